@@ -1,0 +1,118 @@
+"""Every check of the project, the same at home and in CI."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nox
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PYPROJECT)
+TESTS = ("-r", "requirements/tests.txt")
+DEV = ("-r", "requirements/dev.txt")
+
+measured: list[str] = []
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv"
+nox.options.download_python = "never"
+os.environ["UV_PYTHON_DOWNLOADS"] = "never"
+# pyenv keeps the versions that are not switched on away from the PATH.
+pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+os.environ["PATH"] = os.pathsep.join(
+    [
+        *(str(path) for v in PYTHONS for path in pyenv.glob(f"versions/{v}.*/bin")),
+        os.environ["PATH"],
+    ]
+)
+
+
+def wheel(session: nox.Session) -> str:
+    """Build the wheel once for all sessions, or take the one that `WHEEL` names."""
+    if "WHEEL" not in os.environ:
+        session.run(
+            *("uv", "build", "--clear", "--quiet"),
+            *("--build-constraint", "requirements/dev.txt"),
+            external=True,
+        )
+        os.environ["WHEEL"] = str(next(Path("dist").glob("*.whl")))
+    return os.environ["WHEEL"]
+
+
+def run_pytest(session: nox.Session) -> None:
+    """Run the tests, and keep what they covered for the coverage session."""
+    env = {"COVERAGE_FILE": f".coverage.{session.name}"}
+    session.run("coverage", "erase", env=env)
+    session.run("coverage", "run", "-m", "pytest", *session.posargs, env=env)
+    measured.append(session.name)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, and the direction of imports."""
+    session.install(*DEV)
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports", env={"PYTHONPATH": "src"})
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of all code, and that the wheel is typed through and through."""
+    session.install(*DEV, wheel(session))
+    session.run("mypy")
+    session.run("pyright")
+    session.chdir(session.create_tmp())
+    session.run("pyright", "--verifytypes", "drsclient", "--ignoreexternal")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Test the wheel."""
+    session.install(f"{wheel(session)}[testing]", *TESTS, "-c", "requirements/dev.txt")
+    run_pytest(session)
+    if not session.posargs:
+        session.notify("coverage")
+
+
+@nox.session(python=PYTHONS[0])
+def tests_oldest(session: nox.Session) -> None:
+    """Test the wheel on the oldest dependencies that it allows."""
+    session.install(
+        *("--resolution", "lowest-direct", "-r", "pyproject.toml"),
+        *("--extra", "testing", *TESTS),
+    )
+    session.install("--no-deps", wheel(session))
+    run_pytest(session)
+
+
+@nox.session(default=False)
+def coverage(session: nox.Session) -> None:
+    """Report what the tests of this run covered; the tests session asks for it."""
+    if not measured:
+        session.error("nothing measured: run `nox -s tests`")
+    session.install("coverage", "-c", "requirements/dev.txt")
+    data = (path for name in measured for path in Path().glob(f".coverage.{name}.*"))
+    session.run("coverage", "combine", "--quiet", *map(str, data))
+    session.run("coverage", "report")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation; a warning is an error."""
+    session.install(*DEV, f"{wheel(session)}[testing]")
+    session.run("sphinx-build", "-W", "--keep-going", "-n", "docs", "docs/_build/html")
+
+
+@nox.session(default=False)
+def benchmarks(session: nox.Session) -> None:
+    """Measure the client against plain boto3."""
+    session.install(*DEV, f"{wheel(session)}[testing]")
+    session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+@nox.session(default=False)
+def build(session: nox.Session) -> None:
+    """Build the source distribution and the wheel in dist/."""
+    wheel(session)
