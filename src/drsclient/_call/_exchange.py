@@ -1,0 +1,86 @@
+"""One call and its answer as it came over the wire, before botocore read it."""
+
+from __future__ import annotations
+
+import json
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from drsclient.errors import DrsResponseError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from botocore.client import BaseClient
+
+
+@attrs.define
+class Exchange:
+    """One call: what was asked, and the last answer as it came over the wire."""
+
+    operation_name: str
+    arguments: Mapping[str, Any]
+    raw: Mapping[str, Any] | None = None
+    """botocore's `status_code`, `headers` and `body`; `None` before an answer came."""
+    parsed: bool = False
+    """Whether botocore got through that answer."""
+
+    def unexpected(
+        self, problem: str, *, path: str = "", value: object = None
+    ) -> DrsResponseError:
+        """Make the exception of an answer that is not what the service promises."""
+        raw = self.raw or {}
+        return DrsResponseError(
+            problem,
+            operation_name=self.operation_name,
+            status_code=raw.get("status_code"),
+            request_id=raw.get("headers", {}).get("x-amzn-requestid"),
+            body=raw.get("body"),
+            path=path,
+            value=value,
+        )
+
+    def body_problem(self) -> str | None:
+        """Say why the answer's body is not a JSON object, or `None` if it is one."""
+        body = (self.raw or {}).get("body")
+        if not body:
+            return "the answer is empty"
+        try:
+            parsed = json.loads(body)
+        except (RecursionError, ValueError):
+            return "the answer is not JSON"
+        if not isinstance(parsed, dict):
+            return f"the answer is a JSON {type(parsed).__name__}, not an object"
+        return None
+
+
+current: Final[ContextVar[Exchange | None]] = ContextVar("exchange", default=None)
+"""The call that is being made in this thread or task."""
+
+
+def listen(boto3_client: BaseClient) -> None:
+    """
+    Have a boto3 client hand over each answer as it comes, before botocore reads it.
+
+    botocore reads an answer that is not JSON as an empty one: only what came over the
+    wire tells the two apart. The handlers do nothing in calls that are not ours.
+    """
+    events = boto3_client.meta.events
+    service = boto3_client.meta.service_model.service_id.hyphenize()
+    events.register(f"before-parse.{service}", _keep_raw, unique_id="drsclient-raw")
+    events.register(
+        f"response-received.{service}", _mark_parsed, unique_id="drsclient-parsed"
+    )
+
+
+def _keep_raw(response_dict: Mapping[str, Any], **_: object) -> None:
+    if exchange := current.get():
+        exchange.raw = response_dict
+        exchange.parsed = False
+
+
+def _mark_parsed(**_: object) -> None:
+    if exchange := current.get():
+        exchange.parsed = True

@@ -1,0 +1,198 @@
+"""What botocore raises, as this library's exceptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+
+from drsclient import errors
+from drsclient._call._arguments import parameter_error
+from drsclient.errors import DrsCredentialsError, DrsError, DrsServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from drsclient._call._exchange import Exchange
+
+
+def translate(error: Exception, exchange: Exchange) -> DrsError | None:
+    """
+    Find the exception that stands for one that a call raised.
+
+    Returns:
+        The exception to raise in its place, or `None` when it is not botocore's: a
+        handler that the user put on the client, say, raised it.
+    """
+    if isinstance(error, ClientError):
+        return service_error(error.response, error.operation_name)
+    if isinstance(error, ParamValidationError):
+        return parameter_error(error, exchange.arguments)
+    if isinstance(error, BotoCoreError):
+        return botocore_error(error, f"{exchange.operation_name}: ")
+    if exchange.raw is not None and not exchange.parsed:
+        return _unparsable(exchange)
+    if type(error) is RuntimeError and exchange.raw is None:
+        # botocore raises it bare when credentials are still expired once refreshed.
+        return DrsCredentialsError(f"{exchange.operation_name}: {error}")
+    return None
+
+
+def botocore_error(error: BotoCoreError, where: str = "") -> DrsError:
+    """Make the exception that stands for one of botocore's own."""
+    names = (base.__name__ for base in type(error).__mro__)
+    kinds = (BOTOCORE_ERRORS[name] for name in names if name in BOTOCORE_ERRORS)
+    return next(kinds, DrsError)(f"{where}{error}")
+
+
+def service_error(response: Mapping[str, Any], operation_name: str) -> DrsServiceError:
+    """Make the exception of an error that the service answered with."""
+    code = response.get("Error", {}).get("Code")
+    return SERVICE_ERRORS.get(str(code), DrsServiceError)(response, operation_name)
+
+
+def _unparsable(exchange: Exchange) -> DrsError:
+    """Make the exception of an answer that botocore's parser broke on."""
+    raw = exchange.raw or {}
+    status, headers = raw["status_code"], raw["headers"]
+    if status < _HTTP_MULTIPLE_CHOICES:
+        problem = exchange.body_problem() or "the answer has another structure"
+        return exchange.unexpected(problem)
+    code = headers.get("x-amzn-errortype", str(status)).partition(":")[0]
+    response = {
+        "Error": {"Code": code, "Message": raw["body"].decode(errors="replace")},
+        "ResponseMetadata": {
+            "HTTPStatusCode": status,
+            "HTTPHeaders": {name.lower(): value for name, value in headers.items()},
+            "RequestId": headers.get("x-amzn-requestid"),
+        },
+    }
+    return service_error(response, exchange.operation_name)
+
+
+# By name, as not every supported botocore has all of them. A class that is not listed
+# is translated as the nearest of its bases that is.
+BOTOCORE_ERRORS: Final[Mapping[str, type[DrsError]]] = {
+    name: kind
+    for kind, names in {
+        errors.DrsTimeoutError: ("ConnectTimeoutError", "ReadTimeoutError"),
+        errors.DrsConnectionError: (
+            "AwsChunkedWrapperError",
+            "CapacityNotAvailableError",
+            "ChecksumError",
+            "ConnectionError",
+            "FlexibleChecksumError",
+            "HTTPClientError",
+            "IncompleteReadError",
+            "UnseekableStreamError",
+        ),
+        errors.DrsCredentialsError: (
+            "CredentialRetrievalError",
+            "LoginError",
+            "MetadataRetrievalError",
+            "NoAuthTokenError",
+            "NoCredentialsError",
+            "PartialCredentialsError",
+            "RefreshWithMFAUnsupportedError",
+            "SSOError",
+            "TokenRetrievalError",
+            "UnknownCredentialError",
+            "UnknownTokenProviderError",
+        ),
+        errors.DrsConfigurationError: (
+            "ApiVersionNotFoundError",
+            "BaseEndpointResolverError",
+            "ConfigNotFound",
+            "ConfigParseError",
+            "DataNotFoundError",
+            "EndpointProviderError",
+            "InvalidChecksumConfigError",
+            "InvalidConfigError",
+            "InvalidDefaultsMode",
+            "InvalidEndpointConfigurationError",
+            "InvalidEndpointDiscoveryConfigurationError",
+            "InvalidHostLabelError",
+            "InvalidIMDSEndpointError",
+            "InvalidIMDSEndpointModeError",
+            "InvalidProxiesConfigError",
+            "InvalidRegionError",
+            "InvalidRetryConfigurationError",
+            "InvalidSTSRegionalEndpointsConfigError",
+            "MD5UnavailableError",
+            "MissingDependencyException",
+            "ProfileNotFound",
+            "ServiceNotInRegionError",
+            "UnknownRegionError",
+            "UnknownServiceStyle",
+            "UnknownSignatureVersionError",
+            "UnsupportedServiceProtocolsError",
+            "UnsupportedSignatureVersionError",
+        ),
+    }.items()
+    for name in names
+}
+
+# The service's own codes, and the spellings that AWS has for the same all over.
+SERVICE_ERRORS: Final[Mapping[str, type[DrsServiceError]]] = {
+    code: kind
+    for kind, codes in {
+        errors.AccessDeniedException: (
+            "AccessDenied",
+            "AccessDeniedException",
+            "NotAuthorized",
+            "OptInRequired",
+            "UnauthorizedOperation",
+        ),
+        errors.AuthenticationException: (
+            "AuthFailure",
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "IncompleteSignature",
+            "IncompleteSignatureException",
+            "InvalidAccessKeyId",
+            "InvalidClientTokenId",
+            "InvalidSignatureException",
+            "InvalidToken",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+            "RequestExpired",
+            "SignatureDoesNotMatch",
+            "UnrecognizedClientException",
+        ),
+        errors.ConflictException: ("ConflictException",),
+        errors.InternalServerException: (
+            "InternalError",
+            "InternalFailure",
+            "InternalServerError",
+            "InternalServerException",
+            "ServiceUnavailable",
+            "ServiceUnavailableException",
+        ),
+        errors.ResourceNotFoundException: ("ResourceNotFoundException",),
+        errors.ServiceQuotaExceededException: ("ServiceQuotaExceededException",),
+        errors.ThrottlingException: (
+            "BandwidthLimitExceeded",
+            "EC2ThrottledException",
+            "RequestLimitExceeded",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "SlowDown",
+            "ThrottledException",
+            "Throttling",
+            "ThrottlingException",
+            "TooManyRequestsException",
+        ),
+        errors.UninitializedAccountException: ("UninitializedAccountException",),
+        errors.ValidationException: (
+            "InvalidParameterCombination",
+            "InvalidParameterValue",
+            "MissingParameter",
+            "SerializationException",
+            "ValidationError",
+            "ValidationException",
+        ),
+    }.items()
+    for code in codes
+}
+
+_HTTP_MULTIPLE_CHOICES: Final = 300

@@ -1,0 +1,1 @@
+"""The API operations: one thin method each, in one module per resource."""
