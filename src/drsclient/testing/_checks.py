@@ -1,0 +1,91 @@
+"""Wire values held against the shapes of the service model."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_JSON_TYPES: Final[dict[str, tuple[type, ...]]] = {
+    "structure": (dict,),
+    "map": (dict,),
+    "list": (list,),
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "long": (int,),
+    "timestamp": (int, float),
+}
+
+# The service goes beyond these patterns: it writes times with `+00:00` where the model
+# demands `Z`, and it opens regions that an older model has never heard of.
+_OUTGROWN_PATTERNS: Final = frozenset(
+    {"AwsAvailabilityZone", "AwsRegion", "ISO8601DatetimeString"}
+)
+
+
+def violations(value: Any, shape: Shape, field: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON is anything
+    """
+    Find what is wrong with a JSON value.
+
+    Args:
+        value: The value, as `json.loads` gives it.
+        shape: What it should be.
+        field: Where it was found.
+
+    Returns:
+        The fields at fault, each with what is wrong, as in
+        `("filters.sourceServerIDs[0]", "must match s-[0-9a-zA-Z]{17}")`.
+    """
+    if type(value) not in _JSON_TYPES[shape.type_name]:
+        yield field, f"must be a {shape.type_name}, not {value!r}"
+        return
+    yield from _broken_limits(value, shape, field)
+    if isinstance(shape, StructureShape):
+        yield from _structure_violations(value, shape, field)
+    elif isinstance(shape, ListShape):
+        for index, item in enumerate(value):
+            yield from violations(item, shape.member, f"{field}[{index}]")
+    elif isinstance(shape, MapShape):
+        for key, item in value.items():
+            yield from violations(key, shape.key, f"{field} (key {key!r})")
+            yield from violations(item, shape.value, f"{field}[{key!r}]")
+
+
+def _structure_violations(
+    value: dict[str, Any], shape: StructureShape, field: str
+) -> Iterator[tuple[str, str]]:
+    prefix = f"{field}." if field else ""
+    for name in shape.required_members:
+        if name not in value:
+            yield f"{prefix}{name}", "is required"
+    for name, member in value.items():
+        if name in shape.members:
+            yield from violations(member, shape.members[name], f"{prefix}{name}")
+        else:
+            yield f"{prefix}{name}", f"is not a member of {shape.name}"
+
+
+def _broken_limits(value: Any, shape: Shape, field: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - as above
+    limits = shape.metadata
+    size = _size(value)
+    if size < limits.get("min", size):
+        yield field, f"must be at least {limits['min']} (long), not {size}"
+    if size > limits.get("max", size):
+        yield field, f"must be at most {limits['max']} (long), not {size}"
+    if value not in limits.get("enum", [value]):
+        yield field, f"must be one of {', '.join(limits['enum'])}, not {value!r}"
+    if (
+        "pattern" in limits
+        and shape.name not in _OUTGROWN_PATTERNS
+        and not re.fullmatch(limits["pattern"], value)
+    ):
+        yield field, f"must match {limits['pattern']}"
+
+
+def _size(value: Any) -> float:  # noqa: ANN401 - as above
+    return value if isinstance(value, int | float) else len(value)

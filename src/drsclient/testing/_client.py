@@ -1,0 +1,54 @@
+"""boto3 clients that know nothing of the machine that they run on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from drsclient.testing._model import data_loader
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+
+def isolated_client(
+    endpoint_url: str, region_name: str, config: Config | None
+) -> Boto3DrsClient:
+    """
+    Make a boto3 client that heeds neither the environment nor any AWS file.
+
+    Args:
+        endpoint_url: Where the service is.
+        region_name: The region that the client believes to be in.
+        config: Settings that go before those made here: one attempt, no proxy.
+    """
+    core = _isolated_session()
+    session = boto3.Session(
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",  # noqa: S106 - nobody checks it
+        region_name=region_name,
+        botocore_session=core,
+    )
+    # Not before boto3 has seen the session, as it adds a search path to the loader.
+    core.register_component("data_loader", data_loader())
+    ours = Config(proxies={}, retries={"total_max_attempts": 1})
+    return session.client(  # pyright: ignore[reportUnknownMemberType] - of all services, only the types of DRS are there
+        "drs",
+        endpoint_url=endpoint_url,
+        config=ours.merge(config) if config else ours,
+    )
+
+
+def _isolated_session() -> botocore.session.Session:
+    variables = botocore.session.Session.SESSION_VARIABLES
+    unset = {
+        name: (None, None, default, conversion)
+        for name, (_, _, default, conversion) in variables.items()
+    }
+    no_file = (None, None, None, None)
+    return botocore.session.Session(
+        session_vars={**unset, "config_file": no_file, "credentials_file": no_file}
+    )

@@ -1,0 +1,334 @@
+"""`FakeDrs`: its life, and what a test does with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from drsclient.testing._checks import violations
+from drsclient.testing._client import isolated_client
+from drsclient.testing._errors import FakeError
+from drsclient.testing._model import error_shape, known_operation
+from drsclient.testing._resources import Resources
+from drsclient.testing._server import LoopbackServer
+from drsclient.testing._service import RecordedRequest, Service
+from drsclient.testing._wire import HttpAnswer, render_error
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from types import TracebackType
+
+    from botocore.config import Config
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.literals import DataReplicationStateType
+    from mypy_boto3_drs.type_defs import SourceServerTypeDef
+
+    from drsclient.client import DrsClient
+
+_GIB = 1024**3
+
+
+class FakeDrs:
+    """
+    A DRS service on the loopback interface, with virtual time.
+
+    Any AWS SDK and the AWS CLI can talk to it. It keeps its state in memory, and is one
+    account in one region. All methods may be called from any thread::
+
+        with FakeDrs() as fake:
+            server_id = fake.add_source_server(hostname="db-1")
+            fake.client().start_replication(server_id)
+            fake.advance(minutes=40)
+
+    Args:
+        region_name: The region that it plays.
+        account_id: The account that it plays.
+        initialized: Whether the account has been initialized for DRS. If not, all
+            operations but `InitializeService` are refused.
+        page_size: How many items a page has at most, whatever the caller asks for.
+
+    Raises:
+        ValueError: `page_size` is less than 1.
+    """
+
+    def __init__(
+        self,
+        *,
+        region_name: str = "us-east-1",
+        account_id: str = "123456789012",
+        initialized: bool = True,
+        page_size: int = 50,
+    ) -> None:
+        if page_size < 1:
+            raise ValueError(f"a page of {page_size} items has nothing on it")
+        self._resources = Resources.create(
+            region_name=region_name,
+            account_id=account_id,
+            initialized=initialized,
+            page_size=page_size,
+        )
+        self._service = Service(self._resources)
+        self._server: LoopbackServer | None = None
+        self._boto3_clients: list[Boto3DrsClient] = []
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(self, *, port: int = 0) -> None:
+        """
+        Start to listen. A `with` statement does so by itself.
+
+        Args:
+            port: The TCP port; 0 takes one that is free.
+
+        Raises:
+            RuntimeError: It is running already.
+        """
+        with self._service.lock:
+            if self._server is not None:
+                raise RuntimeError("FakeDrs is running already")
+            self._server = LoopbackServer(self._service.respond, port)
+
+    def close(self) -> None:
+        """
+        Stop, and close the clients made here. Closing twice does no harm.
+
+        Raises:
+            AssertionError: Something went wrong inside the fake: a defect in it, not in
+                the code under test. The client got an answer with status 500.
+        """
+        with self._service.lock:
+            server, self._server = self._server, None
+            clients, self._boto3_clients = self._boto3_clients, []
+        # Without the lock: the threads that are to end may be waiting for it.
+        if server is not None:
+            server.close()
+        # Not before: a call that is under way would leave its connection behind.
+        for client in clients:
+            client.close()
+        problems, self._service.problems = self._service.problems, []
+        if problems:
+            raise AssertionError(f"FakeDrs is broken: {problems[0]}") from problems[0]
+
+    @property
+    def endpoint_url(self) -> str:
+        """
+        The URL to give to a client as `endpoint_url`.
+
+        Raises:
+            RuntimeError: It is not running.
+        """
+        server = self._server
+        if server is None:
+            raise RuntimeError("FakeDrs is not running: use `with FakeDrs() as fake`")
+        return server.url
+
+    @property
+    def now(self) -> datetime:
+        """The virtual time, in UTC. Only `advance` moves it."""
+        return self._resources.clock.now
+
+    def advance(
+        self,
+        *,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
+    ) -> None:
+        """
+        Move the virtual time forward, and with it whatever is going on.
+
+        A replication that is started initiates for 5 minutes, does its initial sync in
+        the 30 minutes after that, and is continuous from then on.
+
+        Raises:
+            ValueError: The time would go back.
+        """
+        step = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        with self._service.lock:
+            self._resources.clock.advance(step)
+
+    def add_source_server(
+        self,
+        *,
+        source_server_id: str | None = None,
+        hostname: str = "server",
+        state: DataReplicationStateType = "STOPPED",
+        disks: Sequence[int] = (8 * _GIB,),
+        tags: Mapping[str, str] | None = None,
+        hardware_id: str | None = None,
+        os: str = "Ubuntu 24.04 LTS",
+        staging_account_id: str | None = None,
+    ) -> str:
+        """
+        Add a source server, as installing the agent on a machine does.
+
+        Args:
+            source_server_id: Its ID; if left out, the next of `s-00000000000000001`,
+                `s-00000000000000002` and so on.
+            hostname: The machine's name.
+            state: Where its replication stands. `INITIATING`, `INITIAL_SYNC` and
+                `CONTINUOUS` go on with the virtual time; the others stay.
+            disks: The sizes of its disks, in bytes.
+            tags: Its tags.
+            hardware_id: An EC2 instance ID or a VMware UUID; if left out, an EC2
+                instance ID.
+            os: The operating system.
+            staging_account_id: The account that it is extended from, if that is another
+                than the fake's own.
+
+        Returns:
+            The ID.
+
+        Raises:
+            ValueError: The ID is not one or is taken, or there is no such state.
+        """
+        with self._service.lock:
+            return self._resources.source_servers.add(
+                source_server_id=source_server_id,
+                hostname=hostname,
+                state=state,
+                disks=disks,
+                tags=tags or {},
+                hardware_id=hardware_id,
+                os=os,
+                staging_account_id=staging_account_id,
+            )
+
+    def source_server(self, source_server_id: str) -> SourceServerTypeDef:
+        """
+        Return a source server as the service would describe it now, in wire names.
+
+        Raises:
+            KeyError: There is no such server.
+        """
+        with self._service.lock:
+            return self._resources.source_servers.wire(source_server_id)
+
+    def fail(
+        self,
+        operation: str,
+        code: str,
+        /,
+        *,
+        times: int = 1,
+        message: str | None = None,
+        retry_after: int | None = None,
+        status_code: int | None = None,
+        **members: object,
+    ) -> None:
+        """
+        Have the next calls of an operation fail.
+
+        Calls of `fail` and `answer` for the same operation take effect one after the
+        other.
+
+        Args:
+            operation: The operation's name, such as `StartReplication`. It need not be
+                one that the fake implements.
+            code: The error code, such as `ThrottlingException`. It need not be one that
+                the service model lists.
+            times: How many calls fail.
+            message: The error's message.
+            retry_after: The header `Retry-After`, in seconds.
+            status_code: The HTTP status code; if left out, the one that the service
+                model gives to the error, or else 400.
+            **members: The error's other members in wire names, such as `resourceId`.
+
+        Raises:
+            ValueError: There is no such operation, or a modeled error has no such
+                members.
+        """
+        message = message or f"{code}, as asked of FakeDrs"
+        if shape := error_shape(code):
+            for field, fault in violations({"message": message, **members}, shape):
+                raise ValueError(f"{code}: {field} {fault}")
+        error = FakeError(
+            code, message, status_code=status_code, retry_after=retry_after, **members
+        )
+        self._script(operation, render_error(error), times)
+
+    def answer(
+        self,
+        operation: str,
+        /,
+        *,
+        status_code: int = 200,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        times: int = 1,
+    ) -> None:
+        """
+        Have the next calls of an operation answered with these very bytes.
+
+        For answers that DRS itself would not send: a proxy's HTML page, JSON cut short.
+        Nothing is checked, and nothing is done.
+
+        Args:
+            operation: The operation's name, such as `DescribeSourceServers`.
+            status_code: The HTTP status code.
+            body: The body.
+            headers: The headers; a request ID is added.
+            times: How many calls are answered so.
+
+        Raises:
+            ValueError: There is no such operation.
+        """
+        answer = HttpAnswer(status_code=status_code, headers=headers or {}, body=body)
+        self._script(operation, answer, times)
+
+    def _script(self, operation: str, answer: HttpAnswer, times: int) -> None:
+        self._service.script(known_operation(operation), [answer] * times)
+
+    @property
+    def requests(self) -> tuple[RecordedRequest, ...]:
+        """The requests so far, oldest first; those for no operation are left out."""
+        with self._service.lock:
+            return tuple(self._service.requests)
+
+    def boto3_client(self, *, config: Config | None = None) -> Boto3DrsClient:
+        """
+        Make a plain boto3 client that talks to the fake.
+
+        It needs no credentials, and heeds neither the environment nor any AWS file. It
+        makes one attempt per call, so that a test sees each error and never sleeps.
+        Closing the fake closes it.
+
+        Args:
+            config: Settings that go before these, such as `Config(retries=...)`.
+
+        Raises:
+            RuntimeError: The fake is not running.
+        """
+        client = isolated_client(
+            self.endpoint_url, self._resources.account.region_name, config
+        )
+        with self._service.lock:
+            self._boto3_clients.append(client)
+        return client
+
+    def client(self, *, config: Config | None = None) -> DrsClient:
+        """
+        Make a `DrsClient` that talks to the fake, by way of `boto3_client`.
+
+        Args:
+            config: As for `boto3_client`.
+
+        Raises:
+            RuntimeError: The fake is not running.
+        """
+        # Late, as no other part of the fake needs the client that it is a test for.
+        from drsclient.client import DrsClient  # noqa: PLC0415
+
+        return DrsClient(client=self.boto3_client(config=config))

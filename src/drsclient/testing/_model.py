@@ -1,0 +1,91 @@
+"""The service model of the installed botocore: what the fake holds itself to."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import attrs
+from botocore.loaders import Loader
+from botocore.model import OperationModel, ServiceModel, StructureShape
+
+
+@cache
+def data_loader() -> Loader:
+    """Give the loader that all fakes share: it reads botocore's big files only once."""
+    return Loader()
+
+
+@cache
+def service_model() -> ServiceModel:
+    """Give the model of DRS in the installed botocore."""
+    return ServiceModel(data_loader().load_service_model("drs", "service-2"), "drs")
+
+
+def known_operation(name: str) -> str:
+    """
+    Return the name of an operation, if it is one.
+
+    Raises:
+        ValueError: The service has no such operation.
+    """
+    if name not in service_model().operation_names:
+        raise ValueError(f"DRS has no operation {name!r}; names are like DescribeJobs")
+    return name
+
+
+def error_shape(code: str) -> StructureShape | None:
+    """Find the modeled error with a code; `None` if the model has none."""
+    return next(
+        (
+            shape
+            for shape in service_model().error_shapes
+            if isinstance(shape, StructureShape) and shape.name == code
+        ),
+        None,
+    )
+
+
+def has_member(shape_name: str, member: str) -> bool:
+    """Tell whether a structure has a member, which in an older model it may not."""
+    shape = service_model().shape_for(shape_name)
+    return isinstance(shape, StructureShape) and member in shape.members
+
+
+def output_shape(operation: OperationModel) -> StructureShape:
+    """Give the shape of an operation's answer; without members if it has none."""
+    return operation.output_shape or StructureShape("Nothing", {"type": "structure"})
+
+
+def input_shape(operation: OperationModel) -> StructureShape:
+    """Give the shape of an operation's request; without members if it has none."""
+    return operation.input_shape or StructureShape("Nothing", {"type": "structure"})
+
+
+@attrs.frozen
+class Route:
+    """Where an operation lives: its method, and its path with labels as groups."""
+
+    method: str
+    path: re.Pattern[str]
+    operation: OperationModel
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    """Give the routes of all operations."""
+    operations = map(service_model().operation_model, service_model().operation_names)
+    return tuple(
+        Route(
+            method=operation.http["method"],
+            path=_path_pattern(operation.http["requestUri"]),
+            operation=operation,
+        )
+        for operation in operations
+    )
+
+
+def _path_pattern(request_uri: str) -> re.Pattern[str]:
+    return re.compile(
+        re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(request_uri)), re.ASCII
+    )

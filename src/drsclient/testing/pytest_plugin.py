@@ -1,0 +1,43 @@
+"""
+The pytest fixtures `fake_drs` and `drs_client`.
+
+pytest finds them by itself once this package is installed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from drsclient.client import DrsClient
+    from drsclient.testing import FakeDrs
+
+
+@pytest.fixture
+def fake_drs() -> Iterator[FakeDrs]:
+    """
+    Run a `FakeDrs` of its own for the test.
+
+    Returns:
+        The fake, which is closed after the test.
+    """
+    # Late, as pytest imports this module on every run.
+    from drsclient.testing import FakeDrs  # noqa: PLC0415
+
+    with FakeDrs() as fake:
+        yield fake
+
+
+@pytest.fixture
+def drs_client(fake_drs: FakeDrs) -> DrsClient:
+    """
+    Make a client of the test's `fake_drs`.
+
+    Returns:
+        The client, which is closed with the fake.
+    """
+    return fake_drs.client()

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from botocore.model import ListShape, Shape, StructureShape
+from botocore.validate import ParamValidator
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drsclient.testing._checks import violations
+from drsclient.testing._model import has_member, service_model
+
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text()
+)
+
+
+def values(shape: Shape) -> st.SearchStrategy[Any]:
+    """Draw values for a shape: often right, often not."""
+    if isinstance(shape, StructureShape):
+        right: st.SearchStrategy[Any] = st.fixed_dictionaries(
+            {},
+            optional={name: values(member) for name, member in shape.members.items()},
+        )
+    elif isinstance(shape, ListShape):
+        right = st.lists(values(shape.member), max_size=3)
+    elif shape.type_name in {"integer", "long"}:
+        right = st.integers()
+    else:
+        right = st.text()
+    return st.one_of(right, SCALARS, st.dictionaries(st.text(), SCALARS, max_size=1))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DescribeSourceServersRequest",
+        "StartReplicationRequest",
+        "CreateReplicationConfigurationTemplateRequest",
+        "StartRecoveryRequest",
+    ],
+)
+@given(data=st.data())
+def test_what_botocore_refuses_is_refused(name: str, data: st.DataObject) -> None:
+    """The fake is never more lenient than botocore's own validation."""
+    shape = service_model().shape_for(name)
+    value = data.draw(values(shape))
+    if ParamValidator().validate(value, shape).has_errors():
+        assert list(violations(value, shape))
+
+
+def test_all_patterns_of_the_service_model_are_patterns_to_python() -> None:
+    """The model's patterns were written for another language."""
+    shapes = map(service_model().shape_for, service_model().shape_names)
+    patterns = [
+        shape.metadata["pattern"] for shape in shapes if "pattern" in shape.metadata
+    ]
+    assert patterns
+    for pattern in patterns:
+        re.compile(pattern)
+
+
+@pytest.mark.parametrize(
+    ("shape", "value", "fault"),
+    [
+        (
+            "DataReplicationState",
+            "RUNNING",
+            ("", "must be one of STOPPED, INITIATING, "),
+        ),
+        ("SourceServer", {"tags": {"a": 1}}, ("tags['a']", "must be a string, not 1")),
+        ("SourceServer", {"tags": []}, ("tags", "must be a map, not []")),
+        ("Boolean", 1, ("", "must be a boolean, not 1")),
+        ("PositiveInteger", -1, ("", "must be at least 0 (long), not -1")),
+        ("AccountID", "12345678901", ("", "must be at least 12 (long), not 11")),
+    ],
+)
+def test_faults_are_named(shape: str, value: object, fault: tuple[str, str]) -> None:
+    """Each kind of fault has its words."""
+    field, message = next(violations(value, service_model().shape_for(shape)))
+    assert field == fault[0]
+    assert message.startswith(fault[1])
+
+
+@pytest.mark.parametrize(
+    ("shape", "value"),
+    [
+        ("ISO8601DatetimeString", "2030-01-01T00:00:00+00:00"),
+        ("AwsRegion", "xx-nowhere-1"),
+        ("AwsAvailabilityZone", "xx-nowhere-1a"),
+    ],
+)
+def test_patterns_that_the_service_goes_beyond_do_not_count(
+    shape: str, value: str
+) -> None:
+    """The real service sends times and regions that its model does not allow."""
+    assert not list(violations(value, service_model().shape_for(shape)))
+
+
+def test_members_are_looked_up_in_the_installed_model() -> None:
+    """So the fake sends no member that the installed botocore would drop."""
+    assert has_member("SourceProperties", "ramBytes")
+    assert not has_member("SourceProperties", "ramBites")
+    assert not has_member("SourceServerID", "ramBytes")

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+import drsclient.testing
+from drsclient import DrsClient, ThrottlingException
+from drsclient.testing import FakeDrs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_clients_heed_nothing_around_them(
+    fake: FakeDrs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A set-up in which boto3 cannot work at all makes no difference."""
+    config = tmp_path / "config"
+    config.write_text("[default]\nregion = eu-west-1\nendpoint_url = http://[::\n")
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "",
+        "AWS_CONFIG_FILE": str(config),
+        "AWS_DEFAULT_REGION": "no region",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_MAX_ATTEMPTS": "rubbish",
+        "AWS_PROFILE": "nobody",
+        "AWS_RETRY_MODE": "rubbish",
+        "AWS_SHARED_CREDENTIALS_FILE": str(config),
+        "AWS_USE_DUALSTACK_ENDPOINT": "true",
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "HTTP_PROXY": "http://127.0.0.1:9",
+        "http_proxy": "http://127.0.0.1:9",
+        "NO_PROXY": "",
+        "no_proxy": "",
+    }.items():
+        monkeypatch.setenv(name, value)
+    drs = fake.boto3_client()
+    assert drs.describe_source_servers()["items"] == []
+    assert drs.meta.region_name == "us-east-1"
+
+
+def test_closing_the_fake_closes_its_clients() -> None:
+    """A client that outlives its fake cannot reach anything."""
+    with FakeDrs() as fake:
+        drs = fake.boto3_client()
+        drs.describe_source_servers()
+    with pytest.raises(EndpointConnectionError, match="Could not connect"):
+        drs.describe_source_servers()
+
+
+def test_a_fake_that_does_not_run_has_no_clients() -> None:
+    """There would be nothing to talk to."""
+    with pytest.raises(RuntimeError, match="not running"):
+        FakeDrs().boto3_client()
+
+
+def test_the_client_of_the_fake_is_a_drs_client(fake: FakeDrs) -> None:
+    """It talks to the fake, and sees the fake's errors as exceptions."""
+    server_id = fake.add_source_server()
+    drs = fake.client()
+    assert isinstance(drs, DrsClient)
+    drs.start_replication(server_id)
+    assert [request.operation for request in fake.requests] == ["StartReplication"]
+    fake.fail("StopReplication", "ThrottlingException", retry_after=1)
+    with pytest.raises(ThrottlingException) as caught:
+        drs.stop_replication(server_id)
+    assert caught.value.retry_after == 1
+    assert isinstance(caught.value, ClientError)
+
+
+def test_names_of_the_package_are_exported() -> None:
+    """What `drsclient.testing` exports is there, and sorted."""
+    assert drsclient.testing.__all__ == sorted(drsclient.testing.__all__)
+    for name in drsclient.testing.__all__:
+        assert getattr(drsclient.testing, name).__name__ == name
+
+
+def test_without_werkzeug_the_error_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The extra `testing` is the answer, and the message has it."""
+    monkeypatch.setitem(sys.modules, "werkzeug.serving", None)
+    monkeypatch.delitem(sys.modules, "drsclient.testing._server")
+    with pytest.raises(ImportError, match=r'pip install "aws-drsclient\[testing\]"'):
+        importlib.import_module("drsclient.testing._server")
+
+
+def test_the_plugin_imports_nothing_that_takes_long() -> None:
+    """It is loaded in every pytest run of every user."""
+    program = (
+        "import sys, drsclient.testing.pytest_plugin\n"
+        "print({'boto3', 'werkzeug', 'drsclient.testing._fake'} & sys.modules.keys())"
+    )
+    done = subprocess.run(  # noqa: S603 - it is our own program
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"

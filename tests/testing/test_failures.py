@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+    from drsclient.testing import FakeDrs
+
+STATUS_CODES = {
+    "AccessDeniedException": 403,
+    "ConflictException": 409,
+    "InternalServerException": 500,
+    "ResourceNotFoundException": 404,
+    "ServiceQuotaExceededException": 402,
+    "ThrottlingException": 429,
+    "UninitializedAccountException": 400,
+    "ValidationException": 400,
+}
+
+
+def failure(drs: Boto3DrsClient) -> Any:  # noqa: ANN401 - a response has any members
+    """Return the error response of a call that has to fail."""
+    with pytest.raises(ClientError) as caught:
+        drs.describe_source_servers()
+    return caught.value.response
+
+
+@pytest.mark.parametrize("code", STATUS_CODES)
+def test_a_modeled_error_has_the_status_code_of_the_model(
+    fake: FakeDrs, drs: Boto3DrsClient, code: str
+) -> None:
+    """boto3 raises its class for the code."""
+    fake.fail("DescribeSourceServers", code, message="no")
+    with pytest.raises(getattr(drs.exceptions, code)) as caught:
+        drs.describe_source_servers()
+    response: Any = caught.value.response
+    assert response["Error"]["Code"] == code
+    assert response["Error"]["Message"] == "no"
+    metadata = response["ResponseMetadata"]
+    assert metadata["HTTPStatusCode"] == STATUS_CODES[code]
+    assert metadata["HTTPHeaders"]["x-amzn-errortype"] == code
+    assert metadata["RequestId"] == metadata["HTTPHeaders"]["x-amzn-requestid"]
+
+
+def test_failures_end_after_so_many_times(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Failures are used up in the order in which they were asked for."""
+    fake.fail("DescribeSourceServers", "ThrottlingException", times=2)
+    fake.fail("DescribeSourceServers", "AccessDeniedException")
+    codes = [failure(drs)["Error"]["Code"] for _ in range(3)]
+    assert codes == [
+        "ThrottlingException",
+        "ThrottlingException",
+        "AccessDeniedException",
+    ]
+    assert drs.describe_source_servers()["items"] == []
+
+
+def test_other_operations_do_not_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """A failure waits for its own operation."""
+    fake.fail("StopReplication", "ThrottlingException")
+    assert drs.describe_source_servers()["items"] == []
+
+
+def test_a_failed_call_does_nothing(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The server is as it was before."""
+    server_id = fake.add_source_server()
+    before = fake.source_server(server_id)
+    fake.fail("StartReplication", "InternalServerException")
+    with pytest.raises(drs.exceptions.InternalServerException):
+        drs.start_replication(sourceServerID=server_id)
+    assert fake.source_server(server_id) == before
+
+
+def test_an_error_carries_members_and_retry_after(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Members travel in the body, the delay in the header."""
+    fake.fail(
+        "DescribeSourceServers",
+        "ThrottlingException",
+        retry_after=3,
+        serviceCode="drs",
+        quotaCode="L-1",
+    )
+    response = failure(drs)
+    assert response["serviceCode"] == "drs"
+    assert response["quotaCode"] == "L-1"
+    assert response["retryAfterSeconds"] == "3"
+    assert response["ResponseMetadata"]["HTTPHeaders"]["retry-after"] == "3"
+
+
+def test_the_member_code_is_not_the_error_code(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """DRS has a member of that name on most of its errors."""
+    fake.fail("DescribeSourceServers", "ConflictException", code="DETAIL")
+    response = failure(drs)
+    assert response["Error"]["Code"] == "ConflictException"
+    assert response["code"] == "DETAIL"
+
+
+@pytest.mark.parametrize(("status_code", "expected"), [(None, 400), (503, 503)])
+def test_an_error_need_not_be_in_the_model(
+    fake: FakeDrs, drs: Boto3DrsClient, status_code: int | None, expected: int
+) -> None:
+    """AWS has errors that no service model lists."""
+    fake.fail("DescribeSourceServers", "ExpiredToken", status_code=status_code, why=1)
+    response = failure(drs)
+    assert response["Error"]["Code"] == "ExpiredToken"
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == expected
+
+
+def test_typos_are_refused(fake: FakeDrs) -> None:
+    """A failure that can never happen would let a test pass that tests nothing."""
+    with pytest.raises(ValueError, match="no operation 'StartReplicaton'"):
+        fake.fail("StartReplicaton", "ThrottlingException")
+    with pytest.raises(ValueError, match="no operation 'start_replication'"):
+        fake.answer("start_replication")
+    with pytest.raises(ValueError, match="ConflictException: resourceID is not"):
+        fake.fail("StartReplication", "ConflictException", resourceID="s-1")
+
+
+def test_operations_that_are_missing_can_fail_too(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Errors can be played for all operations of the service model."""
+    fake.fail("DescribeJobs", "ThrottlingException")
+    with pytest.raises(drs.exceptions.ThrottlingException):
+        drs.describe_jobs()
+
+
+def test_any_bytes_can_be_an_answer(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """A proxy's page comes through as it is, with a request ID."""
+    fake.answer(
+        "DescribeSourceServers",
+        status_code=503,
+        body=b"<html>sorry</html>",
+        headers={"Content-Type": "text/html"},
+    )
+    metadata = failure(drs)["ResponseMetadata"]
+    assert metadata["HTTPStatusCode"] == 503
+    assert metadata["HTTPHeaders"]["content-type"] == "text/html"
+    assert metadata["HTTPHeaders"]["x-amzn-requestid"].startswith("00000001-")
+    assert drs.describe_source_servers()["items"] == []
+
+
+def test_answers_can_stand_in_for_missing_operations(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """With `times`, the same answer is given again."""
+    fake.answer("DescribeJobs", body=b'{"items": [{"jobID": "drsjob-1"}]}', times=2)
+    answers = [drs.describe_jobs()["items"] for _ in range(2)]
+    assert answers == [[{"jobID": "drsjob-1"}]] * 2
+
+
+def test_requests_are_recorded(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Also those that fail; with the user agent that the client sent."""
+    fake.fail("StartReplication", "ThrottlingException")
+    server_id = fake.add_source_server()
+    assert list(fake.requests) == []
+    drs.describe_source_servers(maxResults=3)
+    with pytest.raises(drs.exceptions.ThrottlingException):
+        drs.start_replication(sourceServerID=server_id)
+    assert [(request.operation, request.parameters) for request in fake.requests] == [
+        ("DescribeSourceServers", {"maxResults": 3}),
+        ("StartReplication", {"sourceServerID": server_id}),
+    ]
+    assert "Boto3/" in fake.requests[0].headers["user-agent"]
+
+
+def test_a_client_makes_one_attempt_unless_told_otherwise(
+    fake: FakeDrs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test sees each error; who wants boto3's retries asks for them."""
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    fake.fail("DescribeSourceServers", "ThrottlingException", times=2)
+    failure(fake.boto3_client())
+    assert len(list(fake.requests)) == 1
+    patient = fake.boto3_client(config=Config(retries={"total_max_attempts": 2}))
+    assert patient.describe_source_servers()["items"] == []
+    assert len(list(fake.requests)) == 3
+    assert len(slept) == 1

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+
+from drsclient.testing import FakeDrs
+from drsclient.testing._resources.source_servers import SourceServers
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.type_defs import StartReplicationResponseTypeDef
+
+
+def address(fake: FakeDrs) -> tuple[str, int]:
+    """Return the host and the port of a fake."""
+    url = urlsplit(fake.endpoint_url)
+    assert url.hostname
+    assert url.port
+    return url.hostname, url.port
+
+
+def test_a_fake_listens_on_the_loopback_interface(fake: FakeDrs) -> None:
+    """The server cannot be reached from another machine."""
+    assert address(fake)[0] == "127.0.0.1"
+
+
+def test_two_fakes_know_nothing_of_each_other(fake: FakeDrs) -> None:
+    """State, time and port belong to one fake."""
+    fake.add_source_server()
+    fake.advance(days=1)
+    with FakeDrs() as other:
+        assert other.endpoint_url != fake.endpoint_url
+        assert other.boto3_client().describe_source_servers()["items"] == []
+        assert other.now < fake.now
+
+
+def test_a_fake_that_does_not_run_has_no_url() -> None:
+    """Whoever forgets the `with` statement is told so."""
+    with pytest.raises(RuntimeError, match="with FakeDrs"):
+        _ = FakeDrs().endpoint_url
+
+
+def test_a_fake_cannot_be_started_twice(fake: FakeDrs) -> None:
+    """A second start would leave the first server behind."""
+    with pytest.raises(RuntimeError, match="running already"):
+        fake.start()
+
+
+def test_closing_twice_does_no_harm(fake: FakeDrs) -> None:
+    """Close is idempotent."""
+    fake.close()
+    fake.close()
+
+
+def test_closing_leaves_no_thread_and_no_listener() -> None:
+    """After close, the port refuses connections and all threads have ended."""
+    before = set(threading.enumerate())
+    with FakeDrs() as fake:
+        where = address(fake)
+        connections = [http.client.HTTPConnection(*where) for _ in range(3)]
+        for connection in connections:
+            connection.request("POST", "/DescribeSourceServers")
+            assert connection.getresponse().read()
+    assert set(threading.enumerate()) == before
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(where)
+    for connection in connections:
+        connection.close()
+
+
+def test_closing_hangs_up_connections_that_are_kept_alive() -> None:
+    """A client with an open connection does not hold up close."""
+    with FakeDrs() as fake:
+        idle = socket.create_connection(address(fake))
+        idle.settimeout(10)
+        # Wait until the connection has a thread, as it has once it answers.
+        idle.sendall(b"POST /InitializeService HTTP/1.1\r\nHost: drs\r\n\r\n")
+        assert idle.recv(1024).startswith(b"HTTP/1.1 204")
+    assert idle.recv(1) == b""
+    idle.close()
+
+
+def test_a_connection_serves_many_requests(fake: FakeDrs) -> None:
+    """Connections are kept alive, whatever kind of answer went over them."""
+    connection = http.client.HTTPConnection(*address(fake))
+    connection.connect()
+    local_port = connection.sock.getsockname()[1]
+    for path, status in [
+        ("/DescribeSourceServers", 200),
+        ("/InitializeService", 204),
+        ("/StartReplication", 400),
+        ("/nowhere", 404),
+        ("/DescribeSourceServers", 200),
+    ]:
+        connection.request("POST", path)
+        response = connection.getresponse()
+        response.read()
+        assert response.status == status
+        assert connection.sock.getsockname()[1] == local_port
+    connection.close()
+
+
+def test_a_chunked_request_is_read_to_its_end(fake: FakeDrs) -> None:
+    """SDKs may send a body in chunks; the connection can be used after that."""
+    connection = http.client.HTTPConnection(*address(fake))
+    for _ in range(2):
+        connection.request(
+            "POST", "/DescribeSourceServers", body=iter([b'{"max', b'Results": 7}'])
+        )
+        response = connection.getresponse()
+        assert response.status == 200
+        response.read()
+    connection.close()
+    assert [request.parameters for request in fake.requests] == [{"maxResults": 7}] * 2
+
+
+def test_a_client_that_hangs_up_in_the_middle_disturbs_nobody(
+    fake: FakeDrs, drs: Boto3DrsClient, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A request that never ends is dropped, without noise."""
+    with socket.create_connection(address(fake)) as connection:
+        connection.sendall(
+            b"POST /DescribeSourceServers HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"
+        )
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(1024):
+            pass
+    assert drs.describe_source_servers()["items"] == []
+    assert len(fake.requests) == 1
+    assert capfd.readouterr() == ("", "")
+
+
+def test_many_threads_may_call_at_once(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Concurrent calls are all answered, each once."""
+    ids = [fake.add_source_server() for _ in range(20)]
+
+    def start(server_id: str) -> StartReplicationResponseTypeDef:
+        return drs.start_replication(sourceServerID=server_id)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(start, ids))
+    assert [answer["sourceServer"].get("sourceServerID") for answer in answers] == ids
+    assert len({answer["ResponseMetadata"]["RequestId"] for answer in answers}) == 20
+
+
+def test_a_fake_can_be_closed_while_others_call_it(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Callers get a connection error, and nothing is printed about it."""
+    fake = FakeDrs()
+    fake.start()
+    drs = fake.boto3_client()
+    called = threading.Event()
+
+    def call_until_it_fails() -> type[Exception]:
+        while True:
+            try:
+                drs.describe_source_servers()
+            except BotoCoreError as error:
+                return type(error)
+            called.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        ending = pool.submit(call_until_it_fails)
+        assert called.wait(10)
+        fake.close()
+        assert issubclass(ending.result(10), BotoCoreError)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_wrong_answer_of_the_fake_is_an_error_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An answer that DRS would not give costs a 500, and the test on top."""
+
+    def answer_wrongly(*_: object) -> dict[str, list[str]]:
+        return {"sourceServers": []}
+
+    monkeypatch.setattr(SourceServers, "describe_source_servers", answer_wrongly)
+    fake = FakeDrs()
+    fake.start()
+    with pytest.raises(ClientError, match="sourceServers is not a member") as caught:
+        fake.boto3_client().describe_source_servers()
+    response: Any = caught.value.response
+    assert response["Error"]["Code"] == "BrokenFakeDrs"
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == 500
+    with pytest.raises(AssertionError, match="sourceServers is not a member of"):
+        fake.close()
+    fake.close()
+
+
+def test_a_crash_inside_the_fake_is_an_error_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An exception in a handler reaches the client as a 500, and then the test."""
+
+    def crash(*_: object) -> None:
+        raise LookupError("nothing here")
+
+    def call_and_fail(fake: FakeDrs) -> None:
+        with pytest.raises(ClientError, match="LookupError: nothing here"):
+            fake.boto3_client().describe_source_servers()
+
+    monkeypatch.setattr(SourceServers, "describe_source_servers", crash)
+    with (
+        pytest.raises(AssertionError, match="nothing here") as caught,
+        FakeDrs() as fake,
+    ):
+        call_and_fail(fake)
+    assert isinstance(caught.value.__cause__, LookupError)
+
+
+def test_time_moves_only_when_told(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The clock starts at a fixed moment, stands still, and cannot go back."""
+    start = fake.now
+    drs.describe_source_servers()
+    assert fake.now == start
+    assert start.isoformat() == "2030-01-01T00:00:00+00:00"
+    fake.advance(days=1, hours=2, minutes=3, seconds=4.5)
+    assert fake.now.isoformat() == "2030-01-02T02:03:04.500000+00:00"
+    with pytest.raises(ValueError, match="cannot go back"):
+        fake.advance(seconds=-1)

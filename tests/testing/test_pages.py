@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from drsclient.testing import FakeDrs
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+
+def sizes(drs: Boto3DrsClient, **config: int) -> list[int]:
+    """Return the lengths of all pages."""
+    pages = drs.get_paginator("describe_source_servers").paginate(
+        PaginationConfig={"PageSize": config["at_most"]} if config else {}
+    )
+    return [len(page["items"]) for page in pages]
+
+
+def test_pages_are_no_longer_than_the_caller_wants() -> None:
+    """Nor longer than the service's own pages."""
+    with FakeDrs(page_size=4) as fake:
+        drs = fake.boto3_client()
+        assert sizes(drs) == [0]
+        for _ in range(8):
+            fake.add_source_server()
+        assert sizes(drs) == [4, 4]
+        assert sizes(drs, at_most=3) == [3, 3, 2]
+        assert sizes(drs, at_most=100) == [4, 4]
+
+
+def test_servers_come_in_the_order_in_which_they_were_added() -> None:
+    """Paging shows each server once."""
+    with FakeDrs(page_size=2) as fake:
+        ids = [fake.add_source_server() for _ in range(5)]
+        pages = fake.boto3_client().get_paginator("describe_source_servers").paginate()
+        found = [item.get("sourceServerID") for page in pages for item in page["items"]]
+    assert found == ids
+
+
+def test_deleting_while_paging_skips_nobody() -> None:
+    """The next page goes on after the last server seen, which may be gone by then."""
+    with FakeDrs(page_size=2) as fake:
+        drs = fake.boto3_client()
+        ids = [fake.add_source_server(state="DISCONNECTED") for _ in range(5)]
+        seen: list[str | None] = []
+        for page in drs.get_paginator("describe_source_servers").paginate():
+            for item in page["items"]:
+                seen.append(item.get("sourceServerID"))
+                drs.delete_source_server(sourceServerID=item.get("sourceServerID", ""))
+    assert seen == ids
+
+
+def test_a_token_can_be_used_again() -> None:
+    """A page that was lost on the way can be asked for once more."""
+    with FakeDrs(page_size=1) as fake:
+        drs = fake.boto3_client()
+        for _ in range(2):
+            fake.add_source_server()
+        token = drs.describe_source_servers().get("nextToken", "")
+        first = drs.describe_source_servers(nextToken=token)["items"]
+        assert drs.describe_source_servers(nextToken=token)["items"] == first
+
+
+@pytest.mark.parametrize("token", ["", "made-up"])
+def test_a_token_from_elsewhere_is_refused(drs: Boto3DrsClient, token: str) -> None:
+    """Tokens cannot be made up."""
+    with pytest.raises(drs.exceptions.ValidationException, match="nextToken"):
+        drs.describe_source_servers(nextToken=token)
+
+
+def test_a_page_holds_something() -> None:
+    """A page size of zero would page for ever."""
+    with pytest.raises(ValueError, match="page of 0 items"):
+        FakeDrs(page_size=0)

@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack, get_args
+
+import pytest
+from botocore import xform_name
+from mypy_boto3_drs.literals import DataReplicationStateType
+
+from drsclient.testing import FakeDrs
+from drsclient.testing._model import service_model
+from drsclient.testing._resources.account import Account
+from drsclient.testing._resources.source_servers import SourceServers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from botocore.exceptions import ClientError
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.type_defs import DescribeSourceServersRequestFiltersTypeDef
+
+STATES: list[DataReplicationStateType] = list(get_args(DataReplicationStateType))
+OTHER_ID = "s-0123456789abcdef0"
+
+
+def state(fake: FakeDrs, server_id: str) -> str | None:
+    """Return the state of a server's replication."""
+    return (
+        fake.source_server(server_id)
+        .get("dataReplicationInfo", {})
+        .get("dataReplicationState")
+    )
+
+
+def members(error: ClientError) -> dict[str, Any]:
+    """Return an error response with the members that only some errors have."""
+    return dict(error.response)
+
+
+def test_ids_are_counted(fake: FakeDrs) -> None:
+    """IDs are the same in every run, and any ID can be chosen."""
+    assert fake.add_source_server() == "s-00000000000000001"
+    assert fake.add_source_server(source_server_id=OTHER_ID) == OTHER_ID
+    assert fake.add_source_server() == "s-00000000000000003"
+
+
+def test_impossible_servers_are_refused(fake: FakeDrs) -> None:
+    """What DRS could not have, the fake does not take."""
+    fake.add_source_server(source_server_id=OTHER_ID)
+    with pytest.raises(ValueError, match=f"{OTHER_ID} already"):
+        fake.add_source_server(source_server_id=OTHER_ID)
+    with pytest.raises(ValueError, match="sourceServerID must"):
+        fake.add_source_server(source_server_id="s-1")
+    wrong: Any = 7
+    with pytest.raises(ValueError, match="dataReplicationState must be a string"):
+        fake.add_source_server(state=wrong)
+    with pytest.raises(ValueError, match=r"tags\['a'\] must be a string"):
+        fake.add_source_server(tags={"a": wrong})
+
+
+def test_a_server_is_what_it_was_added_as(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """All that a test says of a server comes back over the wire."""
+    server_id = fake.add_source_server(
+        hostname="db-1",
+        disks=[10, 20],
+        tags={"Name": "database"},
+        hardware_id="i-0123456789abcdef0",
+        os="Plan 9",
+    )
+    (server,) = drs.describe_source_servers()["items"]
+    assert server == fake.source_server(server_id)
+    assert server.get("arn") == (
+        f"arn:aws:drs:us-east-1:123456789012:source-server/{server_id}"
+    )
+    assert server.get("tags") == {"Name": "database"}
+    properties = server.get("sourceProperties", {})
+    assert properties.get("identificationHints") == {
+        "fqdn": "db-1.internal",
+        "hostname": "db-1",
+        "awsInstanceID": "i-0123456789abcdef0",
+    }
+    assert properties.get("os") == {"fullString": "Plan 9"}
+    assert [disk.get("bytes") for disk in properties.get("disks", [])] == [10, 20]
+    assert server.get("sourceCloudProperties", {}).get("originRegion") == "us-east-1"
+    assert server.get("stagingArea") == {
+        "status": "NOT_EXTENDED",
+        "stagingAccountID": "123456789012",
+    }
+
+
+def test_a_server_need_not_come_from_ec2(fake: FakeDrs) -> None:
+    """A VMware machine has no cloud properties."""
+    server = fake.source_server(fake.add_source_server(hardware_id="4230-abcd"))
+    hints = server.get("sourceProperties", {}).get("identificationHints", {})
+    assert hints.get("vmWareUuid") == "4230-abcd"
+    assert "awsInstanceID" not in hints
+    assert "sourceCloudProperties" not in server
+
+
+def test_a_server_can_be_extended_from_another_account(fake: FakeDrs) -> None:
+    """The staging area names the server in the other account."""
+    server_id = fake.add_source_server(staging_account_id="999999999999")
+    assert fake.source_server(server_id).get("stagingArea") == {
+        "status": "EXTENDED",
+        "stagingAccountID": "999999999999",
+        "stagingSourceServerArn": (
+            f"arn:aws:drs:us-east-1:999999999999:source-server/{server_id}"
+        ),
+    }
+
+
+def test_region_and_account_are_those_of_the_fake() -> None:
+    """Also where the service model does not know the region."""
+    with FakeDrs(region_name="xx-nowhere-9", account_id="111122223333") as fake:
+        fake.add_source_server()
+        drs = fake.boto3_client()
+        (server,) = drs.describe_source_servers()["items"]
+    assert server.get("arn", "").startswith("arn:aws:drs:xx-nowhere-9:111122223333:")
+    assert drs.meta.region_name == "xx-nowhere-9"
+
+
+def test_what_a_test_gets_is_its_own(fake: FakeDrs) -> None:
+    """Changing the returned dict changes nothing in the fake."""
+    server_id = fake.add_source_server(tags={"a": "b"})
+    fake.source_server(server_id).get("tags", {}).clear()
+    assert fake.source_server(server_id).get("tags") == {"a": "b"}
+
+
+def test_a_server_that_is_not_there_is_a_key_error(fake: FakeDrs) -> None:
+    """The helper for tests speaks Python, not HTTP."""
+    with pytest.raises(KeyError):
+        fake.source_server(OTHER_ID)
+
+
+def test_servers_are_filtered(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """All filters have to fit; unknown IDs find nothing; empty lists mean all."""
+    one = fake.add_source_server(hardware_id="i-00000001")
+    two = fake.add_source_server(staging_account_id="999999999999")
+    hardware = fake.source_server(two).get("sourceProperties", {})
+    (interface,) = hardware.get("networkInterfaces", [])
+    mac = interface.get("macAddress", "")
+
+    def found(
+        **filters: Unpack[DescribeSourceServersRequestFiltersTypeDef],
+    ) -> list[str | None]:
+        items = drs.describe_source_servers(filters=filters)["items"]
+        return [item.get("sourceServerID") for item in items]
+
+    assert found() == [one, two]
+    assert found(sourceServerIDs=[], stagingAccountIDs=[]) == [one, two]
+    assert found(sourceServerIDs=[two, one]) == [one, two]
+    assert found(sourceServerIDs=[OTHER_ID]) == []
+    assert found(hardwareId="i-00000001") == [one]
+    assert found(hardwareId=mac) == [two]
+    assert found(stagingAccountIDs=["999999999999"]) == [two]
+    assert found(stagingAccountIDs=["123456789012"], sourceServerIDs=[two]) == []
+
+
+def test_a_server_goes_all_the_way(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Start, stop, disconnect and delete, each answered in its own way."""
+    server_id = fake.add_source_server()
+    started = drs.start_replication(sourceServerID=server_id)["sourceServer"]
+    assert started == fake.source_server(server_id)
+    assert state(fake, server_id) == "INITIATING"
+    stopped = drs.stop_replication(sourceServerID=server_id)["sourceServer"]
+    assert stopped == fake.source_server(server_id)
+    assert state(fake, server_id) == "STOPPED"
+    disconnected = drs.disconnect_source_server(sourceServerID=server_id)
+    assert disconnected["sourceServerID"] == server_id
+    assert state(fake, server_id) == "DISCONNECTED"
+    deleted = drs.delete_source_server(sourceServerID=server_id)
+    assert deleted["ResponseMetadata"]["HTTPStatusCode"] == 204
+    assert drs.describe_source_servers()["items"] == []
+
+
+CALLS: dict[str, Callable[[Boto3DrsClient, str], object]] = {
+    "start": lambda drs, one: drs.start_replication(sourceServerID=one),
+    "stop": lambda drs, one: drs.stop_replication(sourceServerID=one),
+    "retry": lambda drs, one: drs.retry_data_replication(sourceServerID=one),
+    "disconnect": lambda drs, one: drs.disconnect_source_server(sourceServerID=one),
+    "delete": lambda drs, one: drs.delete_source_server(sourceServerID=one),
+}
+ALLOWED: dict[str, set[str]] = {
+    "start": {"STOPPED"},
+    "stop": set[str](STATES) - {"STOPPED", "DISCONNECTED"},
+    "retry": {"STALLED", "STOPPED", "DISCONNECTED"},
+    "disconnect": set[str](STATES) - {"DISCONNECTED"},
+    "delete": {"DISCONNECTED"},
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("before", STATES)
+def test_each_operation_has_its_states(
+    fake: FakeDrs, drs: Boto3DrsClient, before: DataReplicationStateType, call: str
+) -> None:
+    """Elsewhere it is a conflict, for want of one a validation error."""
+    server_id = fake.add_source_server(state=before)
+    if before in ALLOWED[call]:
+        CALLS[call](drs, server_id)
+    elif call == "retry":
+        with pytest.raises(drs.exceptions.ValidationException, match=before):
+            CALLS[call](drs, server_id)
+        assert state(fake, server_id) == before
+    else:
+        with pytest.raises(drs.exceptions.ConflictException, match=before) as caught:
+            CALLS[call](drs, server_id)
+        assert members(caught.value)["resourceId"] == server_id
+        assert members(caught.value)["resourceType"] == "SourceServer"
+        assert state(fake, server_id) == before
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_an_unknown_server_is_not_found(drs: Boto3DrsClient, call: str) -> None:
+    """The error names the ID."""
+    with pytest.raises(drs.exceptions.ResourceNotFoundException) as caught:
+        CALLS[call](drs, OTHER_ID)
+    assert members(caught.value)["resourceId"] == OTHER_ID
+    assert members(caught.value)["resourceType"] == "SourceServer"
+
+
+@pytest.mark.parametrize("resource", [Account, SourceServers])
+def test_handlers_are_named_as_operations(resource: type) -> None:
+    """A handler whose name has a typo would never be called."""
+    operations = {xform_name(name) for name in service_model().operation_names}
+    helpers = {"add", "arn", "check_may_call", "wire"}
+    methods = {name for name, one in vars(resource).items() if callable(one)}
+    assert {one for one in methods if not one.startswith("_")} <= operations | helpers
