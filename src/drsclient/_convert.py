@@ -257,7 +257,7 @@ def _walk(kind: Any, value: Any, path: str) -> Any:
         return _reader(kind)(value, kind)
     except _MISFITS:
         shown = repr(value) if isinstance(value, str) else type(value).__name__
-        _logger.warning("%s: left out %s, not a %s", path, shown, kind.__name__)
+        _logger.warning("%s: left out %s, no %s", path, shown, kind.__name__)
         return None
 
 

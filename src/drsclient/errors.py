@@ -32,6 +32,7 @@ import math
 import reprlib
 import textwrap
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final, cast
 
 import attrs
@@ -61,8 +62,8 @@ __all__ = [
     "ValidationExceptionReason",
 ]
 
-_HTTP_TOO_MANY_REQUESTS: Final = 429
-_HTTP_SERVER_ERROR: Final = 500
+# From here on, HTTP statuses say that the fault is on the other side.
+_FAULTS: Final = HTTPStatus.INTERNAL_SERVER_ERROR
 
 # Where a proxy answered instead of the service, its message is a whole page.
 _LONGEST_TEXT: Final = 1000
@@ -204,7 +205,8 @@ class DrsServiceError(DrsError, ClientError):
         # botocore wants a TypedDict, whose name is private and which it never checks.
         ClientError.__init__(self, cast("Any", response), operation_name)
         text = textwrap.shorten(str(self), _LONGEST_TEXT, placeholder=" […]")
-        self.args = (f"{text}{_origin(self.status_code, self.request_id)}",)
+        origin = _origin(self.status_code, self.request_id)
+        Exception.__init__(self, f"{text}{origin}")
 
     @property
     def code(self) -> str:
@@ -241,8 +243,8 @@ class DrsServiceError(DrsError, ClientError):
     @property
     def retryable(self) -> bool:
         """Whether the same call may well succeed later, as the fault is not in it."""
-        status = self.status_code or 0
-        return status >= _HTTP_SERVER_ERROR or status == _HTTP_TOO_MANY_REQUESTS
+        status = self.status_code or HTTPStatus.OK
+        return status == HTTPStatus.TOO_MANY_REQUESTS or status >= _FAULTS
 
     @property
     def _error(self) -> Mapping[str, object]:

@@ -93,8 +93,11 @@ def parameter_error(
     if match is None:
         return DrsParameterError("arguments", arguments, f"valid ones: {report}")
     value: Any = arguments
-    for step in re.findall(r"\w+", match["path"]):
-        value = value[int(step) if step.isdigit() else step]
+    try:
+        for step in re.findall(r"\w+", match["path"]):
+            value = value[int(step) if step.isdigit() else step]
+    except (LookupError, TypeError):
+        value = match["value"]  # not of ours: a handler on the client changed it
     types = " or ".join(re.findall(r"<class '(\w+)'>", match["types"] or ""))
     expected = f"type {types}" if types else f"at least {match['least']}"
     return DrsParameterError(_python_name(match["path"]), value, expected)
@@ -103,7 +106,8 @@ def parameter_error(
 # Invalid type for parameter filters.hardwareId, value: 5, type: …, valid types: …
 # Invalid value for parameter maxResults, value: 0, valid min value: 1
 _REPORT: Final = re.compile(
-    r"Invalid (?:type|value) for parameter (?P<path>[\w.\[\]]+), value: .*?, "
+    r"Invalid (?:type|value) for parameter (?P<path>[\w.\[\]]+), "
+    r"value: (?P<value>.*?), "
     r"(?:valid types: (?P<types>[^\n]+)|valid min value: (?P<least>\d+))",
     re.DOTALL,
 )

@@ -63,8 +63,8 @@ class Answer:
         Raises:
             DrsResponseError: The answer does not hold the list.
         """
-        items = self.parsed.get(member)
-        if items is None:
+        items: list[object] = self.parsed.get(member) or []
+        if not items and not self._has_list(member):
             raise self._without(member)
         for index, wire in enumerate(items):
             if wire is not None:
@@ -81,6 +81,11 @@ class Answer:
         if self.exchange.raw and self.exchange.raw["body"] and problem:
             raise self.exchange.unexpected(problem)
 
+    def _has_list(self, member: str) -> bool:
+        # botocore takes anything empty for an empty list. A stub's answer is not raw.
+        answer = self.exchange.members() if self.exchange.raw else self.parsed
+        return isinstance(answer.get(member), list)
+
     def _read(self, model: type[ModelT], wire: object, path: str) -> ModelT:
         try:
             return structure(model, wire, path)
@@ -90,7 +95,7 @@ class Answer:
             ) from error
 
     def _without(self, name: str) -> DrsResponseError:
-        problem = self.exchange.body_problem() or f"the answer has no {name}"
+        problem = self.exchange.body_problem() or f"the answer holds no {name}"
         return self.exchange.unexpected(problem)
 
 
@@ -153,12 +158,16 @@ class OperationGroup:
             page = {**arguments, "nextToken": token} if token else arguments
             answer = self._send(method, operation, page)
             yield answer
-            last_token, token = token, answer.parsed.get("nextToken")
-            if not token:
+            following: object = answer.parsed.get("nextToken")
+            if not following:
                 return
-            if token == last_token:
-                problem = "the answer leads back to its own page"
-                raise answer.exchange.unexpected(problem, path="nextToken", value=token)
+            if following == token or not isinstance(following, str):
+                raise answer.exchange.unexpected(
+                    f"nextToken {following!r} leads to no other page",
+                    path="nextToken",
+                    value=following,
+                )
+            token = following
 
     def _operation(self, method: _Method[...]) -> OperationModel:
         meta = self._connection.boto3_client.meta

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
@@ -44,17 +44,29 @@ class Exchange:
 
     def body_problem(self) -> str | None:
         """Say why the answer's body is not a JSON object, or `None` if it is one."""
-        body = (self.raw or {}).get("body")
-        if not body:
+        if not (self.raw or {}).get("body"):
             return "the answer is empty"
-        try:
-            parsed = json.loads(body)
-        except (RecursionError, ValueError):
+        body = self._body()
+        if body is _NOT_JSON:
             return "the answer is not JSON"
-        if not isinstance(parsed, dict):
-            return f"the answer is a JSON {type(parsed).__name__}, not an object"
+        if not isinstance(body, dict):
+            return f"the answer is a JSON {type(body).__name__}, not an object"
         return None
 
+    def members(self) -> dict[str, object]:
+        """Give the members of the body as they came, which botocore may alter."""
+        body = self._body()
+        return cast("dict[str, object]", body) if isinstance(body, dict) else {}
+
+    def _body(self) -> object:
+        try:
+            body: object = json.loads((self.raw or {}).get("body", b""))
+        except (RecursionError, ValueError):
+            return _NOT_JSON
+        return body
+
+
+_NOT_JSON: Final = object()
 
 current: Final[ContextVar[Exchange | None]] = ContextVar("exchange", default=None)
 """The call that is being made in this thread or task."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
@@ -55,12 +56,15 @@ def _unparsable(exchange: Exchange) -> DrsError:
     """Make the exception of an answer that botocore's parser broke on."""
     raw = exchange.raw or {}
     status, headers = raw["status_code"], raw["headers"]
-    if status < _HTTP_MULTIPLE_CHOICES:
+    if status < HTTPStatus.MULTIPLE_CHOICES:
         problem = exchange.body_problem() or "the answer has another structure"
         return exchange.unexpected(problem)
+    members = exchange.members()
     code = headers.get("x-amzn-errortype", str(status)).partition(":")[0]
+    message = members.get("message") or raw["body"].decode(errors="replace")
     response = {
-        "Error": {"Code": code, "Message": raw["body"].decode(errors="replace")},
+        **members,
+        "Error": {"Code": code, "Message": message},
         "ResponseMetadata": {
             "HTTPStatusCode": status,
             "HTTPHeaders": {name.lower(): value for name, value in headers.items()},
@@ -194,5 +198,3 @@ SERVICE_ERRORS: Final[Mapping[str, type[DrsServiceError]]] = {
     }.items()
     for code in codes
 }
-
-_HTTP_MULTIPLE_CHOICES: Final = 300

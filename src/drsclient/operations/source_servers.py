@@ -82,7 +82,10 @@ class SourceServerOperations(OperationGroup):
 
     def retry_data_replication(self, source_server_id: str) -> SourceServer:
         """
-        Make a stalled source server's replication try again, from its first step.
+        Have replication try again to set itself up, without waiting for its next turn.
+
+        It works on source servers that are stalled, stopped or disconnected. AWS has
+        deprecated the operation; `start_replication` is there for stopped servers.
 
         Source: the API operation RetryDataReplication.
 
@@ -96,7 +99,7 @@ class SourceServerOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not one of a source server; nothing was sent.
             ResourceNotFoundException: There is no such source server.
-            ValidationException: The source server's replication is not stalled.
+            ValidationException: The source server is in another state.
             UninitializedAccountException: The account was never set up for the service.
             ThrottlingException: Too many calls in a short time.
             InternalServerException: The service failed.
@@ -131,7 +134,8 @@ class SourceServerOperations(OperationGroup):
         Args:
             source_server_ids: Only source servers with these IDs. An ID that does not
                 exist is passed over.
-            hardware_id: Only source servers with this hardware ID.
+            hardware_id: Only source servers of this machine: an EC2 instance ID, a
+                VMware UUID or a MAC address.
             staging_account_ids: Only source servers whose copies are in these accounts,
                 twelve digits each.
             page_size: How many source servers to fetch with one call, at least 1. The
@@ -165,9 +169,10 @@ class SourceServerOperations(OperationGroup):
         """
         Disconnect a source server from the service.
 
-        Its replication ends, its agent is told to uninstall itself, and what the
-        service made in the account to replicate it is deleted. A server that has a
-        recovery instance cannot be disconnected.
+        Its replication ends at once. Within minutes its agent is told to uninstall
+        itself, and within 90 minutes all that the service made in the account to
+        replicate it is deleted. A server with a recovery instance cannot be
+        disconnected.
 
         Source: the API operation DisconnectSourceServer.
 
