@@ -24,8 +24,6 @@ class Exchange:
     arguments: Mapping[str, Any]
     raw: Mapping[str, Any] | None = None
     """botocore's `status_code`, `headers` and `body`; `None` before an answer came."""
-    parsed: bool = False
-    """Whether botocore got through that answer."""
 
     def unexpected(
         self, problem: str, *, path: str = "", value: object = None
@@ -77,22 +75,14 @@ def listen(boto3_client: BaseClient) -> None:
     Have a boto3 client hand over each answer as it comes, before botocore reads it.
 
     botocore reads an answer that is not JSON as an empty one: only what came over the
-    wire tells the two apart. The handlers do nothing in calls that are not ours.
+    wire tells the two apart. The handler does nothing in calls that are not ours.
     """
-    events = boto3_client.meta.events
     service = boto3_client.meta.service_model.service_id.hyphenize()
-    events.register(f"before-parse.{service}", _keep_raw, unique_id="drsclient-raw")
-    events.register(
-        f"response-received.{service}", _mark_parsed, unique_id="drsclient-parsed"
+    boto3_client.meta.events.register(
+        f"before-parse.{service}", _keep_raw, unique_id="drsclient"
     )
 
 
 def _keep_raw(response_dict: Mapping[str, Any], **_: object) -> None:
     if exchange := current.get():
         exchange.raw = response_dict
-        exchange.parsed = False
-
-
-def _mark_parsed(**_: object) -> None:
-    if exchange := current.get():
-        exchange.parsed = True

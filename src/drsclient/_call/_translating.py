@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from drsclient import errors
 from drsclient._call._arguments import parameter_error
-from drsclient.errors import DrsCredentialsError, DrsError, DrsServiceError
+from drsclient.errors import DrsError, DrsServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,18 +26,16 @@ def translate(error: Exception, exchange: Exchange) -> DrsError | None:
         The exception to raise in its place, or `None` when it is not botocore's: a
         handler that the user put on the client, say, raised it.
     """
+    where = f"{exchange.operation_name}: "
+    if isinstance(error, DrsError):
+        return None
     if isinstance(error, ClientError):
         return service_error(error.response, error.operation_name)
     if isinstance(error, ParamValidationError):
         return parameter_error(error, exchange.arguments)
     if isinstance(error, BotoCoreError):
-        return botocore_error(error, f"{exchange.operation_name}: ")
-    if exchange.raw is not None and not exchange.parsed:
-        return _unparsable(exchange)
-    if type(error) is RuntimeError and exchange.raw is None:
-        # botocore raises it bare when credentials are still expired once refreshed.
-        return DrsCredentialsError(f"{exchange.operation_name}: {error}")
-    return None
+        return botocore_error(error, where)
+    return _stray_error(error, where, exchange)
 
 
 def botocore_error(error: BotoCoreError, where: str = "") -> DrsError:
@@ -50,6 +49,25 @@ def service_error(response: Mapping[str, Any], operation_name: str) -> DrsServic
     """Make the exception of an error that the service answered with."""
     code = response.get("Error", {}).get("Code")
     return SERVICE_ERRORS.get(str(code), DrsServiceError)(response, operation_name)
+
+
+def _stray_error(error: Exception, where: str, exchange: Exchange) -> DrsError | None:
+    """
+    Make the exception of an error that botocore did not mean to raise.
+
+    It breaks on answers and credentials that are not as it thinks, with whatever Python
+    raises then. Only the modules that the error passed through tell these from what a
+    user's own handler raises.
+    """
+    frames = traceback.walk_tb(error.__traceback__)
+    modules = {frame.f_globals.get("__name__") for frame, _ in frames}
+    if modules & {"botocore.model", "botocore.parsers"}:
+        return _unparsable(exchange)
+    if "botocore.credentials" in modules:
+        return errors.DrsCredentialsError(f"{where}{error}")
+    if "botocore.auth" in modules:
+        return errors.DrsConfigurationError(f"{where}{error}")
+    return None
 
 
 def _unparsable(exchange: Exchange) -> DrsError:
