@@ -75,6 +75,9 @@ def to_wire(model: Model) -> dict[str, object]:
 
     Returns:
         A new dict, which is the caller's to change.
+
+    Raises:
+        ValueError: A time in a model that you made does not say how far from UTC it is.
     """
     kind: Any = type(model)
     wire: dict[str, object] = _writer(kind)(model)
@@ -256,7 +259,9 @@ def _walk(kind: Any, value: Any, path: str) -> Any:
     try:
         return _reader(kind)(value, kind)
     except _MISFITS:
-        shown = repr(value) if isinstance(value, str) else type(value).__name__
+        # Times and durations are never sensitive; other values are not shown.
+        is_time = kind in _PARSERS and isinstance(value, str)
+        shown = repr(value) if is_time else type(value).__name__
         _logger.warning("%s: left out %s, no %s", path, shown, kind.__name__)
         return None
 

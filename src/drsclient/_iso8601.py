@@ -16,17 +16,24 @@ def parse_date_time(text: str) -> datetime:
         OverflowError: In UTC it is before the year 1 or after the year 9999.
     """
     parsed = datetime.fromisoformat(text)
-    if parsed.tzinfo is UTC:
-        return parsed
-    if parsed.tzinfo is None:
-        message = f"no UTC offset in {text!r}"
-        raise ValueError(message)
-    return parsed.astimezone(UTC)
+    return parsed if parsed.tzinfo is UTC else _in_utc(parsed)
 
 
 def format_date_time(moment: datetime) -> str:
-    """Write a time in UTC, with `Z` as the service's model asks."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    """
+    Write a time in UTC, with `Z` as the service's model asks.
+
+    Raises:
+        ValueError: It does not say how far it is from UTC.
+    """
+    return _in_utc(moment).isoformat().replace("+00:00", "Z")
+
+
+def _in_utc(moment: datetime) -> datetime:
+    # Without an offset Python would take the machine's own, which means nothing here.
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment.isoformat()} does not say how far it is from UTC")
+    return moment.astimezone(UTC)
 
 
 def parse_duration(text: str) -> timedelta:
@@ -67,6 +74,5 @@ def _parse_any_duration(text: str) -> timedelta:
 
     parsed = parse_duration(text)
     if not isinstance(parsed, timedelta):
-        message = f"{text!r} has no fixed length"
-        raise ValueError(message)  # noqa: TRY004 - the text is wrong, not its type
+        raise ValueError(f"{text!r} has no fixed length")  # noqa: TRY004 - the text is wrong, not its type
     return parsed
