@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from drsclient import DrsResponseError, from_wire, to_wire
+from drsclient.models import (
+    CPU,
+    DataReplicationInfo,
+    DataReplicationInitiation,
+    LifeCycle,
+    Model,
+    NetworkInterface,
+    SourceProperties,
+    SourceServer,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.fixture
+def warnings(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """List what the library warned of so far."""
+
+    def messages() -> list[str]:
+        assert {record.levelno for record in caplog.records} <= {logging.WARNING}
+        assert {record.name for record in caplog.records} <= {"drsclient"}
+        return [record.getMessage() for record in caplog.records]
+
+    return messages
+
+
+@pytest.mark.parametrize(
+    ("wire", "expected"),
+    [
+        ({"arn": None, "tags": None, "lifeCycle": None}, SourceServer()),
+        ({"lifeCycle": {"lastLaunch": None}}, SourceServer(life_cycle=LifeCycle())),
+        (
+            {"sourceProperties": {"cpus": None, "disks": [None], "ramBytes": None}},
+            SourceServer(source_properties=SourceProperties()),
+        ),
+        (
+            {"sourceProperties": {"cpus": [None, {"cores": 2}, {"cores": None}]}},
+            SourceServer(
+                source_properties=SourceProperties(cpus=(CPU(cores=2), CPU()))
+            ),
+        ),
+        (
+            {"sourceProperties": {"networkInterfaces": [{"ips": [None, "10.0.0.7"]}]}},
+            SourceServer(
+                source_properties=SourceProperties(
+                    network_interfaces=(NetworkInterface(ips=("10.0.0.7",)),)
+                )
+            ),
+        ),
+        (
+            {"dataReplicationInfo": {"dataReplicationInitiation": {"steps": [None]}}},
+            SourceServer(
+                data_replication_info=DataReplicationInfo(
+                    data_replication_initiation=DataReplicationInitiation()
+                )
+            ),
+        ),
+    ],
+    ids=["top", "structure", "list", "item", "text in a list", "enums only"],
+)
+def test_null_is_absent(
+    wire: dict[str, object], expected: SourceServer, warnings: Callable[[], list[str]]
+) -> None:
+    """Null is the same as nothing at every depth, and no reason to warn."""
+    assert from_wire(SourceServer, wire) == expected
+    assert warnings() == []
+
+
+ODD_VALUES: list[tuple[type[Model], str, object, str]] = [
+    (LifeCycle, "firstByteDateTime", "yesterday", "'yesterday'"),
+    (LifeCycle, "firstByteDateTime", "2031-04-05T06:07:08", "'2031-04-05T06:07:08'"),
+    (LifeCycle, "firstByteDateTime", "0001-01-01T00:00:00+01:00", "'0001-01-01"),
+    (LifeCycle, "firstByteDateTime", 1933135628, "int"),
+    (LifeCycle, "firstByteDateTime", {"at": "noon"}, "dict"),
+    (LifeCycle, "elapsedReplicationDuration", "P1Y", "'P1Y'"),
+    (LifeCycle, "elapsedReplicationDuration", "P9999999999D", "'P9999999999D'"),
+    (LifeCycle, "elapsedReplicationDuration", 90, "int"),
+    (LifeCycle, "elapsedReplicationDuration", ["P1D"], "list"),
+    (SourceProperties, "ramBytes", "4 GiB", "str"),
+    (SourceProperties, "ramBytes", 1.5, "float"),
+    (SourceProperties, "ramBytes", True, "bool"),
+    (SourceProperties, "supportsNitroInstances", 1, "int"),
+    (SourceProperties, "supportsNitroInstances", "yes", "str"),
+    (SourceProperties, "architecture", 64, "int"),
+    (SourceProperties, "architecture", ["arm64"], "list"),
+    (SourceProperties, "recommendedInstanceType", 5, "int"),
+    (SourceProperties, "recommendedInstanceType", {"family": "c5"}, "dict"),
+]
+
+
+@pytest.mark.parametrize(
+    ("model", "member", "value", "shown"),
+    ODD_VALUES,
+    ids=[f"{member}={value!r}" for _, member, value, _ in ODD_VALUES],
+)
+def test_a_value_that_does_not_parse_is_left_out(
+    model: type[Model],
+    member: str,
+    value: object,
+    shown: str,
+    warnings: Callable[[], list[str]],
+) -> None:
+    """One odd value costs nothing but itself; its path is logged, and odd times."""
+    assert from_wire(model, {member: value}) == model()
+    (message,) = warnings()
+    assert message.startswith(f"{model.__name__}.{member}: left out {shown}")
+
+
+def test_an_odd_value_is_logged_with_its_whole_path(
+    warnings: Callable[[], list[str]],
+) -> None:
+    """The path leads from the model through structures and lists to the value."""
+    wire = {
+        "arn": "arn:…",
+        "sourceProperties": {
+            "cpus": [{"cores": 2}, {"cores": "two"}],
+            "networkInterfaces": [{"ips": ["10.0.0.7", 7]}],
+        },
+        "dataReplicationInfo": {
+            "dataReplicationInitiation": {"steps": [{"name": 1, "status": "FAILED"}]}
+        },
+    }
+    server = from_wire(SourceServer, wire)
+    assert to_wire(server) == {
+        "arn": "arn:…",
+        "sourceProperties": {
+            "cpus": [{"cores": 2}, {}],
+            "networkInterfaces": [{"ips": ["10.0.0.7"]}],
+        },
+        "dataReplicationInfo": {
+            "dataReplicationInitiation": {"steps": [{"status": "FAILED"}]}
+        },
+    }
+    assert sorted(message.split(": ")[0] for message in warnings()) == [
+        "SourceServer.dataReplicationInfo.dataReplicationInitiation.steps[0].name",
+        "SourceServer.sourceProperties.cpus[1].cores",
+        "SourceServer.sourceProperties.networkInterfaces[0].ips[1]",
+    ]
+
+
+def test_only_the_odd_tag_is_left_out(warnings: Callable[[], list[str]]) -> None:
+    """Tags that are not text are dropped, and no part of any tag is logged."""
+    tags = {"Owner": "Ada", "Secret": 5, "Token": None, "List": ["hush"]}
+    server = from_wire(SourceServer, {"tags": tags})
+    assert server.tags == {"Owner": "Ada"}
+    (message,) = warnings()
+    assert message.startswith("SourceServer.tags: ")
+    for part in ("Owner", "Ada", "Secret", "5", "Token", "List", "hush"):
+        assert part not in message
+
+
+def test_tags_are_not_logged_for_another_members_fault(
+    warnings: Callable[[], list[str]],
+) -> None:
+    """A warning about a value does not show the tags beside it."""
+    from_wire(SourceServer, {"tags": {"Owner": "Ada"}, "arn": 5})
+    assert not any("Owner" in message or "Ada" in message for message in warnings())
+
+
+MISMATCHES: list[tuple[object, str, object]] = [
+    (None, "SourceServer", None),
+    ("text", "SourceServer", "text"),
+    ([], "SourceServer", []),
+    ({"tags": []}, "SourceServer.tags", []),
+    ({"tags": "a=b"}, "SourceServer.tags", "a=b"),
+    ({"lifeCycle": "x"}, "SourceServer.lifeCycle", "x"),
+    ({"lifeCycle": False}, "SourceServer.lifeCycle", False),
+    ({"lifeCycle": {"lastLaunch": [1]}}, "SourceServer.lifeCycle.lastLaunch", [1]),
+    (
+        {"sourceProperties": {"cpus": {"cores": 2}}},
+        "SourceServer.sourceProperties.cpus",
+        {"cores": 2},
+    ),
+    (
+        {"sourceProperties": {"cpus": [{}, "x"]}},
+        "SourceServer.sourceProperties.cpus[1]",
+        "x",
+    ),
+    (
+        {"sourceProperties": {"networkInterfaces": [{"ips": "10.0.0.7"}]}},
+        "SourceServer.sourceProperties.networkInterfaces[0].ips",
+        "10.0.0.7",
+    ),
+    (
+        {"dataReplicationInfo": {"dataReplicationInitiation": {"steps": ["WAIT"]}}},
+        "SourceServer.dataReplicationInfo.dataReplicationInitiation.steps[0]",
+        "WAIT",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("wire", "path", "value"),
+    MISMATCHES,
+    ids=[f"{wire!r}" for wire, _, _ in MISMATCHES],
+)
+def test_another_structure_is_an_error(wire: object, path: str, value: object) -> None:
+    """Anything but the structure, list or map that should be there is refused."""
+    with pytest.raises(DrsResponseError) as caught:
+        from_wire(SourceServer, wire)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - some are wrong
+    assert caught.value.path == path
+    assert caught.value.value == value
+    assert path in str(caught.value)
+    assert type(value).__name__ in str(caught.value)
+
+
+def test_an_error_does_not_show_tags() -> None:
+    """The text of an error has the type of what came, not what it says."""
+    with pytest.raises(DrsResponseError) as caught:
+        from_wire(SourceServer, {"tags": ["Owner", "Ada"]})
+    assert "Ada" not in str(caught.value)

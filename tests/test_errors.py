@@ -1,0 +1,253 @@
+from __future__ import annotations
+
+import copy
+import pickle
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+
+from drsclient import errors
+from drsclient.errors import (
+    AccessDeniedException,
+    AuthenticationException,
+    ConflictException,
+    DrsConfigurationError,
+    DrsConnectionError,
+    DrsCredentialsError,
+    DrsError,
+    DrsParameterError,
+    DrsResponseError,
+    DrsServiceError,
+    DrsTimeoutError,
+    InternalServerException,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    ThrottlingException,
+    UninitializedAccountException,
+    ValidationException,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RESPONSE: dict[str, Any] = {
+    "Error": {"Code": "ConflictException", "Message": "The server is not stopped."},
+    "ResponseMetadata": {
+        "RequestId": "0af1",
+        "HTTPStatusCode": 409,
+        "HTTPHeaders": {"x-amzn-requestid": "0af1", "retry-after": "7"},
+        "RetryAttempts": 2,
+    },
+    "message": "The server is not stopped.",
+    "code": "SERVER_NOT_STOPPED",
+    "resourceId": "s-12345678901234567",
+    "resourceType": "SourceServer",
+    "serviceCode": "drs",
+    "quotaCode": "L-1",
+    "reason": "fieldValidationFailed",
+    "fieldList": [{"name": "sourceServerID", "message": "is too short"}],
+}
+
+SERVICE_ERRORS: list[type[DrsServiceError]] = [
+    DrsServiceError,
+    AccessDeniedException,
+    AuthenticationException,
+    ConflictException,
+    InternalServerException,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    ThrottlingException,
+    UninitializedAccountException,
+    ValidationException,
+]
+
+EXAMPLES: list[DrsError] = [
+    DrsError("no more is known"),
+    DrsConnectionError("StartReplication: unreachable"),
+    DrsTimeoutError("StartReplication: no answer in 60 s"),
+    DrsCredentialsError("none found"),
+    DrsConfigurationError("no Region"),
+    DrsParameterError("source_server_ids[3]", "s-1", "19 characters"),
+    DrsResponseError("the answer is empty"),
+    DrsResponseError(
+        "the answer has no sourceServer",
+        operation_name="StartReplication",
+        status_code=200,
+        request_id="0af1",
+        body=b"<html>",
+        path="sourceServer",
+        value=["text"],
+    ),
+    *(kind(RESPONSE, "StartReplication") for kind in SERVICE_ERRORS),
+]
+
+each_example = pytest.mark.parametrize(
+    "error", EXAMPLES, ids=[f"{i} {type(e).__name__}" for i, e in enumerate(EXAMPLES)]
+)
+
+
+def public_exceptions() -> set[type[BaseException]]:
+    """Find the exceptions that the module exports."""
+    exports: list[type] = [getattr(errors, name) for name in errors.__all__]
+    return {kind for kind in exports if issubclass(kind, BaseException)}
+
+
+def drawn() -> Iterator[tuple[str, str | None, set[str]]]:
+    """Read the tree in the module's docstring: name, parent, bases from elsewhere."""
+    (tree,) = re.findall(r"```text\n(.*?)```", errors.__doc__ or "", re.DOTALL)
+    branch: list[str] = []
+    for line in tree.splitlines():
+        match = re.fullmatch(r"([│├└─\s]*)(\w+)(?: \(also (.+)\))?", line)
+        assert match is not None, line
+        indent, name, also = match.groups()
+        depth = len(indent) // 4
+        branch[depth:] = [name]
+        others = re.findall(r"(?:botocore's )?(\w+)(?: and )?", also or "")
+        yield name, branch[depth - 1] if depth else None, set(others)
+
+
+def actual(kind: type[BaseException]) -> tuple[str, str | None, set[str]]:
+    """Say where in the tree a class is: name, parent, bases from elsewhere."""
+    parents = [base for base in kind.__mro__[1:] if base in public_exceptions()]
+    inherited = set(parents[0].__mro__) if parents else set(Exception.__mro__)
+    ours = {base for base in kind.__mro__ if base.__module__ == errors.__name__}
+    new = set(kind.__mro__) - inherited - ours
+    direct = {
+        base
+        for base in new
+        if not any(issubclass(other, base) for other in new - {base})
+    }
+    parent = parents[0].__name__ if parents else None
+    return kind.__name__, parent, {base.__name__ for base in direct}
+
+
+def test_the_tree_is_as_drawn() -> None:
+    """The docstring draws every public exception, its parent and its other bases."""
+    expected = sorted(drawn(), key=str)
+    assert expected == sorted(map(actual, public_exceptions()), key=str)
+
+
+def test_there_is_an_example_of_every_exception() -> None:
+    """What the tests below say holds for all exceptions."""
+    assert {type(error) for error in EXAMPLES} == public_exceptions()
+
+
+@each_example
+def test_an_exception_survives_pickling(error: DrsError) -> None:
+    """A pickled exception keeps its type, arguments, attributes and text."""
+    error.__cause__ = None
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        again: object = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - our own
+        assert_same(again, error)
+
+
+@each_example
+def test_an_exception_survives_copying(error: DrsError) -> None:
+    """A copied exception keeps its type, arguments, attributes and text."""
+    assert_same(copy.copy(error), error)
+    assert_same(copy.deepcopy(error), error)
+
+
+def assert_same(again: object, error: DrsError) -> None:
+    """Compare two exceptions in all that can be seen of them."""
+    assert type(again) is type(error)
+    assert isinstance(again, DrsError)
+    assert again is not error
+    assert again.args == error.args
+    assert vars(again) == vars(error)
+    assert str(again) == str(error) != ""
+    assert repr(again) == repr(error)
+
+
+def test_a_pickled_exception_keeps_its_notes() -> None:
+    """What somebody added to an exception on its way up is not lost."""
+    error = DrsTimeoutError("no answer")
+    error.add_note("while starting server 7 of 20")
+    again: DrsTimeoutError = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert again.__notes__ == ["while starting server 7 of 20"]
+
+
+@pytest.mark.parametrize(
+    ("error", "base"),
+    [
+        (DrsConnectionError("…"), BotoCoreError),
+        (DrsTimeoutError("…"), BotoCoreError),
+        (DrsTimeoutError("…"), TimeoutError),
+        (DrsCredentialsError("…"), BotoCoreError),
+        (DrsConfigurationError("…"), BotoCoreError),
+        (DrsParameterError("a", 1, "b"), BotoCoreError),
+        (DrsParameterError("a", 1, "b"), ValueError),
+        (ValidationException(RESPONSE, "StartReplication"), ClientError),
+    ],
+    ids=lambda value: (
+        value.__name__ if isinstance(value, type) else type(value).__name__
+    ),
+)
+def test_an_exception_is_caught_as_what_it_also_is(
+    error: DrsError, base: type[Exception]
+) -> None:
+    """Handlers written for boto3, or for Python's own exceptions, go on working."""
+    text = str(error)
+    with pytest.raises(base, match=re.escape(text)):
+        raise error
+
+
+def test_a_parameter_error_says_what_was_refused() -> None:
+    """The exception has the argument, what was given, and what would have done."""
+    error = DrsParameterError("page_size", 0, "at least 1")
+    assert (error.parameter, error.value, error.expected) == (
+        "page_size",
+        0,
+        "at least 1",
+    )
+    assert re.search("page_size.*0.*at least 1", str(error))
+
+
+def test_a_long_argument_is_shortened_in_the_text() -> None:
+    """A huge argument is whole in the attribute, but not in the text."""
+    error = DrsParameterError("source_server_id", "x" * 10_000, "19 characters")
+    assert error.value == "x" * 10_000
+    assert len(str(error)) < 500
+    nested = DrsParameterError("source_server_ids", [["x" * 10_000] * 1000], "text")
+    assert len(str(nested)) < 3000
+
+
+def test_a_response_error_holds_what_came() -> None:
+    """The exception has the answer and the place in it, and its text says both."""
+    error = DrsResponseError(
+        "the answer is not JSON",
+        operation_name="StopReplication",
+        status_code=203,
+        request_id="0af1",
+        body=b"<html>",
+        path="items[3].arn",
+        value=5,
+    )
+    assert error.operation_name == "StopReplication"
+    assert (error.status_code, error.request_id) == (203, "0af1")
+    assert error.body == b"<html>"
+    assert (error.path, error.value) == ("items[3].arn", 5)
+    for part in ("StopReplication", "not JSON", "203", "0af1", "6 bytes", "<html>"):
+        assert part in str(error)
+
+
+def test_a_response_error_may_know_little() -> None:
+    """What is not known is None, and not in the text."""
+    error = DrsResponseError("SourceServer is str, not an object")
+    assert error.operation_name is None
+    assert error.status_code is None
+    assert error.request_id is None
+    assert error.body is None
+    assert error.value is None
+    assert error.path == ""
+    assert str(error) == "SourceServer is str, not an object"
+
+
+def test_a_long_body_is_shortened_in_the_text() -> None:
+    """A whole page is in the attribute, but not in the text; an empty one counts."""
+    error = DrsResponseError("odd", body=b"x" * 100_000)
+    assert len(error.body or b"") == 100_000
+    assert len(str(error)) < 500
+    assert "0 bytes" in str(DrsResponseError("odd", body=b""))

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import pytest
+
+import drsclient
+from drsclient import errors, models, testing
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+# Read off an error, and seldom named: `drsclient.errors` has them.
+ONLY_IN_ERRORS = {"ValidationExceptionField", "ValidationExceptionReason"}
+
+# What all resources share, which is no resource of its own.
+SHARED_MODELS = {"Model", "OpenEnum"}
+
+PUBLIC_MODULES = [drsclient, errors, models, testing]
+
+
+def exports(module: ModuleType) -> list[str]:
+    """List what a module says it exports."""
+    names: list[str] = module.__all__
+    return names
+
+
+def resources() -> list[ModuleType]:
+    """List the modules of models, one per resource."""
+    return [
+        importlib.import_module(f"{models.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(models.__path__)
+        if not module.name.startswith("_")
+    ]
+
+
+def methods(kind: object) -> list[tuple[str, object]]:
+    """List the public methods and properties that a class has of this package."""
+    return [
+        (name, value)
+        for base in (kind.__mro__ if isinstance(kind, type) else ())
+        if base.__module__.startswith("drsclient.")
+        for name, value in vars(base).items()
+        if not name.startswith("_")
+        if inspect.isfunction(value) or isinstance(value, property | classmethod)
+    ]
+
+
+@pytest.mark.parametrize("module", PUBLIC_MODULES, ids=lambda module: module.__name__)
+def test_all_is_sorted_and_true(module: ModuleType) -> None:
+    """What a module says it exports is there, once each and in order."""
+    exported = exports(module)
+    assert exported == sorted(set(exported))
+    assert all(hasattr(module, name) for name in exported)
+
+
+@pytest.mark.parametrize("module", PUBLIC_MODULES, ids=lambda module: module.__name__)
+def test_nothing_leaks(module: ModuleType) -> None:
+    """A module shows nothing of this package but what it exports."""
+    shown = {
+        name
+        for name, value in vars(module).items()
+        if inspect.isclass(value) or inspect.isroutine(value)
+        if not name.startswith("_") and value.__module__.startswith("drsclient.")
+    }
+    # The base of the enums is in reach of whoever defines one.
+    assert shown - {"OpenEnum"} <= set(exports(module))
+
+
+def test_every_exception_is_exported_at_the_top() -> None:
+    """Whatever is raised can be imported from the package itself."""
+    assert set(errors.__all__) & set(drsclient.__all__) == (
+        set(errors.__all__) - ONLY_IN_ERRORS
+    )
+    for name in set(errors.__all__) - ONLY_IN_ERRORS:
+        assert getattr(drsclient, name) is getattr(errors, name)
+
+
+def test_every_exception_is_exported_by_its_module() -> None:
+    """No exception is hidden, but for those that only others derive from."""
+    ours = {
+        name
+        for name, kind in inspect.getmembers(errors, inspect.isclass)
+        if kind.__module__ == errors.__name__ and not name.startswith("_")
+    }
+    assert ours == set(errors.__all__)
+
+
+def test_the_models_are_those_of_the_resources() -> None:
+    """All that the modules of the resources export can be imported from `models`."""
+    exported = [name for module in resources() for name in exports(module)]
+    assert len(exported) == len(set(exported))
+    assert set(exports(models)) == set(exported) | SHARED_MODELS
+    assert dir(models) == sorted(exports(models))
+
+
+@pytest.mark.parametrize("module", PUBLIC_MODULES, ids=lambda module: module.__name__)
+def test_everything_public_is_documented(module: ModuleType) -> None:
+    """Every exported name, and each method and property of a class, says what it is."""
+    assert module.__doc__
+    for name in exports(module):
+        if not name.startswith("__"):
+            value: object = getattr(module, name)
+            assert vars(value)["__doc__"] if isinstance(value, type) else value.__doc__
+            for member, what in methods(value):
+                assert what.__doc__, f"{name}.{member}"
+
+
+def test_the_version_is_exported() -> None:
+    """The package says which version it is."""
+    assert drsclient.__version__
+    assert "__version__" in drsclient.__all__
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    """Type checkers find the marker, and the stub of what is imported lazily."""
+    assert files("drsclient").joinpath("py.typed").is_file()
+    assert files("drsclient.models").joinpath("__init__.pyi").is_file()

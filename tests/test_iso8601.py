@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drsclient._iso8601 import (
+    format_date_time,
+    format_duration,
+    parse_date_time,
+    parse_duration,
+)
+
+repeatable = settings(derandomize=True, database=None, deadline=None)
+
+# Every offset that a time can have, in whole minutes.
+offsets = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(
+    lambda minutes: timezone(timedelta(minutes=minutes))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2031-04-05T06:07:08Z", datetime(2031, 4, 5, 6, 7, 8, tzinfo=UTC)),
+        ("2031-04-05T06:07:08+00:00", datetime(2031, 4, 5, 6, 7, 8, tzinfo=UTC)),
+        ("2031-04-05T06:07:08-00:00", datetime(2031, 4, 5, 6, 7, 8, tzinfo=UTC)),
+        (
+            "2031-04-05T06:07:08.091011+00:00",
+            datetime(2031, 4, 5, 6, 7, 8, 91011, tzinfo=UTC),
+        ),
+        ("2031-04-05T06:07:08.5Z", datetime(2031, 4, 5, 6, 7, 8, 500000, tzinfo=UTC)),
+        ("2031-04-05T06:07:08,5Z", datetime(2031, 4, 5, 6, 7, 8, 500000, tzinfo=UTC)),
+        ("2031-04-05T06:07:08+05:30", datetime(2031, 4, 5, 0, 37, 8, tzinfo=UTC)),
+        ("2031-04-05T22:07:08-03:00", datetime(2031, 4, 6, 1, 7, 8, tzinfo=UTC)),
+    ],
+)
+def test_a_time_is_read_in_utc(text: str, moment: datetime) -> None:
+    """A time with any offset is the same moment in UTC."""
+    parsed = parse_date_time(text)
+    assert parsed == moment
+    assert parsed.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "yesterday",
+        "2031-04-05",
+        "2031-04-05T06:07:08",
+        "2031-02-29T06:07:08Z",
+        "2031-04-05T06:07:61Z",
+    ],
+)
+def test_a_text_that_names_no_moment_is_refused(text: str) -> None:
+    """What is no time, and a time without an offset, is an error."""
+    with pytest.raises(ValueError, match=r".+"):
+        parse_date_time(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"]
+)
+def test_a_time_that_utc_has_no_year_for_is_refused(text: str) -> None:
+    """A time that is out of the calendar in UTC is an error of its own."""
+    with pytest.raises(OverflowError):
+        parse_date_time(text)
+
+
+def test_a_time_is_written_in_utc_with_a_z() -> None:
+    """A time is written in UTC and ends in Z, with microseconds if it has any."""
+    rome = timezone(timedelta(hours=2))
+    assert (
+        format_date_time(datetime(2031, 4, 5, 6, 7, 8, tzinfo=rome))
+        == "2031-04-05T04:07:08Z"
+    )
+    assert (
+        format_date_time(datetime(2031, 4, 5, 6, 7, 8, 9, tzinfo=UTC))
+        == "2031-04-05T06:07:08.000009Z"
+    )
+
+
+@repeatable
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_every_time_survives_being_written(moment: datetime) -> None:
+    """Whatever time is written is the same when it is read."""
+    assert parse_date_time(format_date_time(moment)) == moment
+
+
+@repeatable
+@given(
+    st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=offsets)  # noqa: DTZ001 - bounds have no zone
+)
+def test_every_offset_is_read(moment: datetime) -> None:
+    """A time is read as the same moment whatever offset it is written with."""
+    assert parse_date_time(moment.isoformat()) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [
+        ("P0D", timedelta()),
+        ("PT5S", timedelta(seconds=5)),
+        ("P1DT1H", timedelta(days=1, hours=1)),
+        ("PT0.5S", timedelta(milliseconds=500)),
+        (
+            "P2DT1H32M12.136909S",
+            timedelta(days=2, hours=1, minutes=32, seconds=12, microseconds=136909),
+        ),
+        ("-P1DT2M", -timedelta(days=1, minutes=2)),
+        ("PT100M", timedelta(minutes=100)),
+        # What only the general parser knows.
+        ("P1W", timedelta(weeks=1)),
+        ("-P2W", -timedelta(weeks=2)),
+        ("P1.5D", timedelta(hours=36)),
+        ("PT1,5S", timedelta(seconds=1.5)),
+        ("PT0.1234567S", timedelta(microseconds=123457)),
+        ("+P1D", timedelta(days=1)),
+    ],
+)
+def test_a_duration_is_read(text: str, duration: timedelta) -> None:
+    """Durations are read in every form that has a fixed length."""
+    assert parse_duration(text) == duration
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "P", "p1d", " P1D", "5", "PT1X", "P1D2H", "P1DT-5S", "--P1D", "PT\u0661S"],
+)
+def test_a_text_that_is_no_duration_is_refused(text: str) -> None:
+    """What is no duration is an error."""
+    with pytest.raises(ValueError, match=r".+"):
+        parse_duration(text)
+
+
+@pytest.mark.parametrize("text", ["P1M", "P1Y", "-P1Y2M3DT4S", "P0001-01-01T00:00:00"])
+def test_a_duration_without_a_fixed_length_is_refused(text: str) -> None:
+    """Months and years are not of one length, so they are an error."""
+    with pytest.raises(ValueError, match="has no fixed length"):
+        parse_duration(text)
+
+
+@pytest.mark.parametrize("text", ["P1000000000D", "P9999999999D", "P999999999W"])
+def test_a_duration_that_is_too_long_is_refused(text: str) -> None:
+    """A duration that a timedelta cannot hold is an error of its own."""
+    with pytest.raises(OverflowError):
+        parse_duration(text)
+
+
+def test_a_number_that_python_does_not_read_is_refused() -> None:
+    """A duration of thousands of digits is an error like another."""
+    with pytest.raises(ValueError, match=r".+"):
+        parse_duration(f"P{'9' * 5000}D")
+
+
+@pytest.mark.parametrize(
+    ("duration", "text"),
+    [
+        (timedelta(), "P0D"),
+        (timedelta(days=2, hours=1, minutes=32), "P2DT1H32M"),
+        (timedelta(milliseconds=500), "PT0.5S"),
+        (-timedelta(days=1, seconds=5), "-P1DT5S"),
+        (timedelta.max, "P999999999DT23H59M59.999999S"),
+        (timedelta.min, "-P999999999D"),
+    ],
+    ids=str,
+)
+def test_a_duration_is_written(duration: timedelta, text: str) -> None:
+    """A duration is written in days, hours, minutes and seconds, with its sign."""
+    assert format_duration(duration) == text
+
+
+@repeatable
+@given(st.timedeltas())
+def test_every_duration_survives_being_written(duration: timedelta) -> None:
+    """Whatever duration is written is the same when it is read."""
+    assert parse_duration(format_duration(duration)) == duration
+
+
+def test_a_naive_time_is_not_written() -> None:
+    """A time that could be anywhere is not sent as if it were this machine's."""
+    with pytest.raises(ValueError, match="how far it is from UTC"):
+        format_date_time(datetime(2031, 4, 5, 6, 7))  # noqa: DTZ001 - that is the point

@@ -1,0 +1,378 @@
+from __future__ import annotations
+
+import ast
+import copy
+import importlib
+import inspect
+import pickle
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, get_args, get_origin, get_type_hints
+
+import attrs
+import pytest
+
+from drsclient import models
+from drsclient.models import (
+    DataReplicationInfo,
+    DataReplicationInfoReplicatedDisk,
+    DataReplicationState,
+    IdentificationHints,
+    Model,
+    OpenEnum,
+    SourceProperties,
+    SourceServer,
+)
+from drsclient.models._model import WIRE_NAME, wire_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXPORTS: list[object] = [getattr(models, name) for name in dir(models)]
+CLASSES = [value for value in EXPORTS if isinstance(value, type)]
+MODELS = [kind for kind in CLASSES if issubclass(kind, Model) and kind is not Model]
+ENUMS = [kind for kind in CLASSES if issubclass(kind, OpenEnum)]
+
+each_model = pytest.mark.parametrize("model", MODELS, ids=lambda kind: kind.__name__)
+each_class = pytest.mark.parametrize(
+    "kind", [*MODELS, *ENUMS], ids=lambda kind: kind.__name__
+)
+
+
+def example(kind: object) -> object:
+    """Make a value of a field's type, the fullest there is."""
+    args: tuple[object, ...] = get_args(kind)
+    if type(None) in args:
+        return example(args[0])
+    if get_origin(kind) is tuple:
+        return (example(args[0]), example(args[0]))
+    if get_origin(kind) is Mapping:
+        return {"Name": "db-1"}
+    if isinstance(kind, type) and issubclass(kind, Model):
+        return full(kind)
+    if isinstance(kind, type) and issubclass(kind, OpenEnum):
+        return kind("NEVER_SEEN")
+    examples: dict[object, object] = {
+        bool: True,
+        datetime: datetime(2031, 4, 5, tzinfo=UTC),
+        int: 5,
+        str: "text",
+        timedelta: timedelta(minutes=5),
+    }
+    return examples[kind]
+
+
+def full(model: type[Model], **without: None) -> Model:
+    """Make a model in which each field has a value, but for those given as None."""
+    hints = get_type_hints(model)
+    return model(
+        **{
+            field.name: example(hints[field.name])
+            for field in fields(model)
+            if field.name not in without
+        }
+    )
+
+
+def fields(model: type[Model]) -> tuple[attrs.Attribute[object], ...]:
+    """List the fields of a model."""
+    assert attrs.has(model)
+    found: tuple[attrs.Attribute[object], ...] = attrs.fields(model)
+    return found
+
+
+def undocumented(kind: type) -> Iterator[str]:
+    """Find the fields and members that no docstring stands below."""
+    source = inspect.getsource(sys.modules[kind.__module__])
+    (body,) = (
+        node.body
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ClassDef) and node.name == kind.__name__
+    )
+    for statement, below in zip(body, [*body[1:], None], strict=True):
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                pass
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                pass
+            case _:
+                continue
+        match below:
+            case ast.Expr(value=ast.Constant(value=str(text))) if text.strip():
+                pass
+            case _:
+                yield name
+
+
+def test_there_are_models_and_enums() -> None:
+    """The tests below have something to look at."""
+    assert SourceServer in MODELS
+    assert DataReplicationState in ENUMS
+
+
+@each_model
+def test_a_model_cannot_change(model: type[Model]) -> None:
+    """No field can be set, none can be added, and none deleted."""
+    made = full(model)
+    for name in (fields(model)[0].name, "brand_new"):
+        with pytest.raises(AttributeError):
+            setattr(made, name, "changed")
+    with pytest.raises(AttributeError):
+        delattr(made, fields(model)[0].name)
+
+
+@each_model
+def test_a_model_has_slots(model: type[Model]) -> None:
+    """A model is small: it has no dict."""
+    assert not hasattr(full(model), "__dict__")
+
+
+@each_model
+def test_a_model_takes_keywords_only(model: type[Model]) -> None:
+    """The order of the fields is not part of the interface."""
+    assert all(field.kw_only for field in fields(model))
+    with pytest.raises(TypeError, match="positional argument"):
+        model("text")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue] - it is wrong
+
+
+@each_model
+def test_a_model_may_be_empty(model: type[Model]) -> None:
+    """All that is absent is None, an empty tuple or an empty mapping."""
+    empty = model()
+    hints = get_type_hints(model)
+    for field in fields(model):
+        value: object = getattr(empty, field.name)
+        origin = get_origin(hints[field.name])
+        if origin is tuple:
+            assert value == ()
+        elif origin is Mapping:
+            assert value == {}
+        else:
+            assert value is None
+
+
+@each_model
+def test_a_models_values_are_as_annotated(model: type[Model]) -> None:
+    """Every field is an optional value, a tuple of any length, or a map of text."""
+    for name, hint in get_type_hints(model).items():
+        args: tuple[object, ...] = get_args(hint)
+        origin = get_origin(hint)
+        if origin is tuple:
+            assert args[1:] == (...,), name
+        elif origin is Mapping:
+            assert args == (str, str), name
+        else:
+            assert args[1:] == (type(None),), name
+
+
+@each_model
+def test_equal_models_are_one_key(model: type[Model]) -> None:
+    """Models with equal fields are equal and hash alike."""
+    assert full(model) == full(model)
+    assert hash(full(model)) == hash(full(model))
+    assert len({full(model), full(model), model()}) == 2
+
+
+@each_model
+def test_models_that_differ_in_any_field_differ(model: type[Model]) -> None:
+    """Each field counts when models are compared, and so does the class."""
+    made = full(model)
+    for field in fields(model):
+        assert full(model, **{field.name: None}) != made, field.name
+    assert made != Model()
+
+
+@each_model
+def test_a_model_survives_pickling_and_copying(model: type[Model]) -> None:
+    """A model, full or empty, is the same after its pickle or a copy."""
+    for made in (full(model), model()):
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            again: object = pickle.loads(pickle.dumps(made, protocol))  # noqa: S301 - our own
+            assert again == made
+            assert hash(again) == hash(made)
+        assert copy.deepcopy(made) == copy.copy(made) == made
+
+
+@each_model
+def test_only_maps_are_left_out_of_the_repr(model: type[Model]) -> None:
+    """The text of a model shows every field but those that hold tags."""
+    hints = get_type_hints(model)
+    shown = repr(full(model))
+    for field in fields(model):
+        sensitive = get_origin(hints[field.name]) is Mapping
+        assert (f"{field.name}=" in shown) is not sensitive, field.name
+
+
+def test_tags_are_left_out_of_the_repr() -> None:
+    """Neither the key nor the value of a tag gets into a log by accident."""
+    shown = repr(SourceServer(arn="arn:…", tags={"Owner": "Ada"}))
+    assert "arn:…" in shown
+    assert "Owner" not in shown
+    assert "Ada" not in shown
+
+
+@each_class
+def test_everything_is_documented(kind: type) -> None:
+    """Every class, field and member of an enum says what it is."""
+    assert kind.__dict__["__doc__"].strip()
+    assert list(undocumented(kind)) == []
+
+
+@each_class
+def test_a_class_says_where_it_can_be_imported_from(kind: type) -> None:
+    """A class is exported by the resource's module, and by the package of models."""
+    resource = ".".join(kind.__module__.split(".")[:3])
+    assert getattr(importlib.import_module(resource), kind.__name__) is kind
+    assert getattr(models, kind.__name__) is kind
+
+
+@each_model
+def test_only_exceptions_to_the_rule_name_their_wire_name(model: type[Model]) -> None:
+    """A field's metadata gives its wire name only where the rule gets it wrong."""
+    for field in fields(model):
+        assert field.metadata.get(WIRE_NAME) != wire_name(field.name)
+
+
+@pytest.mark.parametrize(
+    ("field_name", "wire"),
+    [
+        ("arn", "arn"),
+        ("source_server_id", "sourceServerID"),
+        ("job_ids", "jobIDs"),
+        ("is_primary", "isPrimary"),
+        ("eta_date_time", "etaDateTime"),
+        ("ec2_launch_template_id", "ec2LaunchTemplateID"),
+        ("staging_outpost_arn", "stagingOutpostArn"),
+    ],
+)
+def test_the_rule_for_wire_names(field_name: str, wire: str) -> None:
+    """The service writes camel case, with ID in capitals behind the first word."""
+    assert wire_name(field_name) == wire
+
+
+def test_tags_cannot_change_from_outside() -> None:
+    """A model keeps a copy of the tags that it was made with."""
+    tags = {"a": "b"}
+    server = SourceServer(tags=tags)
+    same = hash(SourceServer(tags={"a": "b"}))
+    tags["a"] = "changed"
+    assert server.tags == {"a": "b"}
+    assert hash(server) == same
+    assert not hasattr(server.tags, "__setitem__")
+
+
+def test_tags_compare_whatever_their_order() -> None:
+    """The order in which the service sends tags means nothing."""
+    one = SourceServer(tags={"a": "1", "b": "2"})
+    two = SourceServer(tags={"b": "2", "a": "1"})
+    assert one == two
+    assert hash(one) == hash(two)
+
+
+def test_the_name_of_a_server_is_its_tag() -> None:
+    """A server's name is the tag that the AWS console shows, if it has one."""
+    assert SourceServer(tags={"Name": "db-1", "name": "x"}).name == "db-1"
+    assert SourceServer(tags={"name": "x"}).name is None
+    assert SourceServer().name is None
+
+
+@pytest.mark.parametrize(
+    ("server", "hostname"),
+    [
+        (SourceServer(), None),
+        (SourceServer(source_properties=SourceProperties()), None),
+        (
+            SourceServer(
+                source_properties=SourceProperties(
+                    identification_hints=IdentificationHints(fqdn="db-1.example")
+                )
+            ),
+            None,
+        ),
+        (
+            SourceServer(
+                source_properties=SourceProperties(
+                    identification_hints=IdentificationHints(hostname="db-1")
+                )
+            ),
+            "db-1",
+        ),
+    ],
+    ids=["no properties", "no hints", "no host name", "host name"],
+)
+def test_the_hostname_of_a_server(server: SourceServer, hostname: str | None) -> None:
+    """A server's host name is found, or is None, whatever the service left out."""
+    assert server.hostname == hostname
+
+
+@pytest.mark.parametrize(
+    ("info", "state"),
+    [
+        (None, None),
+        (DataReplicationInfo(), None),
+        (
+            DataReplicationInfo(data_replication_state=DataReplicationState.PAUSED),
+            DataReplicationState.PAUSED,
+        ),
+    ],
+    ids=["no information", "no state", "state"],
+)
+def test_the_replication_state_of_a_server(
+    info: DataReplicationInfo | None, state: DataReplicationState | None
+) -> None:
+    """A server's state is found, or is None, whatever the service left out."""
+    assert SourceServer(data_replication_info=info).replication_state is state
+
+
+def disk(total: int | None, done: int | None) -> DataReplicationInfoReplicatedDisk:
+    """Make a disk of which so many bytes are copied."""
+    return DataReplicationInfoReplicatedDisk(
+        total_storage_bytes=total, replicated_storage_bytes=done
+    )
+
+
+@pytest.mark.parametrize(
+    ("disks", "progress"),
+    [
+        ((), None),
+        ((disk(0, 0),), None),
+        ((disk(None, 5),), None),
+        ((disk(100, None),), 0.0),
+        ((disk(100, 25),), 0.25),
+        ((disk(100, 100), disk(300, 100)), 0.5),
+        ((disk(100, 100),), 1.0),
+        # The service counts what it copied again, too.
+        ((disk(100, 150),), 1.0),
+    ],
+)
+def test_the_progress_of_replication(
+    disks: tuple[DataReplicationInfoReplicatedDisk, ...], progress: float | None
+) -> None:
+    """Progress goes by the bytes of all disks, and is None without a size."""
+    assert DataReplicationInfo(replicated_disks=disks).progress == progress
+
+
+def test_models_are_imported_when_they_are_used() -> None:
+    """Importing the package builds no model, but their names complete."""
+    script = """
+import sys
+import drsclient
+from drsclient import models
+
+source_servers = "drsclient.models.source_servers"
+assert source_servers not in sys.modules
+assert "boto3" not in sys.modules
+assert "SourceServer" in dir(models)
+assert source_servers not in sys.modules
+models.SourceServer
+assert source_servers in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)  # noqa: S603 - our own
+
+
+def test_a_name_that_is_no_model_is_an_attribute_error() -> None:
+    """A misspelt model is refused like any attribute."""
+    with pytest.raises(AttributeError, match="SourceServers"):
+        str(models.SourceServers)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType] - it is wrong

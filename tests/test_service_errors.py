@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from drsclient.errors import (
+    AccessDeniedException,
+    AuthenticationException,
+    ConflictException,
+    DrsServiceError,
+    InternalServerException,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    ThrottlingException,
+    UninitializedAccountException,
+    ValidationException,
+    ValidationExceptionField,
+    ValidationExceptionReason,
+)
+
+RESPONSE: dict[str, Any] = {
+    "Error": {"Code": "SomeException", "Message": "The server is not stopped."},
+    "ResponseMetadata": {
+        "RequestId": "0af1",
+        "HTTPStatusCode": 409,
+        "HTTPHeaders": {"x-amzn-requestid": "0af1", "retry-after": "7"},
+    },
+    "code": "SERVER_NOT_STOPPED",
+    "resourceId": "s-12345678901234567",
+    "resourceType": "SourceServer",
+    "serviceCode": "drs",
+    "quotaCode": "L-1",
+    "reason": "fieldValidationFailed",
+    "fieldList": [{"name": "sourceServerID", "message": "is too short"}],
+}
+
+each_kind = pytest.mark.parametrize(
+    "kind",
+    [
+        DrsServiceError,
+        AccessDeniedException,
+        AuthenticationException,
+        ConflictException,
+        InternalServerException,
+        ResourceNotFoundException,
+        ServiceQuotaExceededException,
+        ThrottlingException,
+        UninitializedAccountException,
+        ValidationException,
+    ],
+)
+
+
+@each_kind
+def test_an_error_says_what_happened(kind: type[DrsServiceError]) -> None:
+    """Every error of the service has its code, message, status and request ID."""
+    error = kind(RESPONSE, "StartReplication")
+    assert error.response is RESPONSE
+    assert error.operation_name == "StartReplication"
+    assert error.code == "SomeException"
+    assert error.message == "The server is not stopped."
+    assert error.status_code == 409
+    assert error.request_id == "0af1"
+    assert error.retry_after == 7.0
+    text = str(error)
+    for part in ("StartReplication", error.code, error.message, "409", "0af1"):
+        assert part in text
+
+
+def service_error(
+    kind: type[DrsServiceError] = DrsServiceError, **members: object
+) -> DrsServiceError:
+    """Make an error of a response with these members only."""
+    return kind(members, "StopReplication")
+
+
+def headers(**values: object) -> DrsServiceError:
+    """Make an error of a response with these headers only."""
+    named = {name.replace("_", "-"): value for name, value in values.items()}
+    return service_error(ResponseMetadata={"HTTPHeaders": named})
+
+
+def test_an_error_may_know_nothing() -> None:
+    """What the answer lacks is None or empty, and never an exception."""
+    error = service_error()
+    assert error.code == "Unknown"
+    assert error.message == ""
+    assert error.status_code is None
+    assert error.request_id is None
+    assert error.retry_after is None
+    assert not error.retryable
+    assert "StopReplication" in str(error)
+
+
+def test_an_error_without_a_code_has_the_status() -> None:
+    """Where a proxy answered, the HTTP status stands for the code."""
+    metadata = {"HTTPStatusCode": 502}
+    assert service_error(ResponseMetadata=metadata).code == "502"
+    assert service_error(ResponseMetadata=metadata, Error={"Code": ""}).code == "502"
+    assert service_error(Error={"Code": 5}).code == "Unknown"
+
+
+def test_oddities_in_an_error_are_absent() -> None:
+    """A message that is no text and a status that is no number are not handed on."""
+    error = service_error(
+        Error={"Code": "X", "Message": {"text": 1}},
+        ResponseMetadata={"HTTPStatusCode": "409", "RequestId": 5, "HTTPHeaders": None},
+    )
+    assert error.message == ""
+    assert error.status_code is None
+    assert error.request_id is None
+    assert error.retry_after is None
+
+
+def test_the_request_id_stands_in_either_place() -> None:
+    """The request ID is found where botocore put it, and where it did not read it."""
+    assert service_error(ResponseMetadata={"RequestId": "0af3"}).request_id == "0af3"
+    assert headers(x_amzn_requestid="0af2").request_id == "0af2"
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("30", 30.0),
+        (90, 90.0),
+        ("0", 0.0),
+        ("1.5", 1.5),
+        ("-1", None),
+        ("nan", None),
+        ("inf", None),
+        ("soon", None),
+        ("", None),
+        (None, None),
+        ("Wed, 21 Oct 2031 07:28:00 GMT", None),
+    ],
+)
+def test_the_time_to_wait_is_in_seconds(header: object, seconds: float | None) -> None:
+    """The header counts if it is a length of time, sent as text or as a number."""
+    error = headers(retry_after=header)
+    assert error.retry_after == seconds
+    assert seconds is None or math.isfinite(seconds)
+
+
+@pytest.mark.parametrize(
+    ("status", "retryable"),
+    [(400, False), (409, False), (429, True), (499, False), (500, True), (503, True)],
+)
+def test_whether_to_try_again_goes_by_the_status(
+    status: int, *, retryable: bool
+) -> None:
+    """Throttles and server faults may pass, whatever code they come with."""
+    error = service_error(ResponseMetadata={"HTTPStatusCode": status})
+    assert error.retryable is retryable
+
+
+@pytest.mark.parametrize("kind", [InternalServerException, ThrottlingException])
+def test_some_errors_are_always_worth_another_try(kind: type[DrsServiceError]) -> None:
+    """Throttles and server faults may pass, whatever status they come with."""
+    assert service_error(kind, ResponseMetadata={"HTTPStatusCode": 400}).retryable
+
+
+def test_the_resource_is_named() -> None:
+    """An error about a resource says which, or None."""
+    for kind in (
+        ConflictException,
+        ResourceNotFoundException,
+        ServiceQuotaExceededException,
+    ):
+        error = kind(RESPONSE, "StopReplication")
+        assert error.resource_id == "s-12345678901234567"
+        assert error.resource_type == "SourceServer"
+        bare = kind({}, "StopReplication")
+        assert bare.resource_id is bare.resource_type is None
+
+
+def test_the_quota_is_named() -> None:
+    """An error about a quota says which, or None."""
+    for kind in (ServiceQuotaExceededException, ThrottlingException):
+        error = kind(RESPONSE, "StopReplication")
+        assert (error.service_code, error.quota_code) == ("drs", "L-1")
+        bare = kind({}, "StopReplication")
+        assert bare.service_code is bare.quota_code is None
+
+
+def test_the_finer_code_is_apart_from_the_code() -> None:
+    """The member `code` is not the error's code, which names its kind."""
+    for kind in (
+        AccessDeniedException,
+        ConflictException,
+        ResourceNotFoundException,
+        ServiceQuotaExceededException,
+        UninitializedAccountException,
+        ValidationException,
+    ):
+        error = kind(RESPONSE, "StopReplication")
+        assert (error.code, error.detail_code) == (
+            "SomeException",
+            "SERVER_NOT_STOPPED",
+        )
+        assert kind({}, "StopReplication").detail_code is None
+
+
+def test_an_invalid_request_says_why() -> None:
+    """The reason is one of an open enum, and the fields stand in a tuple."""
+    error = ValidationException(RESPONSE, "StopReplication")
+    assert error.reason is ValidationExceptionReason.FIELD_VALIDATION_FAILED
+    assert error.field_list == (
+        ValidationExceptionField(name="sourceServerID", message="is too short"),
+    )
+    assert hash(error.field_list)
+
+
+def test_an_invalid_request_may_not_say_why() -> None:
+    """Without a reason and fields, they are None and empty."""
+    error = ValidationException({}, "StopReplication")
+    assert error.reason is None
+    assert error.field_list == ()
+
+
+def test_an_unknown_reason_is_kept() -> None:
+    """A reason that the service added later keeps its text."""
+    error = ValidationException({"reason": "tooEarly"}, "StopReplication")
+    assert error.reason == "tooEarly"
+    assert isinstance(error.reason, ValidationExceptionReason)
+    assert not error.reason.is_known
+
+
+EMPTY_FIELD: dict[str, object] = {}
+
+
+@pytest.mark.parametrize("field_list", [None, [], "text", {"name": "a"}], ids=repr)
+def test_an_error_may_name_no_fields(field_list: object) -> None:
+    """What is not a list of fields is as good as none."""
+    error = ValidationException({"fieldList": field_list}, "StopReplication")
+    assert error.field_list == ()
+
+
+@pytest.mark.parametrize(
+    "field", [None, "text", EMPTY_FIELD, {"name": 5, "message": None}], ids=repr
+)
+def test_an_odd_field_says_nothing(field: object) -> None:
+    """Looking at the fields of an error never raises another one."""
+    error = ValidationException({"fieldList": [field]}, "StopReplication")
+    assert error.field_list == (ValidationExceptionField(),)
+
+
+def test_a_long_message_is_shortened_in_the_text() -> None:
+    """A proxy's page is whole in the message, but not in the text."""
+    page = "<html> " + "busy " * 10_000
+    error = service_error(Error={"Code": "503", "Message": page})
+    assert error.message == page
+    assert len(str(error)) < 1200
+
+
+def test_a_message_is_one_line_of_the_text() -> None:
+    """Line breaks in a message do not tear a log apart."""
+    error = service_error(Error={"Code": "503", "Message": "two\nlines"})
+    assert error.message == "two\nlines"
+    assert "two lines" in str(error)

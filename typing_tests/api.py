@@ -1,0 +1,169 @@
+"""What type checkers make of the public interface; checked, and never run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, assert_type
+
+from drsclient import (
+    ConflictException,
+    DrsClient,
+    DrsError,
+    DrsParameterError,
+    DrsResponseError,
+    DrsServiceError,
+    DrsTimeoutError,
+    ServiceQuotaExceededException,
+    ThrottlingException,
+    ValidationException,
+    from_wire,
+    to_wire,
+)
+from drsclient.errors import ValidationExceptionField, ValidationExceptionReason
+from drsclient.models import (
+    DataReplicationInfo,
+    DataReplicationInitiationStep,
+    DataReplicationInitiationStepStatus,
+    DataReplicationState,
+    Model,
+    NetworkInterface,
+    OpenEnum,
+    SourceProperties,
+    SourceServer,
+)
+
+if TYPE_CHECKING:
+    import boto3
+    from botocore.exceptions import BotoCoreError, ClientError
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+
+def connecting(session: boto3.Session, client: Boto3DrsClient) -> None:
+    """Make a client of boto3's things, all of them optional."""
+    assert_type(DrsClient(), DrsClient)
+    assert_type(DrsClient(client=client), DrsClient)
+    assert_type(DrsClient(session=session, region_name="eu-west-3"), DrsClient)
+    with DrsClient() as drs:
+        assert_type(drs, DrsClient)
+        assert_type(drs.close(), None)
+
+
+def calling(drs: DrsClient) -> None:
+    """Get an entity, an iterator over entities, or nothing."""
+    assert_type(drs.initialize_service(), None)
+    assert_type(drs.start_replication("s-1"), SourceServer)
+    assert_type(drs.start_replication(source_server_id="s-1"), SourceServer)
+    assert_type(drs.stop_replication("s-1"), SourceServer)
+    assert_type(drs.retry_data_replication("s-1"), SourceServer)
+    assert_type(drs.disconnect_source_server("s-1"), SourceServer)
+    assert_type(drs.delete_source_server("s-1"), None)
+    assert_type(drs.describe_source_servers(), Iterator[SourceServer])
+    drs.describe_source_servers(
+        source_server_ids={"s-1"}, hardware_id=None, staging_account_ids=iter(())
+    )
+    drs.describe_source_servers(source_server_ids=("s-1",), page_size=5)
+    assert_type(
+        [server.arn for server in drs.describe_source_servers()], list[str | None]
+    )
+
+
+def reading(server: SourceServer) -> None:
+    """Find what may be absent optional, and lists and maps never None."""
+    assert_type(server.source_server_id, str | None)
+    assert_type(server.tags, Mapping[str, str])
+    assert_type(server.data_replication_info, DataReplicationInfo | None)
+    assert_type(server.name, str | None)
+    assert_type(server.hostname, str | None)
+    assert_type(server.replication_state, DataReplicationState | None)
+    if server.data_replication_info:
+        info = server.data_replication_info
+        assert_type(info.lag_duration, timedelta | None)
+        assert_type(info.eta_date_time, datetime | None)
+        assert_type(info.progress, float | None)
+        assert_type(
+            [disk.total_storage_bytes for disk in info.replicated_disks],
+            list[int | None],
+        )
+        if info.data_replication_initiation:
+            steps = info.data_replication_initiation.steps
+            assert_type(steps, tuple[DataReplicationInitiationStep, ...])
+            assert_type(steps[0].status, DataReplicationInitiationStepStatus | None)
+    properties = server.source_properties or SourceProperties()
+    assert_type(properties.network_interfaces, tuple[NetworkInterface, ...])
+    assert_type(properties.supports_nitro_instances, bool | None)
+
+
+def comparing(state: DataReplicationState) -> str:
+    """Use an enum as text, and its members by name."""
+    text: str = state
+    open_enum: OpenEnum = state
+    assert_type(open_enum.is_known, bool)
+    assert_type(DataReplicationState("SOMETHING"), DataReplicationState)
+    match state:
+        case DataReplicationState.CONTINUOUS:
+            return "protected"
+        case DataReplicationState.STALLED | DataReplicationState.DISCONNECTED:
+            return "look at it"
+        case _:
+            return text
+
+
+def converting(wire: dict[str, object], answer: Mapping[str, object]) -> None:
+    """Get the model that was asked for."""
+    assert_type(from_wire(SourceServer, wire), SourceServer)
+    assert_type(from_wire(SourceProperties, answer), SourceProperties)
+    assert_type(to_wire(SourceServer(arn="arn:…")), dict[str, object])
+    model: Model = SourceServer(tags={"Name": "db-1"})
+    assert_type(to_wire(model), dict[str, object])
+
+
+def converting_what_boto3_gave(client: Boto3DrsClient) -> None:
+    """Hand on boto3's own typed dicts, without a cast."""
+    for item in client.describe_source_servers()["items"]:
+        assert_type(from_wire(SourceServer, item), SourceServer)
+
+
+def handling_service_errors(error: DrsServiceError) -> None:
+    """Find the facts on a service error, on each kind its own."""
+    _boto3: ClientError = error
+    assert_type(error.code, str)
+    assert_type(error.message, str)
+    assert_type(error.operation_name, str)
+    assert_type(error.status_code, int | None)
+    assert_type(error.request_id, str | None)
+    assert_type(error.retry_after, float | None)
+    assert_type(error.retryable, bool)
+    if isinstance(error, ConflictException):
+        assert_type(error.resource_id, str | None)
+        assert_type(error.resource_type, str | None)
+        assert_type(error.detail_code, str | None)
+    elif isinstance(error, ServiceQuotaExceededException | ThrottlingException):
+        assert_type(error.service_code, str | None)
+        assert_type(error.quota_code, str | None)
+    elif isinstance(error, ValidationException):
+        assert_type(error.reason, ValidationExceptionReason | None)
+        assert_type(error.field_list, tuple[ValidationExceptionField, ...])
+
+
+def handling_other_errors(drs: DrsClient) -> None:
+    """Find the facts on the other errors, which are boto3's or Python's, too."""
+    try:
+        drs.initialize_service()
+    except DrsTimeoutError as error:
+        _timeout: TimeoutError = error
+        _boto3: BotoCoreError = error
+    except DrsParameterError as error:
+        _value_error: ValueError = error
+        assert_type(error.parameter, str)
+        assert_type(error.value, object)
+        assert_type(error.expected, str)
+    except DrsResponseError as error:
+        assert_type(error.operation_name, str | None)
+        assert_type(error.status_code, int | None)
+        assert_type(error.request_id, str | None)
+        assert_type(error.body, bytes | None)
+        assert_type(error.path, str)
+        assert_type(error.value, object)
+    except DrsError as error:
+        assert_type(error, DrsError)
