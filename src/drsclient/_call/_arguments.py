@@ -164,8 +164,8 @@ def _fits_identifier(value: object, shape: Shape) -> bool:
 
 def _describe(shape: Shape) -> str:
     """Say what an identifier looks like: how long it is, and its pattern."""
-    least, most = shape.metadata.get("min"), shape.metadata.get("max")
-    length = f"{most}" if least == most else f"{least} to {most}"
+    limits = [str(shape.metadata[k]) for k in ("min", "max") if k in shape.metadata]
+    length = " to ".join(dict.fromkeys(limits)) or "some"
     pattern = shape.metadata.get("pattern", "").strip("^$")
     return f"{length} characters that match {pattern!r} ({shape.name})"
 

@@ -9,7 +9,11 @@ import attrs
 from botocore.exceptions import BotoCoreError
 
 from drsclient._call._exchange import listen
-from drsclient._call._translating import botocore_error
+from drsclient._call._translating import (
+    botocore_error,
+    credentials_error,
+    modules_of,
+)
 from drsclient._version import __version__
 from drsclient.errors import DrsConfigurationError
 
@@ -71,9 +75,12 @@ def connect(
         )
     except BotoCoreError as error:
         raise botocore_error(error) from error
-    except (OSError, ValueError) as error:
-        # An endpoint that is no URL, a credential process that cannot be run …
-        raise DrsConfigurationError(str(error)) from error
+    except Exception as error:
+        if "botocore.credentials" in modules_of(error):
+            raise credentials_error(error) from error
+        if isinstance(error, OSError | ValueError):  # an endpoint that is no URL, say
+            raise DrsConfigurationError(str(error)) from error
+        raise
     listen(client)
     return Connection(client, owned=True)
 
@@ -81,19 +88,19 @@ def connect(
 def _with_our_defaults(config: Config | None, session: boto3.Session) -> Config:
     from botocore.config import Config  # noqa: PLC0415 - as boto3
 
-    given = config or Config()
+    # boto3 has no public way to what else the session holds.
+    core = session._session  # noqa: SLF001
+    defaults: Config | None = core.get_default_client_config()
+    given = Config()
+    for layer in (defaults, config):
+        given = given if layer is None else given.merge(layer)
     # Attributes that every Config has, but botocore's type stubs leave out.
     retries: Any = getattr(given, "retries", None) or {}
     agent: str = getattr(given, "user_agent_extra", None) or ""
-    if "mode" not in retries and not _environment_has_retry_mode(session):
+    # botocore's own look-up falls back to its default, which hides whether it was set.
+    chosen = "AWS_RETRY_MODE" in os.environ or "retry_mode" in core.get_scoped_config()
+    if "mode" not in retries and not chosen:
         retries = {**retries, "mode": "standard"}
         given = given.merge(Config(retries=retries))
     agent = f"{agent} drsclient/{__version__}".lstrip()
     return given.merge(Config(user_agent_extra=agent))
-
-
-def _environment_has_retry_mode(session: boto3.Session) -> bool:
-    # botocore's own look-up falls back to its default, which hides whether it was set;
-    # boto3 has no public way to the profile's settings.
-    profile = session._session.get_scoped_config()  # noqa: SLF001
-    return "AWS_RETRY_MODE" in os.environ or "retry_mode" in profile

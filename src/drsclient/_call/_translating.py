@@ -59,20 +59,30 @@ def _stray_error(error: Exception, where: str, exchange: Exchange) -> DrsError |
     raises then. Only the modules that the error passed through tell these from what a
     user's own handler raises.
     """
-    frames = traceback.walk_tb(error.__traceback__)
-    modules = {frame.f_globals.get("__name__") for frame, _ in frames}
-    if modules & {"botocore.model", "botocore.parsers"}:
-        return _unparsable(exchange)
+    modules = modules_of(error)
+    if exchange.raw and modules & {"botocore.model", "botocore.parsers"}:
+        return _unparsable(exchange, exchange.raw)
     if "botocore.credentials" in modules:
-        return errors.DrsCredentialsError(f"{where}{error}")
+        return credentials_error(error, where)
     if "botocore.auth" in modules:
         return errors.DrsConfigurationError(f"{where}{error}")
     return None
 
 
-def _unparsable(exchange: Exchange) -> DrsError:
+def credentials_error(error: Exception, where: str = "") -> errors.DrsCredentialsError:
+    """Make the exception of credentials that botocore could not make sense of."""
+    problem = f"{where}the credentials could not be read or refreshed"
+    return errors.DrsCredentialsError(f"{problem}: {type(error).__name__}: {error}")
+
+
+def modules_of(error: Exception) -> set[str]:
+    """Name the modules that an exception passed through."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return {frame.f_globals.get("__name__", "") for frame, _ in frames}
+
+
+def _unparsable(exchange: Exchange, raw: Mapping[str, Any]) -> DrsError:
     """Make the exception of an answer that botocore's parser broke on."""
-    raw = exchange.raw or {}
     status, headers = raw["status_code"], raw["headers"]
     if status < HTTPStatus.MULTIPLE_CHOICES:
         problem = exchange.body_problem() or "the answer has another structure"

@@ -1,0 +1,93 @@
+"""A machine without AWS settings, and servers that misbehave."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import socket
+import socketserver
+from collections.abc import Callable
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Serve = Callable[[Callable[[socket.socket], object]], str]
+
+
+@pytest.fixture(autouse=True)
+def aws_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """
+    Hide this machine's AWS settings from the test.
+
+    Returns: The config file that boto3 reads if the test writes it.
+    """
+    for name in os.environ:
+        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    config = tmp_path / "aws-config"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "aws-credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    return config
+
+
+@pytest.fixture
+def no_garbage_collection() -> Iterator[None]:
+    """
+    Let nothing be finalized meanwhile.
+
+    For tests that exhaust the stack: a finalizer that is run there fails, too.
+    """
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put credentials into the environment."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAENVIRONMENT")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """
+    Start TCP servers on the loopback interface.
+
+    Returns: A function that takes what to do with each connection, and returns the
+        server's host and port.
+    """
+    with contextlib.ExitStack() as stack:
+
+        def start(behave: Callable[[socket.socket], object]) -> str:
+            connections: list[socket.socket] = []
+
+            class Handler(socketserver.BaseRequestHandler):
+                def handle(self) -> None:
+                    connections.append(self.request)
+                    behave(self.request)
+
+            def hang_up() -> None:
+                for connection in connections:
+                    # It may be closed already.
+                    with contextlib.suppress(OSError):
+                        connection.shutdown(socket.SHUT_RDWR)
+
+            server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+            # Closing the server waits for the threads of its connections.
+            stack.enter_context(server)
+            Thread(target=server.serve_forever, args=(0.01,)).start()
+            stack.callback(hang_up)
+            stack.callback(server.shutdown)
+            host, port = server.server_address[:2]
+            return f"{host!s}:{port}"
+
+        yield start

@@ -1,0 +1,191 @@
+"""Calls that get no usable answer, over connections that fail for real."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore import exceptions
+from botocore.config import Config
+
+from drsclient import (
+    DrsClient,
+    DrsConnectionError,
+    DrsError,
+    DrsResponseError,
+    DrsTimeoutError,
+)
+
+if TYPE_CHECKING:
+    from drsclient.testing import FakeDrs
+
+Serve = Callable[[Callable[[socket.socket], object]], str]
+
+ONCE = Config(retries={"total_max_attempts": 1})
+IMPATIENT = ONCE.merge(Config(connect_timeout=0.05, read_timeout=0.05))
+
+pytestmark = pytest.mark.usefixtures("credentials")
+
+
+def failure(endpoint_url: str, config: Config = ONCE) -> DrsError:
+    """Make a call that fails, and return what it raises."""
+    with (
+        DrsClient(
+            region_name="us-east-1", endpoint_url=endpoint_url, config=config
+        ) as drs,
+        pytest.raises(DrsError) as caught,
+    ):
+        list(drs.describe_source_servers())
+    return caught.value
+
+
+def hang_up(connection: socket.socket) -> None:
+    """Take the request, and close the connection."""
+    connection.recv(65536)
+
+
+def reset(connection: socket.socket) -> None:
+    """Take the request, and break the connection off."""
+    connection.recv(65536)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def say_nothing(connection: socket.socket) -> None:
+    """Take whatever comes until the client gives up."""
+    # Where the client gives up with a reset, that is fine, too.
+    with contextlib.suppress(OSError):
+        while connection.recv(65536):
+            pass
+
+
+def answering(answer: bytes) -> Callable[[socket.socket], object]:
+    """Take the request, answer with these bytes, and close the connection."""
+
+    def behave(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(answer)
+
+    return behave
+
+
+@pytest.fixture
+def closed_port() -> Iterator[str]:
+    """Keep a port on which nobody listens."""
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        host, port = reserved.getsockname()
+        yield f"{host}:{port}"
+
+
+@pytest.mark.parametrize(
+    ("behave", "cause"),
+    [
+        (hang_up, exceptions.ConnectionClosedError),
+        (reset, exceptions.ConnectionClosedError),
+        (answering(b"220 mail.example ESMTP\r\n\r\n"), exceptions.HTTPClientError),
+        (
+            answering(
+                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                b'40\r\n{"items": ['
+            ),
+            exceptions.HTTPClientError,
+        ),
+    ],
+    ids=["closed", "reset", "no HTTP", "broken off"],
+)
+def test_a_connection_may_break(
+    serve: Serve, behave: Callable[[socket.socket], object], cause: type[Exception]
+) -> None:
+    """Where the answer does not come to its end, there is none."""
+    error = failure(f"http://{serve(behave)}")
+    assert type(error) is DrsConnectionError
+    assert isinstance(error, exceptions.BotoCoreError)
+    assert isinstance(error.__cause__, cause)
+    assert "DescribeSourceServers" in str(error)
+
+
+@pytest.mark.parametrize("body", [b"", b'{"items": [', b'{"items"'])
+def test_a_body_may_be_cut_short(serve: Serve, body: bytes) -> None:
+    """Less than was announced is refused, also where botocore takes it for all."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+    error = failure(f"http://{serve(answering(head + body))}")
+    # The first from newer versions of botocore.
+    assert isinstance(error, DrsResponseError | DrsConnectionError)
+    assert "DescribeSourceServers" in str(error)
+
+
+def test_nobody_may_be_listening(closed_port: str) -> None:
+    """A refused connection names the endpoint."""
+    error = failure(f"http://{closed_port}")
+    assert type(error) is DrsConnectionError
+    assert isinstance(error.__cause__, exceptions.EndpointConnectionError)
+    assert closed_port in str(error)
+    assert "DescribeSourceServers" in str(error)
+
+
+def test_a_proxy_may_not_be_there(closed_port: str) -> None:
+    """A proxy that cannot be reached is named, not the service behind it."""
+    config = ONCE.merge(Config(proxies={"http": f"http://{closed_port}"}))
+    error = failure("http://drs.example", config)
+    assert type(error) is DrsConnectionError
+    assert isinstance(error.__cause__, exceptions.ProxyConnectionError)
+    assert closed_port in str(error)
+
+
+def test_tls_may_fail(serve: Serve) -> None:
+    """A server that speaks plain HTTP where TLS is expected cannot be trusted."""
+    server = serve(answering(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
+    error = failure(f"https://{server}")
+    assert type(error) is DrsConnectionError
+    assert isinstance(error.__cause__, exceptions.SSLError)
+    assert "DescribeSourceServers" in str(error)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_no_answer_in_time_is_a_timeout(serve: Serve, scheme: str) -> None:
+    """A server that says nothing, in the TLS handshake or later, is not waited for."""
+    error = failure(f"{scheme}://{serve(say_nothing)}", IMPATIENT)
+    assert type(error) is DrsTimeoutError
+    assert isinstance(error, TimeoutError)
+    assert isinstance(error, DrsConnectionError)
+    assert isinstance(error, exceptions.BotoCoreError)
+    assert isinstance(error.__cause__, exceptions.ReadTimeoutError)
+    assert "DescribeSourceServers" in str(error)
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="how a full queue behaves is the system's to say"
+)
+def test_no_connection_in_time_is_a_timeout() -> None:
+    """A host that leaves the attempt to connect without reply is not waited for."""
+    with contextlib.ExitStack() as stack:
+        full = stack.enter_context(socket.socket())
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        # What comes is dropped once the queue of waiting connections is full.
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.settimeout(0)
+            waiting.connect_ex(full.getsockname())
+        host, port = full.getsockname()
+        error = failure(f"http://{host}:{port}", IMPATIENT)
+    assert type(error) is DrsTimeoutError
+    assert isinstance(error.__cause__, exceptions.ConnectTimeoutError)
+    assert "DescribeSourceServers" in str(error)
+
+
+def test_a_later_page_may_be_unreachable(fake_drs: FakeDrs) -> None:
+    """What came before is there, and the error says which call it was."""
+    server_id = fake_drs.add_source_server()
+    fake_drs.add_source_server()
+    servers = fake_drs.client().describe_source_servers(page_size=1)
+    assert next(servers).source_server_id == server_id
+    fake_drs.close()
+    with pytest.raises(DrsConnectionError, match="DescribeSourceServers"):
+        next(servers)

@@ -1,0 +1,239 @@
+"""Set-ups that do not work: credentials and configuration, found by boto3's chain."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore import exceptions
+from botocore.config import Config
+
+from drsclient import (
+    AuthenticationException,
+    DrsClient,
+    DrsConfigurationError,
+    DrsCredentialsError,
+    DrsError,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from drsclient.testing import FakeDrs
+
+ONCE = Config(retries={"total_max_attempts": 1})
+EXPIRED = {
+    "Version": 1,
+    "AccessKeyId": "AKIAEXPIRED",
+    "SecretAccessKey": "secret",
+    "SessionToken": "token",
+    "Expiration": "2001-01-01T00:00:00Z",
+}
+
+# Takes the Python source of a credential process, and puts it into a profile.
+CredentialProcess = Callable[[str], None]
+
+
+@pytest.fixture
+def credential_process(aws_config: Path, tmp_path: Path) -> CredentialProcess:
+    """Return a function that has the profile `ops` run a Python script."""
+
+    def write(source: str) -> None:
+        script = tmp_path / "credentials.py"
+        script.write_text(source)
+        command = f'"{sys.executable}" -IS "{script}"'
+        aws_config.write_text(f"[profile ops]\ncredential_process = {command}\n")
+
+    return write
+
+
+def refusal(**options: Any) -> DrsError:  # noqa: ANN401 - each option has its own type
+    """Fail to make a client, and return what that raises."""
+    with pytest.raises(DrsError) as caught:
+        DrsClient(**options)
+    assert isinstance(caught.value, exceptions.BotoCoreError)
+    return caught.value
+
+
+def failure(endpoint_url: str, **options: Any) -> DrsError:  # noqa: ANN401 - see above
+    """Make a call that fails, and return what it raises."""
+    with (
+        DrsClient(
+            region_name="us-east-1", endpoint_url=endpoint_url, config=ONCE, **options
+        ) as drs,
+        pytest.raises(DrsError) as caught,
+    ):
+        drs.initialize_service()
+    return caught.value
+
+
+def test_there_may_be_no_region() -> None:
+    """Without a Region there is no endpoint, and no client."""
+    error = refusal()
+    assert type(error) is DrsConfigurationError
+    assert isinstance(error.__cause__, exceptions.NoRegionError)
+
+
+def test_there_may_be_no_credentials(fake_drs: FakeDrs) -> None:
+    """boto3 looks for credentials when it needs them: at the first call."""
+    error = failure(fake_drs.endpoint_url)
+    assert type(error) is DrsCredentialsError
+    assert isinstance(error, exceptions.BotoCoreError)
+    assert isinstance(error.__cause__, exceptions.NoCredentialsError)
+    assert "InitializeService" in str(error)
+    assert fake_drs.requests == ()
+
+
+def test_credentials_may_be_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a pair of keys is of no use, and the text says what is missing."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAPARTIAL")
+    error = refusal(region_name="us-east-1")
+    assert type(error) is DrsCredentialsError
+    assert isinstance(error.__cause__, exceptions.PartialCredentialsError)
+    assert "AWS_SECRET_ACCESS_KEY" in str(error)
+
+
+def test_the_service_may_find_credentials_expired(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Expired credentials that were sent are an error of the service."""
+    fake_drs.fail("InitializeService", "ExpiredTokenException", status_code=403)
+    with pytest.raises(AuthenticationException) as caught:
+        drs_client.initialize_service()
+    assert caught.value.code == "ExpiredTokenException"
+    assert not caught.value.retryable
+
+
+def test_credentials_may_be_expired_once_refreshed(
+    fake_drs: FakeDrs, credential_process: CredentialProcess
+) -> None:
+    """There is an exception for this, which there is none for in botocore."""
+    credential_process(f"print({json.dumps(EXPIRED)!r})")
+    error = failure(fake_drs.endpoint_url, profile_name="ops")
+    assert type(error) is DrsCredentialsError
+    assert type(error.__cause__) is RuntimeError
+    assert "InitializeService" in str(error)
+    assert "expired" in str(error)
+    assert fake_drs.requests == ()
+
+
+def test_refreshing_credentials_may_fail(
+    fake_drs: FakeDrs, credential_process: CredentialProcess, tmp_path: Path
+) -> None:
+    """A process that worked when the client was made may print anything later on."""
+    credential_process(
+        "from pathlib import Path\n"
+        f"ran = Path({str(tmp_path / 'ran')!r})\n"
+        f"print('please log in' if ran.exists() else {json.dumps(EXPIRED)!r})\n"
+        "ran.touch()\n"
+    )
+    error = failure(fake_drs.endpoint_url, profile_name="ops")
+    assert type(error) is DrsCredentialsError
+    assert isinstance(error.__cause__, ValueError)
+    assert "InitializeService" in str(error)
+
+
+@pytest.mark.parametrize("source", ["raise SystemExit(3)", "print('{}')"])
+def test_a_credential_process_may_fail(
+    credential_process: CredentialProcess, source: str
+) -> None:
+    """A process that fails, or does not print what it should, is told."""
+    credential_process(source)
+    error = refusal(profile_name="ops", region_name="us-east-1")
+    assert type(error) is DrsCredentialsError
+    assert isinstance(error.__cause__, exceptions.CredentialRetrievalError)
+
+
+@pytest.mark.parametrize("output", ["please log in", "", "[1]", "null"])
+def test_a_credential_process_may_print_anything(
+    credential_process: CredentialProcess, output: str
+) -> None:
+    """What is no JSON object is not taken for credentials."""
+    credential_process(f"print({output!r})")
+    error = refusal(profile_name="ops", region_name="us-east-1")
+    assert isinstance(error, DrsConfigurationError | DrsCredentialsError)
+    assert error.__cause__ is not None
+
+
+def test_a_credential_process_may_not_exist(aws_config: Path, tmp_path: Path) -> None:
+    """A mistake in the profile names the program that there is not."""
+    program = tmp_path / "no-such-program"
+    aws_config.write_text(f"[profile ops]\ncredential_process = {program}\n")
+    error = refusal(profile_name="ops", region_name="us-east-1")
+    assert isinstance(error, DrsConfigurationError | DrsCredentialsError)
+    assert isinstance(error.__cause__, FileNotFoundError)
+    assert "no-such-program" in str(error)
+
+
+def test_a_sign_on_may_be_missing(fake_drs: FakeDrs, aws_config: Path) -> None:
+    """Who has not signed on yet has no credentials."""
+    aws_config.write_text(
+        "[profile ops]\n"
+        "sso_start_url = https://sign-on.example\n"
+        "sso_region = us-east-1\n"
+        "sso_account_id = 123456789012\n"
+        "sso_role_name = operator\n"
+    )
+    error = failure(fake_drs.endpoint_url, profile_name="ops")
+    assert type(error) is DrsCredentialsError
+    assert isinstance(error.__cause__, exceptions.SSOError)
+
+
+def test_a_profile_may_be_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text names the profile, whether it is from an argument or elsewhere."""
+    error = refusal(profile_name="no-such-profile", region_name="us-east-1")
+    assert type(error) is DrsConfigurationError
+    assert isinstance(error.__cause__, exceptions.ProfileNotFound)
+    assert "no-such-profile" in str(error)
+    monkeypatch.setenv("AWS_PROFILE", "another-profile")
+    assert "another-profile" in str(refusal(region_name="us-east-1"))
+
+
+def test_the_config_file_may_be_broken(aws_config: Path) -> None:
+    """The text names the file."""
+    aws_config.write_text("please log in\n")
+    error = refusal(region_name="us-east-1")
+    assert type(error) is DrsConfigurationError
+    assert isinstance(error.__cause__, exceptions.ConfigParseError)
+    assert str(aws_config) in str(error)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("retry_mode", "eager"), ("max_attempts", "many")]
+)
+def test_a_setting_may_be_wrong(aws_config: Path, setting: str, value: str) -> None:
+    """Settings of the profile are read, and refused, when the client is made."""
+    aws_config.write_text(f"[profile ops]\nregion = us-east-1\n{setting} = {value}\n")
+    error = refusal(profile_name="ops")
+    assert type(error) is DrsConfigurationError
+    assert value in str(error)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "http://", "http://a b", ""])
+def test_an_endpoint_has_to_be_a_url(url: str) -> None:
+    """What is not, and would be a mere `ValueError` of botocore's, is refused."""
+    error = refusal(region_name="us-east-1", endpoint_url=url)
+    assert type(error) is DrsConfigurationError
+    assert type(error.__cause__) is ValueError
+
+
+@pytest.mark.usefixtures("credentials")
+def test_a_port_has_to_be_one() -> None:
+    """A port that cannot be is refused at once or at the first call."""
+    with (
+        pytest.raises(DrsConfigurationError),
+        DrsClient(
+            region_name="us-east-1", endpoint_url="http://127.0.0.1:99999", config=ONCE
+        ) as drs,
+    ):
+        drs.initialize_service()
+
+
+def test_a_region_has_to_look_like_one() -> None:
+    """A Region that cannot be part of a host name is refused at once."""
+    error = refusal(region_name="us east 1")
+    assert type(error) is DrsConfigurationError
+    assert isinstance(error.__cause__, exceptions.InvalidRegionError)

@@ -1,0 +1,148 @@
+"""What a connection that we make is set up with, as seen on the wire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import boto3
+import botocore.session
+import pytest
+from botocore.config import Config
+
+from drsclient import DrsClient, __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from drsclient.testing import FakeDrs
+
+pytestmark = pytest.mark.usefixtures("credentials")
+
+
+def headers(
+    fake: FakeDrs, *, config: Config | None = None, session: boto3.Session | None = None
+) -> Mapping[str, str]:
+    """Make one call over a new connection, and return what it had for headers."""
+    with DrsClient(
+        region_name="us-east-1",
+        endpoint_url=fake.endpoint_url,
+        config=config,
+        session=session,
+    ) as drs:
+        drs.initialize_service()
+    return fake.requests[-1].headers
+
+
+def retry_mode(headers: Mapping[str, str]) -> str:
+    """Read the retry mode from a request's headers."""
+    return headers["user-agent"].partition("cfg/retry-mode#")[2].partition(" ")[0]
+
+
+def attempts(config: Config | None = None) -> int | None:
+    """Return how many attempts a new connection makes, if that is not the default."""
+    with DrsClient(region_name="us-east-1", config=config) as drs:
+        # Not every botocore tells the service.
+        boto3_client = drs._connection.boto3_client  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - it is shown nowhere else
+    retries: dict[str, int] = vars(boto3_client.meta.config)["retries"]
+    return retries.get("total_max_attempts")
+
+
+def test_the_retry_mode_is_standard(fake_drs: FakeDrs) -> None:
+    """boto3's own default is older: it retries less and waits for less."""
+    assert retry_mode(headers(fake_drs)) == "standard"
+
+
+@pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+def test_the_config_may_say_the_retry_mode(
+    fake_drs: FakeDrs, mode: Literal["legacy", "standard", "adaptive"]
+) -> None:
+    """A mode in the config stays."""
+    config = Config(retries={"mode": mode})
+    assert retry_mode(headers(fake_drs, config=config)) == mode
+
+
+@pytest.mark.parametrize("mode", ["legacy", "adaptive"])
+def test_the_environment_may_say_the_retry_mode(
+    fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    """`AWS_RETRY_MODE` stays."""
+    monkeypatch.setenv("AWS_RETRY_MODE", mode)
+    assert retry_mode(headers(fake_drs)) == mode
+
+
+def test_the_profile_may_say_the_retry_mode(
+    fake_drs: FakeDrs, aws_config: Path
+) -> None:
+    """The profile's `retry_mode` stays, also where a session brings the profile."""
+    aws_config.write_text(
+        "[default]\nretry_mode = adaptive\n[profile ops]\nretry_mode = legacy\n"
+    )
+    assert retry_mode(headers(fake_drs)) == "adaptive"
+    session = boto3.Session("AKIASESSION", "secret", profile_name="ops")
+    assert retry_mode(headers(fake_drs, session=session)) == "legacy"
+
+
+def test_the_config_goes_before_the_environment(
+    fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order of precedence is botocore's own."""
+    monkeypatch.setenv("AWS_RETRY_MODE", "legacy")
+    config = Config(retries={"mode": "adaptive"})
+    assert retry_mode(headers(fake_drs, config=config)) == "adaptive"
+
+
+def test_the_config_may_say_the_number_of_attempts(fake_drs: FakeDrs) -> None:
+    """A number of attempts or of retries stays, in mode standard."""
+    config = Config(retries={"total_max_attempts": 5})
+    assert retry_mode(headers(fake_drs, config=config)) == "standard"
+    assert attempts(config) == 5
+    config = Config(retries={"max_attempts": 0})
+    assert retry_mode(headers(fake_drs, config=config)) == "standard"
+    assert attempts(config) == 1
+
+
+def test_the_environment_may_say_the_number_of_attempts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`AWS_MAX_ATTEMPTS` stays; without it, botocore decides."""
+    assert attempts() is None
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "7")
+    assert attempts() == 7
+
+
+def test_the_user_agent_names_this_library(fake_drs: FakeDrs) -> None:
+    """AWS Support can see what made a call."""
+    agent = headers(fake_drs)["user-agent"]
+    assert f"drsclient/{__version__}" in agent.split()
+
+
+def test_the_user_agent_keeps_what_the_config_adds(fake_drs: FakeDrs) -> None:
+    """A user's own extra stays."""
+    config = Config(user_agent_extra="nightly-drill/2")
+    agent = headers(fake_drs, config=config)["user-agent"].split()
+    assert "nightly-drill/2" in agent
+    assert f"drsclient/{__version__}" in agent
+
+
+def test_the_config_is_not_changed(fake_drs: FakeDrs) -> None:
+    """A config that is used for several clients stays what it was."""
+    config = Config(user_agent_extra="nightly-drill/2", retries={"max_attempts": 4})
+    agents = [headers(fake_drs, config=config)["user-agent"] for _ in range(2)]
+    assert [agent.count("drsclient/") for agent in agents] == [1, 1]
+    assert [attempts(config) for _ in range(2)] == [5, 5]
+    assert vars(config)["retries"] == {"max_attempts": 4}
+
+
+@pytest.mark.parametrize("config", [None, Config(connect_timeout=5)])
+def test_a_session_may_have_a_config_of_its_own(
+    fake_drs: FakeDrs, config: Config | None
+) -> None:
+    """What a session gives to all its clients holds for ours, too."""
+    core = botocore.session.get_session()
+    everywhere = Config(retries={"mode": "legacy"}, user_agent_extra="mine/1")
+    core.set_default_client_config(everywhere)
+    session = boto3.Session(botocore_session=core)
+    received = headers(fake_drs, session=session, config=config)
+    assert retry_mode(received) == "legacy"
+    assert received["user-agent"].endswith(f"mine/1 drsclient/{__version__}")

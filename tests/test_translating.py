@@ -1,0 +1,307 @@
+"""Everything that botocore can raise has a place among this library's exceptions."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import botocore
+import pytest
+from botocore import exceptions
+from botocore.exceptions import BotoCoreError
+from botocore.loaders import Loader
+from botocore.model import OperationNotFoundError
+from botocore.retries.standard import ThrottledRetryableChecker
+
+import drsclient
+from drsclient import (
+    DrsClient,
+    DrsConfigurationError,
+    DrsConnectionError,
+    DrsCredentialsError,
+    DrsError,
+    DrsTimeoutError,
+    ThrottlingException,
+)
+from drsclient._call._translating import (
+    BOTOCORE_ERRORS,
+    SERVICE_ERRORS,
+    botocore_error,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from drsclient.testing import FakeDrs
+
+# What a call of this library cannot raise; were it to, it would be a mere `DrsError`.
+OUT_OF_REACH: Mapping[str, tuple[str, ...]] = {
+    "answered in another way: see translate": ("ParamValidationError",),
+    "another service": (
+        "InvalidDNSNameError",
+        "InvalidS3AddressingStyleError",
+        "InvalidS3UsEast1RegionalEndpointConfigError",
+        "UnsupportedOutpostResourceError",
+        "UnsupportedS3AccesspointConfigurationError",
+        "UnsupportedS3ArnError",
+        "UnsupportedS3ConfigurationError",
+        "UnsupportedS3ControlArnError",
+        "UnsupportedS3ControlConfigurationError",
+    ),
+    "a test's own stubs": (
+        "StubAssertionError",
+        "StubResponseError",
+        "UnStubbedResponseError",
+    ),
+    "waiters, which we do not use": ("WaiterConfigError", "WaiterError"),
+    "paginators, which we do not use": ("OperationNotPageableError", "PaginationError"),
+    "endpoint discovery, which the service does not have": (
+        "EndpointDiscoveryException",
+        "EndpointDiscoveryRefreshFailed",
+        "EndpointDiscoveryRequired",
+    ),
+    "raised nowhere in botocore, or by its command line": (
+        "AliasConflictParameterError",
+        "InvalidExpressionError",
+        "MissingParametersError",
+        "RangeError",
+        "UnknownClientMethodError",
+        "UnknownKeyError",
+        "UnknownParameterError",
+        "ValidationError",
+    ),
+}
+
+# Throttles in botocore's eyes that DRS does not send.
+OTHER_THROTTLES = {
+    "LimitExceededException",  # of many services, and often a quota
+    "PriorRequestNotComplete",  # Route 53
+    "ProvisionedThroughputExceededException",  # DynamoDB, Kinesis
+    "TransactionInProgressException",  # DynamoDB
+}
+
+# In newer versions of botocore than the oldest that we support.
+NEWER = {"LoginError", "UnknownTokenProviderError"}
+
+
+# Other people's code, and what needs packages that botocore itself does not.
+NOT_IMPORTED = ("botocore.vendored", "botocore.crt", "botocore.docs")
+
+
+def below(kind: type[BotoCoreError]) -> Iterator[type[BotoCoreError]]:
+    """Go over the classes of botocore's below a class."""
+    for direct in kind.__subclasses__():
+        if direct.__module__.startswith("botocore."):
+            yield direct
+            yield from below(direct)
+
+
+def botocore_exceptions() -> set[type[BotoCoreError]]:
+    """Import all of botocore, and return every exception that it has."""
+    for module in pkgutil.walk_packages(botocore.__path__, "botocore."):
+        if not module.name.startswith(NOT_IMPORTED):
+            importlib.import_module(module.name)
+    return set(below(BotoCoreError))
+
+
+def test_every_exception_of_botocore_has_a_place() -> None:
+    """An exception that botocore adds has to be mapped, or left out for a reason."""
+    reasoned = {name for names in OUT_OF_REACH.values() for name in names}
+    for kind in botocore_exceptions():
+        names = {base.__name__ for base in kind.__mro__}
+        mapped = not names.isdisjoint(BOTOCORE_ERRORS)
+        assert mapped != (kind.__name__ in reasoned), kind
+
+
+def test_no_place_is_for_nothing() -> None:
+    """Names that botocore does not have, or no longer, are left over."""
+    reasoned = {name for names in OUT_OF_REACH.values() for name in names}
+    names = {kind.__name__ for kind in botocore_exceptions()}
+    assert (BOTOCORE_ERRORS.keys() | reasoned) - names <= NEWER
+    assert reasoned.isdisjoint(BOTOCORE_ERRORS)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("ConnectTimeoutError", DrsTimeoutError),
+        ("ReadTimeoutError", DrsTimeoutError),
+        ("EndpointConnectionError", DrsConnectionError),
+        ("ConnectionClosedError", DrsConnectionError),
+        ("ProxyConnectionError", DrsConnectionError),
+        ("SSLError", DrsConnectionError),
+        ("ResponseStreamingError", DrsConnectionError),
+        ("NoCredentialsError", DrsCredentialsError),
+        ("PartialCredentialsError", DrsCredentialsError),
+        ("UnauthorizedSSOTokenError", DrsCredentialsError),
+        ("SSOTokenLoadError", DrsCredentialsError),
+        ("NoRegionError", DrsConfigurationError),
+        ("ProfileNotFound", DrsConfigurationError),
+        ("ConfigNotFound", DrsConfigurationError),
+        ("EndpointVariantError", DrsConfigurationError),
+        ("WaiterError", DrsError),
+    ],
+)
+def test_the_nearest_base_decides(name: str, kind: type[DrsError]) -> None:
+    """An exception is translated as what it is, or else as what it is a kind of."""
+    found: type[BotoCoreError] = getattr(exceptions, name)
+    # Each has arguments of its own, which do not matter here.
+    error = found.__new__(found)
+    assert type(botocore_error(error)) is kind
+
+
+def test_what_botocore_takes_for_a_throttle_is_one() -> None:
+    """A code that botocore retries as a throttle is raised as one."""
+    codes = set[str](vars(ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"])
+    throttles = {
+        code for code, kind in SERVICE_ERRORS.items() if kind is ThrottlingException
+    }
+    assert codes - throttles == OTHER_THROTTLES
+    assert throttles <= codes
+
+
+@pytest.fixture
+def old_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a service model before botocore's own that lacks an operation."""
+    model = Loader().load_service_model("drs", "service-2")
+    del model["operations"]["StartReplication"]
+    version: str = model["metadata"]["apiVersion"]
+    folder = tmp_path / "data" / "drs" / version
+    folder.mkdir(parents=True)
+    (folder / "service-2.json").write_text(json.dumps(model))
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path / "data"))
+
+
+@pytest.mark.usefixtures("old_botocore", "credentials")
+def test_botocore_may_be_too_old_for_an_operation(fake_drs: FakeDrs) -> None:
+    """The text names the operation and what to install; all others go on working."""
+    with DrsClient(region_name="us-east-1", endpoint_url=fake_drs.endpoint_url) as drs:
+        with pytest.raises(DrsConfigurationError) as caught:
+            drs.start_replication("s-12345678901234567")
+        drs.initialize_service()
+    assert "start_replication" in str(caught.value)
+    assert botocore.__version__ in str(caught.value)
+    assert "boto3 1.43.80" in str(caught.value)
+    assert isinstance(caught.value.__cause__, AttributeError)
+
+
+@pytest.mark.parametrize("kind", [KeyError, RuntimeError])
+@pytest.mark.parametrize(
+    "event",
+    [
+        "provide-client-params",
+        "before-call",
+        "before-sign",
+        "before-send",
+        "before-parse",
+        "response-received",
+        "needs-retry",
+        "after-call",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False], ids=["handler first", "client first"])
+def test_what_a_handler_raises_comes_through(
+    fake_drs: FakeDrs, event: str, kind: type[Exception], *, first: bool
+) -> None:
+    """A user's own handler on the boto3 client may raise what it likes."""
+    mine = kind("mine")
+
+    def handler(**_: object) -> None:
+        raise mine
+
+    boto3_client = fake_drs.boto3_client()
+    if first:
+        boto3_client.meta.events.register(f"{event}.drs", handler)
+    drs = DrsClient(client=boto3_client)
+    if not first:
+        boto3_client.meta.events.register(f"{event}.drs", handler)
+    with pytest.raises(kind) as caught:
+        drs.initialize_service()
+    assert caught.value is mine
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        drsclient.DrsParameterError("source_server_id", "db-1", "an ID"),
+        drsclient.ConflictException({}, "StartRecovery"),
+        drsclient.DrsResponseError("not the answer", operation_name="StartRecovery"),
+        drsclient.DrsTimeoutError("too late"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_of_ours_comes_through(fake_drs: FakeDrs, mine: DrsError) -> None:
+    """A handler that uses this library itself may fail as this library does."""
+
+    def handler(**_: object) -> None:
+        raise mine
+
+    boto3_client = fake_drs.boto3_client()
+    boto3_client.meta.events.register("before-send.drs", handler)
+    with pytest.raises(DrsError) as caught:
+        DrsClient(client=boto3_client).initialize_service()
+    assert caught.value is mine
+
+
+def test_a_mistake_with_botocore_comes_through(fake_drs: FakeDrs) -> None:
+    """What a handler does wrong with botocore's own objects is its mistake."""
+    boto3_client = fake_drs.boto3_client()
+
+    def handler(**_: object) -> None:
+        boto3_client.meta.service_model.operation_model("NoSuchOperation")
+
+    boto3_client.meta.events.register("before-send.drs", handler)
+    with pytest.raises(OperationNotFoundError):
+        DrsClient(client=boto3_client).initialize_service()
+
+
+@pytest.mark.parametrize("event", ["before-send", "after-call"])
+@pytest.mark.parametrize("in_thread", [True, False], ids=["thread", "same thread"])
+def test_calls_within_a_call_are_apart(
+    fake_drs: FakeDrs, event: str, *, in_thread: bool
+) -> None:
+    """What a handler's own call got is not taken for the answer to ours."""
+    boto3_client = fake_drs.boto3_client()
+    drs = DrsClient(client=boto3_client)
+    fake_drs.answer("InitializeService", body=b"<p>ours</p>")
+    fake_drs.answer("DescribeSourceServers", body=b"<p>theirs</p>")
+
+    def call() -> None:
+        with pytest.raises(drsclient.DrsResponseError) as caught:
+            list(drs.describe_source_servers())
+        assert caught.value.body == b"<p>theirs</p>"
+
+    def handler(**_: object) -> None:
+        if in_thread:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(call).result()
+        else:
+            call()
+
+    boto3_client.meta.events.register(f"{event}.drs.InitializeService", handler)
+    with pytest.raises(drsclient.DrsResponseError) as caught:
+        drs.initialize_service()
+    assert caught.value.operation_name == "InitializeService"
+    assert caught.value.body == b"<p>ours</p>"
+    assert len(fake_drs.requests) == 2
+
+
+def test_a_plain_call_within_a_call_is_apart(fake_drs: FakeDrs) -> None:
+    """Calls of the boto3 client in another thread go past this library."""
+    boto3_client = fake_drs.boto3_client()
+    fake_drs.answer("InitializeService", body=b"<p>ours</p>")
+    fake_drs.answer("DescribeSourceServers", body=b"<p>theirs</p>")
+
+    def handler(**_: object) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(boto3_client.describe_source_servers).result()
+        assert set(answer) == {"ResponseMetadata"}
+
+    boto3_client.meta.events.register("after-call.drs.InitializeService", handler)
+    with pytest.raises(drsclient.DrsResponseError) as caught:
+        DrsClient(client=boto3_client).initialize_service()
+    assert caught.value.body == b"<p>ours</p>"
