@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import BotoCoreError, ParamValidationError
 
 from drsclient import DrsClient, DrsParameterError
-from drsclient._call._arguments import check
+from drsclient._call._arguments import check, check_as_botocore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,7 +216,7 @@ def test_botocores_checks_are_made(
 ) -> None:
     """What botocore would refuse is refused, and its report is told."""
     with pytest.raises(DrsParameterError) as caught:
-        check(request_, shape(operation))
+        check_as_botocore(request_, shape(operation))
     assert named in str(caught.value)
     assert isinstance(caught.value.__cause__, ParamValidationError)
 

@@ -7,6 +7,7 @@ When AWS adds a member or a value, a test here names the class and the line to a
 from __future__ import annotations
 
 import inspect
+import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -154,6 +155,12 @@ def full_name(kind: type) -> str:
     return f"{kind.__module__}.{kind.__name__}"
 
 
+def annotation_of(kind: type, name: str) -> str:
+    """Write a field's annotation as it stands in the code, without modules."""
+    hint = inspect.get_annotations(kind, eval_str=True)[name]
+    return re.sub(r"(?:\w+\.)+(?=\w)", "", inspect.formatannotation(hint))
+
+
 def compare_model(kind: type, shape: StructureShape) -> Iterator[tuple[str, str]]:
     """Find how a model differs from its structure."""
     where = full_name(kind)
@@ -167,8 +174,7 @@ def compare_model(kind: type, shape: StructureShape) -> Iterator[tuple[str, str]
         if field is None:
             yield f"{shape.name}.{wire}", f"{where} lacks a field: {cure}"
             continue
-        # As it is written: attrs' own record of it changes once cattrs has seen it.
-        written = kind.__annotations__[field.name]
+        written = annotation_of(kind, field.name)
         if (written, field.repr) != (annotation(member), not is_sensitive(member)):
             yield f"{shape.name}.{wire}", f"{where}: drop {field.name}, {cure}"
     for wire, field in fields.items():

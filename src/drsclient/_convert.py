@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from operator import itemgetter
-from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -93,8 +93,9 @@ def structure(model: type[ModelT], wire: object, path: str) -> ModelT:
             else.
     """
     kind: Any = model
+    read = _reader(kind)
     try:
-        fast: ModelT = _reader(kind)(wire, kind)
+        fast: ModelT = read(wire, kind)
     except _MISFITS:
         careful: ModelT = _walk(kind, wire, path)
         return careful
@@ -113,12 +114,11 @@ class _Field:
 
 @cache
 def _fields(model: Any) -> tuple[_Field, ...]:
-    hints = get_type_hints(model)
     return tuple(
         _Field(
             name=field.name,
             wire_name=field.metadata.get(WIRE_NAME) or wire_name(field.name),
-            kind=_without_none(hints[field.name]),
+            kind=_without_none(field.type),
         )
         for field in attrs.fields(model)
     )
@@ -159,36 +159,62 @@ def _model_reader(model: Any) -> _Hook:
         field.name: override(rename=field.wire_name, struct_hook=_reader(field.kind))
         for field in fields
     }
+    twin = _unfrozen_twin(model)
     read_members = make_dict_structure_fn(
-        model, _converter, _cattrs_detailed_validation=False, **overrides
+        twin, _converter, _cattrs_detailed_validation=False, **overrides
     )
-    if len(fields) > 1 and all(_is_a(OpenEnum, field.kind) for field in fields):
-        return _sharing_reader(read_members, model)
 
     def read(value: dict[str, Any], _: Any) -> Model:
         # What cattrs makes asks `name in value`, which text and lists answer, too.
         if value.__class__ is not dict:
             raise TypeError
-        members: Model = read_members(value, model)
-        return members
+        instance: Model = read_members(value, twin)
+        instance.__class__ = model
+        return instance
 
+    if len(fields) > 1 and all(_is_a(OpenEnum, field.kind) for field in fields):
+        return _sharing_reader(read, [field.wire_name for field in fields])
     return read
 
 
-def _sharing_reader(read_members: _Hook, model: Any) -> _Hook:
+def _unfrozen_twin(model: Any) -> Any:
+    """
+    Make a class with a model's fields and slots that is not frozen.
+
+    attrs has to fill a frozen object by way of `object.__setattr__`, which is a sixth
+    of all that reading takes. So an object of the twin is filled, and becomes one of
+    the model by a change of its class.
+    """
+    twin: Any = attrs.make_class(
+        model.__name__,
+        {
+            field.name: attrs.field(default=field.default, converter=field.converter)
+            for field in attrs.fields(model)
+        },
+        bases=(Model,),
+        slots=True,
+        kw_only=True,
+        eq=False,
+        repr=False,
+    )
+    twin().__class__ = (
+        model  # fails at once, not in each reading, if their slots differ
+    )
+    return twin
+
+
+def _sharing_reader(read: _Hook, wire_names: list[str]) -> _Hook:
     """
     Read models made of enums only: there are few, and frozen ones can be shared.
 
     The steps of a source server's initiation, eleven to a server, would otherwise be
     nearly half of its objects.
     """
-    wire_names = [field.wire_name for field in _fields(model)]
     members_of = itemgetter(*wire_names)
 
     @lru_cache(maxsize=256)
     def read_once(members: tuple[str, ...]) -> Model:
-        wire = dict(zip(wire_names, members, strict=True))
-        shared: Model = read_members(wire, model)
+        shared: Model = read(dict(zip(wire_names, members, strict=True)), None)
         return shared
 
     return lambda value, _: read_once(members_of(value))

@@ -46,11 +46,22 @@ def check(
     arguments: Mapping[str, Any], shape: StructureShape, *, limit_lists: bool = True
 ) -> None:
     """
-    Refuse arguments that the installed service model does not allow.
+    Refuse what botocore lets pass, though the installed service model does not.
 
-    Identifiers are held against their patterns, lists against their limits, and
-    everything against botocore's own checks. Other patterns are left to the service,
-    which may have moved on since botocore was released.
+    Identifiers are held against their patterns and lists against their limits. Other
+    patterns are left to the service, which may have moved on since botocore was
+    released.
+
+    Raises:
+        DrsParameterError: An argument is not valid.
+    """
+    for problem in _problems(arguments, shape, "", limit_lists=limit_lists):
+        raise problem
+
+
+def check_as_botocore(arguments: Mapping[str, Any], shape: StructureShape) -> None:
+    """
+    Refuse what botocore would refuse, before it comes to a call.
 
     Raises:
         DrsParameterError: An argument is not valid.
@@ -58,8 +69,6 @@ def check(
     from botocore.exceptions import ParamValidationError  # noqa: PLC0415 - see connect
     from botocore.validate import validate_parameters  # noqa: PLC0415 - see connect
 
-    for problem in _problems(arguments, shape, "", limit_lists=limit_lists):
-        raise problem
     try:
         validate_parameters(arguments, shape)
     except ParamValidationError as error:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, TypeVar, cast
 
 import attrs
 
-from drsclient._call._arguments import batches, check, given
+from drsclient._call._arguments import batches, check, check_as_botocore, given
 from drsclient._call._exchange import Exchange, current
 from drsclient._call._translating import translate
 from drsclient._convert import structure
@@ -143,6 +143,7 @@ class OperationGroup:
         operation = self._operation(method)
         arguments = given(kwargs)
         check(arguments, _input_shape(operation), limit_lists=False)
+        check_as_botocore(arguments, _input_shape(operation))
         return (
             entity
             for batch in batches(arguments, operation.input_shape)

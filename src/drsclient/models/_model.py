@@ -37,7 +37,7 @@ class Model:
     `drsclient.to_wire` turn wire dicts into models and back.
     """
 
-    __slots__ = ()
+    __slots__ = ("__weakref__",)
 
 
 def frozen_map(items: Mapping[str, str]) -> immutabledict[str, str]:

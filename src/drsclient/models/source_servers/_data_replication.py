@@ -1,7 +1,5 @@
 """How a source server's disks are being copied into the staging area."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 import attrs

@@ -1,7 +1,5 @@
 """What has happened to a source server since it was added to the service."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 import attrs

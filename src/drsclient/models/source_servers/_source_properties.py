@@ -1,7 +1,5 @@
 """What the agent reported about the machine that is replicated."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 import attrs

@@ -1,7 +1,5 @@
 """The source server, the service's central entity."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import attrs

@@ -1,0 +1,164 @@
+"""
+Full source servers: every member of the shape is there, none of it is real.
+
+They come from the shapes of the installed botocore, so that both sides of a comparison
+get what that botocore can parse. Times, durations and IDs differ from server to server,
+and no cache can help where it would not help with the real service.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+import botocore.session
+from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
+from botocore.parsers import create_parser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OPERATION: Final = (
+    botocore.session.get_session()
+    .get_service_model("drs")
+    .operation_model("DescribeSourceServers")
+)
+_BEGINNING: Final = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def answer_shape() -> StructureShape:
+    """Give the shape of the answer, whose `items` are source servers."""
+    shape = _OPERATION.output_shape
+    assert isinstance(shape, StructureShape)
+    return shape
+
+
+def server_shape() -> StructureShape:
+    """Give the shape of a source server."""
+    items = answer_shape().members["items"]
+    assert isinstance(items, ListShape)
+    assert isinstance(items.member, StructureShape)
+    return items.member
+
+
+def page(servers: int) -> bytes:
+    """Make the body of an answer with so many source servers, always the same."""
+    random = Random(servers)  # noqa: S311 - no secrets
+    items = [_make(server_shape(), "", random) for _ in range(servers)]
+    return json.dumps({"items": items}, separators=(",", ":")).encode()
+
+
+def parse(body: bytes) -> list[dict[str, object]]:
+    """Read the body of an answer as a call of boto3 does."""
+    parser = create_parser("rest-json")
+    response: dict[str, Any] = {"status_code": 200, "headers": {}, "body": body}
+    items: list[dict[str, object]] = parser.parse(response, answer_shape())["items"]
+    return items
+
+
+def _make(shape: Shape, name: str, random: Random) -> object:
+    if isinstance(shape, StructureShape):
+        return {key: _make(item, key, random) for key, item in shape.members.items()}
+    if isinstance(shape, ListShape) and name == "steps":
+        return _make_steps(shape.member, random)
+    if isinstance(shape, ListShape):
+        count = _COUNTS.get(name) or random.randint(2, 3)
+        return [_make(shape.member, name, random) for _ in range(count)]
+    if isinstance(shape, MapShape):
+        return {key: _words(random) for key in _TAG_KEYS}
+    return _make_scalar(shape, name, random)
+
+
+def _make_scalar(shape: Shape, name: str, random: Random) -> object:
+    if shape.type_name == "boolean":
+        return random.choice((True, False))
+    if shape.type_name == "long":
+        return random.randint(1, 64) if name == "cores" else random.randrange(2**40)
+    if isinstance(shape, StringShape) and shape.enum:
+        return random.choice(shape.enum)
+    make_text = _TEXTS.get(name) or _TEXTS.get(shape.name) or _words
+    return make_text(random)
+
+
+def _make_steps(shape: Shape, random: Random) -> list[dict[str, object]]:
+    """Make each of the steps once, in order: a server has all eleven."""
+    assert isinstance(shape, StructureShape)
+    names, statuses = shape.members["name"], shape.members["status"]
+    assert isinstance(names, StringShape)
+    return [
+        {"name": name, "status": _make(statuses, "status", random)}
+        for name in names.enum
+    ]
+
+
+def _hex(random: Random, digits: int) -> str:
+    return f"{random.getrandbits(4 * digits):0{digits}x}"
+
+
+def _words(random: Random) -> str:
+    return f"made up {_hex(random, 12)}"
+
+
+def _time(random: Random) -> str:
+    moment = _BEGINNING + timedelta(
+        days=random.randrange(1000),
+        seconds=random.randrange(86_400),
+        microseconds=random.randrange(1, 1_000_000),
+    )
+    return moment.isoformat()
+
+
+def _duration(random: Random) -> str:
+    days, hours, minutes = (random.randrange(1, most) for most in (90, 24, 60))
+    seconds, micros = random.randrange(60), random.randrange(1, 1_000_000)
+    return f"P{days}DT{hours}H{minutes}M{seconds}.{micros:06}S"
+
+
+def _server_arn(random: Random) -> str:
+    return f"arn:aws:drs:eu-west-1:123456789012:source-server/s-{_hex(random, 17)}"
+
+
+def _outpost_arn(random: Random) -> str:
+    return f"arn:aws:outposts:eu-west-1:123456789012:outpost/op-{_hex(random, 17)}"
+
+
+_COUNTS: Final = {"cpus": 4, "networkInterfaces": 2, "ips": 2}
+
+_TAG_KEYS: Final = (
+    *("Application", "CostCenter", "Environment", "Name"),
+    *("Owner", "Role", "source:instance-id", "source:region"),
+)
+
+# By the name of the member, or else of the shape; whatever is not here gets words.
+_TEXTS: Final[dict[str, Callable[[Random], str]]] = {
+    "ARN": _server_arn,
+    "AccountID": lambda random: f"{random.randrange(10**12):012}",
+    "AgentVersion": lambda random: f"5.1.{random.randrange(300)}",
+    "AwsAvailabilityZone": lambda random: f"eu-west-1{random.choice('abc')}",
+    "AwsRegion": lambda random: f"eu-west-{random.randint(1, 3)}",
+    "EC2InstanceID": lambda random: f"i-{_hex(random, 17)}",
+    "EC2InstanceType": lambda random: f"c5.{random.randint(2, 24)}xlarge",
+    "ISO8601DatetimeString": _time,
+    "ISO8601DurationString": _duration,
+    "JobID": lambda random: f"drsjob-{_hex(random, 17)}",
+    "OutpostARN": _outpost_arn,
+    "RecoveryInstanceID": lambda random: f"i-{_hex(random, 17)}",
+    "SourceNetworkID": lambda random: f"sn-{_hex(random, 17)}",
+    "SourceServerARN": _server_arn,
+    "SourceServerID": lambda random: f"s-{_hex(random, 17)}",
+    "deviceName": lambda random: f"/dev/nvme{random.randrange(26)}n1",
+    "fqdn": lambda random: f"host-{_hex(random, 8)}.example.com",
+    "fullString": lambda random: (
+        f"Linux version 6.{random.randrange(20)}.0-{random.randrange(200)}.x86_64 "
+        f"(builder@{_hex(random, 12)}) (gcc version 13.3.0) #1 SMP PREEMPT_DYNAMIC"
+    ),
+    "hostname": lambda random: f"host-{_hex(random, 8)}",
+    "ips": lambda random: f"10.{random.randrange(256)}.{random.randrange(256)}.7",
+    "macAddress": lambda random: "-".join(_hex(random, 2) for _ in range(6)),
+    "modelName": lambda random: (
+        f"Intel(R) Xeon(R) Platinum {random.randint(8100, 8500)}CL CPU @ 2.50GHz"
+    ),
+    "vmWareUuid": lambda random: "-".join(_hex(random, n) for n in (8, 4, 4, 4, 12)),
+}
