@@ -9,6 +9,11 @@ UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
     --fork-strategy fewest --custom-compile-command 'make lock' pyproject.toml
 
+# What pip was told about certificates, uv has to be told, too.
+ifdef PIP_CERT
+export SSL_CERT_FILE ?= $(PIP_CERT)
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lock clean
 

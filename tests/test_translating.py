@@ -8,6 +8,7 @@ import pkgutil
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import boto3
 import botocore
 import pytest
 from botocore import exceptions
@@ -305,3 +306,18 @@ def test_a_plain_call_within_a_call_is_apart(fake_drs: FakeDrs) -> None:
     with pytest.raises(drsclient.DrsResponseError) as caught:
         DrsClient(client=boto3_client).initialize_service()
     assert caught.value.body == b"<p>ours</p>"
+
+
+@pytest.mark.usefixtures("credentials")
+def test_what_a_handler_of_a_session_raises_comes_through() -> None:
+    """A user's own handler may also raise while the connection is made."""
+    mine = KeyError("mine")
+
+    def handler(**_: object) -> None:
+        raise mine
+
+    session = boto3.Session(region_name="us-east-1")
+    session.events.register("creating-client-class.drs", handler)
+    with pytest.raises(KeyError) as caught:
+        DrsClient(session=session)
+    assert caught.value is mine

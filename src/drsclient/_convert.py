@@ -197,9 +197,8 @@ def _unfrozen_twin(model: Any) -> Any:
         eq=False,
         repr=False,
     )
-    twin().__class__ = (
-        model  # fails at once, not in each reading, if their slots differ
-    )
+    # Should their slots differ, this fails here and now, and not in each reading.
+    twin().__class__ = model
     return twin
 
 
