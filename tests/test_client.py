@@ -265,3 +265,10 @@ def test_a_stubbed_client_works(fake_drs: FakeDrs) -> None:
         with pytest.raises(drsclient.ConflictException):
             drs.stop_replication(server_id)
     assert fake_drs.requests == ()
+
+
+@pytest.mark.parametrize("kind", [object, boto3.Session])
+def test_what_is_no_client_is_refused(kind: type) -> None:
+    """A session, say, or another `DrsClient` is not what `client` takes."""
+    with pytest.raises(DrsConfigurationError, match="takes a boto3 client"):
+        DrsClient(client=kind())

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
+import attrs
 import pytest
 
 from drsclient import from_wire, to_wire
@@ -329,3 +330,28 @@ def test_reading_a_good_dict_logs_nothing(caplog: pytest.LogCaptureFixture) -> N
         from_wire(SourceServer, WIRE)
         from_wire(SourceServer, {"color": "red", "arn": None, "tags": None})
     assert caplog.records == []
+
+
+class Tagged(SourceServer):
+    """A subclass as a user may write it, with a `__dict__` of its own."""
+
+
+@attrs.frozen(kw_only=True)
+class Owned(SourceServer):
+    """A subclass with a field of its own."""
+
+    owner: str | None = None
+
+
+@pytest.mark.parametrize("kind", [Tagged, Owned])
+def test_a_subclass_is_read_too(kind: type[SourceServer]) -> None:
+    """A user's own subclass gets the same members."""
+    server = from_wire(kind, {"arn": "arn:aws:drs", "owner": "me"})
+    assert type(server) is kind
+    assert server.arn == "arn:aws:drs"
+
+
+def test_an_envelope_is_pointed_out(caplog: pytest.LogCaptureFixture) -> None:
+    """A dict with nothing in it that the model knows is most likely another one."""
+    assert from_wire(SourceServer, {"sourceServer": {"arn": "a"}}) == SourceServer()
+    assert "envelope" in caplog.text

@@ -20,9 +20,12 @@ from drsclient import (
 )
 
 if TYPE_CHECKING:
+    import socket
     from pathlib import Path
 
     from drsclient.testing import FakeDrs
+
+    Serve = Callable[[Callable[[socket.socket], object]], str]
 
 ONCE = Config(retries={"total_max_attempts": 1})
 EXPIRED = {
@@ -237,3 +240,42 @@ def test_a_region_has_to_look_like_one() -> None:
     error = refusal(region_name="us east 1")
     assert type(error) is DrsConfigurationError
     assert isinstance(error.__cause__, exceptions.InvalidRegionError)
+
+
+def test_a_role_that_may_not_be_assumed_is_a_matter_of_credentials(
+    fake_drs: FakeDrs, serve: Serve, aws_config: Path
+) -> None:
+    """What another service refuses is not taken for an error of this one."""
+
+    def refuse(connection: socket.socket) -> None:
+        connection.recv(65536)
+        body = (
+            b"<ErrorResponse><Error><Code>AccessDenied</Code>"
+            b"<Message>not you</Message></Error></ErrorResponse>"
+        )
+        head = f"HTTP/1.1 403 Forbidden\r\nContent-Length: {len(body)}\r\n\r\n"
+        connection.sendall(head.encode() + body)
+
+    aws_config.write_text(
+        "[profile role]\n"
+        "role_arn = arn:aws:iam::123456789012:role/operator\n"
+        "source_profile = base\n"
+        "services = local\n"
+        "[profile base]\n"
+        "aws_access_key_id = AKIABASE\n"
+        "aws_secret_access_key = secret\n"
+        "[services local]\n"
+        f"sts =\n  endpoint_url = http://{serve(refuse)}\n"
+    )
+    with (
+        DrsClient(
+            profile_name="role",
+            region_name="us-east-1",
+            endpoint_url=fake_drs.endpoint_url,
+        ) as drs,
+        pytest.raises(DrsCredentialsError, match="not you") as caught,
+    ):
+        drs.initialize_service()
+    assert str(caught.value).startswith("InitializeService: ")
+    assert isinstance(caught.value.__cause__, exceptions.ClientError)
+    assert fake_drs.requests == ()

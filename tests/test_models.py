@@ -345,6 +345,7 @@ def disk(total: int | None, done: int | None) -> DataReplicationInfoReplicatedDi
         ((disk(100, 100),), 1.0),
         # The service counts what it copied again, too.
         ((disk(100, 150),), 1.0),
+        ((disk(100, -150),), 0.0),
     ],
 )
 def test_the_progress_of_replication(

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import BotoCoreError, ParamValidationError
 
 from drsclient import DrsClient, DrsParameterError
-from drsclient._call._arguments import check, check_as_botocore
+from drsclient._call._arguments import batches, check, check_as_botocore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,7 +200,7 @@ def test_identifiers_are_checked_at_any_depth() -> None:
 
 # For each, an operation, what it is asked, and what the exception has to name.
 BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str]] = {
-    "short list": ("StartRecovery", {"sourceServers": []}, "sourceServers"),
+    "short list": ("StartRecovery", {"sourceServers": []}, "source_servers"),
     "missing": ("StartRecovery", {}, "sourceServers"),
     "missing in a list": ("StartRecovery", {"sourceServers": [{}]}, "sourceServerID"),
     "unknown": ("StartRecovery", {"sourceServers": servers(1), "drill": 1}, "drill"),
@@ -270,3 +270,9 @@ def test_what_a_handler_spoils_is_told(
         list(drs.describe_source_servers(hardware_id="i-0"))
     assert isinstance(caught.value.__cause__, ParamValidationError)
     assert fake_drs.requests == ()
+
+
+def test_an_empty_list_without_a_limit_asks_for_nothing() -> None:
+    """Also where the service takes as many IDs as there are."""
+    request: dict[str, dict[str, list[str]]] = {"filters": {"sourceServerIDs": []}}
+    assert batches(request, shape("DescribeRecoveryInstances")) == []

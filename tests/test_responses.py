@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -131,6 +132,46 @@ def test_items_have_to_be_a_list_of_objects(
         "DescribeSourceServers",
         json.dumps({"items": items}).encode(),
     )
+
+
+@pytest.mark.parametrize(
+    ("server", "path"),
+    [
+        ("text", "sourceServer"),
+        ({"dataReplicationInfo": []}, "sourceServer.dataReplicationInfo"),
+        ({"tags": ["Name"]}, "sourceServer.tags"),
+        (
+            {"sourceProperties": {"cpus": [None, {"cores": 1}, 2]}},
+            "sourceServer.sourceProperties.cpus[2]",
+        ),
+        ({"sourceProperties": {"disks": 5}}, "sourceServer.sourceProperties.disks"),
+    ],
+)
+def test_the_path_of_what_botocore_breaks_on_is_named(
+    fake_drs: FakeDrs, drs_client: DrsClient, server: object, path: str
+) -> None:
+    """Botocore cannot read these at all, and does not say why."""
+    body = json.dumps({"sourceServer": server}).encode()
+    fake_drs.answer("StartReplication", body=body)
+    with pytest.raises(DrsResponseError, match=re.escape(f"{path} is ")) as caught:
+        drs_client.start_replication(SERVER)
+    assert caught.value.path == path
+    assert caught.value.value != server or path == "sourceServer"
+
+
+@pytest.mark.parametrize("item", [{}, {"newMember": 1}])
+def test_an_empty_item_is_left_out(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    item: dict[str, int],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A server without any member that is known is none, and that is logged."""
+    body = json.dumps({"items": [item, {"sourceServerID": SERVER}]}).encode()
+    fake_drs.answer("DescribeSourceServers", body=body)
+    (server,) = drs_client.describe_source_servers()
+    assert server.source_server_id == SERVER
+    assert "items[0]" in caplog.text
 
 
 @pytest.mark.parametrize(

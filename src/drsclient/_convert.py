@@ -60,7 +60,11 @@ def from_wire(model: type[ModelT], wire: Mapping[str, object]) -> ModelT:
         DrsResponseError: A structure, list or map in the dict is something else; the
             error's `path` says where.
     """
-    return structure(model, wire, model.__name__)
+    result = structure(model, wire, model.__name__)
+    kind: Any = model
+    if wire and wire.keys().isdisjoint(field.wire_name for field in _fields(kind)):
+        _logger.warning("%s: no member is known; is there an envelope?", model.__name__)
+    return result
 
 
 def to_wire(model: Model) -> dict[str, object]:
@@ -114,6 +118,8 @@ class _Field:
 
 @cache
 def _fields(model: Any) -> tuple[_Field, ...]:
+    if any(isinstance(field.type, str) for field in attrs.fields(model)):
+        attrs.resolve_types(model)  # its module postpones annotations; ours do not
     return tuple(
         _Field(
             name=field.name,
@@ -197,8 +203,10 @@ def _unfrozen_twin(model: Any) -> Any:
         eq=False,
         repr=False,
     )
-    # Should their slots differ, this fails here and now, and not in each reading.
-    twin().__class__ = model
+    try:
+        twin().__class__ = model
+    except TypeError:  # a user's own subclass, with slots or a `__dict__` of its own
+        return model
     return twin
 
 

@@ -30,7 +30,6 @@ from __future__ import annotations
 
 import math
 import reprlib
-import textwrap
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, cast
@@ -204,7 +203,9 @@ class DrsServiceError(DrsError, ClientError):
     def __init__(self, response: Mapping[str, object], operation_name: str) -> None:
         # botocore wants a TypedDict, whose name is private and which it never checks.
         ClientError.__init__(self, cast("Any", response), operation_name)
-        text = textwrap.shorten(str(self), _LONGEST_TEXT, placeholder=" […]")
+        text = " ".join(str(self).split())
+        if len(text) > _LONGEST_TEXT:
+            text = f"{text[:_LONGEST_TEXT]}…"
         origin = _origin(self.status_code, self.request_id)
         Exception.__init__(self, f"{text}{origin}")
 

@@ -227,3 +227,19 @@ def test_time_moves_only_when_told(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     assert fake.now.isoformat() == "2030-01-02T02:03:04.500000+00:00"
     with pytest.raises(ValueError, match="cannot go back"):
         fake.advance(seconds=-1)
+
+
+def test_a_port_that_is_taken_is_an_error(fake: FakeDrs) -> None:
+    """The process goes on, and another port can be tried."""
+    other = FakeDrs()
+    _, port = address(fake)
+    with pytest.raises(OSError, match="in use"):
+        other.start(port=port)
+    with other:
+        assert other.endpoint_url != fake.endpoint_url
+
+
+def test_a_port_has_to_be_one() -> None:
+    """A number that no port can have is not made into one that can."""
+    with pytest.raises(ValueError, match="99999"):
+        FakeDrs().start(port=99_999)

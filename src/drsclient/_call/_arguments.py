@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
+from drsclient._call._shapes import is_dict, is_items, is_list, is_structure
 from drsclient.errors import DrsParameterError
 
 if TYPE_CHECKING:
     from botocore.exceptions import ParamValidationError
-    from botocore.model import ListShape, Shape, StructureShape
-    from typing_extensions import TypeIs
+    from botocore.model import Shape, StructureShape
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ def id_list(values: Iterable[str] | None) -> Sequence[str]:
 def given(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out, at any depth, the arguments that were not given."""
     present = {k: v for k, v in arguments.items() if v is not _ABSENT}
-    return {k: given(v) if _is_dict(v) else v for k, v in present.items()}
+    return {k: given(v) if is_dict(v) else v for k, v in present.items()}
 
 
 def check(
@@ -83,11 +83,11 @@ def batches(value: Any, shape: Shape | None) -> list[Any]:
         The arguments of each call to make; together they ask for the same. Nothing
         matches an empty list, so there is no call to make for one.
     """
-    if _is_list(shape):
+    if is_list(shape):
         items = list(dict.fromkeys(value))
-        size = shape.metadata.get("max") or len(items)
+        size = shape.metadata.get("max") or len(items) or 1
         return [items[start : start + size] for start in range(0, len(items), size)]
-    if _is_structure(shape):
+    if is_structure(shape):
         choices = [batches(v, shape.members.get(name)) for name, v in value.items()]
         return [dict(zip(value, choice, strict=True)) for choice in product(*choices)]
     return [value]
@@ -115,9 +115,9 @@ def parameter_error(
 # Invalid type for parameter filters.hardwareId, value: 5, type: …, valid types: …
 # Invalid value for parameter maxResults, value: 0, valid min value: 1
 _REPORT: Final = re.compile(
-    r"Invalid (?:type|value) for parameter (?P<path>[\w.\[\]]+), "
+    r"Invalid (?:type|value|length) for parameter (?P<path>[\w.\[\]]+), "
     r"value: (?P<value>.*?), "
-    r"(?:valid types: (?P<types>[^\n]+)|valid min value: (?P<least>\d+))",
+    r"(?:valid types: (?P<types>[^\n]+)|valid min (?:value|length): (?P<least>\d+))",
     re.DOTALL,
 )
 
@@ -127,9 +127,9 @@ def _problems(
 ) -> Iterator[DrsParameterError]:
     """Find what is wrong with identifiers and the lengths of lists, at any depth."""
     parts: list[tuple[str, Any, Shape | None]] = []
-    if _is_structure(shape) and _is_dict(value):
+    if is_structure(shape) and is_dict(value):
         parts = [(f"{path}.{k}", v, shape.members.get(k)) for k, v in value.items()]
-    elif _is_list(shape) and _is_items(value):
+    elif is_list(shape) and is_items(value):
         limit = shape.metadata.get("max")
         if limit_lists and limit is not None and len(value) > limit:
             expected = f"at most {limit} items, not {len(value)}"
@@ -139,23 +139,6 @@ def _problems(
         yield DrsParameterError(_python_name(path), value, _describe(shape))
     for part_path, part, part_shape in parts:
         yield from _problems(part, part_shape, part_path, limit_lists=limit_lists)
-
-
-# botocore's shapes say what they are: no need to import their classes, which is slow.
-def _is_structure(shape: Shape | None) -> TypeIs[StructureShape]:
-    return shape is not None and shape.type_name == "structure"
-
-
-def _is_list(shape: Shape | None) -> TypeIs[ListShape]:
-    return shape is not None and shape.type_name == "list"
-
-
-def _is_dict(value: object) -> TypeIs[dict[str, Any]]:
-    return isinstance(value, dict)
-
-
-def _is_items(value: object) -> TypeIs[list[Any]]:
-    return isinstance(value, list)
 
 
 _IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, TypeVar, cast
 
 import attrs
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
     from drsclient._call._connecting import Connection
 
+_logger: Final = logging.getLogger("drsclient")
+
 P = ParamSpec("P")
 ModelT = TypeVar("ModelT", bound=Model)
 
-# Of the operations there are, all that botocore 1.40 lacks came with this one.
+# With this one, all operations are there that botocore 1.40 lacks.
 _BOTO3_WITH_ALL_OPERATIONS: Final = "1.43.80"
 
 
@@ -67,8 +70,11 @@ class Answer:
         if not items and not self._has_list(member):
             raise self._without(member)
         for index, wire in enumerate(items):
-            if wire is not None:
-                yield self._read(model, wire, f"{member}[{index}]")
+            path = f"{member}[{index}]"
+            if wire:
+                yield self._read(model, wire, path)
+            else:
+                _logger.warning("%s: left out, as there is nothing in it", path)
 
     def nothing(self) -> None:
         """
@@ -178,7 +184,7 @@ class OperationGroup:
     def _send(
         self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]
     ) -> Answer:
-        exchange = Exchange(operation.name, arguments)
+        exchange = Exchange(operation, arguments)
         previous = current.set(exchange)
         try:
             parsed = method(**arguments)

@@ -36,11 +36,14 @@ def adopt(client: Boto3DrsClient) -> Connection:
     Take over a boto3 client that somebody else made.
 
     Raises:
-        DrsConfigurationError: It is a client for another service.
+        DrsConfigurationError: It is a client for another service, or no client.
     """
-    service = client.meta.service_model.service_name
-    if service != "drs":
-        raise DrsConfigurationError(f"the client is for {service!r}, not for 'drs'")
+    service = getattr(getattr(client, "meta", None), "service_model", None)
+    if service is None:
+        raise DrsConfigurationError(f"client= takes a boto3 client, not {client!r}")
+    if service.service_name != "drs":
+        name = service.service_name
+        raise DrsConfigurationError(f"the client is for {name!r}, not for 'drs'")
     listen(client)
     return Connection(client, owned=False)
 

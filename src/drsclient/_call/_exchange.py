@@ -14,16 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from botocore.client import BaseClient
+    from botocore.model import OperationModel
 
 
 @attrs.define
 class Exchange:
     """One call: what was asked, and the last answer as it came over the wire."""
 
-    operation_name: str
+    operation: OperationModel
     arguments: Mapping[str, Any]
     raw: Mapping[str, Any] | None = None
     """botocore's `status_code`, `headers` and `body`; `None` before an answer came."""
+
+    @property
+    def operation_name(self) -> str:
+        """The API operation, such as `StartReplication`."""
+        return self.operation.name
 
     def unexpected(
         self, problem: str, *, path: str = "", value: object = None

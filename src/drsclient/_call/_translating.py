@@ -6,10 +6,16 @@ import traceback
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ParamValidationError,
+    StubResponseError,
+)
 
 from drsclient import errors
 from drsclient._call._arguments import parameter_error
+from drsclient._call._shapes import misfits
 from drsclient.errors import DrsError, DrsServiceError
 
 if TYPE_CHECKING:
@@ -27,9 +33,12 @@ def translate(error: Exception, exchange: Exchange) -> DrsError | None:
         handler that the user put on the client, say, raised it.
     """
     where = f"{exchange.operation_name}: "
-    if isinstance(error, DrsError):
+    if isinstance(error, DrsError | StubResponseError):
         return None
     if isinstance(error, ClientError):
+        if error.operation_name != exchange.operation_name:
+            # Not this service's: botocore asked another one for credentials.
+            return credentials_error(error, where)
         return service_error(error.response, error.operation_name)
     if isinstance(error, ParamValidationError):
         return parameter_error(error, exchange.arguments)
@@ -86,6 +95,10 @@ def _unparsable(exchange: Exchange, raw: Mapping[str, Any]) -> DrsError:
     status, headers = raw["status_code"], raw["headers"]
     if status < HTTPStatus.MULTIPLE_CHOICES:
         problem = exchange.body_problem() or "the answer has another structure"
+        shape = exchange.operation.output_shape
+        for path, value, expected in misfits(exchange.members(), shape, ""):
+            problem = f"{path} is {type(value).__name__}, not {expected}"
+            return exchange.unexpected(problem, path=path, value=value)
         return exchange.unexpected(problem)
     members = exchange.members()
     code = headers.get("x-amzn-errortype", str(status)).partition(":")[0]

@@ -93,7 +93,11 @@ class FakeDrs:
 
         Raises:
             RuntimeError: It is running already.
+            OSError: The port is taken.
+            ValueError: There is no such port.
         """
+        if port not in range(2**16):
+            raise ValueError(f"there is no port {port}")
         with self._service.lock:
             if self._server is not None:
                 raise RuntimeError("FakeDrs is running already")

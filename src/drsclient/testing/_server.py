@@ -95,7 +95,9 @@ class _Server(ThreadedWSGIServer):
         app: WSGIApplication,
         handler: type[WSGIRequestHandler],
     ) -> None:
-        super().__init__(host, port, app, handler)
+        # Werkzeug's own would end the whole process where the port is taken.
+        with socket.create_server((host, port)) as listener:
+            super().__init__(host, port, app, handler, fd=listener.fileno())
         self._connections: dict[Thread, socket.socket] = {}
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as inherited

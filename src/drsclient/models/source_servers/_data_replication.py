@@ -210,4 +210,4 @@ class DataReplicationInfo(Model):
         if not total:
             return None
         done = sum(disk.replicated_storage_bytes or 0 for disk in self.replicated_disks)
-        return min(done / total, 1.0)
+        return max(0.0, min(done / total, 1.0))
