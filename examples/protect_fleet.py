@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
+from rich.pretty import Pretty
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
@@ -229,6 +230,9 @@ def report(job: Job, fleet: dict[str, SourceServer]) -> int:
             duration_text(life.elapsed_replication_duration if life else None),
         )
     job.console.print(table)
+    for server in list(fleet.values())[-1:]:
+        job.say(f"The times of {label(server)}, as the program has them:")
+        job.console.print(Pretty(server.life_cycle, expand_all=True))
     for server_id, problem in job.problems.items():
         job.say(f"{server_id}: {problem}")
     return 1 if job.problems else 0
