@@ -61,9 +61,6 @@ __all__ = [
     "ValidationExceptionReason",
 ]
 
-# From here on, HTTP statuses say that the fault is on the other side.
-_FAULTS: Final = HTTPStatus.INTERNAL_SERVER_ERROR
-
 # Where a proxy answered instead of the service, its message is a whole page.
 _LONGEST_TEXT: Final = 1000
 
@@ -126,16 +123,12 @@ class DrsParameterError(_BotoError, ValueError):
         expected: What would have been accepted, in words.
     """
 
-    parameter: str
-    value: object
-    expected: str
-
     def __init__(self, parameter: str, value: object, expected: str) -> None:
         shown = _brief.repr(value)
         super().__init__(f"{parameter}={shown} was refused: expected {expected}")
-        self.parameter = parameter
-        self.value = value
-        self.expected = expected
+        self.parameter: str = parameter
+        self.value: object = value
+        self.expected: str = expected
 
 
 class DrsResponseError(DrsError):
@@ -156,13 +149,6 @@ class DrsResponseError(DrsError):
         value: What was found at the path, if it is not the answer as a whole.
     """
 
-    operation_name: str | None
-    status_code: int | None
-    request_id: str | None
-    body: bytes | None
-    path: str
-    value: object
-
     def __init__(
         self,
         problem: str,
@@ -177,12 +163,12 @@ class DrsResponseError(DrsError):
         where = f"{operation_name}: " if operation_name else ""
         came = f", {len(body)} bytes: {_brief.repr(body)}" if body is not None else ""
         super().__init__(f"{where}{problem}{_origin(status_code, request_id)}{came}")
-        self.operation_name = operation_name
-        self.status_code = status_code
-        self.request_id = request_id
-        self.body = body
-        self.path = path
-        self.value = value
+        self.operation_name: str | None = operation_name
+        self.status_code: int | None = status_code
+        self.request_id: str | None = request_id
+        self.body: bytes | None = body
+        self.path: str = path
+        self.value: object = value
 
 
 class DrsServiceError(DrsError, ClientError):
@@ -245,7 +231,8 @@ class DrsServiceError(DrsError, ClientError):
     def retryable(self) -> bool:
         """Whether the same call may well succeed later, as the fault is not in it."""
         status = self.status_code or HTTPStatus.OK
-        return status == HTTPStatus.TOO_MANY_REQUESTS or status >= _FAULTS
+        throttled = status == HTTPStatus.TOO_MANY_REQUESTS
+        return throttled or status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
     @property
     def _error(self) -> Mapping[str, object]:

@@ -60,6 +60,7 @@ class Exchange:
     def members(self) -> dict[str, object]:
         """Give the members of the body as they came, which botocore may alter."""
         body = self._body()
+        # JSON's keys are text, which a dict cannot say of itself at run time.
         return cast("dict[str, object]", body) if isinstance(body, dict) else {}
 
     def _body(self) -> object:
