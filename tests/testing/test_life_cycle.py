@@ -243,3 +243,20 @@ def test_a_port_has_to_be_one() -> None:
     """A number that no port can have is not made into one that can."""
     with pytest.raises(ValueError, match="99999"):
         FakeDrs().start(port=99_999)
+
+
+def test_answers_leave_without_delay(
+    fake: FakeDrs, drs: Boto3DrsClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nagle's algorithm would hold each of them back for 40 ms."""
+    options: list[tuple[int, int, int]] = []
+    really = socket.socket.setsockopt
+
+    def watch(connection: socket.socket, level: int, name: int, value: int) -> None:
+        if connection.getsockname() == address(fake):
+            options.append((level, name, value))
+        really(connection, level, name, value)
+
+    monkeypatch.setattr(socket.socket, "setsockopt", watch)
+    drs.describe_source_servers()
+    assert (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1) in options
