@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
+from botocore.exceptions import ParamValidationError
+
 from drsclient._call._shapes import is_dict, is_items, is_list, is_structure
 from drsclient.errors import DrsParameterError
 
 if TYPE_CHECKING:
-    from botocore.exceptions import ParamValidationError
     from botocore.model import Shape, StructureShape
 
 T = TypeVar("T")
@@ -66,7 +67,6 @@ def check_as_botocore(arguments: Mapping[str, Any], shape: StructureShape) -> No
     Raises:
         DrsParameterError: An argument is not valid.
     """
-    from botocore.exceptions import ParamValidationError  # noqa: PLC0415 - see connect
     from botocore.validate import validate_parameters  # noqa: PLC0415 - see connect
 
     try:
