@@ -1,4 +1,4 @@
-"""Times and durations as the service writes them."""
+"""Times and durations in ISO 8601, as the service writes them."""
 
 from __future__ import annotations
 
@@ -9,40 +9,47 @@ from typing import Final
 
 def parse_date_time(text: str) -> datetime:
     """
-    Read a time that says how far it is from UTC.
+    Parse a time that has a UTC offset.
 
     Raises:
-        ValueError: It is not a time, or it leaves open which moment it means.
+        ValueError: It is not a time, or has no UTC offset.
         OverflowError: In UTC it is before the year 1 or after the year 9999.
     """
     parsed = datetime.fromisoformat(text)
-    return parsed if parsed.tzinfo is UTC else _in_utc(parsed)
+    return parsed if parsed.tzinfo is UTC else in_utc(parsed)
 
 
 def format_date_time(moment: datetime) -> str:
     """
-    Write a time in UTC, with `Z` as the service's model asks.
+    Format a time in UTC, with the `Z` that the service model requires.
 
     Raises:
-        ValueError: It does not say how far it is from UTC.
+        ValueError: The time has no UTC offset.
     """
-    return _in_utc(moment).isoformat().replace("+00:00", "Z")
+    return in_utc(moment).isoformat().replace("+00:00", "Z")
 
 
-def _in_utc(moment: datetime) -> datetime:
-    # Without an offset Python would take the machine's own, which means nothing here.
+def in_utc(moment: datetime) -> datetime:
+    """
+    Convert a time to UTC.
+
+    Raises:
+        ValueError: The time has no UTC offset.
+        OverflowError: In UTC it is before the year 1 or after the year 9999.
+    """
+    # Without an offset, Python would assume the machine's own time zone.
     if moment.utcoffset() is None:
-        raise ValueError(f"{moment.isoformat()} does not say how far it is from UTC")
+        raise ValueError(f"{moment.isoformat()} has no UTC offset")
     return moment.astimezone(UTC)
 
 
 def parse_duration(text: str) -> timedelta:
     """
-    Read a duration.
+    Parse a duration.
 
     Raises:
-        ValueError: It is not a duration, or one in months or years, which have no
-            fixed length.
+        ValueError: It is not a duration, or is in months or years, which have no fixed
+            length.
         OverflowError: It is longer than a `timedelta` can be.
     """
     match = _PLAIN_DURATION.fullmatch(text)
@@ -55,14 +62,14 @@ def parse_duration(text: str) -> timedelta:
 
 
 def format_duration(duration: timedelta) -> str:
-    """Write a duration in days, hours, minutes and seconds."""
-    from isodate import duration_isoformat  # noqa: PLC0415 - seldom used: import late
+    """Format a duration in days, hours, minutes and seconds."""
+    from isodate import duration_isoformat  # noqa: PLC0415 - rarely used: import late
 
     return duration_isoformat(duration)
 
 
-# What a Python service writes: nearly every duration there is. A general parser takes
-# ten times as long, which would be a quarter of the conversion of a source server.
+# The form that a Python service writes, and so nearly every duration. A general parser
+# takes ten times as long: a quarter of the conversion of a source server.
 _PLAIN_DURATION: Final = re.compile(
     r"(-?)P(?:([0-9]+)D)?"
     r"(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]{1,6}))?S)?)?(?<=[DHMS])"
@@ -70,7 +77,7 @@ _PLAIN_DURATION: Final = re.compile(
 
 
 def _parse_any_duration(text: str) -> timedelta:
-    from isodate import parse_duration  # noqa: PLC0415 - seldom used: import late
+    from isodate import parse_duration  # noqa: PLC0415 - rarely used: import late
 
     parsed = parse_duration(text)
     if not isinstance(parsed, timedelta):

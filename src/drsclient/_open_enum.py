@@ -1,4 +1,4 @@
-"""The open enum: a closed list of names that the service may lengthen at any time."""
+"""The open enum: a list of known values that the service may extend at any time."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Self
 
 class OpenEnum(StrEnum):
     """
-    A text enum that takes values nobody knew when it was written.
+    A text enum that also takes values that nobody knew when it was written.
 
-    The service adds values without notice. One that is not listed becomes an object of
-    the enum's class that keeps its text: it compares, hashes, pickles and goes back on
-    the wire like a member, and `is_known` is `False`.
+    The service adds values without notice. An unlisted value becomes an object of the
+    enum's class that keeps its text: it compares, hashes, pickles and is written to the
+    wire like a member, and its `is_known` is `False`.
     """
 
     @classmethod
@@ -26,5 +26,5 @@ class OpenEnum(StrEnum):
 
     @property
     def is_known(self) -> bool:
-        """Whether this value is a member that this version of the library lists."""
+        """Whether this version of the library lists the value as a member."""
         return self._value_ in type(self)._value2member_map_

@@ -1,0 +1,80 @@
+"""
+Every exception that `drsclient` raises.
+
+```text
+DrsError
+├── DrsServiceError (also botocore's ClientError)
+│   ├── AccessDeniedException
+│   ├── AuthenticationException
+│   ├── ConflictException
+│   ├── InternalServerException
+│   ├── ResourceNotFoundException
+│   ├── ServiceQuotaExceededException
+│   ├── ThrottlingException
+│   ├── UninitializedAccountException
+│   └── ValidationException
+├── DrsConnectionError (also botocore's BotoCoreError)
+│   └── DrsTimeoutError (also TimeoutError)
+├── DrsCredentialsError (also botocore's BotoCoreError)
+├── DrsConfigurationError (also botocore's BotoCoreError)
+├── DrsParameterError (also botocore's BotoCoreError and ValueError)
+└── DrsResponseError
+```
+
+The service's own errors keep the service's names. Every exception can be pickled and
+keeps its type. If a botocore exception is behind it, that is its `__cause__`.
+"""
+
+from __future__ import annotations
+
+from drsclient.errors._base import DrsError
+from drsclient.errors._caller import (
+    DrsConfigurationError,
+    DrsCredentialsError,
+    DrsParameterError,
+)
+from drsclient.errors._service import (
+    AccessDeniedException,
+    AuthenticationException,
+    ConflictException,
+    DrsServiceError,
+    InternalServerException,
+    ResourceNotFoundException,
+    ServiceQuotaExceededException,
+    ThrottlingException,
+    UninitializedAccountException,
+    ValidationException,
+    ValidationExceptionField,
+    ValidationExceptionReason,
+)
+from drsclient.errors._transport import (
+    DrsConnectionError,
+    DrsResponseError,
+    DrsTimeoutError,
+)
+
+__all__ = [
+    "AccessDeniedException",
+    "AuthenticationException",
+    "ConflictException",
+    "DrsConfigurationError",
+    "DrsConnectionError",
+    "DrsCredentialsError",
+    "DrsError",
+    "DrsParameterError",
+    "DrsResponseError",
+    "DrsServiceError",
+    "DrsTimeoutError",
+    "InternalServerException",
+    "ResourceNotFoundException",
+    "ServiceQuotaExceededException",
+    "ThrottlingException",
+    "UninitializedAccountException",
+    "ValidationException",
+    "ValidationExceptionField",
+    "ValidationExceptionReason",
+]
+
+# Tracebacks and pickles name the place that users import from.
+for _name in __all__:
+    globals()[_name].__module__ = __name__

@@ -1,0 +1,44 @@
+"""The root of the exceptions, and what several of them share."""
+
+from __future__ import annotations
+
+import reprlib
+from typing import Final
+
+from botocore.exceptions import BotoCoreError
+
+
+def _revive(kind: type[DrsError], args: tuple[object, ...]) -> DrsError:
+    """Restore an exception from its pickle without calling its constructor."""
+    error = kind.__new__(kind)
+    error.args = args
+    return error
+
+
+class DrsError(Exception):
+    """The base class of every exception that this library raises."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the exception as its own type, which its botocore bases do not."""
+        return _revive, (type(self), self.args), self.__dict__
+
+
+class DrsBotoCoreError(DrsError, BotoCoreError):
+    """A `DrsError` that handlers written for `BotoCoreError` catch as well."""
+
+    fmt = "{message}"
+
+    def __init__(self, message: str) -> None:
+        BotoCoreError.__init__(self, message=message)
+
+
+def origin(status_code: int | None, request_id: str | None) -> str:
+    """Describe the response that an error comes from, for the error's message."""
+    facts = [f"HTTP {status_code}"] if status_code else []
+    facts += [f"request ID {request_id}"] if request_id else []
+    return f" ({', '.join(facts)})" if facts else ""
+
+
+brief: Final = reprlib.Repr()
+brief.maxstring = brief.maxother = 200
+brief.maxlevel = 3

@@ -1,0 +1,31 @@
+"""What is wrong on the caller's side: arguments, credentials, configuration."""
+
+from __future__ import annotations
+
+from drsclient.errors._base import DrsBotoCoreError, brief
+
+
+class DrsCredentialsError(DrsBotoCoreError):
+    """No usable AWS credentials: none found, incomplete, or an expired sign-on."""
+
+
+class DrsConfigurationError(DrsBotoCoreError):
+    """The configuration does not work: no Region, an unknown profile, an old boto3."""
+
+
+class DrsParameterError(DrsBotoCoreError, ValueError):
+    """
+    An argument is not valid; nothing was sent.
+
+    Attributes:
+        parameter: The argument's name in Python, such as `source_server_ids[3]`.
+        value: The value that was passed.
+        expected: What would be valid, in words.
+    """
+
+    def __init__(self, parameter: str, value: object, expected: str) -> None:
+        shown = brief.repr(value)
+        super().__init__(f"{parameter}={shown} is not valid: expected {expected}")
+        self.parameter: str = parameter
+        self.value: object = value
+        self.expected: str = expected

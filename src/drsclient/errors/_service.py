@@ -1,0 +1,238 @@
+"""What the service refuses: one class per error code, and what they carry."""
+
+from __future__ import annotations
+
+import math
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import attrs
+from botocore.exceptions import ClientError
+
+from drsclient._json import is_list, is_object
+from drsclient._open_enum import OpenEnum
+from drsclient.errors._base import DrsError, origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Where a proxy responded instead of the service, its message is a whole page.
+_LONGEST_TEXT: Final = 1000
+
+
+class DrsServiceError(DrsError, ClientError):
+    """
+    The service responded with an error.
+
+    Known error codes have a subclass each, whichever operation they come from; any
+    other code is this class itself. It is also botocore's `ClientError`, with its
+    `response`.
+
+    Attributes:
+        response: The error as botocore parsed it.
+        operation_name: The API operation, such as `StartReplication`.
+    """
+
+    operation_name: str
+
+    def __init__(self, response: Mapping[str, object], operation_name: str) -> None:
+        # botocore wants a TypedDict, whose name is private and which it never checks.
+        ClientError.__init__(self, cast("Any", response), operation_name)
+        text = " ".join(str(self).split())
+        if len(text) > _LONGEST_TEXT:
+            text = f"{text[:_LONGEST_TEXT]}…"
+        where_from = origin(self.status_code, self.request_id)
+        Exception.__init__(self, f"{text}{where_from}")
+
+    @property
+    def code(self) -> str:
+        """The error code; the HTTP status code as text if the response has no code."""
+        return _text(self._error.get("Code")) or str(self.status_code or "Unknown")
+
+    @property
+    def message(self) -> str:
+        """The service's message; empty if it sent none."""
+        return _text(self._error.get("Message")) or ""
+
+    @property
+    def status_code(self) -> int | None:
+        """The HTTP status code, such as 409."""
+        status = self._metadata.get("HTTPStatusCode")
+        return status if isinstance(status, int) else None
+
+    @property
+    def request_id(self) -> str | None:
+        """The service's ID of the request, to quote to AWS Support."""
+        return _text(
+            self._metadata.get("RequestId") or self._headers.get("x-amzn-requestid")
+        )
+
+    @property
+    def retry_after(self) -> float | None:
+        """How long the service asks you to wait before you try again, in seconds."""
+        header = self._headers.get(
+            "retry-after", self._members.get("retryAfterSeconds")
+        )
+        try:
+            seconds = float(str(header))
+        except ValueError:
+            return None
+        return seconds if math.isfinite(seconds) and seconds >= 0 else None
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same call may succeed later."""
+        status = self.status_code or HTTPStatus.OK
+        throttled = status == HTTPStatus.TOO_MANY_REQUESTS
+        return throttled or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+    @property
+    def _error(self) -> Mapping[str, object]:
+        return _mapping(self._members.get("Error"))
+
+    @property
+    def _metadata(self) -> Mapping[str, object]:
+        return _mapping(self._members.get("ResponseMetadata"))
+
+    @property
+    def _headers(self) -> Mapping[str, object]:
+        return _mapping(self._metadata.get("HTTPHeaders"))
+
+    @property
+    def _members(self) -> Mapping[str, object]:
+        return self.response
+
+    def _member(self, name: str) -> str | None:
+        return _text(self._members.get(name))
+
+
+class _Detailed(DrsServiceError):
+    """A service error with a finer code."""
+
+    @property
+    def detail_code(self) -> str | None:
+        """The service's finer code, from the error's member `code`, if it sent one."""
+        return self._member("code")
+
+
+class _AboutResource(_Detailed):
+    """A service error that names a resource."""
+
+    @property
+    def resource_id(self) -> str | None:
+        """The ID of the resource, if the service named it."""
+        return self._member("resourceId")
+
+    @property
+    def resource_type(self) -> str | None:
+        """The type of the resource, if the service named it."""
+        return self._member("resourceType")
+
+
+class _AboutQuota(DrsServiceError):
+    """A service error that names a quota."""
+
+    @property
+    def service_code(self) -> str | None:
+        """The service's code in Service Quotas, if the service named it."""
+        return self._member("serviceCode")
+
+    @property
+    def quota_code(self) -> str | None:
+        """The quota's code in Service Quotas, if the service named it."""
+        return self._member("quotaCode")
+
+
+class AccessDeniedException(_Detailed):
+    """The credentials are valid, but do not allow the call."""
+
+
+class AuthenticationException(DrsServiceError):
+    """The service rejected the credentials: expired, unknown, or a wrong signature."""
+
+
+class ConflictException(_AboutResource):
+    """The resource's state does not allow the call."""
+
+
+class InternalServerException(DrsServiceError):
+    """The service failed or is unavailable."""
+
+    @property
+    def retryable(self) -> bool:
+        """Always true: the fault is the service's."""
+        return True
+
+
+class ResourceNotFoundException(_AboutResource):
+    """There is no such resource in this account and Region."""
+
+
+class ServiceQuotaExceededException(_AboutResource, _AboutQuota):
+    """The call would exceed a quota of the account."""
+
+
+class ThrottlingException(_AboutQuota):
+    """Too many calls in a short time."""
+
+    @property
+    def retryable(self) -> bool:
+        """Always true: the same call succeeds at a lower rate."""
+        return True
+
+
+class UninitializedAccountException(_Detailed):
+    """The account is not set up for the service: call `initialize_service`."""
+
+
+class ValidationExceptionReason(OpenEnum):
+    """Why the service considers a request invalid."""
+
+    UNKNOWN_OPERATION = "unknownOperation"
+    """The operation does not exist."""
+    CANNOT_PARSE = "cannotParse"
+    """The service could not parse the request."""
+    FIELD_VALIDATION_FAILED = "fieldValidationFailed"
+    """A member has an invalid value; `field_list` names it."""
+    OTHER = "other"
+    """Another reason; see the message."""
+
+
+@attrs.frozen(kw_only=True)
+class ValidationExceptionField:
+    """One invalid member of a request."""
+
+    name: str | None = None
+    """The member's wire name."""
+    message: str | None = None
+    """What is wrong with it."""
+
+
+class ValidationException(_Detailed):
+    """The service considers the request invalid."""
+
+    @property
+    def reason(self) -> ValidationExceptionReason | None:
+        """Why the request is invalid."""
+        reason = self._member("reason")
+        return ValidationExceptionReason(reason) if reason else None
+
+    @property
+    def field_list(self) -> tuple[ValidationExceptionField, ...]:
+        """The invalid members, if the service named them."""
+        fields = self._members.get("fieldList")
+        return tuple(
+            ValidationExceptionField(
+                name=_text(_mapping(field).get("name")),
+                message=_text(_mapping(field).get("message")),
+            )
+            for field in (fields if is_list(fields) else ())
+        )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if is_object(value) else {}
