@@ -1,10 +1,84 @@
 """
 The models: frozen attrs classes and open enums, named as the service names its shapes.
 
-Each resource has a module of its own, which is imported when one of its names is used
-for the first time.
+Each resource has a module of its own, which is imported when you first use one of its
+names.
 """
+
+from typing import TYPE_CHECKING
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+if TYPE_CHECKING:
+    from drsclient.models._model import Model as Model, OpenEnum as OpenEnum
+    from drsclient.models._union import UnknownMember as UnknownMember
+    from drsclient.models.data_replication import (
+        DataReplicationError as DataReplicationError,
+        DataReplicationErrorString as DataReplicationErrorString,
+        DataReplicationInfo as DataReplicationInfo,
+        DataReplicationInfoReplicatedDisk as DataReplicationInfoReplicatedDisk,
+        DataReplicationInitiation as DataReplicationInitiation,
+        DataReplicationInitiationStep as DataReplicationInitiationStep,
+        DataReplicationInitiationStepName as DataReplicationInitiationStepName,
+        DataReplicationInitiationStepStatus as DataReplicationInitiationStepStatus,
+        DataReplicationState as DataReplicationState,
+        VolumeStatus as VolumeStatus,
+    )
+    from drsclient.models.machine import (
+        CPU as CPU,
+        OS as OS,
+        Disk as Disk,
+        IdentificationHints as IdentificationHints,
+        NetworkInterface as NetworkInterface,
+    )
+    from drsclient.models.source_servers import (
+        ExtensionStatus as ExtensionStatus,
+        LastLaunchResult as LastLaunchResult,
+        LastLaunchType as LastLaunchType,
+        LaunchStatus as LaunchStatus,
+        LifeCycle as LifeCycle,
+        LifeCycleLastLaunch as LifeCycleLastLaunch,
+        LifeCycleLastLaunchInitiated as LifeCycleLastLaunchInitiated,
+        ReplicationDirection as ReplicationDirection,
+        SourceCloudProperties as SourceCloudProperties,
+        SourceProperties as SourceProperties,
+        SourceServer as SourceServer,
+        SourceServerArchitecture as SourceServerArchitecture,
+        StagingArea as StagingArea,
+    )
+else:  # type checkers would take every name for one that `__getattr__` knows
+    __getattr__, __dir__, __all__ = lazy_loader.attach(
+        __name__,
+        submod_attrs={
+            "_model": ["Model", "OpenEnum"],
+            "_union": ["UnknownMember"],
+            "data_replication": [
+                "DataReplicationError",
+                "DataReplicationErrorString",
+                "DataReplicationInfo",
+                "DataReplicationInfoReplicatedDisk",
+                "DataReplicationInitiation",
+                "DataReplicationInitiationStep",
+                "DataReplicationInitiationStepName",
+                "DataReplicationInitiationStepStatus",
+                "DataReplicationState",
+                "VolumeStatus",
+            ],
+            "machine": ["CPU", "OS", "Disk", "IdentificationHints", "NetworkInterface"],
+            "source_servers": [
+                "ExtensionStatus",
+                "LastLaunchResult",
+                "LastLaunchType",
+                "LaunchStatus",
+                "LifeCycle",
+                "LifeCycleLastLaunch",
+                "LifeCycleLastLaunchInitiated",
+                "ReplicationDirection",
+                "SourceCloudProperties",
+                "SourceProperties",
+                "SourceServer",
+                "SourceServerArchitecture",
+                "StagingArea",
+            ],
+        },
+    )

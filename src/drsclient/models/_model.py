@@ -1,15 +1,14 @@
-"""What all models share: their bases, wire names, and frozen maps."""
+"""What all models share: their base class, wire names and frozen maps."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Any, Final, Never, TypeVar, cast
 
+import attrs
 from immutabledict import immutabledict
 
 from drsclient._open_enum import OpenEnum
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = [
     "EMPTY_MAP",
@@ -20,34 +19,64 @@ __all__ = [
     "wire_name",
 ]
 
+V = TypeVar("V")
+
 WIRE_NAME: Final = "drsclient.wire_name"
 """Metadata key of a field whose wire name does not follow `wire_name`'s rule."""
 
-EMPTY_MAP: Final[immutabledict[str, str]] = immutabledict()
-"""What a map member is when the service sent none."""
+EMPTY_MAP: Final[Mapping[str, Never]] = immutabledict()
+"""The value of a map member that the service did not send."""
 
 
 class Model:
     """
-    The base of every model: a frozen picture of what the service said.
+    The base class of every model: an unchangeable picture of what the service sent.
 
-    Models are immutable, hashable and comparable, and can be pickled and deep-copied.
-    A member that the service left out, or sent as null, is `None`, or an empty tuple or
+    Models are frozen, hashable and comparable; they can be pickled and deep-copied. A
+    member that the service left out, or sent as null, is `None`, or an empty tuple or
     mapping where the member is a list or a map. `drsclient.from_wire` and
-    `drsclient.to_wire` turn wire dicts into models and back.
+    `drsclient.to_wire` convert between wire dicts and models.
     """
 
     __slots__ = ("__weakref__",)
 
+    def __init_subclass__(cls) -> None:
+        # attrs would compile these for each class, which is half of what a class costs
+        # to import. It leaves alone what a class has of its own.
+        for name in ("__eq__", "__hash__", "__repr__"):
+            if name not in vars(cls):
+                setattr(cls, name, vars(Model)[name])
 
-def frozen_map(items: Mapping[str, str]) -> immutabledict[str, str]:
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Model) or type(other) is not type(self):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._values()))
+
+    def __repr__(self) -> str:
+        shown = (field.name for field in _fields(self) if field.repr)
+        members = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+        return f"{type(self).__name__}({members})"
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, field.name) for field in _fields(self))
+
+
+def _fields(model: Model) -> tuple[attrs.Attribute[object], ...]:
+    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(cast("Any", type(model)))
+    return fields
+
+
+def frozen_map(items: Mapping[str, V]) -> Mapping[str, V]:
     """Copy a mapping into one that cannot change and can be hashed."""
-    return immutabledict(items)
+    return items if isinstance(items, immutabledict) else immutabledict(items)
 
 
 def wire_name(field_name: str) -> str:
     """
-    Turn a field's name into the member name that the service uses, by the usual rule.
+    Convert a field's name into the service's name of the member, by the usual rule.
 
     The service writes camel case, with `ID` and `IDs` in capitals at the end:
     `source_server_id` is `sourceServerID`. Fields that break the rule carry their name

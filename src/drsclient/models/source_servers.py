@@ -1,16 +1,19 @@
-"""The source server, the service's central entity."""
+"""Source servers: the servers that the service protects."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import attrs
 
 from drsclient.models._model import EMPTY_MAP, WIRE_NAME, Model, OpenEnum, frozen_map
-from drsclient.models.source_servers._data_replication import (
-    DataReplicationInfo,
-    DataReplicationState,
+from drsclient.models.data_replication import DataReplicationInfo, DataReplicationState
+from drsclient.models.machine import (
+    CPU,
+    OS,
+    Disk,
+    IdentificationHints,
+    NetworkInterface,
 )
-from drsclient.models.source_servers._life_cycle import LifeCycle
-from drsclient.models.source_servers._source_properties import SourceProperties
 
 
 class LastLaunchResult(OpenEnum):
@@ -44,6 +47,103 @@ class ExtensionStatus(OpenEnum):
     """It was to be shared, but that failed."""
     NOT_EXTENDED = "NOT_EXTENDED"
     """It is not shared."""
+
+
+class LastLaunchType(OpenEnum):
+    """What a source server was last launched for."""
+
+    RECOVERY = "RECOVERY"
+    """A real recovery."""
+    DRILL = "DRILL"
+    """A drill: a launch to see that recovery would work."""
+
+
+class LaunchStatus(OpenEnum):
+    """How far the launch of a server has come."""
+
+    PENDING = "PENDING"
+    """It has been asked for and waits for its turn."""
+    IN_PROGRESS = "IN_PROGRESS"
+    """It is being launched."""
+    LAUNCHED = "LAUNCHED"
+    """It runs in AWS."""
+    FAILED = "FAILED"
+    """It could not be launched."""
+    TERMINATED = "TERMINATED"
+    """It was launched, and its instance has been terminated since."""
+
+
+class SourceServerArchitecture(OpenEnum):
+    """The instruction set of a source server's processors."""
+
+    X86_64 = "x86_64"
+    """64-bit x86, as made by Intel and AMD."""
+    ARM64 = "arm64"
+    """64-bit Arm, as in AWS Graviton."""
+
+
+@attrs.frozen(kw_only=True)
+class LifeCycleLastLaunchInitiated(Model):
+    """Who asked for the last launch, and when."""
+
+    api_call_date_time: datetime | None = None
+    """When the launch was asked for (UTC)."""
+    job_id: str | None = None
+    """The ID of the job that launched the server, such as `drsjob-…`."""
+    type: LastLaunchType | None = None
+    """What the server was launched for."""
+
+
+@attrs.frozen(kw_only=True)
+class LifeCycleLastLaunch(Model):
+    """The last launch of a source server."""
+
+    initiated: LifeCycleLastLaunchInitiated | None = None
+    """Who asked for it, and when; empty for a server that was never launched."""
+    status: LaunchStatus | None = None
+    """How far it came."""
+
+
+@attrs.frozen(kw_only=True)
+class LifeCycle(Model):
+    """The times that mark a source server's life in the service."""
+
+    added_to_service_date_time: datetime | None = None
+    """When the server was added (UTC)."""
+    first_byte_date_time: datetime | None = None
+    """When its first byte was copied (UTC)."""
+    elapsed_replication_duration: timedelta | None = None
+    """How long it has been replicated."""
+    last_seen_by_service_date_time: datetime | None = None
+    """When its agent was last in touch with the service (UTC)."""
+    last_launch: LifeCycleLastLaunch | None = None
+    """Its last launch."""
+
+
+@attrs.frozen(kw_only=True)
+class SourceProperties(Model):
+    """The machine that is replicated."""
+
+    last_updated_date_time: datetime | None = None
+    """When the agent last reported these properties (UTC)."""
+    recommended_instance_type: str | None = None
+    """The EC2 instance type that fits the machine, such as `c5.large`."""
+    identification_hints: IdentificationHints | None = None
+    """Names by which people know the machine."""
+    network_interfaces: tuple[NetworkInterface, ...] = ()
+    """The network interfaces."""
+    disks: tuple[Disk, ...] = ()
+    """The disks, replicated or not."""
+    cpus: tuple[CPU, ...] = ()
+    """The processors."""
+    ram_bytes: int | None = None
+    """The memory, in bytes."""
+    os: OS | None = None
+    """The operating system."""
+    supports_nitro_instances: bool | None = None
+    """Whether it can run on EC2 instances of the Nitro system."""
+    architecture: SourceServerArchitecture | None = None
+    """The instruction set of the processors."""
 
 
 @attrs.frozen(kw_only=True)

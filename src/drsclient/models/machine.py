@@ -1,19 +1,8 @@
-"""What the agent reported about the machine that is replicated."""
-
-from datetime import datetime
+"""What the service knows about any machine: processors, disks, network, OS."""
 
 import attrs
 
-from drsclient.models._model import WIRE_NAME, Model, OpenEnum
-
-
-class SourceServerArchitecture(OpenEnum):
-    """The instruction set of a source server's processors."""
-
-    X86_64 = "x86_64"
-    """64-bit x86, as made by Intel and AMD."""
-    ARM64 = "arm64"
-    """64-bit Arm, as in AWS Graviton."""
+from drsclient.models._model import WIRE_NAME, Model
 
 
 @attrs.frozen(kw_only=True)
@@ -70,29 +59,3 @@ class OS(Model):
 
     full_string: str | None = None
     """Its full name and version, as it reports them."""
-
-
-@attrs.frozen(kw_only=True)
-class SourceProperties(Model):
-    """The machine that is replicated."""
-
-    last_updated_date_time: datetime | None = None
-    """When the agent last reported these properties (UTC)."""
-    recommended_instance_type: str | None = None
-    """The EC2 instance type that fits the machine, such as `c5.large`."""
-    identification_hints: IdentificationHints | None = None
-    """Names by which people know the machine."""
-    network_interfaces: tuple[NetworkInterface, ...] = ()
-    """The network interfaces."""
-    disks: tuple[Disk, ...] = ()
-    """The disks, replicated or not."""
-    cpus: tuple[CPU, ...] = ()
-    """The processors."""
-    ram_bytes: int | None = None
-    """The memory, in bytes."""
-    os: OS | None = None
-    """The operating system."""
-    supports_nitro_instances: bool | None = None
-    """Whether it can run on EC2 instances of the Nitro system."""
-    architecture: SourceServerArchitecture | None = None
-    """The instruction set of the processors."""
