@@ -1,4 +1,4 @@
-"""The client: a connection, and every operation on it."""
+"""The client: a connection with all operations."""
 
 from __future__ import annotations
 
@@ -21,26 +21,38 @@ class DrsClient(AccountOperations, SourceServerOperations):
     """
     A typed client for AWS Elastic Disaster Recovery.
 
-    Methods bear the names of boto3's, return frozen models and raise the exceptions of
-    `drsclient.errors`. boto3 underneath signs, finds credentials and retries: in mode
-    `standard`, unless `config`, the environment or the profile says otherwise, or the
-    client was given.
+    Methods have boto3's names, return frozen models and raise the exceptions of
+    `drsclient.errors`. The boto3 client underneath signs, finds credentials and
+    retries: in mode `standard`, unless `config`, the environment or the profile says
+    otherwise, or you pass a client of your own.
 
     A client never changes and can be shared between threads. As a context manager it
-    closes the connection at the end, unless it was given one.
+    closes its connections at the end, unless they belong to a client that you passed.
+
+    Each method documents the errors that are particular to it. Any of them can also
+    raise:
+
+    - what the service refuses: `AccessDeniedException`, `AuthenticationException`,
+      `InternalServerException`, `ThrottlingException`, `UninitializedAccountException`,
+      `ValidationException`, or `DrsServiceError` itself for any other code;
+    - what goes wrong on the way: `DrsConnectionError`, `DrsTimeoutError`, and
+      `DrsResponseError` for a response that is not the service's;
+    - what is wrong on your side: `DrsCredentialsError`, and `DrsConfigurationError` if
+      boto3 is too old to have the operation.
 
     Args:
-        client: A boto3 `drs` client to use. It goes with none of the other arguments.
-        session: A boto3 session to make the connection with. It brings its own profile.
+        client: A boto3 `drs` client to use. It cannot be combined with other arguments.
+        session: A boto3 session to make the connection with, instead of boto3's default
+            session. It brings its own profile.
         region_name: The AWS Region, such as `eu-central-1`.
         profile_name: A profile of the AWS config files.
-        endpoint_url: Another URL than the service's own, such as that of `FakeDrs`.
+        endpoint_url: A URL to use instead of the service's, such as that of `FakeDrs`.
         config: A botocore `Config`: timeouts, retries, proxies and so on.
 
     Raises:
-        DrsConfigurationError: There is no Region, no such profile, or the arguments do
-            not go together.
-        DrsCredentialsError: The credentials in the set-up are incomplete.
+        DrsConfigurationError: There is no Region, no such profile, or the arguments
+            cannot be combined.
+        DrsCredentialsError: The configured credentials are incomplete.
     """
 
     __slots__ = ()
@@ -64,9 +76,12 @@ class DrsClient(AccountOperations, SourceServerOperations):
         }
         extra = [name for name, value in others.items() if value is not None]
         if client is not None and extra:
-            raise DrsConfigurationError(f"client= goes without {', '.join(extra)}=")
+            names = ", ".join(f"{name}=" for name in extra)
+            raise DrsConfigurationError(f"client= cannot be combined with {names}")
         if session is not None and profile_name is not None:
-            raise DrsConfigurationError("session= goes without profile_name=")
+            raise DrsConfigurationError(
+                "session= cannot be combined with profile_name="
+            )
         super().__init__(
             adopt(client)
             if client is not None
@@ -79,8 +94,18 @@ class DrsClient(AccountOperations, SourceServerOperations):
             )
         )
 
+    @property
+    def boto3_client(self) -> Boto3DrsClient:
+        """
+        The boto3 client underneath.
+
+        Use it for an operation that this version of the library does not have. What it
+        returns and raises is boto3's.
+        """
+        return self._connection.boto3_client
+
     def close(self) -> None:
-        """Close the connection, unless it was given to this client."""
+        """Close the connections, unless they belong to a client that you passed."""
         if self._connection.owned:
             self._connection.boto3_client.close()
 

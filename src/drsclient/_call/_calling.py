@@ -1,113 +1,52 @@
-"""Calling operations of a boto3 client, and what comes of it."""
+"""Calling operations of a boto3 client: one verb for each shape of result."""
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, TypeVar, cast
 
 import attrs
 
-from drsclient._call._arguments import batches, check, check_as_botocore, given
-from drsclient._call._exchange import Exchange, current
+from drsclient._call._arguments import batches, without_absent
+from drsclient._call._checks import check
+from drsclient._call._exchange import Exchange, current_exchange
+from drsclient._call._response import Response
 from drsclient._call._translating import translate
-from drsclient._convert import structure
-from drsclient.errors import DrsConfigurationError, DrsResponseError
-from drsclient.models._model import Model
+from drsclient.errors import DrsConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from botocore.client import BaseClient
-    from botocore.model import OperationModel, StructureShape
+    from botocore.model import OperationModel
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
     from drsclient._call._connecting import Connection
-
-_logger: Final = logging.getLogger("drsclient")
+    from drsclient.models import Model
 
 P = ParamSpec("P")
-ModelT = TypeVar("ModelT", bound=Model)
+ModelT = TypeVar("ModelT", bound="Model")
 
-# With this one, all operations are there that botocore 1.40 lacks.
-_BOTO3_WITH_ALL_OPERATIONS: Final = "1.43.80"
+# The first one with all the operations that botocore 1.40 lacks.
+_BOTO3_WITH_ALL_OPERATIONS: Final = "1.43.73"
 
 
 class _Method(Protocol[P]):
-    """A method of the typed boto3 client, which mypy checks each argument against."""
+    """A method of the typed boto3 client; type checkers check arguments against it."""
 
     __name__: str
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Mapping[str, Any]: ...
 
 
-@attrs.frozen
-class Answer:
-    """A success that the service reported, as botocore parsed it."""
-
-    exchange: Exchange
-    parsed: Mapping[str, Any]
-
-    def entity(self, model: type[ModelT], member: str | None = None) -> ModelT:
-        """
-        Read the entity that the answer is, or that a member of it holds.
-
-        Raises:
-            DrsResponseError: The answer does not hold the entity.
-        """
-        wire = self.parsed.get(member) if member else _without_metadata(self.parsed)
-        if not wire:
-            raise self._without(member or model.__name__)
-        return self._read(model, wire, member or model.__name__)
-
-    def entities(self, model: type[ModelT], member: str) -> Iterator[ModelT]:
-        """
-        Read the entities of a list in the answer, one as it is asked for.
-
-        Raises:
-            DrsResponseError: The answer does not hold the list.
-        """
-        items: list[object] = self.parsed.get(member) or []
-        if not items and not self._has_list(member):
-            raise self._without(member)
-        for index, wire in enumerate(items):
-            path = f"{member}[{index}]"
-            if wire:
-                yield self._read(model, wire, path)
-            else:
-                _logger.warning("%s: left out, as there is nothing in it", path)
-
-    def nothing(self) -> None:
-        """
-        See that the answer says nothing, as it should.
-
-        Raises:
-            DrsResponseError: The answer is a page of something else.
-        """
-        problem = self.exchange.body_problem()
-        if self.exchange.raw and self.exchange.raw["body"] and problem:
-            raise self.exchange.unexpected(problem)
-
-    def _has_list(self, member: str) -> bool:
-        # botocore takes anything empty for an empty list. A stub's answer is not raw.
-        answer = self.exchange.members() if self.exchange.raw else self.parsed
-        return isinstance(answer.get(member), list)
-
-    def _read(self, model: type[ModelT], wire: object, path: str) -> ModelT:
-        try:
-            return structure(model, wire, path)
-        except DrsResponseError as error:
-            raise self.exchange.unexpected(
-                str(error), path=error.path, value=error.value
-            ) from error
-
-    def _without(self, name: str) -> DrsResponseError:
-        problem = self.exchange.body_problem() or f"the answer holds no {name}"
-        return self.exchange.unexpected(problem)
-
-
 @attrs.frozen(eq=False)
 class OperationGroup:
-    """The base of the operations: a connection, and the ways to call over it."""
+    """
+    The base class of the operations: a connection, and the verbs that call over it.
+
+    A verb takes what to read (a model, the response's member that holds it), the method
+    of the boto3 client, and its arguments in wire names. It checks the arguments before
+    it sends anything, and raises nothing but a `DrsError`.
+    """
 
     _connection: Connection
 
@@ -116,19 +55,19 @@ class OperationGroup:
         # Typed as what it stands for, so that each call is checked against that.
         return cast("Boto3DrsClient", _Operations(self._connection.boto3_client))
 
-    def _call(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> Answer:
-        """
-        Call an operation once its arguments have been checked.
+    def _one(
+        self,
+        model: type[ModelT],
+        member: str | None,
+        method: _Method[P],
+        /,
+        *_: P.args,
+        **kwargs: P.kwargs,
+    ) -> ModelT:
+        """Return the entity in a member; with `None`, the response is the entity."""
+        return self._call(method, *_, **kwargs).entity(model, member)
 
-        Raises:
-            DrsError: Whatever went wrong.
-        """
-        operation = self._operation(method)
-        arguments = given(kwargs)
-        check(arguments, _input_shape(operation))
-        return self._send(method, operation, arguments)
-
-    def _list(
+    def _many(
         self,
         model: type[ModelT],
         member: str,
@@ -138,73 +77,103 @@ class OperationGroup:
         **kwargs: P.kwargs,
     ) -> Iterator[ModelT]:
         """
-        Call an operation that answers in pages, and go over all items of all pages.
+        Iterate over the entities in a member of all pages, lazily.
 
-        The arguments are checked at once. A call is made when its first item is asked
-        for; there are several where a list is longer than the service takes at once.
-
-        Raises:
-            DrsError: Whatever went wrong.
+        The arguments are checked at once. Each call is made when its first item is
+        needed; there are several if a list is longer than the service takes at once.
         """
-        operation = self._operation(method)
-        arguments = given(kwargs)
-        check(arguments, _input_shape(operation), limit_lists=False)
-        check_as_botocore(arguments, _input_shape(operation))
+        operation, arguments = self._prepare(method, kwargs, limit_lists=False)
         return (
             entity
             for batch in batches(arguments, operation.input_shape)
-            for answer in self._pages(method, operation, batch)
-            for entity in answer.entities(model, member)
+            for page in self._pages(method, operation, batch)
+            for entity in page.entities(model, member)
         )
+
+    def _list(
+        self,
+        model: type[ModelT],
+        member: str,
+        method: _Method[P],
+        /,
+        *_: P.args,
+        **kwargs: P.kwargs,
+    ) -> tuple[ModelT, ...]:
+        """Return the entities in a member of a response that has no pages."""
+        return tuple(self._call(method, *_, **kwargs).entities(model, member))
+
+    def _text(
+        self, member: str, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs
+    ) -> str:
+        """Return the text in a member."""
+        return self._call(method, *_, **kwargs).text(member)
+
+    def _map(
+        self, member: str, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs
+    ) -> Mapping[str, str]:
+        """Return the map of texts in a member."""
+        return self._call(method, *_, **kwargs).map(member)
+
+    def _nothing(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> None:
+        """Return nothing, as the service does."""
+        self._call(method, *_, **kwargs).expect_empty()
+
+    def _call(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> Response:
+        operation, arguments = self._prepare(method, kwargs)
+        return self._send(method, operation, arguments)
+
+    def _prepare(
+        self,
+        method: _Method[...],
+        kwargs: Mapping[str, Any],
+        *,
+        limit_lists: bool = True,
+    ) -> tuple[OperationModel, dict[str, Any]]:
+        meta = self._connection.boto3_client.meta
+        name = meta.method_to_api_mapping[method.__name__]
+        operation = meta.service_model.operation_model(name)
+        arguments = without_absent(kwargs)
+        check(arguments, operation.input_shape, limit_lists=limit_lists)
+        return operation, arguments
 
     def _pages(
         self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]
-    ) -> Iterator[Answer]:
+    ) -> Iterator[Response]:
         token: str | None = None
         while True:
             page = {**arguments, "nextToken": token} if token else arguments
-            answer = self._send(method, operation, page)
-            yield answer
-            following: object = answer.parsed.get("nextToken")
+            response = self._send(method, operation, page)
+            yield response
+            following = response.members.get("nextToken")
             if not following:
                 return
             if following == token or not isinstance(following, str):
-                raise answer.exchange.unexpected(
+                raise response.exchange.response_error(
                     f"nextToken {following!r} leads to no other page",
                     path="nextToken",
                     value=following,
                 )
             token = following
 
-    def _operation(self, method: _Method[...]) -> OperationModel:
-        meta = self._connection.boto3_client.meta
-        name = meta.method_to_api_mapping[method.__name__]
-        return meta.service_model.operation_model(name)
-
     def _send(
         self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]
-    ) -> Answer:
-        exchange = Exchange(operation, arguments)
-        previous = current.set(exchange)
+    ) -> Response:
+        exchange = Exchange(operation)
+        previous = current_exchange.set(exchange)
         try:
-            parsed = method(**arguments)
+            members = method(**arguments)
         except Exception as error:
-            translated = translate(error, exchange)
+            translated = translate(error, operation.name, arguments)
             if translated is None:
                 raise
             raise translated from error
         finally:
-            current.reset(previous)
-        return Answer(exchange, parsed)
-
-
-def _input_shape(operation: OperationModel) -> StructureShape:
-    # Every operation of this service has one, be it empty; not so in other services.
-    return cast("StructureShape", operation.input_shape)
+            current_exchange.reset(previous)
+        return Response(exchange, members)
 
 
 class _Operations:
-    """The boto3 client's methods, and a word on those that it is too old to have."""
+    """The boto3 client's methods, with advice where boto3 is too old to have one."""
 
     __slots__ = ("_boto3",)
 
@@ -217,12 +186,7 @@ class _Operations:
         except AttributeError as error:
             from botocore import __version__  # noqa: PLC0415 - see `connect`
 
-            message = (
-                f"botocore {__version__} does not know {name}: "
+            raise DrsConfigurationError(
+                f"botocore {__version__} does not have {name}: "
                 f"install boto3 {_BOTO3_WITH_ALL_OPERATIONS} or later"
-            )
-            raise DrsConfigurationError(message) from error
-
-
-def _without_metadata(parsed: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in parsed.items() if k != "ResponseMetadata"}
+            ) from error

@@ -1,14 +1,15 @@
-"""Making a boto3 client for DRS, or taking over one that is already there."""
+"""Making a boto3 client for DRS, or adopting one that exists."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 from botocore.exceptions import BotoCoreError
 
-from drsclient._call._exchange import listen
+from drsclient._call._exchange import capture_raw
 from drsclient._call._translating import (
     botocore_error,
     credentials_error,
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
+# Two threads that make clients from one session get in each other's way in botocore.
+_one_at_a_time: Final = Lock()
+
 
 @attrs.frozen
 class Connection:
@@ -33,18 +37,18 @@ class Connection:
 
 def adopt(client: Boto3DrsClient) -> Connection:
     """
-    Take over a boto3 client that somebody else made.
+    Adopt a boto3 client that somebody else made.
 
     Raises:
         DrsConfigurationError: It is a client for another service, or no client.
     """
     service = getattr(getattr(client, "meta", None), "service_model", None)
     if service is None:
-        raise DrsConfigurationError(f"client= takes a boto3 client, not {client!r}")
+        raise DrsConfigurationError(f"client= must be a boto3 client, not {client!r}")
     if service.service_name != "drs":
         name = service.service_name
-        raise DrsConfigurationError(f"the client is for {name!r}, not for 'drs'")
-    listen(client)
+        raise DrsConfigurationError(f"client= must be for 'drs', not for {name!r}")
+    capture_raw(client)
     return Connection(client, owned=False)
 
 
@@ -57,25 +61,29 @@ def connect(
     config: Config | None = None,
 ) -> Connection:
     """
-    Make a boto3 client.
+    Make a boto3 client, from boto3's default session if nothing else is said.
 
     Raises:
-        DrsConfigurationError: There is no Region, no such profile, or the set-up does
-            not work in another way.
-        DrsCredentialsError: The credentials in the set-up are incomplete.
+        DrsConfigurationError: There is no Region, no such profile, or the configuration
+            does not work in another way.
+        DrsCredentialsError: The configured credentials are incomplete.
     """
-    # boto3 takes longer to import than all else together: not before it is needed.
+    # boto3 takes longer to import than all the rest: not before it is needed.
     import boto3  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415
 
+    _require_type("session", session, boto3.Session)
+    _require_type("config", config, Config)
     try:
-        session = session or boto3.Session(profile_name=profile_name)
-        # The stubs also name the services whose own stubs are not installed.
-        client = session.client(  # pyright: ignore[reportUnknownMemberType]
-            "drs",
-            region_name=region_name,
-            endpoint_url=endpoint_url,
-            config=_with_our_defaults(config, session),
-        )
+        with _one_at_a_time:
+            session = session or _session(profile_name)
+            # The stubs also name the services whose own stubs are not installed.
+            client = session.client(  # pyright: ignore[reportUnknownMemberType]
+                "drs",
+                region_name=region_name,
+                endpoint_url=endpoint_url,
+                config=_with_our_defaults(config, session),
+            )
     except BotoCoreError as error:
         raise botocore_error(error) from error
     except Exception as error:
@@ -84,12 +92,29 @@ def connect(
         if isinstance(error, OSError | ValueError):  # an endpoint that is no URL, say
             raise DrsConfigurationError(str(error)) from error
         raise
-    listen(client)
+    capture_raw(client)
     return Connection(client, owned=True)
 
 
+def _require_type(name: str, value: object, python_type: type) -> None:
+    if value is not None and not isinstance(value, python_type):
+        kind = f"{python_type.__module__.partition('.')[0]} {python_type.__name__}"
+        raise DrsConfigurationError(f"{name}= must be a {kind}, not {value!r}")
+
+
+def _session(profile_name: str | None) -> boto3.Session:
+    """Return a session for a profile, or boto3's default session, as `boto3.client`."""
+    import boto3  # noqa: PLC0415 - see `connect`
+
+    if profile_name is not None:
+        return boto3.Session(profile_name=profile_name)
+    if boto3.DEFAULT_SESSION is None:
+        boto3.setup_default_session()
+    return cast("boto3.Session", boto3.DEFAULT_SESSION)  # it was just set up
+
+
 def _with_our_defaults(config: Config | None, session: boto3.Session) -> Config:
-    from botocore.config import Config  # noqa: PLC0415 - as boto3
+    from botocore.config import Config  # noqa: PLC0415 - see `connect`
 
     # boto3 has no public way to what else the session holds.
     core = session._session  # noqa: SLF001

@@ -14,63 +14,78 @@ from botocore.exceptions import (
 )
 
 from drsclient import errors
-from drsclient._call._arguments import parameter_error
-from drsclient._call._shapes import misfits
-from drsclient.errors import DrsError, DrsServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from drsclient._call._exchange import Exchange
 
-
-def translate(error: Exception, exchange: Exchange) -> DrsError | None:
+def translate(
+    error: Exception, operation_name: str, arguments: Mapping[str, Any]
+) -> errors.DrsError | None:
     """
     Find the exception that stands for one that a call raised.
 
     Returns:
-        The exception to raise in its place, or `None` when it is not botocore's: a
-        handler that the user put on the client, say, raised it.
+        The exception to raise instead, or `None` if it is not botocore's but comes from
+        a handler that the user registered on the client, say.
     """
-    where = f"{exchange.operation_name}: "
-    if isinstance(error, DrsError | StubResponseError):
+    where = f"{operation_name}: "
+    if isinstance(error, errors.DrsError | StubResponseError):
         return None
     if isinstance(error, ClientError):
-        if error.operation_name != exchange.operation_name:
-            # Not this service's: botocore asked another one for credentials.
+        if error.operation_name != operation_name:
+            # Another service's: botocore asked it for credentials.
             return credentials_error(error, where)
-        return service_error(error.response, error.operation_name)
+        return service_error(error.response, operation_name)
     if isinstance(error, ParamValidationError):
-        return parameter_error(error, exchange.arguments)
+        return parameter_error(error, arguments)
     if isinstance(error, BotoCoreError):
         return botocore_error(error, where)
-    return _stray_error(error, where, exchange)
+    return _stray_error(error, where)
 
 
-def botocore_error(error: BotoCoreError, where: str = "") -> DrsError:
-    """Make the exception that stands for one of botocore's own."""
+def service_error(
+    response: Mapping[str, Any], operation_name: str
+) -> errors.DrsServiceError:
+    """Make the exception for an error that the service responded with."""
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    # A gateway or a proxy throttles with a code of its own, or with none.
+    throttled = status == HTTPStatus.TOO_MANY_REQUESTS
+    unknown = errors.ThrottlingException if throttled else errors.DrsServiceError
+    code = str(response.get("Error", {}).get("Code"))
+    return SERVICE_ERRORS.get(code, unknown)(response, operation_name)
+
+
+def parameter_error(
+    error: ParamValidationError, arguments: Mapping[str, Any]
+) -> errors.DrsParameterError:
+    """Make the exception for what our check let pass and botocore's did not."""
+    report: str = error.kwargs["report"]
+    expected = f"arguments that pass botocore's own check. {report}"
+    return errors.DrsParameterError("arguments", dict(arguments), expected)
+
+
+def botocore_error(error: BotoCoreError, where: str = "") -> errors.DrsError:
+    """Make the exception for one of botocore's own."""
     names = (base.__name__ for base in type(error).__mro__)
     kinds = (BOTOCORE_ERRORS[name] for name in names if name in BOTOCORE_ERRORS)
-    return next(kinds, DrsError)(f"{where}{error}")
+    return next(kinds, errors.DrsError)(f"{where}{error}")
 
 
-def service_error(response: Mapping[str, Any], operation_name: str) -> DrsServiceError:
-    """Make the exception of an error that the service answered with."""
-    code = response.get("Error", {}).get("Code")
-    return SERVICE_ERRORS.get(str(code), DrsServiceError)(response, operation_name)
+def credentials_error(error: Exception, where: str = "") -> errors.DrsCredentialsError:
+    """Make the exception for credentials that botocore could not read or refresh."""
+    problem = f"{where}the credentials could not be read or refreshed"
+    return errors.DrsCredentialsError(f"{problem}: {type(error).__name__}: {error}")
 
 
-def _stray_error(error: Exception, where: str, exchange: Exchange) -> DrsError | None:
+def _stray_error(error: Exception, where: str) -> errors.DrsError | None:
     """
-    Make the exception of an error that botocore did not mean to raise.
+    Make the exception for an error that botocore did not mean to raise.
 
-    It breaks on answers and credentials that are not as it thinks, with whatever Python
-    raises then. Only the modules that the error passed through tell these from what a
-    user's own handler raises.
+    It breaks on credentials that it does not expect, with whatever Python raises then.
+    Only the modules that the error passed through tell it from a handler's own error.
     """
     modules = modules_of(error)
-    if exchange.raw and modules & {"botocore.model", "botocore.parsers"}:
-        return _unparsable(exchange, exchange.raw)
     if "botocore.credentials" in modules:
         return credentials_error(error, where)
     if "botocore.auth" in modules:
@@ -78,46 +93,15 @@ def _stray_error(error: Exception, where: str, exchange: Exchange) -> DrsError |
     return None
 
 
-def credentials_error(error: Exception, where: str = "") -> errors.DrsCredentialsError:
-    """Make the exception of credentials that botocore could not make sense of."""
-    problem = f"{where}the credentials could not be read or refreshed"
-    return errors.DrsCredentialsError(f"{problem}: {type(error).__name__}: {error}")
-
-
 def modules_of(error: Exception) -> set[str]:
-    """Name the modules that an exception passed through."""
+    """Return the names of the modules that an exception passed through."""
     frames = traceback.walk_tb(error.__traceback__)
     return {frame.f_globals.get("__name__", "") for frame, _ in frames}
 
 
-def _unparsable(exchange: Exchange, raw: Mapping[str, Any]) -> DrsError:
-    """Make the exception of an answer that botocore's parser broke on."""
-    status, headers = raw["status_code"], raw["headers"]
-    if status < HTTPStatus.MULTIPLE_CHOICES:
-        problem = exchange.body_problem() or "the answer has another structure"
-        shape = exchange.operation.output_shape
-        for path, value, expected in misfits(exchange.members(), shape, ""):
-            problem = f"{path} is {type(value).__name__}, not {expected}"
-            return exchange.unexpected(problem, path=path, value=value)
-        return exchange.unexpected(problem)
-    members = exchange.members()
-    code = headers.get("x-amzn-errortype", str(status)).partition(":")[0]
-    message = members.get("message") or raw["body"].decode(errors="replace")
-    response = {
-        **members,
-        "Error": {"Code": code, "Message": message},
-        "ResponseMetadata": {
-            "HTTPStatusCode": status,
-            "HTTPHeaders": {name.lower(): value for name, value in headers.items()},
-            "RequestId": headers.get("x-amzn-requestid"),
-        },
-    }
-    return service_error(response, exchange.operation_name)
-
-
 # By name, as not every supported botocore has all of them. A class that is not listed
-# is translated as the nearest of its bases that is.
-BOTOCORE_ERRORS: Final[Mapping[str, type[DrsError]]] = {
+# is translated like the nearest of its base classes that is.
+BOTOCORE_ERRORS: Final[Mapping[str, type[errors.DrsError]]] = {
     name: kind
     for kind, names in {
         errors.DrsTimeoutError: ("ConnectTimeoutError", "ReadTimeoutError"),
@@ -177,8 +161,8 @@ BOTOCORE_ERRORS: Final[Mapping[str, type[DrsError]]] = {
     for name in names
 }
 
-# The service's own codes, and the spellings that AWS has for the same all over.
-SERVICE_ERRORS: Final[Mapping[str, type[DrsServiceError]]] = {
+# The service's own codes, and other spellings that AWS uses for the same errors.
+SERVICE_ERRORS: Final[Mapping[str, type[errors.DrsServiceError]]] = {
     code: kind
     for kind, codes in {
         errors.AccessDeniedException: (
