@@ -270,7 +270,7 @@ def test_a_stubbed_client_works(fake_drs: FakeDrs) -> None:
 @pytest.mark.parametrize("kind", [object, boto3.Session])
 def test_what_is_no_client_is_refused(kind: type) -> None:
     """A session, say, or another `DrsClient` is not what `client` takes."""
-    with pytest.raises(DrsConfigurationError, match="takes a boto3 client"):
+    with pytest.raises(DrsConfigurationError, match="must be a boto3 client"):
         DrsClient(client=kind())
 
 
@@ -278,8 +278,18 @@ def test_a_client_that_is_given_twice_is_listened_to_once(fake_drs: FakeDrs) -> 
     """However many wrap it, the boto3 client has one handler of ours."""
     boto3_client = fake_drs.boto3_client()
     events = boto3_client.meta.events
-    before = len(events.emit("before-parse.drs.StartReplication", response_dict={}))
+
+    def handlers() -> int:
+        return len(
+            events.emit(
+                "before-parse.drs.StartReplication",
+                operation_model=None,
+                response_dict={},
+                customized_response_dict={},
+            )
+        )
+
+    before = handlers()
     for _ in range(3):
         DrsClient(client=boto3_client)
-    after = len(events.emit("before-parse.drs.StartReplication", response_dict={}))
-    assert after == before + 1
+    assert handlers() == before + 1

@@ -112,7 +112,9 @@ def actual(kind: type[BaseException]) -> tuple[str, str | None, set[str]]:
     """Say where in the tree a class is: name, parent, bases from elsewhere."""
     parents = [base for base in kind.__mro__[1:] if base in public_exceptions()]
     inherited = set(parents[0].__mro__) if parents else set(Exception.__mro__)
-    ours = {base for base in kind.__mro__ if base.__module__ == errors.__name__}
+    ours = {
+        base for base in kind.__mro__ if base.__module__.startswith(errors.__name__)
+    }
     new = set(kind.__mro__) - inherited - ours
     direct = {
         base

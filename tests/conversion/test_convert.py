@@ -158,12 +158,12 @@ SERVER = SourceServer(
 
 @pytest.fixture
 def only_fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse the careful walk, which is the slow way to read."""
+    """Refuse to read with care, which is slow."""
 
     def refuse(*_: object) -> None:
         pytest.fail("this was read with care")
 
-    monkeypatch.setattr("drsclient._convert._walk", refuse)
+    monkeypatch.setattr("drsclient._convert._kinds.Structure.read_with_care", refuse)
 
 
 @pytest.mark.usefixtures("only_fast")

@@ -7,7 +7,8 @@ import pytest
 from botocore.exceptions import BotoCoreError, ParamValidationError
 
 from drsclient import DrsClient, DrsParameterError
-from drsclient._call._arguments import batches, check, check_as_botocore
+from drsclient._call._arguments import batches
+from drsclient._call._checks import check, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,10 +89,15 @@ def test_handlers_for_other_libraries_catch_it(drs_client: DrsClient) -> None:
             {"source_server_ids": [SERVER] * 300 + [None]},
             "source_server_ids[300]",
             None,
-            "SourceServerID",
+            "a source server ID",
         ),
         ({"staging_account_ids": "123456789012"}, "staging_account_ids", ..., "list"),
-        ({"staging_account_ids": ["12"]}, "staging_account_ids[0]", "12", "[0-9]"),
+        (
+            {"staging_account_ids": ["12"]},
+            "staging_account_ids[0]",
+            "12",
+            "an account ID (12 characters",
+        ),
         (
             {"staging_account_ids": ["123456789012", 5]},
             "staging_account_ids[1]",
@@ -100,10 +106,11 @@ def test_handlers_for_other_libraries_catch_it(drs_client: DrsClient) -> None:
         ),
         ({"page_size": 0}, "page_size", 0, "at least 1"),
         ({"page_size": -1}, "page_size", -1, "at least 1"),
-        ({"page_size": "10"}, "page_size", "10", "int"),
+        ({"page_size": "10"}, "page_size", "10", "an integer"),
+        ({"page_size": True}, "page_size", True, "an integer"),
         ({"page_size": 1.5}, "page_size", 1.5, "int"),
-        ({"hardware_id": 5}, "hardware_id", 5, "str"),
-        ({"hardware_id": ["i-1"]}, "hardware_id", ["i-1"], "str"),
+        ({"hardware_id": 5}, "hardware_id", 5, "a string"),
+        ({"hardware_id": ["i-1"]}, "hardware_id", ["i-1"], "a string"),
     ],
 )
 def test_bad_conditions_are_refused(
@@ -142,13 +149,6 @@ def test_a_long_value_is_shortened(drs_client: DrsClient) -> None:
         drs_client.start_replication(value)
     assert len(str(caught.value)) < 500
     assert caught.value.value == value
-
-
-def test_botocores_own_report_is_the_cause(drs_client: DrsClient) -> None:
-    """What botocore's check found out is not lost."""
-    with pytest.raises(DrsParameterError) as caught:
-        drs_client.describe_source_servers(page_size=0)
-    assert isinstance(caught.value.__cause__, ParamValidationError)
 
 
 def shape(operation: str) -> StructureShape:
@@ -198,27 +198,127 @@ def test_identifiers_are_checked_at_any_depth() -> None:
     assert "pit-" in caught.value.expected
 
 
-# For each, an operation, what it is asked, and what the exception has to name.
-BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str]] = {
-    "short list": ("StartRecovery", {"sourceServers": []}, "source_servers"),
-    "missing": ("StartRecovery", {}, "sourceServers"),
-    "missing in a list": ("StartRecovery", {"sourceServers": [{}]}, "sourceServerID"),
-    "unknown": ("StartRecovery", {"sourceServers": servers(1), "drill": 1}, "drill"),
-    "type": ("StartRecovery", {"sourceServers": servers(1), "tags": 5}, "tags"),
+# For each, an operation, what it is asked, the path at fault and what was expected.
+BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
+    "short list": (
+        "StartRecovery",
+        {"sourceServers": []},
+        "source_servers",
+        "1 or more items, not 0",
+    ),
+    "missing": (
+        "StartRecovery",
+        {},
+        "source_servers",
+        "a list or another iterable of dicts",
+    ),
+    "missing in a list": (
+        "StartRecovery",
+        {"sourceServers": [{}]},
+        "source_servers[0].source_server_id",
+        "a source server ID (19 characters matching s-[0-9a-zA-Z]{17})",
+    ),
+    "no structure": (
+        "StartRecovery",
+        {"sourceServers": ["s-1"]},
+        "source_servers[0]",
+        "a dict",
+    ),
+    "no map": (
+        "StartRecovery",
+        {"sourceServers": servers(1), "tags": 5},
+        "tags",
+        "a dict",
+    ),
+    "in a map": (
+        "StartRecovery",
+        {"sourceServers": servers(1), "tags": {"Name": 5}},
+        "tags['Name']",
+        "a string",
+    ),
+    "no bool": (
+        "StartRecovery",
+        {"sourceServers": servers(1), "isDrill": "no"},
+        "is_drill",
+        "a bool",
+    ),
+    "number for a bool": (
+        "StartRecovery",
+        {"sourceServers": servers(1), "isDrill": 1},
+        "is_drill",
+        "a bool",
+    ),
+    "large number": (
+        "DescribeLaunchConfigurationTemplates",
+        {"maxResults": 1001},
+        "page_size",
+        "an integer from 1 to 1000",
+    ),
+    "short text": (
+        "AssociateSourceNetworkStack",
+        {"sourceNetworkID": "sn-12345678901234567", "cfnStackName": ""},
+        "cfn_stack_name",
+        "a string of 1 or more characters",
+    ),
 }
 
 
 @pytest.mark.parametrize(
-    ("operation", "request_", "named"), BAD_REQUESTS.values(), ids=BAD_REQUESTS
+    ("operation", "request_", "path", "expected"),
+    BAD_REQUESTS.values(),
+    ids=BAD_REQUESTS,
 )
-def test_botocores_checks_are_made(
-    operation: str, request_: dict[str, Any], named: str
+def test_a_request_is_checked_at_any_depth(
+    operation: str, request_: dict[str, Any], path: str, expected: str
 ) -> None:
-    """What botocore would refuse is refused, and its report is told."""
+    """The error names the path in Python's names and says what was expected."""
     with pytest.raises(DrsParameterError) as caught:
-        check_as_botocore(request_, shape(operation))
-    assert named in str(caught.value)
-    assert isinstance(caught.value.__cause__, ParamValidationError)
+        check(request_, shape(operation))
+    assert caught.value.parameter == path
+    assert caught.value.expected == expected
+
+
+def test_a_member_that_the_model_lacks_is_left_to_botocore() -> None:
+    """botocore's own check, which comes later, reports it in its own words."""
+    check({"sourceServers": servers(1), "drill": 1}, shape("StartRecovery"))
+
+
+def test_every_kind_of_argument_is_known() -> None:
+    """The check has words for every type that any input of the service has."""
+    model = botocore.session.Session().get_service_model("drs")
+    for name in model.operation_names:
+        seen: list[Any] = [model.operation_model(name).input_shape]
+        for part in seen:
+            assert describe(part), part
+            if part.type_name == "structure":
+                seen += part.members.values()
+            elif part.type_name == "map":
+                seen += [part.key, part.value]
+            elif part.type_name == "list":
+                seen.append(part.member)
+
+
+@pytest.mark.parametrize(
+    ("shape_name", "words"),
+    [
+        ("SourceServerID", "a source server ID (19 characters matching s-"),
+        ("RecoveryInstanceID", "a recovery instance ID (10 to 19 characters matching"),
+        ("EC2InstanceID", "an EC2 instance ID (0 to 255 characters matching i-"),
+        ("ARN", "an ARN (20 to 2048 characters matching arn:"),
+        ("SourceServerARN", "a source server ARN (20 to 2048 characters matching"),
+        ("LaunchActionResourceId", "a launch action resource ID (matching "),
+        ("VpcID", "a VPC ID (12 to 21 characters matching vpc-"),
+        ("Boolean", "a bool"),
+        ("PositiveInteger", "an integer of at least 0"),
+        ("LaunchActionOrder", "an integer from 2 to 10000"),
+    ],
+)
+def test_what_is_expected_is_said_as_a_person_would(
+    shape_name: str, words: str
+) -> None:
+    """The words come from the shape's name and limits."""
+    model = botocore.session.Session().get_service_model("drs")
+    assert describe(model.shape_for(shape_name)).startswith(words)
 
 
 @pytest.mark.parametrize("vpc_id", ["vpc-01234567zz", "vpc-" + "0" * 30, "vpc-0", ""])
@@ -235,8 +335,8 @@ def test_an_identifier_may_have_no_length() -> None:
     """Where the service model has no limits, none are spoken of."""
     with pytest.raises(DrsParameterError) as caught:
         check({"resourceId": "db-1"}, shape("ListLaunchActions"))
+    assert "characters" not in caught.value.expected
     assert "lct-" in caught.value.expected
-    assert "None" not in caught.value.expected
 
 
 def test_regions_are_for_the_service_to_judge() -> None:
@@ -249,16 +349,16 @@ def test_regions_are_for_the_service_to_judge() -> None:
     ("added", "named"),
     [
         ({"bogus": 1}, "bogus"),
-        ({"maxResults": "many"}, "max_results|page_size|maxResults"),
-        ({"filters": {"hardwareId": 5}}, "hardware_id|hardwareId"),
-        ({"filters": {"sourceServerIDs": [5]}}, "source_server_ids|sourceServerIDs"),
+        ({"maxResults": "many"}, "maxResults"),
+        ({"filters": {"hardwareId": 5}}, "hardwareId"),
+        ({"filters": {"sourceServerIDs": [5]}}, "sourceServerIDs"),
     ],
     ids=["unknown", "type", "replaced", "in a list"],
 )
 def test_what_a_handler_spoils_is_told(
     fake_drs: FakeDrs, added: dict[str, object], named: str
 ) -> None:
-    """A user's own handler may change parameters after our check, and badly so."""
+    """botocore's own check reports what a handler did to the arguments after ours."""
 
     def spoil(params: dict[str, object], **_: object) -> None:
         params.update(added)
@@ -269,6 +369,7 @@ def test_what_a_handler_spoils_is_told(
     with pytest.raises(DrsParameterError, match=named) as caught:
         list(drs.describe_source_servers(hardware_id="i-0"))
     assert isinstance(caught.value.__cause__, ParamValidationError)
+    assert "botocore" in caught.value.expected
     assert fake_drs.requests == ()
 
 

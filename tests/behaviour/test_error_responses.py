@@ -84,7 +84,8 @@ def test_an_odd_body_is_still_an_error_of_the_status(
     """Whoever answered, the status says whether trying again may help."""
     for status_code in (302, 400, 403, 404, 429, 500, 502, 503):
         error = failure(status_code, body, {})
-        assert type(error) is DrsServiceError
+        throttled = status_code == 429
+        assert type(error) is (ThrottlingException if throttled else DrsServiceError)
         assert error.retryable == (status_code in {429, 500, 502, 503})
         assert len(str(error)) < 2000
         assert isinstance(error.code, str)

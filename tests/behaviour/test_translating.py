@@ -186,7 +186,7 @@ def test_botocore_may_be_too_old_for_an_operation(fake_drs: FakeDrs) -> None:
         drs.initialize_service()
     assert "start_replication" in str(caught.value)
     assert botocore.__version__ in str(caught.value)
-    assert "boto3 1.43.80" in str(caught.value)
+    assert "boto3 1.43.73" in str(caught.value)
     assert isinstance(caught.value.__cause__, AttributeError)
 
 
