@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-import drsclient.testing
 from drsclient import DrsClient, ThrottlingException
 from drsclient.testing import FakeDrs
 
@@ -71,13 +70,6 @@ def test_the_client_of_the_fake_is_a_drs_client(fake: FakeDrs) -> None:
         drs.stop_replication(server_id)
     assert caught.value.retry_after == 1
     assert isinstance(caught.value, ClientError)
-
-
-def test_names_of_the_package_are_exported() -> None:
-    """What `drsclient.testing` exports is there, and sorted."""
-    assert drsclient.testing.__all__ == sorted(drsclient.testing.__all__)
-    for name in drsclient.testing.__all__:
-        assert getattr(drsclient.testing, name).__name__ == name
 
 
 def test_without_werkzeug_the_error_says_what_to_install(
