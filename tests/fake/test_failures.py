@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -124,6 +125,30 @@ def test_typos_are_refused(fake: FakeDrs) -> None:
         fake.answer("start_replication")
     with pytest.raises(ValueError, match="ConflictException: resourceID is not"):
         fake.fail("StartReplication", "ConflictException", resourceID="s-1")
+
+
+def test_what_is_refused_is_not_scripted(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The next call goes through after a `fail` or an `answer` that was refused."""
+    with pytest.raises(ValueError, match="times must be at least 1, not 0"):
+        fake.fail("DescribeSourceServers", "ThrottlingException", times=0)
+    with pytest.raises(ValueError, match="status_code must be at most 599, not 600"):
+        fake.answer("DescribeSourceServers", status_code=600)
+    assert drs.describe_source_servers()["items"] == []
+
+
+def test_the_limits_themselves_are_allowed(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """A delay of no seconds is one, and so is a status code that has a name."""
+    fake.fail(
+        "DescribeSourceServers",
+        "ThrottlingException",
+        retry_after=0,
+        status_code=HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+    metadata = failure(drs)["ResponseMetadata"]
+    assert metadata["HTTPHeaders"]["retry-after"] == "0"
+    assert metadata["HTTPStatusCode"] == 503
+    fake.answer("DescribeSourceServers", status_code=599)
+    assert failure(drs)["ResponseMetadata"]["HTTPStatusCode"] == 599
 
 
 def test_operations_that_are_missing_can_fail_too(

@@ -4,6 +4,7 @@ import http.client
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -225,8 +226,19 @@ def test_time_moves_only_when_told(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     assert start.isoformat() == "2030-01-01T00:00:00+00:00"
     fake.advance(days=1, hours=2, minutes=3, seconds=4.5)
     assert fake.now.isoformat() == "2030-01-02T02:03:04.500000+00:00"
-    with pytest.raises(ValueError, match="cannot go back"):
+    with pytest.raises(ValueError, match="time cannot go back by 0:00:01"):
         fake.advance(seconds=-1)
+
+
+def test_a_replication_goes_on_to_the_end_of_time(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The times that the service foresees can still be dates."""
+    fake.advance(days=(datetime(9999, 1, 1, tzinfo=UTC) - fake.now).days)
+    fake.add_source_server(state="INITIAL_SYNC")
+    (server,) = drs.describe_source_servers()["items"]
+    replication = server.get("dataReplicationInfo", {})
+    assert replication.get("etaDateTime") == "9999-01-01T00:30:00+00:00"
 
 
 def test_a_port_that_is_taken_is_an_error(fake: FakeDrs) -> None:
@@ -237,12 +249,6 @@ def test_a_port_that_is_taken_is_an_error(fake: FakeDrs) -> None:
         other.start(port=port)
     with other:
         assert other.endpoint_url != fake.endpoint_url
-
-
-def test_a_port_has_to_be_one() -> None:
-    """A number that no port can have is not made into one that can."""
-    with pytest.raises(ValueError, match="99999"):
-        FakeDrs().start(port=99_999)
 
 
 def test_answers_leave_without_delay(

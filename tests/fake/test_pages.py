@@ -68,9 +68,3 @@ def test_a_token_from_elsewhere_is_refused(drs: Boto3DrsClient, token: str) -> N
     """Tokens cannot be made up."""
     with pytest.raises(drs.exceptions.ValidationException, match="nextToken"):
         drs.describe_source_servers(nextToken=token)
-
-
-def test_a_page_holds_something() -> None:
-    """A page size of zero would page for ever."""
-    with pytest.raises(ValueError, match="page of 0 items"):
-        FakeDrs(page_size=0)

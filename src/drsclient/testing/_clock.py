@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 _START: Final = datetime(2030, 1, 1, tzinfo=UTC)
+# Python's last year is 9999, and the service names times that lie ahead.
+_END: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Clock:
@@ -19,13 +22,29 @@ class Clock:
         """The virtual time, in UTC."""
         return self._now
 
-    def advance(self, step: timedelta) -> None:
+    def advance(self, **amounts: float) -> None:
         """
         Move the clock forward.
 
+        Args:
+            **amounts: How far, in the units of `timedelta`.
+
         Raises:
-            ValueError: The step goes back in time.
+            ValueError: An amount is not finite, or the time would go back or too far.
         """
+        try:
+            step = timedelta(**amounts)
+        except (OverflowError, ValueError) as error:
+            for unit, amount in amounts.items():
+                if not -math.inf < amount < math.inf:
+                    raise ValueError(
+                        f"{unit} must be a finite number, not {amount}"
+                    ) from error
+            raise ValueError(
+                f"time can only move forward, and not past {_END:%Y-%m-%d}"
+            ) from error
         if step < timedelta():
-            raise ValueError(f"time cannot go back, as it would by {step}")
+            raise ValueError(f"time cannot go back by {-step}")
+        if step > _END - self._now:
+            raise ValueError(f"time cannot go past {_END:%Y-%m-%d}")
         self._now += step

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
+from drsclient.testing._arguments import check_error_code, check_integer, check_text
 from drsclient.testing._checks import violations
 from drsclient.testing._client import isolated_client
 from drsclient.testing._errors import FakeError
@@ -49,7 +49,7 @@ class FakeDrs:
         page_size: How many items a page has at most, whatever the caller asks for.
 
     Raises:
-        ValueError: `page_size` is less than 1.
+        ValueError: `page_size` is not an integer of at least 1.
     """
 
     def __init__(
@@ -60,8 +60,7 @@ class FakeDrs:
         initialized: bool = True,
         page_size: int = 50,
     ) -> None:
-        if page_size < 1:
-            raise ValueError(f"a page of {page_size} items has nothing on it")
+        check_integer("page_size", page_size, at_least=1)
         self._resources = Resources.create(
             region_name=region_name,
             account_id=account_id,
@@ -96,8 +95,7 @@ class FakeDrs:
             OSError: The port is taken.
             ValueError: There is no such port.
         """
-        if port not in range(2**16):
-            raise ValueError(f"there is no port {port}")
+        check_integer("port", port, at_least=0, at_most=2**16 - 1)
         with self._service.lock:
             if self._server is not None:
                 raise RuntimeError("FakeDrs is running already")
@@ -157,11 +155,13 @@ class FakeDrs:
         the 30 minutes after that, and is continuous from then on.
 
         Raises:
-            ValueError: The time would go back.
+            ValueError: The time would go back or past 9999-01-01, or a number is not
+                finite.
         """
-        step = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         with self._service.lock:
-            self._resources.clock.advance(step)
+            self._resources.clock.advance(
+                days=days, hours=hours, minutes=minutes, seconds=seconds
+            )
 
     def add_source_server(
         self,
@@ -251,9 +251,14 @@ class FakeDrs:
             **members: The error's other members in wire names, such as `resourceId`.
 
         Raises:
-            ValueError: There is no such operation, or a modeled error has no such
-                members.
+            ValueError: There is no such operation, a modeled error has no such
+                members, or an argument is out of range.
         """
+        check_error_code(code)
+        if retry_after is not None:
+            check_integer("retry_after", retry_after, at_least=0)
+        if status_code is not None:
+            _check_status_code(status_code)
         message = message or f"{code}, as asked of FakeDrs"
         if shape := error_shape(code):
             for field, fault in violations({"message": message, **members}, shape):
@@ -287,12 +292,15 @@ class FakeDrs:
             times: How many calls are answered so.
 
         Raises:
-            ValueError: There is no such operation.
+            ValueError: There is no such operation, or an argument is out of range.
         """
+        _check_status_code(status_code)
         answer = HttpAnswer(status_code=status_code, headers=headers or {}, body=body)
         self._script(operation, answer, times)
 
     def _script(self, operation: str, answer: HttpAnswer, times: int) -> None:
+        check_text("the operation", operation)
+        check_integer("times", times, at_least=1)
         self._service.script(known_operation(operation), [answer] * times)
 
     @property
@@ -336,3 +344,7 @@ class FakeDrs:
         from drsclient.client import DrsClient  # noqa: PLC0415
 
         return DrsClient(client=self.boto3_client(config=config))
+
+
+def _check_status_code(status_code: object) -> None:
+    check_integer("status_code", status_code, at_least=100, at_most=599)
