@@ -10,8 +10,8 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What JSON values of a shape's type are called, and how Python represents them. The
-# types are compared exactly, so that a bool is not an integer.
+# What messages call a type, and the Python types that its JSON values have. These are
+# compared exactly, so that a bool is not an integer.
 _JSON_TYPES: Final[dict[str, tuple[str, tuple[type, ...]]]] = {
     "structure": ("a structure", (dict,)),
     "map": ("a map", (dict,)),

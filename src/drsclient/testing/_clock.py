@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 _START: Final = datetime(2030, 1, 1, tzinfo=UTC)
-# Python's last year is 9999, and the service names times that lie ahead.
+# Python's dates end with 9999, and some times in a response lie in the future.
 _END: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Clock:
-    """A clock that stands still until somebody moves it forward."""
+    """A clock that stands still until it is advanced."""
 
     def __init__(self) -> None:
         self._now = _START
@@ -27,10 +27,10 @@ class Clock:
         Move the clock forward.
 
         Args:
-            **amounts: How far, in the units of `timedelta`.
+            **amounts: The arguments of `timedelta`.
 
         Raises:
-            ValueError: An amount is not finite, or the time would go back or too far.
+            ValueError: A number is not finite, or the time would go back or too far.
         """
         try:
             step = timedelta(**amounts)
