@@ -28,7 +28,7 @@ def refusal(message: str) -> pytest.RaisesExc[ValueError]:
     ],
 )
 def test_a_page_size_is_a_positive_integer(page_size: object, message: str) -> None:
-    """A page size of zero, for one, would page for ever."""
+    """With a page size of zero, for example, pagination would never end."""
     wrong: Any = page_size
     with refusal(message):
         FakeDrs(page_size=wrong)
@@ -42,8 +42,8 @@ def test_a_page_size_is_a_positive_integer(page_size: object, message: str) -> N
         *((value, f"port must be an integer, not {value!r}") for value in NO_INTEGERS),
     ],
 )
-def test_a_port_has_to_be_one(port: object, message: str) -> None:
-    """A number that no port can have is not made into one that can."""
+def test_a_port_is_a_tcp_port(port: object, message: str) -> None:
+    """TCP has the ports from 0 to 65535."""
     wrong: Any = port
     with refusal(message):
         FakeDrs().start(port=wrong)
@@ -65,7 +65,7 @@ def test_a_port_has_to_be_one(port: object, message: str) -> None:
 def test_time_moves_only_as_far_as_dates_go(
     amounts: dict[str, float], message: str
 ) -> None:
-    """An amount that makes no date is refused, and the time stays as it was."""
+    """A step that leads to no date is refused, and the time stays as it was."""
     fake = FakeDrs()
     start = fake.now
     with refusal(message):
@@ -75,7 +75,7 @@ def test_time_moves_only_as_far_as_dates_go(
 
 @pytest.mark.parametrize("operation", [None, 7, ["DescribeJobs"], b"DescribeJobs"])
 def test_an_operation_is_named_by_a_string(operation: object) -> None:
-    """`fail` and `answer` say so in the same words."""
+    """`fail` and `answer` refuse anything else with the same message."""
     wrong: Any = operation
     with refusal(f"the operation must be a string, not {operation!r}"):
         FakeDrs().fail(wrong, "ThrottlingException")
@@ -96,7 +96,7 @@ def test_an_operation_is_named_by_a_string(operation: object) -> None:
 def test_an_error_code_is_one_that_a_header_can_carry(
     code: object, message: str
 ) -> None:
-    """Any other would break the connection, or be no error code to the client."""
+    """Any other code would break the connection, or be lost on its way."""
     wrong: Any = code
     with refusal(message):
         FakeDrs().fail("DescribeJobs", wrong)
@@ -112,7 +112,7 @@ def test_an_error_code_is_one_that_a_header_can_carry(
     ],
 )
 def test_times_is_a_positive_integer(times: object, message: str) -> None:
-    """A failure or a response that comes zero times would test nothing."""
+    """A failure or a response that never occurs would test nothing."""
     wrong: Any = times
     with refusal(message):
         FakeDrs().fail("DescribeJobs", "ThrottlingException", times=wrong)
