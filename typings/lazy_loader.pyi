@@ -6,6 +6,3 @@ def attach(
     submodules: Sequence[str] | None = None,
     submod_attrs: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Callable[[str], object], Callable[[], list[str]], list[str]]: ...
-def attach_stub(
-    package_name: str, filename: str
-) -> tuple[Callable[[str], object], Callable[[], list[str]], list[str]]: ...

@@ -5,7 +5,18 @@ A DRS service for tests and demos: no AWS account, no network, no waiting.
 `pip install "aws-drsclient[testing]"`.
 """
 
+from typing import TYPE_CHECKING
+
 import lazy_loader
 
-# pytest loads the plugin in here on every run, whether a test needs a fake or not.
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+if TYPE_CHECKING:
+    from drsclient.testing._fake import FakeDrs as FakeDrs
+    from drsclient.testing._service import RecordedRequest as RecordedRequest
+else:
+    # Lazy, because pytest loads the plugin of this package in every run. In code rather
+    # than in a stub file, because packagers such as PyInstaller leave stub files out.
+    # Hidden from type checkers, because a `__getattr__` makes every name valid to them.
+    __getattr__, __dir__, __all__ = lazy_loader.attach(
+        __name__,
+        submod_attrs={"_fake": ["FakeDrs"], "_service": ["RecordedRequest"]},
+    )

@@ -1,7 +1,7 @@
 """
-Run FakeDrs by itself: `python -m drsclient.testing`.
+Run FakeDrs on its own: `python -m drsclient.testing`.
 
-A minute of virtual time goes by each second, as nobody is there to call `advance`.
+Each second, a minute of virtual time passes, because nobody calls `advance`.
 """
 
 from __future__ import annotations
@@ -22,19 +22,21 @@ def main(
     arguments: Sequence[str] | None = None, *, stop: threading.Event | None = None
 ) -> None:
     """
-    Serve until Ctrl-C or SIGTERM comes.
+    Serve until Ctrl-C or SIGTERM.
 
     Args:
-        arguments: The command line; that of the process if left out.
-        stop: What to wait for; it is set by the signals.
+        arguments: The command line; by default that of the process.
+        stop: The event to wait for, which the signals set.
     """
     parser = argparse.ArgumentParser(
         prog="python -m drsclient.testing",
         description="Run a fake AWS Elastic Disaster Recovery service on this machine.",
     )
-    parser.add_argument("--port", type=int, default=0, help="default: one that is free")
     parser.add_argument(
-        "--servers", type=int, default=3, help="source servers to begin with"
+        "--port", type=int, default=0, help="TCP port (default: any free port)"
+    )
+    parser.add_argument(
+        "--servers", type=int, default=3, help="number of source servers (default: 3)"
     )
     options = parser.parse_args(arguments)
     ended = stop or threading.Event()
@@ -50,7 +52,7 @@ def main(
     fake.start(port=options.port)
     try:
         print(
-            f"FakeDrs listens on {fake.endpoint_url}; Ctrl-C ends it. Try:\n"
+            f"FakeDrs is listening on {fake.endpoint_url}. Ctrl-C stops it. Try:\n"
             f"  aws drs describe-source-servers --region us-east-1 --no-sign-request"
             f" --endpoint-url {fake.endpoint_url}",
             flush=True,

@@ -1,4 +1,4 @@
-"""Wire values held against the shapes of the service model."""
+"""Checks of wire values against the shapes of the service model."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_JSON_TYPES: Final[dict[str, tuple[type, ...]]] = {
-    "structure": (dict,),
-    "map": (dict,),
-    "list": (list,),
-    "string": (str,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "long": (int,),
-    "timestamp": (int, float),
+# What messages call a type, and the Python types that its JSON values have. These are
+# compared exactly, so that a bool is not an integer.
+_JSON_TYPES: Final[dict[str, tuple[str, tuple[type, ...]]]] = {
+    "structure": ("a structure", (dict,)),
+    "map": ("a map", (dict,)),
+    "list": ("a list", (list,)),
+    "string": ("a string", (str,)),
+    "boolean": ("a boolean", (bool,)),
+    "integer": ("an integer", (int,)),
+    "long": ("an integer", (int,)),
+    "timestamp": ("a timestamp", (int, float)),
 }
 
-# The service goes beyond these patterns: it writes times with `+00:00` where the model
-# demands `Z`, and it opens regions that an older model has never heard of.
+# The service does not keep to these patterns: it writes times with `+00:00` where the
+# model demands `Z`, and AWS opens Regions that an older model does not know.
 _OUTGROWN_PATTERNS: Final = frozenset(
     {"AwsAvailabilityZone", "AwsRegion", "ISO8601DatetimeString"}
 )
@@ -33,16 +35,17 @@ def violations(value: Any, shape: Shape, field: str = "") -> Iterator[tuple[str,
     Find what is wrong with a JSON value.
 
     Args:
-        value: The value, as `json.loads` gives it.
-        shape: What it should be.
-        field: Where it was found.
+        value: The value, as `json.loads` returns it.
+        shape: The shape that it should have.
+        field: The path of the value.
 
     Returns:
-        The fields at fault, each with what is wrong, as in
+        The invalid fields, each with what is wrong, such as
         `("filters.sourceServerIDs[0]", "must match s-[0-9a-zA-Z]{17}")`.
     """
-    if type(value) not in _JSON_TYPES[shape.type_name]:
-        yield field, f"must be a {shape.type_name}, not {value!r}"
+    type_name, types = _JSON_TYPES[shape.type_name]
+    if type(value) not in types:
+        yield field, f"must be {type_name}, not {value!r}"
         return
     yield from _broken_limits(value, shape, field)
     if isinstance(shape, StructureShape):
@@ -74,9 +77,9 @@ def _broken_limits(value: Any, shape: Shape, field: str) -> Iterator[tuple[str, 
     limits = shape.metadata
     size = _size(value)
     if size < limits.get("min", size):
-        yield field, f"must be at least {limits['min']} (long), not {size}"
+        yield field, _limit_message(value, "at least", limits["min"], size)
     if size > limits.get("max", size):
-        yield field, f"must be at most {limits['max']} (long), not {size}"
+        yield field, _limit_message(value, "at most", limits["max"], size)
     if value not in limits.get("enum", [value]):
         yield field, f"must be one of {', '.join(limits['enum'])}, not {value!r}"
     if (
@@ -89,3 +92,15 @@ def _broken_limits(value: Any, shape: Shape, field: str) -> Iterator[tuple[str, 
 
 def _size(value: Any) -> float:  # noqa: ANN401 - as above
     return value if isinstance(value, int | float) else len(value)
+
+
+def _limit_message(value: object, bound: str, limit: int, size: float) -> str:
+    if isinstance(value, str):
+        return f"must be {bound} {limit} {_plural('character', limit)} long, not {size}"
+    if isinstance(value, list | dict):
+        return f"must have {bound} {limit} {_plural('item', limit)}, not {size}"
+    return f"must be {bound} {limit}, not {size}"
+
+
+def _plural(noun: str, number: int) -> str:
+    return noun if number == 1 else f"{noun}s"

@@ -1,4 +1,4 @@
-"""boto3 clients that know nothing of the machine that they run on."""
+"""boto3 clients that ignore the settings of the machine that they run on."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def isolated_client(
     endpoint_url: str, region_name: str, config: Config | None
 ) -> Boto3DrsClient:
     """
-    Make a boto3 client that heeds neither the environment nor any AWS file.
+    Create a boto3 client that ignores the environment and all AWS files.
 
     Args:
-        endpoint_url: Where the service is.
-        region_name: The region that the client believes to be in.
-        config: Settings that go before those made here: one attempt, no proxy.
+        endpoint_url: The URL of the service.
+        region_name: The client's Region.
+        config: Settings that override those made here: one attempt, no proxy.
     """
     core = _isolated_session()
     session = boto3.Session(
@@ -32,10 +32,10 @@ def isolated_client(
         region_name=region_name,
         botocore_session=core,
     )
-    # Not before boto3 has seen the session, as it adds a search path to the loader.
+    # Only now, because boto3 adds a search path to the loader of its session.
     core.register_component("data_loader", data_loader())
     ours = Config(proxies={}, retries={"total_max_attempts": 1})
-    return session.client(  # pyright: ignore[reportUnknownMemberType] - of all services, only the types of DRS are there
+    return session.client(  # pyright: ignore[reportUnknownMemberType] - of all services, only the types of DRS are installed
         "drs",
         endpoint_url=endpoint_url,
         config=ours.merge(config) if config else ours,

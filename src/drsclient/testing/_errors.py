@@ -1,10 +1,10 @@
-"""The errors that the fake service answers with."""
+"""The errors that the fake service returns."""
 
 from __future__ import annotations
 
 
 class FakeError(Exception):
-    """An error answer, raised wherever the fake finds that it has to give one."""
+    """An error response, raised where the fake finds that it has to return one."""
 
     def __init__(
         self,
@@ -25,7 +25,7 @@ class FakeError(Exception):
 
 
 def not_found(resource_type: str, resource_id: str) -> FakeError:
-    """Make the error for an ID that the account does not have."""
+    """Return the error for an ID that does not exist in the account."""
     return FakeError(
         "ResourceNotFoundException",
         f"{resource_type} {resource_id} was not found",
@@ -35,14 +35,14 @@ def not_found(resource_type: str, resource_id: str) -> FakeError:
 
 
 def conflict(resource_type: str, resource_id: str, message: str) -> FakeError:
-    """Make the error for a resource whose state does not allow the operation."""
+    """Return the error for a resource whose state does not allow the operation."""
     return FakeError(
         "ConflictException", message, resourceId=resource_id, resourceType=resource_type
     )
 
 
 def invalid(fields: dict[str, str]) -> FakeError:
-    """Make the error for fields with values that the service does not take."""
+    """Return the error for fields whose values the service rejects."""
     return FakeError(
         "ValidationException",
         "; ".join(f"{name} {message}" for name, message in fields.items()),

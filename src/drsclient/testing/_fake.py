@@ -1,10 +1,10 @@
-"""`FakeDrs`: its life, and what a test does with it."""
+"""`FakeDrs`: its life cycle, and what a test does with it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
+from drsclient.testing._arguments import check_error_code, check_integer, check_text
 from drsclient.testing._checks import violations
 from drsclient.testing._client import isolated_client
 from drsclient.testing._errors import FakeError
@@ -12,7 +12,7 @@ from drsclient.testing._model import error_shape, known_operation
 from drsclient.testing._resources import Resources
 from drsclient.testing._server import LoopbackServer
 from drsclient.testing._service import RecordedRequest, Service
-from drsclient.testing._wire import HttpAnswer, render_error
+from drsclient.testing._wire import HttpResponse, render_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,8 +33,8 @@ class FakeDrs:
     """
     A DRS service on the loopback interface, with virtual time.
 
-    Any AWS SDK and the AWS CLI can talk to it. It keeps its state in memory, and is one
-    account in one region. All methods may be called from any thread::
+    Any AWS SDK and the AWS CLI can talk to it. It keeps its state in memory, and
+    simulates one account in one Region. All methods may be called from any thread::
 
         with FakeDrs() as fake:
             server_id = fake.add_source_server(hostname="db-1")
@@ -42,14 +42,14 @@ class FakeDrs:
             fake.advance(minutes=40)
 
     Args:
-        region_name: The region that it plays.
-        account_id: The account that it plays.
+        region_name: The Region that it simulates.
+        account_id: The ID of the account that it simulates.
         initialized: Whether the account has been initialized for DRS. If not, all
             operations but `InitializeService` are refused.
-        page_size: How many items a page has at most, whatever the caller asks for.
+        page_size: The maximum number of items on a page, whatever the caller asks for.
 
     Raises:
-        ValueError: `page_size` is less than 1.
+        ValueError: `page_size` is not an integer of at least 1.
     """
 
     def __init__(
@@ -60,8 +60,7 @@ class FakeDrs:
         initialized: bool = True,
         page_size: int = 50,
     ) -> None:
-        if page_size < 1:
-            raise ValueError(f"a page of {page_size} items has nothing on it")
+        check_integer("page_size", page_size, at_least=1)
         self._resources = Resources.create(
             region_name=region_name,
             account_id=account_id,
@@ -86,38 +85,37 @@ class FakeDrs:
 
     def start(self, *, port: int = 0) -> None:
         """
-        Start to listen. A `with` statement does so by itself.
+        Start listening. A `with` statement does this for you.
 
         Args:
-            port: The TCP port; 0 takes one that is free.
+            port: The TCP port; 0 selects any free port.
 
         Raises:
-            RuntimeError: It is running already.
-            OSError: The port is taken.
+            RuntimeError: The fake is already running.
+            OSError: The port is in use.
             ValueError: There is no such port.
         """
-        if port not in range(2**16):
-            raise ValueError(f"there is no port {port}")
+        check_integer("port", port, at_least=0, at_most=2**16 - 1)
         with self._service.lock:
             if self._server is not None:
-                raise RuntimeError("FakeDrs is running already")
+                raise RuntimeError("FakeDrs is already running")
             self._server = LoopbackServer(self._service.respond, port)
 
     def close(self) -> None:
         """
-        Stop, and close the clients made here. Closing twice does no harm.
+        Stop, and close all clients made here. Closing twice does no harm.
 
         Raises:
-            AssertionError: Something went wrong inside the fake: a defect in it, not in
-                the code under test. The client got an answer with status 500.
+            AssertionError: Something failed inside the fake: a defect in it, not in
+                the code under test. The client got a response with status code 500.
         """
         with self._service.lock:
             server, self._server = self._server, None
             clients, self._boto3_clients = self._boto3_clients, []
-        # Without the lock: the threads that are to end may be waiting for it.
+        # Without the lock, because the threads that must end may be waiting for it.
         if server is not None:
             server.close()
-        # Not before: a call that is under way would leave its connection behind.
+        # Only now, because a call in progress would leave its connection open.
         for client in clients:
             client.close()
         problems, self._service.problems = self._service.problems, []
@@ -127,10 +125,10 @@ class FakeDrs:
     @property
     def endpoint_url(self) -> str:
         """
-        The URL to give to a client as `endpoint_url`.
+        The URL to pass to a client as `endpoint_url`.
 
         Raises:
-            RuntimeError: It is not running.
+            RuntimeError: The fake is not running.
         """
         server = self._server
         if server is None:
@@ -139,7 +137,7 @@ class FakeDrs:
 
     @property
     def now(self) -> datetime:
-        """The virtual time, in UTC. Only `advance` moves it."""
+        """The virtual time, in UTC. Only `advance` changes it."""
         return self._resources.clock.now
 
     def advance(
@@ -151,17 +149,19 @@ class FakeDrs:
         seconds: float = 0,
     ) -> None:
         """
-        Move the virtual time forward, and with it whatever is going on.
+        Move the virtual time forward, and with it everything in progress.
 
-        A replication that is started initiates for 5 minutes, does its initial sync in
-        the 30 minutes after that, and is continuous from then on.
+        A replication that is started takes 5 minutes for its initiation and 30 minutes
+        for its initial sync, and is continuous from then on.
 
         Raises:
-            ValueError: The time would go back.
+            ValueError: The time would go back or past 9999-01-01, or a number is not
+                finite.
         """
-        step = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         with self._service.lock:
-            self._resources.clock.advance(step)
+            self._resources.clock.advance(
+                days=days, hours=hours, minutes=minutes, seconds=seconds
+            )
 
     def add_source_server(
         self,
@@ -179,24 +179,24 @@ class FakeDrs:
         Add a source server, as installing the agent on a machine does.
 
         Args:
-            source_server_id: Its ID; if left out, the next of `s-00000000000000001`,
+            source_server_id: Its ID; by default the next of `s-00000000000000001`,
                 `s-00000000000000002` and so on.
             hostname: The machine's name.
-            state: Where its replication stands. `INITIATING`, `INITIAL_SYNC` and
-                `CONTINUOUS` go on with the virtual time; the others stay.
+            state: The state of its replication. `INITIATING`, `INITIAL_SYNC` and
+                `CONTINUOUS` progress with the virtual time; the others stay.
             disks: The sizes of its disks, in bytes.
             tags: Its tags.
-            hardware_id: An EC2 instance ID or a VMware UUID; if left out, an EC2
+            hardware_id: An EC2 instance ID or a VMware UUID; by default an EC2
                 instance ID.
             os: The operating system.
-            staging_account_id: The account that it is extended from, if that is another
-                than the fake's own.
+            staging_account_id: The account that it is extended from, if not the fake's
+                own.
 
         Returns:
-            The ID.
+            Its ID.
 
         Raises:
-            ValueError: The ID is not one or is taken, or there is no such state.
+            ValueError: The ID is invalid or in use, or there is no such state.
         """
         with self._service.lock:
             return self._resources.source_servers.add(
@@ -212,7 +212,7 @@ class FakeDrs:
 
     def source_server(self, source_server_id: str) -> SourceServerTypeDef:
         """
-        Return a source server as the service would describe it now, in wire names.
+        Return a source server as the service would describe it now, with wire names.
 
         Raises:
             KeyError: There is no such server.
@@ -233,28 +233,33 @@ class FakeDrs:
         **members: object,
     ) -> None:
         """
-        Have the next calls of an operation fail.
+        Make the next calls of an operation fail.
 
-        Calls of `fail` and `answer` for the same operation take effect one after the
-        other.
+        Calls of `fail` and `answer` for the same operation take effect in the order in
+        which they were made.
 
         Args:
             operation: The operation's name, such as `StartReplication`. It need not be
                 one that the fake implements.
-            code: The error code, such as `ThrottlingException`. It need not be one that
-                the service model lists.
+            code: The error code, such as `ThrottlingException`. It need not be in the
+                service model.
             times: How many calls fail.
             message: The error's message.
             retry_after: The header `Retry-After`, in seconds.
-            status_code: The HTTP status code; if left out, the one that the service
-                model gives to the error, or else 400.
-            **members: The error's other members in wire names, such as `resourceId`.
+            status_code: The HTTP status code; by default that of the error in the
+                service model, or 400 if the model has no such error.
+            **members: The error's other members by wire name, such as `resourceId`.
 
         Raises:
-            ValueError: There is no such operation, or a modeled error has no such
-                members.
+            ValueError: There is no such operation, an argument is invalid, or the error
+                in the service model has no such members.
         """
-        message = message or f"{code}, as asked of FakeDrs"
+        check_error_code(code)
+        if retry_after is not None:
+            check_integer("retry_after", retry_after, at_least=0)
+        if status_code is not None:
+            _check_status_code(status_code)
+        message = message or f"{code}, as requested with FakeDrs.fail"
         if shape := error_shape(code):
             for field, fault in violations({"message": message, **members}, shape):
                 raise ValueError(f"{code}: {field} {fault}")
@@ -274,43 +279,48 @@ class FakeDrs:
         times: int = 1,
     ) -> None:
         """
-        Have the next calls of an operation answered with these very bytes.
+        Send exactly this response to the next calls of an operation.
 
-        For answers that DRS itself would not send: a proxy's HTML page, JSON cut short.
-        Nothing is checked, and nothing is done.
+        For responses that DRS itself would not send: a proxy's HTML page, truncated
+        JSON. The fake does not check the response, and does not carry out the calls.
 
         Args:
             operation: The operation's name, such as `DescribeSourceServers`.
             status_code: The HTTP status code.
             body: The body.
             headers: The headers; a request ID is added.
-            times: How many calls are answered so.
+            times: How many calls get this response.
 
         Raises:
-            ValueError: There is no such operation.
+            ValueError: There is no such operation, or an argument is invalid.
         """
-        answer = HttpAnswer(status_code=status_code, headers=headers or {}, body=body)
-        self._script(operation, answer, times)
+        _check_status_code(status_code)
+        response = HttpResponse(
+            status_code=status_code, headers=headers or {}, body=body
+        )
+        self._script(operation, response, times)
 
-    def _script(self, operation: str, answer: HttpAnswer, times: int) -> None:
-        self._service.script(known_operation(operation), [answer] * times)
+    def _script(self, operation: str, response: HttpResponse, times: int) -> None:
+        check_text("the operation", operation)
+        check_integer("times", times, at_least=1)
+        self._service.script(known_operation(operation), [response] * times)
 
     @property
     def requests(self) -> tuple[RecordedRequest, ...]:
-        """The requests so far, oldest first; those for no operation are left out."""
+        """The requests so far, oldest first, without those for unknown operations."""
         with self._service.lock:
             return tuple(self._service.requests)
 
     def boto3_client(self, *, config: Config | None = None) -> Boto3DrsClient:
         """
-        Make a plain boto3 client that talks to the fake.
+        Create a plain boto3 client that talks to the fake.
 
-        It needs no credentials, and heeds neither the environment nor any AWS file. It
-        makes one attempt per call, so that a test sees each error and never sleeps.
+        It needs no credentials, and ignores the environment and all AWS files. It makes
+        one attempt per call, so that a test sees each error and never sleeps.
         Closing the fake closes it.
 
         Args:
-            config: Settings that go before these, such as `Config(retries=...)`.
+            config: Settings that override these, such as `Config(retries=...)`.
 
         Raises:
             RuntimeError: The fake is not running.
@@ -324,7 +334,7 @@ class FakeDrs:
 
     def client(self, *, config: Config | None = None) -> DrsClient:
         """
-        Make a `DrsClient` that talks to the fake, by way of `boto3_client`.
+        Create a `DrsClient` that talks to the fake through a `boto3_client`.
 
         Args:
             config: As for `boto3_client`.
@@ -332,7 +342,11 @@ class FakeDrs:
         Raises:
             RuntimeError: The fake is not running.
         """
-        # Late, as no other part of the fake needs the client that it is a test for.
+        # Imported late, because the rest of the fake does not need what it tests.
         from drsclient.client import DrsClient  # noqa: PLC0415
 
         return DrsClient(client=self.boto3_client(config=config))
+
+
+def _check_status_code(status_code: object) -> None:
+    check_integer("status_code", status_code, at_least=100, at_most=599)

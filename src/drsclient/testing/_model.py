@@ -1,4 +1,4 @@
-"""The service model of the installed botocore: what the fake holds itself to."""
+"""The service model of the installed botocore, which the fake follows."""
 
 from __future__ import annotations
 
@@ -12,30 +12,32 @@ from botocore.model import OperationModel, ServiceModel, StructureShape
 
 @cache
 def data_loader() -> Loader:
-    """Give the loader that all fakes share: it reads botocore's big files only once."""
+    """Return the loader of all fakes, which reads botocore's big files only once."""
     return Loader()
 
 
 @cache
 def service_model() -> ServiceModel:
-    """Give the model of DRS in the installed botocore."""
+    """Return the model of DRS in the installed botocore."""
     return ServiceModel(data_loader().load_service_model("drs", "service-2"), "drs")
 
 
 def known_operation(name: str) -> str:
     """
-    Return the name of an operation, if it is one.
+    Return the name of an operation if there is such an operation.
 
     Raises:
         ValueError: The service has no such operation.
     """
     if name not in service_model().operation_names:
-        raise ValueError(f"DRS has no operation {name!r}; names are like DescribeJobs")
+        raise ValueError(
+            f"DRS has no operation {name!r}; operation names look like DescribeJobs"
+        )
     return name
 
 
 def error_shape(code: str) -> StructureShape | None:
-    """Find the modeled error with a code; `None` if the model has none."""
+    """Find the error with a code in the model; `None` if it has none."""
     return next(
         (
             shape
@@ -47,24 +49,24 @@ def error_shape(code: str) -> StructureShape | None:
 
 
 def has_member(shape_name: str, member: str) -> bool:
-    """Tell whether a structure has a member, which in an older model it may not."""
+    """Return whether a structure has a member, which an older model may lack."""
     shape = service_model().shape_for(shape_name)
     return isinstance(shape, StructureShape) and member in shape.members
 
 
 def output_shape(operation: OperationModel) -> StructureShape:
-    """Give the shape of an operation's answer; without members if it has none."""
+    """Return the shape of an operation's output; without members if it has none."""
     return operation.output_shape or StructureShape("Nothing", {"type": "structure"})
 
 
 def input_shape(operation: OperationModel) -> StructureShape:
-    """Give the shape of an operation's request; without members if it has none."""
+    """Return the shape of an operation's input; without members if it has none."""
     return operation.input_shape or StructureShape("Nothing", {"type": "structure"})
 
 
 @attrs.frozen
 class Route:
-    """Where an operation lives: its method, and its path with labels as groups."""
+    """The route to an operation: its method, and its path with labels as groups."""
 
     method: str
     path: re.Pattern[str]
@@ -73,7 +75,7 @@ class Route:
 
 @cache
 def routes() -> tuple[Route, ...]:
-    """Give the routes of all operations."""
+    """Return the routes of all operations."""
     operations = map(service_model().operation_model, service_model().operation_names)
     return tuple(
         Route(

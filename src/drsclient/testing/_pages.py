@@ -1,4 +1,4 @@
-"""Paging with `maxResults` and `nextToken`."""
+"""Pagination with `maxResults` and `nextToken`."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Pages:
     """
     The pages of one kind of record.
 
-    A page goes on after the number of the record that ended the page before, so records
-    that come or go between two pages neither hide others nor show them twice.
+    A page starts after the number of the last record on the previous page, so records
+    that are added or deleted between two pages neither hide others nor repeat them.
     """
 
     def __init__(self, kind: str, size: int) -> None:
@@ -36,19 +36,19 @@ class Pages:
         self, records: Iterable[_T], *, max_results: int | None, next_token: str | None
     ) -> tuple[list[_T], dict[str, str]]:
         """
-        Cut the page that a token asks for.
+        Return the page that a token stands for.
 
         Args:
             records: All records, in the order of their numbers.
-            max_results: How many the caller takes at most.
-            next_token: The token of the page, `None` for the first.
+            max_results: The maximum number of records that the caller wants.
+            next_token: The token of the page; `None` for the first page.
 
         Returns:
-            The page's records, and the answer's member `nextToken` if there is
+            The page's records, and the response's member `nextToken` if there is
             another page.
 
         Raises:
-            FakeError: The token is none of those given out here.
+            FakeError: The token was not issued here.
         """
         end = self._end_before(next_token)
         left = [record for record in records if record.number > end]

@@ -7,7 +7,7 @@ import socket
 from threading import Thread, current_thread
 from typing import TYPE_CHECKING, Any, Final
 
-from drsclient.testing._wire import HttpAnswer, HttpRequest
+from drsclient.testing._wire import HttpRequest, HttpResponse
 
 try:
     from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
@@ -22,14 +22,16 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 _HOST: Final = "127.0.0.1"
-# Seconds between two looks at whether to close: how long closing takes at worst.
+# Seconds between two checks for a close, and so the longest that closing takes.
 _POLL_INTERVAL: Final = 0.01
 
 
 class LoopbackServer:
-    """A running server, which hands each request to a function."""
+    """A running server, which passes each request to a function."""
 
-    def __init__(self, respond: Callable[[HttpRequest], HttpAnswer], port: int) -> None:
+    def __init__(
+        self, respond: Callable[[HttpRequest], HttpResponse], port: int
+    ) -> None:
         self._server = _Server(_HOST, port, _application(respond), _Handler)
         self._thread = Thread(
             target=self._server.serve_forever,
@@ -41,20 +43,20 @@ class LoopbackServer:
 
     @property
     def url(self) -> str:
-        """Where the server listens."""
+        """The URL of the server."""
         return f"http://{_HOST}:{self._server.port}"
 
     def close(self) -> None:
-        """Stop listening, hang up all connections and wait for their threads."""
+        """Stop listening, close all connections and wait for their threads."""
         self._server.shutdown()
         self._thread.join()
         self._server.hang_up()
 
 
-def _application(respond: Callable[[HttpRequest], HttpAnswer]) -> WSGIApplication:
+def _application(respond: Callable[[HttpRequest], HttpResponse]) -> WSGIApplication:
     def application(request: Request) -> Response:
         path, _, query = request.environ["REQUEST_URI"].partition("?")
-        answer = respond(
+        response = respond(
             HttpRequest(
                 method=request.method,
                 path=path,
@@ -63,19 +65,19 @@ def _application(respond: Callable[[HttpRequest], HttpAnswer]) -> WSGIApplicatio
                 body=request.get_data(),
             )
         )
-        return Response(answer.body, answer.status_code, answer.headers)
+        return Response(response.body, response.status_code, response.headers)
 
     return Request.application(application)
 
 
 class _Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Else the body of an answer waits until the client has acknowledged the head.
+    # Otherwise a body waits until the client has acknowledged the headers.
     disable_nagle_algorithm = True
 
     def run_wsgi(self) -> None:
-        # Werkzeug's own closes the connection after each answer, as it cannot know
-        # whether the application read the whole request. Ours does.
+        # Werkzeug's own method closes the connection after each response, because it
+        # cannot know whether the application read the whole request. Ours always does.
         response = Response.from_app(self.server.app, self.make_environ())
         self.send_response(response.status_code)
         for name, text in response.headers.items():
@@ -84,7 +86,7 @@ class _Handler(WSGIRequestHandler):
         self.wfile.write(response.get_data())
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - as inherited
-        """Say nothing: the requests are in `FakeDrs.requests`."""
+        """Log nothing: the requests are in `FakeDrs.requests`."""
 
 
 class _Server(ThreadedWSGIServer):
@@ -95,14 +97,14 @@ class _Server(ThreadedWSGIServer):
         app: WSGIApplication,
         handler: type[WSGIRequestHandler],
     ) -> None:
-        # Werkzeug's own would end the whole process where the port is taken.
+        # Werkzeug's own listener would end the whole process if the port is in use.
         with socket.create_server((host, port)) as listener:
             super().__init__(host, port, app, handler, fd=listener.fileno())
         self._connections: dict[Thread, socket.socket] = {}
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as inherited
-        # The base class loses sight of its threads, and one whose client keeps the
-        # connection open would wait for ever.
+        # The base class does not keep track of its threads, and a thread would wait
+        # forever for a client that keeps its connection open.
         thread = Thread(
             target=self.process_request_thread,
             args=(request, client_address),
@@ -117,7 +119,7 @@ class _Server(ThreadedWSGIServer):
 
     def hang_up(self) -> None:
         for thread, connection in self._connections.copy().items():
-            # The client may have been quicker.
+            # The client may have closed it already.
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
             thread.join()

@@ -1,4 +1,4 @@
-"""The fake service: a request in, an answer out."""
+"""The fake service, which turns requests into responses."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from drsclient.testing._checks import violations
 from drsclient.testing._errors import FakeError, invalid
 from drsclient.testing._model import input_shape
 from drsclient.testing._wire import (
-    HttpAnswer,
     HttpRequest,
+    HttpResponse,
     find_operation,
     read_parameters,
     render_error,
@@ -37,49 +37,49 @@ class RecordedRequest:
     operation: str
     """The operation's name, such as `StartReplication`."""
     parameters: Mapping[str, object]
-    """The parameters in wire names; empty if the body could not be read."""
+    """The parameters with wire names; empty if the body could not be read."""
     headers: Mapping[str, str]
     """The HTTP headers; names are in lower case, such as `user-agent`."""
 
 
 class Service:
     """
-    Answers requests from the state of its resources.
+    Responds to requests from the state of its resources.
 
-    Whoever touches the resources from outside holds `lock` while doing so.
+    Other code that uses the resources must hold `lock`.
     """
 
     def __init__(self, resources: Resources) -> None:
         self.lock = RLock()
         self.requests: list[RecordedRequest] = []
         self.problems: list[Exception] = []
-        """What went wrong inside the fake, as opposed to the errors it plays."""
+        """What failed inside the fake, as opposed to the errors that it simulates."""
         self._resources = resources
-        self._script: defaultdict[str, deque[HttpAnswer]] = defaultdict(deque)
+        self._script: defaultdict[str, deque[HttpResponse]] = defaultdict(deque)
         self._numbers = itertools.count(1)
 
-    def script(self, operation: str, answers: Iterable[HttpAnswer]) -> None:
-        """Have the next calls of an operation, after those scripted, answered so."""
+    def script(self, operation: str, responses: Iterable[HttpResponse]) -> None:
+        """Queue responses for the next calls of an operation."""
         with self.lock:
-            self._script[operation].extend(answers)
+            self._script[operation].extend(responses)
 
-    def respond(self, request: HttpRequest) -> HttpAnswer:
-        """Answer a request; whatever happens, there is an answer."""
+    def respond(self, request: HttpRequest) -> HttpResponse:
+        """Return the response to a request; whatever happens, there is one."""
         with self.lock:
             number = next(self._numbers)
             try:
-                answer = self._answer(request)
+                response = self._response(request)
             except FakeError as error:
-                answer = render_error(error)
-            except Exception as problem:  # noqa: BLE001 - kept: `close` raises it
+                response = render_error(error)
+            except Exception as problem:  # noqa: BLE001 - `close` raises it
                 self.problems.append(problem)
-                answer = render_error(_broken(problem))
+                response = render_error(_broken(problem))
         request_id = f"{number:08x}-0000-4000-8000-{number:012x}"
         return attrs.evolve(
-            answer, headers={"x-amzn-RequestId": request_id, **answer.headers}
+            response, headers={"x-amzn-RequestId": request_id, **response.headers}
         )
 
-    def _answer(self, request: HttpRequest) -> HttpAnswer:
+    def _response(self, request: HttpRequest) -> HttpResponse:
         operation, labels = find_operation(request)
         parameters: dict[str, Any] = {}
         try:
@@ -98,7 +98,7 @@ class Service:
 
     def _handle(
         self, operation: OperationModel, parameters: dict[str, Any]
-    ) -> HttpAnswer:
+    ) -> HttpResponse:
         handler = self._resources.handler(operation.name)
         if handler is None:
             raise FakeError(

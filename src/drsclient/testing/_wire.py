@@ -1,4 +1,4 @@
-"""The protocol rest-json: requests to parameters, results and errors to answers."""
+"""The protocol rest-json: requests to parameters, results and errors to responses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class HttpRequest:
-    """An HTTP request, as it came."""
+    """An HTTP request, as received."""
 
     method: str
     path: str
@@ -33,8 +33,8 @@ class HttpRequest:
 
 
 @attrs.frozen(kw_only=True)
-class HttpAnswer:
-    """An HTTP answer, ready to be sent."""
+class HttpResponse:
+    """An HTTP response, ready to be sent."""
 
     status_code: int
     headers: Mapping[str, str]
@@ -67,7 +67,7 @@ def read_parameters(
     request: HttpRequest, operation: OperationModel, labels: Mapping[str, str]
 ) -> dict[str, Any]:
     """
-    Put together an operation's parameters from the body, the path and the query.
+    Collect an operation's parameters from the body, the path and the query string.
 
     Raises:
         FakeError: The body is not a JSON object.
@@ -86,35 +86,35 @@ def read_parameters(
 
 def render_success(
     operation: OperationModel, result: Mapping[str, object]
-) -> HttpAnswer:
+) -> HttpResponse:
     """
     Render an operation's result.
 
     Raises:
-        AssertionError: The service would not send this: the fake is wrong.
+        AssertionError: The service would not send this: the fake has a defect.
     """
     body = json.dumps(result).encode()
-    # The checks see what the client will: the result after its way through JSON.
+    # Check what the client will see: the result after its conversion to JSON.
     found = list(violations(json.loads(body), output_shape(operation)))
     if found:
         raise AssertionError(
-            f"FakeDrs's answer to {operation.name} is not what the service promises: "
+            f"FakeDrs's response to {operation.name} does not match the service model: "
             + "; ".join(f"{field} {message}" for field, message in found)
         )
     status_code = operation.http["responseCode"]
     if status_code == HTTPStatus.NO_CONTENT:
-        return HttpAnswer(status_code=status_code, headers={}, body=b"")
-    return HttpAnswer(status_code=status_code, headers=_JSON, body=body)
+        return HttpResponse(status_code=status_code, headers={}, body=b"")
+    return HttpResponse(status_code=status_code, headers=_JSON, body=body)
 
 
-def render_error(error: FakeError) -> HttpAnswer:
-    """Render an error; a modeled one gets its status code from the model."""
+def render_error(error: FakeError) -> HttpResponse:
+    """Render an error, with the status code of the service model if that has one."""
     shape = error_shape(error.code)
     modeled = shape.metadata["error"]["httpStatusCode"] if shape else None
     headers = {**_JSON, "x-amzn-ErrorType": error.code}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
-    return HttpAnswer(
+    return HttpResponse(
         status_code=error.status_code or modeled or HTTPStatus.BAD_REQUEST,
         headers=headers,
         body=json.dumps({"message": error.message, **error.members}).encode(),
@@ -142,5 +142,5 @@ def _from_texts(texts: list[str], shape: Shape) -> object:
     if shape.type_name == "list":
         return texts
     text = texts[-1]
-    # A text that is no number stays one: the checks will say so in their own words.
+    # Text that is not a number stays text, and the checks report it.
     return int(text) if shape.type_name == "integer" and text.isdecimal() else text

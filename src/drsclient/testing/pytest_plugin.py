@@ -1,7 +1,7 @@
 """
 The pytest fixtures `fake_drs` and `drs_client`.
 
-pytest finds them by itself once this package is installed.
+pytest finds them once this package is installed.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 @pytest.fixture
 def fake_drs() -> Iterator[FakeDrs]:
     """
-    Run a `FakeDrs` of its own for the test.
+    Run a `FakeDrs` for this test alone.
 
     Returns:
         The fake, which is closed after the test.
     """
-    # Late, as pytest imports this module on every run.
+    # Imported late, because pytest imports this module in every run.
     from drsclient.testing import FakeDrs  # noqa: PLC0415
 
     with FakeDrs() as fake:
@@ -35,7 +35,7 @@ def fake_drs() -> Iterator[FakeDrs]:
 @pytest.fixture
 def drs_client(fake_drs: FakeDrs) -> DrsClient:
     """
-    Make a client of the test's `fake_drs`.
+    Create a client of the test's `fake_drs`.
 
     Returns:
         The client, which is closed with the fake.

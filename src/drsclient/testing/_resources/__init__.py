@@ -12,18 +12,18 @@ from drsclient.testing._clock import Clock
 from drsclient.testing._resources.account import Account
 from drsclient.testing._resources.source_servers import SourceServers
 
-# Takes the parameters and gives the result, both in wire names.
+# Takes the parameters and returns the result, both with wire names.
 Handler: TypeAlias = Callable[[Any], Mapping[str, object]]
 
 
 @attrs.frozen(kw_only=True)
 class Resources:
     """
-    All that the service holds.
+    Everything that the service stores.
 
     The handler of an operation is the method of a resource with the operation's name in
-    snake case: to implement another operation is to write that method, and to implement
-    another resource is to add it here.
+    snake case. To implement another operation, write that method; to implement another
+    resource, add it here.
     """
 
     clock: Clock
@@ -34,7 +34,7 @@ class Resources:
     def create(
         cls, *, region_name: str, account_id: str, initialized: bool, page_size: int
     ) -> Self:
-        """Make the resources of an account that has nothing yet."""
+        """Create the resources of an empty account."""
         clock = Clock()
         account = Account(
             region_name=region_name, account_id=account_id, initialized=initialized
@@ -46,7 +46,7 @@ class Resources:
         )
 
     def handler(self, operation: str) -> Handler | None:
-        """Find the handler of an operation; `None` if nobody has written it yet."""
+        """Find the handler of an operation; `None` if it is not implemented yet."""
         name = xform_name(operation)
         for resource in (self.account, self.source_servers):
             handler: Handler | None = getattr(resource, name, None)

@@ -1,4 +1,4 @@
-"""How the replication of a source server goes on in virtual time."""
+"""How the replication of a source server progresses in virtual time."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _INITIATION: Final = timedelta(minutes=5)
 _INITIAL_SYNC: Final = timedelta(minutes=30)
 _UNTIL_NEXT_ATTEMPT: Final = timedelta(minutes=30)
 
-# How far along the way of a started replication a state stands.
-_ON_THE_WAY: Final[dict[DataReplicationStateType, timedelta]] = {
+# How long after its start a replication reaches each state.
+_REACHED_AFTER: Final[dict[DataReplicationStateType, timedelta]] = {
     "INITIATING": timedelta(),
     "INITIAL_SYNC": _INITIATION,
     "CONTINUOUS": _INITIATION + _INITIAL_SYNC,
 }
-# States off that way in which the disks have been copied before.
+# Other states, which a replication enters after the disks have been copied.
 _COPIED_BEFORE: Final = frozenset({"BACKLOG", "CREATING_SNAPSHOT", "PAUSED", "RESCAN"})
 
 _STEPS: Final[tuple[DataReplicationInitiationStepNameType, ...]] = (
@@ -53,32 +53,32 @@ _STALLED_AT: Final = _STEPS.index("AUTHENTICATE_WITH_SERVICE")
 
 @attrs.frozen
 class Replication:
-    """What last happened to a server's replication; all else follows from the time."""
+    """What last happened to a server's replication; the rest follows from the time."""
 
     _entered: DataReplicationStateType
     since: datetime
 
     @classmethod
     def in_state(cls, state: DataReplicationStateType, now: datetime) -> Self:
-        """Make a replication that comes into a state now."""
-        if state in _ON_THE_WAY:
-            return cls("INITIATING", now - _ON_THE_WAY[state])
+        """Create a replication that enters a state now."""
+        if state in _REACHED_AFTER:
+            return cls("INITIATING", now - _REACHED_AFTER[state])
         return cls(state, now)
 
     def state(self, now: datetime) -> DataReplicationStateType:
-        """Return the state that it is in."""
+        """Return its state."""
         if self._entered != "INITIATING":
             return self._entered
         elapsed = now - self.since
         return next(
             state
-            for state, reached_after in reversed(_ON_THE_WAY.items())
+            for state, reached_after in reversed(_REACHED_AFTER.items())
             if elapsed >= reached_after
         )
 
     @property
     def started(self) -> datetime | None:
-        """When it was started, if it is under way or tries to be."""
+        """When it was started; `None` if it is stopped or disconnected."""
         if self._entered in _COPIED_BEFORE:
             return self.since - _INITIATION - _INITIAL_SYNC
         if self._entered == "STALLED":
@@ -86,7 +86,7 @@ class Replication:
         return self.since if self._entered == "INITIATING" else None
 
     def first_byte(self, now: datetime) -> datetime | None:
-        """Return when data began to flow, if it did."""
+        """Return when the first byte was copied; `None` if none has been."""
         if self.started is None or self._entered == "STALLED":
             return None
         first_byte = self.started + _INITIATION
@@ -95,7 +95,7 @@ class Replication:
     def wire(
         self, now: datetime, disks: Sequence[int], availability_zone: str
     ) -> DataReplicationInfoTypeDef:
-        """Return it in wire names, for a server with disks of so many bytes."""
+        """Return it with wire names, for disks of these sizes in bytes."""
         state = self.state(now)
         first_byte = self.first_byte(now)
         copied = min(1, (now - first_byte) / _INITIAL_SYNC) if first_byte else 0
@@ -114,7 +114,9 @@ class Replication:
         elif state in _COPIED_BEFORE or state == "STALLED":
             info["lagDuration"] = duration_isoformat(now - self.since)
         if state == "INITIAL_SYNC":
-            info["etaDateTime"] = (self.since + _ON_THE_WAY["CONTINUOUS"]).isoformat()
+            info["etaDateTime"] = (
+                self.since + _REACHED_AFTER["CONTINUOUS"]
+            ).isoformat()
         if state == "STALLED":
             info["dataReplicationError"] = {
                 "error": "FAILED_TO_AUTHENTICATE_WITH_SERVICE",
@@ -128,7 +130,7 @@ class Replication:
         stalled = self._entered == "STALLED"
         taken = int((now - started) / _INITIATION * len(_STEPS))
         current = _STALLED_AT if stalled else taken
-        now_taking: DataReplicationInitiationStepStatusType = (
+        current_status: DataReplicationInitiationStepStatusType = (
             "FAILED" if stalled else "IN_PROGRESS"
         )
         return {
@@ -139,7 +141,7 @@ class Replication:
                     "name": name,
                     "status": "SUCCEEDED"
                     if index < current
-                    else now_taking
+                    else current_status
                     if index == current
                     else "NOT_STARTED",
                 }
@@ -149,7 +151,7 @@ class Replication:
 
 
 def device_name(index: int) -> str:
-    """Name a server's disk."""
+    """Return the device name of a server's disk."""
     return f"/dev/nvme{index}n1"
 
 

@@ -1,4 +1,4 @@
-"""A source server, and what the service says of it."""
+"""A source server, and how the service describes it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _GIB = 1024**3
 
 @attrs.define(kw_only=True)
 class SourceServerRecord:
-    """A source server; only its replication ever changes."""
+    """A source server; only its replication changes."""
 
     number: int
     source_server_id: str
@@ -46,18 +46,18 @@ class SourceServerRecord:
 
     @property
     def hardware_ids(self) -> tuple[str, ...]:
-        """What the filter `hardwareId` finds it by."""
+        """The values of the filter `hardwareId` that match it."""
         return self.hardware_id, self._mac_address
 
     def wire(self, now: datetime) -> SourceServerTypeDef:
-        """Return it in wire names, as it is at a time."""
-        zone = self.account.region_name
+        """Return it with wire names, as it is at the given time."""
+        region = self.account.region_name
         server: SourceServerTypeDef = {
             "sourceServerID": self.source_server_id,
             "arn": self.account.arn(f"source-server/{self.source_server_id}"),
             "tags": dict(self.tags),
             "lastLaunchResult": "NOT_STARTED",
-            "dataReplicationInfo": self.replication.wire(now, self.disks, f"{zone}a"),
+            "dataReplicationInfo": self.replication.wire(now, self.disks, f"{region}a"),
             "lifeCycle": self._life_cycle(now),
             "sourceProperties": self._source_properties(),
             "stagingArea": self._staging_area(),
@@ -67,8 +67,8 @@ class SourceServerRecord:
         if self._is_on_ec2:
             server["sourceCloudProperties"] = {
                 "originAccountID": self.account.account_id,
-                "originRegion": self.account.region_name,
-                "originAvailabilityZone": f"{zone}b",
+                "originRegion": region,
+                "originAvailabilityZone": f"{region}b",
             }
         return server
 
@@ -142,6 +142,6 @@ class SourceServerRecord:
 
 
 def _architecture() -> SourcePropertiesTypeDef:
-    # botocore 1.40 would drop the member, and no client see what the fake says it sent.
+    # botocore 1.40 would drop the member, so no client would see what the fake sent.
     known = has_member("SourceProperties", "architecture")
     return {"architecture": "x86_64"} if known else {}

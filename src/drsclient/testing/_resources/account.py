@@ -1,4 +1,4 @@
-"""The account: its place, and whether it has been initialized."""
+"""The account: its ID, its Region, and whether it has been initialized."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @attrs.define(kw_only=True)
 class Account:
-    """An AWS account in one region."""
+    """An AWS account in one Region."""
 
     region_name: str
     account_id: str
     initialized: bool
 
     def initialize_service(self, _: object) -> Mapping[str, object]:
-        """Handle `InitializeService`; once more does no harm."""
+        """Handle `InitializeService`; calling it again does no harm."""
         self.initialized = True
         return {}
 
@@ -30,7 +30,7 @@ class Account:
         Refuse an operation while the account is not initialized.
 
         Raises:
-            FakeError: It is not, and the operation does not initialize it.
+            FakeError: It is not initialized, and the operation does not initialize it.
         """
         if not self.initialized and operation != "InitializeService":
             raise FakeError(
@@ -39,6 +39,6 @@ class Account:
             )
 
     def arn(self, resource: str, *, account_id: str | None = None) -> str:
-        """Give the ARN of a resource, such as `job/drsjob-...`, in this region."""
+        """Return the ARN of a resource, such as `job/drsjob-...`, in this Region."""
         owner = account_id or self.account_id
         return f"arn:aws:drs:{self.region_name}:{owner}:{resource}"

@@ -1,4 +1,4 @@
-"""Source servers: listing them, and their replication from start to deletion."""
+"""Source servers: their list, and their replication from start to deletion."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class SourceServers:
         staging_account_id: str | None,
     ) -> str:
         """
-        Add a server; `FakeDrs.add_source_server` says what is what.
+        Add a server; `FakeDrs.add_source_server` explains the arguments.
 
         Raises:
             ValueError: The service could not have such a server.
@@ -82,13 +82,13 @@ class SourceServers:
         for field, fault in violations(record.wire(now), shape):
             raise ValueError(f"{field} {fault}")
         if record.source_server_id in self._records:
-            raise ValueError(f"there is a server {record.source_server_id} already")
+            raise ValueError(f"source server {record.source_server_id} already exists")
         self._records[record.source_server_id] = record
         return record.source_server_id
 
     def wire(self, source_server_id: str) -> SourceServerTypeDef:
         """
-        Return a server in wire names, as it is now.
+        Return a server with wire names, as it is now.
 
         Raises:
             KeyError: There is no such server.
@@ -98,7 +98,7 @@ class SourceServers:
     def describe_source_servers(
         self, parameters: DescribeSourceServersRequestTypeDef
     ) -> Mapping[str, object]:
-        """Handle `DescribeSourceServers`: an ID that nobody has finds nothing."""
+        """Handle `DescribeSourceServers`: unknown IDs match nothing."""
         filters = parameters.get("filters", {})
         page, more = self._pages.cut(
             [record for record in self._records.values() if _passes(record, filters)],
@@ -110,16 +110,16 @@ class SourceServers:
     def start_replication(
         self, parameters: StartReplicationRequestTypeDef
     ) -> Mapping[str, object]:
-        """Handle `StartReplication`: only what is stopped can be started."""
+        """Handle `StartReplication`: only stopped replication can be started."""
         record = self._find(parameters["sourceServerID"])
         if self._state(record) != "STOPPED":
-            raise self._conflict(record, "replication can only be started if stopped")
+            raise self._conflict(record, "only stopped replication can be started")
         return {"sourceServer": self._enter(record, "INITIATING")}
 
     def stop_replication(
         self, parameters: StopReplicationRequestTypeDef
     ) -> Mapping[str, object]:
-        """Handle `StopReplication`: what was copied so far is lost."""
+        """Handle `StopReplication`: the data copied so far is lost."""
         record = self._find(parameters["sourceServerID"])
         if self._state(record) in {"STOPPED", "DISCONNECTED"}:
             raise self._conflict(record, "there is no replication to stop")
@@ -128,29 +128,29 @@ class SourceServers:
     def retry_data_replication(
         self, parameters: RetryDataReplicationRequestTypeDef
     ) -> SourceServerTypeDef:
-        """Handle `RetryDataReplication`, which has no conflict among its errors."""
+        """Handle `RetryDataReplication`, whose errors do not include a conflict."""
         record = self._find(parameters["sourceServerID"])
         state = self._state(record)
         if state not in _RETRYABLE:
-            raise invalid({"sourceServerID": f"is a server in state {state}"})
+            raise invalid({"sourceServerID": f"is the ID of a server in state {state}"})
         return self._enter(record, "INITIATING")
 
     def disconnect_source_server(
         self, parameters: DisconnectSourceServerRequestTypeDef
     ) -> SourceServerTypeDef:
-        """Handle `DisconnectSourceServer`, in whatever state replication is."""
+        """Handle `DisconnectSourceServer`, whatever the state of the replication."""
         record = self._find(parameters["sourceServerID"])
         if self._state(record) == "DISCONNECTED":
-            raise self._conflict(record, "it is disconnected already")
+            raise self._conflict(record, "it is already disconnected")
         return self._enter(record, "DISCONNECTED")
 
     def delete_source_server(
         self, parameters: DeleteSourceServerRequestTypeDef
     ) -> Mapping[str, object]:
-        """Handle `DeleteSourceServer`: only what is disconnected can be deleted."""
+        """Handle `DeleteSourceServer`: only disconnected servers can be deleted."""
         record = self._find(parameters["sourceServerID"])
         if self._state(record) != "DISCONNECTED":
-            raise self._conflict(record, "it has to be disconnected first")
+            raise self._conflict(record, "it must be disconnected first")
         del self._records[record.source_server_id]
         return {}
 
@@ -187,5 +187,5 @@ def _passes(
 
 
 def _among(value: str, wanted: Collection[str] | None) -> bool:
-    # An empty list means all, as the service has it.
+    # An empty list means all, as in the service.
     return not wanted or value in wanted

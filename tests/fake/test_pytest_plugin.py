@@ -11,14 +11,14 @@ pytest_plugins = ["pytester"]
 def run(pytester: pytest.Pytester, test: str) -> pytest.RunResult:
     """Run a test file with the plugin."""
     pytester.makepyfile(test)
-    # Once by its module, whether the package is installed or not.
+    # Loaded once, by its module name, whether the package is installed or not.
     return pytester.runpytest_inprocess(
         "-p", "no:drsclient", "-p", "drsclient.testing.pytest_plugin"
     )
 
 
-def test_fixtures_give_a_fake_and_its_client(pytester: pytest.Pytester) -> None:
-    """Each test has a fake of its own, which runs."""
+def test_the_fixtures_are_a_fake_and_its_client(pytester: pytest.Pytester) -> None:
+    """Each test has its own running fake."""
     run(
         pytester,
         """
@@ -34,7 +34,7 @@ def test_fixtures_give_a_fake_and_its_client(pytester: pytest.Pytester) -> None:
 
 
 def test_the_fake_is_closed_after_the_test(pytester: pytest.Pytester) -> None:
-    """The next test finds the fake of the one before closed."""
+    """The next test finds the previous test's fake closed."""
     run(
         pytester,
         """

@@ -29,7 +29,7 @@ def send(
 
 
 def test_request_ids_are_counted(drs: Boto3DrsClient) -> None:
-    """Each answer has the request ID that its place in the row gives it."""
+    """The request ID of each response contains its number."""
     ids = [
         drs.describe_source_servers()["ResponseMetadata"]["RequestId"] for _ in range(2)
     ]
@@ -46,7 +46,7 @@ def test_request_ids_are_counted(drs: Boto3DrsClient) -> None:
 def test_an_unknown_route_is_an_unknown_operation(
     fake: FakeDrs, method: str, path: str
 ) -> None:
-    """Path and method have to be those of the service model, to the letter."""
+    """Path and method must be exactly those of the service model."""
     status, headers, body = send(fake, path, method=method)
     assert status == 404
     assert headers["x-amzn-ErrorType"] == "UnknownOperationException"
@@ -55,21 +55,21 @@ def test_an_unknown_route_is_an_unknown_operation(
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"null", b"\xff"])
-def test_a_body_that_is_no_json_object_cannot_be_parsed(
+def test_a_body_that_is_not_a_json_object_cannot_be_parsed(
     fake: FakeDrs, body: bytes
 ) -> None:
-    """The error is that of the service, and the request is on record."""
-    status, headers, answer = send(fake, "/DescribeSourceServers", body)
+    """The error is that of the service, and the request is recorded."""
+    status, headers, response = send(fake, "/DescribeSourceServers", body)
     assert status == 400
     assert headers["x-amzn-ErrorType"] == "ValidationException"
-    assert answer["reason"] == "cannotParse"
+    assert response["reason"] == "cannotParse"
     assert [(r.operation, r.parameters) for r in fake.requests] == [
         ("DescribeSourceServers", {})
     ]
 
 
 def test_an_empty_body_means_no_parameters(fake: FakeDrs) -> None:
-    """Some SDKs send no body where there is nothing to say."""
+    """Some SDKs send no body if there are no parameters."""
     assert send(fake, "/DescribeSourceServers", b"")[0] == 200
 
 
@@ -106,19 +106,19 @@ def test_an_empty_body_means_no_parameters(fake: FakeDrs) -> None:
         ),
     ],
 )
-def test_parameters_are_held_against_the_service_model(
+def test_parameters_are_checked_against_the_service_model(
     fake: FakeDrs, path: str, body: object, field: str, message: str
 ) -> None:
-    """The error names the field at fault, as the service does."""
-    status, _, answer = send(fake, path, json.dumps(body).encode())
+    """The error names the invalid field, as the service does."""
+    status, _, response = send(fake, path, json.dumps(body).encode())
     assert status == 400
-    assert answer["reason"] == "fieldValidationFailed"
-    faults = {fault["name"]: fault["message"] for fault in answer["fieldList"]}
-    assert message.removeprefix("an ").removeprefix("a ") in faults[field]
+    assert response["reason"] == "fieldValidationFailed"
+    faults = {fault["name"]: fault["message"] for fault in response["fieldList"]}
+    assert message in faults[field]
 
 
-def test_boto3_reads_the_fields_at_fault(drs: Boto3DrsClient) -> None:
-    """What the fake says of a refused parameter is what boto3's parser understands."""
+def test_boto3_reads_the_invalid_fields(drs: Boto3DrsClient) -> None:
+    """boto3's parser understands how the fake describes a refused parameter."""
     with pytest.raises(drs.exceptions.ValidationException) as caught:
         drs.start_replication(sourceServerID="s-nonsense-that-is-l")
     response: Any = caught.value.response
@@ -127,8 +127,8 @@ def test_boto3_reads_the_fields_at_fault(drs: Boto3DrsClient) -> None:
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
-def test_an_operation_that_is_missing_says_so(drs: Boto3DrsClient) -> None:
-    """The error names the operation, so that nobody looks for a fault of their own."""
+def test_an_operation_that_is_not_implemented_says_so(drs: Boto3DrsClient) -> None:
+    """The error says that it is the fake that lacks the operation."""
     with pytest.raises(ClientError, match="does not implement DescribeJobs") as caught:
         drs.describe_jobs()
     response: Any = caught.value.response
@@ -136,10 +136,10 @@ def test_an_operation_that_is_missing_says_so(drs: Boto3DrsClient) -> None:
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 501
 
 
-def test_parameters_come_from_the_path_and_the_query_too(
+def test_parameters_come_from_the_path_and_the_query_string_too(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Labels are decoded, lists in the query stay lists, and numbers are numbers."""
+    """Labels are decoded; lists in the query string stay lists, and numbers numbers."""
     missing = pytest.raises(ClientError, match="does not implement")
     with missing:
         drs.list_tags_for_resource(resourceArn=ARN)
@@ -159,8 +159,8 @@ def test_parameters_come_from_the_path_and_the_query_too(
     ]
 
 
-def test_an_operation_without_an_answer_sends_no_body(fake: FakeDrs) -> None:
-    """The status code is 204 and nothing follows."""
+def test_an_operation_without_output_sends_no_body(fake: FakeDrs) -> None:
+    """The status code is 204, and there is no body."""
     status, headers, body = send(fake, "/InitializeService")
     assert status == 204
     assert body is None

@@ -27,8 +27,8 @@ def _handlers_as_before() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-class Waits(threading.Event):
-    """An event that nobody waits for: each wait runs a bit of the test."""
+class CountedWaits(threading.Event):
+    """An event that never waits: it counts the waits and then raises a signal."""
 
     def __init__(self, *, turns: int, last: signal.Signals) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Waits(threading.Event):
         self.last = last
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Use up a turn, and raise the signal when there is none left."""
+        """Use up a turn, and raise the signal when none are left."""
         assert timeout
         self.turns -= 1
         if self.turns < 0:
@@ -46,15 +46,15 @@ class Waits(threading.Event):
 
 @pytest.mark.usefixtures("_handlers_as_before")
 @pytest.mark.parametrize("last", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_a_signal_comes(
+def test_it_serves_until_a_signal_arrives(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     last: signal.Signals,
 ) -> None:
-    """Time goes by in the meantime, and the fake is closed at the end."""
+    """Time passes in the meantime, and the fake is closed at the end."""
     fake = FakeDrs()
     monkeypatch.setattr("drsclient.testing.__main__.FakeDrs", lambda: fake)
-    main(["--servers", "2"], stop=Waits(turns=3, last=last))
+    main(["--servers", "2"], stop=CountedWaits(turns=3, last=last))
     assert fake.now.isoformat() == "2030-01-01T00:03:00+00:00"
     assert len(fake.source_server("s-00000000000000002")) > 0
     with pytest.raises(RuntimeError, match="not running"):
@@ -63,8 +63,8 @@ def test_it_serves_until_a_signal_comes(
 
 
 @pytest.mark.parametrize("last", [signal.SIGINT, signal.SIGTERM])
-def test_the_module_runs_by_itself(last: signal.Signals) -> None:
-    """A process of its own answers at the URL that it prints, and ends cleanly."""
+def test_the_module_runs_on_its_own(last: signal.Signals) -> None:
+    """A separate process serves at the URL that it prints, and exits cleanly."""
     with subprocess.Popen(
         [sys.executable, "-m", "drsclient.testing", "--servers", "1"],
         stdout=subprocess.PIPE,

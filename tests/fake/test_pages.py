@@ -18,8 +18,8 @@ def sizes(drs: Boto3DrsClient, **config: int) -> list[int]:
     return [len(page["items"]) for page in pages]
 
 
-def test_pages_are_no_longer_than_the_caller_wants() -> None:
-    """Nor longer than the service's own pages."""
+def test_pages_have_no_more_items_than_the_caller_wants() -> None:
+    """They have no more items than the service's own limit, either."""
     with FakeDrs(page_size=4) as fake:
         drs = fake.boto3_client()
         assert sizes(drs) == [0]
@@ -30,8 +30,8 @@ def test_pages_are_no_longer_than_the_caller_wants() -> None:
         assert sizes(drs, at_most=100) == [4, 4]
 
 
-def test_servers_come_in_the_order_in_which_they_were_added() -> None:
-    """Paging shows each server once."""
+def test_servers_are_listed_in_the_order_in_which_they_were_added() -> None:
+    """Pagination returns each server once."""
     with FakeDrs(page_size=2) as fake:
         ids = [fake.add_source_server() for _ in range(5)]
         pages = fake.boto3_client().get_paginator("describe_source_servers").paginate()
@@ -39,8 +39,8 @@ def test_servers_come_in_the_order_in_which_they_were_added() -> None:
     assert found == ids
 
 
-def test_deleting_while_paging_skips_nobody() -> None:
-    """The next page goes on after the last server seen, which may be gone by then."""
+def test_deleting_during_pagination_skips_no_server() -> None:
+    """The next page starts after the last server seen, even if that was deleted."""
     with FakeDrs(page_size=2) as fake:
         drs = fake.boto3_client()
         ids = [fake.add_source_server(state="DISCONNECTED") for _ in range(5)]
@@ -53,7 +53,7 @@ def test_deleting_while_paging_skips_nobody() -> None:
 
 
 def test_a_token_can_be_used_again() -> None:
-    """A page that was lost on the way can be asked for once more."""
+    """A page that was lost on the way can be requested again."""
     with FakeDrs(page_size=1) as fake:
         drs = fake.boto3_client()
         for _ in range(2):
@@ -64,13 +64,9 @@ def test_a_token_can_be_used_again() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "made-up"])
-def test_a_token_from_elsewhere_is_refused(drs: Boto3DrsClient, token: str) -> None:
-    """Tokens cannot be made up."""
+def test_a_token_that_was_not_issued_is_refused(
+    drs: Boto3DrsClient, token: str
+) -> None:
+    """The error names `nextToken`."""
     with pytest.raises(drs.exceptions.ValidationException, match="nextToken"):
         drs.describe_source_servers(nextToken=token)
-
-
-def test_a_page_holds_something() -> None:
-    """A page size of zero would page for ever."""
-    with pytest.raises(ValueError, match="page of 0 items"):
-        FakeDrs(page_size=0)

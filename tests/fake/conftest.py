@@ -1,4 +1,4 @@
-"""A fake that runs, and a plain boto3 client that talks to it."""
+"""A running fake, and a plain boto3 client that talks to it."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def fake() -> Iterator[FakeDrs]:
 
 @pytest.fixture
 def drs(fake: FakeDrs) -> Boto3DrsClient:
-    """Make a plain boto3 client of the test's fake."""
+    """Create a plain boto3 client of the test's fake."""
     return fake.boto3_client()

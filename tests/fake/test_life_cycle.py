@@ -4,6 +4,7 @@ import http.client
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -31,7 +32,7 @@ def test_a_fake_listens_on_the_loopback_interface(fake: FakeDrs) -> None:
     assert address(fake)[0] == "127.0.0.1"
 
 
-def test_two_fakes_know_nothing_of_each_other(fake: FakeDrs) -> None:
+def test_two_fakes_are_independent(fake: FakeDrs) -> None:
     """State, time and port belong to one fake."""
     fake.add_source_server()
     fake.advance(days=1)
@@ -41,26 +42,26 @@ def test_two_fakes_know_nothing_of_each_other(fake: FakeDrs) -> None:
         assert other.now < fake.now
 
 
-def test_a_fake_that_does_not_run_has_no_url() -> None:
-    """Whoever forgets the `with` statement is told so."""
+def test_a_fake_that_is_not_running_has_no_url() -> None:
+    """The error mentions the `with` statement, which is easy to forget."""
     with pytest.raises(RuntimeError, match="with FakeDrs"):
         _ = FakeDrs().endpoint_url
 
 
 def test_a_fake_cannot_be_started_twice(fake: FakeDrs) -> None:
     """A second start would leave the first server behind."""
-    with pytest.raises(RuntimeError, match="running already"):
+    with pytest.raises(RuntimeError, match="already running"):
         fake.start()
 
 
 def test_closing_twice_does_no_harm(fake: FakeDrs) -> None:
-    """Close is idempotent."""
+    """`close` is idempotent."""
     fake.close()
     fake.close()
 
 
 def test_closing_leaves_no_thread_and_no_listener() -> None:
-    """After close, the port refuses connections and all threads have ended."""
+    """After `close`, the port refuses connections and all threads have ended."""
     before = set(threading.enumerate())
     with FakeDrs() as fake:
         where = address(fake)
@@ -75,12 +76,12 @@ def test_closing_leaves_no_thread_and_no_listener() -> None:
         connection.close()
 
 
-def test_closing_hangs_up_connections_that_are_kept_alive() -> None:
-    """A client with an open connection does not hold up close."""
+def test_closing_ends_connections_that_are_kept_alive() -> None:
+    """A client with an open connection does not hold up `close`."""
     with FakeDrs() as fake:
         idle = socket.create_connection(address(fake))
         idle.settimeout(10)
-        # Wait until the connection has a thread, as it has once it answers.
+        # Wait until the connection has a thread, which it has once it responds.
         idle.sendall(b"POST /InitializeService HTTP/1.1\r\nHost: drs\r\n\r\n")
         assert idle.recv(1024).startswith(b"HTTP/1.1 204")
     assert idle.recv(1) == b""
@@ -88,7 +89,7 @@ def test_closing_hangs_up_connections_that_are_kept_alive() -> None:
 
 
 def test_a_connection_serves_many_requests(fake: FakeDrs) -> None:
-    """Connections are kept alive, whatever kind of answer went over them."""
+    """Connections are kept alive, whatever kind of response they carried."""
     connection = http.client.HTTPConnection(*address(fake))
     connection.connect()
     local_port = connection.sock.getsockname()[1]
@@ -108,7 +109,7 @@ def test_a_connection_serves_many_requests(fake: FakeDrs) -> None:
 
 
 def test_a_chunked_request_is_read_to_its_end(fake: FakeDrs) -> None:
-    """SDKs may send a body in chunks; the connection can be used after that."""
+    """SDKs may send a body in chunks; the connection stays usable."""
     connection = http.client.HTTPConnection(*address(fake))
     for _ in range(2):
         connection.request(
@@ -121,10 +122,10 @@ def test_a_chunked_request_is_read_to_its_end(fake: FakeDrs) -> None:
     assert [request.parameters for request in fake.requests] == [{"maxResults": 7}] * 2
 
 
-def test_a_client_that_hangs_up_in_the_middle_disturbs_nobody(
+def test_a_client_that_disconnects_in_the_middle_disturbs_nobody(
     fake: FakeDrs, drs: Boto3DrsClient, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A request that never ends is dropped, without noise."""
+    """A request that never ends is dropped silently."""
     with socket.create_connection(address(fake)) as connection:
         connection.sendall(
             b"POST /DescribeSourceServers HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"
@@ -138,16 +139,19 @@ def test_a_client_that_hangs_up_in_the_middle_disturbs_nobody(
 
 
 def test_many_threads_may_call_at_once(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Concurrent calls are all answered, each once."""
+    """Each of many concurrent calls gets its own response."""
     ids = [fake.add_source_server() for _ in range(20)]
 
     def start(server_id: str) -> StartReplicationResponseTypeDef:
         return drs.start_replication(sourceServerID=server_id)
 
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(start, ids))
-    assert [answer["sourceServer"].get("sourceServerID") for answer in answers] == ids
-    assert len({answer["ResponseMetadata"]["RequestId"] for answer in answers}) == 20
+        responses = list(pool.map(start, ids))
+    assert ids == [
+        response["sourceServer"].get("sourceServerID") for response in responses
+    ]
+    request_ids = {response["ResponseMetadata"]["RequestId"] for response in responses}
+    assert len(request_ids) == 20
 
 
 def test_a_fake_can_be_closed_while_others_call_it(
@@ -175,15 +179,15 @@ def test_a_fake_can_be_closed_while_others_call_it(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_wrong_answer_of_the_fake_is_an_error_at_the_end(
+def test_a_wrong_response_of_the_fake_is_an_error_at_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """An answer that DRS would not give costs a 500, and the test on top."""
+    """A response that DRS would not send becomes a 500, and fails the test too."""
 
-    def answer_wrongly(*_: object) -> dict[str, list[str]]:
+    def respond_wrongly(*_: object) -> dict[str, list[str]]:
         return {"sourceServers": []}
 
-    monkeypatch.setattr(SourceServers, "describe_source_servers", answer_wrongly)
+    monkeypatch.setattr(SourceServers, "describe_source_servers", respond_wrongly)
     fake = FakeDrs()
     fake.start()
     with pytest.raises(ClientError, match="sourceServers is not a member") as caught:
@@ -199,7 +203,7 @@ def test_a_wrong_answer_of_the_fake_is_an_error_at_the_end(
 def test_a_crash_inside_the_fake_is_an_error_at_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """An exception in a handler reaches the client as a 500, and then the test."""
+    """An exception in a handler becomes a 500 for the client, and fails the test."""
 
     def crash(*_: object) -> None:
         raise LookupError("nothing here")
@@ -217,7 +221,9 @@ def test_a_crash_inside_the_fake_is_an_error_at_the_end(
     assert isinstance(caught.value.__cause__, LookupError)
 
 
-def test_time_moves_only_when_told(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+def test_time_moves_only_when_it_is_advanced(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
     """The clock starts at a fixed moment, stands still, and cannot go back."""
     start = fake.now
     drs.describe_source_servers()
@@ -225,11 +231,22 @@ def test_time_moves_only_when_told(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     assert start.isoformat() == "2030-01-01T00:00:00+00:00"
     fake.advance(days=1, hours=2, minutes=3, seconds=4.5)
     assert fake.now.isoformat() == "2030-01-02T02:03:04.500000+00:00"
-    with pytest.raises(ValueError, match="cannot go back"):
+    with pytest.raises(ValueError, match="time cannot go back by 0:00:01"):
         fake.advance(seconds=-1)
 
 
-def test_a_port_that_is_taken_is_an_error(fake: FakeDrs) -> None:
+def test_a_replication_progresses_to_the_end_of_time(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Times that lie in the future are still dates."""
+    fake.advance(days=(datetime(9999, 1, 1, tzinfo=UTC) - fake.now).days)
+    fake.add_source_server(state="INITIAL_SYNC")
+    (server,) = drs.describe_source_servers()["items"]
+    replication = server.get("dataReplicationInfo", {})
+    assert replication.get("etaDateTime") == "9999-01-01T00:30:00+00:00"
+
+
+def test_a_port_that_is_in_use_is_an_error(fake: FakeDrs) -> None:
     """The process goes on, and another port can be tried."""
     other = FakeDrs()
     _, port = address(fake)
@@ -239,16 +256,10 @@ def test_a_port_that_is_taken_is_an_error(fake: FakeDrs) -> None:
         assert other.endpoint_url != fake.endpoint_url
 
 
-def test_a_port_has_to_be_one() -> None:
-    """A number that no port can have is not made into one that can."""
-    with pytest.raises(ValueError, match="99999"):
-        FakeDrs().start(port=99_999)
-
-
-def test_answers_leave_without_delay(
+def test_responses_leave_without_delay(
     fake: FakeDrs, drs: Boto3DrsClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nagle's algorithm would hold each of them back for 40 ms."""
+    """Nagle's algorithm, which could hold each of them back for 40 ms, is off."""
     options: list[tuple[int, int, int]] = []
     really = socket.socket.setsockopt
 

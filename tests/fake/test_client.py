@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-import drsclient.testing
 from drsclient import DrsClient, ThrottlingException
 from drsclient.testing import FakeDrs
 
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_clients_heed_nothing_around_them(
+def test_clients_ignore_the_settings_of_the_machine(
     fake: FakeDrs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A set-up in which boto3 cannot work at all makes no difference."""
+    """Settings with which boto3 cannot work at all make no difference."""
     config = tmp_path / "config"
     config.write_text("[default]\nregion = eu-west-1\nendpoint_url = http://[::\n")
     for name, value in {
@@ -53,14 +52,14 @@ def test_closing_the_fake_closes_its_clients() -> None:
         drs.describe_source_servers()
 
 
-def test_a_fake_that_does_not_run_has_no_clients() -> None:
-    """There would be nothing to talk to."""
+def test_a_fake_that_is_not_running_has_no_clients() -> None:
+    """There is nothing that a client could talk to."""
     with pytest.raises(RuntimeError, match="not running"):
         FakeDrs().boto3_client()
 
 
 def test_the_client_of_the_fake_is_a_drs_client(fake: FakeDrs) -> None:
-    """It talks to the fake, and sees the fake's errors as exceptions."""
+    """It talks to the fake, and raises the fake's errors as exceptions."""
     server_id = fake.add_source_server()
     drs = fake.client()
     assert isinstance(drs, DrsClient)
@@ -73,17 +72,10 @@ def test_the_client_of_the_fake_is_a_drs_client(fake: FakeDrs) -> None:
     assert isinstance(caught.value, ClientError)
 
 
-def test_names_of_the_package_are_exported() -> None:
-    """What `drsclient.testing` exports is there, and sorted."""
-    assert drsclient.testing.__all__ == sorted(drsclient.testing.__all__)
-    for name in drsclient.testing.__all__:
-        assert getattr(drsclient.testing, name).__name__ == name
-
-
 def test_without_werkzeug_the_error_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The extra `testing` is the answer, and the message has it."""
+    """The message names the extra `testing`."""
     monkeypatch.setitem(sys.modules, "werkzeug.serving", None)
     monkeypatch.delitem(sys.modules, "drsclient.testing._server")
     with pytest.raises(ImportError, match=r'pip install "aws-drsclient\[testing\]"'):
@@ -91,12 +83,12 @@ def test_without_werkzeug_the_error_says_what_to_install(
 
 
 def test_the_plugin_imports_nothing_that_takes_long() -> None:
-    """It is loaded in every pytest run of every user."""
+    """It is imported in every pytest run of every user."""
     program = (
         "import sys, drsclient.testing.pytest_plugin\n"
         "print({'boto3', 'werkzeug', 'drsclient.testing._fake'} & sys.modules.keys())"
     )
-    done = subprocess.run(  # noqa: S603 - it is our own program
+    done = subprocess.run(  # noqa: S603 - the program is ours
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "set()"

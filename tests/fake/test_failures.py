@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,7 +26,7 @@ STATUS_CODES = {
 
 
 def failure(drs: Boto3DrsClient) -> Any:  # noqa: ANN401 - a response has any members
-    """Return the error response of a call that has to fail."""
+    """Return the error response of a call that must fail."""
     with pytest.raises(ClientError) as caught:
         drs.describe_source_servers()
     return caught.value.response
@@ -35,7 +36,7 @@ def failure(drs: Boto3DrsClient) -> Any:  # noqa: ANN401 - a response has any me
 def test_a_modeled_error_has_the_status_code_of_the_model(
     fake: FakeDrs, drs: Boto3DrsClient, code: str
 ) -> None:
-    """boto3 raises its class for the code."""
+    """boto3 raises the exception class of the code."""
     fake.fail("DescribeSourceServers", code, message="no")
     with pytest.raises(getattr(drs.exceptions, code)) as caught:
         drs.describe_source_servers()
@@ -48,8 +49,8 @@ def test_a_modeled_error_has_the_status_code_of_the_model(
     assert metadata["RequestId"] == metadata["HTTPHeaders"]["x-amzn-requestid"]
 
 
-def test_failures_end_after_so_many_times(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Failures are used up in the order in which they were asked for."""
+def test_failures_end_after_the_given_times(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Failures occur in the order in which they were requested."""
     fake.fail("DescribeSourceServers", "ThrottlingException", times=2)
     fake.fail("DescribeSourceServers", "AccessDeniedException")
     codes = [failure(drs)["Error"]["Code"] for _ in range(3)]
@@ -62,13 +63,13 @@ def test_failures_end_after_so_many_times(fake: FakeDrs, drs: Boto3DrsClient) ->
 
 
 def test_other_operations_do_not_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """A failure waits for its own operation."""
+    """A failure only affects its own operation."""
     fake.fail("StopReplication", "ThrottlingException")
     assert drs.describe_source_servers()["items"] == []
 
 
 def test_a_failed_call_does_nothing(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The server is as it was before."""
+    """The server stays as it was."""
     server_id = fake.add_source_server()
     before = fake.source_server(server_id)
     fake.fail("StartReplication", "InternalServerException")
@@ -80,7 +81,7 @@ def test_a_failed_call_does_nothing(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 def test_an_error_carries_members_and_retry_after(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Members travel in the body, the delay in the header."""
+    """Members are in the body, the delay is in the header."""
     fake.fail(
         "DescribeSourceServers",
         "ThrottlingException",
@@ -98,7 +99,7 @@ def test_an_error_carries_members_and_retry_after(
 def test_the_member_code_is_not_the_error_code(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """DRS has a member of that name on most of its errors."""
+    """Most errors of DRS have a member of that name."""
     fake.fail("DescribeSourceServers", "ConflictException", code="DETAIL")
     response = failure(drs)
     assert response["Error"]["Code"] == "ConflictException"
@@ -109,7 +110,7 @@ def test_the_member_code_is_not_the_error_code(
 def test_an_error_need_not_be_in_the_model(
     fake: FakeDrs, drs: Boto3DrsClient, status_code: int | None, expected: int
 ) -> None:
-    """AWS has errors that no service model lists."""
+    """AWS returns errors that are in no service model."""
     fake.fail("DescribeSourceServers", "ExpiredToken", status_code=status_code, why=1)
     response = failure(drs)
     assert response["Error"]["Code"] == "ExpiredToken"
@@ -126,17 +127,41 @@ def test_typos_are_refused(fake: FakeDrs) -> None:
         fake.fail("StartReplication", "ConflictException", resourceID="s-1")
 
 
-def test_operations_that_are_missing_can_fail_too(
+def test_what_is_refused_has_no_effect(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The next call succeeds after a `fail` or an `answer` that was refused."""
+    with pytest.raises(ValueError, match="times must be at least 1, not 0"):
+        fake.fail("DescribeSourceServers", "ThrottlingException", times=0)
+    with pytest.raises(ValueError, match="status_code must be at most 599, not 600"):
+        fake.answer("DescribeSourceServers", status_code=600)
+    assert drs.describe_source_servers()["items"] == []
+
+
+def test_the_limits_themselves_are_allowed(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """A delay of no seconds is allowed, and so is an `HTTPStatus`."""
+    fake.fail(
+        "DescribeSourceServers",
+        "ThrottlingException",
+        retry_after=0,
+        status_code=HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+    metadata = failure(drs)["ResponseMetadata"]
+    assert metadata["HTTPHeaders"]["retry-after"] == "0"
+    assert metadata["HTTPStatusCode"] == 503
+    fake.answer("DescribeSourceServers", status_code=599)
+    assert failure(drs)["ResponseMetadata"]["HTTPStatusCode"] == 599
+
+
+def test_operations_that_are_not_implemented_can_fail_too(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Errors can be played for all operations of the service model."""
+    """All operations of the service model can be made to fail."""
     fake.fail("DescribeJobs", "ThrottlingException")
     with pytest.raises(drs.exceptions.ThrottlingException):
         drs.describe_jobs()
 
 
-def test_any_bytes_can_be_an_answer(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """A proxy's page comes through as it is, with a request ID."""
+def test_any_bytes_can_be_a_response(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """A proxy's page arrives unchanged, with a request ID."""
     fake.answer(
         "DescribeSourceServers",
         status_code=503,
@@ -150,17 +175,17 @@ def test_any_bytes_can_be_an_answer(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     assert drs.describe_source_servers()["items"] == []
 
 
-def test_answers_can_stand_in_for_missing_operations(
+def test_responses_can_stand_in_for_operations_that_are_not_implemented(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """With `times`, the same answer is given again."""
+    """With `times`, the same response is sent again."""
     fake.answer("DescribeJobs", body=b'{"items": [{"jobID": "drsjob-1"}]}', times=2)
-    answers = [drs.describe_jobs()["items"] for _ in range(2)]
-    assert answers == [[{"jobID": "drsjob-1"}]] * 2
+    responses = [drs.describe_jobs()["items"] for _ in range(2)]
+    assert responses == [[{"jobID": "drsjob-1"}]] * 2
 
 
 def test_requests_are_recorded(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Also those that fail; with the user agent that the client sent."""
+    """Failed requests are recorded too, with the user agent that the client sent."""
     fake.fail("StartReplication", "ThrottlingException")
     server_id = fake.add_source_server()
     assert list(fake.requests) == []
@@ -174,10 +199,10 @@ def test_requests_are_recorded(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     assert "Boto3/" in fake.requests[0].headers["user-agent"]
 
 
-def test_a_client_makes_one_attempt_unless_told_otherwise(
+def test_a_client_makes_one_attempt_by_default(
     fake: FakeDrs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A test sees each error; who wants boto3's retries asks for them."""
+    """A test sees each error; boto3's retries can be switched on."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     fake.fail("DescribeSourceServers", "ThrottlingException", times=2)

@@ -32,7 +32,7 @@ def state(fake: FakeDrs, server_id: str) -> str | None:
 
 
 def members(error: ClientError) -> dict[str, Any]:
-    """Return an error response with the members that only some errors have."""
+    """Return an error response, with members that only some errors have."""
     return dict(error.response)
 
 
@@ -44,7 +44,7 @@ def test_ids_are_counted(fake: FakeDrs) -> None:
 
 
 def test_impossible_servers_are_refused(fake: FakeDrs) -> None:
-    """What DRS could not have, the fake does not take."""
+    """The fake rejects servers that DRS could not have."""
     fake.add_source_server(source_server_id=OTHER_ID)
     with pytest.raises(ValueError, match=f"{OTHER_ID} already"):
         fake.add_source_server(source_server_id=OTHER_ID)
@@ -57,8 +57,8 @@ def test_impossible_servers_are_refused(fake: FakeDrs) -> None:
         fake.add_source_server(tags={"a": wrong})
 
 
-def test_a_server_is_what_it_was_added_as(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """All that a test says of a server comes back over the wire."""
+def test_a_server_is_as_it_was_added(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """A client receives everything that a test specified for a server."""
     server_id = fake.add_source_server(
         hostname="db-1",
         disks=[10, 20],
@@ -109,7 +109,7 @@ def test_a_server_can_be_extended_from_another_account(fake: FakeDrs) -> None:
 
 
 def test_region_and_account_are_those_of_the_fake() -> None:
-    """Also where the service model does not know the region."""
+    """The Region may be one that the service model does not know."""
     with FakeDrs(region_name="xx-nowhere-9", account_id="111122223333") as fake:
         fake.add_source_server()
         drs = fake.boto3_client()
@@ -118,21 +118,21 @@ def test_region_and_account_are_those_of_the_fake() -> None:
     assert drs.meta.region_name == "xx-nowhere-9"
 
 
-def test_what_a_test_gets_is_its_own(fake: FakeDrs) -> None:
+def test_a_returned_server_is_a_copy(fake: FakeDrs) -> None:
     """Changing the returned dict changes nothing in the fake."""
     server_id = fake.add_source_server(tags={"a": "b"})
     fake.source_server(server_id).get("tags", {}).clear()
     assert fake.source_server(server_id).get("tags") == {"a": "b"}
 
 
-def test_a_server_that_is_not_there_is_a_key_error(fake: FakeDrs) -> None:
-    """The helper for tests speaks Python, not HTTP."""
+def test_a_server_that_does_not_exist_is_a_key_error(fake: FakeDrs) -> None:
+    """The helper for tests raises a Python error, not one of the service."""
     with pytest.raises(KeyError):
         fake.source_server(OTHER_ID)
 
 
 def test_servers_are_filtered(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """All filters have to fit; unknown IDs find nothing; empty lists mean all."""
+    """All filters must match; unknown IDs match nothing; empty lists mean all."""
     one = fake.add_source_server(hardware_id="i-00000001")
     two = fake.add_source_server(staging_account_id="999999999999")
     hardware = fake.source_server(two).get("sourceProperties", {})
@@ -155,8 +155,10 @@ def test_servers_are_filtered(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     assert found(stagingAccountIDs=["123456789012"], sourceServerIDs=[two]) == []
 
 
-def test_a_server_goes_all_the_way(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Start, stop, disconnect and delete, each answered in its own way."""
+def test_a_server_goes_through_its_life_cycle(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Start, stop, disconnect and delete each have their own form of response."""
     server_id = fake.add_source_server()
     started = drs.start_replication(sourceServerID=server_id)["sourceServer"]
     assert started == fake.source_server(server_id)
@@ -190,10 +192,10 @@ ALLOWED: dict[str, set[str]] = {
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("before", STATES)
-def test_each_operation_has_its_states(
+def test_each_operation_is_allowed_in_its_states(
     fake: FakeDrs, drs: Boto3DrsClient, before: DataReplicationStateType, call: str
 ) -> None:
-    """Elsewhere it is a conflict, for want of one a validation error."""
+    """Elsewhere `retry` is a validation error, and the others are conflicts."""
     server_id = fake.add_source_server(state=before)
     if before in ALLOWED[call]:
         CALLS[call](drs, server_id)

@@ -6,7 +6,7 @@ from drsclient.testing import FakeDrs
 
 
 def test_an_account_has_to_be_initialized_once() -> None:
-    """Until then all else is refused; a second time does no harm."""
+    """Until then, all other calls are refused; a second time does no harm."""
     with FakeDrs(initialized=False) as fake:
         drs = fake.boto3_client()
         server_id = fake.add_source_server()
@@ -15,6 +15,6 @@ def test_an_account_has_to_be_initialized_once() -> None:
         with pytest.raises(drs.exceptions.UninitializedAccountException):
             drs.start_replication(sourceServerID=server_id)
         for _ in range(2):
-            answer = drs.initialize_service()
-            assert answer["ResponseMetadata"]["HTTPStatusCode"] == 204
+            response = drs.initialize_service()
+            assert response["ResponseMetadata"]["HTTPStatusCode"] == 204
             assert len(drs.describe_source_servers()["items"]) == 1

@@ -16,7 +16,7 @@ GIB = 1024**3
 
 
 def info(fake: FakeDrs, server_id: str) -> DataReplicationInfoTypeDef:
-    """Return how a server's replication goes."""
+    """Return the state of a server's replication."""
     return fake.source_server(server_id).get("dataReplicationInfo", {})
 
 
@@ -31,7 +31,7 @@ def statuses(fake: FakeDrs, server_id: str) -> list[str | None]:
     return [step.get("status") for step in initiation.get("steps", [])]
 
 
-def test_replication_goes_on_with_time(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+def test_replication_progresses_with_time(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """Initiation takes 5 minutes and the initial sync 30, to the second."""
     server_id = fake.add_source_server()
     drs.start_replication(sourceServerID=server_id)
@@ -49,10 +49,10 @@ def test_replication_goes_on_with_time(fake: FakeDrs, drs: Boto3DrsClient) -> No
     ]
 
 
-def test_the_steps_of_initiation_are_taken_one_by_one(
+def test_the_steps_of_initiation_run_one_by_one(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """One step is in progress, those before are done, those after wait."""
+    """One step is in progress; those before it are done, those after it wait."""
     server_id = fake.add_source_server()
     assert statuses(fake, server_id) == []
     drs.start_replication(sourceServerID=server_id)
@@ -66,7 +66,7 @@ def test_the_steps_of_initiation_are_taken_one_by_one(
 
 
 def test_data_is_copied_evenly(fake: FakeDrs) -> None:
-    """Halfway through the initial sync, half of each disk is there."""
+    """Halfway through the initial sync, half of each disk has been copied."""
     server_id = fake.add_source_server(state="INITIAL_SYNC", disks=[8 * GIB, 4 * GIB])
 
     def copied() -> list[int | None]:
@@ -85,7 +85,7 @@ def test_data_is_copied_evenly(fake: FakeDrs) -> None:
 
 
 def test_a_protected_server_looks_like_one(fake: FakeDrs) -> None:
-    """There is no lag, and the life cycle tells how long it has been replicating."""
+    """It has no lag, and its life cycle says how long it has been replicating."""
     server_id = fake.add_source_server(state="CONTINUOUS")
     fake.advance(days=2, hours=1, seconds=2.136909)
     assert info(fake, server_id).get("lagDuration") == "P0D"
@@ -102,7 +102,7 @@ def test_a_protected_server_looks_like_one(fake: FakeDrs) -> None:
 def test_a_server_can_be_in_any_state(
     fake: FakeDrs, drs: Boto3DrsClient, state: DataReplicationStateType
 ) -> None:
-    """Whatever the state, the server that comes over the wire makes sense."""
+    """Whatever the state, the server that a client receives is consistent."""
     server_id = fake.add_source_server(state=state)
     for _ in range(2):
         (server,) = drs.describe_source_servers()["items"]
@@ -122,7 +122,7 @@ def test_a_server_can_be_in_any_state(
     "state", sorted(set(STATES) - {"INITIATING", "INITIAL_SYNC", "CONTINUOUS"})
 )
 def test_other_states_stay(fake: FakeDrs, state: DataReplicationStateType) -> None:
-    """Time alone does not get a server out of them."""
+    """Time alone does not end these states."""
     server_id = fake.add_source_server(state=state)
     fake.advance(days=1)
     assert info(fake, server_id).get("dataReplicationState") == state
@@ -141,7 +141,7 @@ def test_the_lag_grows_while_replication_is_held_up(
 
 
 def test_backlog_and_rescan_have_their_bytes(fake: FakeDrs) -> None:
-    """The states show in the numbers of the disks too."""
+    """The disks have the numbers of bytes that fit the state."""
     backlog = fake.add_source_server(state="BACKLOG", disks=[1000])
     rescan = fake.add_source_server(state="RESCAN", disks=[1000])
     (backlogged,) = info(fake, backlog).get("replicatedDisks", [])
@@ -153,7 +153,7 @@ def test_backlog_and_rescan_have_their_bytes(fake: FakeDrs) -> None:
 
 
 def test_a_stalled_server_says_why(fake: FakeDrs) -> None:
-    """The error fits the step that failed."""
+    """The error matches the step that failed."""
     server_id = fake.add_source_server(state="STALLED")
     error = info(fake, server_id).get("dataReplicationError", {})
     assert error.get("error") == "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
@@ -162,12 +162,12 @@ def test_a_stalled_server_says_why(fake: FakeDrs) -> None:
     )
 
 
-def test_a_retry_starts_initiation_anew(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The answer is the server itself, without an envelope."""
+def test_a_retry_restarts_the_initiation(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The response is the server itself, without an envelope."""
     server_id = fake.add_source_server(state="STALLED")
     fake.advance(hours=1)
-    answer = drs.retry_data_replication(sourceServerID=server_id)
-    replication = answer["dataReplicationInfo"]
+    response = drs.retry_data_replication(sourceServerID=server_id)
+    replication = response["dataReplicationInfo"]
     assert replication.get("dataReplicationState") == "INITIATING"
     assert "dataReplicationError" not in replication
     assert replication.get("dataReplicationInitiation", {}).get("startDateTime") == (
@@ -178,7 +178,7 @@ def test_a_retry_starts_initiation_anew(fake: FakeDrs, drs: Boto3DrsClient) -> N
 
 
 def test_stopping_loses_what_was_copied(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """A server that is started again starts from nothing."""
+    """Replication that is started again starts from nothing."""
     server_id = fake.add_source_server(state="CONTINUOUS", disks=[1000])
     drs.stop_replication(sourceServerID=server_id)
     stopped = info(fake, server_id)
@@ -194,7 +194,7 @@ def test_stopping_loses_what_was_copied(fake: FakeDrs, drs: Boto3DrsClient) -> N
 
 
 def test_disconnecting_empties_the_disks(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Sizes are zero, lag and estimate are gone, and the server is no longer seen."""
+    """Sizes are zero, lag and estimate are gone, and the server is not seen again."""
     server_id = fake.add_source_server(state="INITIAL_SYNC")
     drs.disconnect_source_server(sourceServerID=server_id)
     fake.advance(days=1)

@@ -18,7 +18,7 @@ SCALARS = st.one_of(
 
 
 def values(shape: Shape) -> st.SearchStrategy[Any]:
-    """Draw values for a shape: often right, often not."""
+    """Draw values for a shape: often valid, often not."""
     if isinstance(shape, StructureShape):
         right: st.SearchStrategy[Any] = st.fixed_dictionaries(
             {},
@@ -51,8 +51,8 @@ def test_what_botocore_refuses_is_refused(name: str, data: st.DataObject) -> Non
         assert list(violations(value, shape))
 
 
-def test_all_patterns_of_the_service_model_are_patterns_to_python() -> None:
-    """The model's patterns were written for another language."""
+def test_all_patterns_of_the_service_model_are_valid_in_python() -> None:
+    """Python can compile patterns that were written for another language."""
     shapes = map(service_model().shape_for, service_model().shape_names)
     patterns = [
         shape.metadata["pattern"] for shape in shapes if "pattern" in shape.metadata
@@ -73,12 +73,26 @@ def test_all_patterns_of_the_service_model_are_patterns_to_python() -> None:
         ("SourceServer", {"tags": {"a": 1}}, ("tags['a']", "must be a string, not 1")),
         ("SourceServer", {"tags": []}, ("tags", "must be a map, not []")),
         ("Boolean", 1, ("", "must be a boolean, not 1")),
-        ("PositiveInteger", -1, ("", "must be at least 0 (long), not -1")),
-        ("AccountID", "12345678901", ("", "must be at least 12 (long), not 11")),
+        ("SourceServer", [], ("", "must be a structure, not []")),
+        ("DescribeSourceServersRequestFiltersIDs", {}, ("", "must be a list, not {}")),
+        ("PositiveInteger", True, ("", "must be an integer, not True")),
+        ("MaxResultsType", True, ("", "must be an integer, not True")),
+        ("MaxResultsType", 1.0, ("", "must be an integer, not 1.0")),
+        ("PositiveInteger", -1, ("", "must be at least 0, not -1")),
+        ("MaxResultsType", 1001, ("", "must be at most 1000, not 1001")),
+        ("AccountID", "1" * 11, ("", "must be at least 12 characters long, not 11")),
+        ("AccountID", "1" * 13, ("", "must be at most 12 characters long, not 13")),
+        ("ISO8601DurationString", "", ("", "must be at least 1 character long, not 0")),
+        (
+            "StartRecoveryRequestSourceServers",
+            [],
+            ("", "must have at least 1 item, not 0"),
+        ),
+        ("AccountIDs", ["1" * 12] * 201, ("", "must have at most 200 items, not 201")),
     ],
 )
 def test_faults_are_named(shape: str, value: object, fault: tuple[str, str]) -> None:
-    """Each kind of fault has its words."""
+    """Each kind of fault has a message of its own."""
     field, message = next(violations(value, service_model().shape_for(shape)))
     assert field == fault[0]
     assert message.startswith(fault[1])
@@ -92,15 +106,15 @@ def test_faults_are_named(shape: str, value: object, fault: tuple[str, str]) -> 
         ("AwsAvailabilityZone", "xx-nowhere-1a"),
     ],
 )
-def test_patterns_that_the_service_goes_beyond_do_not_count(
+def test_patterns_that_the_service_does_not_keep_to_are_ignored(
     shape: str, value: str
 ) -> None:
-    """The real service sends times and regions that its model does not allow."""
+    """The real service sends times and Regions that its model does not allow."""
     assert not list(violations(value, service_model().shape_for(shape)))
 
 
 def test_members_are_looked_up_in_the_installed_model() -> None:
-    """So the fake sends no member that the installed botocore would drop."""
+    """The fake sends no member that the installed botocore would drop."""
     assert has_member("SourceProperties", "ramBytes")
     assert not has_member("SourceProperties", "ramBites")
     assert not has_member("SourceServerID", "ramBytes")

@@ -1,4 +1,0 @@
-from ._fake import FakeDrs as FakeDrs
-from ._service import RecordedRequest as RecordedRequest
-
-__all__ = ["FakeDrs", "RecordedRequest"]

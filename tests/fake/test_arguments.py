@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import pytest
+
+from drsclient.testing import FakeDrs
+
+NO_INTEGERS = [True, 1.0, "1", b"1"]
+
+
+def refusal(message: str) -> pytest.RaisesExc[ValueError]:
+    """Expect a `ValueError` with exactly this message."""
+    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
+
+
+@pytest.mark.parametrize(
+    ("page_size", "message"),
+    [
+        (0, "page_size must be at least 1, not 0"),
+        *(
+            (value, f"page_size must be an integer, not {value!r}")
+            for value in NO_INTEGERS
+        ),
+        (None, "page_size must be an integer, not None"),
+    ],
+)
+def test_a_page_size_is_a_positive_integer(page_size: object, message: str) -> None:
+    """With a page size of zero, for example, pagination would never end."""
+    wrong: Any = page_size
+    with refusal(message):
+        FakeDrs(page_size=wrong)
+
+
+@pytest.mark.parametrize(
+    ("port", "message"),
+    [
+        (-1, "port must be at least 0, not -1"),
+        (99_999, "port must be at most 65535, not 99999"),
+        *((value, f"port must be an integer, not {value!r}") for value in NO_INTEGERS),
+    ],
+)
+def test_a_port_is_a_tcp_port(port: object, message: str) -> None:
+    """TCP has the ports from 0 to 65535."""
+    wrong: Any = port
+    with refusal(message):
+        FakeDrs().start(port=wrong)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "message"),
+    [
+        ({"minutes": math.nan}, "minutes must be a finite number, not nan"),
+        ({"hours": math.inf}, "hours must be a finite number, not inf"),
+        ({"days": -math.inf}, "days must be a finite number, not -inf"),
+        ({"seconds": 1e300}, "time can only move forward, and not past 9999-01-01"),
+        ({"days": 10**400}, "time can only move forward, and not past 9999-01-01"),
+        ({"days": -(10**10)}, "time can only move forward, and not past 9999-01-01"),
+        ({"days": 366 * 8000}, "time cannot go past 9999-01-01"),
+        ({"seconds": -1}, "time cannot go back by 0:00:01"),
+    ],
+)
+def test_time_moves_only_as_far_as_dates_go(
+    amounts: dict[str, float], message: str
+) -> None:
+    """A step that leads to no date is refused, and the time stays as it was."""
+    fake = FakeDrs()
+    start = fake.now
+    with refusal(message):
+        fake.advance(**amounts)
+    assert fake.now == start
+
+
+@pytest.mark.parametrize("operation", [None, 7, ["DescribeJobs"], b"DescribeJobs"])
+def test_an_operation_is_named_by_a_string(operation: object) -> None:
+    """`fail` and `answer` refuse anything else with the same message."""
+    wrong: Any = operation
+    with refusal(f"the operation must be a string, not {operation!r}"):
+        FakeDrs().fail(wrong, "ThrottlingException")
+    with refusal(f"the operation must be a string, not {operation!r}"):
+        FakeDrs().answer(wrong)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (None, "the error code must be a string, not None"),
+        (429, "the error code must be a string, not 429"),
+        ("", "the error code must not be empty"),
+        ("Two\nLines", r"the error code must be printable ASCII, not 'Two\nLines'"),
+        ("Größe", "the error code must be printable ASCII, not 'Größe'"),
+    ],
+)
+def test_an_error_code_is_one_that_a_header_can_carry(
+    code: object, message: str
+) -> None:
+    """Any other code would break the connection, or be lost on its way."""
+    wrong: Any = code
+    with refusal(message):
+        FakeDrs().fail("DescribeJobs", wrong)
+
+
+@pytest.mark.parametrize(
+    ("times", "message"),
+    [
+        (0, "times must be at least 1, not 0"),
+        (-1, "times must be at least 1, not -1"),
+        *((value, f"times must be an integer, not {value!r}") for value in NO_INTEGERS),
+        (None, "times must be an integer, not None"),
+    ],
+)
+def test_times_is_a_positive_integer(times: object, message: str) -> None:
+    """A failure or a response that never occurs would test nothing."""
+    wrong: Any = times
+    with refusal(message):
+        FakeDrs().fail("DescribeJobs", "ThrottlingException", times=wrong)
+    with refusal(message):
+        FakeDrs().answer("DescribeJobs", times=wrong)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "message"),
+    [
+        (-1, "retry_after must be at least 0, not -1"),
+        *(
+            (value, f"retry_after must be an integer, not {value!r}")
+            for value in NO_INTEGERS
+        ),
+    ],
+)
+def test_retry_after_is_whole_seconds(retry_after: object, message: str) -> None:
+    """HTTP allows no other numbers in the header."""
+    wrong: Any = retry_after
+    with refusal(message):
+        FakeDrs().fail("DescribeJobs", "ThrottlingException", retry_after=wrong)
+
+
+@pytest.mark.parametrize(
+    ("status_code", "message"),
+    [
+        (99, "status_code must be at least 100, not 99"),
+        (600, "status_code must be at most 599, not 600"),
+        *(
+            (value, f"status_code must be an integer, not {value!r}")
+            for value in NO_INTEGERS
+        ),
+    ],
+)
+def test_a_status_code_is_one_of_http(status_code: object, message: str) -> None:
+    """HTTP has the status codes from 100 to 599."""
+    wrong: Any = status_code
+    with refusal(message):
+        FakeDrs().fail("DescribeJobs", "ThrottlingException", status_code=wrong)
+    with refusal(message):
+        FakeDrs().answer("DescribeJobs", status_code=wrong)
