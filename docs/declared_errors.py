@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from botocore import xform_name
-from botocore.session import get_session
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
 
 from drsclient import DrsClient
 
@@ -32,7 +33,7 @@ def markdown() -> str:
 
 
 def _lines() -> Iterator[str]:
-    service = get_session().get_service_model("drs")
+    service = ServiceModel(Loader().load_service_model("drs", "service-2"), "drs")
     yield (
         "An operation that is a link is a method of this version. Errors that any call "
         f"can raise are left out: {_links(COMMON)}."
