@@ -1,4 +1,4 @@
-# `make demo` and `make test` need Python 3.11 or later, git and make: no more.
+# `make demo` and `make test` need only Python 3.11 or later, git and make.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
     $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
     && echo $$p && break; done)
@@ -9,7 +9,7 @@ UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
     --fork-strategy fewest --custom-compile-command 'make lock' pyproject.toml
 
-# What pip was told about certificates, uv has to be told, too.
+# uv does not read pip's setting for certificates.
 ifdef PIP_CERT
 export SSL_CERT_FILE ?= $(PIP_CERT)
 endif
@@ -20,7 +20,7 @@ endif
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-setup: $(READY) ## Make .venv with everything that development needs
+setup: $(READY) ## Make .venv with everything for development
 
 demo: $(READY) ## Protect a fleet on a fake DRS service
 	@$(BIN)/python examples/protect_fleet.py
@@ -29,7 +29,7 @@ test: $(READY) ## Build the wheel, test it on this Python, report the coverage
 	@$(NOX) -s tests -P "$$($(BIN)/python -c \
 	    'import sys; print(*sys.version_info[:2], sep=".")')"
 
-check: $(READY) ## Run every check on every Python that is on this machine
+check: $(READY) ## Run every check on every Python on this machine
 	@$(NOX) --no-error-on-missing-interpreters
 
 lock: $(READY) ## Pin the newest versions in requirements/

@@ -1,4 +1,4 @@
-"""Runs the examples of README.md and docs/ against a FakeDrs."""
+"""Run the examples in README.md and docs/ against a FakeDrs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ aws_secret_access_key = testing
 
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeDrs]:
-    """Be AWS to the examples of one page, which need not know that it is a fake."""
+    """Stand in for AWS in the examples of one page, which know nothing of a fake."""
     config = tmp_path_factory.mktemp("aws") / "config"
     config.write_text(PROFILE)
     with (
@@ -46,6 +46,8 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeDrs]:
         patch.setenv("AWS_ENDPOINT_URL_DRS", fake.endpoint_url)
         patch.setenv("AWS_MAX_ATTEMPTS", "1")
         patch.setenv("NO_PROXY", "127.0.0.1")
+        # It would keep the settings of whoever made it first.
+        patch.setattr("boto3.DEFAULT_SESSION", None)
         for number, hostname in enumerate(["db-1", "web-1", "web-2"], start=1):
             fake.add_source_server(
                 source_server_id=f"s-{number}123456789abcdef0", hostname=hostname

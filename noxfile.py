@@ -1,4 +1,4 @@
-"""Every check of the project, the same at home and in CI."""
+"""Every check of the project, the same locally and in CI."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
 os.environ["UV_PYTHON_DOWNLOADS"] = "never"
-# pyenv keeps the versions that are not switched on away from the PATH.
+# pyenv leaves inactive versions off the PATH.
 pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
 os.environ["PATH"] = os.pathsep.join(
     [
@@ -29,7 +29,7 @@ os.environ["PATH"] = os.pathsep.join(
 
 
 def wheel(session: nox.Session) -> str:
-    """Build the wheel once for all sessions, or take the one that `WHEEL` names."""
+    """Build the wheel once for all sessions, or use the one that `WHEEL` names."""
     if "WHEEL" not in os.environ:
         session.run(
             *("uv", "build", "--clear", "--quiet"),
@@ -41,7 +41,7 @@ def wheel(session: nox.Session) -> str:
 
 
 def run_pytest(session: nox.Session) -> None:
-    """Run the tests, and keep what they covered for the coverage session."""
+    """Run the tests and record their coverage for the coverage session."""
     env = {"COVERAGE_FILE": f".coverage.{session.name}"}
     session.run("coverage", "erase", env=env)
     session.run("coverage", "run", "-m", "pytest", *session.posargs, env=env)
@@ -50,7 +50,7 @@ def run_pytest(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, and the direction of imports."""
+    """Check the style and the direction of imports."""
     session.install(*DEV)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
@@ -59,7 +59,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check the types of all code, and that the wheel is typed through and through."""
+    """Check the types of all code, and that the wheel is fully typed."""
     session.install(*DEV, wheel(session))
     session.run("mypy")
     session.run("pyright")
@@ -78,7 +78,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS[0])
 def tests_oldest(session: nox.Session) -> None:
-    """Test the wheel on the oldest dependencies that it allows."""
+    """Test the wheel with the oldest dependencies that it allows."""
     session.install(
         *("--resolution", "lowest-direct", "-r", "pyproject.toml"),
         *("--extra", "testing", *TESTS),
@@ -89,9 +89,9 @@ def tests_oldest(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def coverage(session: nox.Session) -> None:
-    """Report what the tests of this run covered; the tests session asks for it."""
+    """Report the coverage of this run; the tests session triggers it."""
     if not measured:
-        session.error("nothing measured: run `nox -s tests`")
+        session.error("nothing was measured: run `nox -s tests`")
     session.install("coverage", "-c", "requirements/dev.txt")
     data = (path for name in measured for path in Path().glob(f".coverage.{name}.*"))
     session.run("coverage", "combine", "--quiet", *map(str, data))
@@ -100,7 +100,7 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation; a warning is an error."""
+    """Build the documentation, with warnings as errors."""
     session.install(*DEV, f"{wheel(session)}[testing]")
     session.run("sphinx-build", "-W", "--keep-going", "-n", "docs", "docs/_build/html")
 

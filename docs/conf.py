@@ -1,29 +1,33 @@
-"""How Sphinx builds the documentation: `nox -s docs`."""
+"""Configure Sphinx, which `nox -s docs` runs."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.addnodes import pending_xref
 from sphinx.ext.napoleon import Config, GoogleDocstring
 
 from drsclient import __version__
-from drsclient.models._model import Model, OpenEnum
+from drsclient.models import Model, OpenEnum
 
 if TYPE_CHECKING:
     from docutils.nodes import document
     from sphinx.application import Sphinx
+
+sys.path.insert(0, str(Path(__file__).parent))  # for declared_errors
 
 project = "drsclient"
 author = "The drsclient contributors"
 copyright = author
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "declared_errors"]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = f"drsclient {release}"
-# Single backticks are code, and a link where they name something of ours.
+# Single backticks are code, and a link if they name something in the reference.
 default_role = "py:obj"
 autodoc_member_order = "bysource"
 myst_heading_anchors = 3
@@ -31,18 +35,17 @@ myst_heading_anchors = 3
 nitpicky = True
 nitpick_ignore_regex = [
     ("py:obj", ".*"),  # see default_role
-    # The classes of others: no build reads their documentation, so that none needs the
-    # network.
+    # Classes of other libraries, whose documentation a build would have to download.
     ("py:class", r"(boto3|collections\.abc|datetime)(\..+)?"),
     ("py:class", "Boto3DrsClient|Config|DataReplicationStateType|SourceServerTypeDef"),
-    ("py:class", r"drsclient\._convert\.ModelT"),  # a type variable
+    ("py:class", r"drsclient\._convert(\..+)?\.ModelT"),  # a type variable
 ]
 
 
 def hide_signature(
     _app: Sphinx, what: str, _name: str, obj: type, *_: object
 ) -> tuple[str, str] | None:
-    """Leave out the signatures of models and enums: their members stand below."""
+    """Leave out the signatures of models and enums: their members follow anyway."""
     hidden = what == "class" and issubclass(obj, Model | OpenEnum)
     return ("", "") if hidden else None
 
@@ -50,9 +53,9 @@ def hide_signature(
 def read_docstring(  # noqa: PLR0917 - Sphinx calls it
     app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
 ) -> None:
-    """Read docstrings with Google sections; the pages speak for the modules."""
-    # As if of a method: in an attribute's docstring what comes before a colon would be
-    # read as its type.
+    """Read docstrings with Google sections; the pages describe the modules."""
+    # As a method's: in an attribute's docstring, what precedes a colon would be read as
+    # its type.
     docstring = GoogleDocstring(
         [] if what == "module" else lines,
         Config(napoleon_use_ivar=True),
@@ -66,14 +69,14 @@ def read_docstring(  # noqa: PLR0917 - Sphinx calls it
 
 
 def unlink_bytes(_app: Sphinx, doctree: document) -> None:
-    """Keep the type `bytes` from being taken for the field `Disk.bytes`."""
+    """Stop the type `bytes` from linking to the field `Disk.bytes`."""
     for node in list(doctree.findall(pending_xref)):
         if node["reftarget"] == "bytes":
             node.replace_self(node.children)
 
 
 def setup(app: Sphinx) -> None:
-    """Tell Sphinx of the functions above."""
+    """Connect the functions above."""
     app.connect("autodoc-process-signature", hide_signature)
     app.connect("autodoc-process-docstring", read_docstring)
     app.connect("doctree-read", unlink_bytes)

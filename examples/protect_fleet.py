@@ -1,12 +1,12 @@
 """
-Protect a fleet: start replication of what is stopped, and follow it to the end.
+Protect a fleet: start replication of stopped servers and follow it to the end.
 
-Without `--live` it works on a fake service with six servers, in virtual time. With
-`--live` and the IDs of source servers it does the same on AWS: it starts those of them
-that are stopped, and touches nothing else.
+Without `--live`, it works on a fake service with six servers, in virtual time. With
+`--live` and the IDs of source servers, it does the same on AWS: it starts replication
+of those that are stopped and changes nothing else.
 
-The exit code is 0 when all servers are protected, 1 when some are not, and 2 when the
-command line is wrong.
+The exit code is 0 if all servers are protected, 1 if some are not, and 2 if the command
+line is wrong.
 """
 
 from __future__ import annotations
@@ -44,18 +44,18 @@ if TYPE_CHECKING:
 
     from drsclient.testing import FakeDrs
 
-# Nothing but a person gets a server out of these.
+# Only a person can get a server out of these states.
 STUCK: Final = (DataReplicationState.STALLED, DataReplicationState.DISCONNECTED)
 SETTLED: Final = (DataReplicationState.CONTINUOUS, *STUCK)
-# How long to wait when the service is busy and does not say for how long, in seconds.
+# How long to wait if the service is busy and names no time itself, in seconds.
 BREATHER: Final = 5.0
-# How long the demo shows each look at the fleet on a terminal, in seconds.
+# How long the demo shows each state of the fleet on a terminal, in seconds.
 FRAME: Final = 0.15
 
 
 @dataclass
 class Job:
-    """What the work needs, and what went wrong so far. Times are in seconds."""
+    """What the work needs, and the problems so far. Times are in seconds."""
 
     drs: DrsClient
     console: Console
@@ -80,7 +80,7 @@ class Job:
 
 
 def find(job: Job, server_ids: Sequence[str]) -> dict[str, SourceServer]:
-    """Look source servers up; those that do not exist are left out."""
+    """Look up source servers; leave out those that do not exist."""
     servers = job.drs.describe_source_servers(source_server_ids=server_ids)
     return {
         server.source_server_id: server for server in servers if server.source_server_id
@@ -88,7 +88,7 @@ def find(job: Job, server_ids: Sequence[str]) -> dict[str, SourceServer]:
 
 
 def protect(job: Job, fleet: dict[str, SourceServer]) -> dict[str, SourceServer]:
-    """Protect source servers, and return each as it was seen last."""
+    """Protect source servers, and return each in its last known state."""
     for server_id, server in fleet.items():
         if server.replication_state == DataReplicationState.STOPPED:
             start(job, server_id, label(server))
@@ -96,7 +96,7 @@ def protect(job: Job, fleet: dict[str, SourceServer]) -> dict[str, SourceServer]
 
 
 def start(job: Job, server_id: str, name: str) -> None:
-    """Start replication of a source server; if that fails, note why and go on."""
+    """Start replication of a source server; if that fails, record why."""
     while server_id not in job.problems:
         try:
             job.drs.start_replication(server_id)
@@ -119,7 +119,7 @@ def start(job: Job, server_id: str, name: str) -> None:
 
 
 def follow(job: Job, fleet: dict[str, SourceServer]) -> dict[str, SourceServer]:
-    """Look at source servers now and then until nothing more happens by itself."""
+    """Poll source servers until they are protected, stuck or out of time."""
     with progress_bars(job.console, fleet) as show:
         while awaited := [
             server_id
@@ -139,7 +139,7 @@ def follow(job: Job, fleet: dict[str, SourceServer]) -> dict[str, SourceServer]:
 
 
 def look(job: Job, server_ids: Sequence[str]) -> dict[str, SourceServer]:
-    """Look source servers up; find none while the service or the network is down."""
+    """Look up source servers; find none while the service or the network is down."""
     try:
         return find(job, server_ids)
     except DrsServiceError as error:
@@ -152,7 +152,7 @@ def look(job: Job, server_ids: Sequence[str]) -> dict[str, SourceServer]:
 
 
 def label(server: SourceServer) -> str:
-    """Name a source server as people know it."""
+    """Return the name that people know a source server by."""
     return server.name or server.hostname or server.source_server_id or "unknown"
 
 
@@ -163,7 +163,7 @@ def progress(server: SourceServer) -> float:
 
 
 def stage(server: SourceServer) -> str:
-    """Say where the replication of a source server stands, to the step."""
+    """Return the state of a source server's replication, with its current step."""
     info = server.data_replication_info
     initiation = info.data_replication_initiation if info else None
     for step in initiation.steps if initiation else ():
@@ -173,7 +173,7 @@ def stage(server: SourceServer) -> str:
 
 
 def why_stuck(server: SourceServer) -> str:
-    """Say why the replication of a source server does not go on."""
+    """Return why the replication of a source server is stuck."""
     info = server.data_replication_info
     error = info.data_replication_error if info else None
     reasons = (error.error, error.raw_error) if error else ()
@@ -184,7 +184,7 @@ def why_stuck(server: SourceServer) -> str:
 def progress_bars(
     console: Console, fleet: dict[str, SourceServer]
 ) -> Generator[Callable[[dict[str, SourceServer]], None]]:
-    """Show a bar for each source server, or a line for each new state in a log."""
+    """Show a bar for each source server or, in a log, a line for each new state."""
     bars = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=24),
@@ -217,7 +217,7 @@ def progress_bars(
 
 
 def report(job: Job, fleet: dict[str, SourceServer]) -> int:
-    """Print what became of each source server, and return the exit code."""
+    """Print the result for each source server, and return the exit code."""
     table = Table("server", "state", "copied", "lag", "first byte", "replicated for")
     for server in fleet.values():
         info, life = server.data_replication_info, server.life_cycle
@@ -231,7 +231,7 @@ def report(job: Job, fleet: dict[str, SourceServer]) -> int:
         )
     job.console.print(table)
     for server in list(fleet.values())[-1:]:
-        job.say(f"The times of {label(server)}, as the program has them:")
+        job.say(f"The times of {label(server)}, as Python objects:")
         job.console.print(Pretty(server.life_cycle, expand_all=True))
     for server_id, problem in job.problems.items():
         job.say(f"{server_id}: {problem}")
@@ -239,12 +239,12 @@ def report(job: Job, fleet: dict[str, SourceServer]) -> int:
 
 
 def duration_text(duration: timedelta | None) -> str:
-    """Write a duration for people, to the second."""
+    """Format a duration for people, to the second."""
     return "-" if duration is None else str(duration).partition(".")[0]
 
 
 def time_text(moment: datetime | None) -> str:
-    """Write a time in UTC for people, to the minute."""
+    """Format a time in UTC for people, to the minute."""
     return "-" if moment is None else f"{moment:%Y-%m-%d %H:%MZ}"
 
 
@@ -254,7 +254,7 @@ def run_live(
     sleep: Callable[[float], None],
     monotonic: Callable[[], float],
 ) -> int:
-    """Protect the source servers of the command line on AWS."""
+    """Protect the source servers on the command line, on AWS."""
     with DrsClient(region_name=options.region, profile_name=options.profile) as drs:
         job = Job(
             drs=drs,
@@ -273,8 +273,8 @@ def run_live(
 def run_demo(
     options: argparse.Namespace, console: Console, sleep: Callable[[float], None]
 ) -> int:
-    """Protect six servers of a fake service, where an hour passes in seconds."""
-    # Late, as this needs the extra `testing`, which live runs do without.
+    """Protect six servers on a fake service, where an hour passes in seconds."""
+    # Late, because this needs the extra `testing`, and live runs do not.
     from drsclient.testing import FakeDrs  # noqa: PLC0415
 
     with FakeDrs() as fake:
@@ -296,7 +296,7 @@ def run_demo(
             deadline=virtual_now() + options.timeout,
         )
         fleet = find(job, add_servers(fake))
-        # Somebody is quicker than we are with one server, and the service is busy.
+        # Somebody else starts one server before we do, and the service is busy.
         quicker = next(reversed(fleet))
         fake.client().start_replication(quicker)
         fake.fail("StartReplication", "ThrottlingException", retry_after=20)
@@ -304,7 +304,7 @@ def run_demo(
 
 
 def add_servers(fake: FakeDrs) -> list[str]:
-    """Put six servers in various states into the fake service; the last is stopped."""
+    """Add six servers in various states to the fake service; the last is stopped."""
     gib = 1024**3
     return [
         fake.add_source_server(hostname="db-1", state="CONTINUOUS"),
@@ -325,7 +325,7 @@ def seconds(text: str) -> float:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Describe the command line."""
+    """Make the parser of the command line."""
     command = argparse.ArgumentParser(
         description="Protect servers with AWS Elastic Disaster Recovery."
     )
@@ -336,20 +336,20 @@ def parser() -> argparse.ArgumentParser:
         help="work on these source servers on AWS, instead of on a fake service",
     )
     command.add_argument("--region", help="the AWS Region; default: as configured")
-    command.add_argument("--profile", help="a profile of the AWS config files")
+    command.add_argument("--profile", help="a profile in the AWS config files")
     command.add_argument(
         "--poll-interval",
         type=seconds,
         default=60.0,
         metavar="SECONDS",
-        help="how often to look at the servers; default: %(default)g",
+        help="how often to poll the servers; default: %(default)g",
     )
     command.add_argument(
         "--timeout",
         type=seconds,
         default=86400.0,
         metavar="SECONDS",
-        help="how long to wait for them; default: %(default)g",
+        help="how long to wait for the servers; default: %(default)g",
     )
     return command
 

@@ -1,4 +1,4 @@
-"""What README.md and docs/ say of the library is true; their examples run elsewhere."""
+"""What README.md and docs/ say about the library; conftest.py runs their examples."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import json
 import re
 from pathlib import Path
 
-from drsclient import errors
+from botocore import xform_name
+from botocore.loaders import Loader
+
+from docs.declared_errors import COMMON, markdown
+from drsclient import DrsClient, errors
 from drsclient.operations.source_servers import SourceServerOperations
 
 ROOT = Path(__file__).parents[1]
+OPERATIONS = Loader().load_service_model("drs", "service-2")["operations"]
 
 
 def block(text: str, language: str) -> str:
-    """Find the one code block in a language."""
+    """Return the only code block in a language."""
     (found,) = re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     return str(found)
 
@@ -25,7 +30,7 @@ def test_the_page_on_exceptions_draws_the_tree_of_the_module() -> None:
 
 
 def test_the_page_on_exceptions_explains_each() -> None:
-    """Each exception but the root has a section in docs/errors.md, and nothing else."""
+    """In docs/errors.md, each exception but the root has a section of its own."""
     page = (ROOT / "docs/errors.md").read_text()
     explained = re.findall(r"^### `(\w+)`", page, re.MULTILINE)
     exceptions = {
@@ -36,8 +41,38 @@ def test_the_page_on_exceptions_explains_each() -> None:
     assert sorted(explained) == sorted(exceptions - {"DrsError"})
 
 
+def test_the_table_has_what_each_operation_declares() -> None:
+    """The table in docs/errors.md has every operation and its own errors, once."""
+    declared = {
+        name: sorted(
+            {error["shape"] for error in operation.get("errors", ())} - {*COMMON}
+        )
+        for name, operation in OPERATIONS.items()
+    }
+    rows = re.findall(r"^\| .*?`(\w+).*? \| (.*) \|$", markdown(), re.MULTILINE)
+    assert {name: re.findall(r"`(\w+)`", cell) for name, cell in rows} == declared
+    assert len(rows) == len(declared)
+
+
+def test_the_table_links_to_the_methods() -> None:
+    """An operation that the client has as a method is a link to it."""
+    linked = re.findall(r"<drsclient\.DrsClient\.(\w+)>", markdown())
+    assert set(linked) == set(map(xform_name, OPERATIONS)).intersection(dir(DrsClient))
+
+
+def test_the_page_on_exceptions_names_what_any_call_can_raise() -> None:
+    """What the table leaves out is named above it and in the section on any call."""
+    page = (ROOT / "docs/errors.md").read_text()
+    _, _, rest = page.partition("## What any call can raise")
+    section, _, _ = rest.partition("\n## ")
+    above, _, _ = markdown().partition("\n|")
+    for name in COMMON:
+        assert f"`{name}`" in section
+        assert f"`{name}`" in above
+
+
 def test_the_policy_allows_the_operations_on_source_servers() -> None:
-    """The IAM policy in README.md names each operation, and none that is not there."""
+    """The IAM policy in README.md names each operation on source servers, no others."""
     readme = (ROOT / "README.md").read_text()
     policy = json.loads(block(readme, "json"))
     actions: list[str] = []
