@@ -279,7 +279,7 @@ def test_a_request_is_checked_at_any_depth(
 
 
 def test_a_member_that_the_model_lacks_is_left_to_botocore() -> None:
-    """botocore's own check, which comes later, reports it in its own words."""
+    """Botocore's own check, which comes later, reports it in its own words."""
     check({"sourceServers": servers(1), "drill": 1}, shape("StartRecovery"))
 
 
@@ -358,7 +358,7 @@ def test_regions_are_for_the_service_to_judge() -> None:
 def test_what_a_handler_spoils_is_told(
     fake_drs: FakeDrs, added: dict[str, object], named: str
 ) -> None:
-    """botocore's own check reports what a handler did to the arguments after ours."""
+    """Botocore's own check reports what a handler did to the arguments after ours."""
 
     def spoil(params: dict[str, object], **_: object) -> None:
         params.update(added)

@@ -1,0 +1,94 @@
+"""Which session a client comes from, if nothing is said, and making many at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+import pytest
+
+from drsclient import DrsClient, DrsConfigurationError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from drsclient.testing import FakeDrs
+
+REGIONS = ["eu-west-1", "eu-north-1", "us-east-1", "us-west-2", "sa-east-1"]
+
+
+def test_the_default_session_is_used(fake_drs: FakeDrs) -> None:
+    """What `boto3.setup_default_session` was given holds here as well."""
+    boto3.setup_default_session(
+        aws_access_key_id="AKIADEFAULT",
+        aws_secret_access_key="secret",
+        region_name="sa-east-1",
+    )
+    with DrsClient(endpoint_url=fake_drs.endpoint_url) as drs:
+        drs.initialize_service()
+    signature = fake_drs.requests[0].headers["authorization"]
+    assert "Credential=AKIADEFAULT/" in signature
+    assert "/sa-east-1/drs/" in signature
+
+
+def test_the_default_session_is_made_if_there_is_none() -> None:
+    """The next client, ours or boto3's, shares it."""
+    with DrsClient(region_name="eu-west-1"):
+        session = boto3.DEFAULT_SESSION
+    assert session is not None
+    with DrsClient(region_name="us-east-1"):
+        assert boto3.DEFAULT_SESSION is session
+
+
+def test_a_profile_leaves_the_default_session_alone(aws_config: Path) -> None:
+    """A client of a profile has a session of its own."""
+    aws_config.write_text("[profile ops]\nregion = eu-north-1\n")
+    with DrsClient(profile_name="ops"):
+        assert boto3.DEFAULT_SESSION is None
+
+
+def test_a_session_leaves_the_default_session_alone() -> None:
+    """A client of a given session does not need another one."""
+    with DrsClient(session=boto3.Session(region_name="eu-north-1")):
+        assert boto3.DEFAULT_SESSION is None
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["session", "default session"])
+def test_clients_may_be_made_in_several_threads(*, shared: bool) -> None:
+    """Making clients from one session at the same time gives each its Region."""
+    session = boto3.Session() if shared else None
+
+    def make(region: str) -> str:
+        with DrsClient(session=session, region_name=region) as drs:
+            return drs.boto3_client.meta.region_name
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(make, REGIONS * 4)) == REGIONS * 4
+
+
+def test_the_boto3_client_is_at_hand(fake_drs: FakeDrs) -> None:
+    """It is the way to operations that this version does not have."""
+    boto3_client = fake_drs.boto3_client()
+    drs = DrsClient(client=boto3_client)
+    assert drs.boto3_client is boto3_client
+    fake_drs.answer("DescribeJobs", body=b'{"items": [{"jobID": "drsjob-1"}]}')
+    assert drs.boto3_client.describe_jobs()["items"] == [{"jobID": "drsjob-1"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("config", 5, "config= must be a botocore Config, not 5"),
+        ("config", {"retries": {}}, "config= must be a botocore Config, not {"),
+        ("session", 5, "session= must be a boto3 Session, not 5"),
+    ],
+)
+def test_an_argument_of_the_wrong_type_is_refused(
+    name: str, value: object, expected: str
+) -> None:
+    """The message says what the argument has to be."""
+    options = cast("dict[str, Any]", {name: value})  # as without a type checker
+    with pytest.raises(DrsConfigurationError) as caught:
+        DrsClient(region_name="us-east-1", **options)
+    assert str(caught.value).startswith(expected)

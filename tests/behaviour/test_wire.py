@@ -1,0 +1,186 @@
+"""How responses come from the wire past botocore's parser, as users can see it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+from botocore.config import Config
+
+from drsclient import (
+    DrsClient,
+    DrsResponseError,
+    DrsServiceError,
+    InternalServerException,
+)
+
+if TYPE_CHECKING:
+    from drsclient.testing import FakeDrs
+
+    RetryMode = Literal["legacy", "standard", "adaptive"]
+
+SERVER = "s-12345678901234567"
+BODY = {
+    "sourceServer": {"sourceServerID": SERVER, "brandNew": [1, None]},
+    "alsoNew": {"a": 1},
+}
+
+
+def test_handlers_of_after_call_see_the_response_as_it_came(fake_drs: FakeDrs) -> None:
+    """A user's handler finds every member, and botocore's metadata."""
+    seen: list[dict[str, Any]] = []
+
+    def handler(parsed: dict[str, Any], **_: object) -> None:
+        seen.append(parsed)
+
+    boto3_client = fake_drs.boto3_client()
+    boto3_client.meta.events.register("after-call.drs.StartReplication", handler)
+    fake_drs.answer("StartReplication", body=json.dumps(BODY).encode())
+    DrsClient(client=boto3_client).start_replication(SERVER)
+    (parsed,) = seen
+    metadata = parsed.pop("ResponseMetadata")
+    assert parsed == BODY
+    assert metadata["HTTPStatusCode"] == 200
+    assert metadata["RequestId"]
+    assert metadata["RetryAttempts"] == 0
+
+
+def test_handlers_of_after_call_may_change_the_response(fake_drs: FakeDrs) -> None:
+    """What a user's handler puts into the response is what the model is made from."""
+
+    def handler(parsed: dict[str, Any], **_: object) -> None:
+        parsed["sourceServer"]["agentVersion"] = "9.9"
+
+    boto3_client = fake_drs.boto3_client()
+    boto3_client.meta.events.register("after-call.drs.StartReplication", handler)
+    server_id = fake_drs.add_source_server()
+    server = DrsClient(client=boto3_client).start_replication(server_id)
+    assert server.agent_version == "9.9"
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["handler first", "client first"])
+def test_other_handlers_of_before_parse_see_the_body(
+    fake_drs: FakeDrs, *, first: bool
+) -> None:
+    """A user's handler finds the body in its place, whoever was registered first."""
+    bodies: list[bytes] = []
+
+    def handler(response_dict: dict[str, Any], **_: object) -> None:
+        bodies.append(response_dict["body"])
+
+    boto3_client = fake_drs.boto3_client()
+    if first:
+        boto3_client.meta.events.register("before-parse.drs", handler)
+    drs = DrsClient(client=boto3_client)
+    if not first:
+        boto3_client.meta.events.register("before-parse.drs", handler)
+    body = json.dumps(BODY).encode()
+    fake_drs.answer("StartReplication", body=body)
+    drs.start_replication(SERVER)
+    assert bodies == [body]
+
+
+@pytest.mark.parametrize("name", ["Error", "ResponseMetadata"])
+@pytest.mark.parametrize("value", [5, "no", {"Code": "Throttling"}, None])
+@pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+def test_members_with_botocores_own_names_do_no_harm(
+    fake_drs: FakeDrs, name: str, value: object, mode: RetryMode
+) -> None:
+    """A success that happens to have them is neither retried nor misread."""
+    drs = fake_drs.client(config=Config(retries={"mode": mode, "max_attempts": 2}))
+    body = json.dumps({**BODY, name: value}).encode()
+    fake_drs.answer("StartReplication", body=body)
+    assert drs.start_replication(SERVER).source_server_id == SERVER
+    assert len(fake_drs.requests) == 1
+
+
+@pytest.mark.parametrize("name", ["Error", "ResponseMetadata", "code", "fieldList"])
+@pytest.mark.parametrize("value", [5, [1], {"Code": ["Throttling"]}, None, [{}]])
+def test_members_of_an_error_do_no_harm(
+    fake_drs: FakeDrs, drs_client: DrsClient, name: str, value: object
+) -> None:
+    """An error with members of other types is the error that its code says."""
+    fake_drs.answer(
+        "StartReplication",
+        status_code=400,
+        body=json.dumps({"message": "no", "reason": "other", name: value}).encode(),
+        headers={"x-amzn-ErrorType": "ValidationException"},
+    )
+    with pytest.raises(DrsServiceError) as caught:
+        drs_client.start_replication(SERVER)
+    assert caught.value.code == "ValidationException"
+    assert caught.value.message == "no"
+    assert caught.value.status_code == 400
+    assert caught.value.request_id
+
+
+@pytest.mark.parametrize("value", ["soon", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT", ""])
+def test_a_retry_after_that_is_no_whole_number_does_no_harm(
+    fake_drs: FakeDrs, drs_client: DrsClient, value: str
+) -> None:
+    """The header of this error is an integer to botocore, which would break on it."""
+    fake_drs.answer(
+        "StartReplication",
+        status_code=500,
+        body=b'{"message": "no"}',
+        headers={"x-amzn-ErrorType": "InternalServerException", "Retry-After": value},
+    )
+    with pytest.raises(InternalServerException) as caught:
+        drs_client.start_replication(SERVER)
+    assert caught.value.retry_after == (1.5 if value == "1.5" else None)
+
+
+def test_botocores_debug_log_shows_the_body(
+    fake_drs: FakeDrs, drs_client: DrsClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever switches it on finds what the service sent."""
+    body = json.dumps(BODY).encode()
+    fake_drs.answer("StartReplication", body=body)
+    with caplog.at_level(logging.DEBUG, logger="botocore"):
+        drs_client.start_replication(SERVER)
+    assert repr(body) in caplog.text
+
+
+def test_without_the_debug_log_no_body_is_logged(
+    fake_drs: FakeDrs, drs_client: DrsClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Tags are sensitive: a body is in no log that nobody asked for."""
+    fake_drs.answer("StartReplication", body=json.dumps(BODY).encode())
+    with caplog.at_level(logging.INFO):
+        drs_client.start_replication(SERVER)
+    assert caplog.text == ""
+
+
+def test_the_last_of_several_responses_counts(fake_drs: FakeDrs) -> None:
+    """Where botocore retries, what came before is forgotten."""
+
+    def retry_once(attempts: int, **_: object) -> float | None:
+        return 0 if attempts == 1 else None
+
+    boto3_client = fake_drs.boto3_client()
+    handler: Any = retry_once  # the stubs let no handler return a value
+    boto3_client.meta.events.register_first("needs-retry.drs", handler)
+    fake_drs.answer("StartReplication", body=b"<html>busy</html>")
+    fake_drs.answer("StartReplication", body=b"<html>still busy</html>")
+    with pytest.raises(DrsResponseError) as caught:
+        DrsClient(client=boto3_client).start_replication(SERVER)
+    assert caught.value.body == b"<html>still busy</html>"
+    assert len(fake_drs.requests) == 2
+
+
+def test_a_plain_call_within_a_call_is_left_to_botocore(fake_drs: FakeDrs) -> None:
+    """What a handler asks of the same boto3 client in the same thread is boto3's."""
+    boto3_client = fake_drs.boto3_client()
+    answers: list[Any] = []
+
+    def handler(**_: object) -> None:
+        answers.append(boto3_client.describe_source_servers())
+
+    boto3_client.meta.events.register("before-send.drs.StartReplication", handler)
+    server_id = fake_drs.add_source_server()
+    fake_drs.answer("DescribeSourceServers", body=b'{"items": [], "brandNew": 1}')
+    server = DrsClient(client=boto3_client).start_replication(server_id)
+    assert server.source_server_id == server_id
+    assert set(answers[0]) == {"items", "ResponseMetadata"}
