@@ -67,6 +67,15 @@ def types(session: nox.Session) -> None:
     session.run("pyright", "--verifytypes", "drsclient", "--ignoreexternal")
 
 
+@nox.session
+def types_installed(session: nox.Session) -> None:
+    """Check that the wheel's own dependencies let a user's type checker find mistakes."""
+    session.install("mypy", wheel(session), "-c", "requirements/dev.txt")
+    mistakes = Path("typing_tests/mistakes.py").resolve()
+    session.chdir(session.create_tmp())
+    session.run("mypy", "--strict", "--config-file=", str(mistakes))
+
+
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Test the wheel."""

@@ -1,5 +1,4 @@
 """The Sphinx directive `declared-errors`: a table of what each operation declares."""
-# ruff: noqa: INP001 - Sphinx imports it from a folder that is not a package
 
 from __future__ import annotations
 
