@@ -69,7 +69,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def types_installed(session: nox.Session) -> None:
-    """Check that the wheel's own dependencies let a user's type checker find mistakes."""
+    """Check that a type checker finds mistakes with what the wheel installs."""
     session.install("mypy", wheel(session), "-c", "requirements/dev.txt")
     mistakes = Path("typing_tests/mistakes.py").resolve()
     session.chdir(session.create_tmp())
