@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 
-def parse_date_time(text: str) -> datetime:
+def parse_date_time(text: str | datetime) -> datetime:
     """
-    Parse a time that has a UTC offset.
+    Parse a time that has a UTC offset, unless boto3 has parsed it already.
 
     Raises:
         ValueError: It is not a time, or has no UTC offset.
         OverflowError: In UTC it is before the year 1 or after the year 9999.
     """
-    parsed = datetime.fromisoformat(text)
-    return parsed if parsed.tzinfo is UTC else in_utc(parsed)
+    parsed = text if isinstance(text, datetime) else datetime.fromisoformat(text)
+    return parsed if parsed.tzinfo is UTC else _in_utc(parsed)
 
 
 def format_date_time(moment: datetime) -> str:
@@ -26,17 +26,10 @@ def format_date_time(moment: datetime) -> str:
     Raises:
         ValueError: The time has no UTC offset.
     """
-    return in_utc(moment).isoformat().replace("+00:00", "Z")
+    return _in_utc(moment).isoformat().replace("+00:00", "Z")
 
 
-def in_utc(moment: datetime) -> datetime:
-    """
-    Convert a time to UTC.
-
-    Raises:
-        ValueError: The time has no UTC offset.
-        OverflowError: In UTC it is before the year 1 or after the year 9999.
-    """
+def _in_utc(moment: datetime) -> datetime:
     # Without an offset, Python would assume the machine's own time zone.
     if moment.utcoffset() is None:
         raise ValueError(f"{moment.isoformat()} has no UTC offset")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, TypeVar, cast
 
 import attrs
@@ -14,7 +15,7 @@ from drsclient._call._translating import translate
 from drsclient.errors import DrsConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from botocore.client import BaseClient
     from botocore.model import OperationModel
@@ -65,7 +66,8 @@ class OperationGroup:
         **kwargs: P.kwargs,
     ) -> ModelT:
         """Return the entity in a member; with `None`, the response is the entity."""
-        return self._call(method, *_, **kwargs).entity(model, member)
+        entity: ModelT = self._call(method, *_, **kwargs).value(model, member)
+        return entity
 
     def _many(
         self,
@@ -87,7 +89,7 @@ class OperationGroup:
             entity
             for batch in batches(arguments, operation.input_shape)
             for page in self._pages(method, operation, batch)
-            for entity in page.entities(model, member)
+            for entity in page.items(model, member)
         )
 
     def _list(
@@ -100,23 +102,26 @@ class OperationGroup:
         **kwargs: P.kwargs,
     ) -> tuple[ModelT, ...]:
         """Return the entities in a member of a response that has no pages."""
-        return tuple(self._call(method, *_, **kwargs).entities(model, member))
+        return tuple(self._call(method, *_, **kwargs).items(model, member))
 
     def _text(
         self, member: str, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs
     ) -> str:
         """Return the text in a member."""
-        return self._call(method, *_, **kwargs).text(member)
+        text: str = self._call(method, *_, **kwargs).value(str, member)
+        return text
 
     def _map(
         self, member: str, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs
     ) -> Mapping[str, str]:
         """Return the map of texts in a member."""
-        return self._call(method, *_, **kwargs).map(member)
+        texts = Mapping[str, str]
+        items: Mapping[str, str] = self._call(method, *_, **kwargs).value(texts, member)
+        return items
 
     def _nothing(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> None:
         """Return nothing, as the service does."""
-        self._call(method, *_, **kwargs).expect_empty()
+        self._call(method, *_, **kwargs).expect_nothing()
 
     def _call(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> Response:
         operation, arguments = self._prepare(method, kwargs)
@@ -158,12 +163,12 @@ class OperationGroup:
     def _send(
         self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]
     ) -> Response:
-        exchange = Exchange(operation)
+        exchange = Exchange(operation, arguments)
         previous = current_exchange.set(exchange)
         try:
             members = method(**arguments)
         except Exception as error:
-            translated = translate(error, operation.name, arguments)
+            translated = translate(error, exchange)
             if translated is None:
                 raise
             raise translated from error

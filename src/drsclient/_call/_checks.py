@@ -86,7 +86,7 @@ def describe(shape: Any) -> str:
 def _is_valid(value: Any, shape: Any) -> bool:
     """Return whether a value has the type and, if it is a scalar, fits the limits."""
     kind: str = shape.type_name
-    types: Any = _TYPES[kind]  # not to narrow the value to what they have in common
+    _, types = _TYPES[kind]
     if not isinstance(value, types):
         return False
     if isinstance(value, bool):  # to Python, an int as well
@@ -112,7 +112,7 @@ def _is_identifier(shape: Any) -> bool:
 def _noun(shape: Any) -> str:
     """Name the values of a shape; those of `SourceServerID` are source server IDs."""
     if not _is_identifier(shape):
-        return _NOUNS[shape.type_name]
+        return _TYPES[shape.type_name][0]
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=(ID|ARN)$)", " ", shape.name)
     return " ".join(
         _ACRONYMS.get(word) or (word if word.isupper() else word.lower())
@@ -129,26 +129,14 @@ def _python_path(path: str, wire_name: str) -> str:
 _NUMBERS: Final = ("integer", "long")
 _IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
 _ACRONYMS: Final = {"Arn": "ARN", "Ebs": "EBS", "Id": "ID", "Vpc": "VPC"}
-
-# The members of `filters` are arguments of their own.
 _PYTHON_NAMES: Final = {"filters": "", "maxResults": "page_size"}
-
-# botocore's types, and what to call them.
-_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
-    "boolean": bool,
-    "integer": int,
-    "list": (list, tuple),
-    "long": int,
-    "map": dict,
-    "string": str,
-    "structure": dict,
-}
-_NOUNS: Final[Mapping[str, str]] = {
-    "boolean": "bool",
-    "integer": "integer",
-    "list": "list",
-    "long": "integer",
-    "map": "dict",
-    "string": "string",
-    "structure": "dict",
+# What to call a value of a type, and what botocore takes for one.
+_TYPES: Final[Mapping[str, tuple[str, Any]]] = {
+    "boolean": ("bool", bool),
+    "integer": ("integer", int),
+    "list": ("list", (list, tuple)),
+    "long": ("integer", int),
+    "map": ("dict", dict),
+    "string": ("string", str),
+    "structure": ("dict", dict),
 }

@@ -7,14 +7,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
-from botocore.exceptions import BotoCoreError
 
 from drsclient._call._exchange import capture_raw
-from drsclient._call._translating import (
-    botocore_error,
-    credentials_error,
-    modules_of,
-)
+from drsclient._call._translating import translate
 from drsclient._version import __version__
 from drsclient.errors import DrsConfigurationError
 
@@ -84,14 +79,13 @@ def connect(
                 endpoint_url=endpoint_url,
                 config=_with_our_defaults(config, session),
             )
-    except BotoCoreError as error:
-        raise botocore_error(error) from error
     except Exception as error:
-        if "botocore.credentials" in modules_of(error):
-            raise credentials_error(error) from error
-        if isinstance(error, OSError | ValueError):  # an endpoint that is no URL, say
-            raise DrsConfigurationError(str(error)) from error
-        raise
+        translated = translate(error)
+        if translated is None and isinstance(error, OSError | ValueError):
+            translated = DrsConfigurationError(str(error))  # an endpoint's URL, say
+        if translated is None:
+            raise
+        raise translated from error
     capture_raw(client)
     return Connection(client, owned=True)
 

@@ -22,14 +22,17 @@ _logger: Final = logging.getLogger("botocore.parsers")
 
 
 class Exchange:
-    """One call: its operation, and the last response as it came over the wire."""
+    """One call, and the last response to it as it came over the wire."""
 
-    __slots__ = ("operation", "raw")
+    __slots__ = ("arguments", "operation", "problem", "raw")
 
-    def __init__(self, operation: OperationModel) -> None:
+    def __init__(self, operation: OperationModel, arguments: dict[str, Any]) -> None:
         self.operation = operation
+        self.arguments = arguments
         self.raw: Mapping[str, Any] = {}
         """botocore's `status_code`, `headers` and `body`; empty without a response."""
+        self.problem = ""
+        """Why the body is not a JSON object; empty if it is one."""
 
     def response_error(
         self, problem: str, *, path: str = "", value: object = None
@@ -44,19 +47,6 @@ class Exchange:
             path=path,
             value=value,
         )
-
-    def body_problem(self) -> str | None:
-        """Describe why the body is not a JSON object; `None` if it is one."""
-        if not self.raw:
-            return None  # botocore's Stubber responded
-        if not self.raw["body"]:
-            return "the response is empty"
-        body = _parse(self.raw["body"])
-        if body is _NOT_JSON:
-            return "the response is not JSON"
-        if not is_object(body):
-            return f"the response is a JSON {type(body).__name__}, not an object"
-        return None
 
 
 current_exchange: Final[ContextVar[Exchange | None]] = ContextVar(
@@ -75,7 +65,7 @@ def capture_raw(boto3_client: BaseClient) -> None:
     but our own.
     """
     service = boto3_client.meta.service_model.service_id.hyphenize()
-    # Last, so that other people's handlers see the response before it is taken out.
+    # Last, so that other people's handlers see the body before it is taken out.
     boto3_client.meta.events.register_last(
         f"before-parse.{service}", _take_body, unique_id="drsclient"
     )
@@ -91,28 +81,22 @@ def _take_body(
     if exchange is None or exchange.operation is not operation_model:
         return  # a call past this library, such as one that a handler makes
     exchange.raw = response_dict.copy()
-    _logger.debug("Response body, which drsclient parses:\n%r", response_dict["body"])
-    if response_dict["status_code"] < HTTPStatus.MULTIPLE_CHOICES:
-        customized_response_dict.update(_members(response_dict["body"]))
-        response_dict["body"] = b"{}"
-    else:
-        _make_readable(response_dict, customized_response_dict)
-
-
-def _make_readable(
-    response_dict: dict[str, Any], customized_response_dict: dict[str, Any]
-) -> None:
-    """Leave botocore an error that its parser can read, whatever it is."""
     body = response_dict["body"]
+    _logger.debug("Response body, which drsclient parses:\n%r", body)
+    members, exchange.problem = _parse(body)
+    if response_dict["status_code"] < HTTPStatus.MULTIPLE_CHOICES:
+        response_dict["body"] = b"{}"
+        customized_response_dict.update(members)
+        return
+    # botocore parses errors, and breaks on a code that is no text, a list that is none
+    # or a header that is no whole number: it gets nothing of the kind.
     if body:
-        members = _members(body) or {"message": body.decode(errors="replace")}
-        # The parser takes it for granted that a code is text, a list a list and so on.
+        members = members or {"message": body.decode(errors="replace")}
         texts = {name: v for name, v in members.items() if isinstance(v, str)}
         response_dict["body"] = json.dumps(texts).encode()
         customized_response_dict.update(
             {name: v for name, v in members.items() if name not in texts}
         )
-    # It also takes it for granted that the header is a whole number.
     headers = response_dict["headers"]
     retry_after = headers.get("retry-after", "0")
     if not retry_after.isdecimal():
@@ -121,21 +105,17 @@ def _make_readable(
         customized_response_dict["retryAfterSeconds"] = retry_after
 
 
-def _members(body: bytes) -> dict[str, Any]:
-    """Return the members of a JSON object; none of anything else."""
-    members = _parse(body)
-    if not is_object(members):
-        return {}
-    # botocore keeps its own under these names; others would make it retry or break.
-    return {k: v for k, v in members.items() if k not in {"Error", "ResponseMetadata"}}
-
-
-def _parse(body: bytes) -> object:
+def _parse(body: bytes) -> tuple[dict[str, Any], str]:
+    """Return the members of a JSON object, and what is wrong if it is none."""
+    if not body:
+        return {}, "the response is empty"
     try:
         parsed: object = json.loads(body.decode())
     except (RecursionError, ValueError):
-        return _NOT_JSON
-    return parsed
-
-
-_NOT_JSON: Final = object()
+        return {}, "the response is not JSON"
+    if not is_object(parsed):
+        kind = type(parsed).__name__
+        return {}, f"the response is a JSON {kind}, not an object"
+    # botocore keeps its own under these names; others would make it retry or break.
+    reserved = {"Error", "ResponseMetadata"}
+    return {name: v for name, v in parsed.items() if name not in reserved}, ""

@@ -1,22 +1,20 @@
-"""Reading a successful response: the entity, the items, a text, a map, or nothing."""
+"""Reading a successful response: a value, items, or nothing."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from drsclient._convert import has_known_member, read_map, read_model, require
-from drsclient._json import is_object
+from drsclient._convert import read
+from drsclient._json import is_list
 from drsclient.errors import DrsResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from drsclient._call._exchange import Exchange
     from drsclient.models import Model
 
-P = ParamSpec("P")
-T = TypeVar("T")
 ModelT = TypeVar("ModelT", bound="Model")
 
 _logger: Final = logging.getLogger("drsclient")
@@ -36,38 +34,33 @@ class Response:
         self.exchange = exchange
         self.members = members
 
-    def entity(self, model: type[ModelT], member: str | None) -> ModelT:
-        """Read the entity in a member; with `None`, the response is the entity."""
-        name = member or model.__name__
-        wire = self.members if member is None else self._find(member)
-        if self._is_other(model, wire):
+    def value(self, annotation: Any, member: str | None) -> Any:
+        """Read a member of some type; with `None`, the response is the value."""
+        name = member or annotation.__name__
+        wire = self._find(member) if member else self.members
+        value = self._read(annotation, wire, name)
+        if value is None:
             raise self._without(name)
-        return self._read(read_model, model, wire, name)
+        return value
 
-    def entities(self, model: type[ModelT], member: str) -> Iterator[ModelT]:
+    def items(self, model: type[ModelT], member: str) -> Iterator[ModelT]:
         """Read the entities of a list, each when it is asked for."""
-        items: list[Any] = self._read(require, list, self._find(member), member)
+        items = self._find(member)
+        if not is_list(items):
+            problem = f"{member} is of type {type(items).__name__}, not a list"
+            raise self.exchange.response_error(problem, path=member, value=items)
         for index, wire in enumerate(items):
             path = f"{member}[{index}]"
-            if wire is None or self._is_other(model, wire):
-                _logger.warning("%s: ignored, as it has no known member", path)
+            item = None if wire is None else self._read(model, wire, path)
+            if item is not None:
+                yield item
             else:
-                yield self._read(read_model, model, wire, path)
+                _logger.warning("%s: ignored, as it has no known member", path)
 
-    def text(self, member: str) -> str:
-        """Read a text."""
-        text: str = self._read(require, str, self._find(member), member)
-        return text
-
-    def map(self, member: str) -> Mapping[str, str]:
-        """Read a map of texts."""
-        return self._read(read_map, self._find(member), member)
-
-    def expect_empty(self) -> None:
-        """Check that the response is not something else than the service's."""
-        problem = self.exchange.body_problem()
-        if problem and self.exchange.raw["body"]:
-            raise self.exchange.response_error(problem)
+    def expect_nothing(self) -> None:
+        """Check that the response is the service's, although it says nothing."""
+        if self.exchange.problem and self.exchange.raw["body"]:
+            raise self.exchange.response_error(self.exchange.problem)
 
     def _find(self, member: str) -> Any:
         wire = self.members.get(member)
@@ -75,16 +68,13 @@ class Response:
             raise self._without(member)
         return wire
 
-    def _is_other(self, model: type[Model], wire: object) -> bool:
-        return is_object(wire) and not has_known_member(model, wire)
-
     def _without(self, name: str) -> DrsResponseError:
-        problem = self.exchange.body_problem() or f"the response has no {name}"
+        problem = self.exchange.problem or f"the response has no {name}"
         return self.exchange.response_error(problem)
 
-    def _read(self, read: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    def _read(self, annotation: Any, wire: object, path: str) -> Any:
         try:
-            return read(*args, **kwargs)
+            return read(annotation, wire, path)
         except DrsResponseError as error:
             raise self.exchange.response_error(
                 str(error), path=error.path, value=error.value

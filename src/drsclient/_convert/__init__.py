@@ -10,23 +10,13 @@ ignored and logged, and a wrong structure raises an error that names its path.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from drsclient._convert._kinds import MISFITS, kind_of, require, structure_of
+from drsclient._convert._kinds import MISFITS, Structure, kind_of
 from drsclient.models._model import Model
 
 if TYPE_CHECKING:
-    from drsclient._convert._kinds import Kind
-
-__all__ = [
-    "from_wire",
-    "has_known_member",
-    "read_map",
-    "read_model",
-    "require",
-    "to_wire",
-]
+    from collections.abc import Mapping
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -52,10 +42,10 @@ def from_wire(model: type[ModelT], wire: Mapping[str, object]) -> ModelT:
         DrsResponseError: A structure, list or map in the dict is something else; the
             error's `path` names it.
     """
-    result = read_model(model, wire, model.__name__)
-    if wire and not has_known_member(model, wire):
+    result: ModelT | None = read(model, wire, model.__name__)
+    if result is None and wire:
         _logger.warning("%s: no known member; is there an envelope?", model.__name__)
-    return result
+    return model() if result is None else result
 
 
 def to_wire(model: Model) -> dict[str, object]:
@@ -74,39 +64,25 @@ def to_wire(model: Model) -> dict[str, object]:
     Raises:
         ValueError: A time in a model that you made has no UTC offset.
     """
-    wire: dict[str, object] = structure_of(type(model)).write(model)
+    kind: Any = type(model)
+    wire: dict[str, object] = kind_of(kind).write(model)
     return wire
 
 
-def read_model(model: type[ModelT], wire: object, path: str) -> ModelT:
+def read(annotation: Any, wire: object, path: str) -> Any:
     """
-    Make a model from a value at a path in a response.
+    Read a value of some type, such as a model, at a path in a response.
+
+    Returns:
+        The value; `None` if it does not parse, or is an object without a known member.
 
     Raises:
         DrsResponseError: A structure, list or map at or below the path is something
             else.
     """
-    result: ModelT = _read(structure_of(model), wire, path)
-    return result
-
-
-def read_map(wire: object, path: str) -> Mapping[str, str]:
-    """
-    Make a frozen map of texts from a value at a path in a response.
-
-    Raises:
-        DrsResponseError: It is something else.
-    """
-    result: Mapping[str, str] = _read(kind_of(Mapping[str, str]), wire, path)
-    return result
-
-
-def has_known_member(model: type[Model], wire: Mapping[str, object]) -> bool:
-    """Return whether a dict has any of a model's members: if not, it is another one."""
-    return not structure_of(model).members.keys().isdisjoint(wire)
-
-
-def _read(kind: Kind, wire: object, path: str) -> Any:
+    kind = kind_of(annotation)
+    if isinstance(kind, Structure) and kind.is_foreign(wire):
+        return None
     try:
         return kind.read(wire)
     except MISFITS:

@@ -1,9 +1,13 @@
 """
 The kinds of members, each with its ways from the wire and to it.
 
-`read` is fast and raises one of `MISFITS` on a value that is not of its kind.
-`read_with_care` takes any value and knows its path in the response. `write` makes what
-goes on the wire. A new kind is a class here and a line in `kind_of`.
+- `read` is fast, and raises one of `MISFITS` on a value that is not of its kind. cattrs
+  calls it with the type as well, which a kind knows already.
+- `read_with_care` takes any value, and knows its path in the response. It logs a value
+  that does not parse, and returns `None`; a wrong structure is a `DrsResponseError`.
+- `write` makes what goes on the wire.
+
+A new kind is a class here, and a line below `kind_of`.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from __future__ import annotations
 import logging
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
@@ -22,7 +26,6 @@ from typing import (
     Any,
     Final,
     TypeAlias,
-    cast,
     get_args,
     get_origin,
 )
@@ -35,10 +38,10 @@ from immutabledict import immutabledict
 from drsclient._iso8601 import (
     format_date_time,
     format_duration,
-    in_utc,
     parse_date_time,
     parse_duration,
 )
+from drsclient._json import is_object
 from drsclient._open_enum import OpenEnum
 from drsclient.errors import DrsResponseError
 from drsclient.models._model import WIRE_NAME, Model, wire_name
@@ -61,13 +64,11 @@ class Scalar:
         self._type = python_type
 
     def read(self, value: Any, _: Any = None) -> Any:
-        """Read a value; cattrs passes the type, which a kind knows already."""
         if value.__class__ is not self._type:
             raise TypeError
         return value
 
     def read_with_care(self, value: Any, path: str) -> Any:
-        """Read a value, or log that it is not of this kind and return `None`."""
         try:
             return self.read(value)
         except MISFITS:
@@ -76,11 +77,10 @@ class Scalar:
             return None
 
     def write(self, value: Any) -> Any:
-        """Return what goes on the wire."""
         return value
 
     def _shown(self, value: Any) -> str:
-        """Describe a value for the log, but do not show it: it may be sensitive."""
+        # Not the value itself: it may be sensitive.
         return f"a value of type {type(value).__name__}"
 
 
@@ -92,40 +92,28 @@ class Enum(Scalar):
         self._known = {member.value: member for member in enum}
 
     def read(self, value: Any, _: Any = None) -> Any:
-        """Read a text that is a member, or may become one."""
         return self._known.get(value) or self._type(value)
 
     def write(self, value: Any) -> Any:
-        """Return the text."""
         return value.value
 
 
 class Time(Scalar):
-    """A time: on the wire a text in ISO 8601, from plain boto3 sometimes a datetime."""
+    """A time or a duration: on the wire a text in ISO 8601."""
+
+    def __init__(self, python_type: Any) -> None:
+        super().__init__(python_type)
+        self._parse, self._format = _FORMATS[python_type]
 
     def read(self, value: Any, _: Any = None) -> Any:
-        """Read a time that has a UTC offset."""
-        return in_utc(value) if isinstance(value, datetime) else parse_date_time(value)
+        return self._parse(value)
 
     def write(self, value: Any) -> Any:
-        """Return the text, in UTC."""
-        return format_date_time(value)
+        return self._format(value)
 
     def _shown(self, value: Any) -> str:
         # Times are never sensitive.
         return repr(value) if isinstance(value, str) else super()._shown(value)
-
-
-class Duration(Time):
-    """A duration: on the wire a text in ISO 8601."""
-
-    def read(self, value: Any, _: Any = None) -> Any:
-        """Read a duration of a fixed length."""
-        return parse_duration(value)
-
-    def write(self, value: Any) -> Any:
-        """Return the text."""
-        return format_duration(value)
 
 
 class List:
@@ -135,14 +123,12 @@ class List:
         self._item = item
 
     def read(self, value: Any, _: Any = None) -> Any:
-        """Read a list."""
         if value.__class__ is not list:
             raise TypeError
         read = self._item.read
         return tuple([read(item) for item in value])
 
     def read_with_care(self, value: Any, path: str) -> Any:
-        """Read a list, without nulls and without items that do not parse."""
         items = [
             self._item.read_with_care(item, f"{path}[{index}]")
             for index, item in enumerate(require(list, value, path))
@@ -151,7 +137,6 @@ class List:
         return tuple(item for item in items if item is not None)
 
     def write(self, value: Any) -> Any:
-        """Return a list."""
         return [self._item.write(item) for item in value]
 
 
@@ -162,12 +147,10 @@ class Map:
         self._item = item
 
     def read(self, value: Any, _: Any = None) -> Any:
-        """Read a map."""
         read = self._item.read
         return immutabledict({key: read(item) for key, item in value.items()})
 
     def read_with_care(self, value: Any, path: str) -> Any:
-        """Read a map, without nulls and without items that do not parse."""
         items = {
             # Tags are maps, and sensitive: no path has a key.
             key: self._item.read_with_care(item, f"{path}[*]")
@@ -177,7 +160,6 @@ class Map:
         return immutabledict({k: item for k, item in items.items() if item is not None})
 
     def write(self, value: Any) -> Any:
-        """Return a dict."""
         return {key: self._item.write(item) for key, item in value.items()}
 
 
@@ -201,14 +183,12 @@ class Structure:
         }
 
     def read(self, value: Any, _: Any = None) -> Any:
-        """Read an object."""
         # What cattrs makes asks `name in value`, which text and lists allow as well.
         if value.__class__ is not dict:
             raise TypeError
         return self._read_members(value)
 
     def read_with_care(self, value: Any, path: str) -> Any:
-        """Read an object of any mapping class; null members are absent."""
         value = require(Mapping, value, path)
         members = {
             name: kind.read_with_care(item, f"{path}.{wire}")
@@ -218,28 +198,31 @@ class Structure:
         return self._model(**members)
 
     def write(self, value: Any) -> Any:
-        """Return a dict without what is `None` or empty."""
         return self._write_members(value)
+
+    def is_foreign(self, value: Any) -> bool:
+        """Return whether a value is an object of another structure: of none known."""
+        return is_object(value) and self.members.keys().isdisjoint(value)
 
     @cached_property
     def _read_members(self) -> Any:
-        overrides: dict[str, Any] = {
-            name: override(rename=wire, struct_hook=kind.read)
-            for wire, (name, kind) in self.members.items()
-        }
+        overrides = self._overrides(lambda kind: {"struct_hook": kind.read})
         return make_dict_structure_fn(
             self._model, _converter(), _cattrs_detailed_validation=False, **overrides
         )
 
     @cached_property
     def _write_members(self) -> Any:
-        overrides: dict[str, Any] = {
-            name: override(rename=wire, unstruct_hook=kind.write)
-            for wire, (name, kind) in self.members.items()
-        }
+        overrides = self._overrides(lambda kind: {"unstruct_hook": kind.write})
         return make_dict_unstructure_fn(
             self._model, _converter(), _cattrs_omit_if_default=True, **overrides
         )
+
+    def _overrides(self, hook: Callable[[Kind], dict[str, Any]]) -> dict[str, Any]:
+        return {
+            name: override(rename=wire, **hook(kind))
+            for wire, (name, kind) in self.members.items()
+        }
 
 
 class SharedStructure(Structure):
@@ -264,7 +247,6 @@ class SharedStructure(Structure):
         self._read_once = read_once
 
     def read(self, value: Any, _: Any = None) -> Any:
-        """Read an object that has all members."""
         return self._read_once(self._values_of(value))
 
 
@@ -285,12 +267,6 @@ def kind_of(annotation: Any) -> Any:
     return next((_CLASSES[b] for b in bases if b in _CLASSES), Scalar)(annotation)
 
 
-def structure_of(model: type[Model]) -> Structure:
-    """Return the structure of a model."""
-    kind: Structure = kind_of(cast("Any", model))  # mypy takes a class for its instance
-    return kind
-
-
 def _structure(model: Any) -> Structure:
     structure = Structure(model)
     kinds = [kind for _, kind in structure.members.values()]
@@ -307,7 +283,8 @@ def require(python_type: type, value: Any, path: str) -> Any:
     """
     if isinstance(value, python_type):
         return value
-    problem = f"{path} is of type {type(value).__name__}, not {_JSON[python_type]}"
+    expected = "a list" if python_type is list else "an object"
+    problem = f"{path} is of type {type(value).__name__}, not {expected}"
     raise DrsResponseError(problem, path=path, value=value)
 
 
@@ -318,10 +295,9 @@ def _converter() -> Converter:
     return Converter(detailed_validation=False)
 
 
-_JSON: Final[Mapping[Any, str]] = {
-    list: "a list",
-    Mapping: "an object",
-    str: "a string",
+_FORMATS: Final[Mapping[Any, Any]] = {
+    datetime: (parse_date_time, format_date_time),
+    timedelta: (parse_duration, format_duration),
 }
 _UNIONS: Final = (types.UnionType, typing.Union)
 _CONTAINERS: Final[Mapping[Any, Any]] = {tuple: List, Mapping: Map}
@@ -329,5 +305,5 @@ _CLASSES: Final[Mapping[Any, Any]] = {
     Model: _structure,
     OpenEnum: Enum,
     datetime: Time,
-    timedelta: Duration,
+    timedelta: Time,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import attrs
 from botocore.exceptions import ClientError
@@ -34,6 +34,9 @@ class DrsServiceError(DrsError, ClientError):
     """
 
     operation_name: str
+    _codes: ClassVar[
+        tuple[str, ...]
+    ] = ()  # the service's own, and AWS's other spellings
 
     def __init__(self, response: Mapping[str, object], operation_name: str) -> None:
         # botocore wants a TypedDict, whose name is private and which it never checks.
@@ -146,17 +149,53 @@ class _AboutQuota(DrsServiceError):
 class AccessDeniedException(_Detailed):
     """The credentials are valid, but do not allow the call."""
 
+    _codes = (
+        "AccessDenied",
+        "AccessDeniedException",
+        "NotAuthorized",
+        "OptInRequired",
+        "UnauthorizedOperation",
+    )
+
 
 class AuthenticationException(DrsServiceError):
     """The service rejected the credentials: expired, unknown, or a wrong signature."""
+
+    _codes = (
+        "AuthFailure",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "InvalidToken",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "RequestExpired",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    )
 
 
 class ConflictException(_AboutResource):
     """The resource's state does not allow the call."""
 
+    _codes = ("ConflictException",)
+
 
 class InternalServerException(DrsServiceError):
     """The service failed or is unavailable."""
+
+    _codes = (
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "InternalServerException",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+    )
 
     @property
     def retryable(self) -> bool:
@@ -167,13 +206,30 @@ class InternalServerException(DrsServiceError):
 class ResourceNotFoundException(_AboutResource):
     """There is no such resource in this account and Region."""
 
+    _codes = ("ResourceNotFoundException",)
+
 
 class ServiceQuotaExceededException(_AboutResource, _AboutQuota):
     """The call would exceed a quota of the account."""
 
+    _codes = ("ServiceQuotaExceededException",)
+
 
 class ThrottlingException(_AboutQuota):
     """Too many calls in a short time."""
+
+    _codes = (
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    )
 
     @property
     def retryable(self) -> bool:
@@ -183,6 +239,8 @@ class ThrottlingException(_AboutQuota):
 
 class UninitializedAccountException(_Detailed):
     """The account is not set up for the service: call `initialize_service`."""
+
+    _codes = ("UninitializedAccountException",)
 
 
 class ValidationExceptionReason(OpenEnum):
@@ -211,6 +269,15 @@ class ValidationExceptionField:
 class ValidationException(_Detailed):
     """The service considers the request invalid."""
 
+    _codes = (
+        "InvalidParameterCombination",
+        "InvalidParameterValue",
+        "MissingParameter",
+        "SerializationException",
+        "ValidationError",
+        "ValidationException",
+    )
+
     @property
     def reason(self) -> ValidationExceptionReason | None:
         """Why the request is invalid."""
@@ -236,3 +303,12 @@ def _text(value: object) -> str | None:
 
 def _mapping(value: object) -> Mapping[str, object]:
     return value if is_object(value) else {}
+
+
+SERVICE_ERRORS: Final[Mapping[str, type[DrsServiceError]]] = {
+    code: kind
+    for kind in list(globals().values())
+    if isinstance(kind, type) and issubclass(kind, DrsServiceError)
+    for code in vars(kind).get("_codes", ())
+}
+"""The class of each known error code, whichever operation responds with it."""
