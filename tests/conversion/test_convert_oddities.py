@@ -93,7 +93,12 @@ ODD_VALUES: list[tuple[type[Model], str, object, str]] = [
     (SourceProperties, "architecture", 64, "a value of type int"),
     (SourceProperties, "architecture", ["arm64"], "a value of type list"),
     (SourceProperties, "recommendedInstanceType", 5, "a value of type int"),
-    (SourceProperties, "recommendedInstanceType", {"family": "c5"}, "a value of type dict"),
+    (
+        SourceProperties,
+        "recommendedInstanceType",
+        {"family": "c5"},
+        "a value of type dict",
+    ),
 ]
 
 
@@ -153,8 +158,12 @@ def test_only_the_odd_tag_is_left_out(warnings: Callable[[], list[str]]) -> None
     server = from_wire(SourceServer, {"tags": tags})
     assert server.tags == {"Owner": "Ada"}
     number, items = warnings()
-    assert number == "SourceServer.tags[*]: ignored a value of type int, not a valid str"
-    assert items == "SourceServer.tags[*]: ignored a value of type list, not a valid str"
+    assert (
+        number == "SourceServer.tags[*]: ignored a value of type int, not a valid str"
+    )
+    assert (
+        items == "SourceServer.tags[*]: ignored a value of type list, not a valid str"
+    )
     message = number + items
     for part in ("Owner", "Ada", "Secret", "5", "Token", "List", "hush"):
         assert part not in message

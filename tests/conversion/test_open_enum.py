@@ -6,8 +6,11 @@ import pickle
 
 import pytest
 
-from drsclient.models import DataReplicationState, SourceServerArchitecture
-from drsclient.models import OpenEnum as ExportedOpenEnum
+from drsclient.models import (
+    DataReplicationState,
+    OpenEnum as ExportedOpenEnum,
+    SourceServerArchitecture,
+)
 
 KNOWN = DataReplicationState.CONTINUOUS
 UNKNOWN = DataReplicationState("TELEPORTING")
