@@ -1,4 +1,4 @@
-"""A machine without AWS settings, and servers that misbehave."""
+"""Fixtures for a machine without AWS settings, and for servers that misbehave."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def aws_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """
     Hide this machine's AWS settings from the test.
 
-    Returns: The config file that boto3 reads if the test writes it.
+    Returns:
+        The path of the config file that boto3 reads if the test writes it.
     """
     for name in os.environ:
         if name.startswith("AWS_") or name.lower().endswith("_proxy"):
@@ -43,9 +44,9 @@ def aws_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def no_garbage_collection() -> Iterator[None]:
     """
-    Let nothing be finalized meanwhile.
+    Turn garbage collection off during the test.
 
-    For tests that exhaust the stack: a finalizer that is run there fails, too.
+    For tests that exhaust the stack: a finalizer that runs there would fail, too.
     """
     gc.disable()
     yield
@@ -64,8 +65,9 @@ def serve() -> Iterator[Serve]:
     """
     Start TCP servers on the loopback interface.
 
-    Returns: A function that takes what to do with each connection, and returns the
-        server's host and port.
+    Yields:
+        A function that takes a handler for each connection, starts a server, and
+        returns its host and port.
     """
     with contextlib.ExitStack() as stack:
 

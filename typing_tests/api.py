@@ -1,4 +1,4 @@
-"""What type checkers make of the public interface; checked, and never run."""
+"""Uses of the public interface that type checkers accept; checked, but never run."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 def connecting(session: boto3.Session, client: Boto3DrsClient) -> None:
-    """Make a client of boto3's things, all of them optional."""
+    """Create a client from boto3 objects, all of which are optional."""
     assert_type(DrsClient(), DrsClient)
     assert_type(DrsClient(client=client), DrsClient)
     assert_type(DrsClient(session=session, region_name="eu-west-3"), DrsClient)
@@ -50,7 +50,7 @@ def connecting(session: boto3.Session, client: Boto3DrsClient) -> None:
 
 
 def calling(drs: DrsClient) -> None:
-    """Get an entity, an iterator over entities, or nothing."""
+    """Call methods that return an entity, an iterator over entities, or nothing."""
     assert_type(drs.initialize_service(), None)
     assert_type(drs.start_replication("s-1"), SourceServer)
     assert_type(drs.start_replication(source_server_id="s-1"), SourceServer)
@@ -69,7 +69,7 @@ def calling(drs: DrsClient) -> None:
 
 
 def reading(server: SourceServer) -> None:
-    """Find what may be absent optional, and lists and maps never None."""
+    """Read members that are optional, and lists and maps that are never None."""
     assert_type(server.source_server_id, str | None)
     assert_type(server.tags, Mapping[str, str])
     assert_type(server.data_replication_info, DataReplicationInfo | None)
@@ -95,7 +95,7 @@ def reading(server: SourceServer) -> None:
 
 
 def comparing(state: DataReplicationState) -> str:
-    """Use an enum as text, and its members by name."""
+    """Use an enum's value as text, and its members by name."""
     text: str = state
     open_enum: OpenEnum = state
     assert_type(open_enum.is_known, bool)
@@ -110,7 +110,7 @@ def comparing(state: DataReplicationState) -> str:
 
 
 def converting(wire: dict[str, object], answer: Mapping[str, object]) -> None:
-    """Get the model that was asked for."""
+    """Convert a wire dict into the requested model, and back."""
     assert_type(from_wire(SourceServer, wire), SourceServer)
     assert_type(from_wire(SourceProperties, answer), SourceProperties)
     assert_type(to_wire(SourceServer(arn="arn:…")), dict[str, object])
@@ -118,14 +118,14 @@ def converting(wire: dict[str, object], answer: Mapping[str, object]) -> None:
     assert_type(to_wire(model), dict[str, object])
 
 
-def converting_what_boto3_gave(client: Boto3DrsClient) -> None:
-    """Hand on boto3's own typed dicts, without a cast."""
+def converting_boto3_responses(client: Boto3DrsClient) -> None:
+    """Convert boto3's own typed dicts without a cast."""
     for item in client.describe_source_servers()["items"]:
         assert_type(from_wire(SourceServer, item), SourceServer)
 
 
 def handling_service_errors(error: DrsServiceError) -> None:
-    """Find the facts on a service error, on each kind its own."""
+    """Read the attributes of any service error, and those of each kind."""
     _boto3: ClientError = error
     assert_type(error.code, str)
     assert_type(error.message, str)
@@ -147,7 +147,7 @@ def handling_service_errors(error: DrsServiceError) -> None:
 
 
 def handling_other_errors(drs: DrsClient) -> None:
-    """Find the facts on the other errors, which are boto3's or Python's, too."""
+    """Read the attributes of the other errors, which are also boto3's or Python's."""
     try:
         drs.initialize_service()
     except DrsTimeoutError as error:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 
 
-def test_it_makes_a_connection_in_a_region() -> None:
-    """The Region chooses the service's endpoint."""
+def test_a_client_connects_to_a_region() -> None:
+    """The Region determines the service's endpoint."""
     with DrsClient(region_name="eu-west-1") as drs:
         assert repr(drs) == (
             "<DrsClient in 'eu-west-1' at 'https://drs.eu-west-1.amazonaws.com'>"
@@ -40,8 +40,8 @@ def test_the_environment_may_name_the_region(monkeypatch: pytest.MonkeyPatch) ->
         assert "'ap-south-1'" in repr(drs)
 
 
-def test_it_uses_a_profile(fake_drs: FakeDrs, aws_config: Path) -> None:
-    """A profile brings its credentials and its Region."""
+def test_a_client_uses_a_profile(fake_drs: FakeDrs, aws_config: Path) -> None:
+    """The credentials and the Region come from the profile."""
     aws_config.write_text(
         "[profile ops]\n"
         "aws_access_key_id = AKIAOPS\n"
@@ -55,8 +55,8 @@ def test_it_uses_a_profile(fake_drs: FakeDrs, aws_config: Path) -> None:
     assert "/eu-north-1/drs/" in signature
 
 
-def test_it_uses_a_session(fake_drs: FakeDrs) -> None:
-    """A session brings its credentials and its Region."""
+def test_a_client_uses_a_session(fake_drs: FakeDrs) -> None:
+    """The credentials and the Region come from the session."""
     session = boto3.Session("AKIASESSION", "secret", region_name="sa-east-1")
     with DrsClient(session=session, endpoint_url=fake_drs.endpoint_url) as drs:
         drs.initialize_service()
@@ -65,8 +65,8 @@ def test_it_uses_a_session(fake_drs: FakeDrs) -> None:
     assert "/sa-east-1/drs/" in signature
 
 
-def test_a_region_goes_before_that_of_the_session() -> None:
-    """An argument says more than the session does."""
+def test_region_name_overrides_the_session() -> None:
+    """The `region_name` argument takes precedence over the session's Region."""
     session = boto3.Session(region_name="sa-east-1")
     with DrsClient(session=session, region_name="eu-west-1") as drs:
         assert "'eu-west-1'" in repr(drs)
@@ -83,52 +83,52 @@ def test_a_region_goes_before_that_of_the_session() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_a_given_client_goes_with_nothing_else(
+def test_client_cannot_be_combined_with_other_options(
     fake_drs: FakeDrs, name: str, value: object
 ) -> None:
-    """Nothing that would have no effect is taken in silence."""
-    options = cast("dict[str, Any]", {name: value})  # types differ from name to name
+    """An option that would have no effect is refused, not silently ignored."""
+    options = cast("dict[str, Any]", {name: value})  # each option has its own type
     with pytest.raises(DrsConfigurationError, match=f"{name}="):
         DrsClient(client=fake_drs.boto3_client(), **options)
 
 
-def test_a_session_does_not_go_with_a_profile() -> None:
-    """The session has a profile already."""
+def test_session_cannot_be_combined_with_a_profile() -> None:
+    """A profile is refused, as the session already has one."""
     with pytest.raises(DrsConfigurationError, match="profile_name="):
         DrsClient(session=boto3.Session(), profile_name="ops")
 
 
 def test_a_client_of_another_service_is_refused() -> None:
-    """It would fail at the first call, and less clearly."""
+    """The client is refused at once, instead of failing less clearly at a call."""
     sts = botocore.session.Session().create_client("sts", region_name=REGION)
     with pytest.raises(DrsConfigurationError, match="'sts'"):
-        DrsClient(client=cast("Boto3DrsClient", sts))  # as without a type checker
+        DrsClient(client=cast("Boto3DrsClient", sts))  # callers may not check types
 
 
 def test_repr_names_region_and_endpoint(fake_drs: FakeDrs) -> None:
-    """What a client is connected to can be seen, and no secrets can."""
+    """The repr shows what a client is connected to, but no secrets."""
     drs = fake_drs.client()
     assert repr(drs) == f"<DrsClient in {REGION!r} at {fake_drs.endpoint_url!r}>"
 
 
 @pytest.mark.parametrize("name", ["_connection", "region_name"])
-def test_it_is_immutable(drs_client: DrsClient, name: str) -> None:
-    """Nothing on a client can be set, neither what it has nor what it has not."""
+def test_a_client_is_immutable(drs_client: DrsClient, name: str) -> None:
+    """No attribute of a client can be set, whether it exists or not."""
     with pytest.raises(AttributeError):
         setattr(drs_client, name, None)
 
 
 def test_the_context_manager_is_the_client(fake_drs: FakeDrs) -> None:
-    """`with` gives the client itself, and lets exceptions through."""
+    """`with` returns the client itself, and lets exceptions propagate."""
     drs = fake_drs.client()
-    with pytest.raises(ZeroDivisionError), drs as entered:  # noqa: PT012 - the two managers are what is tested
+    with pytest.raises(ZeroDivisionError), drs as entered:  # noqa: PT012 - the test is about both managers
         assert entered is drs
         raise ZeroDivisionError
 
 
 @pytest.mark.usefixtures("credentials")
-def test_an_own_connection_sees_what_came(fake_drs: FakeDrs) -> None:
-    """A bad answer is known by its body, whoever made the connection."""
+def test_the_clients_own_connection_keeps_the_body(fake_drs: FakeDrs) -> None:
+    """The error for a bad response has its body, whoever made the connection."""
     fake_drs.answer("InitializeService", body=b"<p>")
     with (
         DrsClient(region_name=REGION, endpoint_url=fake_drs.endpoint_url) as drs,
@@ -139,13 +139,13 @@ def test_an_own_connection_sees_what_came(fake_drs: FakeDrs) -> None:
 
 
 class KeepAlive:
-    """A server that takes any number of requests over one connection."""
+    """A server that accepts any number of requests over one connection."""
 
     def __init__(self) -> None:
         self.connections = 0
 
     def __call__(self, connection: socket.socket) -> None:
-        """Answer the requests of one connection until the client hangs up."""
+        """Respond to the requests on one connection until the client hangs up."""
         self.connections += 1
         with connection.makefile("rb") as stream:
             while stream.readline():
@@ -161,10 +161,10 @@ def keep_alive() -> KeepAlive:
 
 
 @pytest.mark.usefixtures("credentials")
-def test_closing_closes_an_own_connection(
+def test_closing_closes_the_clients_own_connection(
     serve: Callable[[KeepAlive], str], keep_alive: KeepAlive
 ) -> None:
-    """The end of the context hangs up; a later call would have to connect again."""
+    """Leaving the context closes the connection; a later call connects again."""
     url = f"http://{serve(keep_alive)}"
     with DrsClient(region_name=REGION, endpoint_url=url) as drs:
         drs.initialize_service()
@@ -179,8 +179,8 @@ def test_closing_closes_an_own_connection(
 def test_closing_leaves_a_given_client_alone(
     serve: Callable[[KeepAlive], str], keep_alive: KeepAlive
 ) -> None:
-    """A client that was given goes on with the connection that it has."""
-    boto3_client: Boto3DrsClient = boto3.Session().client(  # pyright: ignore[reportUnknownMemberType] - of all services, only the types of DRS are there
+    """A boto3 client that the caller passed keeps its connection."""
+    boto3_client: Boto3DrsClient = boto3.Session().client(  # pyright: ignore[reportUnknownMemberType] - only the types for DRS are installed
         "drs", region_name=REGION, endpoint_url=f"http://{serve(keep_alive)}"
     )
     with DrsClient(client=boto3_client) as drs:
@@ -192,7 +192,7 @@ def test_closing_leaves_a_given_client_alone(
 
 
 def test_threads_share_a_client(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Each thread gets the answers to its own calls."""
+    """Each thread gets the responses to its own calls."""
     servers = [fake_drs.add_source_server(hostname=f"db-{i}") for i in range(40)]
     with ThreadPoolExecutor(8) as pool:
         started = list(pool.map(drs_client.start_replication, servers))
@@ -201,7 +201,7 @@ def test_threads_share_a_client(fake_drs: FakeDrs, drs_client: DrsClient) -> Non
 
 
 def test_threads_get_their_own_errors(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """The bad answer that an exception holds is that of the thread's own call."""
+    """The bad response that an error holds is that to the thread's own call."""
     bodies = {f"<p>{number}</p>".encode() for number in range(40)}
     for body in bodies:
         fake_drs.answer("InitializeService", body=body)
@@ -218,7 +218,7 @@ def test_threads_get_their_own_errors(fake_drs: FakeDrs, drs_client: DrsClient) 
 
 
 def test_two_clients_share_a_boto3_client(fake_drs: FakeDrs) -> None:
-    """Wrapping a boto3 client once more takes nothing from the first wrapper."""
+    """Wrapping a boto3 client again does not affect the first wrapper."""
     boto3_client = fake_drs.boto3_client()
     clients = DrsClient(client=boto3_client), DrsClient(client=boto3_client)
     for drs in clients:
@@ -228,8 +228,8 @@ def test_two_clients_share_a_boto3_client(fake_drs: FakeDrs) -> None:
         assert caught.value.body == b"<p>"
 
 
-def test_a_given_boto3_client_goes_on_as_before(fake_drs: FakeDrs) -> None:
-    """Calls past the wrapper give what boto3 gives: here, a page read as no servers."""
+def test_a_wrapped_boto3_client_works_as_before(fake_drs: FakeDrs) -> None:
+    """Calls that bypass the wrapper return what boto3 makes of a response."""
     page = b"<html>Sign in</html>"
     boto3_client = fake_drs.boto3_client()
     fake_drs.answer("DescribeSourceServers", body=page, times=2)
@@ -245,7 +245,7 @@ def test_a_given_boto3_client_goes_on_as_before(fake_drs: FakeDrs) -> None:
 
 
 def test_a_stubbed_client_works(fake_drs: FakeDrs) -> None:
-    """Answers that botocore's Stubber gives are read, though nothing came by wire."""
+    """Responses from botocore's Stubber are read, although nothing was sent."""
     boto3_client = fake_drs.boto3_client()
     server_id = "s-12345678901234567"
     with Stubber(boto3_client) as stubber:
@@ -268,14 +268,14 @@ def test_a_stubbed_client_works(fake_drs: FakeDrs) -> None:
 
 
 @pytest.mark.parametrize("kind", [object, boto3.Session])
-def test_what_is_no_client_is_refused(kind: type) -> None:
-    """A session, say, or another `DrsClient` is not what `client` takes."""
+def test_anything_but_a_boto3_client_is_refused(kind: type) -> None:
+    """A session or any other object is refused as `client`."""
     with pytest.raises(DrsConfigurationError, match="must be a boto3 client"):
         DrsClient(client=kind())
 
 
-def test_a_client_that_is_given_twice_is_listened_to_once(fake_drs: FakeDrs) -> None:
-    """However many wrap it, the boto3 client has one handler of ours."""
+def test_a_boto3_client_gets_one_handler(fake_drs: FakeDrs) -> None:
+    """A boto3 client has one handler of ours, however many clients wrap it."""
     boto3_client = fake_drs.boto3_client()
     events = boto3_client.meta.events
 

@@ -1,4 +1,4 @@
-"""Calls that get no usable answer, over connections that fail for real."""
+"""Calls that get no usable response, over real connections that fail."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("credentials")
 
 
 def failure(endpoint_url: str, config: Config = ONCE) -> DrsError:
-    """Make a call that fails, and return what it raises."""
+    """Make a call that fails, and return the error it raises."""
     with (
         DrsClient(
             region_name="us-east-1", endpoint_url=endpoint_url, config=config
@@ -45,27 +45,27 @@ def failure(endpoint_url: str, config: Config = ONCE) -> DrsError:
 
 
 def hang_up(connection: socket.socket) -> None:
-    """Take the request, and close the connection."""
+    """Read the request and close the connection."""
     connection.recv(65536)
 
 
 def reset(connection: socket.socket) -> None:
-    """Take the request, and break the connection off."""
+    """Read the request and reset the connection."""
     connection.recv(65536)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
 
 def say_nothing(connection: socket.socket) -> None:
-    """Take whatever comes until the client gives up."""
-    # Where the client gives up with a reset, that is fine, too.
+    """Read from the connection until the client gives up."""
+    # The client may also give up with a reset.
     with contextlib.suppress(OSError):
         while connection.recv(65536):
             pass
 
 
 def answering(answer: bytes) -> Callable[[socket.socket], object]:
-    """Take the request, answer with these bytes, and close the connection."""
+    """Make a server read the request, send these bytes and close the connection."""
 
     def behave(connection: socket.socket) -> None:
         connection.recv(65536)
@@ -76,7 +76,7 @@ def answering(answer: bytes) -> Callable[[socket.socket], object]:
 
 @pytest.fixture
 def closed_port() -> Iterator[str]:
-    """Keep a port on which nobody listens."""
+    """Reserve a port on which nothing listens."""
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         host, port = reserved.getsockname()
@@ -97,12 +97,12 @@ def closed_port() -> Iterator[str]:
             exceptions.HTTPClientError,
         ),
     ],
-    ids=["closed", "reset", "no HTTP", "broken off"],
+    ids=["closed", "reset", "not HTTP", "cut short"],
 )
 def test_a_connection_may_break(
     serve: Serve, behave: Callable[[socket.socket], object], cause: type[Exception]
 ) -> None:
-    """Where the answer does not come to its end, there is none."""
+    """A response that does not arrive in full is a connection error."""
     error = failure(f"http://{serve(behave)}")
     assert type(error) is DrsConnectionError
     assert isinstance(error, exceptions.BotoCoreError)
@@ -112,16 +112,16 @@ def test_a_connection_may_break(
 
 @pytest.mark.parametrize("body", [b"", b'{"items": [', b'{"items"'])
 def test_a_body_may_be_cut_short(serve: Serve, body: bytes) -> None:
-    """Less than was announced is refused, also where botocore takes it for all."""
+    """A body shorter than announced is refused, even if botocore accepts it."""
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
     error = failure(f"http://{serve(answering(head + body))}")
-    # The first from newer versions of botocore.
+    # Which of the two depends on the body and on the version of botocore.
     assert isinstance(error, DrsResponseError | DrsConnectionError)
     assert "DescribeSourceServers" in str(error)
 
 
-def test_nobody_may_be_listening(closed_port: str) -> None:
-    """A refused connection names the endpoint."""
+def test_a_connection_may_be_refused(closed_port: str) -> None:
+    """The error for a refused connection names the endpoint."""
     error = failure(f"http://{closed_port}")
     assert type(error) is DrsConnectionError
     assert isinstance(error.__cause__, exceptions.EndpointConnectionError)
@@ -129,8 +129,8 @@ def test_nobody_may_be_listening(closed_port: str) -> None:
     assert "DescribeSourceServers" in str(error)
 
 
-def test_a_proxy_may_not_be_there(closed_port: str) -> None:
-    """A proxy that cannot be reached is named, not the service behind it."""
+def test_a_proxy_may_be_unreachable(closed_port: str) -> None:
+    """The error names the proxy that cannot be reached, not the service behind it."""
     config = ONCE.merge(Config(proxies={"http": f"http://{closed_port}"}))
     error = failure("http://drs.example", config)
     assert type(error) is DrsConnectionError
@@ -139,7 +139,7 @@ def test_a_proxy_may_not_be_there(closed_port: str) -> None:
 
 
 def test_tls_may_fail(serve: Serve) -> None:
-    """A server that speaks plain HTTP where TLS is expected cannot be trusted."""
+    """A server that speaks plain HTTP where TLS is expected is a connection error."""
     server = serve(answering(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
     error = failure(f"https://{server}")
     assert type(error) is DrsConnectionError
@@ -148,8 +148,8 @@ def test_tls_may_fail(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_no_answer_in_time_is_a_timeout(serve: Serve, scheme: str) -> None:
-    """A server that says nothing, in the TLS handshake or later, is not waited for."""
+def test_no_response_in_time_is_a_timeout(serve: Serve, scheme: str) -> None:
+    """A server that sends nothing, in the TLS handshake or later, causes a timeout."""
     error = failure(f"{scheme}://{serve(say_nothing)}", IMPATIENT)
     assert type(error) is DrsTimeoutError
     assert isinstance(error, TimeoutError)
@@ -160,15 +160,15 @@ def test_no_answer_in_time_is_a_timeout(serve: Serve, scheme: str) -> None:
 
 
 @pytest.mark.skipif(
-    sys.platform != "linux", reason="how a full queue behaves is the system's to say"
+    sys.platform != "linux", reason="a full queue behaves differently on other systems"
 )
 def test_no_connection_in_time_is_a_timeout() -> None:
-    """A host that leaves the attempt to connect without reply is not waited for."""
+    """A host that does not reply to a connection attempt causes a timeout."""
     with contextlib.ExitStack() as stack:
         full = stack.enter_context(socket.socket())
         full.bind(("127.0.0.1", 0))
         full.listen(0)
-        # What comes is dropped once the queue of waiting connections is full.
+        # Attempts are dropped once the queue of waiting connections is full.
         for _ in range(3):
             waiting = stack.enter_context(socket.socket())
             waiting.settimeout(0)
@@ -181,7 +181,7 @@ def test_no_connection_in_time_is_a_timeout() -> None:
 
 
 def test_a_later_page_may_be_unreachable(fake_drs: FakeDrs) -> None:
-    """What came before is there, and the error says which call it was."""
+    """Earlier pages are returned, and the error names the operation that failed."""
     server_id = fake_drs.add_source_server()
     fake_drs.add_source_server()
     servers = fake_drs.client().describe_source_servers(page_size=1)

@@ -1,4 +1,4 @@
-"""Set-ups that do not work: credentials and configuration, found by boto3's chain."""
+"""Credentials and configuration that do not work, as found by boto3's chain."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ EXPIRED = {
     "Expiration": "2001-01-01T00:00:00Z",
 }
 
-# Takes the Python source of a credential process, and puts it into a profile.
+# Writes a credential process with this Python source, and a profile that runs it.
 CredentialProcess = Callable[[str], None]
 
 
 @pytest.fixture
 def credential_process(aws_config: Path, tmp_path: Path) -> CredentialProcess:
-    """Return a function that has the profile `ops` run a Python script."""
+    """Return a function that makes the profile `ops` run a Python script."""
 
     def write(source: str) -> None:
         script = tmp_path / "credentials.py"
@@ -54,7 +54,7 @@ def credential_process(aws_config: Path, tmp_path: Path) -> CredentialProcess:
 
 
 def refusal(**options: Any) -> DrsError:  # noqa: ANN401 - each option has its own type
-    """Fail to make a client, and return what that raises."""
+    """Try to create a client, and return the error that this raises."""
     with pytest.raises(DrsError) as caught:
         DrsClient(**options)
     assert isinstance(caught.value, exceptions.BotoCoreError)
@@ -62,7 +62,7 @@ def refusal(**options: Any) -> DrsError:  # noqa: ANN401 - each option has its o
 
 
 def failure(endpoint_url: str, **options: Any) -> DrsError:  # noqa: ANN401 - see above
-    """Make a call that fails, and return what it raises."""
+    """Make a call that fails, and return the error it raises."""
     with (
         DrsClient(
             region_name="us-east-1", endpoint_url=endpoint_url, config=ONCE, **options
@@ -73,15 +73,15 @@ def failure(endpoint_url: str, **options: Any) -> DrsError:  # noqa: ANN401 - se
     return caught.value
 
 
-def test_there_may_be_no_region() -> None:
-    """Without a Region there is no endpoint, and no client."""
+def test_the_region_may_be_missing() -> None:
+    """Without a Region there is no endpoint, so no client is created."""
     error = refusal()
     assert type(error) is DrsConfigurationError
     assert isinstance(error.__cause__, exceptions.NoRegionError)
 
 
-def test_there_may_be_no_credentials(fake_drs: FakeDrs) -> None:
-    """boto3 looks for credentials when it needs them: at the first call."""
+def test_credentials_may_be_missing(fake_drs: FakeDrs) -> None:
+    """Missing credentials are reported at the first call, when boto3 needs them."""
     error = failure(fake_drs.endpoint_url)
     assert type(error) is DrsCredentialsError
     assert isinstance(error, exceptions.BotoCoreError)
@@ -91,7 +91,7 @@ def test_there_may_be_no_credentials(fake_drs: FakeDrs) -> None:
 
 
 def test_credentials_may_be_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half a pair of keys is of no use, and the text says what is missing."""
+    """The error for half a key pair names the missing half."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAPARTIAL")
     error = refusal(region_name="us-east-1")
     assert type(error) is DrsCredentialsError
@@ -99,10 +99,10 @@ def test_credentials_may_be_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "AWS_SECRET_ACCESS_KEY" in str(error)
 
 
-def test_the_service_may_find_credentials_expired(
+def test_the_service_may_report_expired_credentials(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Expired credentials that were sent are an error of the service."""
+    """Expired credentials that were sent cause an error from the service."""
     fake_drs.fail("InitializeService", "ExpiredTokenException", status_code=403)
     with pytest.raises(AuthenticationException) as caught:
         drs_client.initialize_service()
@@ -110,10 +110,10 @@ def test_the_service_may_find_credentials_expired(
     assert not caught.value.retryable
 
 
-def test_credentials_may_be_expired_once_refreshed(
+def test_refreshed_credentials_may_be_expired(
     fake_drs: FakeDrs, credential_process: CredentialProcess
 ) -> None:
-    """There is an exception for this, which there is none for in botocore."""
+    """A refresh that yields expired credentials is a credentials error."""
     credential_process(f"print({json.dumps(EXPIRED)!r})")
     error = failure(fake_drs.endpoint_url, profile_name="ops")
     assert type(error) is DrsCredentialsError
@@ -126,7 +126,7 @@ def test_credentials_may_be_expired_once_refreshed(
 def test_refreshing_credentials_may_fail(
     fake_drs: FakeDrs, credential_process: CredentialProcess, tmp_path: Path
 ) -> None:
-    """A process that worked when the client was made may print anything later on."""
+    """A credential process that worked at first may print anything later."""
     credential_process(
         "from pathlib import Path\n"
         f"ran = Path({str(tmp_path / 'ran')!r})\n"
@@ -143,7 +143,7 @@ def test_refreshing_credentials_may_fail(
 def test_a_credential_process_may_fail(
     credential_process: CredentialProcess, source: str
 ) -> None:
-    """A process that fails, or does not print what it should, is told."""
+    """A process that fails or prints no credentials is a credentials error."""
     credential_process(source)
     error = refusal(profile_name="ops", region_name="us-east-1")
     assert type(error) is DrsCredentialsError
@@ -154,15 +154,15 @@ def test_a_credential_process_may_fail(
 def test_a_credential_process_may_print_anything(
     credential_process: CredentialProcess, output: str
 ) -> None:
-    """What is no JSON object is not taken for credentials."""
+    """Anything but a JSON object is refused as credentials."""
     credential_process(f"print({output!r})")
     error = refusal(profile_name="ops", region_name="us-east-1")
     assert isinstance(error, DrsConfigurationError | DrsCredentialsError)
     assert error.__cause__ is not None
 
 
-def test_a_credential_process_may_not_exist(aws_config: Path, tmp_path: Path) -> None:
-    """A mistake in the profile names the program that there is not."""
+def test_a_credential_process_may_be_missing(aws_config: Path, tmp_path: Path) -> None:
+    """The error names the program that does not exist."""
     program = tmp_path / "no-such-program"
     aws_config.write_text(f"[profile ops]\ncredential_process = {program}\n")
     error = refusal(profile_name="ops", region_name="us-east-1")
@@ -172,7 +172,7 @@ def test_a_credential_process_may_not_exist(aws_config: Path, tmp_path: Path) ->
 
 
 def test_a_sign_on_may_be_missing(fake_drs: FakeDrs, aws_config: Path) -> None:
-    """Who has not signed on yet has no credentials."""
+    """A user who has not signed on yet has no credentials."""
     aws_config.write_text(
         "[profile ops]\n"
         "sso_start_url = https://sign-on.example\n"
@@ -186,7 +186,7 @@ def test_a_sign_on_may_be_missing(fake_drs: FakeDrs, aws_config: Path) -> None:
 
 
 def test_a_profile_may_be_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The text names the profile, whether it is from an argument or elsewhere."""
+    """The error names the profile, whether it is from an argument or elsewhere."""
     error = refusal(profile_name="no-such-profile", region_name="us-east-1")
     assert type(error) is DrsConfigurationError
     assert isinstance(error.__cause__, exceptions.ProfileNotFound)
@@ -196,7 +196,7 @@ def test_a_profile_may_be_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_config_file_may_be_broken(aws_config: Path) -> None:
-    """The text names the file."""
+    """The error names the file."""
     aws_config.write_text("please log in\n")
     error = refusal(region_name="us-east-1")
     assert type(error) is DrsConfigurationError
@@ -208,7 +208,7 @@ def test_the_config_file_may_be_broken(aws_config: Path) -> None:
     ("setting", "value"), [("retry_mode", "eager"), ("max_attempts", "many")]
 )
 def test_a_setting_may_be_wrong(aws_config: Path, setting: str, value: str) -> None:
-    """Settings of the profile are read, and refused, when the client is made."""
+    """An invalid setting in the profile is refused when the client is created."""
     aws_config.write_text(f"[profile ops]\nregion = us-east-1\n{setting} = {value}\n")
     error = refusal(profile_name="ops")
     assert type(error) is DrsConfigurationError
@@ -216,16 +216,16 @@ def test_a_setting_may_be_wrong(aws_config: Path, setting: str, value: str) -> N
 
 
 @pytest.mark.parametrize("url", ["nonsense", "http://", "http://a b", ""])
-def test_an_endpoint_has_to_be_a_url(url: str) -> None:
-    """What is not, and would be a mere `ValueError` of botocore's, is refused."""
+def test_an_endpoint_must_be_a_url(url: str) -> None:
+    """Anything else is a configuration error, not botocore's plain `ValueError`."""
     error = refusal(region_name="us-east-1", endpoint_url=url)
     assert type(error) is DrsConfigurationError
     assert type(error.__cause__) is ValueError
 
 
 @pytest.mark.usefixtures("credentials")
-def test_a_port_has_to_be_one() -> None:
-    """A port that cannot be is refused at once or at the first call."""
+def test_a_port_must_be_valid() -> None:
+    """An invalid port is refused at once or at the first call."""
     with (
         pytest.raises(DrsConfigurationError),
         DrsClient(
@@ -235,17 +235,17 @@ def test_a_port_has_to_be_one() -> None:
         drs.initialize_service()
 
 
-def test_a_region_has_to_look_like_one() -> None:
+def test_a_region_must_be_valid() -> None:
     """A Region that cannot be part of a host name is refused at once."""
     error = refusal(region_name="us east 1")
     assert type(error) is DrsConfigurationError
     assert isinstance(error.__cause__, exceptions.InvalidRegionError)
 
 
-def test_a_role_that_may_not_be_assumed_is_a_matter_of_credentials(
+def test_a_role_that_cannot_be_assumed_is_a_credentials_error(
     fake_drs: FakeDrs, serve: Serve, aws_config: Path
 ) -> None:
-    """What another service refuses is not taken for an error of this one."""
+    """An error from another service is not taken for an error from this one."""
 
     def refuse(connection: socket.socket) -> None:
         connection.recv(65536)

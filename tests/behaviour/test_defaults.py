@@ -1,4 +1,4 @@
-"""What a connection that we make is set up with, as seen on the wire."""
+"""The defaults of a connection that the client makes, as seen on the wire."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("credentials")
 def headers(
     fake: FakeDrs, *, config: Config | None = None, session: boto3.Session | None = None
 ) -> Mapping[str, str]:
-    """Make one call over a new connection, and return what it had for headers."""
+    """Make one call over a new connection, and return the request's headers."""
     with DrsClient(
         region_name="us-east-1",
         endpoint_url=fake.endpoint_url,
@@ -40,41 +40,41 @@ def retry_mode(headers: Mapping[str, str]) -> str:
 
 
 def attempts(config: Config | None = None) -> int | None:
-    """Return how many attempts a new connection makes, if that is not the default."""
+    """Return how many attempts a new connection makes, or None for the default."""
     with DrsClient(region_name="us-east-1", config=config) as drs:
-        # Not every botocore tells the service.
-        boto3_client = drs._connection.boto3_client  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - it is shown nowhere else
+        # Not every version of botocore sends it to the service.
+        boto3_client = drs._connection.boto3_client  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - it is visible nowhere else
     retries: dict[str, int] = vars(boto3_client.meta.config)["retries"]
     return retries.get("total_max_attempts")
 
 
 def test_the_retry_mode_is_standard(fake_drs: FakeDrs) -> None:
-    """boto3's own default is older: it retries less and waits for less."""
+    """The default is `standard`, not boto3's older mode, which retries less."""
     assert retry_mode(headers(fake_drs)) == "standard"
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
-def test_the_config_may_say_the_retry_mode(
+def test_the_config_may_set_the_retry_mode(
     fake_drs: FakeDrs, mode: Literal["legacy", "standard", "adaptive"]
 ) -> None:
-    """A mode in the config stays."""
+    """A retry mode in the config is kept."""
     config = Config(retries={"mode": mode})
     assert retry_mode(headers(fake_drs, config=config)) == mode
 
 
 @pytest.mark.parametrize("mode", ["legacy", "adaptive"])
-def test_the_environment_may_say_the_retry_mode(
+def test_the_environment_may_set_the_retry_mode(
     fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
-    """`AWS_RETRY_MODE` stays."""
+    """A retry mode in `AWS_RETRY_MODE` is kept."""
     monkeypatch.setenv("AWS_RETRY_MODE", mode)
     assert retry_mode(headers(fake_drs)) == mode
 
 
-def test_the_profile_may_say_the_retry_mode(
+def test_the_profile_may_set_the_retry_mode(
     fake_drs: FakeDrs, aws_config: Path
 ) -> None:
-    """The profile's `retry_mode` stays, also where a session brings the profile."""
+    """The profile's `retry_mode` is kept, even if the profile is a session's."""
     aws_config.write_text(
         "[default]\nretry_mode = adaptive\n[profile ops]\nretry_mode = legacy\n"
     )
@@ -83,17 +83,17 @@ def test_the_profile_may_say_the_retry_mode(
     assert retry_mode(headers(fake_drs, session=session)) == "legacy"
 
 
-def test_the_config_goes_before_the_environment(
+def test_the_config_overrides_the_environment(
     fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The order of precedence is botocore's own."""
+    """The config takes precedence over the environment, as in botocore."""
     monkeypatch.setenv("AWS_RETRY_MODE", "legacy")
     config = Config(retries={"mode": "adaptive"})
     assert retry_mode(headers(fake_drs, config=config)) == "adaptive"
 
 
-def test_the_config_may_say_the_number_of_attempts(fake_drs: FakeDrs) -> None:
-    """A number of attempts or of retries stays, in mode standard."""
+def test_the_config_may_set_the_number_of_attempts(fake_drs: FakeDrs) -> None:
+    """A number of attempts or retries is kept, and the mode is still standard."""
     config = Config(retries={"total_max_attempts": 5})
     assert retry_mode(headers(fake_drs, config=config)) == "standard"
     assert attempts(config) == 5
@@ -102,23 +102,23 @@ def test_the_config_may_say_the_number_of_attempts(fake_drs: FakeDrs) -> None:
     assert attempts(config) == 1
 
 
-def test_the_environment_may_say_the_number_of_attempts(
+def test_the_environment_may_set_the_number_of_attempts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """`AWS_MAX_ATTEMPTS` stays; without it, botocore decides."""
+    """A number in `AWS_MAX_ATTEMPTS` is kept; without one, botocore decides."""
     assert attempts() is None
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "7")
     assert attempts() == 7
 
 
 def test_the_user_agent_names_this_library(fake_drs: FakeDrs) -> None:
-    """AWS Support can see what made a call."""
+    """The user agent shows AWS Support that this library made the call."""
     agent = headers(fake_drs)["user-agent"]
     assert f"drsclient/{__version__}" in agent.split()
 
 
 def test_the_user_agent_keeps_what_the_config_adds(fake_drs: FakeDrs) -> None:
-    """A user's own extra stays."""
+    """The config's own `user_agent_extra` is kept."""
     config = Config(user_agent_extra="nightly-drill/2")
     agent = headers(fake_drs, config=config)["user-agent"].split()
     assert "nightly-drill/2" in agent
@@ -126,7 +126,7 @@ def test_the_user_agent_keeps_what_the_config_adds(fake_drs: FakeDrs) -> None:
 
 
 def test_the_config_is_not_changed(fake_drs: FakeDrs) -> None:
-    """A config that is used for several clients stays what it was."""
+    """A config that is used for several clients stays unchanged."""
     config = Config(user_agent_extra="nightly-drill/2", retries={"max_attempts": 4})
     agents = [headers(fake_drs, config=config)["user-agent"] for _ in range(2)]
     assert [agent.count("drsclient/") for agent in agents] == [1, 1]
@@ -135,10 +135,10 @@ def test_the_config_is_not_changed(fake_drs: FakeDrs) -> None:
 
 
 @pytest.mark.parametrize("config", [None, Config(connect_timeout=5)])
-def test_a_session_may_have_a_config_of_its_own(
+def test_a_session_may_have_its_own_config(
     fake_drs: FakeDrs, config: Config | None
 ) -> None:
-    """What a session gives to all its clients holds for ours, too."""
+    """A session's config for all of its clients also applies to ours."""
     core = botocore.session.get_session()
     everywhere = Config(retries={"mode": "legacy"}, user_agent_extra="mine/1")
     core.set_default_client_config(everywhere)

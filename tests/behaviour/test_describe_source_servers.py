@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 
 def numbered(count: int) -> list[str]:
-    """Make as many IDs as are asked for."""
+    """Make this many source server IDs."""
     return [f"s-{number:017}" for number in range(count)]
 
 
 def accounts(count: int) -> list[str]:
-    """Make as many account IDs as are asked for."""
+    """Make this many account IDs."""
     return [f"{number:012}" for number in range(count)]
 
 
 def ids(servers: Iterable[SourceServer]) -> list[str | None]:
-    """Read the IDs of servers."""
+    """Return the IDs of servers."""
     return [server.source_server_id for server in servers]
 
 
@@ -48,7 +48,7 @@ def filters(fake: FakeDrs) -> list[dict[str, list[str]]]:
 
 
 def test_all_servers_are_described(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Without conditions all servers come, in the service's order."""
+    """Without filters, all servers are returned, in the service's order."""
     expected = [fake_drs.add_source_server(hostname=f"db-{i}") for i in range(3)]
     servers = list(drs_client.describe_source_servers())
     assert ids(servers) == expected
@@ -58,14 +58,14 @@ def test_all_servers_are_described(fake_drs: FakeDrs, drs_client: DrsClient) -> 
 
 
 def test_an_account_may_have_no_servers(drs_client: DrsClient) -> None:
-    """An empty list that the service sent is no error."""
+    """An empty list from the service is not an error."""
     assert list(drs_client.describe_source_servers()) == []
 
 
-def test_nothing_is_sent_before_the_first_server_is_asked_for(
+def test_nothing_is_sent_before_the_first_server_is_needed(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """The iterator is lazy, and stays at its end once it is there."""
+    """The iterator is lazy, and stays exhausted once it has reached its end."""
     fake_drs.add_source_server()
     servers = drs_client.describe_source_servers()
     assert calls(fake_drs) == 0
@@ -76,10 +76,10 @@ def test_nothing_is_sent_before_the_first_server_is_asked_for(
     assert calls(fake_drs) == 1
 
 
-def test_arguments_are_checked_before_the_first_server_is_asked_for(
+def test_arguments_are_checked_before_the_first_server_is_needed(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """A mistake shows where it was made, not where the result is used."""
+    """An invalid argument raises where it is passed, not where the result is used."""
     with pytest.raises(DrsParameterError):
         drs_client.describe_source_servers(source_server_ids=["db-1"])
     assert fake_drs.requests == ()
@@ -88,7 +88,7 @@ def test_arguments_are_checked_before_the_first_server_is_asked_for(
 def test_pages_are_fetched_as_they_are_needed(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Each page costs one call, at the moment when its first server is asked for."""
+    """Each page is fetched by one call, when its first server is needed."""
     expected = [fake_drs.add_source_server() for _ in range(5)]
     servers = drs_client.describe_source_servers(page_size=2)
     calls = [(next(servers).source_server_id, len(fake_drs.requests)) for _ in expected]
@@ -101,10 +101,10 @@ def test_pages_are_fetched_as_they_are_needed(
     assert tokens[1] != tokens[2]
 
 
-def test_breaking_off_saves_the_other_pages(
+def test_stopping_early_saves_the_remaining_pages(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """A search that ends early does not go over the whole fleet."""
+    """A search that ends early does not fetch the whole fleet."""
     for number in range(6):
         fake_drs.add_source_server(hostname=f"db-{number}")
     for server in drs_client.describe_source_servers(page_size=2):
@@ -113,8 +113,8 @@ def test_breaking_off_saves_the_other_pages(
     assert len(fake_drs.requests) == 2
 
 
-def test_the_service_may_decide_on_the_pages() -> None:
-    """All pages are gone through, whatever their size."""
+def test_the_service_may_choose_the_page_size() -> None:
+    """All pages are fetched, whatever their size."""
     with FakeDrs(page_size=3) as fake:
         expected = [fake.add_source_server() for _ in range(7)]
         assert ids(fake.client().describe_source_servers()) == expected
@@ -122,7 +122,7 @@ def test_the_service_may_decide_on_the_pages() -> None:
 
 
 def test_an_empty_page_is_not_the_end(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Where a page has no items but a token, the next page is fetched."""
+    """After a page that has a token but no items, the next page is fetched."""
     fake_drs.answer("DescribeSourceServers", body=b'{"items": [], "nextToken": "1"}')
     fake_drs.answer(
         "DescribeSourceServers", body=b'{"items": [{"arn": "a"}], "nextToken": ""}'
@@ -133,7 +133,7 @@ def test_an_empty_page_is_not_the_end(fake_drs: FakeDrs, drs_client: DrsClient) 
 
 
 def test_servers_are_filtered(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Servers meet every condition that is given."""
+    """Only servers that match every filter are returned."""
     one = fake_drs.add_source_server(hardware_id="i-00000000000000aaa")
     two = fake_drs.add_source_server(staging_account_id="999999999999")
     describe = drs_client.describe_source_servers
@@ -150,10 +150,10 @@ def test_servers_are_filtered(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 
 
 @pytest.mark.parametrize("kind", [list, tuple, set, frozenset, iter, dict.fromkeys])
-def test_ids_come_in_any_collection(
+def test_ids_may_be_in_any_collection(
     fake_drs: FakeDrs, drs_client: DrsClient, kind: Callable[[list[str]], Iterable[str]]
 ) -> None:
-    """Whatever can be iterated over will do."""
+    """Any iterable of IDs is accepted."""
     expected = [fake_drs.add_source_server() for _ in range(3)]
     servers = drs_client.describe_source_servers(source_server_ids=kind(expected))
     assert ids(servers) == expected
@@ -162,7 +162,7 @@ def test_ids_come_in_any_collection(
 def test_a_generator_of_ids_is_read_at_once(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """What the IDs come from may be gone when the servers are asked for."""
+    """The IDs are read during the call, so their source may change afterwards."""
     expected = [fake_drs.add_source_server() for _ in range(3)]
     source = list(expected)
     servers = drs_client.describe_source_servers(
@@ -189,7 +189,7 @@ def test_an_empty_list_matches_nothing(
     servers: Iterable[str] | None,
     staging: Iterable[str] | None,
 ) -> None:
-    """An empty list sends nothing: the service would take it for all servers."""
+    """An empty list sends nothing, as the service would return all servers for it."""
     fake_drs.add_source_server()
     found = drs_client.describe_source_servers(
         source_server_ids=servers, staging_account_ids=staging
@@ -201,7 +201,7 @@ def test_an_empty_list_matches_nothing(
 def test_many_ids_become_several_calls(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """More IDs than the service takes at once are asked for in turns."""
+    """More IDs than the service takes at once are split into several calls."""
     wanted = numbered(450)
     present = [fake_drs.add_source_server(source_server_id=wanted[i]) for i in (3, 449)]
     servers = drs_client.describe_source_servers(source_server_ids=wanted)
@@ -213,10 +213,10 @@ def test_many_ids_become_several_calls(
     assert [server_id for batch in asked for server_id in batch] == wanted
 
 
-def test_an_id_given_twice_is_asked_for_once(
+def test_a_repeated_id_is_requested_once(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Each server comes once, also where its ID would be in two calls."""
+    """Each server is returned once, even if its ID would be in two calls."""
     wanted = numbered(250)
     present = fake_drs.add_source_server(source_server_id=wanted[0])
     servers = drs_client.describe_source_servers(source_server_ids=wanted + wanted)
@@ -226,7 +226,7 @@ def test_an_id_given_twice_is_asked_for_once(
 
 
 def test_long_lists_are_combined(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """With two long lists, each part of one is asked for with each of the other."""
+    """With two long lists, each batch of one is sent with each batch of the other."""
     servers, staging = numbered(201), accounts(402)
     expected = [
         fake_drs.add_source_server(
@@ -247,7 +247,7 @@ def test_long_lists_are_combined(fake_drs: FakeDrs, drs_client: DrsClient) -> No
 
 
 def test_each_batch_has_its_own_pages(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Pages are gone through to the end before the next IDs are asked for."""
+    """All pages of a batch are fetched before the next batch is requested."""
     wanted = numbered(201)
     expected = [fake_drs.add_source_server(source_server_id=i) for i in wanted[-4:]]
     servers = drs_client.describe_source_servers(source_server_ids=wanted, page_size=2)
@@ -258,10 +258,8 @@ def test_each_batch_has_its_own_pages(fake_drs: FakeDrs, drs_client: DrsClient) 
     assert continued == [False, True, False]
 
 
-def test_a_page_that_leads_back_to_itself_is_refused(
-    fake_drs: FakeDrs, drs_client: DrsClient
-) -> None:
-    """A service that repeats its token would keep the caller for ever."""
+def test_a_repeated_token_is_refused(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """A service that repeats its token causes an error, not an endless loop."""
     page = b'{"items": [{"sourceServerID": "s-1"}], "nextToken": "again"}'
     fake_drs.answer("DescribeSourceServers", body=page, times=3)
     servers = drs_client.describe_source_servers()
@@ -275,10 +273,10 @@ def test_a_page_that_leads_back_to_itself_is_refused(
 
 
 @pytest.mark.parametrize("token", [b"5", b'["a"]'])
-def test_a_token_that_is_no_text_is_refused(
+def test_a_token_that_is_not_text_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, token: bytes
 ) -> None:
-    """The answer is at fault then, and no argument of the caller's."""
+    """The error blames the response, not an argument of the caller's."""
     fake_drs.answer(
         "DescribeSourceServers", body=b'{"items": [], "nextToken": ' + token + b"}"
     )
@@ -287,7 +285,7 @@ def test_a_token_that_is_no_text_is_refused(
 
 
 def test_a_later_page_may_fail(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """What came before the failure is there, and the failure is raised in its place."""
+    """Earlier pages are returned in full before the error is raised."""
     expected = [fake_drs.add_source_server() for _ in range(4)]
     servers = drs_client.describe_source_servers(page_size=2)
     received = [next(servers)]
@@ -299,7 +297,7 @@ def test_a_later_page_may_fail(fake_drs: FakeDrs, drs_client: DrsClient) -> None
 
 
 def test_an_uninitialized_account_is_an_error() -> None:
-    """It is told from an account without servers when the first one is asked for."""
+    """The error is raised when the first server is needed; no servers is no error."""
     with FakeDrs(initialized=False) as fake:
         servers = fake.client().describe_source_servers()
         with pytest.raises(UninitializedAccountException) as caught:

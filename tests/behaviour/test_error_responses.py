@@ -1,4 +1,4 @@
-"""Answers that report failure, from the service or from something before it."""
+"""Responses that report failure, from the service or from something in between."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from drsclient import (
     UninitializedAccountException,
     ValidationException,
 )
-from drsclient._call._translating import SERVICE_ERRORS
+from drsclient.errors._service import SERVICE_ERRORS
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
@@ -34,7 +34,7 @@ Failure = Callable[[int, bytes, dict[str, str]], DrsServiceError]
 
 @pytest.fixture
 def failure(fake_drs: FakeDrs, drs_client: DrsClient) -> Failure:
-    """Return a function that has a call answered, and returns what that raises."""
+    """Return a function that makes a call fail, and returns the error it raises."""
 
     def fail(status_code: int, body: bytes, headers: dict[str, str]) -> DrsServiceError:
         fake_drs.answer(
@@ -56,13 +56,13 @@ def failure(fake_drs: FakeDrs, drs_client: DrsClient) -> Failure:
     return fail
 
 
-# Bodies that are not what the service sends with an error, under any status.
+# Bodies that the service never sends with an error, whatever the status code.
 ODD_BODIES = {
     "empty": b"",
-    "page": b"<html><body>Too busy</body></html>",
+    "HTML": b"<html><body>Too busy</body></html>",
     "doctype": b"<!DOCTYPE html>",
     "text": b"nope",
-    "no UTF-8": b"\xff\xfe",
+    "not UTF-8": b"\xff\xfe",
     "object": b"{}",
     "list": b"[1]",
     "JSON text": b'"nope"',
@@ -72,16 +72,16 @@ ODD_BODIES = {
     "nested": b"[" * 100_000,
     "numeric type": b'{"__type": 5}',
     "null code": b'{"code": null, "message": null}',
-    "listed message": b'{"message": ["a"]}',
+    "message in a list": b'{"message": ["a"]}',
     "code in an object": b'{"code": {"a": 1}}',
 }
 
 
 @pytest.mark.parametrize("body", ODD_BODIES.values(), ids=ODD_BODIES)
-def test_an_odd_body_is_still_an_error_of_the_status(
+def test_an_odd_body_is_an_error_by_its_status_code(
     failure: Failure, body: bytes
 ) -> None:
-    """Whoever answered, the status says whether trying again may help."""
+    """The status code tells whether a retry may help, whoever responded."""
     for status_code in (302, 400, 403, 404, 429, 500, 502, 503):
         error = failure(status_code, body, {})
         throttled = status_code == 429
@@ -92,15 +92,15 @@ def test_an_odd_body_is_still_an_error_of_the_status(
         assert isinstance(error.message, str)
 
 
-def test_without_a_code_the_status_is_the_code(failure: Failure) -> None:
-    """There is always something to tell errors by."""
+def test_without_a_code_the_status_code_is_the_code(failure: Failure) -> None:
+    """The status code stands in for a missing error code."""
     assert failure(503, b"<html>", {}).code == "503"
     assert failure(404, b"", {}).code == "404"
     assert failure(400, b"[]", {}).code == "400"
 
 
-def test_the_text_of_whoever_answered_is_kept(failure: Failure) -> None:
-    """The words of a proxy help to find it."""
+def test_the_text_of_the_response_is_kept(failure: Failure) -> None:
+    """The message keeps the text of a proxy's response, which helps to find it."""
     assert failure(400, b"no route to DRS", {}).message == "no route to DRS"
     assert "busy" in failure(503, b'["busy"]', {}).message
 
@@ -128,7 +128,7 @@ def test_the_text_of_whoever_answered_is_kept(failure: Failure) -> None:
 def test_common_spellings_are_known(
     fake_drs: FakeDrs, drs_client: DrsClient, code: str, kind: type[DrsServiceError]
 ) -> None:
-    """AWS has several words for the same error; all of them are one exception."""
+    """AWS has several codes for the same error; all of them are one exception."""
     fake_drs.fail("StopReplication", code, message="no")
     with pytest.raises(kind) as caught:
         drs_client.stop_replication(SERVER)
@@ -140,7 +140,7 @@ def test_common_spellings_are_known(
 def test_every_known_code_is_raised_as_its_exception(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Each entry of the table works over the wire."""
+    """Each code in the table raises its exception over the wire."""
     for code, kind in SERVICE_ERRORS.items():
         fake_drs.fail("StopReplication", code)
         with pytest.raises(kind) as caught:
@@ -150,7 +150,7 @@ def test_every_known_code_is_raised_as_its_exception(
 
 
 def test_an_unknown_code_is_the_base(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """A code that nobody knows is an error of the service, and no more than that."""
+    """An unknown code raises `DrsServiceError` itself."""
     fake_drs.fail(
         "StopReplication", "BrandNewException", message="new", status_code=418
     )
@@ -177,7 +177,7 @@ def test_an_unknown_code_is_the_base(fake_drs: FakeDrs, drs_client: DrsClient) -
 def test_the_code_is_found_where_aws_puts_it(
     failure: Failure, body: bytes, headers: dict[str, str]
 ) -> None:
-    """The code is in a header or in the body, also where the body is of no use."""
+    """The code is in a header or in the body, even if the body is unusable."""
     error = failure(403, body, headers)
     assert type(error) is AccessDeniedException
     assert error.code == "AccessDenied"
@@ -190,7 +190,7 @@ def test_the_code_is_found_where_aws_puts_it(
 def test_retry_after_is_read(
     failure: Failure, value: str, seconds: float | None
 ) -> None:
-    """The header is read on any error, and passed over where it makes no sense."""
+    """The header is read on any error, and ignored if its value is invalid."""
     headers = {"Retry-After": value}
     assert failure(429, b"{}", headers).retry_after == seconds
     for code in ("InternalServerException", "ThrottlingException", "SlowDown"):
@@ -201,8 +201,8 @@ def test_retry_after_is_read(
         assert error.retryable
 
 
-def test_the_causes_response_is_at_hand(failure: Failure) -> None:
-    """Code that looks into botocore's `response` goes on working."""
+def test_botocores_response_is_available(failure: Failure) -> None:
+    """Code that reads botocore's `response` attribute still works."""
     error = failure(
         409,
         b'{"message": "no", "resourceId": "s-1"}',

@@ -64,15 +64,15 @@ SERVICE_ERRORS: list[type[DrsServiceError]] = [
 ]
 
 EXAMPLES: list[DrsError] = [
-    DrsError("no more is known"),
+    DrsError("something failed"),
     DrsConnectionError("StartReplication: unreachable"),
-    DrsTimeoutError("StartReplication: no answer in 60 s"),
+    DrsTimeoutError("StartReplication: no response in 60 s"),
     DrsCredentialsError("none found"),
     DrsConfigurationError("no Region"),
     DrsParameterError("source_server_ids[3]", "s-1", "19 characters"),
-    DrsResponseError("the answer is empty"),
+    DrsResponseError("the response is empty"),
     DrsResponseError(
-        "the answer has no sourceServer",
+        "the response has no sourceServer",
         operation_name="StartReplication",
         status_code=200,
         request_id="0af1",
@@ -89,13 +89,13 @@ each_example = pytest.mark.parametrize(
 
 
 def public_exceptions() -> set[type[BaseException]]:
-    """Find the exceptions that the module exports."""
+    """Return the exceptions that the module exports."""
     exports: list[type] = [getattr(errors, name) for name in errors.__all__]
     return {kind for kind in exports if issubclass(kind, BaseException)}
 
 
 def drawn() -> Iterator[tuple[str, str | None, set[str]]]:
-    """Read the tree in the module's docstring: name, parent, bases from elsewhere."""
+    """Read the tree in the module's docstring: names, parents and other bases."""
     (tree,) = re.findall(r"```text\n(.*?)```", errors.__doc__ or "", re.DOTALL)
     branch: list[str] = []
     for line in tree.splitlines():
@@ -109,7 +109,7 @@ def drawn() -> Iterator[tuple[str, str | None, set[str]]]:
 
 
 def actual(kind: type[BaseException]) -> tuple[str, str | None, set[str]]:
-    """Say where in the tree a class is: name, parent, bases from elsewhere."""
+    """Return a class's place in the tree: its name, parent and other bases."""
     parents = [base for base in kind.__mro__[1:] if base in public_exceptions()]
     inherited = set(parents[0].__mro__) if parents else set(Exception.__mro__)
     ours = {
@@ -126,13 +126,13 @@ def actual(kind: type[BaseException]) -> tuple[str, str | None, set[str]]:
 
 
 def test_the_tree_is_as_drawn() -> None:
-    """The docstring draws every public exception, its parent and its other bases."""
+    """The docstring shows every public exception, its parent and its other bases."""
     expected = sorted(drawn(), key=str)
     assert expected == sorted(map(actual, public_exceptions()), key=str)
 
 
 def test_there_is_an_example_of_every_exception() -> None:
-    """What the tests below say holds for all exceptions."""
+    """The tests below cover every public exception."""
     assert {type(error) for error in EXAMPLES} == public_exceptions()
 
 
@@ -153,7 +153,7 @@ def test_an_exception_survives_copying(error: DrsError) -> None:
 
 
 def assert_same(again: object, error: DrsError) -> None:
-    """Compare two exceptions in all that can be seen of them."""
+    """Assert that two exceptions are equal in every visible way."""
     assert type(again) is type(error)
     assert isinstance(again, DrsError)
     assert again is not error
@@ -164,8 +164,8 @@ def assert_same(again: object, error: DrsError) -> None:
 
 
 def test_a_pickled_exception_keeps_its_notes() -> None:
-    """What somebody added to an exception on its way up is not lost."""
-    error = DrsTimeoutError("no answer")
+    """Notes that were added to an exception are not lost."""
+    error = DrsTimeoutError("no response")
     error.add_note("while starting server 7 of 20")
     again: DrsTimeoutError = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     assert again.__notes__ == ["while starting server 7 of 20"]
@@ -187,17 +187,17 @@ def test_a_pickled_exception_keeps_its_notes() -> None:
         value.__name__ if isinstance(value, type) else type(value).__name__
     ),
 )
-def test_an_exception_is_caught_as_what_it_also_is(
+def test_an_exception_is_caught_as_its_other_bases(
     error: DrsError, base: type[Exception]
 ) -> None:
-    """Handlers written for boto3, or for Python's own exceptions, go on working."""
+    """Handlers written for the exceptions of boto3 or Python still work."""
     text = str(error)
     with pytest.raises(base, match=re.escape(text)):
         raise error
 
 
 def test_a_parameter_error_says_what_was_refused() -> None:
-    """The exception has the argument, what was given, and what would have done."""
+    """The error has the parameter, the value and what was expected."""
     error = DrsParameterError("page_size", 0, "at least 1")
     assert (error.parameter, error.value, error.expected) == (
         "page_size",
@@ -208,7 +208,7 @@ def test_a_parameter_error_says_what_was_refused() -> None:
 
 
 def test_a_long_argument_is_shortened_in_the_text() -> None:
-    """A huge argument is whole in the attribute, but not in the text."""
+    """The text shortens a long argument, which the attribute keeps whole."""
     error = DrsParameterError("source_server_id", "x" * 10_000, "19 characters")
     assert error.value == "x" * 10_000
     assert len(str(error)) < 500
@@ -216,10 +216,10 @@ def test_a_long_argument_is_shortened_in_the_text() -> None:
     assert len(str(nested)) < 3000
 
 
-def test_a_response_error_holds_what_came() -> None:
-    """The exception has the answer and the place in it, and its text says both."""
+def test_a_response_error_describes_the_response() -> None:
+    """The error has the response and the path in it, and its text describes it."""
     error = DrsResponseError(
-        "the answer is not JSON",
+        "the response is not JSON",
         operation_name="StopReplication",
         status_code=203,
         request_id="0af1",
@@ -235,8 +235,8 @@ def test_a_response_error_holds_what_came() -> None:
         assert part in str(error)
 
 
-def test_a_response_error_may_know_little() -> None:
-    """What is not known is None, and not in the text."""
+def test_a_response_error_may_have_few_details() -> None:
+    """Unknown details are None, and are not in the text."""
     error = DrsResponseError("SourceServer is str, not an object")
     assert error.operation_name is None
     assert error.status_code is None
@@ -248,7 +248,7 @@ def test_a_response_error_may_know_little() -> None:
 
 
 def test_a_long_body_is_shortened_in_the_text() -> None:
-    """A whole page is in the attribute, but not in the text; an empty one counts."""
+    """The text shortens a long body, and mentions an empty one."""
     error = DrsResponseError("odd", body=b"x" * 100_000)
     assert len(error.body or b"") == 100_000
     assert len(str(error)) < 500

@@ -27,34 +27,34 @@ ON_ONE_SERVER: tuple[Callable[[DrsClient, str], object], ...] = (
     DrsClient.delete_source_server,
 )
 
-# What people give for the ID of a server.
+# Values that people pass as a source server ID by mistake.
 NO_SERVER_IDS: dict[str, object] = {
-    "nothing": None,
+    "None": None,
     "number": 5,
     "empty": "",
     "bytes": SERVER.encode(),
     "list": [SERVER],
-    "off the pattern": "s-1234567890123456!",
+    "invalid character": "s-1234567890123456!",
     "too short": "s-1234567890123456",
     "too long": SERVER + "8",
     "job": "drsjob-556c7b1d99221f996",
     "recovery instance": "i-12345678901234567",
     "ARN": f"arn:aws:drs:us-east-1:123456789012:source-server/{SERVER}",
-    "line end": f"{SERVER}\n",
-    "blank": f" {SERVER}"[:19],
-    "upper case": "S-12345678901234567",
-    "other digits": "s-1234567890123456\N{ARABIC-INDIC DIGIT SEVEN}",
+    "trailing newline": f"{SERVER}\n",
+    "leading space": f" {SERVER}"[:19],
+    "uppercase prefix": "S-12345678901234567",
+    "non-ASCII digit": "s-1234567890123456\N{ARABIC-INDIC DIGIT SEVEN}",
 }
 
 
 @pytest.mark.parametrize("value", NO_SERVER_IDS.values(), ids=NO_SERVER_IDS)
-def test_what_is_no_server_id_is_refused(
+def test_anything_but_a_source_server_id_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, value: object
 ) -> None:
-    """Nothing is sent, and the exception says what was given and what was expected."""
+    """Nothing is sent, and the error shows the value and what was expected."""
     for call in ON_ONE_SERVER:
         with pytest.raises(DrsParameterError) as caught:
-            call(drs_client, cast("str", value))  # as without a type checker
+            call(drs_client, cast("str", value))  # callers may not check types
         error = caught.value
         assert error.parameter == "source_server_id"
         assert error.value == value
@@ -65,8 +65,8 @@ def test_what_is_no_server_id_is_refused(
     assert fake_drs.requests == ()
 
 
-def test_handlers_for_other_libraries_catch_it(drs_client: DrsClient) -> None:
-    """It is what Python and what botocore raise for bad arguments."""
+def test_other_handlers_catch_a_parameter_error(drs_client: DrsClient) -> None:
+    """The error is also what Python and botocore raise for invalid arguments."""
     with pytest.raises(ValueError, match="source_server_id"):
         drs_client.start_replication("")
     with pytest.raises(BotoCoreError):
@@ -113,14 +113,14 @@ def test_handlers_for_other_libraries_catch_it(drs_client: DrsClient) -> None:
         ({"hardware_id": ["i-1"]}, "hardware_id", ["i-1"], "a string"),
     ],
 )
-def test_bad_conditions_are_refused(
+def test_invalid_options_are_refused(
     fake_drs: FakeDrs,
     options: dict[str, Any],
     parameter: str,
     value: object,
     expected: str,
 ) -> None:
-    """The exception names the argument as Python has it, and the element of a list."""
+    """The error names the Python parameter and, in a list, the element."""
     drs = fake_drs.client()
     with pytest.raises(DrsParameterError) as caught:
         drs.describe_source_servers(**options)
@@ -131,10 +131,8 @@ def test_bad_conditions_are_refused(
 
 
 @pytest.mark.parametrize("hardware_id", ["", "i-0", "420f85bb-6a47-4b6c", "x" * 300])
-def test_a_hardware_id_is_for_the_service_to_judge(
-    fake_drs: FakeDrs, hardware_id: str
-) -> None:
-    """What is no identifier of the service's own is sent as it is."""
+def test_any_hardware_id_is_sent(fake_drs: FakeDrs, hardware_id: str) -> None:
+    """A hardware ID is not one of the service's own IDs, so any string is sent."""
     fake_drs.answer("DescribeSourceServers", body=b'{"items": []}')
     servers = fake_drs.client().describe_source_servers(hardware_id=hardware_id)
     assert list(servers) == []
@@ -143,7 +141,7 @@ def test_a_hardware_id_is_for_the_service_to_judge(
 
 
 def test_a_long_value_is_shortened(drs_client: DrsClient) -> None:
-    """The text stays readable, and the value is there as it was given."""
+    """The text shortens a long value, which the attribute keeps as it was passed."""
     value = "s-" + "1" * 100_000
     with pytest.raises(DrsParameterError) as caught:
         drs_client.start_replication(value)
@@ -152,18 +150,18 @@ def test_a_long_value_is_shortened(drs_client: DrsClient) -> None:
 
 
 def shape(operation: str) -> StructureShape:
-    """Return what an operation takes, as the installed botocore has it."""
+    """Return an operation's input shape in the installed botocore."""
     model = botocore.session.Session().get_service_model("drs")
     return cast("StructureShape", model.operation_model(operation).input_shape)
 
 
 def servers(count: int) -> list[dict[str, str]]:
-    """Make what `StartRecovery` takes for so many servers."""
+    """Make the list that `StartRecovery` takes for this many servers."""
     return [{"sourceServerID": f"s-{number:017}"} for number in range(count)]
 
 
 def test_a_list_has_a_limit() -> None:
-    """A list that cannot be split is refused when it is too long."""
+    """A list that cannot be split is refused if it is too long."""
     check({"sourceServers": servers(200)}, shape("StartRecovery"))
     with pytest.raises(DrsParameterError) as caught:
         check({"sourceServers": servers(201)}, shape("StartRecovery"))
@@ -173,14 +171,14 @@ def test_a_list_has_a_limit() -> None:
 
 
 def test_a_list_without_a_limit_takes_any_number() -> None:
-    """Where the service model has no limit, there is none."""
+    """A list has no limit if the service model sets none."""
     arn = f"arn:aws:drs:us-east-1:123456789012:source-server/{SERVER}"
     tag_keys = [f"key-{number}" for number in range(5000)]
     check({"resourceArn": arn, "tagKeys": tag_keys}, shape("UntagResource"))
 
 
-def test_a_limit_is_not_for_lists_that_are_split() -> None:
-    """All other checks are made all the same."""
+def test_lists_that_are_split_have_no_limit() -> None:
+    """A list that will be split may be too long, but its items are still checked."""
     too_many: dict[str, Any] = {"sourceServers": servers(201)}
     check(too_many, shape("StartRecovery"), limit_lists=False)
     too_many["sourceServers"][200]["sourceServerID"] = "db-1"
@@ -189,7 +187,7 @@ def test_a_limit_is_not_for_lists_that_are_split() -> None:
 
 
 def test_identifiers_are_checked_at_any_depth() -> None:
-    """An ID in a structure in a list is held against its pattern, too."""
+    """An ID in a structure in a list is also checked against its pattern."""
     request = {"sourceServers": [{**servers(1)[0], "recoverySnapshotID": "snap-1"}]}
     with pytest.raises(DrsParameterError) as caught:
         check(request, shape("StartRecovery"))
@@ -198,9 +196,9 @@ def test_identifiers_are_checked_at_any_depth() -> None:
     assert "pit-" in caught.value.expected
 
 
-# For each, an operation, what it is asked, the path at fault and what was expected.
+# For each: the operation, the request, the invalid path and what was expected.
 BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
-    "short list": (
+    "list too short": (
         "StartRecovery",
         {"sourceServers": []},
         "source_servers",
@@ -218,13 +216,13 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "source_servers[0].source_server_id",
         "a source server ID (19 characters matching s-[0-9a-zA-Z]{17})",
     ),
-    "no structure": (
+    "not a structure": (
         "StartRecovery",
         {"sourceServers": ["s-1"]},
         "source_servers[0]",
         "a dict",
     ),
-    "no map": (
+    "not a map": (
         "StartRecovery",
         {"sourceServers": servers(1), "tags": 5},
         "tags",
@@ -236,25 +234,25 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "tags['Name']",
         "a string",
     ),
-    "no bool": (
+    "not a bool": (
         "StartRecovery",
         {"sourceServers": servers(1), "isDrill": "no"},
         "is_drill",
         "a bool",
     ),
-    "number for a bool": (
+    "number instead of bool": (
         "StartRecovery",
         {"sourceServers": servers(1), "isDrill": 1},
         "is_drill",
         "a bool",
     ),
-    "large number": (
+    "number too large": (
         "DescribeLaunchConfigurationTemplates",
         {"maxResults": 1001},
         "page_size",
         "an integer from 1 to 1000",
     ),
-    "short text": (
+    "text too short": (
         "AssociateSourceNetworkStack",
         {"sourceNetworkID": "sn-12345678901234567", "cfnStackName": ""},
         "cfn_stack_name",
@@ -271,20 +269,20 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
 def test_a_request_is_checked_at_any_depth(
     operation: str, request_: dict[str, Any], path: str, expected: str
 ) -> None:
-    """The error names the path in Python's names and says what was expected."""
+    """The error gives the path in Python names and says what was expected."""
     with pytest.raises(DrsParameterError) as caught:
         check(request_, shape(operation))
     assert caught.value.parameter == path
     assert caught.value.expected == expected
 
 
-def test_a_member_that_the_model_lacks_is_left_to_botocore() -> None:
-    """Botocore's own check, which comes later, reports it in its own words."""
+def test_an_unknown_member_is_left_to_botocore() -> None:
+    """A member that is not in the service model is left to botocore's later check."""
     check({"sourceServers": servers(1), "drill": 1}, shape("StartRecovery"))
 
 
-def test_every_kind_of_argument_is_known() -> None:
-    """The check has words for every type that any input of the service has."""
+def test_every_argument_type_has_a_description() -> None:
+    """The check can describe every type in the service's input shapes."""
     model = botocore.session.Session().get_service_model("drs")
     for name in model.operation_names:
         seen: list[Any] = [model.operation_model(name).input_shape]
@@ -313,17 +311,17 @@ def test_every_kind_of_argument_is_known() -> None:
         ("LaunchActionOrder", "an integer from 2 to 10000"),
     ],
 )
-def test_what_is_expected_is_said_as_a_person_would(
+def test_expected_values_are_described_in_plain_words(
     shape_name: str, words: str
 ) -> None:
-    """The words come from the shape's name and limits."""
+    """The description comes from the shape's name and limits."""
     model = botocore.session.Session().get_service_model("drs")
     assert describe(model.shape_for(shape_name)).startswith(words)
 
 
 @pytest.mark.parametrize("vpc_id", ["vpc-01234567zz", "vpc-" + "0" * 30, "vpc-0", ""])
-def test_an_identifier_fits_from_start_to_end(vpc_id: str) -> None:
-    """Neither what follows a match nor what is too long for one is passed over."""
+def test_an_identifier_must_match_in_full(vpc_id: str) -> None:
+    """An identifier with trailing characters or of the wrong length is refused."""
     request = {"originRegion": "us-east-1", "originAccountID": "123456789012"}
     with pytest.raises(DrsParameterError) as caught:
         check({**request, "vpcID": vpc_id}, shape("CreateSourceNetwork"))
@@ -331,16 +329,16 @@ def test_an_identifier_fits_from_start_to_end(vpc_id: str) -> None:
     assert "12 to 21 characters" in caught.value.expected
 
 
-def test_an_identifier_may_have_no_length() -> None:
-    """Where the service model has no limits, none are spoken of."""
+def test_an_identifier_may_have_no_length_limits() -> None:
+    """The error mentions no length if the service model has no limits."""
     with pytest.raises(DrsParameterError) as caught:
         check({"resourceId": "db-1"}, shape("ListLaunchActions"))
     assert "characters" not in caught.value.expected
     assert "lct-" in caught.value.expected
 
 
-def test_regions_are_for_the_service_to_judge() -> None:
-    """A Region that is newer than the installed botocore is no mistake."""
+def test_any_region_is_accepted() -> None:
+    """A Region that is newer than the installed botocore is not refused."""
     request = {"originRegion": "xx-future-1", "originAccountID": "123456789012"}
     check({**request, "vpcID": "vpc-0123456789abcdef0"}, shape("CreateSourceNetwork"))
 
@@ -355,10 +353,10 @@ def test_regions_are_for_the_service_to_judge() -> None:
     ],
     ids=["unknown", "type", "replaced", "in a list"],
 )
-def test_what_a_handler_spoils_is_told(
+def test_arguments_spoiled_by_a_handler_are_reported(
     fake_drs: FakeDrs, added: dict[str, object], named: str
 ) -> None:
-    """Botocore's own check reports what a handler did to the arguments after ours."""
+    """Arguments that a handler spoils after our check are found by botocore's check."""
 
     def spoil(params: dict[str, object], **_: object) -> None:
         params.update(added)
@@ -373,7 +371,7 @@ def test_what_a_handler_spoils_is_told(
     assert fake_drs.requests == ()
 
 
-def test_an_empty_list_without_a_limit_asks_for_nothing() -> None:
-    """Also where the service takes as many IDs as there are."""
+def test_an_empty_list_without_a_limit_needs_no_call() -> None:
+    """An empty list needs no call, even if the service takes any number of IDs."""
     request: dict[str, dict[str, list[str]]] = {"filters": {"sourceServerIDs": []}}
     assert batches(request, shape("DescribeRecoveryInstances")) == []

@@ -1,4 +1,4 @@
-"""Answers that report success, whatever is in them."""
+"""Responses that report success, whatever their bodies contain."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ CALLS: dict[str, Callable[[DrsClient], object]] = {
 WITHOUT_OUTPUT = ("DeleteSourceServer", "InitializeService")
 WITH_OUTPUT = tuple(operation for operation in CALLS if operation not in WITHOUT_OUTPUT)
 
-# No service that speaks JSON sends these for a success.
+# Bodies that a JSON service never sends to report success.
 NO_OBJECTS = {
-    "page": b"<html><body>Sign in to the network</body></html>",
-    "page with blanks": b"\n\n<!DOCTYPE html>",
-    "blank": b" ",
+    "HTML": b"<html><body>Sign in to the network</body></html>",
+    "HTML after blank lines": b"\n\n<!DOCTYPE html>",
+    "space": b" ",
     "cut short": b'{"sourceServer": {"arn": "arn:aws',
     "list": b'[{"sourceServerID": "s-12345678901234567"}]',
     "empty list": b"[]",
@@ -46,7 +46,7 @@ NO_OBJECTS = {
     "number": b"0",
     "true": b"true",
     "null": b"null",
-    "no UTF-8": b'{"sourceServer": "\xff"}',
+    "not UTF-8": b'{"sourceServer": "\xff"}',
     "compressed": b"\x1f\x8b\x08\x00\x00\x00\x00\x00",
     "nested": b"[" * 100_000,
     "nested objects": b'{"items":' * 100_000,
@@ -56,7 +56,7 @@ NO_OBJECTS = {
 def refusal(
     fake: FakeDrs, drs: DrsClient, operation: str, body: bytes
 ) -> DrsResponseError:
-    """Have a call answered with a body, and return what that raises."""
+    """Make a call that gets this response body, and return the error it raises."""
     fake.answer(operation, body=body, headers={"x-amzn-RequestId": "r-1"})
     with pytest.raises(DrsResponseError) as caught:
         CALLS[operation](drs)
@@ -71,10 +71,10 @@ def refusal(
 
 
 @pytest.mark.parametrize("body", NO_OBJECTS.values(), ids=NO_OBJECTS)
-def test_what_is_no_json_object_is_refused(
+def test_anything_but_a_json_object_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, body: bytes
 ) -> None:
-    """Where somebody else answered, nothing is taken for the service's word."""
+    """A body that cannot come from the service is an error for every operation."""
     for operation in CALLS:
         error = refusal(fake_drs, drs_client, operation, body)
         assert error.path == ""
@@ -84,24 +84,24 @@ def test_what_is_no_json_object_is_refused(
 
 @pytest.mark.parametrize("operation", WITH_OUTPUT)
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"message": null}'])
-def test_an_answer_without_the_result_is_refused(
+def test_a_response_without_the_result_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, operation: str, body: bytes
 ) -> None:
-    """A result that did not come is not taken for one that is empty."""
+    """A missing result is not mistaken for an empty one."""
     refusal(fake_drs, drs_client, operation, body)
 
 
 @pytest.mark.parametrize("operation", WITHOUT_OUTPUT)
 @pytest.mark.parametrize("status_code", [200, 202, 204])
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"new": 1}'])
-def test_nothing_is_a_good_answer_where_there_is_no_result(
+def test_an_operation_without_output_returns_none(
     fake_drs: FakeDrs,
     drs_client: DrsClient,
     operation: str,
     status_code: int,
     body: bytes,
 ) -> None:
-    """An operation with nothing to say may say so in any way."""
+    """An operation without output accepts an empty body and any JSON object."""
     if status_code == 204:
         body = b""
     fake_drs.answer(operation, status_code=status_code, body=body)
@@ -110,10 +110,10 @@ def test_nothing_is_a_good_answer_where_there_is_no_result(
 
 @pytest.mark.parametrize("member", [None, {}, [], "", 0, False, "text", 5, True, [1]])
 @pytest.mark.parametrize("operation", ["StartReplication", "StopReplication"])
-def test_an_entity_has_to_be_an_object(
+def test_an_entity_must_be_an_object(
     fake_drs: FakeDrs, drs_client: DrsClient, operation: str, member: object
 ) -> None:
-    """A member that is there, but is not what it should be, is no entity."""
+    """An entity that is null, empty or not an object is refused."""
     refusal(
         fake_drs, drs_client, operation, json.dumps({"sourceServer": member}).encode()
     )
@@ -122,10 +122,10 @@ def test_an_entity_has_to_be_an_object(
 @pytest.mark.parametrize(
     "items", [None, {}, "", 0, False, {"a": 1}, "text", 5, True, [1], ["a"], [[]]]
 )
-def test_items_have_to_be_a_list_of_objects(
+def test_items_must_be_a_list_of_objects(
     fake_drs: FakeDrs, drs_client: DrsClient, items: object
 ) -> None:
-    """What is no list is not taken for an empty one."""
+    """Anything but a list of objects is refused, not taken for an empty list."""
     refusal(
         fake_drs,
         drs_client,
@@ -147,10 +147,10 @@ def test_items_have_to_be_a_list_of_objects(
         ({"sourceProperties": {"disks": 5}}, "sourceServer.sourceProperties.disks"),
     ],
 )
-def test_the_path_of_what_botocore_breaks_on_is_named(
+def test_the_path_that_botocore_fails_to_read_is_named(
     fake_drs: FakeDrs, drs_client: DrsClient, server: object, path: str
 ) -> None:
-    """Botocore cannot read these at all, and does not say why."""
+    """The error names the path of a value that makes botocore's own parser fail."""
     body = json.dumps({"sourceServer": server}).encode()
     fake_drs.answer("StartReplication", body=body)
     with pytest.raises(DrsResponseError, match=re.escape(f"{path} is ")) as caught:
@@ -160,13 +160,13 @@ def test_the_path_of_what_botocore_breaks_on_is_named(
 
 
 @pytest.mark.parametrize("item", [{}, {"newMember": 1}])
-def test_an_empty_item_is_left_out(
+def test_an_empty_item_is_skipped(
     fake_drs: FakeDrs,
     drs_client: DrsClient,
     item: dict[str, int],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A server without any member that is known is none, and that is logged."""
+    """An item without any known member is skipped, and its path is logged."""
     body = json.dumps({"items": [item, {"sourceServerID": SERVER}]}).encode()
     fake_drs.answer("DescribeSourceServers", body=body)
     (server,) = drs_client.describe_source_servers()
@@ -187,10 +187,10 @@ def test_an_empty_item_is_left_out(
         {"dataReplicationInfo": {"dataReplicationInitiation": 5}},
     ],
 )
-def test_a_structure_within_has_to_be_one(
+def test_a_wrong_nested_structure_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, wrong: dict[str, object]
 ) -> None:
-    """A structure that is something else is no odd value, but another answer."""
+    """A wrong type in place of a structure, list or map is an error."""
     server = {"sourceServerID": SERVER, **wrong}
     for operation, answer in {
         "StartReplication": {"sourceServer": server},
@@ -200,8 +200,8 @@ def test_a_structure_within_has_to_be_one(
         refusal(fake_drs, drs_client, operation, json.dumps(answer).encode())
 
 
-def test_the_path_of_what_is_wrong_is_named(fake_drs: FakeDrs) -> None:
-    """Where botocore lets something through, the exception says where it is."""
+def test_the_path_of_a_wrong_value_is_named(fake_drs: FakeDrs) -> None:
+    """The error names the path of a wrong value that botocore lets through."""
 
     def spoil(parsed: dict[str, Any], **_: object) -> None:
         parsed["items"][1]["lifeCycle"] = "new"
@@ -224,7 +224,7 @@ def test_the_path_of_what_is_wrong_is_named(fake_drs: FakeDrs) -> None:
 
 
 def described(fake: FakeDrs, drs: DrsClient, **server: object) -> SourceServer:
-    """Have one server described with these members, and return it."""
+    """Describe one server that has these members, and return it."""
     body = json.dumps({"items": [{"sourceServerID": SERVER, **server}]}).encode()
     fake.answer("DescribeSourceServers", body=body)
     (found,) = drs.describe_source_servers()
@@ -232,25 +232,23 @@ def described(fake: FakeDrs, drs: DrsClient, **server: object) -> SourceServer:
     return found
 
 
-def test_a_value_that_is_new_is_kept(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """An enum may grow: the new value is there as the text that it is."""
+def test_a_new_enum_value_is_kept(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """A value that the service added to an enum is kept as text."""
     server = described(
         fake_drs, drs_client, dataReplicationInfo={"dataReplicationState": "HIBERNATED"}
     )
     assert server.replication_state == "HIBERNATED"
 
 
-def test_a_member_that_is_new_is_passed_over(
-    fake_drs: FakeDrs, drs_client: DrsClient
-) -> None:
-    """The service may grow."""
+def test_a_new_member_is_ignored(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """A member that the service added is ignored, at any depth."""
     described(
         fake_drs, drs_client, mood="good", lifeCycle={"mood": {"of": ["the", "day"]}}
     )
 
 
 def test_null_is_absent(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """A member that is null is a member that is not there."""
+    """A null member is the same as an absent one."""
     server = described(
         fake_drs,
         drs_client,
@@ -265,10 +263,10 @@ def test_null_is_absent(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     assert server.tags == {}
 
 
-def test_an_odd_value_costs_only_itself(
+def test_only_an_invalid_value_is_left_out(
     fake_drs: FakeDrs, drs_client: DrsClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A value that does not parse is absent, and a warning says where it was."""
+    """A value that cannot be parsed is absent, and a warning names its path."""
     server = described(
         fake_drs,
         drs_client,
@@ -285,8 +283,8 @@ def test_an_odd_value_costs_only_itself(
     assert "items[0].dataReplicationInfo.etaDateTime" in record.getMessage()
 
 
-def test_a_null_in_the_list_is_passed_over(fake_drs: FakeDrs) -> None:
-    """Nothing stands for nobody."""
+def test_a_null_item_is_skipped(fake_drs: FakeDrs) -> None:
+    """A null in the list of items is skipped."""
     fake_drs.answer("DescribeSourceServers", body=b'{"items": [null, {"arn": "a"}]}')
     (server,) = fake_drs.client().describe_source_servers()
     assert server.arn == "a"

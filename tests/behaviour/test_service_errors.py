@@ -55,7 +55,7 @@ each_kind = pytest.mark.parametrize(
 
 @each_kind
 def test_an_error_says_what_happened(kind: type[DrsServiceError]) -> None:
-    """Every error of the service has its code, message, status and request ID."""
+    """Every service error has its code, message, status code and request ID."""
     error = kind(RESPONSE, "StartReplication")
     assert error.response is RESPONSE
     assert error.operation_name == "StartReplication"
@@ -72,18 +72,18 @@ def test_an_error_says_what_happened(kind: type[DrsServiceError]) -> None:
 def service_error(
     kind: type[DrsServiceError] = DrsServiceError, **members: object
 ) -> DrsServiceError:
-    """Make an error of a response with these members only."""
+    """Make an error from a response with only these members."""
     return kind(members, "StopReplication")
 
 
 def headers(**values: object) -> DrsServiceError:
-    """Make an error of a response with these headers only."""
+    """Make an error from a response with only these headers."""
     named = {name.replace("_", "-"): value for name, value in values.items()}
     return service_error(ResponseMetadata={"HTTPHeaders": named})
 
 
-def test_an_error_may_know_nothing() -> None:
-    """What the answer lacks is None or empty, and never an exception."""
+def test_an_error_may_have_no_details() -> None:
+    """Details that the response lacks are None or empty, and never raise."""
     error = service_error()
     assert error.code == "Unknown"
     assert error.message == ""
@@ -94,16 +94,16 @@ def test_an_error_may_know_nothing() -> None:
     assert "StopReplication" in str(error)
 
 
-def test_an_error_without_a_code_has_the_status() -> None:
-    """Where a proxy answered, the HTTP status stands for the code."""
+def test_an_error_without_a_code_has_the_status_code() -> None:
+    """The status code stands in for the code if a proxy responded."""
     metadata = {"HTTPStatusCode": 502}
     assert service_error(ResponseMetadata=metadata).code == "502"
     assert service_error(ResponseMetadata=metadata, Error={"Code": ""}).code == "502"
     assert service_error(Error={"Code": 5}).code == "Unknown"
 
 
-def test_oddities_in_an_error_are_absent() -> None:
-    """A message that is no text and a status that is no number are not handed on."""
+def test_odd_values_in_an_error_are_absent() -> None:
+    """A message that is not text and a status code that is not a number are dropped."""
     error = service_error(
         Error={"Code": "X", "Message": {"text": 1}},
         ResponseMetadata={"HTTPStatusCode": "409", "RequestId": 5, "HTTPHeaders": None},
@@ -114,8 +114,8 @@ def test_oddities_in_an_error_are_absent() -> None:
     assert error.retry_after is None
 
 
-def test_the_request_id_stands_in_either_place() -> None:
-    """The request ID is found where botocore put it, and where it did not read it."""
+def test_the_request_id_is_found_in_either_place() -> None:
+    """The request ID is read from botocore's metadata, or else from the headers."""
     assert service_error(ResponseMetadata={"RequestId": "0af3"}).request_id == "0af3"
     assert headers(x_amzn_requestid="0af2").request_id == "0af2"
 
@@ -137,7 +137,7 @@ def test_the_request_id_stands_in_either_place() -> None:
     ],
 )
 def test_the_time_to_wait_is_in_seconds(header: object, seconds: float | None) -> None:
-    """The header counts if it is a length of time, sent as text or as a number."""
+    """The header is read if it is a number of seconds, as text or as a number."""
     error = headers(retry_after=header)
     assert error.retry_after == seconds
     assert seconds is None or math.isfinite(seconds)
@@ -147,22 +147,22 @@ def test_the_time_to_wait_is_in_seconds(header: object, seconds: float | None) -
     ("status", "retryable"),
     [(400, False), (409, False), (429, True), (499, False), (500, True), (503, True)],
 )
-def test_whether_to_try_again_goes_by_the_status(
+def test_the_status_code_decides_whether_to_retry(
     status: int, *, retryable: bool
 ) -> None:
-    """Throttles and server faults may pass, whatever code they come with."""
+    """Throttling and server errors are retryable, whatever their code."""
     error = service_error(ResponseMetadata={"HTTPStatusCode": status})
     assert error.retryable is retryable
 
 
 @pytest.mark.parametrize("kind", [InternalServerException, ThrottlingException])
-def test_some_errors_are_always_worth_another_try(kind: type[DrsServiceError]) -> None:
-    """Throttles and server faults may pass, whatever status they come with."""
+def test_some_errors_are_always_retryable(kind: type[DrsServiceError]) -> None:
+    """Throttling and server errors are retryable, whatever their status code."""
     assert service_error(kind, ResponseMetadata={"HTTPStatusCode": 400}).retryable
 
 
 def test_the_resource_is_named() -> None:
-    """An error about a resource says which, or None."""
+    """An error about a resource names it, or has None."""
     for kind in (
         ConflictException,
         ResourceNotFoundException,
@@ -176,7 +176,7 @@ def test_the_resource_is_named() -> None:
 
 
 def test_the_quota_is_named() -> None:
-    """An error about a quota says which, or None."""
+    """An error about a quota names it, or has None."""
     for kind in (ServiceQuotaExceededException, ThrottlingException):
         error = kind(RESPONSE, "StopReplication")
         assert (error.service_code, error.quota_code) == ("drs", "L-1")
@@ -184,7 +184,7 @@ def test_the_quota_is_named() -> None:
         assert bare.service_code is bare.quota_code is None
 
 
-def test_the_finer_code_is_apart_from_the_code() -> None:
+def test_the_detail_code_is_separate_from_the_code() -> None:
     """The member `code` is not the error's code, which names its kind."""
     for kind in (
         AccessDeniedException,
@@ -203,7 +203,7 @@ def test_the_finer_code_is_apart_from_the_code() -> None:
 
 
 def test_an_invalid_request_says_why() -> None:
-    """The reason is one of an open enum, and the fields stand in a tuple."""
+    """The reason is a value of an open enum, and the fields are a tuple."""
     error = ValidationException(RESPONSE, "StopReplication")
     assert error.reason is ValidationExceptionReason.FIELD_VALIDATION_FAILED
     assert error.field_list == (
@@ -213,7 +213,7 @@ def test_an_invalid_request_says_why() -> None:
 
 
 def test_an_invalid_request_may_not_say_why() -> None:
-    """Without a reason and fields, they are None and empty."""
+    """A missing reason is None, and missing fields are an empty tuple."""
     error = ValidationException({}, "StopReplication")
     assert error.reason is None
     assert error.field_list == ()
@@ -232,7 +232,7 @@ EMPTY_FIELD: dict[str, object] = {}
 
 @pytest.mark.parametrize("field_list", [None, [], "text", {"name": "a"}], ids=repr)
 def test_an_error_may_name_no_fields(field_list: object) -> None:
-    """What is not a list of fields is as good as none."""
+    """Anything but a list of fields is read as no fields."""
     error = ValidationException({"fieldList": field_list}, "StopReplication")
     assert error.field_list == ()
 
@@ -240,14 +240,14 @@ def test_an_error_may_name_no_fields(field_list: object) -> None:
 @pytest.mark.parametrize(
     "field", [None, "text", EMPTY_FIELD, {"name": 5, "message": None}], ids=repr
 )
-def test_an_odd_field_says_nothing(field: object) -> None:
-    """Looking at the fields of an error never raises another one."""
+def test_an_odd_field_is_empty(field: object) -> None:
+    """A field that cannot be read is empty, and does not raise another error."""
     error = ValidationException({"fieldList": [field]}, "StopReplication")
     assert error.field_list == (ValidationExceptionField(),)
 
 
 def test_a_long_message_is_shortened_in_the_text() -> None:
-    """A proxy's page is whole in the message, but not in the text."""
+    """The text shortens a proxy's page, which the message keeps whole."""
     page = "<html> " + "busy " * 10_000
     error = service_error(Error={"Code": "503", "Message": page})
     assert error.message == page
@@ -255,7 +255,7 @@ def test_a_long_message_is_shortened_in_the_text() -> None:
 
 
 def test_a_message_is_one_line_of_the_text() -> None:
-    """Line breaks in a message do not tear a log apart."""
+    """Line breaks in a message become spaces in the text."""
     error = service_error(Error={"Code": "503", "Message": "two\nlines"})
     assert error.message == "two\nlines"
     assert "two lines" in str(error)

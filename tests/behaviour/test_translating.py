@@ -1,4 +1,4 @@
-"""Everything that botocore can raise has a place among this library's exceptions."""
+"""Every exception that botocore can raise becomes one of this library's exceptions."""
 
 from __future__ import annotations
 
@@ -27,11 +27,8 @@ from drsclient import (
     DrsTimeoutError,
     ThrottlingException,
 )
-from drsclient._call._translating import (
-    BOTOCORE_ERRORS,
-    SERVICE_ERRORS,
-    botocore_error,
-)
+from drsclient._call._translating import BOTOCORE_ERRORS, botocore_error_class
+from drsclient.errors._service import SERVICE_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,10 +36,42 @@ if TYPE_CHECKING:
 
     from drsclient.testing import FakeDrs
 
-# What a call of this library cannot raise; were it to, it would be a mere `DrsError`.
+# What botocore raises about its configuration. An exception that botocore adds belongs
+# here, or into `BOTOCORE_ERRORS`.
+CONFIGURATION = {
+    "ApiVersionNotFoundError",
+    "BaseEndpointResolverError",
+    "ConfigNotFound",
+    "ConfigParseError",
+    "DataNotFoundError",
+    "EndpointProviderError",
+    "InvalidChecksumConfigError",
+    "InvalidConfigError",
+    "InvalidDefaultsMode",
+    "InvalidEndpointConfigurationError",
+    "InvalidEndpointDiscoveryConfigurationError",
+    "InvalidHostLabelError",
+    "InvalidIMDSEndpointError",
+    "InvalidIMDSEndpointModeError",
+    "InvalidProxiesConfigError",
+    "InvalidRegionError",
+    "InvalidRetryConfigurationError",
+    "InvalidSTSRegionalEndpointsConfigError",
+    "MD5UnavailableError",
+    "MissingDependencyException",
+    "ProfileNotFound",
+    "ServiceNotInRegionError",
+    "UnknownRegionError",
+    "UnknownServiceStyle",
+    "UnknownSignatureVersionError",
+    "UnsupportedServiceProtocolsError",
+    "UnsupportedSignatureVersionError",
+}
+
+# Exceptions that no call of this library meets.
 OUT_OF_REACH: Mapping[str, tuple[str, ...]] = {
-    "answered in another way: see translate": ("ParamValidationError",),
-    "another service": (
+    "handled elsewhere: see translate": ("ParamValidationError",),
+    "for other services": (
         "InvalidDNSNameError",
         "InvalidS3AddressingStyleError",
         "InvalidS3UsEast1RegionalEndpointConfigError",
@@ -53,7 +82,7 @@ OUT_OF_REACH: Mapping[str, tuple[str, ...]] = {
         "UnsupportedS3ControlArnError",
         "UnsupportedS3ControlConfigurationError",
     ),
-    "a test's own stubs": (
+    "for stubs in tests": (
         "StubAssertionError",
         "StubResponseError",
         "UnStubbedResponseError",
@@ -65,7 +94,7 @@ OUT_OF_REACH: Mapping[str, tuple[str, ...]] = {
         "EndpointDiscoveryRefreshFailed",
         "EndpointDiscoveryRequired",
     ),
-    "raised nowhere in botocore, or by its command line": (
+    "never raised by botocore, or only for the command line": (
         "AliasConflictParameterError",
         "InvalidExpressionError",
         "MissingParametersError",
@@ -77,7 +106,7 @@ OUT_OF_REACH: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
-# Throttles in botocore's eyes that DRS does not send.
+# Codes that botocore treats as throttling, but DRS does not send.
 OTHER_THROTTLES = {
     "LimitExceededException",  # of many services, and often a quota
     "PriorRequestNotComplete",  # Route 53
@@ -85,16 +114,16 @@ OTHER_THROTTLES = {
     "TransactionInProgressException",  # DynamoDB
 }
 
-# In newer versions of botocore than the oldest that we support.
+# Not in the oldest version of botocore that we support.
 NEWER = {"LoginError", "UnknownTokenProviderError"}
 
 
-# Other people's code, and what needs packages that botocore itself does not.
+# Vendored code, and modules that need more packages than botocore itself does.
 NOT_IMPORTED = ("botocore.vendored", "botocore.crt", "botocore.docs")
 
 
 def below(kind: type[BotoCoreError]) -> Iterator[type[BotoCoreError]]:
-    """Go over the classes of botocore's below a class."""
+    """Iterate over botocore's subclasses of a class, at any depth."""
     for direct in kind.__subclasses__():
         if direct.__module__.startswith("botocore."):
             yield direct
@@ -102,28 +131,39 @@ def below(kind: type[BotoCoreError]) -> Iterator[type[BotoCoreError]]:
 
 
 def botocore_exceptions() -> set[type[BotoCoreError]]:
-    """Import all of botocore, and return every exception that it has."""
+    """Import all of botocore, and return every exception that it defines."""
     for module in pkgutil.walk_packages(botocore.__path__, "botocore."):
         if not module.name.startswith(NOT_IMPORTED):
             importlib.import_module(module.name)
     return set(below(BotoCoreError))
 
 
-def test_every_exception_of_botocore_has_a_place() -> None:
-    """An exception that botocore adds has to be mapped, or left out for a reason."""
-    reasoned = {name for names in OUT_OF_REACH.values() for name in names}
+REASONED = {name for names in OUT_OF_REACH.values() for name in names}
+
+
+def test_every_botocore_exception_has_its_place() -> None:
+    """An exception that botocore adds has to be looked at, and listed here or there."""
+    known = (BOTOCORE_ERRORS.keys() - {"BotoCoreError"}) | CONFIGURATION
     for kind in botocore_exceptions():
         names = {base.__name__ for base in kind.__mro__}
-        mapped = not names.isdisjoint(BOTOCORE_ERRORS)
-        assert mapped != (kind.__name__ in reasoned), kind
+        assert names.isdisjoint(known) == (kind.__name__ in REASONED), kind
 
 
-def test_no_place_is_for_nothing() -> None:
-    """Names that botocore does not have, or no longer, are left over."""
-    reasoned = {name for names in OUT_OF_REACH.values() for name in names}
-    names = {kind.__name__ for kind in botocore_exceptions()}
-    assert (BOTOCORE_ERRORS.keys() | reasoned) - names <= NEWER
-    assert reasoned.isdisjoint(BOTOCORE_ERRORS)
+def test_only_botocore_exceptions_have_a_place() -> None:
+    """Every name that is listed is an exception in botocore, once."""
+    names = {kind.__name__ for kind in botocore_exceptions()} | {"BotoCoreError"}
+    assert (BOTOCORE_ERRORS.keys() | CONFIGURATION | REASONED) - names <= NEWER
+    assert BOTOCORE_ERRORS.keys().isdisjoint(CONFIGURATION | REASONED)
+    assert CONFIGURATION.isdisjoint(REASONED)
+
+
+def test_what_botocore_adds_is_caught_as_botocores() -> None:
+    """An exception that nobody knew of is still caught by handlers for botocore's."""
+
+    class BrandNewError(BotoCoreError):
+        """An exception of a botocore to come."""
+
+    assert issubclass(botocore_error_class(BrandNewError), BotoCoreError)
 
 
 @pytest.mark.parametrize(
@@ -144,19 +184,16 @@ def test_no_place_is_for_nothing() -> None:
         ("ProfileNotFound", DrsConfigurationError),
         ("ConfigNotFound", DrsConfigurationError),
         ("EndpointVariantError", DrsConfigurationError),
-        ("WaiterError", DrsError),
     ],
 )
 def test_the_nearest_base_decides(name: str, kind: type[DrsError]) -> None:
-    """An exception is translated as what it is, or else as what it is a kind of."""
+    """An exception is translated by its own class, or else by its nearest base."""
     found: type[BotoCoreError] = getattr(exceptions, name)
-    # Each has arguments of its own, which do not matter here.
-    error = found.__new__(found)
-    assert type(botocore_error(error)) is kind
+    assert botocore_error_class(found) is kind
 
 
-def test_what_botocore_takes_for_a_throttle_is_one() -> None:
-    """A code that botocore retries as a throttle is raised as one."""
+def test_throttling_codes_are_those_of_botocore() -> None:
+    """A code that botocore retries as throttling is raised as throttling."""
     codes = set[str](vars(ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"])
     throttles = {
         code for code, kind in SERVICE_ERRORS.items() if kind is ThrottlingException
@@ -167,7 +204,7 @@ def test_what_botocore_takes_for_a_throttle_is_one() -> None:
 
 @pytest.fixture
 def old_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a service model before botocore's own that lacks an operation."""
+    """Replace botocore's service model with one that lacks an operation."""
     model = Loader().load_service_model("drs", "service-2")
     del model["operations"]["StartReplication"]
     version: str = model["metadata"]["apiVersion"]
@@ -179,7 +216,7 @@ def old_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("old_botocore", "credentials")
 def test_botocore_may_be_too_old_for_an_operation(fake_drs: FakeDrs) -> None:
-    """The text names the operation and what to install; all others go on working."""
+    """The error names the operation and what to install; the others still work."""
     with DrsClient(region_name="us-east-1", endpoint_url=fake_drs.endpoint_url) as drs:
         with pytest.raises(DrsConfigurationError) as caught:
             drs.start_replication("s-12345678901234567")
@@ -205,10 +242,10 @@ def test_botocore_may_be_too_old_for_an_operation(fake_drs: FakeDrs) -> None:
     ],
 )
 @pytest.mark.parametrize("first", [True, False], ids=["handler first", "client first"])
-def test_what_a_handler_raises_comes_through(
+def test_an_exception_from_a_handler_propagates(
     fake_drs: FakeDrs, event: str, kind: type[Exception], *, first: bool
 ) -> None:
-    """A user's own handler on the boto3 client may raise what it likes."""
+    """An exception from a user's handler on the boto3 client is left unchanged."""
     mine = kind("mine")
 
     def handler(**_: object) -> None:
@@ -230,13 +267,15 @@ def test_what_a_handler_raises_comes_through(
     [
         drsclient.DrsParameterError("source_server_id", "db-1", "an ID"),
         drsclient.ConflictException({}, "StartRecovery"),
-        drsclient.DrsResponseError("not the answer", operation_name="StartRecovery"),
+        drsclient.DrsResponseError("not JSON", operation_name="StartRecovery"),
         drsclient.DrsTimeoutError("too late"),
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_an_error_of_ours_comes_through(fake_drs: FakeDrs, mine: DrsError) -> None:
-    """A handler that uses this library itself may fail as this library does."""
+def test_our_own_error_from_a_handler_propagates(
+    fake_drs: FakeDrs, mine: DrsError
+) -> None:
+    """An error of this library from a user's handler is left unchanged."""
 
     def handler(**_: object) -> None:
         raise mine
@@ -248,8 +287,8 @@ def test_an_error_of_ours_comes_through(fake_drs: FakeDrs, mine: DrsError) -> No
     assert caught.value is mine
 
 
-def test_a_mistake_with_botocore_comes_through(fake_drs: FakeDrs) -> None:
-    """What a handler does wrong with botocore's own objects is its mistake."""
+def test_a_mistake_in_a_handler_propagates(fake_drs: FakeDrs) -> None:
+    """A handler that misuses botocore's objects gets botocore's own exception."""
     boto3_client = fake_drs.boto3_client()
 
     def handler(**_: object) -> None:
@@ -262,10 +301,10 @@ def test_a_mistake_with_botocore_comes_through(fake_drs: FakeDrs) -> None:
 
 @pytest.mark.parametrize("event", ["before-send", "after-call"])
 @pytest.mark.parametrize("in_thread", [True, False], ids=["thread", "same thread"])
-def test_calls_within_a_call_are_apart(
+def test_calls_within_a_call_are_independent(
     fake_drs: FakeDrs, event: str, *, in_thread: bool
 ) -> None:
-    """What a handler's own call got is not taken for the answer to ours."""
+    """The response to a handler's own call is not taken for the response to ours."""
     boto3_client = fake_drs.boto3_client()
     drs = DrsClient(client=boto3_client)
     fake_drs.answer("InitializeService", body=b"<p>ours</p>")
@@ -291,8 +330,8 @@ def test_calls_within_a_call_are_apart(
     assert len(fake_drs.requests) == 2
 
 
-def test_a_plain_call_within_a_call_is_apart(fake_drs: FakeDrs) -> None:
-    """Calls of the boto3 client in another thread go past this library."""
+def test_a_boto3_call_within_a_call_is_independent(fake_drs: FakeDrs) -> None:
+    """Calls of the boto3 client in another thread bypass this library."""
     boto3_client = fake_drs.boto3_client()
     fake_drs.answer("InitializeService", body=b"<p>ours</p>")
     fake_drs.answer("DescribeSourceServers", body=b"<p>theirs</p>")
@@ -309,8 +348,8 @@ def test_a_plain_call_within_a_call_is_apart(fake_drs: FakeDrs) -> None:
 
 
 @pytest.mark.usefixtures("credentials")
-def test_what_a_handler_of_a_session_raises_comes_through() -> None:
-    """A user's own handler may also raise while the connection is made."""
+def test_an_exception_from_a_session_handler_propagates() -> None:
+    """An exception that a user's handler raises on connecting is left unchanged."""
     mine = KeyError("mine")
 
     def handler(**_: object) -> None:

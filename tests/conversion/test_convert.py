@@ -158,22 +158,22 @@ SERVER = SourceServer(
 
 @pytest.fixture
 def only_fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse to read with care, which is slow."""
+    """Fail the test if the careful reader, which is slow, is used."""
 
     def refuse(*_: object) -> None:
-        pytest.fail("this was read with care")
+        pytest.fail("the careful reader was used")
 
     monkeypatch.setattr("drsclient._convert._kinds.Structure.read_with_care", refuse)
 
 
 @pytest.mark.usefixtures("only_fast")
 def test_a_source_server_is_read() -> None:
-    """A dict as the service sends it becomes a model, by the fast way."""
+    """The fast reader converts a dict from the service into a model."""
     assert from_wire(SourceServer, WIRE) == SERVER
 
 
 def test_a_source_server_is_written() -> None:
-    """A model becomes a dict that the json module takes, without what is empty."""
+    """A model becomes a dict that can be written as JSON, without empty members."""
     wire = to_wire(SERVER)
     assert json.loads(json.dumps(wire)) == wire
     expected: dict[str, object] = json.loads(
@@ -185,24 +185,24 @@ def test_a_source_server_is_written() -> None:
 
 
 def leaves(value: object) -> Iterator[object]:
-    """Go over the values in dicts and lists, at any depth."""
+    """Iterate over the values in dicts and lists, at any depth."""
     if isinstance(value, dict):
         for item in cast("dict[str, object]", value).values():  # JSON's keys are text
             yield from leaves(item)
     elif isinstance(value, list):
-        for item in cast("list[object]", value):  # a list says nothing of its items
+        for item in cast("list[object]", value):  # a list may hold anything
             yield from leaves(item)
     else:
         yield value
 
 
-def test_what_is_written_is_plain() -> None:
-    """A dict for the wire holds plain text, numbers and truth, and no enum."""
+def test_written_values_are_plain() -> None:
+    """A wire dict holds plain text, numbers and booleans, and no enums."""
     assert {type(leaf) for leaf in leaves(to_wire(SERVER))} == {str, int, bool}
 
 
-def test_what_was_written_is_the_callers() -> None:
-    """Changing a dict that was made of a model changes nothing else."""
+def test_a_written_dict_may_be_changed() -> None:
+    """Changing a dict that was made from a model changes nothing else."""
     wire = to_wire(SERVER)
     wire.clear()
     tags = to_wire(SERVER)["tags"]
@@ -211,8 +211,8 @@ def test_what_was_written_is_the_callers() -> None:
     assert to_wire(SERVER)["tags"] == {"Name": "db-1", "Owner": "Ada"}
 
 
-def test_reading_leaves_the_dict_alone() -> None:
-    """The dict that is read stays as it is, and the model does not hang on it."""
+def test_reading_leaves_the_dict_unchanged() -> None:
+    """The dict stays unchanged, and later changes to it do not affect the model."""
     wire = deepcopy(dict(WIRE))
     server = from_wire(SourceServer, wire)
     assert wire == WIRE
@@ -221,15 +221,15 @@ def test_reading_leaves_the_dict_alone() -> None:
     assert server == SERVER
 
 
-def test_nothing_is_read_as_an_empty_model() -> None:
-    """Members that are missing are absent, and an empty model is an empty dict."""
+def test_an_empty_dict_is_an_empty_model() -> None:
+    """An empty dict is read as an empty model, which is written as an empty dict."""
     assert from_wire(SourceServer, {}) == SourceServer()
     assert to_wire(SourceServer()) == {}
 
 
 @pytest.mark.usefixtures("only_fast")
-def test_members_that_nobody_knows_are_passed_over() -> None:
-    """A member that the service added later disturbs nothing, at any depth."""
+def test_unknown_members_are_ignored() -> None:
+    """A member that the service added later is ignored, at any depth."""
     wire = {
         "color": "red",
         "lifeCycle": {"mood": {}, "lastLaunch": {"initiated": {"by": ["me"]}}},
@@ -241,7 +241,7 @@ def test_members_that_nobody_knows_are_passed_over() -> None:
 
 
 @pytest.mark.usefixtures("only_fast")
-def test_values_that_nobody_knows_are_kept() -> None:
+def test_unknown_enum_values_are_kept() -> None:
     """A value that the service added to an enum is read, and written back."""
     wire = {
         "lastLaunchResult": "MAYBE",
@@ -259,7 +259,7 @@ def test_values_that_nobody_knows_are_kept() -> None:
 
 
 def test_models_of_enums_only_are_shared() -> None:
-    """Equal steps of initiations are one object, as there are eleven to a server."""
+    """Equal initiation steps are one object, as each server has eleven of them."""
     step = {"name": "WAIT", "status": "SUCCEEDED"}
     one, two = (from_wire(DataReplicationInitiationStep, step) for _ in range(2))
     assert one is two
@@ -284,15 +284,15 @@ def test_models_of_enums_only_are_shared() -> None:
     ],
     ids=["empty", "missing", "null"],
 )
-def test_models_of_enums_only_may_lack_some(
+def test_models_of_enums_only_may_be_incomplete(
     wire: dict[str, object], step: DataReplicationInitiationStep
 ) -> None:
-    """A step that is not whole is read like any other structure."""
+    """An incomplete step is read like any other structure."""
     assert from_wire(DataReplicationInitiationStep, wire) == step
 
 
-def test_wire_names_that_break_the_rule_are_kept() -> None:
-    """The members that the service spells in its own way are found and written."""
+def test_irregular_wire_names_are_used() -> None:
+    """Members whose wire names break the rule are read and written."""
     wire = {
         "recoveryInstanceId": "i-12345678",
         "sourceProperties": {"identificationHints": {"vmWareUuid": "4c4c"}},
@@ -306,7 +306,7 @@ def test_wire_names_that_break_the_rule_are_kept() -> None:
 
 
 def test_any_mapping_is_read() -> None:
-    """Dicts of other classes, and read-only ones, are as good at every depth."""
+    """Dict subclasses and read-only mappings are accepted at any depth."""
     step = OrderedDict({"name": "WAIT", "status": "SUCCEEDED"})
     wire = MappingProxyType(
         {
@@ -324,8 +324,8 @@ def test_any_mapping_is_read() -> None:
     }
 
 
-def test_reading_a_good_dict_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    """Neither what is absent nor what nobody knows is worth a warning."""
+def test_reading_a_valid_dict_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """Neither absent nor unknown members are logged."""
     with caplog.at_level(logging.DEBUG):
         from_wire(SourceServer, WIRE)
         from_wire(SourceServer, {"color": "red", "arn": None, "tags": None})
@@ -333,25 +333,25 @@ def test_reading_a_good_dict_logs_nothing(caplog: pytest.LogCaptureFixture) -> N
 
 
 class Tagged(SourceServer):
-    """A subclass as a user may write it, with a `__dict__` of its own."""
+    """A subclass as a user may write it, with its own `__dict__`."""
 
 
 @attrs.frozen(kw_only=True)
 class Owned(SourceServer):
-    """A subclass with a field of its own."""
+    """A subclass with an additional field."""
 
     owner: str | None = None
 
 
 @pytest.mark.parametrize("kind", [Tagged, Owned])
-def test_a_subclass_is_read_too(kind: type[SourceServer]) -> None:
-    """A user's own subclass gets the same members."""
+def test_a_subclass_is_read(kind: type[SourceServer]) -> None:
+    """A user's own subclass is read with the same members."""
     server = from_wire(kind, {"arn": "arn:aws:drs", "owner": "me"})
     assert type(server) is kind
     assert server.arn == "arn:aws:drs"
 
 
-def test_an_envelope_is_pointed_out(caplog: pytest.LogCaptureFixture) -> None:
-    """A dict with nothing in it that the model knows is most likely another one."""
+def test_an_envelope_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """A dict without any known member is logged, as it is most likely an envelope."""
     assert from_wire(SourceServer, {"sourceServer": {"arn": "a"}}) == SourceServer()
     assert "envelope" in caplog.text

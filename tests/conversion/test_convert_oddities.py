@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def warnings(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
-    """List what the library warned of so far."""
+    """Return a function that lists the library's warnings so far."""
 
     def messages() -> list[str]:
         assert {record.levelno for record in caplog.records} <= {logging.WARNING}
@@ -70,7 +70,7 @@ def warnings(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
 def test_null_is_absent(
     wire: dict[str, object], expected: SourceServer, warnings: Callable[[], list[str]]
 ) -> None:
-    """Null is the same as nothing at every depth, and no reason to warn."""
+    """Null is the same as absent at any depth, and causes no warning."""
     assert from_wire(SourceServer, wire) == expected
     assert warnings() == []
 
@@ -107,20 +107,20 @@ ODD_VALUES: list[tuple[type[Model], str, object, str]] = [
     ODD_VALUES,
     ids=[f"{member}={value!r}" for _, member, value, _ in ODD_VALUES],
 )
-def test_a_value_that_does_not_parse_is_left_out(
+def test_an_invalid_value_is_left_out(
     model: type[Model],
     member: str,
     value: object,
     shown: str,
     warnings: Callable[[], list[str]],
 ) -> None:
-    """One odd value costs nothing but itself; its path is logged, and odd times."""
+    """Only the invalid value is left out; its path is logged, and so are odd times."""
     assert from_wire(model, {member: value}) == model()
     (message,) = warnings()
     assert message.startswith(f"{model.__name__}.{member}: ignored {shown}")
 
 
-def test_an_odd_value_is_logged_with_its_whole_path(
+def test_an_invalid_value_is_logged_with_its_full_path(
     warnings: Callable[[], list[str]],
 ) -> None:
     """The path leads from the model through structures and lists to the value."""
@@ -152,8 +152,8 @@ def test_an_odd_value_is_logged_with_its_whole_path(
     ]
 
 
-def test_only_the_odd_tag_is_left_out(warnings: Callable[[], list[str]]) -> None:
-    """Tags that are not text are dropped, and no part of any tag is logged."""
+def test_only_an_invalid_tag_is_left_out(warnings: Callable[[], list[str]]) -> None:
+    """Tags that are not text are left out, and no part of any tag is logged."""
     tags = {"Owner": "Ada", "Secret": 5, "Token": None, "List": ["hush"]}
     server = from_wire(SourceServer, {"tags": tags})
     assert server.tags == {"Owner": "Ada"}
@@ -169,7 +169,7 @@ def test_only_the_odd_tag_is_left_out(warnings: Callable[[], list[str]]) -> None
         assert part not in message
 
 
-def test_tags_are_not_logged_for_another_members_fault(
+def test_tags_are_not_logged_with_another_member(
     warnings: Callable[[], list[str]],
 ) -> None:
     """A warning about a value does not show the tags beside it."""
@@ -214,10 +214,10 @@ MISMATCHES: list[tuple[object, str, object]] = [
     MISMATCHES,
     ids=[f"{wire!r}" for wire, _, _ in MISMATCHES],
 )
-def test_another_structure_is_an_error(wire: object, path: str, value: object) -> None:
-    """Anything but the structure, list or map that should be there is refused."""
+def test_a_wrong_structure_is_an_error(wire: object, path: str, value: object) -> None:
+    """Anything but the expected structure, list or map is refused."""
     with pytest.raises(DrsResponseError) as caught:
-        from_wire(SourceServer, wire)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - some are wrong
+        from_wire(SourceServer, wire)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - some are deliberately wrong
     assert caught.value.path == path
     assert caught.value.value == value
     assert path in str(caught.value)
@@ -225,7 +225,7 @@ def test_another_structure_is_an_error(wire: object, path: str, value: object) -
 
 
 def test_an_error_does_not_show_tags() -> None:
-    """The text of an error has the type of what came, not what it says."""
+    """The text of an error shows the type of a wrong value, not its content."""
     with pytest.raises(DrsResponseError) as caught:
         from_wire(SourceServer, {"tags": ["Owner", "Ada"]})
     assert "Ada" not in str(caught.value)

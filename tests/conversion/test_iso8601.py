@@ -37,7 +37,7 @@ offsets = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(
     ],
 )
 def test_a_time_is_read_in_utc(text: str, moment: datetime) -> None:
-    """A time with any offset is the same moment in UTC."""
+    """A time with any offset is converted to the same moment in UTC."""
     parsed = parse_date_time(text)
     assert parsed == moment
     assert parsed.tzinfo is UTC
@@ -54,8 +54,8 @@ def test_a_time_is_read_in_utc(text: str, moment: datetime) -> None:
         "2031-04-05T06:07:61Z",
     ],
 )
-def test_a_text_that_names_no_moment_is_refused(text: str) -> None:
-    """What is no time, and a time without an offset, is an error."""
+def test_text_that_is_not_a_time_is_refused(text: str) -> None:
+    """Text that is not a time, or a time without an offset, is an error."""
     with pytest.raises(ValueError, match=r".+"):
         parse_date_time(text)
 
@@ -63,8 +63,8 @@ def test_a_text_that_names_no_moment_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"]
 )
-def test_a_time_that_utc_has_no_year_for_is_refused(text: str) -> None:
-    """A time that is out of the calendar in UTC is an error of its own."""
+def test_a_time_outside_the_calendar_is_refused(text: str) -> None:
+    """A time that falls outside the calendar in UTC is an overflow."""
     with pytest.raises(OverflowError):
         parse_date_time(text)
 
@@ -84,8 +84,8 @@ def test_a_time_is_written_in_utc_with_a_z() -> None:
 
 @repeatable
 @given(st.datetimes(timezones=st.just(UTC)))
-def test_every_time_survives_being_written(moment: datetime) -> None:
-    """Whatever time is written is the same when it is read."""
+def test_every_time_survives_a_round_trip(moment: datetime) -> None:
+    """Any time is the same after it has been written and read."""
     assert parse_date_time(format_date_time(moment)) == moment
 
 
@@ -94,7 +94,7 @@ def test_every_time_survives_being_written(moment: datetime) -> None:
     st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=offsets)  # noqa: DTZ001 - bounds have no zone
 )
 def test_every_offset_is_read(moment: datetime) -> None:
-    """A time is read as the same moment whatever offset it is written with."""
+    """A time is read as the same moment, whatever offset it is written with."""
     assert parse_date_time(moment.isoformat()) == moment
 
 
@@ -111,7 +111,7 @@ def test_every_offset_is_read(moment: datetime) -> None:
         ),
         ("-P1DT2M", -timedelta(days=1, minutes=2)),
         ("PT100M", timedelta(minutes=100)),
-        # What only the general parser knows.
+        # Forms that only the general parser reads.
         ("P1W", timedelta(weeks=1)),
         ("-P2W", -timedelta(weeks=2)),
         ("P1.5D", timedelta(hours=36)),
@@ -129,28 +129,28 @@ def test_a_duration_is_read(text: str, duration: timedelta) -> None:
     "text",
     ["", "P", "p1d", " P1D", "5", "PT1X", "P1D2H", "P1DT-5S", "--P1D", "PT\u0661S"],
 )
-def test_a_text_that_is_no_duration_is_refused(text: str) -> None:
-    """What is no duration is an error."""
+def test_text_that_is_not_a_duration_is_refused(text: str) -> None:
+    """Text that is not a duration is an error."""
     with pytest.raises(ValueError, match=r".+"):
         parse_duration(text)
 
 
 @pytest.mark.parametrize("text", ["P1M", "P1Y", "-P1Y2M3DT4S", "P0001-01-01T00:00:00"])
 def test_a_duration_without_a_fixed_length_is_refused(text: str) -> None:
-    """Months and years are not of one length, so they are an error."""
+    """Months and years have no fixed length, so they are an error."""
     with pytest.raises(ValueError, match="has no fixed length"):
         parse_duration(text)
 
 
 @pytest.mark.parametrize("text", ["P1000000000D", "P9999999999D", "P999999999W"])
 def test_a_duration_that_is_too_long_is_refused(text: str) -> None:
-    """A duration that a timedelta cannot hold is an error of its own."""
+    """A duration that a timedelta cannot hold is an overflow."""
     with pytest.raises(OverflowError):
         parse_duration(text)
 
 
-def test_a_number_that_python_does_not_read_is_refused() -> None:
-    """A duration of thousands of digits is an error like another."""
+def test_a_number_that_python_cannot_read_is_refused() -> None:
+    """A duration with thousands of digits is an error like any other."""
     with pytest.raises(ValueError, match=r".+"):
         parse_duration(f"P{'9' * 5000}D")
 
@@ -174,12 +174,12 @@ def test_a_duration_is_written(duration: timedelta, text: str) -> None:
 
 @repeatable
 @given(st.timedeltas())
-def test_every_duration_survives_being_written(duration: timedelta) -> None:
-    """Whatever duration is written is the same when it is read."""
+def test_every_duration_survives_a_round_trip(duration: timedelta) -> None:
+    """Any duration is the same after it has been written and read."""
     assert parse_duration(format_duration(duration)) == duration
 
 
 def test_a_naive_time_is_not_written() -> None:
-    """A time that could be anywhere is not sent as if it were this machine's."""
+    """A time without an offset is refused, not written as this machine's local time."""
     with pytest.raises(ValueError, match="has no UTC offset"):
         format_date_time(datetime(2031, 4, 5, 6, 7))  # noqa: DTZ001 - that is the point

@@ -42,7 +42,7 @@ each_class = pytest.mark.parametrize(
 
 
 def example(kind: object) -> object:
-    """Make a value of a field's type, the fullest there is."""
+    """Make a value of a field's type, with every member present."""
     args: tuple[object, ...] = get_args(kind)
     if type(None) in args:
         return example(args[0])
@@ -65,7 +65,7 @@ def example(kind: object) -> object:
 
 
 def full(model: type[Model], **without: None) -> Model:
-    """Make a model in which each field has a value, but for those given as None."""
+    """Make a model in which each field has a value, except those passed as None."""
     hints = get_type_hints(model)
     return model(
         **{
@@ -77,14 +77,14 @@ def full(model: type[Model], **without: None) -> Model:
 
 
 def fields(model: type[Model]) -> tuple[attrs.Attribute[object], ...]:
-    """List the fields of a model."""
+    """Return the fields of a model."""
     assert attrs.has(model)
     found: tuple[attrs.Attribute[object], ...] = attrs.fields(model)
     return found
 
 
 def undocumented(kind: type) -> Iterator[str]:
-    """Find the fields and members that no docstring stands below."""
+    """Find the fields and members that have no docstring below them."""
     source = inspect.getsource(sys.modules[kind.__module__])
     (body,) = (
         node.body
@@ -107,14 +107,14 @@ def undocumented(kind: type) -> Iterator[str]:
 
 
 def test_there_are_models_and_enums() -> None:
-    """The tests below have something to look at."""
+    """The tests below have models and enums to check."""
     assert SourceServer in MODELS
     assert DataReplicationState in ENUMS
 
 
 @each_model
 def test_a_model_cannot_change(model: type[Model]) -> None:
-    """No field can be set, none can be added, and none deleted."""
+    """No field can be set, added or deleted."""
     made = full(model)
     for name in (fields(model)[0].name, "brand_new"):
         with pytest.raises(AttributeError):
@@ -125,21 +125,21 @@ def test_a_model_cannot_change(model: type[Model]) -> None:
 
 @each_model
 def test_a_model_has_slots(model: type[Model]) -> None:
-    """A model is small: it has no dict."""
+    """A model is small because it has no `__dict__`."""
     assert not hasattr(full(model), "__dict__")
 
 
 @each_model
 def test_a_model_takes_keywords_only(model: type[Model]) -> None:
-    """The order of the fields is not part of the interface."""
+    """Positional arguments are refused: the fields' order is not in the interface."""
     assert all(field.kw_only for field in fields(model))
     with pytest.raises(TypeError, match="positional argument"):
-        model("text")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue] - it is wrong
+        model("text")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue] - deliberately wrong
 
 
 @each_model
 def test_a_model_may_be_empty(model: type[Model]) -> None:
-    """All that is absent is None, an empty tuple or an empty mapping."""
+    """An absent member is None, an empty tuple or an empty mapping."""
     empty = model()
     hints = get_type_hints(model)
     for field in fields(model):
@@ -154,7 +154,7 @@ def test_a_model_may_be_empty(model: type[Model]) -> None:
 
 
 @each_model
-def test_a_models_values_are_as_annotated(model: type[Model]) -> None:
+def test_a_field_is_optional_or_a_tuple_or_a_map(model: type[Model]) -> None:
     """Every field is an optional value, a tuple of any length, or a map of text."""
     for name, hint in get_type_hints(model).items():
         args: tuple[object, ...] = get_args(hint)
@@ -168,8 +168,8 @@ def test_a_models_values_are_as_annotated(model: type[Model]) -> None:
 
 
 @each_model
-def test_equal_models_are_one_key(model: type[Model]) -> None:
-    """Models with equal fields are equal and hash alike."""
+def test_models_with_equal_fields_are_equal(model: type[Model]) -> None:
+    """Models with equal fields are equal and have the same hash."""
     assert full(model) == full(model)
     assert hash(full(model)) == hash(full(model))
     assert len({full(model), full(model), model()}) == 2
@@ -177,7 +177,7 @@ def test_equal_models_are_one_key(model: type[Model]) -> None:
 
 @each_model
 def test_models_that_differ_in_any_field_differ(model: type[Model]) -> None:
-    """Each field counts when models are compared, and so does the class."""
+    """Models differ if any of their fields or their classes differ."""
     made = full(model)
     for field in fields(model):
         assert full(model, **{field.name: None}) != made, field.name
@@ -186,7 +186,7 @@ def test_models_that_differ_in_any_field_differ(model: type[Model]) -> None:
 
 @each_model
 def test_a_model_survives_pickling_and_copying(model: type[Model]) -> None:
-    """A model, full or empty, is the same after its pickle or a copy."""
+    """A model, full or empty, is the same after pickling or copying."""
     for made in (full(model), model()):
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
             again: object = pickle.loads(pickle.dumps(made, protocol))  # noqa: S301 - our own
@@ -197,7 +197,7 @@ def test_a_model_survives_pickling_and_copying(model: type[Model]) -> None:
 
 @each_model
 def test_only_maps_are_left_out_of_the_repr(model: type[Model]) -> None:
-    """The text of a model shows every field but those that hold tags."""
+    """The repr of a model shows every field except those that hold tags."""
     hints = get_type_hints(model)
     shown = repr(full(model))
     for field in fields(model):
@@ -215,22 +215,22 @@ def test_tags_are_left_out_of_the_repr() -> None:
 
 @each_class
 def test_everything_is_documented(kind: type) -> None:
-    """Every class, field and member of an enum says what it is."""
+    """Every class, field and enum member has a docstring."""
     assert kind.__dict__["__doc__"].strip()
     assert list(undocumented(kind)) == []
 
 
 @each_class
-def test_a_class_says_where_it_can_be_imported_from(kind: type) -> None:
-    """A class is exported by the resource's module, and by the package of models."""
+def test_a_class_is_exported_by_its_module_and_the_package(kind: type) -> None:
+    """A class is exported by its resource's module and by the models package."""
     resource = ".".join(kind.__module__.split(".")[:3])
     assert getattr(importlib.import_module(resource), kind.__name__) is kind
     assert getattr(models, kind.__name__) is kind
 
 
 @each_model
-def test_only_exceptions_to_the_rule_name_their_wire_name(model: type[Model]) -> None:
-    """A field's metadata gives its wire name only where the rule gets it wrong."""
+def test_only_exceptions_to_the_rule_have_a_wire_name(model: type[Model]) -> None:
+    """A field's metadata has its wire name only where the rule gets it wrong."""
     for field in fields(model):
         assert field.metadata.get(WIRE_NAME) != wire_name(field.name)
 
@@ -248,12 +248,12 @@ def test_only_exceptions_to_the_rule_name_their_wire_name(model: type[Model]) ->
     ],
 )
 def test_the_rule_for_wire_names(field_name: str, wire: str) -> None:
-    """The service writes camel case, with ID in capitals behind the first word."""
+    """Wire names are in camel case, with ID in capitals after the first word."""
     assert wire_name(field_name) == wire
 
 
 def test_tags_cannot_change_from_outside() -> None:
-    """A model keeps a copy of the tags that it was made with."""
+    """A model keeps its own copy of the tags that it was created with."""
     tags = {"a": "b"}
     server = SourceServer(tags=tags)
     same = hash(SourceServer(tags={"a": "b"}))
@@ -263,8 +263,8 @@ def test_tags_cannot_change_from_outside() -> None:
     assert not hasattr(server.tags, "__setitem__")
 
 
-def test_tags_compare_whatever_their_order() -> None:
-    """The order in which the service sends tags means nothing."""
+def test_the_order_of_tags_does_not_matter() -> None:
+    """Models are equal whatever the order in which the service sends their tags."""
     one = SourceServer(tags={"a": "1", "b": "2"})
     two = SourceServer(tags={"b": "2", "a": "1"})
     assert one == two
@@ -272,7 +272,7 @@ def test_tags_compare_whatever_their_order() -> None:
 
 
 def test_the_name_of_a_server_is_its_tag() -> None:
-    """A server's name is the tag that the AWS console shows, if it has one."""
+    """A server's name is the tag that the AWS console shows, if there is one."""
     assert SourceServer(tags={"Name": "db-1", "name": "x"}).name == "db-1"
     assert SourceServer(tags={"name": "x"}).name is None
     assert SourceServer().name is None
@@ -303,7 +303,7 @@ def test_the_name_of_a_server_is_its_tag() -> None:
     ids=["no properties", "no hints", "no host name", "host name"],
 )
 def test_the_hostname_of_a_server(server: SourceServer, hostname: str | None) -> None:
-    """A server's host name is found, or is None, whatever the service left out."""
+    """A server's host name is found, or is None, whatever the service omitted."""
     assert server.hostname == hostname
 
 
@@ -322,12 +322,12 @@ def test_the_hostname_of_a_server(server: SourceServer, hostname: str | None) ->
 def test_the_replication_state_of_a_server(
     info: DataReplicationInfo | None, state: DataReplicationState | None
 ) -> None:
-    """A server's state is found, or is None, whatever the service left out."""
+    """A server's state is found, or is None, whatever the service omitted."""
     assert SourceServer(data_replication_info=info).replication_state is state
 
 
 def disk(total: int | None, done: int | None) -> DataReplicationInfoReplicatedDisk:
-    """Make a disk of which so many bytes are copied."""
+    """Make a disk of which this many bytes have been copied."""
     return DataReplicationInfoReplicatedDisk(
         total_storage_bytes=total, replicated_storage_bytes=done
     )
@@ -343,7 +343,7 @@ def disk(total: int | None, done: int | None) -> DataReplicationInfoReplicatedDi
         ((disk(100, 25),), 0.25),
         ((disk(100, 100), disk(300, 100)), 0.5),
         ((disk(100, 100),), 1.0),
-        # The service counts what it copied again, too.
+        # The service also counts what it copied again.
         ((disk(100, 150),), 1.0),
         ((disk(100, -150),), 0.0),
     ],
@@ -351,12 +351,12 @@ def disk(total: int | None, done: int | None) -> DataReplicationInfoReplicatedDi
 def test_the_progress_of_replication(
     disks: tuple[DataReplicationInfoReplicatedDisk, ...], progress: float | None
 ) -> None:
-    """Progress goes by the bytes of all disks, and is None without a size."""
+    """Progress is computed from the bytes of all disks, and is None without a size."""
     assert DataReplicationInfo(replicated_disks=disks).progress == progress
 
 
 def test_models_are_imported_when_they_are_used() -> None:
-    """Importing the package builds no model, but their names complete."""
+    """Importing the package imports no models, but `dir` lists their names."""
     script = """
 import sys
 import drsclient
@@ -373,7 +373,7 @@ assert source_servers in sys.modules
     subprocess.run([sys.executable, "-c", script], check=True)  # noqa: S603 - our own
 
 
-def test_a_name_that_is_no_model_is_an_attribute_error() -> None:
-    """A misspelt model is refused like any attribute."""
+def test_an_unknown_model_is_an_attribute_error() -> None:
+    """A misspelt model name is refused like any unknown attribute."""
     with pytest.raises(AttributeError, match="SourceServers"):
-        str(models.SourceServers)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType] - it is wrong
+        str(models.SourceServers)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType] - deliberately wrong

@@ -21,21 +21,21 @@ every_protocol = pytest.mark.parametrize(
 )
 
 
-def test_a_listed_text_is_its_member() -> None:
-    """The text of a member gives the member itself."""
+def test_known_text_is_its_member() -> None:
+    """The text of a member returns the member itself."""
     assert DataReplicationState("CONTINUOUS") is KNOWN
     assert KNOWN.is_known
 
 
-def test_another_text_is_kept() -> None:
-    """A text that is not listed becomes a value of the enum with that text."""
+def test_unknown_text_is_kept() -> None:
+    """Text that is not listed becomes a value of the enum with that text."""
     assert type(UNKNOWN) is DataReplicationState
     assert not UNKNOWN.is_known
     assert (UNKNOWN.name, UNKNOWN.value) == ("TELEPORTING", "TELEPORTING")
 
 
-def test_an_empty_text_is_kept() -> None:
-    """Even an empty text is a value, not an absent one."""
+def test_empty_text_is_kept() -> None:
+    """Even empty text is a value, not an absent one."""
     assert DataReplicationState("") == ""
     assert not DataReplicationState("").is_known
 
@@ -51,8 +51,8 @@ def test_a_value_is_its_text(state: DataReplicationState) -> None:
 
 
 @either
-def test_values_with_one_text_are_one_key(state: DataReplicationState) -> None:
-    """Values with the same text are equal and hash alike, and like the text."""
+def test_values_with_the_same_text_are_equal(state: DataReplicationState) -> None:
+    """Values with the same text are equal and have the hash of the text."""
     again = DataReplicationState(state.value)
     assert again == state
     assert hash(again) == hash(state) == hash(state.value)
@@ -60,7 +60,7 @@ def test_values_with_one_text_are_one_key(state: DataReplicationState) -> None:
 
 
 def test_values_with_different_texts_differ() -> None:
-    """Two values that nobody knows are as different as their texts."""
+    """Two unknown values differ if their texts differ."""
     assert DataReplicationState("SLEEPING") != UNKNOWN
     assert KNOWN != UNKNOWN
 
@@ -68,7 +68,7 @@ def test_values_with_different_texts_differ() -> None:
 @either
 @every_protocol
 def test_a_value_survives_pickling(state: DataReplicationState, protocol: int) -> None:
-    """A pickled value is the same again, and still of its class."""
+    """A value is the same after pickling, and keeps its class."""
     again: object = pickle.loads(pickle.dumps(state, protocol))  # noqa: S301 - our own
     assert again == state
     assert type(again) is DataReplicationState
@@ -77,27 +77,27 @@ def test_a_value_survives_pickling(state: DataReplicationState, protocol: int) -
 
 @either
 def test_a_value_survives_copying(state: DataReplicationState) -> None:
-    """A copy and a deep copy are equal to the value and of its class."""
+    """A copy and a deep copy are equal to the value and keep its class."""
     for again in (copy.copy(state), copy.deepcopy(state)):
         assert again == state
         assert type(again) is DataReplicationState
 
 
 @either
-def test_a_value_goes_into_json_as_its_text(state: DataReplicationState) -> None:
-    """The json module writes a value, and one used as a key, as its text."""
+def test_a_value_is_written_to_json_as_its_text(state: DataReplicationState) -> None:
+    """The json module writes a value as its text, even if it is a key."""
     assert json.dumps({state: [state]}) == f'{{"{state.value}": ["{state.value}"]}}'
 
 
-def test_iterating_gives_the_listed_members_only() -> None:
-    """Having met an unknown value does not add it to the enum."""
+def test_iteration_yields_only_the_listed_members() -> None:
+    """Reading an unknown value does not add it to the enum."""
     assert UNKNOWN not in list(DataReplicationState)
     assert len(list(DataReplicationState)) == len(DataReplicationState.__members__)
     assert all(member.is_known for member in DataReplicationState)
 
 
 def test_a_members_name_is_not_its_text() -> None:
-    """Where names and texts differ, only the text gives the member."""
+    """If a member's name and text differ, only the text returns the member."""
     wrong_case = SourceServerArchitecture("X86_64")
     assert not wrong_case.is_known
     assert wrong_case != SourceServerArchitecture.X86_64
@@ -106,8 +106,8 @@ def test_a_members_name_is_not_its_text() -> None:
 
 
 @every_protocol
-def test_a_text_like_a_members_name_survives_pickling(protocol: int) -> None:
-    """An unknown text that happens to be a member's name does not turn into it."""
+def test_text_like_a_members_name_survives_pickling(protocol: int) -> None:
+    """Unknown text that equals a member's name does not turn into that member."""
     wrong_case = SourceServerArchitecture("X86_64")
     for value in (wrong_case, SourceServerArchitecture.X86_64):
         again: object = pickle.loads(pickle.dumps(value, protocol))  # noqa: S301 - our own
@@ -121,13 +121,13 @@ def test_a_member_hashes_like_its_text() -> None:
 
 
 @pytest.mark.parametrize("value", [None, 5, 1.5, b"STOPPED", ["STOPPED"]], ids=repr)
-def test_what_is_not_text_is_refused(value: object) -> None:
+def test_anything_but_text_is_refused(value: object) -> None:
     """Only text can be a value of an open enum."""
     with pytest.raises(ValueError, match="is not a valid DataReplicationState"):
-        DataReplicationState(value)  # type: ignore[arg-type]  # it is wrong
+        DataReplicationState(value)  # type: ignore[arg-type]  # deliberately wrong
 
 
 def test_the_base_is_exported_with_the_models() -> None:
-    """Users can ask whether something is an open enum."""
+    """Users can check whether a value is an open enum."""
     assert isinstance(UNKNOWN, ExportedOpenEnum)
     assert isinstance(UNKNOWN, str)

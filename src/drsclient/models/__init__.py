@@ -1,8 +1,7 @@
 """
-The models: frozen attrs classes and open enums, named as the service names its shapes.
+The models: frozen attrs classes and open enums, named after the service's shapes.
 
-Each resource has a module of its own, which is imported when you first use one of its
-names.
+Each resource has its own module, which is imported when you first use one of its names.
 """
 
 from typing import TYPE_CHECKING
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
         SourceServerArchitecture as SourceServerArchitecture,
         StagingArea as StagingArea,
     )
-else:  # type checkers would take every name for one that `__getattr__` knows
+else:  # hidden from type checkers, for which `__getattr__` would make every name valid
     __getattr__, __dir__, __all__ = lazy_loader.attach(
         __name__,
         submod_attrs={

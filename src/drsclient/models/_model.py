@@ -23,7 +23,7 @@ __all__ = [
 V = TypeVar("V")
 
 WIRE_NAME: Final = "drsclient.wire_name"
-"""Metadata key of a field whose wire name does not follow `wire_name`'s rule."""
+"""The metadata key for the wire name of a field that breaks `wire_name`'s rule."""
 
 EMPTY_MAP: Final[Mapping[str, Never]] = immutabledict()
 """The value of a map member that the service did not send."""
@@ -31,19 +31,19 @@ EMPTY_MAP: Final[Mapping[str, Never]] = immutabledict()
 
 class Model:
     """
-    The base class of every model: an unchangeable picture of what the service sent.
+    The base class of every model: an immutable copy of what the service sent.
 
     Models are frozen, hashable and comparable; they can be pickled and deep-copied. A
-    member that the service left out, or sent as null, is `None`, or an empty tuple or
-    mapping where the member is a list or a map. `drsclient.from_wire` and
-    `drsclient.to_wire` convert between wire dicts and models.
+    member that the service omitted or sent as null is `None`; if it is a list or a map,
+    it is an empty tuple or mapping. `drsclient.from_wire` and `drsclient.to_wire`
+    convert between wire dicts and models.
     """
 
     __slots__ = ("__weakref__",)
 
     def __init_subclass__(cls) -> None:
-        # attrs would compile these for each class, which is half of what a class costs
-        # to import. It leaves alone what a class has of its own.
+        # attrs would compile these for each class, which takes half of the class's
+        # import time. It keeps the methods that a class already has.
         for name in ("__eq__", "__hash__", "__repr__"):
             if name not in vars(cls):
                 setattr(cls, name, vars(Model)[name])
@@ -71,22 +71,22 @@ def _fields(model: Model) -> tuple[attrs.Attribute[object], ...]:
 
 
 def frozen(items: Mapping[str, V]) -> Mapping[str, V]:
-    """Copy a mapping into one that cannot change and can be hashed."""
+    """Copy a mapping into an immutable, hashable one."""
     return items if isinstance(items, immutabledict) else immutabledict(items)
 
 
 def frozen_map(items: Mapping[str, str]) -> Mapping[str, str]:
-    """Do what `frozen` does, for texts: mypy understands no generic converter."""
+    """Do what `frozen` does, for texts: mypy does not support generic converters."""
     return frozen(items)
 
 
 def wire_name(field_name: str) -> str:
     """
-    Convert a field's name into the service's name of the member, by the usual rule.
+    Convert a field's name into the member's wire name, by the usual rule.
 
-    The service writes camel case, with `ID` and `IDs` in capitals at the end:
-    `source_server_id` is `sourceServerID`. Fields that break the rule carry their name
-    in their metadata, under `WIRE_NAME`.
+    The service uses camel case, with `ID` and `IDs` in capitals after the first word:
+    `source_server_id` is `sourceServerID`. Fields that break the rule have their wire
+    name in their metadata, under `WIRE_NAME`.
     """
     first, *rest = field_name.split("_")
     return first + "".join(_CAPITALS.get(word, word.capitalize()) for word in rest)

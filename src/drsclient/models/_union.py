@@ -1,4 +1,4 @@
-"""What unions share: how their members are named, and members that are new."""
+"""What all unions share: their members' wire names, and unknown members."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import attrs
 @attrs.frozen
 class UnionMember:
     """
-    The wire name of a union's member, written beside its type.
+    The wire name of a union's member, as an annotation on its type.
 
-    A union of the service is a structure with exactly one member. Here it is a union of
-    types: `Annotated[A, UnionMember("a")] | Annotated[B, UnionMember("b")] |
+    In the service's API, a union is a structure with exactly one member. Here it is a
+    union of types: `Annotated[A, UnionMember("a")] | Annotated[B, UnionMember("b")] |
     UnknownMember`.
     """
 
@@ -20,9 +20,9 @@ class UnionMember:
 
 @attrs.frozen(kw_only=True)
 class UnknownMember:
-    """A member of a union that this version of the library does not know."""
+    """A union's member that this version of the library does not know."""
 
     name: str
     """The member's wire name."""
     value: object = None
-    """What the service sent: text, numbers, tuples and frozen mappings."""
+    """What the service sent, as text, numbers, tuples and frozen mappings."""

@@ -1,4 +1,4 @@
-"""What the service knows about any machine: processors, disks, network, OS."""
+"""What the service knows about a machine: its processors, disks, network and OS."""
 
 import attrs
 
@@ -10,9 +10,9 @@ class CPU(Model):
     """One processor."""
 
     cores: int | None = None
-    """How many cores it has."""
+    """The number of its cores."""
     model_name: str | None = None
-    """Its model, as it names itself."""
+    """Its model name, as it reports it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -27,7 +27,7 @@ class Disk(Model):
 
 @attrs.frozen(kw_only=True)
 class IdentificationHints(Model):
-    """Names by which people know the machine."""
+    """Names and IDs that identify the machine."""
 
     fqdn: str | None = None
     """The fully qualified domain name."""
@@ -36,9 +36,9 @@ class IdentificationHints(Model):
     vmware_uuid: str | None = attrs.field(
         default=None, metadata={WIRE_NAME: "vmWareUuid"}
     )
-    """The UUID of the VMware virtual machine, if it is one."""
+    """The machine's UUID in VMware, if it is a VMware virtual machine."""
     aws_instance_id: str | None = None
-    """The ID of the EC2 instance, if it is one."""
+    """The machine's EC2 instance ID, if it is an EC2 instance."""
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +46,7 @@ class NetworkInterface(Model):
     """One network interface."""
 
     mac_address: str | None = None
-    """The hardware address, in whatever form the agent reported it."""
+    """The MAC address, in the format in which the agent reported it."""
     ips: tuple[str, ...] = ()
     """The IP addresses; there may be none."""
     is_primary: bool | None = None

@@ -17,12 +17,12 @@ from drsclient.models.machine import (
 
 
 class LastLaunchResult(OpenEnum):
-    """How the last launch of a source server ended."""
+    """The result of a source server's last launch."""
 
     NOT_STARTED = "NOT_STARTED"
     """The server has never been launched."""
     PENDING = "PENDING"
-    """A launch is under way."""
+    """A launch is in progress."""
     SUCCEEDED = "SUCCEEDED"
     """The server was launched."""
     FAILED = "FAILED"
@@ -30,7 +30,7 @@ class LastLaunchResult(OpenEnum):
 
 
 class ReplicationDirection(OpenEnum):
-    """Which way the data goes."""
+    """The direction in which data is replicated."""
 
     FAILOVER = "FAILOVER"
     """From the source to the recovery site."""
@@ -39,38 +39,38 @@ class ReplicationDirection(OpenEnum):
 
 
 class ExtensionStatus(OpenEnum):
-    """Whether a source server of another staging account is shared with this one."""
+    """Whether a source server is shared with this account by a staging account."""
 
     EXTENDED = "EXTENDED"
     """It is shared."""
     EXTENSION_ERROR = "EXTENSION_ERROR"
-    """It was to be shared, but that failed."""
+    """The service failed to access it in the staging account."""
     NOT_EXTENDED = "NOT_EXTENDED"
     """It is not shared."""
 
 
 class LastLaunchType(OpenEnum):
-    """What a source server was last launched for."""
+    """The purpose of a source server's last launch."""
 
     RECOVERY = "RECOVERY"
     """A real recovery."""
     DRILL = "DRILL"
-    """A drill: a launch to see that recovery would work."""
+    """A drill: a launch that tests whether recovery would work."""
 
 
 class LaunchStatus(OpenEnum):
-    """How far the launch of a server has come."""
+    """The status of a server's launch."""
 
     PENDING = "PENDING"
-    """It has been asked for and waits for its turn."""
+    """The launch was requested but has not started yet."""
     IN_PROGRESS = "IN_PROGRESS"
-    """It is being launched."""
+    """The server is being launched."""
     LAUNCHED = "LAUNCHED"
-    """It runs in AWS."""
+    """The server is running in AWS."""
     FAILED = "FAILED"
-    """It could not be launched."""
+    """The server could not be launched."""
     TERMINATED = "TERMINATED"
-    """It was launched, and its instance has been terminated since."""
+    """The server was launched, but its instance has since been terminated."""
 
 
 class SourceServerArchitecture(OpenEnum):
@@ -84,14 +84,14 @@ class SourceServerArchitecture(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class LifeCycleLastLaunchInitiated(Model):
-    """Who asked for the last launch, and when."""
+    """The request for a source server's last launch."""
 
     api_call_date_time: datetime | None = None
-    """When the launch was asked for (UTC)."""
+    """When the launch was requested (UTC)."""
     job_id: str | None = None
     """The ID of the job that launched the server, such as `drsjob-…`."""
     type: LastLaunchType | None = None
-    """What the server was launched for."""
+    """The purpose of the launch."""
 
 
 @attrs.frozen(kw_only=True)
@@ -99,37 +99,37 @@ class LifeCycleLastLaunch(Model):
     """The last launch of a source server."""
 
     initiated: LifeCycleLastLaunchInitiated | None = None
-    """Who asked for it, and when; empty for a server that was never launched."""
+    """The request for it; empty for a server that has never been launched."""
     status: LaunchStatus | None = None
-    """How far it came."""
+    """The status of the launch."""
 
 
 @attrs.frozen(kw_only=True)
 class LifeCycle(Model):
-    """The times that mark a source server's life in the service."""
+    """The milestones of a source server's life in the service."""
 
     added_to_service_date_time: datetime | None = None
     """When the server was added (UTC)."""
     first_byte_date_time: datetime | None = None
-    """When its first byte was copied (UTC)."""
+    """When the first byte was copied (UTC)."""
     elapsed_replication_duration: timedelta | None = None
     """How long it has been replicated."""
     last_seen_by_service_date_time: datetime | None = None
-    """When its agent was last in touch with the service (UTC)."""
+    """When its agent last contacted the service (UTC)."""
     last_launch: LifeCycleLastLaunch | None = None
     """Its last launch."""
 
 
 @attrs.frozen(kw_only=True)
 class SourceProperties(Model):
-    """The machine that is replicated."""
+    """The properties of the machine that is replicated."""
 
     last_updated_date_time: datetime | None = None
     """When the agent last reported these properties (UTC)."""
     recommended_instance_type: str | None = None
-    """The EC2 instance type that fits the machine, such as `c5.large`."""
+    """The EC2 instance type that the service recommends, such as `c5.large`."""
     identification_hints: IdentificationHints | None = None
-    """Names by which people know the machine."""
+    """Names and IDs that identify the machine."""
     network_interfaces: tuple[NetworkInterface, ...] = ()
     """The network interfaces."""
     disks: tuple[Disk, ...] = ()
@@ -141,23 +141,23 @@ class SourceProperties(Model):
     os: OS | None = None
     """The operating system."""
     supports_nitro_instances: bool | None = None
-    """Whether it can run on EC2 instances of the Nitro system."""
+    """Whether it can run on EC2 instances built on the Nitro System."""
     architecture: SourceServerArchitecture | None = None
     """The instruction set of the processors."""
 
 
 @attrs.frozen(kw_only=True)
 class StagingArea(Model):
-    """The staging account that holds a source server's copy, if it is another one."""
+    """The staging account that holds a source server's copy, if not this account."""
 
     status: ExtensionStatus | None = None
     """Whether the server is shared with this account."""
     staging_account_id: str | None = None
-    """The ID of the staging account, twelve digits."""
+    """The ID of the staging account: 12 digits."""
     staging_source_server_arn: str | None = None
     """The ARN of the source server in the staging account."""
     error_message: str | None = None
-    """Why sharing failed, if it did."""
+    """Why the service failed to access the server in that account, if it did."""
 
 
 @attrs.frozen(kw_only=True)
@@ -165,13 +165,13 @@ class SourceCloudProperties(Model):
     """Where in AWS a source server runs, if it is an EC2 instance."""
 
     origin_account_id: str | None = None
-    """The ID of its account, twelve digits."""
+    """The ID of its account: 12 digits."""
     origin_region: str | None = None
     """Its Region, such as `eu-central-1`."""
     origin_availability_zone: str | None = None
     """Its Availability Zone, such as `eu-central-1a`."""
     source_outpost_arn: str | None = None
-    """The ARN of the AWS Outpost that it runs on, if it does."""
+    """The ARN of the AWS Outpost that it runs on, if any."""
 
 
 @attrs.frozen(kw_only=True)
@@ -184,37 +184,37 @@ class SourceServer(Model):
     """
 
     source_server_id: str | None = None
-    """The ID, `s-` and 17 letters and digits."""
+    """The ID: `s-` followed by 17 letters and digits."""
     arn: str | None = None
     """The ARN."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """The tags. Left out of `repr`, as the service marks them sensitive."""
+    """The tags. `repr` omits them because the service marks them as sensitive."""
     recovery_instance_id: str | None = attrs.field(
         default=None, metadata={WIRE_NAME: "recoveryInstanceId"}
     )
-    """The ID of the recovery instance that was launched from it, if there is one."""
+    """The ID of the recovery instance that was launched from it, if any."""
     last_launch_result: LastLaunchResult | None = None
-    """How its last launch ended."""
+    """The result of its last launch."""
     data_replication_info: DataReplicationInfo | None = None
-    """The state of its replication."""
+    """The state and progress of its replication."""
     life_cycle: LifeCycle | None = None
-    """The times that mark its life in the service."""
+    """The milestones of its life in the service."""
     source_properties: SourceProperties | None = None
-    """The machine itself."""
+    """The properties of the machine itself."""
     staging_area: StagingArea | None = None
-    """The staging account that holds its copy, if it is another one."""
+    """The staging account that holds its copy, if not this account."""
     source_cloud_properties: SourceCloudProperties | None = None
     """Where in AWS it runs, if it is an EC2 instance."""
     replication_direction: ReplicationDirection | None = None
-    """Which way its data goes."""
+    """The direction in which its data is replicated."""
     reversed_direction_source_server_arn: str | None = None
-    """The ARN of the source server that replicates the other way, if there is one."""
+    """The ARN of the source server that replicates in the other direction, if any."""
     source_network_id: str | None = None
-    """The ID of the source network that protects its network, if there is one."""
+    """The ID of the source network that protects its network, if any."""
     agent_version: str | None = None
-    """The version of the replication agent on it."""
+    """The version of its replication agent."""
 
     @property
     def name(self) -> str | None:
@@ -230,6 +230,6 @@ class SourceServer(Model):
 
     @property
     def replication_state(self) -> DataReplicationState | None:
-        """Where its replication stands."""
+        """The state of its replication."""
         info = self.data_replication_info
         return info.data_replication_state if info else None
