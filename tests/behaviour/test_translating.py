@@ -82,6 +82,12 @@ OUT_OF_REACH: Mapping[str, tuple[str, ...]] = {
         "UnsupportedS3ControlArnError",
         "UnsupportedS3ControlConfigurationError",
     ),
+    "bodies that are streams or have checksums, which the service does not have": (
+        "AwsChunkedWrapperError",
+        "ChecksumError",
+        "FlexibleChecksumError",
+        "UnseekableStreamError",
+    ),
     "for stubs in tests": (
         "StubAssertionError",
         "StubResponseError",
@@ -96,6 +102,7 @@ OUT_OF_REACH: Mapping[str, tuple[str, ...]] = {
     ),
     "never raised by botocore, or only for the command line": (
         "AliasConflictParameterError",
+        "CapacityNotAvailableError",
         "InvalidExpressionError",
         "MissingParametersError",
         "RangeError",

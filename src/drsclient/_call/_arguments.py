@@ -43,9 +43,8 @@ def batches(value: Any, shape: Any) -> list[Any]:
     """
     Split arguments whose lists are longer than the service takes at once.
 
-    Returns:
-        The arguments of each call to make; together the calls ask for the same. Nothing
-        matches an empty list, so that one needs no call.
+    Each item is the arguments of one call; together the calls ask for the same. Nothing
+    matches an empty list, so that one needs no call.
     """
     if shape.type_name == "list":
         items = list(dict.fromkeys(value))

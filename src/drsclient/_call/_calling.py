@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, TypeVar, cast
 import attrs
 
 from drsclient._call._arguments import batches, without_absent
+from drsclient._call._capture import current_exchange
 from drsclient._call._checks import check
-from drsclient._call._exchange import Exchange, current_exchange
-from drsclient._call._response import Response
+from drsclient._call._exchange import Exchange
 from drsclient._call._translating import translate
 from drsclient.errors import DrsConfigurationError
 
@@ -123,7 +123,7 @@ class OperationGroup:
         """Return nothing, as the service does."""
         self._call(method, *_, **kwargs).expect_nothing()
 
-    def _call(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> Response:
+    def _call(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> Exchange:
         operation, arguments = self._prepare(method, kwargs)
         return self._send(method, operation, arguments)
 
@@ -143,30 +143,27 @@ class OperationGroup:
 
     def _pages(
         self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]
-    ) -> Iterator[Response]:
+    ) -> Iterator[Exchange]:
         token: str | None = None
         while True:
             page = {**arguments, "nextToken": token} if token else arguments
-            response = self._send(method, operation, page)
-            yield response
-            following = response.members.get("nextToken")
-            if not following:
+            exchange = self._send(method, operation, page)
+            yield exchange
+            found = exchange.members.get("nextToken")
+            if not found:
                 return
-            if following == token or not isinstance(following, str):
-                raise response.exchange.response_error(
-                    f"nextToken {following!r} leads to no other page",
-                    path="nextToken",
-                    value=following,
-                )
-            token = following
+            if found == token or not isinstance(found, str):
+                problem = f"nextToken {found!r} leads to no other page"
+                raise exchange.response_error(problem, path="nextToken", value=found)
+            token = found
 
     def _send(
         self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]
-    ) -> Response:
+    ) -> Exchange:
         exchange = Exchange(operation, arguments)
         previous = current_exchange.set(exchange)
         try:
-            members = method(**arguments)
+            exchange.members = method(**arguments)
         except Exception as error:
             translated = translate(error, exchange)
             if translated is None:
@@ -174,7 +171,7 @@ class OperationGroup:
             raise translated from error
         finally:
             current_exchange.reset(previous)
-        return Response(exchange, members)
+        return exchange
 
 
 class _Operations:

@@ -10,44 +10,24 @@ from botocore import xform_name
 from drsclient.errors import DrsParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 
-def check(
-    arguments: Mapping[str, Any], shape: Any, *, limit_lists: bool = True
-) -> None:
+def check(value: Any, shape: Any, path: str = "", *, limit_lists: bool = True) -> None:
     """
     Check types, required members, limits, and the patterns of identifiers.
 
     Other patterns and the maximum lengths of texts are left to the service, which may
     be newer than the installed botocore: it may know a new Region, say.
 
-    Args:
-        arguments: The arguments in wire names.
-        shape: The operation's input shape.
-        limit_lists: Whether lists have to be short enough for one call.
-
     Raises:
-        DrsParameterError: An argument is not valid.
-    """
-    for violation in violations(arguments, shape, "", limit_lists=limit_lists):
-        raise DrsParameterError(*violation)
-
-
-def violations(
-    value: Any, shape: Any, path: str, *, limit_lists: bool
-) -> Iterator[tuple[str, Any, str]]:
-    """
-    Find what does not match its shape, at any depth.
-
-    Returns:
-        For each violation, the path in Python's names, such as
-        `source_servers[0].source_server_id`, the value there, and what was expected.
+        DrsParameterError: An argument is not valid. The error names its path in
+            Python's names, such as `source_servers[0].source_server_id`.
     """
     parts: list[tuple[str, Any, Any]] = []
     if not _is_valid(value, shape):
-        yield path, value, describe(shape)
-    elif shape.type_name == "structure":
+        raise DrsParameterError(path, value, describe(shape))
+    if shape.type_name == "structure":
         parts = [
             (_python_path(path, name), value.get(name), shape.members[name])
             for name in dict.fromkeys([*shape.required_members, *value])
@@ -58,12 +38,14 @@ def violations(
     elif shape.type_name == "list":
         least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
         if len(value) < least:
-            yield path, value, f"{least} or more items, not {len(value)}"
+            expected = f"{least} or more items, not {len(value)}"
+            raise DrsParameterError(path, value, expected)
         if limit_lists and most is not None and len(value) > most:
-            yield path, value, f"at most {most} items, not {len(value)}"
+            expected = f"at most {most} items, not {len(value)}"
+            raise DrsParameterError(path, value, expected)
         parts = [(f"{path}[{i}]", item, shape.member) for i, item in enumerate(value)]
     for part_path, part, part_shape in parts:
-        yield from violations(part, part_shape, part_path, limit_lists=limit_lists)
+        check(part, part_shape, part_path, limit_lists=limit_lists)
 
 
 def describe(shape: Any) -> str:

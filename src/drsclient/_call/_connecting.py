@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
-from drsclient._call._exchange import capture_raw
+from drsclient._call._capture import capture_raw
 from drsclient._call._translating import translate
 from drsclient._version import __version__
 from drsclient.errors import DrsConfigurationError
@@ -56,7 +56,7 @@ def connect(
     config: Config | None = None,
 ) -> Connection:
     """
-    Make a boto3 client, from boto3's default session if nothing else is said.
+    Make a boto3 client, by default from boto3's default session, as `boto3.client`.
 
     Raises:
         DrsConfigurationError: There is no Region, no such profile, or the configuration
@@ -71,7 +71,9 @@ def connect(
     _require_type("config", config, Config)
     try:
         with _one_at_a_time:
-            session = session or _session(profile_name)
+            if profile_name is not None:
+                session = boto3.Session(profile_name=profile_name)
+            session = session or _default_session()
             # The stubs also name the services whose own stubs are not installed.
             client = session.client(  # pyright: ignore[reportUnknownMemberType]
                 "drs",
@@ -96,12 +98,9 @@ def _require_type(name: str, value: object, python_type: type) -> None:
         raise DrsConfigurationError(f"{name}= must be a {kind}, not {value!r}")
 
 
-def _session(profile_name: str | None) -> boto3.Session:
-    """Return a session for a profile, or boto3's default session, as `boto3.client`."""
+def _default_session() -> boto3.Session:
     import boto3  # noqa: PLC0415 - see `connect`
 
-    if profile_name is not None:
-        return boto3.Session(profile_name=profile_name)
     if boto3.DEFAULT_SESSION is None:
         boto3.setup_default_session()
     return cast("boto3.Session", boto3.DEFAULT_SESSION)  # it was just set up

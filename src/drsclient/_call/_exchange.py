@@ -1,30 +1,35 @@
-"""One call and its response, which we read straight from the wire."""
+"""One call and its response, and reading what the response has."""
 
 from __future__ import annotations
 
-import json
 import logging
-from contextvars import ContextVar
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from drsclient._json import is_object
+from drsclient._convert import read
+from drsclient._json import is_list
 from drsclient.errors import DrsResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from botocore.client import BaseClient
     from botocore.model import OperationModel
 
-# Where botocore's parser logs bodies: whoever looks there has to find ours.
-_logger: Final = logging.getLogger("botocore.parsers")
+    from drsclient.models import Model
+
+ModelT = TypeVar("ModelT", bound="Model")
+
+_logger: Final = logging.getLogger("drsclient")
 
 
 class Exchange:
-    """One call, and the last response to it as it came over the wire."""
+    """
+    One call: what was asked, and the last response.
 
-    __slots__ = ("arguments", "operation", "problem", "raw")
+    The methods that read the response raise a `DrsResponseError` if it does not have
+    what the service promises.
+    """
+
+    __slots__ = ("arguments", "members", "operation", "problem", "raw")
 
     def __init__(self, operation: OperationModel, arguments: dict[str, Any]) -> None:
         self.operation = operation
@@ -33,6 +38,36 @@ class Exchange:
         """botocore's `status_code`, `headers` and `body`; empty without a response."""
         self.problem = ""
         """Why the body is not a JSON object; empty if it is one."""
+        self.members: Mapping[str, Any] = {}
+        """What the boto3 client's method returned."""
+
+    def value(self, annotation: Any, member: str | None) -> Any:
+        """Read a member of some type; with `None`, the response is the value."""
+        name = member or annotation.__name__
+        wire = self._find(member) if member else self.members
+        value = self._read(annotation, wire, name)
+        if value is None:
+            raise self._without(name)
+        return value
+
+    def items(self, model: type[ModelT], member: str) -> Iterator[ModelT]:
+        """Read the entities of a list, each when it is asked for."""
+        items = self._find(member)
+        if not is_list(items):
+            problem = f"{member} is of type {type(items).__name__}, not a list"
+            raise self.response_error(problem, path=member, value=items)
+        for index, wire in enumerate(items):
+            path = f"{member}[{index}]"
+            item = None if wire is None else self._read(model, wire, path)
+            if item is not None:
+                yield item
+            else:
+                _logger.warning("%s: ignored, as it has no known member", path)
+
+    def expect_nothing(self) -> None:
+        """Check that the response is the service's, although it says nothing."""
+        if self.problem and self.raw["body"]:
+            raise self.response_error(self.problem)
 
     def response_error(
         self, problem: str, *, path: str = "", value: object = None
@@ -48,74 +83,19 @@ class Exchange:
             value=value,
         )
 
+    def _find(self, member: str) -> Any:
+        wire = self.members.get(member)
+        if wire is None:
+            raise self._without(member)
+        return wire
 
-current_exchange: Final[ContextVar[Exchange | None]] = ContextVar(
-    "current_exchange", default=None
-)
-"""The call that is being made in this thread or task."""
+    def _without(self, name: str) -> DrsResponseError:
+        return self.response_error(self.problem or f"the response has no {name}")
 
-
-def capture_raw(boto3_client: BaseClient) -> None:
-    """
-    Have a boto3 client give us each response as it comes over the wire.
-
-    botocore would read a response that is not JSON as an empty one, and a text in the
-    place of a list as the list of its letters. So we parse the JSON ourselves, once,
-    and the boto3 client's method returns its members as they came. It affects no calls
-    but our own.
-    """
-    service = boto3_client.meta.service_model.service_id.hyphenize()
-    # Last, so that other people's handlers see the body before it is taken out.
-    boto3_client.meta.events.register_last(
-        f"before-parse.{service}", _take_body, unique_id="drsclient"
-    )
-
-
-def _take_body(
-    operation_model: OperationModel,
-    response_dict: dict[str, Any],
-    customized_response_dict: dict[str, Any],
-    **_: object,
-) -> None:
-    exchange = current_exchange.get()
-    if exchange is None or exchange.operation is not operation_model:
-        return  # a call past this library, such as one that a handler makes
-    exchange.raw = response_dict.copy()
-    body = response_dict["body"]
-    _logger.debug("Response body, which drsclient parses:\n%r", body)
-    members, exchange.problem = _parse(body)
-    if response_dict["status_code"] < HTTPStatus.MULTIPLE_CHOICES:
-        response_dict["body"] = b"{}"
-        customized_response_dict.update(members)
-        return
-    # botocore parses errors, and breaks on a code that is no text, a list that is none
-    # or a header that is no whole number: it gets nothing of the kind.
-    if body:
-        members = members or {"message": body.decode(errors="replace")}
-        texts = {name: v for name, v in members.items() if isinstance(v, str)}
-        response_dict["body"] = json.dumps(texts).encode()
-        customized_response_dict.update(
-            {name: v for name, v in members.items() if name not in texts}
-        )
-    headers = response_dict["headers"]
-    retry_after = headers.get("retry-after", "0")
-    if not retry_after.isdecimal():
-        response_dict["headers"] = headers.copy()
-        del response_dict["headers"]["retry-after"]
-        customized_response_dict["retryAfterSeconds"] = retry_after
-
-
-def _parse(body: bytes) -> tuple[dict[str, Any], str]:
-    """Return the members of a JSON object, and what is wrong if it is none."""
-    if not body:
-        return {}, "the response is empty"
-    try:
-        parsed: object = json.loads(body.decode())
-    except (RecursionError, ValueError):
-        return {}, "the response is not JSON"
-    if not is_object(parsed):
-        kind = type(parsed).__name__
-        return {}, f"the response is a JSON {kind}, not an object"
-    # botocore keeps its own under these names; others would make it retry or break.
-    reserved = {"Error", "ResponseMetadata"}
-    return {name: v for name, v in parsed.items() if name not in reserved}, ""
+    def _read(self, annotation: Any, wire: object, path: str) -> Any:
+        try:
+            return read(annotation, wire, path)
+        except DrsResponseError as error:
+            raise self.response_error(
+                str(error), path=error.path, value=error.value
+            ) from error

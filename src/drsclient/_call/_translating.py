@@ -90,14 +90,9 @@ BOTOCORE_ERRORS: Final[Mapping[str, type[errors.DrsError]]] = {
     for kind, names in {
         errors.DrsTimeoutError: ("ConnectTimeoutError", "ReadTimeoutError"),
         errors.DrsConnectionError: (
-            "AwsChunkedWrapperError",
-            "CapacityNotAvailableError",
-            "ChecksumError",
             "ConnectionError",
-            "FlexibleChecksumError",
             "HTTPClientError",
             "IncompleteReadError",
-            "UnseekableStreamError",
         ),
         errors.DrsCredentialsError: (
             "CredentialRetrievalError",

@@ -73,12 +73,8 @@ def read(annotation: Any, wire: object, path: str) -> Any:
     """
     Read a value of some type, such as a model, at a path in a response.
 
-    Returns:
-        The value; `None` if it does not parse, or is an object without a known member.
-
-    Raises:
-        DrsResponseError: A structure, list or map at or below the path is something
-            else.
+    It is `None` if it does not parse, or if it is an object without a known member. A
+    wrong structure at or below the path is a `DrsResponseError`.
     """
     kind = kind_of(annotation)
     if isinstance(kind, Structure) and kind.is_foreign(wire):

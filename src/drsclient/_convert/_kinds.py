@@ -13,43 +13,30 @@ A new kind is a class here, and a line below `kind_of`.
 from __future__ import annotations
 
 import logging
-import types
-import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
-from types import NoneType
-from typing import (
-    TYPE_CHECKING,
-    Annotated,
-    Any,
-    Final,
-    TypeAlias,
-    get_args,
-    get_origin,
-)
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
 
 import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from immutabledict import immutabledict
 
-from drsclient._iso8601 import (
-    format_date_time,
-    format_duration,
-    parse_date_time,
-    parse_duration,
-)
+from drsclient import _iso8601
 from drsclient._json import is_object
 from drsclient._open_enum import OpenEnum
 from drsclient.errors import DrsResponseError
 from drsclient.models._model import WIRE_NAME, Model, wire_name
 
 if TYPE_CHECKING:
-    from drsclient._convert._union import Union
+    from typing import TypeAlias
 
-Kind: TypeAlias = "Scalar | List | Map | Structure | Union"
+    from drsclient._convert._union import TaggedUnion
+
+    Kind: TypeAlias = "Scalar | List | Map | Structure | TaggedUnion"
 
 _logger: Final = logging.getLogger("drsclient")
 
@@ -206,21 +193,23 @@ class Structure:
 
     @cached_property
     def _read_members(self) -> Any:
-        overrides = self._overrides(lambda kind: {"struct_hook": kind.read})
         return make_dict_structure_fn(
-            self._model, _converter(), _cattrs_detailed_validation=False, **overrides
+            self._model,
+            _converter(),
+            _cattrs_detailed_validation=False,
+            **self._overrides,
         )
 
     @cached_property
     def _write_members(self) -> Any:
-        overrides = self._overrides(lambda kind: {"unstruct_hook": kind.write})
         return make_dict_unstructure_fn(
-            self._model, _converter(), _cattrs_omit_if_default=True, **overrides
+            self._model, _converter(), _cattrs_omit_if_default=True, **self._overrides
         )
 
-    def _overrides(self, hook: Callable[[Kind], dict[str, Any]]) -> dict[str, Any]:
+    @property
+    def _overrides(self) -> dict[str, Any]:
         return {
-            name: override(rename=wire, **hook(kind))
+            name: override(rename=wire, struct_hook=kind.read, unstruct_hook=kind.write)
             for wire, (name, kind) in self.members.items()
         }
 
@@ -258,9 +247,9 @@ def kind_of(annotation: Any) -> Any:
     if origin in _UNIONS and len(parts) == 1:
         return kind_of(parts[0])
     if origin in {*_UNIONS, Annotated}:
-        from drsclient._convert._union import Union  # noqa: PLC0415 - rarely used
+        from drsclient._convert._union import TaggedUnion  # noqa: PLC0415 - rarely used
 
-        return Union([annotation] if origin is Annotated else parts)
+        return TaggedUnion([annotation] if origin is Annotated else parts)
     if origin in _CONTAINERS:
         return _CONTAINERS[origin](kind_of(parts[-1]))
     bases = annotation.__mro__ if isinstance(annotation, type) else ()
@@ -275,12 +264,7 @@ def _structure(model: Any) -> Structure:
 
 
 def require(python_type: type, value: Any, path: str) -> Any:
-    """
-    Return a value if it has the structure that its path requires.
-
-    Raises:
-        DrsResponseError: It has another.
-    """
+    """Return a value if it has the structure that its path requires, or raise."""
     if isinstance(value, python_type):
         return value
     expected = "a list" if python_type is list else "an object"
@@ -296,10 +280,10 @@ def _converter() -> Converter:
 
 
 _FORMATS: Final[Mapping[Any, Any]] = {
-    datetime: (parse_date_time, format_date_time),
-    timedelta: (parse_duration, format_duration),
+    datetime: (_iso8601.parse_date_time, _iso8601.format_date_time),
+    timedelta: (_iso8601.parse_duration, _iso8601.format_duration),
 }
-_UNIONS: Final = (types.UnionType, typing.Union)
+_UNIONS: Final = (UnionType, Union)
 _CONTAINERS: Final[Mapping[Any, Any]] = {tuple: List, Mapping: Map}
 _CLASSES: Final[Mapping[Any, Any]] = {
     Model: _structure,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("drsclient")
 
 
-class Union:
+class TaggedUnion:
     """A union: on the wire an object with one member, in Python that member's value."""
 
     def __init__(self, options: Sequence[Any]) -> None:
