@@ -82,7 +82,7 @@ class DrsClient(AccountOperations, SourceServerOperations):
             raise DrsConfigurationError(
                 "session= cannot be combined with profile_name="
             )
-        super().__init__(
+        boto3_client = (
             adopt(client)
             if client is not None
             else connect(
@@ -93,6 +93,7 @@ class DrsClient(AccountOperations, SourceServerOperations):
                 config=config,
             )
         )
+        super().__init__(boto3_client=boto3_client, owned=client is None)
 
     @property
     def boto3_client(self) -> Boto3DrsClient:
@@ -102,12 +103,12 @@ class DrsClient(AccountOperations, SourceServerOperations):
         Use it for an operation that this version of the library does not have. What it
         returns and raises is boto3's.
         """
-        return self._connection.boto3_client
+        return self._boto3_client
 
     def close(self) -> None:
         """Close the connections, unless they belong to a client that you passed."""
-        if self._connection.owned:
-            self._connection.boto3_client.close()
+        if self._owned:
+            self._boto3_client.close()
 
     def __enter__(self) -> Self:
         return self
@@ -121,5 +122,5 @@ class DrsClient(AccountOperations, SourceServerOperations):
         self.close()
 
     def __repr__(self) -> str:
-        meta = self._connection.boto3_client.meta
+        meta = self._boto3_client.meta
         return f"<DrsClient in {meta.region_name!r} at {meta.endpoint_url!r}>"

@@ -111,7 +111,7 @@ def test_repr_names_region_and_endpoint(fake_drs: FakeDrs) -> None:
     assert repr(drs) == f"<DrsClient in {REGION!r} at {fake_drs.endpoint_url!r}>"
 
 
-@pytest.mark.parametrize("name", ["_connection", "region_name"])
+@pytest.mark.parametrize("name", ["_boto3_client", "region_name"])
 def test_a_client_is_immutable(drs_client: DrsClient, name: str) -> None:
     """No attribute of a client can be set, whether it exists or not."""
     with pytest.raises(AttributeError):

@@ -42,8 +42,7 @@ def retry_mode(headers: Mapping[str, str]) -> str:
 def attempts(config: Config | None = None) -> int | None:
     """Return how many attempts a new connection makes, or None for the default."""
     with DrsClient(region_name="us-east-1", config=config) as drs:
-        # Not every version of botocore sends it to the service.
-        boto3_client = drs._connection.boto3_client  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - it is visible nowhere else
+        boto3_client = drs.boto3_client
     retries: dict[str, int] = vars(boto3_client.meta.config)["retries"]
     return retries.get("total_max_attempts")
 

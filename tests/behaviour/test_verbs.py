@@ -48,7 +48,7 @@ class Operations(OperationGroup):
 @pytest.fixture
 def operations(fake_drs: FakeDrs) -> Operations:
     """Make the operations on a client of the fake."""
-    return Operations(adopt(fake_drs.boto3_client()))
+    return Operations(boto3_client=adopt(fake_drs.boto3_client()), owned=False)
 
 
 def test_a_list_without_pages(fake_drs: FakeDrs, operations: Operations) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
@@ -16,45 +16,47 @@ from drsclient.errors import DrsConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import ParamSpec, Protocol, TypeVar
 
     from botocore.client import BaseClient
     from botocore.model import OperationModel
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
-    from drsclient._call._connecting import Connection
     from drsclient.models import Model
 
-P = ParamSpec("P")
-ModelT = TypeVar("ModelT", bound="Model")
+    P = ParamSpec("P")
+    ModelT = TypeVar("ModelT", bound=Model)
+
+    class _Method(Protocol[P]):
+        """A method of the typed boto3 client, which has its arguments checked."""
+
+        __name__: str
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Mapping[str, Any]: ...
+
 
 # The first one with all the operations that botocore 1.40 lacks.
 _BOTO3_WITH_ALL_OPERATIONS: Final = "1.43.73"
 
 
-class _Method(Protocol[P]):
-    """A method of the typed boto3 client; type checkers check arguments against it."""
-
-    __name__: str
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Mapping[str, Any]: ...
-
-
-@attrs.frozen(eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OperationGroup:
     """
-    The base class of the operations: a connection, and the verbs that call over it.
+    The base class of the operations: a boto3 client, and the verbs that call it.
 
     A verb takes what to read (a model, the response's member that holds it), the method
     of the boto3 client, and its arguments in wire names. It checks the arguments before
     it sends anything, and raises nothing but a `DrsError`.
     """
 
-    _connection: Connection
+    _boto3_client: Boto3DrsClient = attrs.field(alias="boto3_client")
+    _owned: bool = attrs.field(alias="owned")
+    """Whether the boto3 client is ours to close."""
 
     @property
     def _api(self) -> Boto3DrsClient:
         # Typed as what it stands for, so that each call is checked against that.
-        return cast("Boto3DrsClient", _Operations(self._connection.boto3_client))
+        return cast("Boto3DrsClient", _Operations(self._boto3_client))
 
     def _one(
         self,
@@ -134,7 +136,7 @@ class OperationGroup:
         *,
         limit_lists: bool = True,
     ) -> tuple[OperationModel, dict[str, Any]]:
-        meta = self._connection.boto3_client.meta
+        meta = self._boto3_client.meta
         name = meta.method_to_api_mapping[method.__name__]
         operation = meta.service_model.operation_model(name)
         arguments = without_absent(kwargs)

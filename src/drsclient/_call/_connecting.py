@@ -6,8 +6,6 @@ import os
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import attrs
-
 from drsclient._call._capture import capture_raw
 from drsclient._call._translating import translate
 from drsclient._version import __version__
@@ -22,15 +20,7 @@ if TYPE_CHECKING:
 _one_at_a_time: Final = Lock()
 
 
-@attrs.frozen
-class Connection:
-    """A boto3 client, and whether it is ours to close."""
-
-    boto3_client: Boto3DrsClient
-    owned: bool
-
-
-def adopt(client: Boto3DrsClient) -> Connection:
+def adopt(client: Boto3DrsClient) -> Boto3DrsClient:
     """
     Adopt a boto3 client that somebody else made.
 
@@ -44,7 +34,7 @@ def adopt(client: Boto3DrsClient) -> Connection:
         name = service.service_name
         raise DrsConfigurationError(f"client= must be for 'drs', not for {name!r}")
     capture_raw(client)
-    return Connection(client, owned=False)
+    return client
 
 
 def connect(
@@ -54,7 +44,7 @@ def connect(
     profile_name: str | None = None,
     endpoint_url: str | None = None,
     config: Config | None = None,
-) -> Connection:
+) -> Boto3DrsClient:
     """
     Make a boto3 client, by default from boto3's default session, as `boto3.client`.
 
@@ -89,7 +79,7 @@ def connect(
             raise
         raise translated from error
     capture_raw(client)
-    return Connection(client, owned=True)
+    return client
 
 
 def _require_type(name: str, value: object, python_type: type) -> None:
