@@ -1,4 +1,4 @@
-"""Responses that report success, whatever their bodies contain."""
+"""Responses that report success, but have something odd inside the result."""
 
 from __future__ import annotations
 
@@ -17,121 +17,7 @@ if TYPE_CHECKING:
     from drsclient.models import SourceServer
     from drsclient.testing import FakeDrs
 
-pytestmark = pytest.mark.usefixtures("no_garbage_collection")
-
 SERVER = "s-12345678901234567"
-
-CALLS: dict[str, Callable[[DrsClient], object]] = {
-    "StartReplication": lambda drs: drs.start_replication(SERVER),
-    "StopReplication": lambda drs: drs.stop_replication(SERVER),
-    "RetryDataReplication": lambda drs: drs.retry_data_replication(SERVER),
-    "DisconnectSourceServer": lambda drs: drs.disconnect_source_server(SERVER),
-    "DescribeSourceServers": lambda drs: list(drs.describe_source_servers()),
-    "DeleteSourceServer": lambda drs: drs.delete_source_server(SERVER),
-    "InitializeService": lambda drs: drs.initialize_service(),
-}
-WITHOUT_OUTPUT = ("DeleteSourceServer", "InitializeService")
-WITH_OUTPUT = tuple(operation for operation in CALLS if operation not in WITHOUT_OUTPUT)
-
-# Bodies that a JSON service never sends to report success.
-NO_OBJECTS = {
-    "HTML": b"<html><body>Sign in to the network</body></html>",
-    "HTML after blank lines": b"\n\n<!DOCTYPE html>",
-    "space": b" ",
-    "cut short": b'{"sourceServer": {"arn": "arn:aws',
-    "list": b'[{"sourceServerID": "s-12345678901234567"}]',
-    "empty list": b"[]",
-    "text": b'"fine"',
-    "empty text": b'""',
-    "number": b"0",
-    "true": b"true",
-    "null": b"null",
-    "not UTF-8": b'{"sourceServer": "\xff"}',
-    "compressed": b"\x1f\x8b\x08\x00\x00\x00\x00\x00",
-    "nested": b"[" * 100_000,
-    "nested objects": b'{"items":' * 100_000,
-}
-
-
-def refusal(
-    fake: FakeDrs, drs: DrsClient, operation: str, body: bytes
-) -> DrsResponseError:
-    """Make a call that gets this response body, and return the error it raises."""
-    fake.answer(operation, body=body, headers={"x-amzn-RequestId": "r-1"})
-    with pytest.raises(DrsResponseError) as caught:
-        CALLS[operation](drs)
-    error = caught.value
-    assert error.body == body
-    assert error.status_code == 200
-    assert error.request_id == "r-1"
-    assert error.operation_name == operation
-    for fact in (operation, "200", "r-1"):
-        assert fact in str(error)
-    return error
-
-
-@pytest.mark.parametrize("body", NO_OBJECTS.values(), ids=NO_OBJECTS)
-def test_anything_but_a_json_object_is_refused(
-    fake_drs: FakeDrs, drs_client: DrsClient, body: bytes
-) -> None:
-    """A body that cannot come from the service is an error for every operation."""
-    for operation in CALLS:
-        error = refusal(fake_drs, drs_client, operation, body)
-        assert error.path == ""
-        assert "JSON" in str(error)
-        assert len(str(error)) < 500
-
-
-@pytest.mark.parametrize("operation", WITH_OUTPUT)
-@pytest.mark.parametrize("body", [b"", b"{}", b'{"message": null}'])
-def test_a_response_without_the_result_is_refused(
-    fake_drs: FakeDrs, drs_client: DrsClient, operation: str, body: bytes
-) -> None:
-    """A missing result is not mistaken for an empty one."""
-    refusal(fake_drs, drs_client, operation, body)
-
-
-@pytest.mark.parametrize("operation", WITHOUT_OUTPUT)
-@pytest.mark.parametrize("status_code", [200, 202, 204])
-@pytest.mark.parametrize("body", [b"", b"{}", b'{"new": 1}'])
-def test_an_operation_without_output_returns_none(
-    fake_drs: FakeDrs,
-    drs_client: DrsClient,
-    operation: str,
-    status_code: int,
-    body: bytes,
-) -> None:
-    """An operation without output accepts an empty body and any JSON object."""
-    if status_code == 204:
-        body = b""
-    fake_drs.answer(operation, status_code=status_code, body=body)
-    assert CALLS[operation](drs_client) is None
-
-
-@pytest.mark.parametrize("member", [None, {}, [], "", 0, False, "text", 5, True, [1]])
-@pytest.mark.parametrize("operation", ["StartReplication", "StopReplication"])
-def test_an_entity_must_be_an_object(
-    fake_drs: FakeDrs, drs_client: DrsClient, operation: str, member: object
-) -> None:
-    """An entity that is null, empty or not an object is refused."""
-    refusal(
-        fake_drs, drs_client, operation, json.dumps({"sourceServer": member}).encode()
-    )
-
-
-@pytest.mark.parametrize(
-    "items", [None, {}, "", 0, False, {"a": 1}, "text", 5, True, [1], ["a"], [[]]]
-)
-def test_items_must_be_a_list_of_objects(
-    fake_drs: FakeDrs, drs_client: DrsClient, items: object
-) -> None:
-    """Anything but a list of objects is refused, not taken for an empty list."""
-    refusal(
-        fake_drs,
-        drs_client,
-        "DescribeSourceServers",
-        json.dumps({"items": items}).encode(),
-    )
 
 
 @pytest.mark.parametrize(
@@ -192,12 +78,24 @@ def test_a_wrong_nested_structure_is_refused(
 ) -> None:
     """A wrong type in place of a structure, list or map is an error."""
     server = {"sourceServerID": SERVER, **wrong}
-    for operation, answer in {
-        "StartReplication": {"sourceServer": server},
-        "RetryDataReplication": server,
-        "DescribeSourceServers": {"items": [server]},
-    }.items():
-        refusal(fake_drs, drs_client, operation, json.dumps(answer).encode())
+    calls: dict[str, tuple[object, Callable[[], object]]] = {
+        "StartReplication": (
+            {"sourceServer": server},
+            lambda: drs_client.start_replication(SERVER),
+        ),
+        "RetryDataReplication": (
+            server,
+            lambda: drs_client.retry_data_replication(SERVER),
+        ),
+        "DescribeSourceServers": (
+            {"items": [server]},
+            lambda: list(drs_client.describe_source_servers()),
+        ),
+    }
+    for operation, (response, call) in calls.items():
+        fake_drs.answer(operation, body=json.dumps(response).encode())
+        with pytest.raises(DrsResponseError):
+            call()
 
 
 def test_the_path_of_a_wrong_value_is_named(fake_drs: FakeDrs) -> None:

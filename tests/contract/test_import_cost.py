@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from drsclient.testing import FakeDrs
 
 HEAVY = (
     "boto3",
@@ -52,3 +56,33 @@ def test_a_connection_needs_no_server() -> None:
 def test_the_fake_is_there_when_it_is_asked_for() -> None:
     """Naming `FakeDrs` is what imports the server."""
     assert "werkzeug" in imported("from drsclient.testing import FakeDrs")
+
+
+MAKE_CLIENT = "import drsclient\ndrs = drsclient.DrsClient(region_name='us-east-1')"
+
+
+def models_imported(source: str) -> set[str]:
+    """Run Python source, and return which resources' models it imported."""
+    prefix = "drsclient.models."
+    names = {name for name in imported(source) if name.startswith(prefix)}
+    return {name for name in names if not name.removeprefix(prefix).startswith("_")}
+
+
+def test_starting_imports_no_models() -> None:
+    """A client takes no longer to make for each resource that the library gains."""
+    assert models_imported(MAKE_CLIENT) == set()
+
+
+@pytest.mark.usefixtures("credentials")
+def test_a_call_imports_only_the_models_that_it_returns(
+    fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first call pays for the models of its own resource, not for all."""
+    needed = models_imported("import drsclient.models.source_servers")
+    server_id = fake_drs.add_source_server()
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DRS", fake_drs.endpoint_url)
+    call = f"assert drs.start_replication({server_id!r}).arn"
+    did_import = models_imported(f"{MAKE_CLIENT}\n{call}")
+    assert "drsclient.models.source_servers" in did_import
+    assert did_import <= needed
+    assert [sent.operation for sent in fake_drs.requests] == ["StartReplication"]

@@ -1,0 +1,187 @@
+"""
+Values drawn from the service model of the installed botocore.
+
+The contract is tested with these, so that a new operation needs no test of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta, timezone
+from functools import cache
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from botocore.model import ListShape, MapShape, StructureShape
+from hypothesis import HealthCheck, Phase, find, settings, strategies as st
+
+from tools.skeleton import enum_values, is_identifier, is_union, type_name
+
+if TYPE_CHECKING:
+    from botocore.model import Shape
+    from hypothesis.strategies import SearchStrategy
+
+repeatable = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    # A source server is a large thing to draw, and one fake can serve all examples.
+    suppress_health_check=[
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+    ],
+)
+
+
+# Drawn at random
+
+_texts = st.text(max_size=10)
+_offsets = st.integers(-14 * 60, 14 * 60).map(
+    lambda minutes: timezone(timedelta(minutes=minutes))
+)
+_any_times = st.datetimes(timezones=st.none() | _offsets).map(
+    lambda moment: moment.isoformat().replace("+00:00", "Z")
+)
+_any_durations = st.from_regex(
+    r"-?P([0-9]{1,3}[YMWD]){0,2}(T([0-9]{1,3}[HM]){0,2}([0-9]{1,3}([.,][0-9]{1,9})?S)?)?",
+    fullmatch=True,
+)
+# Times are as the library writes them, so that both sides can be compared as they are.
+_good: dict[str, SearchStrategy[object]] = {
+    "bool": st.booleans(),
+    "datetime": st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
+    "int": st.integers(),
+    "str": _texts,
+    "timedelta": st.sampled_from(["P0D", "PT5S", "-P1DT1H", "P2DT1H32M12.136909S"]),
+}
+_odd = {
+    **_good,
+    "datetime": _any_times | _texts,
+    "timedelta": _any_durations | _texts,
+}
+_json: SearchStrategy[object] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | _texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_texts, inner),
+    max_leaves=5,
+)
+
+
+@cache
+def values(
+    shape: Shape, member: str = "", *, odd: bool = False, anything: bool = False
+) -> SearchStrategy[Any]:
+    """
+    Draw a wire value.
+
+    Args:
+        shape: The value's shape.
+        member: The member that has the value, if one does.
+        odd: Whether to draw nulls, and times that do not parse, too.
+        anything: Whether to draw any JSON in any place, too.
+    """
+    drawn = whole_values(shape, member, odd=odd, anything=anything)
+    if odd:
+        drawn = st.one_of(drawn, drawn, drawn, st.none())
+    return drawn | _json if anything else drawn
+
+
+def whole_values(
+    shape: Shape, member: str = "", *, odd: bool = False, anything: bool = False
+) -> SearchStrategy[Any]:
+    """Draw as `values` does, but with oddities only inside the value."""
+
+    def inner(part: Shape, name: str = "") -> SearchStrategy[Any]:
+        return values(part, name, odd=odd, anything=anything)
+
+    if isinstance(shape, StructureShape):
+        members = {name: inner(part, name) for name, part in shape.members.items()}
+        if not is_union(shape):
+            return st.fixed_dictionaries({}, optional=members)
+        return st.one_of(
+            [st.fixed_dictionaries({name: drawn}) for name, drawn in members.items()]
+        )
+    if isinstance(shape, ListShape):
+        return st.lists(inner(shape.member), max_size=3)
+    if isinstance(shape, MapShape):
+        return st.dictionaries(_texts, inner(shape.value), max_size=3)
+    if listed := enum_values(shape):
+        return st.sampled_from(listed) | _texts
+    return (_odd if odd else _good)[type_name(shape, member)]
+
+
+def without_empties(value: Any, shape: Shape) -> Any:  # noqa: ANN401 - JSON is anything
+    """Leave out of a wire value what models do not tell apart from what is absent."""
+    if value is None:
+        return None
+    if isinstance(shape, StructureShape):
+        members = {k: without_empties(v, shape.members[k]) for k, v in value.items()}
+        lists = {k for k in value if isinstance(shape.members[k], ListShape | MapShape)}
+        return {
+            name: member
+            for name, member in members.items()
+            if (member if name in lists else member is not None)
+        }
+    if isinstance(shape, ListShape):
+        items = [without_empties(item, shape.member) for item in value]
+        return [item for item in items if item is not None]
+    return value
+
+
+# Made up, the same each time
+
+
+def example(shape: Shape, member: str = "", number: int = 0) -> Any:  # noqa: ANN401 - JSON is anything
+    """
+    Make up a wire value: a valid one that has every member.
+
+    Args:
+        shape: The value's shape.
+        member: The member that has the value, if one does.
+        number: Which of many values; their texts differ.
+    """
+    limits = shape.metadata
+    if isinstance(shape, StructureShape):
+        members = {k: example(v, k, number) for k, v in shape.members.items()}
+        return dict(list(members.items())[:1]) if is_union(shape) else members
+    if isinstance(shape, ListShape):
+        count = min(max(2, limits.get("min", 0)), limits.get("max", 2))
+        return [example(shape.member, number=number + index) for index in range(count)]
+    if isinstance(shape, MapShape):
+        return {f"key-{number}": example(shape.value, number=number)}
+    if listed := enum_values(shape):
+        return listed[0]
+    if is_identifier(shape):
+        return identifier(shape, number)
+    made_up = {
+        "bool": True,
+        "datetime": "2031-10-21T07:28:00Z",
+        "int": min(max(7, limits.get("min", 7)), limits.get("max", 7)),
+        "str": f"{member or 'text'}-{number}",
+        "timedelta": "PT5M",
+    }
+    return made_up[type_name(shape, member)]
+
+
+@cache
+def identifier(shape: Shape, number: int) -> str:
+    """Make up one of many IDs or ARNs."""
+    limits, digits = shape.metadata, str(number)
+    pattern = limits.get("pattern", ".+")
+    simplest = _simplest_match(pattern).ljust(limits.get("min", 0), "0")
+    for candidate in (simplest[: -len(digits)] + digits, simplest + digits):
+        length_fits = len(candidate) <= limits.get("max", len(candidate))
+        if length_fits and re.fullmatch(pattern, candidate):
+            return candidate
+    raise ValueError(f"no {shape.name} ends in {digits}")
+
+
+@cache
+def _simplest_match(pattern: str) -> str:
+    return find(
+        st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec="ascii")),
+        lambda _: True,
+        # The simplest comes first; looking for a simpler one would take long.
+        settings=settings(database=None, phases=[Phase.generate]),
+        random=Random(0),  # noqa: S311 - no secret
+    )

@@ -1,0 +1,179 @@
+"""The client's methods: which there are, their signatures and their documentation."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+import botocore
+from botocore import xform_name
+
+from drsclient import DrsClient
+from tests.contract.calling import OPERATIONS, SERVICE, each
+from tools.skeleton import PARTICULAR_ERRORS, has_identifier, method, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from botocore.model import OperationModel
+
+BOTOCORE = tuple(map(int, botocore.__version__.split(".")[:3]))
+
+# What the client does not have yet, by the botocore that brought it.
+NOT_YET_COVERED = {
+    (1, 40, 0): {
+        "AssociateSourceNetworkStack",
+        "CreateExtendedSourceServer",
+        "CreateLaunchConfigurationTemplate",
+        "CreateReplicationConfigurationTemplate",
+        "CreateSourceNetwork",
+        "DeleteJob",
+        "DeleteLaunchAction",
+        "DeleteLaunchConfigurationTemplate",
+        "DeleteRecoveryInstance",
+        "DeleteReplicationConfigurationTemplate",
+        "DeleteSourceNetwork",
+        "DescribeJobLogItems",
+        "DescribeJobs",
+        "DescribeLaunchConfigurationTemplates",
+        "DescribeRecoveryInstances",
+        "DescribeRecoverySnapshots",
+        "DescribeReplicationConfigurationTemplates",
+        "DescribeSourceNetworks",
+        "DisconnectRecoveryInstance",
+        "ExportSourceNetworkCfnTemplate",
+        "GetFailbackReplicationConfiguration",
+        "GetLaunchConfiguration",
+        "GetReplicationConfiguration",
+        "ListExtensibleSourceServers",
+        "ListLaunchActions",
+        "ListStagingAccounts",
+        "ListTagsForResource",
+        "PutLaunchAction",
+        "ReverseReplication",
+        "StartFailbackLaunch",
+        "StartRecovery",
+        "StartSourceNetworkRecovery",
+        "StartSourceNetworkReplication",
+        "StopFailback",
+        "StopSourceNetworkReplication",
+        "TagResource",
+        "TerminateRecoveryInstances",
+        "UntagResource",
+        "UpdateFailbackReplicationConfiguration",
+        "UpdateLaunchConfiguration",
+        "UpdateLaunchConfigurationTemplate",
+        "UpdateReplicationConfiguration",
+        "UpdateReplicationConfigurationTemplate",
+    },
+    (1, 43, 73): {
+        "CancelRecoveryPlanExecution",
+        "CreateRecoveryPlan",
+        "CreateRecoveryPlanStep",
+        "DeleteRecoveryPlan",
+        "DeleteRecoveryPlanExecution",
+        "DeleteRecoveryPlanStep",
+        "GetRecoveryPlan",
+        "GetRecoveryPlanExecution",
+        "GetRecoveryPlanExecutionStep",
+        "GetRecoveryPlanStep",
+        "ListRecoveryPlanExecutionSteps",
+        "ListRecoveryPlanExecutions",
+        "ListRecoveryPlanSteps",
+        "ListRecoveryPlans",
+        "ReorderRecoveryPlanSteps",
+        "RetryRecoveryPlanExecutionStep",
+        "StartRecoveryPlanExecution",
+        "UpdateRecoveryPlan",
+        "UpdateRecoveryPlanExecutionStep",
+        "UpdateRecoveryPlanStep",
+    },
+}
+
+# Any call can raise these: `DrsClient` says so once.
+COMMON_ERRORS = {
+    "AccessDeniedException",
+    "AuthenticationException",
+    "DrsError",
+    "DrsResponseError",
+    "InternalServerException",
+    "ThrottlingException",
+    "UninitializedAccountException",
+    "ValidationException",
+}
+
+
+def test_every_operation_is_covered_or_listed() -> None:
+    """An operation that AWS adds is put on the client, or on the list here."""
+    listed = [names for since, names in NOT_YET_COVERED.items() if since <= BOTOCORE]
+    covered = {operation.name for operation in OPERATIONS}
+    missing = set(SERVICE.operation_names) - covered
+    assert missing == set[str]().union(*listed)
+
+
+def test_every_method_is_an_operation() -> None:
+    """The groups of operations have no method that the service knows nothing of."""
+    methods = {
+        name
+        for base in DrsClient.__mro__
+        if base.__module__.startswith("drsclient.operations.")
+        for name, method in vars(base).items()
+        if inspect.isfunction(method) and not name.startswith("_")
+    }
+    assert methods == {xform_name(operation.name) for operation in OPERATIONS}
+    assert "start_replication" in methods
+
+
+Signature = tuple[int, dict[str, tuple[object, object]], object]
+
+
+def signature(function: Callable[..., object]) -> Signature:
+    """Return how many parameters may be positional, all parameters, and the result."""
+    found = inspect.signature(function)
+    parameters = found.parameters.values()
+    return (
+        sum(p.kind is p.POSITIONAL_OR_KEYWORD for p in parameters),
+        {p.name: (p.annotation, p.default) for p in parameters},
+        found.return_annotation,
+    )
+
+
+@each(OPERATIONS)
+def test_a_method_has_the_signature_of_its_operation(operation: OperationModel) -> None:
+    """Names, types, defaults and result are those that `tools/skeleton.py` writes."""
+    name = xform_name(operation.name)
+    scope: dict[str, Any] = {}
+    text = f"from __future__ import annotations\n{dedent(method(operation))}"
+    exec(text, scope)  # noqa: S102 - it is our own
+    assert signature(getattr(DrsClient, name)) == signature(scope[name]), text
+
+
+@each(OPERATIONS)
+def test_only_the_identifier_may_be_positional(operation: OperationModel) -> None:
+    """The ID or ARN that a method is about comes first, and all else has its name."""
+    # Where there are several, the first one has changed with botocore's versions.
+    identifiers = {
+        parameter.name
+        for parameter in parameters(operation)
+        if parameter.required and has_identifier(parameter.shape)
+    }
+    found = inspect.signature(getattr(DrsClient, xform_name(operation.name)))
+    _, *rest = found.parameters.values()
+    assert {p.name for p in rest if p.kind is not p.KEYWORD_ONLY} <= identifiers
+
+
+@each(OPERATIONS)
+def test_a_method_says_what_it_calls_and_what_it_raises(
+    operation: OperationModel,
+) -> None:
+    """The docstring names the operation and the errors that are particular to it."""
+    text = inspect.getdoc(getattr(DrsClient, xform_name(operation.name))) or ""
+    assert f"API operation {operation.name}." in text
+    documented = set(
+        re.findall(r"^    (\w+): ", text.partition("Raises:")[2], re.MULTILINE)
+    )
+    declared = {shape.name for shape in operation.error_shapes}
+    assert documented >= declared & set(PARTICULAR_ERRORS)
+    assert not documented & COMMON_ERRORS

@@ -1,0 +1,382 @@
+"""
+Models, enums and errors, held against the service model of the installed botocore.
+
+When AWS adds a member or a value, a test here names the class and the line to add.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
+
+import attrs
+import botocore
+import pytest
+from botocore import xform_name
+from botocore.loaders import Loader
+from botocore.model import ServiceModel, StructureShape
+
+from drsclient import DrsClient, errors, models
+from drsclient.errors import DrsServiceError
+from tools.skeleton import (
+    annotation,
+    classes,
+    definition,
+    enum_values,
+    field_line,
+    is_sensitive,
+    is_union,
+    needed,
+    parts,
+    type_name,
+    value_line,
+    wire_name_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from botocore.model import Shape
+
+    from drsclient.models import OpenEnum
+
+DESCRIPTION: dict[str, Any] = Loader().load_service_model("drs", "service-2")
+SERVICE = ServiceModel(DESCRIPTION, "drs")
+BOTOCORE = tuple(map(int, botocore.__version__.split(".")[:3]))
+
+# What the oldest supported botocore does not know, and the one that brought it.
+NEWER_THAN_THE_FLOOR = {
+    "SourceProperties.architecture": (1, 43, 88),
+    "SourceServerArchitecture": (1, 43, 88),
+}
+
+# AWS has these for all services, so that no service model lists them.
+COMMON_ERRORS = {"AuthenticationException"}
+
+# Every service error has these, whatever its shape has.
+COMMON_ATTRIBUTES = {
+    "code",
+    "message",
+    "request_id",
+    "retry_after",
+    "retryable",
+    "status_code",
+}
+
+# `code` is the error's own; the member of that name is finer.
+ATTRIBUTES = {"code": "detail_code", "retryAfterSeconds": "retry_after"}
+
+# What all models share, which the service has no shape for.
+SHARED = {"Model", "OpenEnum", "UnknownMember"}
+
+IN_ERRORS = {"ValidationExceptionField", "ValidationExceptionReason"}
+
+
+def ours() -> dict[str, Any]:
+    """Find the library's classes and aliases that stand for the service's shapes."""
+    found = {name: getattr(models, name) for name in dir(models) if name not in SHARED}
+    return found | {name: getattr(errors, name) for name in IN_ERRORS}
+
+
+def theirs(service: ServiceModel) -> dict[str, Shape]:
+    """Find the shapes that the client's operations take and return, and the errors'."""
+    found: dict[str, Shape] = {}
+    for name in service.operation_names:
+        if hasattr(DrsClient, xform_name(name)):
+            found |= needed(service.operation_model(name))
+    return found | classes(
+        part for error in service.error_shapes for part in parts(error)
+    )
+
+
+def full_name(kind: type) -> str:
+    """Return where a class is defined, which is where to change it."""
+    return f"{kind.__module__}.{kind.__name__}"
+
+
+def type_of(text: str) -> object:
+    """Return the type that an annotation stands for; `None` if it has no class yet."""
+    names = {"Mapping": Mapping, "datetime": datetime, "timedelta": timedelta}
+    try:
+        return eval(text, {**ours(), **names})  # noqa: S307 - the skeleton wrote it
+    except NameError:
+        return None
+
+
+def compare_model(kind: type, shape: StructureShape) -> Iterator[tuple[str, str]]:
+    """Find how a model differs from its structure."""
+    where = full_name(kind)
+    hints = inspect.get_annotations(kind, eval_str=True)
+    fields = {wire_name_of(field): field for field in attrs.fields(kind)}
+    for wire, member in shape.members.items():
+        field = fields.pop(wire, None)
+        cure = f'add "{field_line(wire, member)}" (wire name {wire})'
+        if field is None:
+            yield f"{shape.name}.{wire}", f"{where} lacks a field: {cure}"
+        elif (hints[field.name], field.repr) != (
+            type_of(annotation(wire, member)),
+            not is_sensitive(member),
+        ):
+            yield f"{shape.name}.{wire}", f"{where}: drop {field.name}, {cure}"
+    for wire, field in fields.items():
+        cure = f"drop {field.name}, as the service has no {wire}"
+        yield f"{shape.name}.{wire}", f"{where}: {cure}"
+
+
+def compare_enum(kind: type[OpenEnum], shape: Shape) -> Iterator[tuple[str, str]]:
+    """Find how an enum differs from the values that the service lists."""
+    has, lists = [member.value for member in kind], enum_values(shape)
+    for value in lists:
+        if value not in has:
+            cure = f"{full_name(kind)} lacks a value: add '{value_line(value)}'"
+            yield f"{shape.name}.{value}", cure
+    for value in has:
+        if value not in lists:
+            cure = f"{full_name(kind)}: drop the value {value!r}"
+            yield f"{shape.name}.{value}", cure
+
+
+def compare_union(alias: object, shape: StructureShape) -> Iterator[tuple[str, str]]:
+    """Find whether an alias differs from its union."""
+    options = [part for part in get_args(alias) if get_origin(part) is Annotated]
+    has = {option.__metadata__[0].wire_name: option.__origin__ for option in options}
+    lists = {wire: type_of(type_name(part)) for wire, part in shape.members.items()}
+    if has != lists:
+        yield shape.name, f"drsclient.models: make it\n{definition(shape)}"
+
+
+def compare(service: ServiceModel) -> dict[str, str]:
+    """Find what differs between the classes and the service, and the cure for it."""
+    kinds = ours()
+    found: dict[str, str] = {}
+    for name, shape in theirs(service).items():
+        kind = kinds.pop(name, None)
+        if kind is None:
+            found[name] = f"drsclient.models lacks a class: add\n{definition(shape)}"
+        elif isinstance(shape, StructureShape) and is_union(shape):
+            found.update(compare_union(kind, shape))
+        elif isinstance(shape, StructureShape):
+            found.update(compare_model(kind, shape))
+        else:
+            found.update(compare_enum(kind, shape))
+    for name in kinds:
+        found[name] = f"drsclient.models: drop {name}, as no operation has it"
+    return found
+
+
+def test_the_models_are_as_the_service_has_them() -> None:
+    """Classes, fields and values are those of all that the client's operations have."""
+    found = compare(SERVICE)
+    expected = {
+        what for what, since in NEWER_THAN_THE_FLOOR.items() if since > BOTOCORE
+    }
+    assert set(found) == expected, "\n".join(found.values())
+
+
+@pytest.mark.parametrize("subject", NEWER_THAN_THE_FLOOR)
+def test_what_is_newer_than_the_floor_exists(subject: str) -> None:
+    """The list of what an old botocore does not know names only what is there."""
+    name, _, wire = subject.partition(".")
+    kind: type = getattr(models, name)
+    assert not wire or xform_name(wire) in attrs.fields_dict(kind)
+
+
+Shapes = dict[str, dict[str, Any]]
+
+
+def add_members(shapes: Shapes) -> None:
+    """Give a structure a member of each kind."""
+    members = shapes["OS"]["members"]
+    members["flavor"] = {"shape": "Flavor"}
+    members["sharesID"] = {"shape": "PositiveInteger"}
+    members["ownerId"] = {"shape": "BoundedString"}
+    members["kernels"] = {"shape": "Kernels"}
+    members["labels"] = {"shape": "TagsMap"}
+    members["bootDuration"] = {"shape": "ISO8601DatetimeString"}
+    members["origin"] = {"shape": "Origin"}
+    shapes["Flavor"] = {"type": "string", "enum": ["sweet", "verySour", "bitter-ish"]}
+    shapes["Kernels"] = {"type": "list", "member": {"shape": "Kernel"}}
+    shapes["Kernel"] = {
+        "type": "structure",
+        "members": {"builtDateTime": {"shape": "ISO8601DatetimeString"}},
+    }
+    shapes["Origin"] = {
+        "type": "structure",
+        "union": True,
+        "members": {"kernel": {"shape": "Kernel"}, "name": {"shape": "BoundedString"}},
+    }
+
+
+def add_values(shapes: Shapes) -> None:
+    """List one more value of an enum, of a model and of an error."""
+    shapes["LaunchStatus"]["enum"].append("ORBITING")
+    shapes["ValidationExceptionReason"]["enum"].append("tooEarly")
+
+
+def take_away(shapes: Shapes) -> None:
+    """Take away a member, a value and every use of a structure."""
+    del shapes["CPU"]["members"]["cores"]
+    del shapes["SourceServer"]["members"]["stagingArea"]
+    shapes["LaunchStatus"]["enum"].remove("TERMINATED")
+
+
+def change_types(shapes: Shapes) -> None:
+    """Change the types of members, and whether they are sensitive."""
+    shapes["Secret"] = {"type": "string", "sensitive": True}
+    shapes["Labels"] = {
+        "type": "map",
+        "key": {"shape": "BoundedString"},
+        "value": {"shape": "BoundedString"},
+    }
+    shapes["CPU"]["members"]["cores"] = {"shape": "BoundedString"}
+    shapes["NetworkInterface"]["members"]["ips"] = {"shape": "BoundedString"}
+    shapes["LifeCycle"]["members"]["firstByteDateTime"] = {
+        "shape": "ISO8601DurationString"
+    }
+    shapes["SourceServer"]["members"]["agentVersion"] = {"shape": "Secret"}
+    shapes["SourceServer"]["members"]["tags"] = {"shape": "Labels"}
+    shapes["OS"]["union"] = True
+
+
+CPU, LIFE_CYCLE, OS, STATUS = map(
+    full_name, [models.CPU, models.LifeCycle, models.OS, models.LaunchStatus]
+)
+INTERFACE, SERVER = full_name(models.NetworkInterface), full_name(models.SourceServer)
+
+FLAVOR = '''class Flavor(OpenEnum):
+    """…"""
+
+    SWEET = "sweet"
+    """…"""
+    VERY_SOUR = "verySour"
+    """…"""
+    BITTER_ISH = "bitter-ish"
+    """…"""'''
+
+KERNEL = '''@attrs.frozen(kw_only=True)
+class Kernel(Model):
+    """…"""
+
+    built_date_time: datetime | None = None
+    """…"""'''
+
+ORIGIN = '''Origin: TypeAlias = (
+    Annotated[Kernel, UnionMember("kernel")]
+    | Annotated[str, UnionMember("name")]
+    | UnknownMember
+)
+"""…"""'''
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (
+            add_members,
+            {
+                "Flavor": f"drsclient.models lacks a class: add\n{FLAVOR}",
+                "Kernel": f"drsclient.models lacks a class: add\n{KERNEL}",
+                "Origin": f"drsclient.models lacks a class: add\n{ORIGIN}",
+                "OS.flavor": f"{OS} lacks a field: add "
+                '"flavor: Flavor | None = None" (wire name flavor)',
+                "OS.sharesID": f"{OS} lacks a field: add "
+                '"shares_id: int | None = None" (wire name sharesID)',
+                "OS.ownerId": f"{OS} lacks a field: add "
+                '"owner_id: str | None = attrs.field(default=None, '
+                'metadata={WIRE_NAME: "ownerId"})" (wire name ownerId)',
+                "OS.kernels": f"{OS} lacks a field: add "
+                '"kernels: tuple[Kernel, ...] = ()" (wire name kernels)',
+                "OS.labels": f"{OS} lacks a field: add "
+                '"labels: Mapping[str, str] = attrs.field(\n'
+                "    default=EMPTY_MAP, converter=frozen_map, repr=False\n"
+                ')" (wire name labels)',
+                "OS.bootDuration": f"{OS} lacks a field: add "
+                '"boot_duration: timedelta | None = None" (wire name bootDuration)',
+                "OS.origin": f"{OS} lacks a field: add "
+                '"origin: Origin | None = None" (wire name origin)',
+            },
+        ),
+        (
+            add_values,
+            {
+                "LaunchStatus.ORBITING": f"{STATUS} "
+                "lacks a value: add 'ORBITING = \"ORBITING\"'",
+                "ValidationExceptionReason.tooEarly": "drsclient.errors."
+                "ValidationExceptionReason lacks a value: "
+                "add 'TOO_EARLY = \"tooEarly\"'",
+            },
+        ),
+        (
+            take_away,
+            {
+                "CPU.cores": f"{CPU}: drop cores, as the service has no cores",
+                "SourceServer.stagingArea": f"{SERVER}: "
+                "drop staging_area, as the service has no stagingArea",
+                "StagingArea": "drsclient.models: "
+                "drop StagingArea, as no operation has it",
+                "ExtensionStatus": "drsclient.models: "
+                "drop ExtensionStatus, as no operation has it",
+                "LaunchStatus.TERMINATED": f"{STATUS}: drop the value 'TERMINATED'",
+            },
+        ),
+        (
+            change_types,
+            {
+                "CPU.cores": f"{CPU}: drop cores, "
+                'add "cores: str | None = None" (wire name cores)',
+                "LifeCycle.firstByteDateTime": f"{LIFE_CYCLE}: "
+                "drop first_byte_date_time, "
+                'add "first_byte_date_time: timedelta | None = None" '
+                "(wire name firstByteDateTime)",
+                "NetworkInterface.ips": f"{INTERFACE}: drop ips, "
+                'add "ips: str | None = None" (wire name ips)',
+                "SourceServer.agentVersion": f"{SERVER}: "
+                'drop agent_version, add "agent_version: str | None = '
+                'attrs.field(default=None, repr=False)" (wire name agentVersion)',
+                "SourceServer.tags": f"{SERVER}: drop tags, "
+                'add "tags: Mapping[str, str] = '
+                "attrs.field(default=EMPTY_MAP, converter=frozen_map)"
+                '" (wire name tags)',
+                "OS": "drsclient.models: make it\n"
+                "OS: TypeAlias = (\n"
+                '    Annotated[str, UnionMember("fullString")]\n'
+                "    | UnknownMember\n"
+                ')\n"""…"""',
+            },
+        ),
+    ],
+)
+def test_a_difference_comes_with_its_cure(
+    change: Callable[[Shapes], None], expected: dict[str, str]
+) -> None:
+    """Whatever the service changes, the class and the line to add are named."""
+    doctored = deepcopy(DESCRIPTION)
+    change(doctored["shapes"])
+    before = compare(SERVICE)
+    after = compare(ServiceModel(doctored, "drs"))
+    assert {k: v for k, v in after.items() if k not in before} == expected
+
+
+def test_every_error_has_its_class() -> None:
+    """The service's errors and the exceptions have the same names."""
+    exports: list[type] = [getattr(errors, name) for name in errors.__all__]
+    known = {kind.__name__ for kind in exports if issubclass(kind, DrsServiceError)}
+    modeled = {shape.name for shape in SERVICE.error_shapes}
+    assert known - {"DrsServiceError"} == modeled | COMMON_ERRORS
+    assert not modeled & COMMON_ERRORS
+
+
+@pytest.mark.parametrize("shape", SERVICE.error_shapes, ids=lambda shape: shape.name)
+def test_every_member_of_an_error_is_an_attribute(shape: StructureShape) -> None:
+    """An error has what its shape has, by names of this library, and no more."""
+    kind: type = getattr(errors, shape.name)
+    expected = {ATTRIBUTES.get(name) or xform_name(name) for name in shape.members}
+    actual = {
+        name
+        for name, value in inspect.getmembers(kind)
+        if isinstance(value, property) and not name.startswith("_")
+    }
+    assert actual == expected | COMMON_ATTRIBUTES

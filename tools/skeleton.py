@@ -1,0 +1,396 @@
+"""
+Write the skeleton of a DRS operation and of its models, for a person to finish.
+
+`python tools/skeleton.py DescribeJobs` prints the method for
+`operations/<resource>.py`, and for `models/<resource>.py` each class that the operation
+needs and `drsclient.models` does not have yet. "…" marks what a person has to write;
+the imports and the last of the layout are left to the person and `ruff format`. Names
+and types come from the service model of the installed botocore.
+"""
+
+from __future__ import annotations
+
+import argparse
+from textwrap import indent
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+from botocore import xform_name
+from botocore.loaders import Loader
+from botocore.model import (
+    ListShape,
+    MapShape,
+    ServiceModel,
+    StringShape,
+    StructureShape,
+)
+
+from drsclient import models
+from drsclient.models._model import WIRE_NAME, wire_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from botocore.model import OperationModel, Shape
+
+# The errors that an operation documents; any call can raise the others.
+PARTICULAR_ERRORS: Final = (
+    "ResourceNotFoundException",
+    "ConflictException",
+    "ServiceQuotaExceededException",
+)
+
+_SCALARS: Final = {
+    "boolean": "bool",
+    "integer": "int",
+    "long": "int",
+    "string": "str",
+    "timestamp": "datetime",
+}
+# Most times are text to the service; the names of their shapes tell them from others.
+_TIMES: Final = {
+    "ISO8601DatetimeString": "datetime",
+    "ISO8601DurationString": "timedelta",
+}
+_IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
+# Structures of the request whose members are arguments of their own.
+_FLATTENED: Final = {"filter", "filters"}
+_HIDDEN: Final = {"nextToken"}
+_NAMES: Final = {"maxResults": "page_size"}
+_WIDTH: Final = 88
+
+
+def load_service() -> ServiceModel:
+    """Load the service model of the installed botocore."""
+    return ServiceModel(Loader().load_service_model("drs", "service-2"), "drs")
+
+
+# Shapes
+
+
+def parts(shape: Shape) -> list[Shape]:
+    """List the shapes that a shape consists of."""
+    if isinstance(shape, StructureShape):
+        return list(shape.members.values())
+    if isinstance(shape, MapShape):
+        return [shape.key, shape.value]
+    return [shape.member] if isinstance(shape, ListShape) else []
+
+
+def enum_values(shape: Shape) -> list[str]:
+    """List the values of an enum; any other shape has none."""
+    return list(shape.enum) if isinstance(shape, StringShape) else []
+
+
+def is_union(shape: Shape) -> bool:
+    """Return whether a shape is a structure with exactly one of its members set."""
+    return isinstance(shape, StructureShape) and shape.is_tagged_union
+
+
+def is_sensitive(shape: Shape) -> bool:
+    """Return whether the service wants a member kept out of logs."""
+    if isinstance(shape, StructureShape):
+        return False  # its own members are marked
+    return "sensitive" in shape.metadata or any(map(is_sensitive, parts(shape)))
+
+
+def is_identifier(shape: Shape) -> bool:
+    """Return whether a shape is the text of an ID or ARN."""
+    return shape.type_name == "string" and shape.name.endswith(_IDENTIFIERS)
+
+
+def has_identifier(shape: Shape) -> bool:
+    """Return whether a shape is or contains an ID or ARN."""
+    return is_identifier(shape) or any(map(has_identifier, parts(shape)))
+
+
+def type_name(shape: Shape, member: str = "") -> str:
+    """Name the Python type of a shape, or of the member that has it."""
+    if isinstance(shape, ListShape):
+        return f"tuple[{type_name(shape.member)}, ...]"
+    if isinstance(shape, MapShape):
+        return f"Mapping[{type_name(shape.key)}, {type_name(shape.value)}]"
+    if isinstance(shape, StructureShape) or enum_values(shape):
+        return shape.name
+    name = _TIMES.get(shape.name) or _SCALARS[shape.type_name]
+    # The service model calls some durations times.
+    return "timedelta" if name == "datetime" and member.endswith("Duration") else name
+
+
+# Models
+
+
+def annotation(wire: str, shape: Shape) -> str:
+    """Write the annotation of the field for a member."""
+    optional = not isinstance(shape, ListShape | MapShape)
+    return type_name(shape, wire) + (" | None" if optional else "")
+
+
+def field_line(wire: str, shape: Shape) -> str:
+    """Write the line that adds a member to a model."""
+    name = xform_name(wire)
+    options = {"default": "None"}
+    if isinstance(shape, ListShape):
+        options = {"default": "()"}
+    if isinstance(shape, MapShape):
+        options = {"default": "EMPTY_MAP", "converter": "frozen_map"}
+    if is_sensitive(shape):
+        options["repr"] = "False"
+    if wire_name(name) != wire:
+        options["metadata"] = f'{{WIRE_NAME: "{wire}"}}'
+    field = f"{name}: {annotation(wire, shape)} = "
+    if len(options) == 1:
+        return field + options["default"]
+    return _fold(f"{field}attrs.field(", map("=".join, options.items()), ")", 4)
+
+
+def wire_name_of(field: attrs.Attribute[Any]) -> str:
+    """Return the wire name of a model's field."""
+    return field.metadata.get(WIRE_NAME) or wire_name(field.name)
+
+
+def value_line(value: str) -> str:
+    """Write the line that adds a value to an enum."""
+    name = xform_name(value).upper().replace("-", "_")
+    return f'{name} = "{value}"'
+
+
+def definition(shape: Shape) -> str:
+    """Write the class of a structure or an enum, or the alias of a tagged union."""
+    members = shape.members.items() if isinstance(shape, StructureShape) else ()
+    if is_union(shape):
+        options = [f'Annotated[{type_name(m)}, UnionMember("{w}")]' for w, m in members]
+        union = "\n    | ".join([*options, "UnknownMember"])
+        return f'{shape.name}: TypeAlias = (\n    {union}\n)\n"""…"""'
+    head = f"class {shape.name}(OpenEnum):"
+    lines = [value_line(value) for value in enum_values(shape)]
+    if isinstance(shape, StructureShape):
+        head = f"@attrs.frozen(kw_only=True)\nclass {shape.name}(Model):"
+        lines = [field_line(wire, member) for wire, member in members]
+    body = "\n".join(f'{line}\n"""…"""' for line in lines)
+    return f'{head}\n    """…"""\n\n{indent(body, "    ")}'
+
+
+def classes(shapes: Iterable[Shape]) -> dict[str, Shape]:
+    """Find what has a class or an alias in shapes, each after those it refers to."""
+    found: dict[str, Shape] = {}
+    for shape in shapes:
+        found |= classes(parts(shape))
+        if isinstance(shape, StructureShape) or enum_values(shape):
+            found[shape.name] = shape
+    return found
+
+
+# Operations
+
+
+@attrs.frozen
+class Parameter:
+    """A parameter of a method."""
+
+    path: tuple[str, ...]
+    """Where its value goes in the request, in wire names."""
+    shape: Shape
+    required: bool
+
+    @property
+    def name(self) -> str:
+        """Its name in Python."""
+        return _NAMES.get(self.path[-1]) or xform_name(self.path[-1])
+
+    @property
+    def declaration(self) -> str:
+        """The parameter as the signature has it."""
+        kind = type_name(self.shape)
+        if isinstance(self.shape, ListShape):
+            kind = f"Iterable[{type_name(self.shape.member)}]"
+        return f"{self.name}: {kind}" + ("" if self.required else " | None = None")
+
+    @property
+    def argument(self) -> str:
+        """The expression that passes its value on."""
+        if isinstance(self.shape, ListShape) and type_name(self.shape.member) == "str":
+            return f"id_list({self.name})"
+        return self.name if self.required else f"optional({self.name})"
+
+
+@attrs.frozen
+class Result:
+    """What a method returns, and the verb that takes it out of the response."""
+
+    verb: str
+    shape: Shape | None = None
+    """The shape of what is returned, or of the items of a list; `None` for nothing."""
+    member: str | None = None
+    """The member of the response that has it; `None` if it is the response itself."""
+
+    @property
+    def annotation(self) -> str:
+        """The annotation of what the method returns."""
+        name = type_name(self.shape) if self.shape else "None"
+        forms = {"_many": f"Iterator[{name}]", "_list": f"tuple[{name}, ...]"}
+        return forms.get(self.verb, name)
+
+    @property
+    def arguments(self) -> list[str]:
+        """What the verb takes before the boto3 method."""
+        member = f'"{self.member}"' if self.member else "None"
+        if self.shape and self.verb in {"_one", "_many", "_list"}:
+            return [f"models.{self.shape.name}", member]
+        return [member] if self.shape else []
+
+
+def required_inputs(operation: OperationModel) -> list[str]:
+    """List the members that a request must have."""
+    return list(operation.input_shape.required_members) if operation.input_shape else []
+
+
+def parameters(operation: OperationModel) -> list[Parameter]:
+    """List the parameters of a method: required ones first, `page_size` last."""
+    shape = operation.input_shape
+    members: Mapping[str, Shape] = shape.members if shape else {}
+    required = required_inputs(operation)
+    found: list[Parameter] = []
+    for wire, member in members.items():
+        if wire in _FLATTENED and isinstance(member, StructureShape):
+            found += [
+                Parameter((wire, name), inner, required=False)
+                for name, inner in member.members.items()
+            ]
+        elif wire not in _HIDDEN:
+            found.append(Parameter((wire,), member, required=wire in required))
+    first = positional(found)
+    return sorted(
+        found, key=lambda p: (p is not first, not p.required, p.name == "page_size")
+    )
+
+
+def positional(found: Iterable[Parameter]) -> Parameter | None:
+    """Find the parameter that identifies what a method is about: an ID, or several."""
+    required = [parameter for parameter in found if parameter.required]
+    one = [p for p in required if is_identifier(p.shape)]
+    several = [
+        p
+        for p in required
+        if isinstance(p.shape, ListShape) and is_identifier(p.shape.member)
+    ]
+    return next(iter(one or several), None)
+
+
+def result(operation: OperationModel) -> Result:
+    """Find what a method returns: what the caller did not know before."""
+    response = operation.output_shape
+    members = dict(response.members) if response else {}
+    paged = members.pop("nextToken", None) is not None
+    if response is None or members.keys() <= set(required_inputs(operation)):
+        return Result("_nothing")
+    if response.name != f"{operation.name}Response" or len(members) > 1:
+        return Result("_one", response)
+    ((member, shape),) = members.items()
+    if isinstance(shape, ListShape):
+        return Result("_many" if paged else "_list", shape.member, member)
+    verbs = {"structure": "_one", "map": "_map"}
+    return Result(verbs.get(shape.type_name, "_text"), shape, member)
+
+
+def documented_errors(operation: OperationModel) -> list[str]:
+    """List the errors that the docstring of a method explains."""
+    shapes = [parameter.shape for parameter in parameters(operation)]
+    declared = {shape.name for shape in operation.error_shapes}
+    refused = ["DrsParameterError"] if any(map(has_identifier, shapes)) else []
+    return refused + [name for name in PARTICULAR_ERRORS if name in declared]
+
+
+def method(operation: OperationModel) -> str:
+    """Write the method of an operation as it stands in a class."""
+    name, returned = xform_name(operation.name), result(operation)
+    given = parameters(operation)
+    first = positional(given)
+    listed = ["self", *(p.declaration for p in given if p is first)]
+    if named := [p.declaration for p in given if p is not first]:
+        listed += ["*", *named]
+    head = _fold(f"def {name}(", listed, f") -> {returned.annotation}:", 4)
+    call = _fold(
+        f"{'return ' if returned.shape else ''}self.{returned.verb}(",
+        [*returned.arguments, f"self._api.{name}", *_arguments(given)],
+        ")",
+        8,
+    )
+    body = indent(f"{_docstring(operation)}\n{call}", "    ")
+    return indent(f"{head}\n{body}", "    ")
+
+
+def _docstring(operation: OperationModel) -> str:
+    """Write the docstring of a method, for a person to fill in."""
+    sections = {
+        "Args": [f"{parameter.name}: …" for parameter in parameters(operation)],
+        "Returns": ["…"] if result(operation).shape else [],
+        "Raises": [f"{name}: …" for name in documented_errors(operation)],
+    }
+    text = f'"""\n…\n\nSource: the API operation {operation.name}.\n'
+    for title, lines in sections.items():
+        if lines:
+            text += f"\n{title}:\n" + indent("\n".join(lines), "    ") + "\n"
+    return f'{text}"""'
+
+
+def _arguments(given: Iterable[Parameter]) -> list[str]:
+    """Write the arguments of a call, those of one structure as a dict."""
+    groups: dict[str, list[Parameter]] = {}
+    for parameter in given:
+        groups.setdefault(parameter.path[0], []).append(parameter)
+    return [
+        f"{wire}={group[0].argument}"
+        if group[0].path == (wire,)
+        else _fold(
+            f"{wire}={{", [f'"{p.path[-1]}": {p.argument}' for p in group], "}", 13
+        )
+        for wire, group in groups.items()
+    ]
+
+
+def _fold(opening: str, items: Iterable[str], closing: str, column: int) -> str:
+    """Write what stands in brackets as the formatter does: in as few lines as fit."""
+    items = list(items)
+    joined = ", ".join(items)
+    if "\n" not in joined:
+        if column + len(opening + joined + closing) <= _WIDTH:
+            return f"{opening}{joined}{closing}"
+        if column + 4 + len(joined) <= _WIDTH:
+            return f"{opening}\n    {joined}\n{closing}"
+    return "\n".join(
+        [opening, *(indent(f"{item},", "    ") for item in items), closing]
+    )
+
+
+def needed(operation: OperationModel) -> dict[str, Shape]:
+    """Find what a method needs classes for, to take or to return it."""
+    shapes = [parameter.shape for parameter in parameters(operation)]
+    returned = result(operation).shape
+    return classes([*shapes, returned] if returned else shapes)
+
+
+def skeleton(operation: OperationModel) -> str:
+    """Write a method within a class, and the classes that it needs and lacks."""
+    missing = [
+        definition(shape)
+        for name, shape in needed(operation).items()
+        if not hasattr(models, name)
+    ]
+    group = f"class ResourceOperations(OperationGroup):\n{method(operation)}"
+    return "\n\n\n".join([group, *missing])
+
+
+def main() -> None:
+    """Print the skeleton of the operation that the command line names."""
+    parser = argparse.ArgumentParser(description="Write the skeleton of an operation.")
+    parser.add_argument("operation", help="its name, such as DescribeJobs")
+    name: str = parser.parse_args().operation
+    service = load_service()
+    if name not in service.operation_names:
+        parser.error(f"DRS has no operation {name!r}")
+    print(skeleton(service.operation_model(name)))
+
+
+if __name__ == "__main__":
+    main()
