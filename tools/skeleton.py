@@ -211,7 +211,7 @@ class Parameter:
         """The expression that passes its value on."""
         if isinstance(self.shape, ListShape) and type_name(self.shape.member) == "str":
             return f"id_list({self.name})"
-        return self.name if self.required else f"optional({self.name})"
+        return self.name if self.required else f"if_given({self.name})"
 
 
 @attrs.frozen

@@ -110,8 +110,7 @@ def asked(sent: RecordedRequest, operation: OperationModel) -> dict[str, object]
     return {
         name: value
         for name, value in sent.parameters.items()
-        # Empty filters are as good as none, and boto3 makes up idempotency tokens.
-        if value != {} and name not in operation.idempotent_members
+        if name not in operation.idempotent_members  # boto3 makes up their values
     }
 
 

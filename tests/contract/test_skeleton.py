@@ -83,11 +83,11 @@ def describe_recovery_snapshots(
         self._api.describe_recovery_snapshots,
         sourceServerID=source_server_id,
         filters={
-            "fromDateTime": optional(from_date_time),
-            "toDateTime": optional(to_date_time),
+            "fromDateTime": if_given(from_date_time),
+            "toDateTime": if_given(to_date_time),
         },
-        order=optional(order),
-        maxResults=optional(page_size),
+        order=if_given(order),
+        maxResults=if_given(page_size),
     )
 """,
     "ListStagingAccounts": """
@@ -96,7 +96,7 @@ def list_staging_accounts(self, *, page_size: int | None = None) -> Iterator[Acc
         models.Account,
         "accounts",
         self._api.list_staging_accounts,
-        maxResults=optional(page_size),
+        maxResults=if_given(page_size),
     )
 """,
     "ReorderRecoveryPlanSteps": """
@@ -146,8 +146,8 @@ def start_recovery(
         "job",
         self._api.start_recovery,
         sourceServers=source_servers,
-        isDrill=optional(is_drill),
-        tags=optional(tags),
+        isDrill=if_given(is_drill),
+        tags=if_given(tags),
     )
 """,
 }

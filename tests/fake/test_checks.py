@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from botocore.model import ListShape, Shape, StructureShape
 from botocore.validate import ParamValidator
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from drsclient.testing._checks import violations
 from drsclient.testing._model import has_member, service_model

@@ -13,7 +13,7 @@ T = TypeVar("T")
 _ABSENT: Final = object()
 
 
-def optional(value: T | None) -> T:
+def if_given(value: T | None) -> T:
     """
     Pass an argument on if it was given.
 
@@ -27,16 +27,18 @@ def id_list(values: Iterable[str] | None) -> Sequence[str]:
     """Pass several IDs on as a list, if they were given; an empty list stays empty."""
     if isinstance(values, Iterable) and not isinstance(values, str | bytes):
         return list(values)
-    return optional(values)  # absent, or something that `check` refuses by its name
+    return if_given(values)  # absent, or something that `check` refuses by its name
 
 
 def without_absent(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out, at any depth, the arguments that were not given."""
-    return {
-        name: without_absent(value) if is_object(value) else value
-        for name, value in arguments.items()
-        if value is not _ABSENT
-    }
+    """Leave out the arguments that were not given, and structures of none that were."""
+    present: dict[str, Any] = {}
+    for name, value in arguments.items():
+        nested = is_object(value) and value
+        given = without_absent(value) or _ABSENT if nested else value
+        if given is not _ABSENT:
+            present[name] = given
+    return present
 
 
 def batches(value: Any, shape: Any) -> list[Any]:

@@ -111,7 +111,7 @@ def _python_path(path: str, wire_name: str) -> str:
 _NUMBERS: Final = ("integer", "long")
 _IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
 _ACRONYMS: Final = {"Arn": "ARN", "Ebs": "EBS", "Id": "ID", "Vpc": "VPC"}
-_PYTHON_NAMES: Final = {"filters": "", "maxResults": "page_size"}
+_PYTHON_NAMES: Final = {"filter": "", "filters": "", "maxResults": "page_size"}
 # What to call a value of a type, and what botocore takes for one.
 _TYPES: Final[Mapping[str, tuple[str, Any]]] = {
     "boolean": ("bool", bool),

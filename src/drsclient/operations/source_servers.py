@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, id_list, optional
+from drsclient._call import OperationGroup, id_list, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -143,10 +143,10 @@ class SourceServerOperations(OperationGroup):
             self._api.describe_source_servers,
             filters={
                 "sourceServerIDs": id_list(source_server_ids),
-                "hardwareId": optional(hardware_id),
+                "hardwareId": if_given(hardware_id),
                 "stagingAccountIDs": id_list(staging_account_ids),
             },
-            maxResults=optional(page_size),
+            maxResults=if_given(page_size),
         )
 
     def disconnect_source_server(self, source_server_id: str) -> SourceServer:

@@ -13,7 +13,7 @@ from docs.declared_errors import COMMON, markdown
 from drsclient import DrsClient, errors
 from drsclient.operations.source_servers import SourceServerOperations
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 OPERATIONS = Loader().load_service_model("drs", "service-2")["operations"]
 
 
