@@ -123,7 +123,7 @@ class OperationGroup:
 
     def _nothing(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> None:
         """Return nothing, as the service does."""
-        self._call(method, *_, **kwargs).expect_nothing()
+        self._call(method, *_, **kwargs).expect_empty()
 
     def _call(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> Exchange:
         operation, arguments = self._prepare(method, kwargs)

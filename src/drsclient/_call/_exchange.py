@@ -64,7 +64,7 @@ class Exchange:
             else:
                 _logger.warning("%s: ignored, as it has no known member", path)
 
-    def expect_nothing(self) -> None:
+    def expect_empty(self) -> None:
         """Check that the response is the service's, although it says nothing."""
         if self.problem and self.raw["body"]:
             raise self.response_error(self.problem)
