@@ -1,127 +1,90 @@
-"""How long calls take, and processes that are to make one."""
+"""How long calls take over a connection that is open, and clients until they can."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from contextlib import contextmanager, suppress
-from multiprocessing import get_context
+from contextlib import ExitStack, closing
+from itertools import chain
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-import attrs
-import boto3
+from conversion import check_same
 from measuring import Comparison, Sample, compare, timed
-
-from drsclient import DrsClient
-from drsclient.testing import FakeDrs
+from service import SERVERS
+from sides import THEIRS, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
-    from multiprocessing.connection import Connection
+    from service import Service
 
-_IMPORT: Final = """
-from time import perf_counter
-start = perf_counter()
-import {module}
-print(perf_counter() - start)
-"""
-
-_FIRST_CALL_OURS: Final = """
-import sys
-from drsclient import DrsClient
-drs = DrsClient(endpoint_url=sys.argv[1])
-print(drs.start_replication(sys.argv[2]).replication_state, flush=True)
-"""
-
-_FIRST_CALL_THEIRS: Final = """
-import sys
-import boto3
-drs = boto3.client("drs", endpoint_url=sys.argv[1])
-server = drs.start_replication(sourceServerID=sys.argv[2])["sourceServer"]
-print(server["dataReplicationInfo"]["dataReplicationState"], flush=True)
-"""
+_REGIONS: Final = (
+    *("af-south-1", "ap-east-1", "ap-northeast-1", "ap-northeast-2"),
+    *("ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1"),
+    *("eu-central-1", "eu-north-1", "eu-south-1", "eu-west-1", "eu-west-2"),
+    *("eu-west-3", "me-south-1", "sa-east-1", "us-east-1", "us-east-2"),
+    *("us-west-1", "us-west-2"),
+)
 
 
-def importing() -> Comparison:
-    """Compare `import drsclient` with `import boto3`, each in a new process."""
-    return compare(_importing("drsclient"), _importing("boto3"), rounds=25)
+def start_replication(ours: Side, service: Service) -> Comparison:
+    """
+    Compare single calls, with several pairs of clients.
+
+    Of two equal clients in a process, one can be slower by half a percent for as long
+    as it lives. So there are twenty pairs, and the sides take turns at being made
+    first.
+    """
+    parts = [
+        _start_replication(ours, service, ours_first=number % 2 == 0)
+        for number in range(20)
+    ]
+    return Comparison(
+        ours=tuple(chain.from_iterable(part.ours for part in parts)),
+        theirs=tuple(chain.from_iterable(part.theirs for part in parts)),
+    )
 
 
-def _importing(module: str) -> Sample:
+def _start_replication(ours: Side, service: Service, *, ours_first: bool) -> Comparison:
+    sides = (ours, THEIRS) if ours_first else (THEIRS, ours)
+    with ExitStack() as stack:
+        calls = [
+            stack.enter_context(closing(side.connect(service.endpoint_url)))
+            for side in sides
+        ]
+        our, their = calls if ours_first else reversed(calls)
+        return compare(
+            timed(lambda: our.start_replication(service.server_id)),
+            timed(lambda: their.start_replication(service.server_id)),
+            rounds=150,
+        )
+
+
+def describe_source_servers(ours: Side, service: Service) -> Comparison:
+    """Compare calls that return a full page, once both returned the same."""
+    url = service.endpoint_url
+    with closing(ours.connect(url)) as our, closing(THEIRS.connect(url)) as their:
+        servers = our.describe_source_servers()
+        wires = their.describe_source_servers()
+        assert len(servers) == len(wires) == SERVERS
+        check_same(servers, wires)
+        del servers, wires
+        return compare(
+            timed(our.describe_source_servers),
+            timed(their.describe_source_servers),
+            rounds=60,
+        )
+
+
+def making_clients(ours: Side) -> Comparison:
+    """Compare the making of clients for 20 Regions, boto3 being imported."""
+    return compare(_making_clients(ours), _making_clients(THEIRS), rounds=40)
+
+
+def _making_clients(side: Side) -> Sample:
     def sample() -> float:
-        command = [sys.executable, "-c", _IMPORT.format(module=module)]
-        return float(subprocess.check_output(command))  # noqa: S603 - our own
+        start = perf_counter()
+        clients = [side.make_client(region) for region in _REGIONS]
+        seconds = perf_counter() - start
+        for client in clients:
+            client.close()
+        return seconds
 
     return sample
-
-
-@attrs.frozen
-class Service:
-    """A FakeDrs in a process of its own, and its stopped source servers."""
-
-    endpoint_url: str
-    stopped: Iterator[str]
-
-    def first_call(self) -> Comparison:
-        """Compare new processes, from their start to their first result."""
-        return compare(
-            self._first_call(_FIRST_CALL_OURS),
-            self._first_call(_FIRST_CALL_THEIRS),
-            rounds=25,
-        )
-
-    def call(self) -> Comparison:
-        """Compare calls over connections that are open already."""
-        ours = DrsClient(endpoint_url=self.endpoint_url)
-        theirs = boto3.client(  # pyright: ignore[reportUnknownMemberType] - of all services, only the types of DRS are there
-            "drs", endpoint_url=self.endpoint_url
-        )
-        return compare(
-            timed(lambda: ours.start_replication(next(self.stopped))),
-            timed(lambda: theirs.start_replication(sourceServerID=next(self.stopped))),
-            rounds=1000,
-        )
-
-    def _first_call(self, program: str) -> Sample:
-        def sample() -> float:
-            arguments = [self.endpoint_url, next(self.stopped)]
-            start = perf_counter()
-            with subprocess.Popen(  # noqa: S603 - our own
-                [sys.executable, "-c", program, *arguments],
-                stdout=subprocess.PIPE,
-                text=True,
-            ) as process:
-                assert process.stdout
-                state = process.stdout.readline()
-                seconds = perf_counter() - start
-            assert state == "INITIATING\n", state
-            return seconds
-
-        return sample
-
-
-@contextmanager
-def service() -> Generator[Service]:
-    """Run a FakeDrs that does not share our interpreter's lock."""
-    spawn = get_context("spawn")
-    here, there = spawn.Pipe()
-    process = spawn.Process(target=_serve, args=(there,))
-    process.start()
-    there.close()  # or we would wait for ever if that process fails
-    try:
-        endpoint_url, server_ids = here.recv()
-        yield Service(endpoint_url, iter(server_ids))
-    finally:
-        here.close()
-        process.join()
-
-
-def _serve(pipe: Connection) -> None:
-    with FakeDrs() as fake:
-        # A server that was started stays started: each call needs one of its own, and
-        # these are more than all rounds take.
-        server_ids = [fake.add_source_server() for _ in range(2500)]
-        pipe.send((fake.endpoint_url, server_ids))
-        with suppress(EOFError):  # the other end is closed
-            pipe.recv()

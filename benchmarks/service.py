@@ -1,0 +1,62 @@
+"""The service that both sides call: a FakeDrs in a process of its own."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Final
+
+import attrs
+from full_servers import page
+
+from drsclient.testing import FakeDrs
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from multiprocessing.connection import Connection
+
+SERVERS: Final = 500
+"""How many source servers a page has."""
+
+# More than all rounds take.
+_RESPONSES: Final = 10_000
+_JSON: Final = {"Content-Type": "application/json"}
+
+
+@attrs.frozen
+class Service:
+    """A FakeDrs that returns the same bytes for every call of an operation."""
+
+    endpoint_url: str
+    server_id: str
+    """The ID of the source server that `StartReplication` returns."""
+
+
+@contextmanager
+def service() -> Generator[Service]:
+    """Run a FakeDrs that does not share this interpreter's lock."""
+    spawn = get_context("spawn")
+    here, there = spawn.Pipe()
+    process = spawn.Process(target=_serve, args=(there,))
+    process.start()
+    there.close()  # or we would wait for ever if that process fails
+    try:
+        yield Service(*here.recv())
+    finally:
+        here.close()
+        process.join()
+
+
+def _serve(pipe: Connection) -> None:
+    with FakeDrs() as fake:
+        server_id = fake.add_source_server(state="INITIATING")
+        server = {"sourceServer": fake.source_server(server_id)}
+        for operation, body in {
+            "StartReplication": json.dumps(server).encode(),
+            "DescribeSourceServers": page(SERVERS),
+        }.items():
+            fake.answer(operation, body=body, headers=_JSON, times=_RESPONSES)
+        pipe.send((fake.endpoint_url, server_id))
+        with suppress(EOFError):  # the other end is closed
+            pipe.recv()
