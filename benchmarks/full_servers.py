@@ -1,9 +1,9 @@
 """
 Full source servers: every member of the shape is there, none of it is real.
 
-They come from the shapes of the installed botocore, so that both sides of a comparison
-get what that botocore can parse. Times, durations and IDs differ from server to server,
-and no cache can help where it would not help with the real service.
+They follow the shapes of the installed botocore, so that both sides of a comparison get
+what that botocore can parse. Times, durations and IDs differ from server to server, so
+that no cache helps where it would not help with the real service.
 """
 
 from __future__ import annotations
@@ -28,33 +28,33 @@ _OPERATION: Final = (
 _BEGINNING: Final = datetime(2030, 1, 1, tzinfo=UTC)
 
 
-def answer_shape() -> StructureShape:
-    """Give the shape of the answer, whose `items` are source servers."""
+def response_shape() -> StructureShape:
+    """Return the shape of the response, whose `items` are source servers."""
     shape = _OPERATION.output_shape
     assert isinstance(shape, StructureShape)
     return shape
 
 
 def server_shape() -> StructureShape:
-    """Give the shape of a source server."""
-    items = answer_shape().members["items"]
+    """Return the shape of a source server."""
+    items = response_shape().members["items"]
     assert isinstance(items, ListShape)
     assert isinstance(items.member, StructureShape)
     return items.member
 
 
 def page(servers: int) -> bytes:
-    """Make the body of an answer with so many source servers, always the same."""
+    """Make the body of a response with this many source servers, always the same."""
     random = Random(servers)  # noqa: S311 - no secrets
     items = [_make(server_shape(), "", random) for _ in range(servers)]
     return json.dumps({"items": items}, separators=(",", ":")).encode()
 
 
 def parse(body: bytes) -> list[dict[str, object]]:
-    """Read the body of an answer as a call of boto3 does."""
+    """Parse the body of a response as a call of boto3 does."""
     parser = create_parser("rest-json")
     response: dict[str, Any] = {"status_code": 200, "headers": {}, "body": body}
-    items: list[dict[str, object]] = parser.parse(response, answer_shape())["items"]
+    items: list[dict[str, object]] = parser.parse(response, response_shape())["items"]
     return items
 
 
@@ -131,7 +131,7 @@ _TAG_KEYS: Final = (
     *("Owner", "Role", "source:instance-id", "source:region"),
 )
 
-# By the name of the member, or else of the shape; whatever is not here gets words.
+# By the name of the member, or else of the shape; all others are made up words.
 _TEXTS: Final[dict[str, Callable[[Random], str]]] = {
     "ARN": _server_arn,
     "AccountID": lambda random: f"{random.randrange(10**12):012}",

@@ -40,7 +40,7 @@ def service() -> Generator[Service]:
     here, there = spawn.Pipe()
     process = spawn.Process(target=_serve, args=(there,))
     process.start()
-    there.close()  # or we would wait for ever if that process fails
+    there.close()  # or we would wait forever if that process fails
     try:
         yield Service(*here.recv())
     finally:
