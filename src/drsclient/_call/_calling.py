@@ -53,8 +53,12 @@ class OperationGroup:
     _owned: bool = attrs.field(alias="owned")
     """Whether the boto3 client is ours to close."""
 
-    @property
-    def _api(self) -> Boto3DrsClient:
+    _api: Boto3DrsClient = attrs.field(
+        init=False,
+        default=attrs.Factory(lambda self: self._make_api(), takes_self=True),
+    )
+
+    def _make_api(self) -> Boto3DrsClient:
         # Typed as what it stands for, so that each call is checked against that.
         return cast("Boto3DrsClient", _Operations(self._boto3_client))
 
@@ -68,7 +72,7 @@ class OperationGroup:
         **kwargs: P.kwargs,
     ) -> ModelT:
         """Return the entity in a member; with `None`, the response is the entity."""
-        entity: ModelT = self._call(method, *_, **kwargs).value(model, member)
+        entity: ModelT = self._call(method, kwargs).value(model, member)
         return entity
 
     def _many(
@@ -86,7 +90,9 @@ class OperationGroup:
         The arguments are checked at once. Each call is made when its first item is
         needed; there are several if a list is longer than the service takes at once.
         """
-        operation, arguments = self._prepare(method, kwargs, limit_lists=False)
+        operation = self._operation(method)
+        arguments = without_absent(kwargs)
+        check(arguments, operation.input_shape, limit_lists=False)
         return (
             entity
             for batch in batches(arguments, operation.input_shape)
@@ -104,13 +110,13 @@ class OperationGroup:
         **kwargs: P.kwargs,
     ) -> tuple[ModelT, ...]:
         """Return the entities in a member of a response that has no pages."""
-        return tuple(self._call(method, *_, **kwargs).items(model, member))
+        return tuple(self._call(method, kwargs).items(model, member))
 
     def _text(
         self, member: str, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs
     ) -> str:
         """Return the text in a member."""
-        text: str = self._call(method, *_, **kwargs).value(str, member)
+        text: str = self._call(method, kwargs).value(str, member)
         return text
 
     def _map(
@@ -118,30 +124,23 @@ class OperationGroup:
     ) -> Mapping[str, str]:
         """Return the map of texts in a member."""
         texts = Mapping[str, str]
-        items: Mapping[str, str] = self._call(method, *_, **kwargs).value(texts, member)
+        items: Mapping[str, str] = self._call(method, kwargs).value(texts, member)
         return items
 
     def _nothing(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> None:
         """Return nothing, as the service does."""
-        self._call(method, *_, **kwargs).expect_empty()
+        self._call(method, kwargs).expect_empty()
 
-    def _call(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> Exchange:
-        operation, arguments = self._prepare(method, kwargs)
+    def _call(self, method: _Method[...], kwargs: Mapping[str, Any]) -> Exchange:
+        operation = self._operation(method)
+        arguments = without_absent(kwargs)
+        check(arguments, operation.input_shape)
         return self._send(method, operation, arguments)
 
-    def _prepare(
-        self,
-        method: _Method[...],
-        kwargs: Mapping[str, Any],
-        *,
-        limit_lists: bool = True,
-    ) -> tuple[OperationModel, dict[str, Any]]:
+    def _operation(self, method: _Method[...]) -> OperationModel:
         meta = self._boto3_client.meta
         name = meta.method_to_api_mapping[method.__name__]
-        operation = meta.service_model.operation_model(name)
-        arguments = without_absent(kwargs)
-        check(arguments, operation.input_shape, limit_lists=limit_lists)
-        return operation, arguments
+        return meta.service_model.operation_model(name)
 
     def _pages(
         self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]

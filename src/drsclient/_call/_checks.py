@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def check(value: Any, shape: Any, path: str = "", *, limit_lists: bool = True) -> None:
+def check(
+    value: Any, shape: Any, path: tuple[str, ...] = (), *, limit_lists: bool = True
+) -> None:
     """
     Check types, required members, limits, and the patterns of identifiers.
 
@@ -24,28 +26,23 @@ def check(value: Any, shape: Any, path: str = "", *, limit_lists: bool = True) -
         DrsParameterError: An argument is not valid. The error names its path in
             Python's names, such as `source_servers[0].source_server_id`.
     """
-    parts: list[tuple[str, Any, Any]] = []
     if not _is_valid(value, shape):
-        raise DrsParameterError(path, value, describe(shape))
+        raise DrsParameterError(_python_path(path), value, describe(shape))
     if shape.type_name == "structure":
-        parts = [
-            (_python_path(path, name), value.get(name), shape.members[name])
-            for name in dict.fromkeys([*shape.required_members, *value])
-            if name in shape.members  # botocore's own check reports the others
-        ]
+        for name, part in {**dict.fromkeys(shape.required_members), **value}.items():
+            if member := shape.members.get(name):  # botocore's check finds the others
+                check(part, member, (*path, name), limit_lists=limit_lists)
     elif shape.type_name == "map":
-        parts = [(f"{path}[{k!r}]", item, shape.value) for k, item in value.items()]
+        for key, part in value.items():
+            check(part, shape.value, (*path, f"[{key!r}]"), limit_lists=limit_lists)
     elif shape.type_name == "list":
         least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
-        if len(value) < least:
-            expected = f"{least} or more items, not {len(value)}"
-            raise DrsParameterError(path, value, expected)
-        if limit_lists and most is not None and len(value) > most:
-            expected = f"at most {most} items, not {len(value)}"
-            raise DrsParameterError(path, value, expected)
-        parts = [(f"{path}[{i}]", item, shape.member) for i, item in enumerate(value)]
-    for part_path, part, part_shape in parts:
-        check(part, part_shape, part_path, limit_lists=limit_lists)
+        if len(value) < least or (limit_lists and len(value) > (most or len(value))):
+            limit = f"at most {most}" if len(value) > least else f"{least} or more"
+            expected = f"{limit} items, not {len(value)}"
+            raise DrsParameterError(_python_path(path), value, expected)
+        for index, part in enumerate(value):
+            check(part, shape.member, (*path, f"[{index}]"), limit_lists=limit_lists)
 
 
 def describe(shape: Any) -> str:
@@ -68,22 +65,17 @@ def describe(shape: Any) -> str:
 def _is_valid(value: Any, shape: Any) -> bool:
     """Return whether a value has the type and, if it is a scalar, fits the limits."""
     kind: str = shape.type_name
-    _, types = _TYPES[kind]
-    if not isinstance(value, types):
+    limits: Mapping[str, Any] = shape.metadata
+    if not isinstance(value, _TYPES[kind][1]):
         return False
     if isinstance(value, bool):  # to Python, an int as well
         return kind == "boolean"
     if kind in _NUMBERS:
-        return _is_within(value, shape)
-    if _is_identifier(shape):
-        pattern: str = shape.metadata["pattern"]
-        return _is_within(len(value), shape) and bool(re.fullmatch(pattern, value))
-    return kind != "string" or len(value) >= shape.metadata.get("min", 0)
-
-
-def _is_within(size: int, shape: Any) -> bool:
-    limits: Mapping[str, int] = shape.metadata
-    return limits.get("min", size) <= size <= limits.get("max", size)
+        return bool(limits.get("min", value) <= value <= limits.get("max", value))
+    if kind == "string" and _is_identifier(shape):
+        fits = limits.get("min", 0) <= len(value) <= limits.get("max", len(value))
+        return fits and re.fullmatch(limits["pattern"], value) is not None
+    return kind != "string" or len(value) >= limits.get("min", 0)
 
 
 def _is_identifier(shape: Any) -> bool:
@@ -102,16 +94,19 @@ def _noun(shape: Any) -> str:
     )
 
 
-def _python_path(path: str, wire_name: str) -> str:
-    """Append a member to a path, by its name in Python."""
-    name = _PYTHON_NAMES.get(wire_name, xform_name(wire_name))
-    return f"{path}.{name}" if path else name
+def _python_path(path: tuple[str, ...]) -> str:
+    """Write a path of wire names, indices and keys in Python's names."""
+    steps = (
+        step if step[0] == "[" else _PYTHON_NAMES.get(step, f".{xform_name(step)}")
+        for step in path
+    )
+    return "".join(steps).removeprefix(".")
 
 
 _NUMBERS: Final = ("integer", "long")
 _IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
 _ACRONYMS: Final = {"Arn": "ARN", "Ebs": "EBS", "Id": "ID", "Vpc": "VPC"}
-_PYTHON_NAMES: Final = {"filter": "", "filters": "", "maxResults": "page_size"}
+_PYTHON_NAMES: Final = {"filter": "", "filters": "", "maxResults": ".page_size"}
 # What to call a value of a type, and what botocore takes for one.
 _TYPES: Final[Mapping[str, tuple[str, Any]]] = {
     "boolean": ("bool", bool),

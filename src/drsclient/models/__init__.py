@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         StagingArea as StagingArea,
     )
 else:  # hidden from type checkers, for which `__getattr__` would make every name valid
-    __getattr__, __dir__, __all__ = lazy_loader.attach(
+    _load, __dir__, __all__ = lazy_loader.attach(
         __name__,
         submod_attrs={
             "_model": ["Model", "OpenEnum"],
@@ -81,3 +81,8 @@ else:  # hidden from type checkers, for which `__getattr__` would make every nam
             ],
         },
     )
+
+    def __getattr__(name: str) -> object:
+        # Kept, or each call of an operation would look its model up anew.
+        value = globals()[name] = _load(name)
+        return value
