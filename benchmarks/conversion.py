@@ -7,9 +7,9 @@ import tracemalloc
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from full_servers import page, parse, server_shape
 from measuring import Comparison, compare
 from pydantic_models import pydantic_model
+from servers import page, parse, server_shape
 from service import SERVERS
 
 from drsclient import from_wire, to_wire

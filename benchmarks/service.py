@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
 import attrs
-from full_servers import page
+from servers import page
 
 from drsclient.testing import FakeDrs
 

@@ -149,8 +149,8 @@ class OperationGroup:
         while True:
             page = {**arguments, "nextToken": token} if token else arguments
             exchange = self._send(method, operation, page)
-            yield exchange
             found = exchange.members.get("nextToken")
+            yield exchange
             if not found:
                 return
             if found == token or not isinstance(found, str):

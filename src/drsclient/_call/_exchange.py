@@ -51,13 +51,18 @@ class Exchange:
         return value
 
     def items(self, model: type[ModelT], member: str) -> Iterator[ModelT]:
-        """Read the entities of a list, each when it is asked for."""
+        """Read the entities of a list, each when it is asked for, and only once."""
         items = self._find(member)
         if not is_list(items):
             problem = f"{member} is of type {type(items).__name__}, not a list"
             raise self.response_error(problem, path=member, value=items)
-        for index, wire in enumerate(items):
+        # Let go of what was read: the next model takes its memory, which is still warm.
+        unread = items[::-1]
+        self.members = {}
+        del items
+        for index in range(len(unread)):
             path = f"{member}[{index}]"
+            wire = unread.pop()
             item = None if wire is None else self._read(model, wire, path)
             if item is not None:
                 yield item

@@ -1,9 +1,11 @@
 """
-Full source servers: every member of the shape is there, none of it is real.
+Source servers that look like real ones: servers that replicate, all of it made up.
 
 They follow the shapes of the installed botocore, so that both sides of a comparison get
-what that botocore can parse. Times, durations and IDs differ from server to server, so
-that no cache helps where it would not help with the real service.
+what that botocore can parse, and have the members that the service sends for a server
+that replicates and was drilled: no errors, no failback and no AWS Outpost. Times,
+durations and IDs differ from server to server, so that no cache helps where it would not
+help with the real service.
 """
 
 from __future__ import annotations
@@ -60,11 +62,14 @@ def parse(body: bytes) -> list[dict[str, object]]:
 
 def _make(shape: Shape, name: str, random: Random) -> object:
     if isinstance(shape, StructureShape):
-        return {key: _make(item, key, random) for key, item in shape.members.items()}
+        present = {k: v for k, v in shape.members.items() if k not in _ABSENT}
+        return {key: _make(item, key, random) for key, item in present.items()}
     if isinstance(shape, ListShape) and name == "steps":
-        return _make_steps(shape.member, random)
+        return _make_steps(shape.member)
+    if isinstance(shape, ListShape) and name == "cpus":
+        return [_make(shape.member, name, random)] * 2  # a machine's are alike
     if isinstance(shape, ListShape):
-        count = _COUNTS.get(name) or random.randint(2, 3)
+        count = random.randint(1, 2)
         return [_make(shape.member, name, random) for _ in range(count)]
     if isinstance(shape, MapShape):
         return {key: _words(random) for key in _TAG_KEYS}
@@ -82,15 +87,12 @@ def _make_scalar(shape: Shape, name: str, random: Random) -> object:
     return make_text(random)
 
 
-def _make_steps(shape: Shape, random: Random) -> list[dict[str, object]]:
-    """Make each of the steps once, in order: a server has all eleven."""
+def _make_steps(shape: Shape) -> list[dict[str, object]]:
+    """Make each of the steps once, in order, as of a server that was set up."""
     assert isinstance(shape, StructureShape)
-    names, statuses = shape.members["name"], shape.members["status"]
+    names = shape.members["name"]
     assert isinstance(names, StringShape)
-    return [
-        {"name": name, "status": _make(statuses, "status", random)}
-        for name in names.enum
-    ]
+    return [{"name": name, "status": "SUCCEEDED"} for name in names.enum]
 
 
 def _hex(random: Random, digits: int) -> str:
@@ -124,7 +126,15 @@ def _outpost_arn(random: Random) -> str:
     return f"arn:aws:outposts:eu-west-1:123456789012:outpost/op-{_hex(random, 17)}"
 
 
-_COUNTS: Final = {"cpus": 4, "networkInterfaces": 2, "ips": 2}
+# What such a server lacks.
+_ABSENT: Final = frozenset(
+    {
+        *("dataReplicationError", "etaDateTime", "errorMessage"),
+        *("recoveryInstanceId", "reversedDirectionSourceServerArn"),
+        *("sourceNetworkID", "stagingSourceServerArn"),
+        *("sourceOutpostArn", "stagingOutpostArn", "vmWareUuid"),
+    }
+)
 
 _TAG_KEYS: Final = (
     *("Application", "CostCenter", "Environment", "Name"),
