@@ -4,8 +4,8 @@ Source servers that look like real ones: servers that replicate, all of it made 
 They follow the shapes of the installed botocore, so that both sides of a comparison get
 what that botocore can parse, and have the members that the service sends for a server
 that replicates and was drilled: no errors, no failback and no AWS Outpost. Times,
-durations and IDs differ from server to server, so that no cache helps where it would not
-help with the real service.
+durations and IDs differ from server to server, so that no cache helps where it would
+not help with the real service.
 """
 
 from __future__ import annotations
