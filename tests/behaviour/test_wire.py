@@ -47,6 +47,26 @@ def test_handlers_of_after_call_see_the_response_as_it_came(fake_drs: FakeDrs) -
     assert metadata["RetryAttempts"] == 0
 
 
+def test_what_a_handler_keeps_stays_whole(fake_drs: FakeDrs) -> None:
+    """A page that a user's handler keeps is not emptied while its items are read."""
+    kept: list[dict[str, Any]] = []
+
+    def handler(parsed: dict[str, Any], **_: object) -> None:
+        kept.append(parsed)
+
+    boto3_client = fake_drs.boto3_client()
+    boto3_client.meta.events.register("after-call.drs", handler)
+    page = {"items": [{"sourceServerID": SERVER}, {"arn": "a"}], "nextToken": "1"}
+    last = {"items": [{"arn": "b"}]}
+    for body in (page, last):
+        fake_drs.answer("DescribeSourceServers", body=json.dumps(body).encode())
+    servers = DrsClient(client=boto3_client).describe_source_servers()
+    assert [server.arn for server in servers] == [None, "a", "b"]
+    for parsed in kept:
+        del parsed["ResponseMetadata"]
+    assert kept == [page, last]
+
+
 def test_handlers_of_after_call_may_change_the_response(fake_drs: FakeDrs) -> None:
     """What a user's handler puts into the response is what the model is made from."""
 
