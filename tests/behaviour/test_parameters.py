@@ -162,7 +162,8 @@ def servers(count: int) -> list[dict[str, str]]:
 
 def test_a_list_has_a_limit() -> None:
     """A list that cannot be split is refused if it is too long."""
-    check({"sourceServers": servers(200)}, shape("StartRecovery"))
+    tags = {"Name": "db-1"}
+    check({"sourceServers": servers(200), "tags": tags}, shape("StartRecovery"))
     with pytest.raises(DrsParameterError) as caught:
         check({"sourceServers": servers(201)}, shape("StartRecovery"))
     assert caught.value.parameter == "source_servers"
