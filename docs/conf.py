@@ -38,7 +38,7 @@ nitpick_ignore_regex = [
     # Classes of other libraries, whose documentation a build would have to download.
     ("py:class", r"(boto3|collections\.abc|datetime)(\..+)?"),
     ("py:class", "Boto3DrsClient|Config|DataReplicationStateType|SourceServerTypeDef"),
-    ("py:class", r"drsclient\._convert(\..+)?\.ModelT"),  # a type variable
+    ("py:class", r"(drsclient\._convert\.)?ModelT"),  # a type variable
 ]
 
 

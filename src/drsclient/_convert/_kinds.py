@@ -175,7 +175,7 @@ class Structure:
         # What cattrs makes asks `name in value`, which text and lists allow as well.
         if value.__class__ is not dict:
             raise TypeError
-        return self._read_members(value)
+        return self._read_members(value, self._model)
 
     def read_with_care(self, value: Any, path: str) -> Any:
         value = require(Mapping, value, path)
