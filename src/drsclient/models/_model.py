@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Never, TypeVar, cast
+from typing import Any, Final, Never, TypeVar
 
 import attrs
 from immutabledict import immutabledict
@@ -66,7 +66,8 @@ class Model:
 
 
 def _fields(model: Model) -> tuple[attrs.Attribute[object], ...]:
-    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(cast("Any", type(model)))
+    kind: Any = type(model)  # attrs made it, which type checkers cannot see
+    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(kind)
     return fields
 
 
