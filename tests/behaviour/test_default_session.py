@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, cast
 
@@ -67,6 +70,53 @@ def test_clients_may_be_made_in_several_threads(*, shared: bool) -> None:
         assert list(pool.map(make, REGIONS * 4)) == REGIONS * 4
 
 
+def test_a_session_may_make_a_client_while_it_makes_one() -> None:
+    """Credentials may come from code that uses this library itself."""
+    session = boto3.Session(region_name="us-east-1")
+    regions = ["eu-west-1"]
+
+    def handler(**_: object) -> None:
+        if regions:
+            DrsClient(region_name=regions.pop(), session=session).close()
+
+    session.events.register("creating-client-class.drs", handler)
+    DrsClient(session=session).close()
+    assert regions == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+def test_a_forked_process_does_not_wait_for_a_thread_it_lacks() -> None:
+    """A child can make a client although a thread was making one in the parent."""
+    program = """
+import os, signal, threading, boto3
+from drsclient import DrsClient
+
+session = boto3.Session(region_name="us-east-1")
+making, go_on = threading.Event(), threading.Event()
+
+def wait(**_):
+    if threading.current_thread() is not threading.main_thread():
+        making.set()
+        go_on.wait()
+
+session.events.register("creating-client-class.drs", wait)
+thread = threading.Thread(target=DrsClient, kwargs={"session": session})
+thread.start()
+making.wait()
+child = os.fork()
+if not child:
+    signal.alarm(20)
+    DrsClient(session=session)
+    os._exit(0)
+_, status = os.waitpid(child, 0)
+go_on.set()
+thread.join()
+assert status == 0, status
+"""
+    command = [sys.executable, "-W", "ignore", "-c", program]
+    subprocess.run(command, check=True)  # noqa: S603 - it is our own
+
+
 def test_the_boto3_client_is_at_hand(fake_drs: FakeDrs) -> None:
     """It is the way to operations that this version does not have."""
     boto3_client = fake_drs.boto3_client()
@@ -82,6 +132,9 @@ def test_the_boto3_client_is_at_hand(fake_drs: FakeDrs) -> None:
         ("config", 5, "config= must be a botocore Config, not 5"),
         ("config", {"retries": {}}, "config= must be a botocore Config, not {"),
         ("session", 5, "session= must be a boto3 Session, not 5"),
+        ("endpoint_url", 5, "endpoint_url= must be a string, not 5"),
+        ("profile_name", b"ops", "profile_name= must be a string, not b'ops'"),
+        ("region_name", ["eu"], "region_name= must be a string, not ['eu']"),
     ],
 )
 def test_an_argument_of_the_wrong_type_is_refused(
@@ -90,5 +143,5 @@ def test_an_argument_of_the_wrong_type_is_refused(
     """The message says what the argument has to be."""
     options = cast("dict[str, Any]", {name: value})  # as without a type checker
     with pytest.raises(DrsConfigurationError) as caught:
-        DrsClient(region_name="us-east-1", **options)
+        DrsClient(**options)
     assert str(caught.value).startswith(expected)

@@ -272,6 +272,19 @@ def test_a_repeated_token_is_refused(fake_drs: FakeDrs, drs_client: DrsClient) -
     assert len(fake_drs.requests) == 2
 
 
+def test_tokens_that_go_in_a_circle_are_refused(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """A token that was used before is noticed, however long ago that was."""
+    for token in ("a", "b", "a"):
+        page = f'{{"items": [], "nextToken": "{token}"}}'
+        fake_drs.answer("DescribeSourceServers", body=page.encode())
+    with pytest.raises(DrsResponseError) as caught:
+        list(drs_client.describe_source_servers())
+    assert caught.value.value == "a"
+    assert len(fake_drs.requests) == 3
+
+
 @pytest.mark.parametrize("token", [b"5", b'["a"]'])
 def test_a_token_that_is_not_text_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, token: bytes

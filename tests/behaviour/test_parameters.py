@@ -209,7 +209,7 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "StartRecovery",
         {},
         "source_servers",
-        "a list or another iterable of dicts",
+        "a list of dicts",
     ),
     "missing in a list": (
         "StartRecovery",
@@ -302,10 +302,11 @@ def test_every_argument_type_has_a_description() -> None:
     [
         ("SourceServerID", "a source server ID (19 characters matching s-"),
         ("RecoveryInstanceID", "a recovery instance ID (10 to 19 characters matching"),
-        ("EC2InstanceID", "an EC2 instance ID (0 to 255 characters matching i-"),
+        ("EC2InstanceID", "an EC2 instance ID (at most 255 characters matching i-"),
         ("ARN", "an ARN (20 to 2048 characters matching arn:"),
         ("SourceServerARN", "a source server ARN (20 to 2048 characters matching"),
         ("LaunchActionResourceId", "a launch action resource ID (matching "),
+        ("StrictDRSARN", "a DRS ARN (20 to 2048 characters matching arn:"),
         ("VpcID", "a VPC ID (12 to 21 characters matching vpc-"),
         ("Boolean", "a bool"),
         ("PositiveInteger", "an integer of at least 0"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,6 +23,16 @@ class Operations(OperationGroup):
     """A method for each verb."""
 
     __slots__ = ()
+
+    def newer(self, **arguments: Any) -> list[SourceServer]:  # noqa: ANN401 - as below
+        """Pass arguments on that the installed botocore does not know."""
+        method: Any = self._api.describe_source_servers  # it is typed as botocore is
+        return list(self._many(SourceServer, "items", method, **arguments))
+
+    def tag_resource(self, resource_arn: str, tags: Mapping[str, str]) -> None:
+        """Pass a map on, which may be a model's own."""
+        api: Any = self._api  # its types take a dict, and so they should
+        self._nothing(api.tag_resource, resourceArn=resource_arn, tags=tags)
 
     def first_page(self) -> tuple[SourceServer, ...]:
         """Return a list as if it had no pages."""
@@ -119,3 +129,24 @@ def test_arguments_are_checked(fake_drs: FakeDrs, operations: Operations) -> Non
     with pytest.raises(DrsParameterError, match="vpc_id='db-1' is not valid"):
         operations.create_source_network("db-1")
     assert fake_drs.requests == ()
+
+
+@pytest.mark.parametrize("arguments", [{"nope": 5}, {"filters": {"nope": ["a"]}}])
+def test_what_botocore_does_not_know_is_reported(
+    fake_drs: FakeDrs, operations: Operations, arguments: dict[str, Any]
+) -> None:
+    """A filter that is newer than the installed botocore is refused by name."""
+    with pytest.raises(DrsParameterError, match="nope"):
+        operations.newer(**arguments)
+    assert fake_drs.requests == ()
+
+
+@pytest.mark.parametrize("tags", [{"Name": "db-1"}, {}])
+def test_the_tags_of_a_model_can_be_sent(
+    fake_drs: FakeDrs, operations: Operations, tags: dict[str, str]
+) -> None:
+    """A frozen map is sent like a dict, empty or not."""
+    fake_drs.answer("TagResource", body=b"")
+    operations.tag_resource(ARN, SourceServer(tags=tags).tags)
+    (request,) = fake_drs.requests
+    assert request.parameters["tags"] == tags

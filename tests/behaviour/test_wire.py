@@ -13,7 +13,6 @@ from drsclient import (
     DrsClient,
     DrsResponseError,
     DrsServiceError,
-    InternalServerException,
 )
 
 if TYPE_CHECKING:
@@ -136,20 +135,67 @@ def test_members_of_an_error_do_no_harm(
     assert caught.value.request_id
 
 
-@pytest.mark.parametrize("value", ["soon", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT", ""])
-def test_a_retry_after_that_is_no_whole_number_does_no_harm(
-    fake_drs: FakeDrs, drs_client: DrsClient, value: str
+@pytest.mark.parametrize(
+    "value", ["soon", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT", "", "9" * 5000]
+)
+@pytest.mark.parametrize("code", ["InternalServerException", "ConflictException"])
+def test_any_retry_after_arrives(
+    fake_drs: FakeDrs, drs_client: DrsClient, code: str, value: str
 ) -> None:
-    """The header of this error is an integer to botocore, which would break on it."""
+    """A header that botocore cannot parse is there, and breaks nothing."""
     fake_drs.answer(
         "StartReplication",
         status_code=500,
         body=b'{"message": "no"}',
-        headers={"x-amzn-ErrorType": "InternalServerException", "Retry-After": value},
+        headers={"x-amzn-ErrorType": code, "Retry-After": value},
     )
-    with pytest.raises(InternalServerException) as caught:
+    with pytest.raises(DrsServiceError) as caught:
         drs_client.start_replication(SERVER)
-    assert caught.value.retry_after == (1.5 if value == "1.5" else None)
+    error = caught.value
+    response: Any = error.response
+    assert error.code == code
+    assert response["ResponseMetadata"]["HTTPHeaders"]["retry-after"] == value
+    assert "retryAfterSeconds" not in response
+    assert error.retry_after == (1.5 if value == "1.5" else None)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<p>", b'{"items": "abc"}', b'{"sourceServer": "abc", "items": [1]}']
+)
+def test_status_300_is_an_error(
+    fake_drs: FakeDrs, drs_client: DrsClient, body: bytes
+) -> None:
+    """Botocore parses its body like that of a success, and raises it as an error."""
+    for operation in ("StartReplication", "DescribeSourceServers"):
+        fake_drs.answer(operation, status_code=300, body=body)
+    with pytest.raises(DrsServiceError) as caught:
+        drs_client.start_replication(SERVER)
+    assert caught.value.status_code == 300
+    with pytest.raises(DrsServiceError):
+        list(drs_client.describe_source_servers())
+
+
+@pytest.mark.parametrize(
+    ("status_code", "body", "message"),
+    [
+        (503, b"<html>busy</html>", "Service Unavailable"),
+        (404, b"<html>gone</html>", "<html>gone</html>"),
+        (404, b"{}", ""),
+        (404, b"", ""),
+    ],
+)
+def test_the_message_of_an_error_is_botocores(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    status_code: int,
+    body: bytes,
+    message: str,
+) -> None:
+    """A body that botocore understands has the message that botocore gives it."""
+    fake_drs.answer("StartReplication", status_code=status_code, body=body)
+    with pytest.raises(DrsServiceError) as caught:
+        drs_client.start_replication(SERVER)
+    assert caught.value.message == message
 
 
 def test_botocores_debug_log_shows_the_body(

@@ -72,7 +72,7 @@ def test_a_token_that_leads_nowhere_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, operation: OperationModel
 ) -> None:
     """A token that comes back, or is no text, does not keep the caller for ever."""
-    for token in ("1", 5, ["1"], {"1": "1"}, True):
+    for token in ("1", 5, 0, ["1"], [], {"1": "1"}, {}, True, False):
         answer(fake_drs, operation, page(operation, 0, "1"), page(operation, 1, token))
         items = begin(drs_client, operation, arguments(operation))
         for _ in range(4):

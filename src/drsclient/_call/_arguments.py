@@ -34,9 +34,9 @@ def without_absent(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out the arguments that were not given, and structures of none that were."""
     present: dict[str, Any] = {}
     for name, value in arguments.items():
-        nested = is_object(value) and value
-        given = without_absent(value) or _ABSENT if nested else value
-        if given is not _ABSENT:
+        given = without_absent(value) if is_object(value) else value
+        emptied = is_object(value) and value and not given
+        if given is not _ABSENT and not emptied:
             present[name] = given
     return present
 
@@ -48,11 +48,14 @@ def batches(value: Any, shape: Any) -> list[Any]:
     Each item is the arguments of one call; together the calls ask for the same. Nothing
     matches an empty list, so that one needs no call.
     """
+    if shape is None:
+        return [value]  # botocore's own check reports it
     if shape.type_name == "list":
         items = list(dict.fromkeys(value))
         size = shape.metadata.get("max") or len(items) or 1
         return [items[start : start + size] for start in range(0, len(items), size)]
     if shape.type_name == "structure":
-        choices = [batches(item, shape.members[name]) for name, item in value.items()]
+        parts = [(item, shape.members.get(name)) for name, item in value.items()]
+        choices = [batches(item, part_shape) for item, part_shape in parts]
         return [dict(zip(value, choice, strict=True)) for choice in product(*choices)]
     return [value]

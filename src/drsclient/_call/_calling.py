@@ -145,18 +145,18 @@ class OperationGroup:
     def _pages(
         self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]
     ) -> Iterator[Exchange]:
-        token: str | None = None
+        page, seen = arguments, set[str]()
         while True:
-            page = {**arguments, "nextToken": token} if token else arguments
             exchange = self._send(method, operation, page)
             found = exchange.members.get("nextToken")
             yield exchange
-            if not found:
+            if found is None or found == "":
                 return
-            if found == token or not isinstance(found, str):
+            if not isinstance(found, str) or found in seen:
                 problem = f"nextToken {found!r} leads to no other page"
                 raise exchange.response_error(problem, path="nextToken", value=found)
-            token = found
+            seen.add(found)
+            page = {**arguments, "nextToken": found}
 
     def _send(
         self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Where botocore's parser logs bodies: whoever looks there has to find ours.
 _logger: Final = logging.getLogger("botocore.parsers")
+_FAULT: Final = HTTPStatus.INTERNAL_SERVER_ERROR
+_LONGEST_INTEGER: Final = 10
 
 
 current_exchange: Final[ContextVar[Exchange | None]] = ContextVar(
@@ -32,8 +34,8 @@ def capture_raw(boto3_client: BaseClient) -> None:
 
     botocore would read a response that is not JSON as an empty one, and a text in the
     place of a list as the list of its letters. So we parse the JSON ourselves, once,
-    and the boto3 client's method returns its members as they came. It affects no calls
-    but our own.
+    and the boto3 client's method returns its members as they came. Calls that are not
+    made through this library are not affected.
     """
     service = boto3_client.meta.service_model.service_id.hyphenize()
     # Last, so that other people's handlers see the body before it is taken out.
@@ -50,30 +52,29 @@ def _take_body(
 ) -> None:
     exchange = current_exchange.get()
     if exchange is None or exchange.operation is not operation_model:
-        return  # a call past this library, such as one that a handler makes
+        return  # another call, which a handler makes within ours, say
     exchange.raw = response_dict.copy()
-    body = response_dict["body"]
+    status, body = response_dict["status_code"], response_dict["body"]
     _logger.debug("Response body, which drsclient parses:\n%r", body)
     members, exchange.problem = _parse(body)
-    if response_dict["status_code"] < HTTPStatus.MULTIPLE_CHOICES:
+    if status <= HTTPStatus.MULTIPLE_CHOICES:  # botocore parses 300 like a success
         response_dict["body"] = b"{}"
         customized_response_dict.update(members)
         return
-    # botocore parses errors, and breaks on a code that is no text, a list that is none
-    # or a header that is no whole number: it gets nothing of the kind.
-    if body:
-        members = members or {"message": body.decode(errors="replace")}
+    # botocore parses errors, and breaks on anything but text where it expects text. It
+    # does not parse the pages of servers that fail.
+    if body and not (status >= _FAULT and body.strip().startswith(b"<html>")):
+        if exchange.problem:
+            members = {"message": body.decode(errors="replace")}
         texts = {name: v for name, v in members.items() if isinstance(v, str)}
+        others = {name: v for name, v in members.items() if name not in texts}
         response_dict["body"] = json.dumps(texts).encode()
-        customized_response_dict.update(
-            {name: v for name, v in members.items() if name not in texts}
-        )
-    headers = response_dict["headers"]
-    retry_after = headers.get("retry-after", "0")
-    if not retry_after.isdecimal():
-        response_dict["headers"] = headers.copy()
+        customized_response_dict.update(others)
+    # It also breaks on a header that is no integer; `translate` puts that back.
+    retry_after = response_dict["headers"].get("retry-after", "0")
+    if not retry_after.isdecimal() or len(retry_after) > _LONGEST_INTEGER:
+        response_dict["headers"] = response_dict["headers"].copy()
         del response_dict["headers"]["retry-after"]
-        customized_response_dict["retryAfterSeconds"] = retry_after
 
 
 def _parse(body: bytes) -> tuple[dict[str, Any], str]:

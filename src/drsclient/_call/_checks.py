@@ -50,11 +50,15 @@ def describe(shape: Any) -> str:
     noun = _noun(shape)
     least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
     if shape.type_name == "list":
-        return f"a list or another iterable of {_noun(shape.member)}s"
+        kinds = (
+            "list or another iterable" if shape.member.type_name == "string" else "list"
+        )
+        return f"a {kinds} of {_noun(shape.member)}s"
     if shape.type_name in _NUMBERS:
         noun += f" of at least {least}" if most is None else f" from {least} to {most}"
     elif _is_identifier(shape):
-        length = str(most) if least == most else f"{least} to {most}"
+        length = f"{least} to {most}" if least else f"at most {most}"
+        length = str(most) if least == most else length
         characters = f"{length} characters " if most else ""
         noun += f" ({characters}matching {shape.metadata['pattern'].strip('^$')})"
     elif least:
@@ -87,7 +91,8 @@ def _noun(shape: Any) -> str:
     """Name the values of a shape; those of `SourceServerID` are source server IDs."""
     if not _is_identifier(shape):
         return _TYPES[shape.type_name][0]
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=(ID|ARN)$)", " ", shape.name)
+    name = shape.name.removeprefix("Strict")
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=(ID|ARN)$)", " ", name)
     return " ".join(
         _ACRONYMS.get(word) or (word if word.isupper() else word.lower())
         for word in words.split()

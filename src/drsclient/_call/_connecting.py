@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, cast
+from threading import RLock
+from typing import TYPE_CHECKING, Any, cast
 
 from drsclient._call._capture import capture_raw
 from drsclient._call._translating import translate
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     import boto3
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
-
-# Two threads that make clients from one session get in each other's way in botocore.
-_one_at_a_time: Final = Lock()
 
 
 def adopt(client: Boto3DrsClient) -> Boto3DrsClient:
@@ -46,24 +43,32 @@ def connect(
     config: Config | None = None,
 ) -> Boto3DrsClient:
     """
-    Make a boto3 client, by default from boto3's default session, as `boto3.client`.
+    Make a boto3 client, by default from boto3's default session like `boto3.client`.
 
     Raises:
         DrsConfigurationError: There is no Region, no such profile, or the configuration
-            does not work in another way.
+            is invalid in some other way.
         DrsCredentialsError: The configured credentials are incomplete.
     """
     # boto3 takes longer to import than all the rest: not before it is needed.
     import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
-    _require_type("session", session, boto3.Session)
-    _require_type("config", config, Config)
+    arguments: list[tuple[str, object, type, str]] = [
+        ("session", session, boto3.Session, "boto3 Session"),
+        ("region_name", region_name, str, "string"),
+        ("profile_name", profile_name, str, "string"),
+        ("endpoint_url", endpoint_url, str, "string"),
+        ("config", config, Config, "botocore Config"),
+    ]
+    for name, value, kind, noun in arguments:
+        if value is not None and not isinstance(value, kind):
+            raise DrsConfigurationError(f"{name}= must be a {noun}, not {value!r}")
     try:
-        with _one_at_a_time:
-            if profile_name is not None:
-                session = boto3.Session(profile_name=profile_name)
-            session = session or _default_session()
+        if profile_name is not None:
+            session = boto3.Session(profile_name=profile_name)
+        session = session or _default_session()
+        with _lock_of(session):
             # The stubs also name the services whose own stubs are not installed.
             client = session.client(  # pyright: ignore[reportUnknownMemberType]
                 "drs",
@@ -82,10 +87,12 @@ def connect(
     return client
 
 
-def _require_type(name: str, value: object, python_type: type) -> None:
-    if value is not None and not isinstance(value, python_type):
-        kind = f"{python_type.__module__.partition('.')[0]} {python_type.__name__}"
-        raise DrsConfigurationError(f"{name}= must be a {kind}, not {value!r}")
+def _lock_of(session: boto3.Session) -> RLock:
+    """Return a session's lock: botocore cannot make two clients from one at a time."""
+    # One for each process: after a fork, the thread that holds it would be missing.
+    name = f"_drsclient_lock_{os.getpid()}"
+    lock: RLock = vars(session).setdefault(name, RLock())
+    return lock
 
 
 def _default_session() -> boto3.Session:

@@ -67,7 +67,7 @@ class Exchange:
             if item is not None:
                 yield item
             else:
-                _logger.warning("%s: ignored, as it has no known member", path)
+                _logger.warning("%s: ignored because it has no known member", path)
 
     def expect_empty(self) -> None:
         """Check that the response is the service's, although it says nothing."""

@@ -37,7 +37,7 @@ def translate(
         return None
     if isinstance(error, ClientError):
         if exchange and error.operation_name == exchange.operation.name:
-            return _service_error(error.response, error.operation_name)
+            return _service_error(error.response, exchange)
         return _credentials_error(error, where)  # of the service that issues them
     if exchange and isinstance(error, ParamValidationError):
         expected = f"arguments that botocore accepts. {error.kwargs['report']}"
@@ -53,13 +53,17 @@ def botocore_error_class(kind: type[BotoCoreError]) -> type[errors.DrsError]:
     return next(BOTOCORE_ERRORS[name] for name in names if name in BOTOCORE_ERRORS)
 
 
-def _service_error(response: Any, operation_name: str) -> errors.DrsServiceError:
-    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+def _service_error(response: Any, exchange: Exchange) -> errors.DrsServiceError:
+    metadata = response.get("ResponseMetadata", {})
+    if exchange.raw:
+        headers = exchange.raw["headers"].items()
+        metadata["HTTPHeaders"] = {name.lower(): value for name, value in headers}
+    status = metadata.get("HTTPStatusCode")
     # A gateway or a proxy throttles with a code of its own, or with none.
     throttled = status == HTTPStatus.TOO_MANY_REQUESTS
     unknown = errors.ThrottlingException if throttled else errors.DrsServiceError
     code = str(response.get("Error", {}).get("Code"))
-    return SERVICE_ERRORS.get(code, unknown)(response, operation_name)
+    return SERVICE_ERRORS.get(code, unknown)(response, exchange.operation.name)
 
 
 def _stray_error(error: Exception, where: str) -> errors.DrsError | None:

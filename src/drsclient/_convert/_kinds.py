@@ -59,7 +59,10 @@ class Scalar:
         try:
             return self.read(value)
         except MISFITS:
-            shown, name = self._shown(value), self._type.__name__
+            shown, name = (
+                self._shown(value),
+                getattr(self._type, "__name__", self._type),
+            )
             _logger.warning("%s: ignored %s, not a valid %s", path, shown, name)
             return None
 
@@ -100,7 +103,8 @@ class Time(Scalar):
 
     def _shown(self, value: Any) -> str:
         # Times are never sensitive.
-        return repr(value) if isinstance(value, str) else super()._shown(value)
+        is_time = isinstance(value, str | datetime)
+        return repr(str(value)) if is_time else super()._shown(value)
 
 
 class List:
@@ -252,7 +256,7 @@ def kind_of(annotation: Any) -> Any:
     parts = [part for part in get_args(annotation) if part not in {NoneType, ...}]
     if origin in _UNIONS and len(parts) == 1:
         return kind_of(parts[0])
-    if origin in {*_UNIONS, Annotated}:
+    if origin is Annotated or any(get_origin(part) is Annotated for part in parts):
         from drsclient._convert._union import TaggedUnion  # noqa: PLC0415 - rarely used
 
         return TaggedUnion([annotation] if origin is Annotated else parts)

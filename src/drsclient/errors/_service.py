@@ -73,11 +73,8 @@ class DrsServiceError(DrsError, ClientError):
     @property
     def retry_after(self) -> float | None:
         """How long the service asks you to wait before you try again, in seconds."""
-        header = self._headers.get(
-            "retry-after", self._members.get("retryAfterSeconds")
-        )
         try:
-            seconds = float(str(header))
+            seconds = float(str(self._headers.get("retry-after")))
         except ValueError:
             return None
         return seconds if math.isfinite(seconds) and seconds >= 0 else None

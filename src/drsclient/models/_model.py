@@ -41,34 +41,44 @@ class Model:
 
     __slots__ = ("__weakref__",)
 
-    def __init_subclass__(cls) -> None:
-        # attrs would compile these for each class, which takes half of the class's
-        # import time. It keeps the methods that a class already has.
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        # attrs would compile these for each class, which is half of what a class costs
+        # to import. It leaves alone what a class has of its own.
         for name in ("__eq__", "__hash__", "__repr__"):
-            if name not in vars(cls):
+            if getattr(cls, name) is vars(Model)[name]:
                 setattr(cls, name, vars(Model)[name])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Model) or type(other) is not type(self):
             return NotImplemented
-        return self._values() == other._values()
+        return _values(self, hashing=False) == _values(other, hashing=False)
 
     def __hash__(self) -> int:
-        return hash((type(self), self._values()))
+        return hash((type(self), _values(self, hashing=True)))
 
     def __repr__(self) -> str:
-        shown = (field.name for field in _fields(self) if field.repr)
-        members = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+        members = ", ".join(
+            f"{field.name}={show(getattr(self, field.name))}"
+            for field in _fields(self)
+            if (show := repr if field.repr is True else field.repr)
+        )
         return f"{type(self).__name__}({members})"
 
-    def _values(self) -> tuple[object, ...]:
-        return tuple(getattr(self, field.name) for field in _fields(self))
+
+def _values(model: Model, *, hashing: bool) -> tuple[object, ...]:
+    """Return what counts when models are compared or hashed."""
+    return tuple(
+        field.eq_key(value) if field.eq_key else value
+        for field in _fields(model)
+        if (field.eq if field.hash is None or not hashing else field.hash)
+        for value in [getattr(model, field.name)]
+    )
 
 
-def _fields(model: Model) -> tuple[attrs.Attribute[object], ...]:
+def _fields(model: Model) -> Any:  # noqa: ANN401 - attrs' stubs do not know it all
     kind: Any = type(model)  # attrs made it, which type checkers cannot see
-    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(kind)
-    return fields
+    return attrs.fields(kind)
 
 
 def frozen(items: Mapping[str, V]) -> Mapping[str, V]:

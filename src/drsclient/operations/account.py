@@ -14,8 +14,8 @@ class AccountOperations(OperationGroup):
         """
         Set up the account for the service, in this Region.
 
-        It creates the IAM roles that the service works with, which takes credentials of
-        an administrator. Calling it again does no harm.
+        It creates the IAM roles that the service works with, which requires an
+        administrator's credentials. Calling it again does no harm.
 
         Source: the API operation InitializeService.
         """
