@@ -48,14 +48,12 @@ def batches(value: Any, shape: Any) -> list[Any]:
     Each item is the arguments of one call; together the calls ask for the same. Nothing
     matches an empty list, so that one needs no call.
     """
-    if shape is None:
-        return [value]  # botocore's own check reports it
-    if shape.type_name == "list":
+    kind = shape and shape.type_name  # botocore's own check reports what has none
+    if kind == "list":
         items = list(dict.fromkeys(value))
         size = shape.metadata.get("max") or len(items) or 1
         return [items[start : start + size] for start in range(0, len(items), size)]
-    if shape.type_name == "structure":
-        parts = [(item, shape.members.get(name)) for name, item in value.items()]
-        choices = [batches(item, part_shape) for item, part_shape in parts]
+    if kind == "structure":
+        choices = [batches(item, shape.members.get(k)) for k, item in value.items()]
         return [dict(zip(value, choice, strict=True)) for choice in product(*choices)]
     return [value]

@@ -53,14 +53,12 @@ class OperationGroup:
     _owned: bool = attrs.field(alias="owned")
     """Whether the boto3 client is ours to close."""
 
-    _api: Boto3DrsClient = attrs.field(
-        init=False,
-        default=attrs.Factory(lambda self: self._make_api(), takes_self=True),
-    )
+    # Typed as what it stands for, so that each call is checked against that.
+    _api: Boto3DrsClient = attrs.field(init=False)
 
-    def _make_api(self) -> Boto3DrsClient:
-        # Typed as what it stands for, so that each call is checked against that.
-        return cast("Boto3DrsClient", _Operations(self._boto3_client))
+    def __attrs_post_init__(self) -> None:
+        api = cast("Boto3DrsClient", _Operations(self._boto3_client))
+        object.__setattr__(self, "_api", api)  # as attrs does it
 
     def _one(
         self,

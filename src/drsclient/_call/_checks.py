@@ -50,10 +50,8 @@ def describe(shape: Any) -> str:
     noun = _noun(shape)
     least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
     if shape.type_name == "list":
-        kinds = (
-            "list or another iterable" if shape.member.type_name == "string" else "list"
-        )
-        return f"a {kinds} of {_noun(shape.member)}s"
+        others = " or another iterable" if shape.member.type_name == "string" else ""
+        return f"a list{others} of {_noun(shape.member)}s"
     if shape.type_name in _NUMBERS:
         noun += f" of at least {least}" if most is None else f" from {least} to {most}"
     elif _is_identifier(shape):

@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 
 
 def adopt(client: Boto3DrsClient) -> Boto3DrsClient:
-    """
-    Adopt a boto3 client that somebody else made.
-
-    Raises:
-        DrsConfigurationError: It is a client for another service, or no client.
-    """
+    """Adopt a boto3 client that somebody else made, if it is one for DRS."""
     service = getattr(getattr(client, "meta", None), "service_model", None)
     if service is None:
         raise DrsConfigurationError(f"client= must be a boto3 client, not {client!r}")
@@ -45,10 +40,7 @@ def connect(
     """
     Make a boto3 client, by default from boto3's default session like `boto3.client`.
 
-    Raises:
-        DrsConfigurationError: There is no Region, no such profile, or the configuration
-            is invalid in some other way.
-        DrsCredentialsError: The configured credentials are incomplete.
+    It raises what the constructor of `DrsClient` documents.
     """
     # boto3 takes longer to import than all the rest: not before it is needed.
     import boto3  # noqa: PLC0415
@@ -90,8 +82,7 @@ def connect(
 def _lock_of(session: boto3.Session) -> RLock:
     """Return a session's lock: botocore cannot make two clients from one at a time."""
     # One for each process: after a fork, the thread that holds it would be missing.
-    name = f"_drsclient_lock_{os.getpid()}"
-    lock: RLock = vars(session).setdefault(name, RLock())
+    lock: RLock = vars(session).setdefault(f"_drsclient_lock_{os.getpid()}", RLock())
     return lock
 
 
@@ -118,7 +109,6 @@ def _with_our_defaults(config: Config | None, session: boto3.Session) -> Config:
     # botocore's own look-up falls back to its default, which hides whether it was set.
     chosen = "AWS_RETRY_MODE" in os.environ or "retry_mode" in core.get_scoped_config()
     if "mode" not in retries and not chosen:
-        retries = {**retries, "mode": "standard"}
-        given = given.merge(Config(retries=retries))
+        given = given.merge(Config(retries=retries | {"mode": "standard"}))
     agent = f"{agent} drsclient/{__version__}".lstrip()
     return given.merge(Config(user_agent_extra=agent))

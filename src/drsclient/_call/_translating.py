@@ -28,9 +28,7 @@ def translate(
     """
     Find the exception that stands for one raised by a call, or by making a client.
 
-    Returns:
-        The exception to raise instead, or `None` if it is not botocore's but comes from
-        a handler that the user registered on the client, say.
+    It is `None` for one that is not botocore's but, say, of a user's own handler.
     """
     where = f"{exchange.operation.name}: " if exchange else ""
     if isinstance(error, errors.DrsError | StubResponseError):
@@ -67,12 +65,8 @@ def _service_error(response: Any, exchange: Exchange) -> errors.DrsServiceError:
 
 
 def _stray_error(error: Exception, where: str) -> errors.DrsError | None:
-    """
-    Make the exception for an error that botocore did not mean to raise.
-
-    It breaks on credentials that it does not expect, with whatever Python raises then.
-    Only the modules that the error passed through tell it from a handler's own error.
-    """
+    # botocore breaks on odd credentials, with whatever Python raises then. Only the
+    # modules that the error passed through tell it from an error of a user's handler.
     frames = traceback.walk_tb(error.__traceback__)
     modules = {frame.f_globals.get("__name__") for frame, _ in frames}
     if "botocore.credentials" in modules:

@@ -234,9 +234,8 @@ class SharedStructure(Structure):
         read = super().read
 
         @lru_cache(maxsize=256)
-        def read_once(values: tuple[str, ...]) -> Model:
-            shared: Model = read(dict(zip(names, values, strict=True)))
-            return shared
+        def read_once(values: tuple[str, ...]) -> Any:
+            return read(dict(zip(names, values, strict=True)))
 
         self._values_of = itemgetter(*names)
         self._read_once = read_once
