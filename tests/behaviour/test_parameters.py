@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 import botocore.session
 import pytest
 from botocore.exceptions import BotoCoreError, ParamValidationError
+from botocore.model import StringShape
 
 from drsclient import DrsClient, DrsParameterError
 from drsclient._call._arguments import batches
@@ -306,7 +307,6 @@ def test_every_argument_type_has_a_description() -> None:
         ("ARN", "an ARN (20 to 2048 characters matching arn:"),
         ("SourceServerARN", "a source server ARN (20 to 2048 characters matching"),
         ("LaunchActionResourceId", "a launch action resource ID (matching "),
-        ("StrictDRSARN", "a DRS ARN (20 to 2048 characters matching arn:"),
         ("VpcID", "a VPC ID (12 to 21 characters matching vpc-"),
         ("Boolean", "a bool"),
         ("PositiveInteger", "an integer of at least 0"),
@@ -319,6 +319,12 @@ def test_expected_values_are_described_in_plain_words(
     """The description comes from the shape's name and limits."""
     model = botocore.session.Session().get_service_model("drs")
     assert describe(model.shape_for(shape_name)).startswith(words)
+
+
+def test_how_strict_a_pattern_is_goes_without_saying() -> None:
+    """The name that the service gives a shape may say more than a person would."""
+    strict = StringShape("StrictDRSARN", {"type": "string", "pattern": "arn:aws:.+"})
+    assert describe(strict) == "a DRS ARN (matching arn:aws:.+)"
 
 
 @pytest.mark.parametrize("vpc_id", ["vpc-01234567zz", "vpc-" + "0" * 30, "vpc-0", ""])
