@@ -3,65 +3,26 @@ from __future__ import annotations
 import copy
 import pickle
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from drsclient import errors
 from drsclient.errors import (
-    AccessDeniedException,
-    AuthenticationException,
-    ConflictException,
     DrsConfigurationError,
     DrsConnectionError,
     DrsCredentialsError,
     DrsError,
     DrsParameterError,
     DrsResponseError,
-    DrsServiceError,
     DrsTimeoutError,
-    InternalServerException,
-    ResourceNotFoundException,
-    ServiceQuotaExceededException,
-    ThrottlingException,
-    UninitializedAccountException,
     ValidationException,
 )
+from tests.behaviour.service_errors import RESPONSE, SERVICE_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-RESPONSE: dict[str, Any] = {
-    "Error": {"Code": "ConflictException", "Message": "The server is not stopped."},
-    "ResponseMetadata": {
-        "RequestId": "0af1",
-        "HTTPStatusCode": 409,
-        "HTTPHeaders": {"x-amzn-requestid": "0af1", "retry-after": "7"},
-        "RetryAttempts": 2,
-    },
-    "message": "The server is not stopped.",
-    "code": "SERVER_NOT_STOPPED",
-    "resourceId": "s-12345678901234567",
-    "resourceType": "SourceServer",
-    "serviceCode": "drs",
-    "quotaCode": "L-1",
-    "reason": "fieldValidationFailed",
-    "fieldList": [{"name": "sourceServerID", "message": "is too short"}],
-}
-
-SERVICE_ERRORS: list[type[DrsServiceError]] = [
-    DrsServiceError,
-    AccessDeniedException,
-    AuthenticationException,
-    ConflictException,
-    InternalServerException,
-    ResourceNotFoundException,
-    ServiceQuotaExceededException,
-    ThrottlingException,
-    UninitializedAccountException,
-    ValidationException,
-]
 
 EXAMPLES: list[DrsError] = [
     DrsError("something failed"),

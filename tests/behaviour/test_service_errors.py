@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pytest
 
 from drsclient.errors import (
     AccessDeniedException,
-    AuthenticationException,
     ConflictException,
     DrsServiceError,
     InternalServerException,
@@ -19,38 +17,9 @@ from drsclient.errors import (
     ValidationExceptionField,
     ValidationExceptionReason,
 )
+from tests.behaviour.service_errors import RESPONSE, SERVICE_ERRORS
 
-RESPONSE: dict[str, Any] = {
-    "Error": {"Code": "SomeException", "Message": "The server is not stopped."},
-    "ResponseMetadata": {
-        "RequestId": "0af1",
-        "HTTPStatusCode": 409,
-        "HTTPHeaders": {"x-amzn-requestid": "0af1", "retry-after": "7"},
-    },
-    "code": "SERVER_NOT_STOPPED",
-    "resourceId": "s-12345678901234567",
-    "resourceType": "SourceServer",
-    "serviceCode": "drs",
-    "quotaCode": "L-1",
-    "reason": "fieldValidationFailed",
-    "fieldList": [{"name": "sourceServerID", "message": "is too short"}],
-}
-
-each_kind = pytest.mark.parametrize(
-    "kind",
-    [
-        DrsServiceError,
-        AccessDeniedException,
-        AuthenticationException,
-        ConflictException,
-        InternalServerException,
-        ResourceNotFoundException,
-        ServiceQuotaExceededException,
-        ThrottlingException,
-        UninitializedAccountException,
-        ValidationException,
-    ],
-)
+each_kind = pytest.mark.parametrize("kind", SERVICE_ERRORS)
 
 
 @each_kind

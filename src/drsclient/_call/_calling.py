@@ -53,10 +53,10 @@ class OperationGroup:
     _owned: bool = attrs.field(alias="owned")
     """Whether the boto3 client is ours to close."""
 
-    # Typed as what it stands for, so that each call is checked against that.
     _api: Boto3DrsClient = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        # Typed as what it stands for, so that each call is checked against that.
         api = cast("Boto3DrsClient", _Operations(self._boto3_client))
         object.__setattr__(self, "_api", api)  # as attrs does it
 
