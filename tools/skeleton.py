@@ -52,6 +52,7 @@ _TIMES: Final = {
     "ISO8601DatetimeString": "datetime",
     "ISO8601DurationString": "timedelta",
 }
+_AS_IS: Final = ("bool", "int", "str", "Mapping[str, str]")
 _IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
 # Structures of the request whose members are arguments of their own.
 _FLATTENED: Final = {"filter", "filters"}
@@ -104,6 +105,14 @@ def has_identifier(shape: Shape) -> bool:
     return is_identifier(shape) or any(map(has_identifier, parts(shape)))
 
 
+def only_identifier(shape: Shape) -> bool:
+    """Return whether an ID or ARN is enough for a structure: all else is optional."""
+    if not isinstance(shape, StructureShape):
+        return False
+    required: list[str] = shape.required_members
+    return len(required) == 1 and is_identifier(shape.members[required[0]])
+
+
 def type_name(shape: Shape, member: str = "") -> str:
     """Name the Python type of a shape, or of the member that has it."""
     if isinstance(shape, ListShape):
@@ -133,7 +142,9 @@ def field_line(wire: str, shape: Shape) -> str:
     if isinstance(shape, ListShape):
         options = {"default": "()"}
     if isinstance(shape, MapShape):
-        options = {"default": "EMPTY_MAP", "converter": "frozen_map"}
+        of_texts = type_name(shape.value) == "str"
+        converter = "frozen_map" if of_texts else f"_frozen_{name}"
+        options = {"default": "EMPTY_MAP", "converter": converter}
     if is_sensitive(shape):
         options["repr"] = "False"
     if wire_name(name) != wire:
@@ -203,14 +214,18 @@ class Parameter:
         """The parameter as the signature has it."""
         kind = type_name(self.shape)
         if isinstance(self.shape, ListShape):
-            kind = f"Iterable[{type_name(self.shape.member)}]"
+            identifier = "str | " if only_identifier(self.shape.member) else ""
+            kind = f"Iterable[{identifier}{type_name(self.shape.member)}]"
         return f"{self.name}: {kind}" + ("" if self.required else " | None = None")
 
     @property
     def argument(self) -> str:
         """The expression that passes its value on."""
-        if isinstance(self.shape, ListShape) and type_name(self.shape.member) == "str":
+        kind = type_name(self.shape)
+        if kind == "tuple[str, ...]":
             return f"id_list({self.name})"
+        if kind not in _AS_IS:
+            return f"converted({self.name})"
         return self.name if self.required else f"if_given({self.name})"
 
 
@@ -272,7 +287,8 @@ def positional(found: Iterable[Parameter]) -> Parameter | None:
     several = [
         p
         for p in required
-        if isinstance(p.shape, ListShape) and is_identifier(p.shape.member)
+        if isinstance(p.shape, ListShape)
+        and (is_identifier(p.shape.member) or only_identifier(p.shape.member))
     ]
     return next(iter(one or several), None)
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Self
 from drsclient._call import adopt, connect
 from drsclient.errors import DrsConfigurationError
 from drsclient.operations.account import AccountOperations
+from drsclient.operations.jobs import JobOperations
+from drsclient.operations.launch import LaunchOperations
+from drsclient.operations.launch_actions import LaunchActionOperations
+from drsclient.operations.recovery_instances import RecoveryInstanceOperations
+from drsclient.operations.recovery_plans import RecoveryPlanOperations
+from drsclient.operations.replication import ReplicationOperations
+from drsclient.operations.source_networks import SourceNetworkOperations
 from drsclient.operations.source_servers import SourceServerOperations
+from drsclient.operations.tags import TagOperations
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -17,7 +25,18 @@ if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
 
-class DrsClient(AccountOperations, SourceServerOperations):
+class DrsClient(
+    AccountOperations,
+    JobOperations,
+    LaunchOperations,
+    LaunchActionOperations,
+    RecoveryInstanceOperations,
+    RecoveryPlanOperations,
+    ReplicationOperations,
+    SourceNetworkOperations,
+    SourceServerOperations,
+    TagOperations,
+):
     """
     A typed client for AWS Elastic Disaster Recovery.
 

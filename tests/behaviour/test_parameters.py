@@ -9,7 +9,7 @@ from botocore.model import StringShape
 
 from drsclient import DrsClient, DrsParameterError
 from drsclient._call._arguments import batches
-from drsclient._call._checks import check, describe
+from drsclient._call._preparing import describe, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,9 +164,9 @@ def servers(count: int) -> list[dict[str, str]]:
 def test_a_list_has_a_limit() -> None:
     """A list that cannot be split is refused if it is too long."""
     tags = {"Name": "db-1"}
-    check({"sourceServers": servers(200), "tags": tags}, shape("StartRecovery"))
+    prepare({"sourceServers": servers(200), "tags": tags}, shape("StartRecovery"))
     with pytest.raises(DrsParameterError) as caught:
-        check({"sourceServers": servers(201)}, shape("StartRecovery"))
+        prepare({"sourceServers": servers(201)}, shape("StartRecovery"))
     assert caught.value.parameter == "source_servers"
     assert caught.value.expected == "at most 200 items, not 201"
     assert len(str(caught.value)) < 1000
@@ -176,23 +176,23 @@ def test_a_list_without_a_limit_takes_any_number() -> None:
     """A list has no limit if the service model sets none."""
     arn = f"arn:aws:drs:us-east-1:123456789012:source-server/{SERVER}"
     tag_keys = [f"key-{number}" for number in range(5000)]
-    check({"resourceArn": arn, "tagKeys": tag_keys}, shape("UntagResource"))
+    prepare({"resourceArn": arn, "tagKeys": tag_keys}, shape("UntagResource"))
 
 
 def test_lists_that_are_split_have_no_limit() -> None:
     """A list that will be split may be too long, but its items are still checked."""
     too_many: dict[str, Any] = {"sourceServers": servers(201)}
-    check(too_many, shape("StartRecovery"), limit_lists=False)
+    prepare(too_many, shape("StartRecovery"), limit_lists=False)
     too_many["sourceServers"][200]["sourceServerID"] = "db-1"
     with pytest.raises(DrsParameterError, match=r"source_server_id='db-1'"):
-        check(too_many, shape("StartRecovery"), limit_lists=False)
+        prepare(too_many, shape("StartRecovery"), limit_lists=False)
 
 
 def test_identifiers_are_checked_at_any_depth() -> None:
     """An ID in a structure in a list is also checked against its pattern."""
     request = {"sourceServers": [{**servers(1)[0], "recoverySnapshotID": "snap-1"}]}
     with pytest.raises(DrsParameterError) as caught:
-        check(request, shape("StartRecovery"))
+        prepare(request, shape("StartRecovery"))
     assert "recovery_snapshot_id" in caught.value.parameter
     assert caught.value.value == "snap-1"
     assert "pit-" in caught.value.expected
@@ -273,14 +273,14 @@ def test_a_request_is_checked_at_any_depth(
 ) -> None:
     """The error gives the path in Python names and says what was expected."""
     with pytest.raises(DrsParameterError) as caught:
-        check(request_, shape(operation))
+        prepare(request_, shape(operation))
     assert caught.value.parameter == path
     assert caught.value.expected == expected
 
 
 def test_an_unknown_member_is_left_to_botocore() -> None:
     """A member that is not in the service model is left to botocore's later check."""
-    check({"sourceServers": servers(1), "drill": 1}, shape("StartRecovery"))
+    prepare({"sourceServers": servers(1), "drill": 1}, shape("StartRecovery"))
 
 
 def test_every_argument_type_has_a_description() -> None:
@@ -332,7 +332,7 @@ def test_an_identifier_must_match_in_full(vpc_id: str) -> None:
     """An identifier with trailing characters or of the wrong length is refused."""
     request = {"originRegion": "us-east-1", "originAccountID": "123456789012"}
     with pytest.raises(DrsParameterError) as caught:
-        check({**request, "vpcID": vpc_id}, shape("CreateSourceNetwork"))
+        prepare({**request, "vpcID": vpc_id}, shape("CreateSourceNetwork"))
     assert caught.value.parameter == "vpc_id"
     assert "12 to 21 characters" in caught.value.expected
 
@@ -340,7 +340,7 @@ def test_an_identifier_must_match_in_full(vpc_id: str) -> None:
 def test_an_identifier_may_have_no_length_limits() -> None:
     """The error mentions no length if the service model has no limits."""
     with pytest.raises(DrsParameterError) as caught:
-        check({"resourceId": "db-1"}, shape("ListLaunchActions"))
+        prepare({"resourceId": "db-1"}, shape("ListLaunchActions"))
     assert "characters" not in caught.value.expected
     assert "lct-" in caught.value.expected
 
@@ -348,7 +348,7 @@ def test_an_identifier_may_have_no_length_limits() -> None:
 def test_any_region_is_accepted() -> None:
     """A Region that is newer than the installed botocore is not refused."""
     request = {"originRegion": "xx-future-1", "originAccountID": "123456789012"}
-    check({**request, "vpcID": "vpc-0123456789abcdef0"}, shape("CreateSourceNetwork"))
+    prepare({**request, "vpcID": "vpc-0123456789abcdef0"}, shape("CreateSourceNetwork"))
 
 
 @pytest.mark.parametrize(

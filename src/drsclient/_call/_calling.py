@@ -9,8 +9,8 @@ import attrs
 
 from drsclient._call._arguments import batches, without_absent
 from drsclient._call._capture import current_exchange
-from drsclient._call._checks import check
 from drsclient._call._exchange import Exchange
+from drsclient._call._preparing import prepare
 from drsclient._call._translating import translate
 from drsclient.errors import DrsConfigurationError
 
@@ -89,8 +89,9 @@ class OperationGroup:
         needed; there are several if a list is longer than the service takes at once.
         """
         operation = self._operation(method)
-        arguments = without_absent(kwargs)
-        check(arguments, operation.input_shape, limit_lists=False)
+        arguments = prepare(
+            without_absent(kwargs), operation.input_shape, limit_lists=False
+        )
         return (
             entity
             for batch in batches(arguments, operation.input_shape)
@@ -131,8 +132,7 @@ class OperationGroup:
 
     def _call(self, method: _Method[...], kwargs: Mapping[str, Any]) -> Exchange:
         operation = self._operation(method)
-        arguments = without_absent(kwargs)
-        check(arguments, operation.input_shape)
+        arguments = prepare(without_absent(kwargs), operation.input_shape)
         return self._send(method, operation, arguments)
 
     def _operation(self, method: _Method[...]) -> OperationModel:

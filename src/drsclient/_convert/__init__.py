@@ -13,13 +13,16 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from drsclient._convert._kinds import MISFITS, Structure, kind_of
-from drsclient.models._model import Model
+from drsclient.models._model import EMPTY_MAP, Model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from drsclient.models import UnknownMember
+
 ModelT = TypeVar("ModelT", bound=Model)
 
+_EMPTY: Final = ((), EMPTY_MAP)
 _logger: Final = logging.getLogger("drsclient")
 
 
@@ -67,6 +70,19 @@ def to_wire(model: Model) -> dict[str, object]:
     kind: Any = type(model)
     wire: dict[str, object] = kind_of(kind).write(model)
     return wire
+
+
+def members_of(value: Model | UnknownMember) -> dict[str, object]:
+    """Return the members that a model has, by wire name, each as the model has it."""
+    if not isinstance(value, Model):
+        from drsclient._convert._union import thaw  # noqa: PLC0415 - rarely used
+
+        return {value.name: thaw(value.value)}
+    kind: Any = type(value)
+    members = {
+        wire: getattr(value, name) for wire, (name, _) in kind_of(kind).members.items()
+    }
+    return {k: v for k, v in members.items() if v is not None and v not in _EMPTY}
 
 
 def read(annotation: Any, wire: object, path: str) -> Any:

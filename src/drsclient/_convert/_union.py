@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, get_args, get_origin
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from immutabledict import immutabledict
 
@@ -15,14 +14,15 @@ from drsclient.models._union import UnknownMember
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_logger: Final = logging.getLogger("drsclient")
-
 
 class TaggedUnion:
-    """A union: on the wire an object with one member, in Python that member's value."""
+    """
+    A union: on the wire an object with one member, in Python that member's value.
+
+    A member that nobody knew when this was written becomes an `UnknownMember`.
+    """
 
     def __init__(self, options: Sequence[Any]) -> None:
-        self._is_open = UnknownMember in options
         named = [get_args(option) for option in options if option is not UnknownMember]
         self._kinds = {member.wire_name: kind_of(t) for t, member in named}
         self._types = {member.wire_name: get_origin(t) or t for t, member in named}
@@ -38,14 +38,12 @@ class TaggedUnion:
         for name in sorted(members, key=lambda name: name not in self._kinds):
             if name in self._kinds:
                 return self._kinds[name].read_with_care(members[name], f"{path}.{name}")
-            if self._is_open:
-                return UnknownMember(name=name, value=_freeze(members[name]))
-            _logger.warning("%s: ignored the unknown member %s", path, name)
+            return UnknownMember(name=name, value=_freeze(members[name]))
         return None
 
     def write(self, value: Any) -> Any:
         if isinstance(value, UnknownMember):
-            return {value.name: _thaw(value.value)}
+            return {value.name: thaw(value.value)}
         name = next(n for n, kind in self._types.items() if isinstance(value, kind))
         return {name: self._kinds[name].write(value)}
 
@@ -57,8 +55,8 @@ def _freeze(value: Any) -> Any:
     return tuple(map(_freeze, value)) if is_list(value) else value
 
 
-def _thaw(value: Any) -> Any:
+def thaw(value: Any) -> Any:
     """Undo `_freeze`."""
     if is_object(value):
-        return {key: _thaw(item) for key, item in value.items()}
-    return list(map(_thaw, value)) if value.__class__ is tuple else value
+        return {key: thaw(item) for key, item in value.items()}
+    return list(map(thaw, value)) if value.__class__ is tuple else value

@@ -24,5 +24,9 @@ class UnknownMember:
 
     name: str
     """The member's wire name."""
-    value: object = None
-    """What the service sent, as text, numbers, tuples and frozen mappings."""
+    value: object = attrs.field(default=None, repr=False)
+    """
+    What the service sent, as text, numbers, tuples and frozen mappings.
+
+    It may be sensitive, so `repr` does not show it.
+    """

@@ -233,3 +233,38 @@ class SourceServer(Model):
         """The state of its replication."""
         info = self.data_replication_info
         return info.data_replication_state if info else None
+
+
+class RecoverySnapshotsOrder(OpenEnum):
+    """…"""
+
+    ASC = "ASC"
+    """…"""
+    DESC = "DESC"
+    """…"""
+
+
+@attrs.frozen(kw_only=True)
+class RecoverySnapshot(Model):
+    """…"""
+
+    snapshot_id: str | None = None
+    """…"""
+    source_server_id: str | None = None
+    """…"""
+    expected_timestamp: datetime | None = None
+    """…"""
+    timestamp: datetime | None = None
+    """…"""
+    ebs_snapshots: tuple[str, ...] = ()
+    """…"""
+
+
+@attrs.frozen(kw_only=True)
+class StartRecoveryRequestSourceServer(Model):
+    """…"""
+
+    source_server_id: str | None = None
+    """…"""
+    recovery_snapshot_id: str | None = None
+    """…"""

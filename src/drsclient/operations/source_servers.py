@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, id_list, if_given
+from drsclient._call import OperationGroup, converted, id_list, if_given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
-    from drsclient.models import SourceServer
+    from drsclient.models import (
+        Job,
+        RecoverySnapshot,
+        RecoverySnapshotsOrder,
+        SourceServer,
+        StartRecoveryRequestSourceServer,
+    )
 
 
 class SourceServerOperations(OperationGroup):
@@ -196,3 +203,77 @@ class SourceServerOperations(OperationGroup):
             ConflictException: The source server is not disconnected.
         """
         self._nothing(self._api.delete_source_server, sourceServerID=source_server_id)
+
+    def describe_recovery_snapshots(
+        self,
+        source_server_id: str,
+        *,
+        from_date_time: datetime | None = None,
+        to_date_time: datetime | None = None,
+        order: RecoverySnapshotsOrder | None = None,
+        page_size: int | None = None,
+    ) -> Iterator[RecoverySnapshot]:
+        """
+        …
+
+        Source: the API operation DescribeRecoverySnapshots.
+
+        Args:
+            source_server_id: …
+            from_date_time: …
+            to_date_time: …
+            order: …
+            page_size: …
+
+        Returns:
+            …
+
+        Raises:
+            DrsParameterError: …
+        """
+        return self._many(
+            models.RecoverySnapshot,
+            "items",
+            self._api.describe_recovery_snapshots,
+            sourceServerID=source_server_id,
+            filters={
+                "fromDateTime": converted(from_date_time),
+                "toDateTime": converted(to_date_time),
+            },
+            order=converted(order),
+            maxResults=if_given(page_size),
+        )
+
+    def start_recovery(
+        self,
+        source_servers: Iterable[str | StartRecoveryRequestSourceServer],
+        *,
+        is_drill: bool | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> Job:
+        """
+        …
+
+        Source: the API operation StartRecovery.
+
+        Args:
+            source_servers: …
+            is_drill: …
+            tags: …
+
+        Returns:
+            …
+
+        Raises:
+            DrsParameterError: …
+            ConflictException: …
+            ServiceQuotaExceededException: …
+        """
+        return self._one(
+            models.Job,
+            "job",
+            self._api.start_recovery,
+            sourceServers=converted(source_servers),
+            isDrill=if_given(is_drill),
+            tags=if_given(tags),
+        )

@@ -1,0 +1,1 @@
+"""Recovery plans: the plans, their steps and their executions."""

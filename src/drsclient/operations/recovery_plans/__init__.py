@@ -1,0 +1,11 @@
+"""The operations on recovery plans, their steps and their executions."""
+
+from drsclient.operations.recovery_plans.executions import ExecutionOperations
+from drsclient.operations.recovery_plans.plans import PlanOperations
+from drsclient.operations.recovery_plans.steps import StepOperations
+
+
+class RecoveryPlanOperations(PlanOperations, StepOperations, ExecutionOperations):
+    """What you can do with recovery plans."""
+
+    __slots__ = ()
