@@ -210,7 +210,8 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "StartRecovery",
         {},
         "source_servers",
-        "a list of dicts",
+        "a list or another iterable of StartRecoveryRequestSourceServers "
+        "or source server IDs",
     ),
     "missing in a list": (
         "StartRecovery",
@@ -220,15 +221,16 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     ),
     "not a structure": (
         "StartRecovery",
-        {"sourceServers": ["s-1"]},
+        {"sourceServers": [5]},
         "source_servers[0]",
-        "a dict",
+        "a StartRecoveryRequestSourceServer "
+        "or a source server ID (19 characters matching s-[0-9a-zA-Z]{17})",
     ),
     "not a map": (
         "StartRecovery",
         {"sourceServers": servers(1), "tags": 5},
         "tags",
-        "a dict",
+        "a mapping",
     ),
     "in a map": (
         "StartRecovery",

@@ -18,6 +18,7 @@ from tools.skeleton import (
     enum_values,
     is_union,
     load_service,
+    only_identifier,
     parameters,
     result,
     type_name,
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
 
 SERVICE = load_service()
+
+HAS_RECOVERY_PLANS = "CreateRecoveryPlan" in SERVICE.operation_names
+"""Whether the installed botocore has the operations that came with 1.43.73."""
 
 OPERATIONS = [
     SERVICE.operation_model(name)
@@ -130,6 +134,8 @@ def _in_python(value: Any, shape: Shape) -> Any:  # noqa: ANN401 - as above
     if isinstance(shape, StructureShape) and is_union(shape):
         ((name, item),) = value.items()
         return _in_python(item, shape.members[name])
+    if only_identifier(shape) and len(value) == 1:
+        return next(iter(value.values()))
     if isinstance(shape, StructureShape):
         return from_wire(getattr(models, shape.name), value)
     if enum_values(shape):

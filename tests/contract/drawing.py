@@ -128,6 +128,41 @@ def without_empties(value: Any, shape: Shape) -> Any:  # noqa: ANN401 - JSON is 
     return value
 
 
+def inputs(shape: Shape, member: str = "") -> SearchStrategy[Any]:
+    """Draw a wire value that the service model allows, with nothing empty in it."""
+    limits = shape.metadata
+    if isinstance(shape, StructureShape):
+        members = {name: inputs(part, name) for name, part in shape.members.items()}
+        if is_union(shape):
+            return st.one_of(
+                [
+                    st.fixed_dictionaries({name: drawn})
+                    for name, drawn in members.items()
+                ]
+            )
+        required = {name: members.pop(name) for name in shape.required_members}
+        return st.fixed_dictionaries(required, optional=members)
+    if isinstance(shape, ListShape):
+        least = max(1, limits.get("min", 0))
+        most = min(max(3, least), limits.get("max", 3))
+        items = inputs(shape.member)
+        # Lists of IDs are sent without repetitions.
+        unique = repr if is_identifier(shape.member) else None
+        return st.lists(items, min_size=least, max_size=most, unique_by=unique)
+    if isinstance(shape, MapShape):
+        return st.dictionaries(_texts, inputs(shape.value), max_size=3)
+    if is_identifier(shape):
+        return st.integers(0, 99).map(lambda number: identifier(shape, number))
+    if listed := enum_values(shape):
+        return st.sampled_from(listed) | st.text(min_size=1, max_size=10)
+    kind = type_name(shape, member)
+    if kind == "int":
+        return st.integers(limits.get("min", -(2**31)), limits.get("max", 2**31 - 1))
+    if kind == "str":
+        return st.text(min_size=limits.get("min", 0), max_size=limits.get("min", 0) + 9)
+    return _good[kind]
+
+
 # Made up, the same each time
 
 

@@ -29,9 +29,9 @@ def exports(module: ModuleType) -> list[str]:
 def resources() -> list[ModuleType]:
     """List the modules of models, one per resource."""
     return [
-        importlib.import_module(f"{models.__name__}.{module.name}")
-        for module in pkgutil.iter_modules(models.__path__)
-        if not module.name.startswith("_")
+        importlib.import_module(module.name)
+        for module in pkgutil.walk_packages(models.__path__, f"{models.__name__}.")
+        if "._" not in module.name
     ]
 
 

@@ -7,6 +7,8 @@ operation is in `tests/behaviour`.
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -35,6 +37,7 @@ from tests.contract.calling import (
 )
 from tests.contract.drawing import (
     example,
+    inputs,
     repeatable,
     whole_values,
     without_empties,
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from botocore.model import OperationModel, Shape
+    from hypothesis.strategies import SearchStrategy
 
     from drsclient.testing import FakeDrs, RecordedRequest
     from tools.skeleton import Parameter
@@ -82,26 +86,42 @@ def test_any_members_arrive(
     kept = [without_empties(item, shape) for item in items]
     sent, expected = (items, kept) if is_list(operation) else (items[0], kept[0])
     answer(fake_drs, operation, response(operation, sent))
-    assert written(call(drs_client, operation, arguments(operation))) == expected
+    returned = call(drs_client, operation, arguments(operation))
+    assert written(returned) == expected
+    pickled = pickle.loads(pickle.dumps(returned))  # noqa: S301 - our own
+    assert returned == pickled == copy.deepcopy(returned)
 
 
 @each(OPERATIONS)
-@pytest.mark.parametrize("optional", [False, True], ids=["required", "all"])
+@settings(repeatable, max_examples=4)
+@given(data=st.data())
 def test_the_request_is_what_boto3_sends(
     fake_drs: FakeDrs,
     drs_client: DrsClient,
     operation: OperationModel,
-    *,
-    optional: bool,
+    data: st.DataObject,
 ) -> None:
     """The service receives the same call as from plain boto3."""
-    chosen = arguments(operation, optional=optional)
-    answer(fake_drs, operation, *[response(operation, whole_result(operation))] * 2)
-    call(drs_client, operation, chosen)
-    plain = getattr(fake_drs.boto3_client(), xform_name(operation.name))
-    plain(**request(operation, chosen))
-    ours, theirs = (asked(sent, operation) for sent in fake_drs.requests)
-    assert ours == theirs
+    for chosen in (arguments(operation, optional=True), data.draw(drawn(operation))):
+        answer(fake_drs, operation, *[response(operation, whole_result(operation))] * 2)
+        call(drs_client, operation, chosen)
+        plain = getattr(fake_drs.boto3_client(), xform_name(operation.name))
+        plain(**request(operation, chosen))
+        ours, theirs = (asked(sent, operation) for sent in fake_drs.requests[-2:])
+        assert ours == theirs
+
+
+def drawn(operation: OperationModel) -> SearchStrategy[dict[str, Any]]:
+    """Draw arguments: those that are required, and any of the others."""
+    required, optional = (
+        {
+            parameter.name: inputs(parameter.shape, parameter.path[-1])
+            for parameter in parameters(operation)
+            if parameter.required is wanted
+        }
+        for wanted in (True, False)
+    )
+    return st.fixed_dictionaries(required, optional=optional)
 
 
 def asked(sent: RecordedRequest, operation: OperationModel) -> dict[str, object]:

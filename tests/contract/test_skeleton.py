@@ -83,10 +83,10 @@ def describe_recovery_snapshots(
         self._api.describe_recovery_snapshots,
         sourceServerID=source_server_id,
         filters={
-            "fromDateTime": if_given(from_date_time),
-            "toDateTime": if_given(to_date_time),
+            "fromDateTime": converted(from_date_time),
+            "toDateTime": converted(to_date_time),
         },
-        order=if_given(order),
+        order=converted(order),
         maxResults=if_given(page_size),
     )
 """,
@@ -136,8 +136,8 @@ def delete_recovery_plan(self, recovery_plan_arn: str) -> None:
     "StartRecovery": """
 def start_recovery(
     self,
+    source_servers: Iterable[str | StartRecoveryRequestSourceServer],
     *,
-    source_servers: Iterable[StartRecoveryRequestSourceServer],
     is_drill: bool | None = None,
     tags: Mapping[str, str] | None = None,
 ) -> Job:
@@ -145,7 +145,7 @@ def start_recovery(
         models.Job,
         "job",
         self._api.start_recovery,
-        sourceServers=source_servers,
+        sourceServers=converted(source_servers),
         isDrill=if_given(is_drill),
         tags=if_given(tags),
     )

@@ -25,22 +25,18 @@ def if_given(value: T | None) -> T:
 
 def id_list(values: Iterable[str] | None) -> Sequence[str]:
     """Pass several IDs on as a list, if they were given; an empty list stays empty."""
-    ids: Sequence[str] = converted(values)
-    return ids
+    if isinstance(values, Iterable) and not isinstance(values, str | bytes):
+        return list(values)
+    return if_given(values)  # absent, or something that `prepare` refuses by its name
 
 
-def converted(value: object) -> Any:
+def converted(value: Any) -> Any:
     """
-    Pass on what `prepare` converts, if it was given.
+    Pass on a model, an enum, a time or several of them, if given, for `prepare`.
 
-    That is a model, an enum or a time, or several of them. Type checkers accept it for
-    the dict or literal that boto3 takes.
+    Type checkers accept it for the dict or literal that boto3 takes.
     """
-    several = isinstance(value, Iterable) and not isinstance(value, _NO_LISTS)
-    return list(cast("Iterable[object]", value)) if several else if_given(value)
-
-
-_NO_LISTS: Final = (str, bytes, Mapping)
+    return value if isinstance(value, Mapping) else id_list(value)
 
 
 def without_absent(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,13 +37,15 @@ def prepare(
     if not _is_valid(wire, shape):
         raise DrsParameterError(_python_path(path), value, describe(shape))
     if shape.type_name == "structure":
-        # In Python, a union is the value of its member, at the same place.
-        is_member = shape.is_tagged_union and wire is not value
+        # The member of a union, or an ID that is enough, has the place of the whole.
+        is_whole = wire is not value and (
+            shape.is_tagged_union or value in wire.values()
+        )
         return {
             name: prepare(
                 part,
                 shape.members[name],
-                path if is_member else (*path, name),
+                path if is_whole else (*path, name),
                 limit_lists=limit_lists,
             )
             if name in shape.members
