@@ -198,6 +198,8 @@ def test_identifiers_are_checked_at_any_depth() -> None:
     assert "pit-" in caught.value.expected
 
 
+ENTRY = "StartRecoveryRequestSourceServer"
+
 # For each: the operation, the request, the invalid path and what was expected.
 BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "list too short": (
@@ -210,8 +212,7 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "StartRecovery",
         {},
         "source_servers",
-        "a list or another iterable of StartRecoveryRequestSourceServers "
-        "or source server IDs",
+        f"a list or another iterable of {ENTRY}s or source server IDs",
     ),
     "missing in a list": (
         "StartRecovery",
@@ -223,8 +224,7 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "StartRecovery",
         {"sourceServers": [5]},
         "source_servers[0]",
-        "a StartRecoveryRequestSourceServer "
-        "or a source server ID (19 characters matching s-[0-9a-zA-Z]{17})",
+        f"a {ENTRY} or a source server ID (19 characters matching s-[0-9a-zA-Z]{{17}})",
     ),
     "not a map": (
         "StartRecovery",

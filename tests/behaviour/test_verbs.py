@@ -1,4 +1,4 @@
-"""The verbs that no method uses yet, each as a method would use it."""
+"""What the verbs do with responses, and with what botocore does not know."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from drsclient._call import OperationGroup, adopt
 from drsclient.models import SourceServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
+    from drsclient import DrsClient
     from drsclient.testing import FakeDrs
 
 ARN = "arn:aws:drs:us-east-1:123456789012:source-server/s-12345678901234567"
-VPC = "vpc-12345678"
 
 
 class Operations(OperationGroup):
-    """A method for each verb."""
+    """What no method does, at least not with every supported botocore."""
 
     __slots__ = ()
 
@@ -29,30 +29,9 @@ class Operations(OperationGroup):
         method: Any = self._api.describe_source_servers  # it is typed as botocore is
         return list(self._many(SourceServer, "items", method, **arguments))
 
-    def tag_resource(self, resource_arn: str, tags: Mapping[str, str]) -> None:
-        """Pass a map on, which may be a model's own."""
-        api: Any = self._api  # its types take a dict, and so they should
-        self._nothing(api.tag_resource, resourceArn=resource_arn, tags=tags)
-
     def first_page(self) -> tuple[SourceServer, ...]:
         """Return a list as if it had no pages."""
         return self._list(SourceServer, "items", self._api.describe_source_servers)
-
-    def list_tags_for_resource(self, resource_arn: str) -> Mapping[str, str]:
-        """Return a map."""
-        return self._map(
-            "tags", self._api.list_tags_for_resource, resourceArn=resource_arn
-        )
-
-    def create_source_network(self, vpc_id: str) -> str:
-        """Return a text."""
-        return self._text(
-            "sourceNetworkID",
-            self._api.create_source_network,
-            originAccountID="123456789012",
-            originRegion="us-east-1",
-            vpcID=vpc_id,
-        )
 
 
 @pytest.fixture
@@ -67,29 +46,19 @@ def test_a_list_without_pages(fake_drs: FakeDrs, operations: Operations) -> None
     assert [server.source_server_id for server in operations.first_page()] == ids
 
 
-def test_a_map(fake_drs: FakeDrs, operations: Operations) -> None:
+def test_a_map(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """The map is frozen, and what is not text is left out."""
     body = b'{"tags": {"Name": "db-1", "Size": 5, "Owner": null}}'
     fake_drs.answer("ListTagsForResource", body=body)
-    tags = operations.list_tags_for_resource(ARN)
+    tags = drs_client.list_tags_for_resource(ARN)
     assert tags == {"Name": "db-1"}
     assert hash(tags)
-    (request,) = fake_drs.requests
-    assert request.parameters == {"resourceArn": ARN}
 
 
-def test_a_map_may_be_empty(fake_drs: FakeDrs, operations: Operations) -> None:
+def test_a_map_may_be_empty(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """An empty map is a good response."""
     fake_drs.answer("ListTagsForResource", body=b'{"tags": {}}')
-    assert operations.list_tags_for_resource(ARN) == {}
-
-
-def test_a_text(fake_drs: FakeDrs, operations: Operations) -> None:
-    """The text is what the response has."""
-    fake_drs.answer(
-        "CreateSourceNetwork", status_code=201, body=b'{"sourceNetworkID": "sn-1"}'
-    )
-    assert operations.create_source_network(VPC) == "sn-1"
+    assert drs_client.list_tags_for_resource(ARN) == {}
 
 
 @pytest.mark.parametrize(
@@ -106,13 +75,21 @@ def test_a_text(fake_drs: FakeDrs, operations: Operations) -> None:
     ],
 )
 def test_a_response_without_the_result_is_refused(
-    fake_drs: FakeDrs, operations: Operations, body: bytes, message: str
+    fake_drs: FakeDrs,
+    operations: Operations,
+    drs_client: DrsClient,
+    body: bytes,
+    message: str,
 ) -> None:
     """Every verb says what is wrong with the response, and keeps it."""
     calls: dict[str, Callable[[], object]] = {
         "DescribeSourceServers": operations.first_page,
-        "ListTagsForResource": lambda: operations.list_tags_for_resource(ARN),
-        "CreateSourceNetwork": lambda: operations.create_source_network(VPC),
+        "ListTagsForResource": lambda: drs_client.list_tags_for_resource(ARN),
+        "CreateSourceNetwork": lambda: drs_client.create_source_network(
+            "vpc-12345678",
+            origin_account_id="123456789012",
+            origin_region="eu-west-3",
+        ),
     }
     for operation, call in calls.items():
         fake_drs.answer(operation, body=body)
@@ -120,15 +97,6 @@ def test_a_response_without_the_result_is_refused(
             call()
         assert caught.value.operation_name == operation
         assert caught.value.body == body
-
-
-def test_arguments_are_checked(fake_drs: FakeDrs, operations: Operations) -> None:
-    """Every verb refuses an identifier that is none before it sends anything."""
-    with pytest.raises(DrsParameterError, match="resource_arn='db-1' is not valid"):
-        operations.list_tags_for_resource("db-1")
-    with pytest.raises(DrsParameterError, match="vpc_id='db-1' is not valid"):
-        operations.create_source_network("db-1")
-    assert fake_drs.requests == ()
 
 
 @pytest.mark.parametrize("arguments", [{"nope": 5}, {"filters": {"nope": ["a"]}}])
@@ -139,14 +107,3 @@ def test_what_botocore_does_not_know_is_reported(
     with pytest.raises(DrsParameterError, match="nope"):
         operations.newer(**arguments)
     assert fake_drs.requests == ()
-
-
-@pytest.mark.parametrize("tags", [{"Name": "db-1"}, {}])
-def test_the_tags_of_a_model_can_be_sent(
-    fake_drs: FakeDrs, operations: Operations, tags: dict[str, str]
-) -> None:
-    """A frozen map is sent like a dict, empty or not."""
-    fake_drs.answer("TagResource", body=b"")
-    operations.tag_resource(ARN, SourceServer(tags=tags).tags)
-    (request,) = fake_drs.requests
-    assert request.parameters["tags"] == tags

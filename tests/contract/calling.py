@@ -125,7 +125,7 @@ def call(drs: DrsClient, operation: OperationModel, given: Arguments) -> Any:  #
     return list(returned) if operation in PAGED else returned
 
 
-def _in_python(value: Any, shape: Shape) -> Any:  # noqa: ANN401 - as above
+def _in_python(value: Any, shape: Shape) -> Any:  # noqa: ANN401, PLR0911 - one for each kind of shape
     """Turn a wire value into what a method takes for it."""
     if isinstance(shape, ListShape):
         return [_in_python(item, shape.member) for item in value]

@@ -128,7 +128,7 @@ def without_empties(value: Any, shape: Shape) -> Any:  # noqa: ANN401 - JSON is 
     return value
 
 
-def inputs(shape: Shape, member: str = "") -> SearchStrategy[Any]:
+def inputs(shape: Shape, member: str = "") -> SearchStrategy[Any]:  # noqa: PLR0911 - one for each kind of shape
     """Draw a wire value that the service model allows, with nothing empty in it."""
     limits = shape.metadata
     if isinstance(shape, StructureShape):

@@ -36,7 +36,7 @@ def converted(value: Any) -> Any:
 
     Type checkers accept it for the dict or literal that boto3 takes.
     """
-    return value if isinstance(value, Mapping) else id_list(value)
+    return value if is_object(value) else id_list(value)
 
 
 def without_absent(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,339 @@
+"""Models, enums and times as arguments, and what was given and what was not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+
+from drsclient import DrsParameterError
+from drsclient.models import (
+    LaunchActionCategory,
+    LaunchActionParameter,
+    LaunchActionParameterType,
+    LaunchDisposition,
+    Licensing,
+    PITPolicyRule,
+    PITPolicyRuleUnits,
+    RecoveryPlanExecutionMode,
+    RecoveryPlanServer,
+    RecoveryPlanServerImpactLevel,
+    RecoverySnapshotsOrder,
+    ServerStepConfiguration,
+    SourceServer,
+    StartRecoveryRequestSourceServer,
+    UnknownMember,
+    WaitStepConfiguration,
+)
+from tests.contract.calling import (
+    HAS_RECOVERY_PLANS,
+    SERVICE,
+    answer,
+    response,
+    whole_result,
+)
+
+if TYPE_CHECKING:
+    from drsclient import DrsClient
+    from drsclient.models import RecoveryPlanStepConfiguration
+    from drsclient.testing import FakeDrs
+
+ONE, TWO = "s-11111111111111111", "s-22222222222222222"
+SNAPSHOT = "pit-33333333333333333"
+SERVER_ARN = f"arn:aws:drs:us-east-1:123456789012:source-server/{ONE}"
+PLAN = "arn:aws:drs:us-east-1:123456789012:recovery-plan/rp-44444444444444444"
+STEP = f"{PLAN}/step/1"
+
+needs_recovery_plans = pytest.mark.skipif(
+    not HAS_RECOVERY_PLANS, reason="the installed botocore has no recovery plans"
+)
+
+
+def accept(fake: FakeDrs, name: str) -> None:
+    """Have the next call of an operation answered as the service would."""
+    operation = SERVICE.operation_model(name)
+    answer(fake, operation, response(operation, whole_result(operation)))
+
+
+def sent(fake: FakeDrs) -> dict[str, object]:
+    """Return the parameters of the last request."""
+    return dict(fake.requests[-1].parameters)
+
+
+def test_an_id_is_enough_for_a_server_to_recover(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Servers are IDs or, with a recovery snapshot, models, in any iterable."""
+    accept(fake_drs, "StartRecovery")
+    older = StartRecoveryRequestSourceServer(
+        source_server_id=TWO, recovery_snapshot_id=SNAPSHOT
+    )
+    drs_client.start_recovery((ONE, older), is_drill=True)
+    assert sent(fake_drs) == {
+        "sourceServers": [
+            {"sourceServerID": ONE},
+            {"sourceServerID": TWO, "recoverySnapshotID": SNAPSHOT},
+        ],
+        "isDrill": True,
+    }
+
+
+def test_a_recovery_is_not_split(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """Two jobs are not one job: more servers than the service takes are refused."""
+    with pytest.raises(DrsParameterError, match="at most 200 items, not 201") as caught:
+        drs_client.start_recovery([f"s-{number:017}" for number in range(201)])
+    assert caught.value.parameter == "source_servers"
+    assert fake_drs.requests == ()
+
+
+@pytest.mark.parametrize(
+    ("servers", "parameter", "expected"),
+    [
+        (["db-1"], "source_servers[0]", "a source server ID (19"),
+        (ONE, "source_servers", "a list or another iterable of StartRecoveryRequest"),
+        ([], "source_servers", "1 or more items, not 0"),
+        ([SourceServer()], "source_servers[0]", "a StartRecoveryRequestSourceServer"),
+        (
+            [ONE, StartRecoveryRequestSourceServer()],
+            "source_servers[1].source_server_id",
+            "a source server ID",
+        ),
+        (
+            [
+                StartRecoveryRequestSourceServer(
+                    source_server_id=ONE, recovery_snapshot_id="snap-1"
+                )
+            ],
+            "source_servers[0].recovery_snapshot_id",
+            "a recovery snapshot ID (21 characters",
+        ),
+    ],
+)
+def test_an_error_names_the_place_in_a_model(
+    drs_client: DrsClient,
+    servers: Any,  # noqa: ANN401 - some are deliberately wrong
+    parameter: str,
+    expected: str,
+) -> None:
+    """The path has the names that the caller wrote, and says what would be valid."""
+    with pytest.raises(DrsParameterError) as caught:
+        drs_client.start_recovery(servers)
+    assert caught.value.parameter == parameter
+    assert caught.value.expected.startswith(expected)
+
+
+def test_a_changed_configuration_is_handed_over_in_part(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """What comes from `get_…` goes to `update_…`, and the rest stays unsent."""
+    accept(fake_drs, "GetLaunchConfiguration")
+    accept(fake_drs, "UpdateLaunchConfiguration")
+    configuration = attrs.evolve(
+        drs_client.get_launch_configuration(ONE),
+        launch_disposition=LaunchDisposition.STARTED,
+        licensing=Licensing(os_byol=False),
+    )
+    drs_client.update_launch_configuration(
+        ONE,
+        launch_disposition=configuration.launch_disposition,
+        licensing=configuration.licensing,
+    )
+    assert sent(fake_drs) == {
+        "sourceServerID": ONE,
+        "launchDisposition": "STARTED",
+        "licensing": {"osByol": False},
+    }
+
+
+def test_what_is_given_empty_is_sent(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """An empty text, list or map is a value; None is an argument that is not given."""
+    accept(fake_drs, "UpdateReplicationConfiguration")
+    drs_client.update_replication_configuration(
+        ONE, name="", replicated_disks=(), staging_area_tags={}, ebs_encryption=None
+    )
+    assert sent(fake_drs) == {
+        "sourceServerID": ONE,
+        "name": "",
+        "replicatedDisks": [],
+        "stagingAreaTags": {},
+    }
+
+
+def test_a_map_of_models_is_sent(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """The parameters of a launch action are models by name."""
+    accept(fake_drs, "PutLaunchAction")
+    drs_client.put_launch_action(
+        ONE,
+        action_id="12345678-1234-1234-1234-123456789012",
+        action_code="AWS-RunShellScript",
+        action_version="$LATEST",
+        name="warm up",
+        description="",
+        category=LaunchActionCategory.OTHER,
+        order=1001,
+        active=True,
+        optional=False,
+        parameters={
+            "commands": LaunchActionParameter(
+                type=LaunchActionParameterType.SSM_STORE, value="warm-up"
+            )
+        },
+    )
+    assert sent(fake_drs)["parameters"] == {
+        "commands": {"type": "SSM_STORE", "value": "warm-up"}
+    }
+
+
+def test_a_required_member_of_a_model_is_missed(drs_client: DrsClient) -> None:
+    """A rule without its interval is refused by the name of the interval."""
+    rule = PITPolicyRule(units=PITPolicyRuleUnits.DAY, retention_duration=7)
+    with pytest.raises(DrsParameterError) as caught:
+        drs_client.update_replication_configuration(ONE, pit_policy=[rule] * 3)
+    assert caught.value.parameter == "pit_policy[0].interval"
+    assert caught.value.expected == "an integer of at least 1"
+
+
+@pytest.mark.parametrize(
+    ("moment", "wire"),
+    [
+        (datetime(2031, 4, 5, 12, tzinfo=UTC), "2031-04-05T12:00:00Z"),
+        (
+            datetime(2031, 4, 5, 12, tzinfo=timezone(timedelta(hours=2))),
+            "2031-04-05T10:00:00Z",
+        ),
+        (datetime(2031, 4, 5, 12, 0, 0, 500, UTC), "2031-04-05T12:00:00.000500Z"),
+    ],
+)
+def test_times_are_sent_in_utc(
+    fake_drs: FakeDrs, drs_client: DrsClient, moment: datetime, wire: str
+) -> None:
+    """Whatever its time zone, a time ends in Z, as the service demands."""
+    accept(fake_drs, "DescribeRecoverySnapshots")
+    snapshots = drs_client.describe_recovery_snapshots(
+        ONE, from_date_time=moment, order=RecoverySnapshotsOrder.DESC
+    )
+    assert list(snapshots)
+    assert sent(fake_drs) == {
+        "sourceServerID": ONE,
+        "filters": {"fromDateTime": wire},
+        "order": "DESC",
+    }
+
+
+@pytest.mark.parametrize(
+    "value",
+    [datetime.fromisoformat("2031-04-05"), "2031-04-05T12:00:00Z", 5, timedelta(1)],
+)
+def test_a_time_without_an_offset_is_refused(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    value: Any,  # noqa: ANN401 - most are deliberately wrong
+) -> None:
+    """Nobody knows which moment it means."""
+    with pytest.raises(DrsParameterError) as caught:
+        drs_client.describe_jobs(from_date=value)
+    assert caught.value.parameter == "from_date"
+    assert caught.value.value == value
+    assert caught.value.expected == "a datetime with a UTC offset"
+    assert fake_drs.requests == ()
+
+
+@needs_recovery_plans
+def test_a_token_is_made_for_you_or_yours(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Each call has a token of its own unless the caller gives one."""
+    tokens: list[object] = []
+    for token in (None, None, "mine", ""):
+        accept(fake_drs, "StartRecoveryPlanExecution")
+        drs_client.start_recovery_plan_execution(
+            PLAN, mode=RecoveryPlanExecutionMode.DRILL, client_token=token
+        )
+        tokens.append(sent(fake_drs)["clientToken"])
+    made, another, *given = tokens
+    assert made
+    assert another
+    assert made != another
+    assert given == ["mine", ""]
+
+
+STEPS: list[tuple[RecoveryPlanStepConfiguration, dict[str, object]]] = [
+    (
+        WaitStepConfiguration(wait_duration_minutes=5),
+        {"waitStepConfiguration": {"waitDurationMinutes": 5}},
+    ),
+    (
+        ServerStepConfiguration(
+            servers=[
+                SERVER_ARN,
+                RecoveryPlanServer(
+                    server_arn=SERVER_ARN,
+                    impact_level=RecoveryPlanServerImpactLevel.OPTIONAL,
+                ),
+            ]
+        ),
+        {
+            "serverStepConfiguration": {
+                "servers": [
+                    {"serverArn": SERVER_ARN},
+                    {"serverArn": SERVER_ARN, "impactLevel": "OPTIONAL"},
+                ]
+            }
+        },
+    ),
+]
+
+
+@needs_recovery_plans
+@pytest.mark.parametrize(("configuration", "wire"), STEPS, ids=["wait", "servers"])
+def test_a_union_is_sent_as_its_member(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    configuration: RecoveryPlanStepConfiguration,
+    wire: dict[str, object],
+) -> None:
+    """The class of a step's configuration says which member of the union it is."""
+    accept(fake_drs, "CreateRecoveryPlanStep")
+    drs_client.create_recovery_plan_step(
+        PLAN, step_name="first", configuration=configuration
+    )
+    assert sent(fake_drs)["configuration"] == wire
+
+
+@needs_recovery_plans
+@pytest.mark.parametrize(
+    ("configuration", "parameter", "expected"),
+    [
+        (
+            ServerStepConfiguration(servers=["db-1"]),
+            "configuration.servers[0].server_arn",
+            "a source server ARN",
+        ),
+        (
+            WaitStepConfiguration(wait_duration_minutes=121),
+            "configuration.wait_duration_minutes",
+            "an integer from 1 to 120",
+        ),
+        (
+            Licensing(),
+            "configuration",
+            "a ServerStepConfiguration or WaitStepConfiguration",
+        ),
+        (UnknownMember(name="newStep", value=(1,)), "arguments", "arguments that "),
+    ],
+)
+def test_an_error_in_a_union_names_its_place(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    configuration: Any,  # noqa: ANN401 - some are deliberately wrong
+    parameter: str,
+    expected: str,
+) -> None:
+    """The path has no step for the union, as there is none in Python."""
+    with pytest.raises(DrsParameterError) as caught:
+        drs_client.update_recovery_plan_step(STEP, configuration=configuration)
+    assert caught.value.parameter == parameter
+    assert caught.value.expected.startswith(expected)
+    assert fake_drs.requests == ()
