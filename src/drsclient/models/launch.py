@@ -1,4 +1,4 @@
-"""…"""
+"""Launch settings: how source servers become instances."""
 
 from collections.abc import Mapping
 
@@ -14,111 +14,131 @@ from drsclient.models._model import (
 
 
 class LaunchDisposition(OpenEnum):
-    """…"""
+    """What happens to a recovery instance after its launch."""
 
     STOPPED = "STOPPED"
-    """…"""
+    """It is left stopped, for you to start with EC2."""
     STARTED = "STARTED"
-    """…"""
+    """It is started at once."""
 
 
 class TargetInstanceTypeRightSizingMethod(OpenEnum):
-    """…"""
+    """How the instance type of a recovery instance is chosen."""
 
     NONE = "NONE"
-    """…"""
+    """It is the one in the EC2 launch template."""
     BASIC = "BASIC"
-    """…"""
+    """It is chosen to fit the server's operating system, processors and memory."""
     IN_AWS = "IN_AWS"
-    """…"""
+    """It is chosen to fit the EC2 instance that is the source server."""
 
 
 class RecoveryMode(OpenEnum):
-    """…"""
+    """Whether a launch favors speed or compatibility."""
 
     FAST = "FAST"
-    """…"""
+    """The server is not converted, which saves time."""
     OPTIMAL = "OPTIMAL"
-    """…"""
+    """The server is fully converted, which gives the best compatibility."""
 
 
 @attrs.frozen(kw_only=True)
 class Licensing(Model):
-    """…"""
+    """Which license the operating system of a launched instance uses."""
 
     os_byol: bool | None = None
-    """…"""
+    """
+    Whether the server brings its own license (BYOL) rather than use the default.
+
+    A Windows server then needs a Dedicated Host in its EC2 launch template.
+    """
 
 
 @attrs.frozen(kw_only=True)
 class LaunchIntoInstanceProperties(Model):
-    """…"""
+    """The existing EC2 instance to launch into, if any."""
 
     launch_into_ec2_instance_id: str | None = attrs.field(
         default=None, metadata={WIRE_NAME: "launchIntoEC2InstanceID"}
     )
-    """…"""
+    """
+    The ID, `i-` and hexadecimal digits; absent if a new instance is launched.
+
+    The instance must be stopped, and have the tag `AWSDRS` with the value
+    `AllowLaunchingIntoThisInstance`.
+    """
 
 
 @attrs.frozen(kw_only=True)
 class LaunchConfiguration(Model):
-    """…"""
+    """
+    How a source server is launched for a drill, a recovery or a failback.
+
+    What is not here, such as the subnet, is in the server's EC2 launch template.
+
+    Source: GetLaunchConfiguration and UpdateLaunchConfiguration return it.
+    """
 
     source_server_id: str | None = None
-    """…"""
+    """The ID of the source server: `s-` and 17 letters and digits."""
     name: str | None = None
-    """…"""
+    """The name."""
     ec2_launch_template_id: str | None = None
-    """…"""
+    """The ID of the server's EC2 launch template, `lt-` and hexadecimal digits."""
     launch_disposition: LaunchDisposition | None = None
-    """…"""
+    """Whether the launched instance is started or left stopped."""
     target_instance_type_right_sizing_method: (
         TargetInstanceTypeRightSizingMethod | None
     ) = None
-    """…"""
+    """How the instance type is chosen."""
     copy_private_ip: bool | None = None
-    """…"""
+    """Whether the instance gets the server's private IP address."""
     copy_tags: bool | None = None
-    """…"""
+    """Whether the instance gets the tags of the source server."""
     licensing: Licensing | None = None
-    """…"""
+    """Which license the instance's operating system uses."""
     post_launch_enabled: bool | None = None
-    """…"""
+    """Whether the source server's post-launch actions run on the instance."""
     launch_into_instance_properties: LaunchIntoInstanceProperties | None = None
-    """…"""
+    """The existing EC2 instance to launch into, if any."""
     recovery_mode: RecoveryMode | None = None
-    """…"""
+    """Whether the launch favors speed or compatibility."""
 
 
 @attrs.frozen(kw_only=True)
 class LaunchConfigurationTemplate(Model):
-    """…"""
+    """
+    The launch settings that source servers start with when they are added.
+
+    Source: CreateLaunchConfigurationTemplate, DescribeLaunchConfigurationTemplates
+    and UpdateLaunchConfigurationTemplate return it.
+    """
 
     launch_configuration_template_id: str | None = None
-    """…"""
+    """The ID: `lct-` followed by 17 letters and digits."""
     arn: str | None = None
-    """…"""
+    """The ARN."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """…"""
+    """The tags. `repr` omits them because the service marks them as sensitive."""
     launch_disposition: LaunchDisposition | None = None
-    """…"""
+    """Whether the launched instance is started or left stopped."""
     target_instance_type_right_sizing_method: (
         TargetInstanceTypeRightSizingMethod | None
     ) = None
-    """…"""
+    """How the instance type is chosen."""
     copy_private_ip: bool | None = None
-    """…"""
+    """Whether the instance gets the server's private IP address."""
     copy_tags: bool | None = None
-    """…"""
+    """Whether the instance gets the tags of the source server."""
     licensing: Licensing | None = None
-    """…"""
+    """Which license the instance's operating system uses."""
     export_bucket_arn: str | None = None
-    """…"""
+    """The ARN of the S3 bucket for the CloudFormation templates of source networks."""
     post_launch_enabled: bool | None = None
-    """…"""
+    """Whether post-launch actions run on the instance."""
     launch_into_source_instance: bool | None = None
-    """…"""
+    """Whether servers that replicate back launch into their original instances."""
     recovery_mode: RecoveryMode | None = None
-    """…"""
+    """Whether the launch favors speed or compatibility."""

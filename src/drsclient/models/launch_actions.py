@@ -1,4 +1,4 @@
-"""…"""
+"""Launch actions: the SSM documents that run on or for a launched instance."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,46 +9,46 @@ from drsclient.models._model import EMPTY_MAP, WIRE_NAME, Model, OpenEnum, froze
 
 
 class LaunchActionType(OpenEnum):
-    """…"""
+    """The kind of the SSM document that an action runs."""
 
     SSM_AUTOMATION = "SSM_AUTOMATION"
-    """…"""
+    """An Automation runbook, run with the credentials of whoever started the launch."""
     SSM_COMMAND = "SSM_COMMAND"
-    """…"""
+    """A Command document, run on the launched instance with its instance profile."""
 
 
 class LaunchActionCategory(OpenEnum):
-    """…"""
+    """The purpose of a launch action."""
 
     MONITORING = "MONITORING"
-    """…"""
+    """To watch the instance or what runs on it."""
     VALIDATION = "VALIDATION"
-    """…"""
+    """To check that the launch went well."""
     CONFIGURATION = "CONFIGURATION"
-    """…"""
+    """To set up the instance."""
     SECURITY = "SECURITY"
-    """…"""
+    """To protect the instance."""
     OTHER = "OTHER"
-    """…"""
+    """Anything else."""
 
 
 class LaunchActionParameterType(OpenEnum):
-    """…"""
+    """Where the value of an action's parameter comes from."""
 
     SSM_STORE = "SSM_STORE"
-    """…"""
+    """From AWS Systems Manager Parameter Store."""
     DYNAMIC = "DYNAMIC"
-    """…"""
+    """From the launch itself, such as the ID of the launched instance."""
 
 
 @attrs.frozen(kw_only=True)
 class LaunchActionParameter(Model):
-    """…"""
+    """A parameter of the SSM document that a launch action runs."""
 
     value: str | None = None
-    """…"""
+    """The name of the parameter in Parameter Store, or of the dynamic value."""
     type: LaunchActionParameterType | None = None
-    """…"""
+    """Where the value comes from."""
 
 
 def _frozen_parameters(
@@ -59,98 +59,106 @@ def _frozen_parameters(
 
 @attrs.frozen(kw_only=True)
 class LaunchAction(Model):
-    """…"""
+    """
+    A document of AWS Systems Manager (SSM) that runs after a launch.
+
+    Source: ListLaunchActions returns it, and it is part of a LaunchActionRun.
+    """
 
     action_id: str | None = attrs.field(default=None, metadata={WIRE_NAME: "actionId"})
-    """…"""
+    """The ID: a UUID."""
     action_code: str | None = None
-    """…"""
+    """The name of the SSM document that it runs, or its ARN."""
     type: LaunchActionType | None = None
-    """…"""
+    """The kind of the document, which decides where the action runs."""
     name: str | None = None
-    """…"""
+    """The name."""
     active: bool | None = None
-    """…"""
+    """Whether it runs."""
     order: int | None = None
-    """…"""
+    """The place among the resource's actions, 2 to 10000; lower numbers run first."""
     action_version: str | None = None
-    """…"""
+    """The version of the document: `$DEFAULT`, `$LATEST` or a number."""
     optional: bool | None = None
-    """…"""
+    """Whether the launch counts as successful even if the action fails."""
     parameters: Mapping[str, LaunchActionParameter] = attrs.field(
         default=EMPTY_MAP, converter=_frozen_parameters
     )
-    """…"""
+    """The parameters of the document by their names."""
     description: str | None = None
-    """…"""
+    """What it does, for people to read."""
     category: LaunchActionCategory | None = None
-    """…"""
+    """Its purpose."""
 
 
 @attrs.frozen(kw_only=True)
 class PutLaunchActionResponse(Model):
-    """…"""
+    """
+    A launch action as it was put, with the ID of its resource.
+
+    Source: PutLaunchAction returns it.
+    """
 
     resource_id: str | None = attrs.field(
         default=None, metadata={WIRE_NAME: "resourceId"}
     )
-    """…"""
+    """The ID of the source server or of the template that has it."""
     action_id: str | None = attrs.field(default=None, metadata={WIRE_NAME: "actionId"})
-    """…"""
+    """The ID: a UUID."""
     action_code: str | None = None
-    """…"""
+    """The name of the SSM document that it runs, or its ARN."""
     type: LaunchActionType | None = None
-    """…"""
+    """The kind of the document, which decides where the action runs."""
     name: str | None = None
-    """…"""
+    """The name."""
     active: bool | None = None
-    """…"""
+    """Whether it runs."""
     order: int | None = None
-    """…"""
+    """The place among the resource's actions, 2 to 10000; lower numbers run first."""
     action_version: str | None = None
-    """…"""
+    """The version of the document: `$DEFAULT`, `$LATEST` or a number."""
     optional: bool | None = None
-    """…"""
+    """Whether the launch counts as successful even if the action fails."""
     parameters: Mapping[str, LaunchActionParameter] = attrs.field(
         default=EMPTY_MAP, converter=_frozen_parameters
     )
-    """…"""
+    """The parameters of the document by their names."""
     description: str | None = None
-    """…"""
+    """What it does, for people to read."""
     category: LaunchActionCategory | None = None
-    """…"""
+    """Its purpose."""
 
 
 class LaunchActionRunStatus(OpenEnum):
-    """…"""
+    """The status of one run of a launch action."""
 
     IN_PROGRESS = "IN_PROGRESS"
-    """…"""
+    """It is running."""
     SUCCEEDED = "SUCCEEDED"
-    """…"""
+    """It ended without an error."""
     FAILED = "FAILED"
-    """…"""
+    """It failed; `failure_reason` tells why."""
 
 
 @attrs.frozen(kw_only=True)
 class LaunchActionRun(Model):
-    """…"""
+    """One run of a launch action on or for a launched instance."""
 
     action: LaunchAction | None = None
-    """…"""
+    """The action."""
     run_id: str | None = attrs.field(default=None, metadata={WIRE_NAME: "runId"})
-    """…"""
+    """The ID of the run: a UUID."""
     status: LaunchActionRunStatus | None = None
-    """…"""
+    """The status of the run."""
     failure_reason: str | None = None
-    """…"""
+    """Why the run failed, if it did."""
 
 
 @attrs.frozen(kw_only=True)
 class LaunchActionsStatus(Model):
-    """…"""
+    """The progress of the launch actions of one server in a job."""
 
     ssm_agent_discovery_datetime: datetime | None = None
-    """…"""
+    """When the SSM agent was found running on the instance (UTC)."""
     runs: tuple[LaunchActionRun, ...] = ()
-    """…"""
+    """The runs of the actions."""

@@ -28,19 +28,25 @@ class LaunchOperations(OperationGroup):
 
     def get_launch_configuration(self, source_server_id: str) -> LaunchConfiguration:
         """
-        …
+        Get how a source server is launched for a drill, a recovery or a failback.
+
+        The launch configuration governs only a part. The rest, such as the subnet, the
+        security groups and, without right-sizing, the instance type, is in the EC2
+        launch template that `ec2_launch_template_id` names: read and change it with
+        EC2.
 
         Source: the API operation GetLaunchConfiguration.
 
         Args:
-            source_server_id: …
+            source_server_id: The ID of the source server: `s-` and 17 letters and
+                digits.
 
         Returns:
-            …
+            The launch configuration of the source server.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: The ID is not a source server's; nothing was sent.
+            ResourceNotFoundException: The source server does not exist.
         """
         return self._one(
             models.LaunchConfiguration,
@@ -65,29 +71,44 @@ class LaunchOperations(OperationGroup):
         recovery_mode: RecoveryMode | None = None,
     ) -> LaunchConfiguration:
         """
-        …
+        Change how a source server is launched for a drill, a recovery or a failback.
+
+        What you do not give stays as it is. The subnet, the security groups and the
+        like are in the server's EC2 launch template, which you change with EC2. The
+        service uses the version of it that is marked as the default.
 
         Source: the API operation UpdateLaunchConfiguration.
 
         Args:
-            source_server_id: …
-            name: …
-            launch_disposition: …
-            target_instance_type_right_sizing_method: …
-            copy_private_ip: …
-            copy_tags: …
-            licensing: …
-            post_launch_enabled: …
-            launch_into_instance_properties: …
-            recovery_mode: …
+            source_server_id: The ID of the source server: `s-` and 17 letters and
+                digits.
+            name: The name of the launch configuration, at most 128 characters.
+            launch_disposition: Whether the launched instance is started or left
+                stopped.
+            target_instance_type_right_sizing_method: How the instance type is chosen.
+                Unless it is `NONE`, the service overwrites the instance type in the EC2
+                launch template. `BASIC` is not for Arm servers.
+            copy_private_ip: Whether the instance gets the private IP address of the
+                server's primary network interface. The subnet in the EC2 launch
+                template must include that address.
+            copy_tags: Whether the instance gets the tags that the source server has in
+                this service. Tags in the EC2 launch template take precedence.
+            licensing: Which license the instance's operating system uses.
+            post_launch_enabled: Whether the source server's post-launch actions run on
+                the instance; see `list_launch_actions`.
+            launch_into_instance_properties: The existing EC2 instance to launch into,
+                instead of a new one. `copy_private_ip` and `copy_tags` must then be
+                off.
+            recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
-            …
+            The launch configuration as it is now.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The source server does not exist.
+            ConflictException: The source server does not allow the change in its
+                current state.
         """
         return self._one(
             models.LaunchConfiguration,
@@ -123,28 +144,38 @@ class LaunchOperations(OperationGroup):
         recovery_mode: RecoveryMode | None = None,
     ) -> LaunchConfigurationTemplate:
         """
-        …
+        Create the template of the launch settings for new source servers.
+
+        An account can have one template in each Region. Source servers that are added
+        later start with its settings; those that exist already keep theirs. For what
+        you do not give, the service decides.
 
         Source: the API operation CreateLaunchConfigurationTemplate.
 
         Args:
-            tags: …
-            launch_disposition: …
-            target_instance_type_right_sizing_method: …
-            copy_private_ip: …
-            copy_tags: …
-            licensing: …
-            export_bucket_arn: …
-            post_launch_enabled: …
-            launch_into_source_instance: …
-            recovery_mode: …
+            tags: Tags for the new template.
+            launch_disposition: Whether the launched instance is started or left
+                stopped.
+            target_instance_type_right_sizing_method: How the instance type is chosen.
+            copy_private_ip: Whether the instance gets the server's private IP address.
+            copy_tags: Whether the instance gets the tags of the source server.
+            licensing: Which license the instance's operating system uses.
+            export_bucket_arn: The ARN of the S3 bucket for the CloudFormation templates
+                that `export_source_network_cfn_template` writes.
+            post_launch_enabled: Whether post-launch actions run on the instance.
+            launch_into_source_instance: Whether a server that replicates back to where
+                its data came from is launched into its original EC2 instance. This is
+                for replication within AWS; copying the IP address and the tags must be
+                off.
+            recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
-            …
+            The new template.
 
         Raises:
-            DrsParameterError: …
-            ServiceQuotaExceededException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ServiceQuotaExceededException: The account already has a template in this
+                Region.
         """
         return self._one(
             models.LaunchConfigurationTemplate,
@@ -171,20 +202,26 @@ class LaunchOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[LaunchConfigurationTemplate]:
         """
-        …
+        Iterate over the launch configuration templates of the account in this Region.
+
+        Nothing is sent before you ask for the first one. The service takes one ID at a
+        time, so a list of several IDs becomes several calls; an empty list matches
+        nothing.
 
         Source: the API operation DescribeLaunchConfigurationTemplates.
 
         Args:
-            launch_configuration_template_ids: …
-            page_size: …
+            launch_configuration_template_ids: Only templates with these IDs: `lct-` and
+                17 letters and digits.
+            page_size: How many templates to request with one call, 1 to 1000. By
+                default, the service decides.
 
         Returns:
-            …
+            An iterator over the templates.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: There is no template with one of the IDs.
         """
         return self._many(
             models.LaunchConfigurationTemplate,
@@ -210,28 +247,37 @@ class LaunchOperations(OperationGroup):
         recovery_mode: RecoveryMode | None = None,
     ) -> LaunchConfigurationTemplate:
         """
-        …
+        Change the template of the launch settings for new source servers.
+
+        What you do not give stays as it is. Source servers that exist already keep
+        their settings: use `update_launch_configuration` to change those.
 
         Source: the API operation UpdateLaunchConfigurationTemplate.
 
         Args:
-            launch_configuration_template_id: …
-            launch_disposition: …
-            target_instance_type_right_sizing_method: …
-            copy_private_ip: …
-            copy_tags: …
-            licensing: …
-            export_bucket_arn: …
-            post_launch_enabled: …
-            launch_into_source_instance: …
-            recovery_mode: …
+            launch_configuration_template_id: The ID of the template: `lct-` and 17
+                letters and digits.
+            launch_disposition: Whether the launched instance is started or left
+                stopped.
+            target_instance_type_right_sizing_method: How the instance type is chosen.
+            copy_private_ip: Whether the instance gets the server's private IP address.
+            copy_tags: Whether the instance gets the tags of the source server.
+            licensing: Which license the instance's operating system uses.
+            export_bucket_arn: The ARN of the S3 bucket for the CloudFormation templates
+                that `export_source_network_cfn_template` writes.
+            post_launch_enabled: Whether post-launch actions run on the instance.
+            launch_into_source_instance: Whether a server that replicates back to where
+                its data came from is launched into its original EC2 instance. This is
+                for replication within AWS; copying the IP address and the tags must be
+                off.
+            recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
-            …
+            The template as it is now.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The template does not exist.
         """
         return self._one(
             models.LaunchConfigurationTemplate,
@@ -255,17 +301,20 @@ class LaunchOperations(OperationGroup):
         self, launch_configuration_template_id: str
     ) -> None:
         """
-        …
+        Delete a launch configuration template.
+
+        Source servers that exist already keep their settings.
 
         Source: the API operation DeleteLaunchConfigurationTemplate.
 
         Args:
-            launch_configuration_template_id: …
+            launch_configuration_template_id: The ID of the template: `lct-` and 17
+                letters and digits.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The ID is not a template's; nothing was sent.
+            ResourceNotFoundException: The template does not exist.
+            ConflictException: The template cannot be deleted in its current state.
         """
         self._nothing(
             self._api.delete_launch_configuration_template,
