@@ -1,4 +1,4 @@
-"""…"""
+"""Staging accounts and their source servers."""
 
 from collections.abc import Mapping
 
@@ -9,21 +9,21 @@ from drsclient.models._model import EMPTY_MAP, Model, frozen_map
 
 @attrs.frozen(kw_only=True)
 class Account(Model):
-    """…"""
+    """A staging account: it replicates source servers that other accounts recover."""
 
     account_id: str | None = None
-    """…"""
+    """The ID: 12 digits."""
 
 
 @attrs.frozen(kw_only=True)
 class StagingSourceServer(Model):
-    """…"""
+    """A source server in a staging account that can be extended into this account."""
 
     hostname: str | None = None
-    """…"""
+    """The host name."""
     arn: str | None = None
-    """…"""
+    """The ARN in the staging account."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """…"""
+    """The tags in the staging account."""

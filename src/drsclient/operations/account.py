@@ -33,15 +33,23 @@ class AccountOperations(OperationGroup):
         self, *, page_size: int | None = None
     ) -> Iterator[Account]:
         """
-        …
+        Iterate over the staging accounts of this account's extended source servers.
+
+        A staging account replicates source servers that other accounts recover. An
+        account is listed when at least one of its source servers has been extended into
+        this account. Nothing is sent before you ask for the first one.
 
         Source: the API operation ListStagingAccounts.
 
         Args:
-            page_size: …
+            page_size: How many accounts to request with one call, 1 to 50. By default,
+                the service decides.
 
         Returns:
-            …
+            An iterator over the accounts.
+
+        Raises:
+            DrsParameterError: The page size is not valid; nothing was sent.
         """
         return self._many(
             models.Account,
@@ -54,19 +62,24 @@ class AccountOperations(OperationGroup):
         self, staging_account_id: str, *, page_size: int | None = None
     ) -> Iterator[StagingSourceServer]:
         """
-        …
+        Iterate over the source servers that a staging account can share with this one.
+
+        Servers that this account already has are left out, and so are those that were
+        extended into the staging account from another. The staging account needs a role
+        that trusts this account. Nothing is sent before you ask for the first one.
 
         Source: the API operation ListExtensibleSourceServers.
 
         Args:
-            staging_account_id: …
-            page_size: …
+            staging_account_id: The ID of the staging account: 12 digits.
+            page_size: How many source servers to request with one call, 1 to 300. By
+                default, the service decides.
 
         Returns:
-            …
+            An iterator over the source servers.
 
         Raises:
-            DrsParameterError: …
+            DrsParameterError: An argument is not valid; nothing was sent.
         """
         return self._many(
             models.StagingSourceServer,
@@ -80,21 +93,30 @@ class AccountOperations(OperationGroup):
         self, source_server_arn: str, *, tags: Mapping[str, str] | None = None
     ) -> SourceServer:
         """
-        …
+        Extend a staging account's source server into this account, to recover it here.
+
+        The original keeps replicating in the staging account: change its replication
+        settings or stop its replication there. The extended source server uses the same
+        settings and recovery snapshots, and deleting it does not affect the original.
+
+        The staging account needs a role that trusts this account, and must share with
+        it the KMS key that encrypts the volumes, if any.
 
         Source: the API operation CreateExtendedSourceServer.
 
         Args:
-            source_server_arn: …
-            tags: …
+            source_server_arn: The ARN of the original; `list_extensible_source_servers`
+                finds it.
+            tags: Tags for the extended source server.
 
         Returns:
-            …
+            The extended source server, whose `staging_area` names the original.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ServiceQuotaExceededException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The source server does not exist.
+            ServiceQuotaExceededException: A quota is used up, such as the one for
+                source servers.
         """
         return self._one(
             models.SourceServer,

@@ -31,24 +31,31 @@ class SourceNetworkOperations(OperationGroup):
         tags: Mapping[str, str] | None = None,
     ) -> str:
         """
-        …
+        Create a source network for a VPC.
+
+        The service creates one by itself when an agent is installed on a server in the
+        VPC; call this method for other VPCs. If the VPC is in another account, that
+        account needs the role `DRSSourceNetworkRole`, created for this account. To
+        protect the network, go on with `start_source_network_replication`.
 
         Source: the API operation CreateSourceNetwork.
 
         Args:
-            vpc_id: …
-            origin_account_id: …
-            origin_region: …
-            tags: …
+            vpc_id: The ID of the VPC: `vpc-` and hexadecimal digits.
+            origin_account_id: The ID of the account that has the VPC: 12 digits.
+            origin_region: The Region that has the VPC, such as `eu-central-1`.
+            tags: Tags for the new source network.
 
         Returns:
-            …
+            The ID of the new source network: `sn-` and 17 letters and digits.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
-            ServiceQuotaExceededException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The service cannot find something that it needs,
+                such as the VPC.
+            ConflictException: The request conflicts with something that already exists.
+            ServiceQuotaExceededException: The account has reached its quota of source
+                networks, which is 100 by default.
         """
         return self._text(
             "sourceNetworkID",
@@ -68,21 +75,27 @@ class SourceNetworkOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[SourceNetwork]:
         """
-        …
+        Iterate over the source networks of the account in this Region, or some of them.
+
+        The source networks meet every condition that you give. Nothing is sent before
+        you ask for the first one. An empty list of IDs matches nothing.
 
         Source: the API operation DescribeSourceNetworks.
 
         Args:
-            source_network_ids: …
-            origin_account_id: …
-            origin_region: …
-            page_size: …
+            source_network_ids: Only source networks with these IDs.
+            origin_account_id: Only source networks whose VPCs are in this account: 12
+                digits.
+            origin_region: Only source networks whose VPCs are in this Region, such as
+                `eu-central-1`.
+            page_size: How many source networks to request with one call, at least 1. By
+                default, the service decides.
 
         Returns:
-            …
+            An iterator over the source networks, each of them once.
 
         Raises:
-            DrsParameterError: …
+            DrsParameterError: An argument is not valid; nothing was sent.
         """
         return self._many(
             models.SourceNetwork,
@@ -98,17 +111,18 @@ class SourceNetworkOperations(OperationGroup):
 
     def delete_source_network(self, source_network_id: str) -> None:
         """
-        …
+        Delete a source network.
 
         Source: the API operation DeleteSourceNetwork.
 
         Args:
-            source_network_id: …
+            source_network_id: The ID of the source network: `sn-` and 17 letters and
+                digits.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The ID is not a source network's; nothing was sent.
+            ResourceNotFoundException: The source network does not exist.
+            ConflictException: The state of the source network does not allow it.
         """
         self._nothing(
             self._api.delete_source_network, sourceNetworkID=source_network_id
@@ -116,20 +130,26 @@ class SourceNetworkOperations(OperationGroup):
 
     def start_source_network_replication(self, source_network_id: str) -> SourceNetwork:
         """
-        …
+        Start replication of a source network.
+
+        The service describes the VPC in a CloudFormation template, with its subnets,
+        route tables, security groups and so on, and keeps the template up to date as
+        the VPC changes. This method does not wait until the network is protected. First
+        choose the bucket for the template: see `export_source_network_cfn_template`.
 
         Source: the API operation StartSourceNetworkReplication.
 
         Args:
-            source_network_id: …
+            source_network_id: The ID of the source network: `sn-` and 17 letters and
+                digits.
 
         Returns:
-            …
+            The source network as it is now.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The ID is not a source network's; nothing was sent.
+            ResourceNotFoundException: The source network does not exist.
+            ConflictException: The state of the source network does not allow it.
         """
         return self._one(
             models.SourceNetwork,
@@ -140,20 +160,24 @@ class SourceNetworkOperations(OperationGroup):
 
     def stop_source_network_replication(self, source_network_id: str) -> SourceNetwork:
         """
-        …
+        Stop replication of a source network.
+
+        The network is no longer protected: changes to the VPC are not replicated until
+        you start replication again.
 
         Source: the API operation StopSourceNetworkReplication.
 
         Args:
-            source_network_id: …
+            source_network_id: The ID of the source network: `sn-` and 17 letters and
+                digits.
 
         Returns:
-            …
+            The source network as it is now.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The ID is not a source network's; nothing was sent.
+            ResourceNotFoundException: The source network does not exist.
+            ConflictException: The state of the source network does not allow it.
         """
         return self._one(
             models.SourceNetwork,
@@ -170,22 +194,36 @@ class SourceNetworkOperations(OperationGroup):
         tags: Mapping[str, str] | None = None,
     ) -> Job:
         """
-        …
+        Recover source networks by deploying a VPC for each of them in this Region.
+
+        A job deploys each VPC with a CloudFormation stack of its own, or updates the
+        stack of an earlier recovery. It then changes the EC2 launch templates of the
+        network's source servers, so that later launches use the VPC; it launches no
+        servers itself. This method does not wait for the job: follow it with
+        `describe_jobs` and `describe_job_log_items`.
+
+        Choose the bucket for the templates first: see
+        `export_source_network_cfn_template`.
 
         Source: the API operation StartSourceNetworkRecovery.
 
         Args:
-            source_networks: …
-            deploy_as_new: …
-            tags: …
+            source_networks: The source networks, 1 to 100. An ID is enough; pass a
+                `StartSourceNetworkRecoveryRequestNetworkEntry` to choose the stack to
+                update.
+            deploy_as_new: Whether to deploy a new stack instead of updating one. A
+                network needs a new stack for its first recovery, or if its stack cannot
+                be updated. By default, the service decides.
+            tags: Tags for the job.
 
         Returns:
-            …
+            The job that recovers the source networks.
 
         Raises:
-            DrsParameterError: …
-            ConflictException: …
-            ServiceQuotaExceededException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ConflictException: The state of a source network does not allow it.
+            ServiceQuotaExceededException: A quota is used up, such as the one for jobs
+                in progress.
         """
         return self._one(
             models.Job,
@@ -200,22 +238,30 @@ class SourceNetworkOperations(OperationGroup):
         self, source_network_id: str, *, cfn_stack_name: str
     ) -> Job:
         """
-        …
+        Make a source network use a CloudFormation stack that already exists.
+
+        Use it to go back to the stack of an earlier recovery. A job changes the EC2
+        launch templates of the network's source servers, so that later launches use the
+        stack's VPC; the stack itself stays as it is, and the next recovery can update
+        it. This method does not wait for the job: follow it with `describe_jobs`.
 
         Source: the API operation AssociateSourceNetworkStack.
 
         Args:
-            source_network_id: …
-            cfn_stack_name: …
+            source_network_id: The ID of the source network: `sn-` and 17 letters and
+                digits.
+            cfn_stack_name: The name of the stack: 1 to 128 letters, digits and hyphens,
+                starting with a letter.
 
         Returns:
-            …
+            The job that changes the launch templates.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
-            ServiceQuotaExceededException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The source network does not exist.
+            ConflictException: The state of the source network does not allow it.
+            ServiceQuotaExceededException: A quota is used up, such as the one for jobs
+                in progress.
         """
         return self._one(
             models.Job,
@@ -227,20 +273,25 @@ class SourceNetworkOperations(OperationGroup):
 
     def export_source_network_cfn_template(self, source_network_id: str) -> str:
         """
-        …
+        Export the CloudFormation template of a source network to your S3 bucket.
+
+        The bucket is the `export_bucket_arn` of the launch configuration template; it
+        must have versioning enabled. Use the export to check what a recovery would
+        deploy; the service does not accept a changed template back.
 
         Source: the API operation ExportSourceNetworkCfnTemplate.
 
         Args:
-            source_network_id: …
+            source_network_id: The ID of the source network: `sn-` and 17 letters and
+                digits.
 
         Returns:
-            …
+            The S3 URL that the template was exported to.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The ID is not a source network's; nothing was sent.
+            ResourceNotFoundException: The source network does not exist.
+            ConflictException: The state of the source network does not allow it.
         """
         return self._text(
             "s3DestinationUrl",

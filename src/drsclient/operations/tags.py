@@ -17,19 +17,22 @@ class TagOperations(OperationGroup):
 
     def list_tags_for_resource(self, resource_arn: str) -> Mapping[str, str]:
         """
-        …
+        Return the tags of a resource.
+
+        The models of resources, such as `SourceServer`, have their tags as well.
 
         Source: the API operation ListTagsForResource.
 
         Args:
-            resource_arn: …
+            resource_arn: The ARN of the resource: the `arn` of a source server, for
+                example.
 
         Returns:
-            …
+            The values of the tags by their keys.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: The ARN is not valid; nothing was sent.
+            ResourceNotFoundException: The resource does not exist.
         """
         return self._map(
             "tags", self._api.list_tags_for_resource, resourceArn=resource_arn
@@ -37,33 +40,38 @@ class TagOperations(OperationGroup):
 
     def tag_resource(self, resource_arn: str, *, tags: Mapping[str, str]) -> None:
         """
-        …
+        Add tags to a resource, or change the values of tags that it has.
+
+        Tags with other keys stay as they are. A resource can have at most 50 tags.
 
         Source: the API operation TagResource.
 
         Args:
-            resource_arn: …
-            tags: …
+            resource_arn: The ARN of the resource: the `arn` of a source server, for
+                example.
+            tags: The values of the tags by their keys, each at most 256 characters. A
+                value can be empty.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The resource does not exist.
         """
         self._nothing(self._api.tag_resource, resourceArn=resource_arn, tags=tags)
 
     def untag_resource(self, resource_arn: str, *, tag_keys: Iterable[str]) -> None:
         """
-        …
+        Remove tags from a resource.
 
         Source: the API operation UntagResource.
 
         Args:
-            resource_arn: …
-            tag_keys: …
+            resource_arn: The ARN of the resource: the `arn` of a source server, for
+                example.
+            tag_keys: The keys of the tags to remove, each at most 256 characters.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The resource does not exist.
         """
         self._nothing(
             self._api.untag_resource,
