@@ -1,4 +1,4 @@
-"""…"""
+"""The logs of jobs: what happened, when, and to which server or source network."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,85 +21,85 @@ def _frozen_volume_to_volume_size(items: Mapping[str, int]) -> Mapping[str, int]
 
 
 class JobLogEvent(OpenEnum):
-    """…"""
+    """What happened in a job."""
 
     JOB_START = "JOB_START"
-    """…"""
+    """The job started."""
     SERVER_SKIPPED = "SERVER_SKIPPED"
-    """…"""
+    """The job left a server out."""
     CLEANUP_START = "CLEANUP_START"
-    """…"""
+    """The removal of a server's existing recovery instances started."""
     CLEANUP_END = "CLEANUP_END"
-    """…"""
+    """The instances were removed."""
     CLEANUP_FAIL = "CLEANUP_FAIL"
-    """…"""
+    """The instances could not be removed."""
     SNAPSHOT_START = "SNAPSHOT_START"
-    """…"""
+    """A snapshot of a server's replicated disks was started."""
     SNAPSHOT_END = "SNAPSHOT_END"
-    """…"""
+    """The snapshot was taken."""
     SNAPSHOT_FAIL = "SNAPSHOT_FAIL"
-    """…"""
+    """The snapshot could not be taken."""
     USING_PREVIOUS_SNAPSHOT = "USING_PREVIOUS_SNAPSHOT"
-    """…"""
+    """An earlier snapshot is used instead of a new one: the data is older."""
     USING_PREVIOUS_SNAPSHOT_FAILED = "USING_PREVIOUS_SNAPSHOT_FAILED"
-    """…"""
+    """The earlier snapshot could not be used."""
     CONVERSION_START = "CONVERSION_START"
-    """…"""
+    """The conversion of a server's disks, so that they boot in AWS, started."""
     CONVERSION_END = "CONVERSION_END"
-    """…"""
+    """The disks were converted."""
     CONVERSION_FAIL = "CONVERSION_FAIL"
-    """…"""
+    """The disks could not be converted."""
     LAUNCH_START = "LAUNCH_START"
-    """…"""
+    """The launch of a server's recovery instance started."""
     LAUNCH_END = "LAUNCH_END"
-    """…"""
+    """The instance was launched. AWS does not document this event."""
     LAUNCH_FAILED = "LAUNCH_FAILED"
-    """…"""
+    """The instance could not be launched."""
     JOB_CANCEL = "JOB_CANCEL"
-    """…"""
+    """The job was cancelled."""
     JOB_END = "JOB_END"
-    """…"""
+    """The job ended, successfully or not."""
     DEPLOY_NETWORK_CONFIGURATION_START = "DEPLOY_NETWORK_CONFIGURATION_START"
-    """…"""
+    """The deployment of a source network's new stack started."""
     DEPLOY_NETWORK_CONFIGURATION_END = "DEPLOY_NETWORK_CONFIGURATION_END"
-    """…"""
+    """The new stack was deployed."""
     DEPLOY_NETWORK_CONFIGURATION_FAILED = "DEPLOY_NETWORK_CONFIGURATION_FAILED"
-    """…"""
+    """The new stack could not be deployed."""
     UPDATE_NETWORK_CONFIGURATION_START = "UPDATE_NETWORK_CONFIGURATION_START"
-    """…"""
+    """The update of a source network's existing stack started."""
     UPDATE_NETWORK_CONFIGURATION_END = "UPDATE_NETWORK_CONFIGURATION_END"
-    """…"""
+    """The existing stack was updated."""
     UPDATE_NETWORK_CONFIGURATION_FAILED = "UPDATE_NETWORK_CONFIGURATION_FAILED"
-    """…"""
+    """The existing stack could not be updated."""
     UPDATE_LAUNCH_TEMPLATE_START = "UPDATE_LAUNCH_TEMPLATE_START"
-    """…"""
+    """The update of launch templates, to use the recovered network, started."""
     UPDATE_LAUNCH_TEMPLATE_END = "UPDATE_LAUNCH_TEMPLATE_END"
-    """…"""
+    """The launch templates were updated."""
     UPDATE_LAUNCH_TEMPLATE_FAILED = "UPDATE_LAUNCH_TEMPLATE_FAILED"
-    """…"""
+    """The launch templates could not be updated."""
     NETWORK_RECOVERY_FAIL = "NETWORK_RECOVERY_FAIL"
-    """…"""
+    """The source network could not be recovered."""
 
 
 class ProductCodeMode(OpenEnum):
-    """…"""
+    """The mode of a product code."""
 
     ENABLED = "ENABLED"
-    """…"""
+    """The code is enabled."""
     DISABLED = "DISABLED"
-    """…"""
+    """The code is disabled."""
 
 
 @attrs.frozen(kw_only=True)
 class ProductCode(Model):
-    """…"""
+    """An AWS Marketplace product code of a volume."""
 
     product_code_id: str | None = attrs.field(
         default=None, metadata={WIRE_NAME: "productCodeId"}
     )
-    """…"""
+    """The code: 25 letters and digits."""
     product_code_mode: ProductCodeMode | None = None
-    """…"""
+    """Its mode."""
 
 
 def _frozen_volume_to_product_codes(
@@ -110,68 +110,84 @@ def _frozen_volume_to_product_codes(
 
 @attrs.frozen(kw_only=True)
 class ConversionProperties(Model):
-    """…"""
+    """How a server's disks are converted."""
 
     volume_to_conversion_map: Mapping[str, Mapping[str, str]] = attrs.field(
         default=EMPTY_MAP, converter=_frozen_volume_to_conversion_map
     )
-    """…"""
+    """
+    For each volume: the ID of its snapshot, and that of the converted snapshot.
+
+    A snapshot's ID is `snap-` followed by 17 letters and digits.
+    """
     root_volume_name: str | None = None
-    """…"""
+    """The name of the root volume."""
     force_uefi: bool | None = None
-    """…"""
+    """Whether the volume that is converted uses UEFI."""
     data_timestamp: str | None = None
-    """…"""
+    """
+    When the snapshot to be converted was taken.
+
+    It is text because AWS does not document its form.
+    """
     volume_to_volume_size: Mapping[str, int] = attrs.field(
         default=EMPTY_MAP, converter=_frozen_volume_to_volume_size
     )
-    """…"""
+    """The size of each volume. AWS does not document the unit."""
     volume_to_product_codes: Mapping[str, tuple[ProductCode, ...]] = attrs.field(
         default=EMPTY_MAP, converter=_frozen_volume_to_product_codes
     )
-    """…"""
+    """The product codes of each volume."""
 
 
 @attrs.frozen(kw_only=True)
 class SourceNetworkData(Model):
-    """…"""
+    """The source network that an event is about."""
 
     source_network_id: str | None = None
-    """…"""
+    """The ID: `sn-` followed by 17 letters and digits."""
     source_vpc: str | None = None
-    """…"""
+    """The ID of the VPC that it protects: `vpc-` and hexadecimal digits."""
     target_vpc: str | None = None
-    """…"""
+    """The ID of the VPC that its recovery made, in the same form."""
     stack_name: str | None = None
-    """…"""
+    """The name of the CloudFormation stack that was deployed to recover it."""
 
 
 EventResourceData: TypeAlias = (
     Annotated[SourceNetworkData, UnionMember("sourceNetworkData")] | UnknownMember
 )
-"""…"""
+"""
+The resource that an event is about: a `SourceNetworkData` if it is a source network.
+
+A kind of resource that this version does not know is an `UnknownMember`.
+"""
 
 
 @attrs.frozen(kw_only=True)
 class JobLogEventData(Model):
-    """…"""
+    """The details of an event; which are present depends on the event."""
 
     source_server_id: str | None = None
-    """…"""
+    """The ID of the source server: `s-` followed by 17 letters and digits."""
     conversion_server_id: str | None = None
-    """…"""
+    """
+    The ID of the conversion server: `i-` and hexadecimal digits.
+
+    It is an EC2 instance that the service runs for a while to convert the disks.
+    """
     target_instance_id: str | None = None
-    """…"""
+    """The ID of the recovery instance: `i-` and hexadecimal digits."""
     raw_error: str | None = None
-    """…"""
+    """The error message, for people to read, if something failed."""
     conversion_properties: ConversionProperties | None = None
-    """…"""
+    """How the disks are converted."""
     event_resource_data: EventResourceData | None = None
-    """…"""
+    """The resource concerned; `source_network_data` is simpler to use."""
     attempt_count: int | None = None
-    """…"""
+    """How many times the step has been retried, 0 to 9."""
     max_attempts_count: int | None = None
-    """…"""
+    """How many times the step is retried at most, 0 to 9."""
 
     @property
     def source_network_data(self) -> SourceNetworkData | None:
@@ -182,11 +198,15 @@ class JobLogEventData(Model):
 
 @attrs.frozen(kw_only=True)
 class JobLog(Model):
-    """…"""
+    """
+    An item of a job's log.
+
+    Source: DescribeJobLogItems returns it.
+    """
 
     log_date_time: datetime | None = None
-    """…"""
+    """When it was logged (UTC)."""
     event: JobLogEvent | None = None
-    """…"""
+    """What happened."""
     event_data: JobLogEventData | None = None
-    """…"""
+    """The details, such as the server and the error; can be empty."""

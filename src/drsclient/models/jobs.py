@@ -1,4 +1,4 @@
-"""…"""
+"""Jobs: work that the service does in the background, such as launching servers."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,78 +13,87 @@ from drsclient.models.source_servers import LaunchStatus
 
 
 class JobType(OpenEnum):
-    """…"""
+    """What a job does."""
 
     LAUNCH = "LAUNCH"
-    """…"""
+    """It launches servers or source networks; `initiated_by` tells why."""
     TERMINATE = "TERMINATE"
-    """…"""
+    """It terminates recovery instances."""
     CREATE_CONVERTED_SNAPSHOT = "CREATE_CONVERTED_SNAPSHOT"
-    """…"""
+    """It converts a snapshot so that an instance can boot from it."""
 
 
 class InitiatedBy(OpenEnum):
-    """…"""
+    """Who or what started a job."""
 
     START_RECOVERY = "START_RECOVERY"
-    """…"""
+    """A call of `start_recovery` for a real recovery."""
     START_DRILL = "START_DRILL"
-    """…"""
+    """A call of `start_recovery` for a drill."""
     FAILBACK = "FAILBACK"
-    """…"""
+    """A call of `start_failback_launch`."""
     DIAGNOSTIC = "DIAGNOSTIC"
-    """…"""
+    """AWS Support, while it works on a support case."""
     TERMINATE_RECOVERY_INSTANCES = "TERMINATE_RECOVERY_INSTANCES"
-    """…"""
+    """A call of `terminate_recovery_instances`."""
     TARGET_ACCOUNT = "TARGET_ACCOUNT"
-    """…"""
+    """The target account, with which a staging account shares its servers."""
     CREATE_NETWORK_RECOVERY = "CREATE_NETWORK_RECOVERY"
-    """…"""
+    """A recovery of a source network in a new CloudFormation stack."""
     UPDATE_NETWORK_RECOVERY = "UPDATE_NETWORK_RECOVERY"
-    """…"""
+    """A recovery of a source network that updates its existing stack."""
     ASSOCIATE_NETWORK_RECOVERY = "ASSOCIATE_NETWORK_RECOVERY"
-    """…"""
+    """A call of `associate_source_network_stack`."""
 
 
 class JobStatus(OpenEnum):
-    """…"""
+    """The progress of a job, which does not tell whether it succeeded."""
 
     PENDING = "PENDING"
-    """…"""
+    """It has not started yet."""
     STARTED = "STARTED"
-    """…"""
+    """It is running."""
     COMPLETED = "COMPLETED"
-    """…"""
+    """It has ended, even if no server could be launched."""
 
 
 @attrs.frozen(kw_only=True)
 class ParticipatingServer(Model):
-    """…"""
+    """A server that takes part in a job, and what became of it."""
 
     source_server_id: str | None = None
-    """…"""
+    """The ID of the source server: `s-` followed by 17 letters and digits."""
     recovery_instance_id: str | None = None
-    """…"""
+    """
+    The ID of its recovery instance: `i-` and hexadecimal digits.
+
+    The service may leave it out even when the server has been launched. The job's log
+    has it as `target_instance_id`.
+    """
     launch_status: LaunchStatus | None = None
-    """…"""
+    """The status of its launch, which tells whether the job succeeded for it."""
     launch_actions_status: LaunchActionsStatus | None = None
-    """…"""
+    """The status of its post-launch actions."""
 
 
 ParticipatingResourceID: TypeAlias = (
     Annotated[str, UnionMember("sourceNetworkID")] | UnknownMember
 )
-"""…"""
+"""
+The ID of a resource: text if it is a source network's.
+
+A kind of resource that this version does not know is an `UnknownMember`.
+"""
 
 
 @attrs.frozen(kw_only=True)
 class ParticipatingResource(Model):
-    """…"""
+    """A resource other than a server that takes part in a job."""
 
     participating_resource_id: ParticipatingResourceID | None = None
-    """…"""
+    """The ID of the resource; `source_network_id` is simpler to use."""
     launch_status: LaunchStatus | None = None
-    """…"""
+    """The status of its launch, which tells whether the job succeeded for it."""
 
     @property
     def source_network_id(self) -> str | None:
@@ -95,27 +104,32 @@ class ParticipatingResource(Model):
 
 @attrs.frozen(kw_only=True)
 class Job(Model):
-    """…"""
+    """
+    A job: work that the service does in the background for servers or source networks.
+
+    Source: StartRecovery, TerminateRecoveryInstances, StartFailbackLaunch,
+    StartSourceNetworkRecovery, AssociateSourceNetworkStack and DescribeJobs return it.
+    """
 
     job_id: str | None = None
-    """…"""
+    """The ID: `drsjob-` followed by 17 letters and digits."""
     arn: str | None = None
-    """…"""
+    """The ARN."""
     type: JobType | None = None
-    """…"""
+    """What it does."""
     initiated_by: InitiatedBy | None = None
-    """…"""
+    """Who or what started it."""
     creation_date_time: datetime | None = None
-    """…"""
+    """When it was created (UTC)."""
     end_date_time: datetime | None = None
-    """…"""
+    """When it ended (UTC); absent until then."""
     status: JobStatus | None = None
-    """…"""
+    """Its progress; the `launch_status` of each server tells whether it succeeded."""
     participating_servers: tuple[ParticipatingServer, ...] = ()
-    """…"""
+    """The servers that take part in it, and what became of each."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """…"""
+    """The tags. `repr` omits them because the service marks them as sensitive."""
     participating_resources: tuple[ParticipatingResource, ...] = ()
-    """…"""
+    """The source networks or other resources that take part in it."""

@@ -236,35 +236,44 @@ class SourceServer(Model):
 
 
 class RecoverySnapshotsOrder(OpenEnum):
-    """…"""
+    """The order of recovery snapshots."""
 
     ASC = "ASC"
-    """…"""
+    """Oldest first."""
     DESC = "DESC"
-    """…"""
+    """Newest first."""
 
 
 @attrs.frozen(kw_only=True)
 class RecoverySnapshot(Model):
-    """…"""
+    """
+    A recovery snapshot: the disks of a source server at one point in time.
+
+    Source: DescribeRecoverySnapshots returns it.
+    """
 
     snapshot_id: str | None = None
-    """…"""
+    """The ID: `pit-` followed by 17 letters and digits."""
     source_server_id: str | None = None
-    """…"""
+    """The ID of the source server: `s-` followed by 17 letters and digits."""
     expected_timestamp: datetime | None = None
-    """…"""
+    """When it was due to be taken (UTC)."""
     timestamp: datetime | None = None
-    """…"""
+    """When it was actually taken (UTC), if the service says."""
     ebs_snapshots: tuple[str, ...] = ()
-    """…"""
+    """The IDs of its EBS snapshots: `snap-` followed by 17 letters and digits."""
 
 
 @attrs.frozen(kw_only=True)
 class StartRecoveryRequestSourceServer(Model):
-    """…"""
+    """A source server to launch, and from which recovery snapshot."""
 
     source_server_id: str | None = None
-    """…"""
+    """The ID of the source server: `s-` followed by 17 letters and digits."""
     recovery_snapshot_id: str | None = None
-    """…"""
+    """
+    The ID of the recovery snapshot: `pit-` followed by 17 letters and digits.
+
+    Without it, the server is launched from its latest data, of which the service takes
+    a new snapshot.
+    """

@@ -28,21 +28,27 @@ class JobOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[Job]:
         """
-        …
+        Iterate over the jobs of the account in this Region, or some of them.
+
+        The jobs meet every condition that you give. A job that is `COMPLETED` may have
+        failed: check the `launch_status` of each participating server. Nothing is sent
+        before you ask for the first job. An empty list of IDs matches nothing.
 
         Source: the API operation DescribeJobs.
 
         Args:
-            job_ids: …
-            from_date: …
-            to_date: …
-            page_size: …
+            job_ids: Only jobs with these IDs: `drsjob-` and 17 letters and digits.
+            from_date: Only jobs from this time on. It needs a UTC offset.
+            to_date: Only jobs up to this time. It needs a UTC offset.
+            page_size: How many jobs to request with one call, at least 1. By default,
+                the service decides.
 
         Returns:
-            …
+            An iterator over the jobs, newest first. More than 1000 IDs become several
+            calls, each of which has its own order.
 
         Raises:
-            DrsParameterError: …
+            DrsParameterError: An argument is not valid; nothing was sent.
         """
         return self._many(
             models.Job,
@@ -60,19 +66,23 @@ class JobOperations(OperationGroup):
         self, job_id: str, *, page_size: int | None = None
     ) -> Iterator[JobLog]:
         """
-        …
+        Iterate over the log of a job.
+
+        The log tells what happened to each server, and why something failed: see
+        `JobLogEventData.raw_error`. Nothing is sent before you ask for the first item.
 
         Source: the API operation DescribeJobLogItems.
 
         Args:
-            job_id: …
-            page_size: …
+            job_id: The ID of the job: `drsjob-` and 17 letters and digits.
+            page_size: How many items to request with one call, at least 1. By default,
+                the service decides.
 
         Returns:
-            …
+            An iterator over the items of the log.
 
         Raises:
-            DrsParameterError: …
+            DrsParameterError: An argument is not valid; nothing was sent.
         """
         return self._many(
             models.JobLog,
@@ -84,16 +94,16 @@ class JobOperations(OperationGroup):
 
     def delete_job(self, job_id: str) -> None:
         """
-        …
+        Delete a job from the account's job history.
 
         Source: the API operation DeleteJob.
 
         Args:
-            job_id: …
+            job_id: The ID of the job: `drsjob-` and 17 letters and digits.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The ID is not a job's; nothing was sent.
+            ResourceNotFoundException: The job does not exist.
+            ConflictException: The job cannot be deleted in its current state.
         """
         self._nothing(self._api.delete_job, jobID=job_id)

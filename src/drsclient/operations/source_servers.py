@@ -214,22 +214,29 @@ class SourceServerOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[RecoverySnapshot]:
         """
-        …
+        Iterate over the recovery snapshots of a source server.
+
+        The service takes them while it replicates the server, and keeps each for as
+        long as the server's point-in-time policy says. Pass the ID of one to
+        `start_recovery` to launch the server as it was then. Nothing is sent before you
+        ask for the first one.
 
         Source: the API operation DescribeRecoverySnapshots.
 
         Args:
-            source_server_id: …
-            from_date_time: …
-            to_date_time: …
-            order: …
-            page_size: …
+            source_server_id: The ID of the source server: `s-` and 17 letters and
+                digits.
+            from_date_time: Only snapshots from this time on. It needs a UTC offset.
+            to_date_time: Only snapshots up to this time. It needs a UTC offset.
+            order: Oldest or newest first. By default, the service decides.
+            page_size: How many snapshots to request with one call, at least 1. By
+                default, the service decides.
 
         Returns:
-            …
+            An iterator over the recovery snapshots.
 
         Raises:
-            DrsParameterError: …
+            DrsParameterError: An argument is not valid; nothing was sent.
         """
         return self._many(
             models.RecoverySnapshot,
@@ -252,22 +259,38 @@ class SourceServerOperations(OperationGroup):
         tags: Mapping[str, str] | None = None,
     ) -> Job:
         """
-        …
+        Launch recovery instances for source servers, for a real recovery or a drill.
+
+        First, the service terminates the recovery instances that earlier recoveries and
+        drills of these servers launched, even those that you have disconnected from the
+        service or deleted from it. Replication goes on. The new instances, a drill's
+        too, cost money until you terminate them with `terminate_recovery_instances`.
+
+        This method only starts a job and does not wait for it. Follow the job with
+        `describe_jobs`. It ends as `COMPLETED` even if launches failed: check the
+        `launch_status` of each server, and find the errors with
+        `describe_job_log_items`.
 
         Source: the API operation StartRecovery.
 
         Args:
-            source_servers: …
-            is_drill: …
-            tags: …
+            source_servers: The source servers, at least 1 and at most 200; a quota of
+                the account may allow fewer for one job. An ID is enough, and launches
+                the server's latest data; pass a `StartRecoveryRequestSourceServer` to
+                choose a recovery snapshot.
+            is_drill: Whether it is a drill. AWS documents no default, so pass it to be
+                sure; without it, expect a real recovery.
+            tags: Tags for the new job.
 
         Returns:
-            …
+            The job that launches the instances, usually in the status `PENDING`.
 
         Raises:
-            DrsParameterError: …
-            ConflictException: …
-            ServiceQuotaExceededException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ConflictException: A source server already takes part in a job that has not
+                ended.
+            ServiceQuotaExceededException: There would be too many servers in the job,
+                or too many jobs or servers in progress.
         """
         return self._one(
             models.Job,
