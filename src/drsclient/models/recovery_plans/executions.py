@@ -1,4 +1,4 @@
-"""…"""
+"""Executions: the runs of recovery plans, step by step."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,88 +15,93 @@ from drsclient.models.recovery_plans.steps import (
 
 
 class RecoveryPlanExecutionMode(OpenEnum):
-    """…"""
+    """The purpose of an execution."""
 
     DRILL = "DRILL"
-    """…"""
+    """A drill: a launch that tests whether recovery would work."""
     RECOVERY = "RECOVERY"
-    """…"""
+    """A real recovery."""
 
 
 class RecoveryPlanExecutionStatus(OpenEnum):
-    """…"""
+    """
+    The status of an execution.
+
+    According to AWS, an execution that reaches the limit of 24 hours has the status
+    `TIMED_OUT`. The service model does not list it: compare with the text.
+    """
 
     CREATED = "CREATED"
-    """…"""
+    """Its source servers are being checked; none of them has been launched yet."""
     IN_PROGRESS = "IN_PROGRESS"
-    """…"""
+    """The steps are running, one after another."""
     COMPLETED = "COMPLETED"
-    """…"""
+    """Every step was completed or skipped."""
     FAILED = "FAILED"
-    """…"""
+    """A step failed, or a source server did not pass the check at the start."""
     CANCELLING = "CANCELLING"
-    """…"""
+    """It was cancelled, but the step that was running has not finished yet."""
     CANCELLED = "CANCELLED"
-    """…"""
+    """It was cancelled, and nothing more will be launched."""
 
 
 class RecoveryPlanExecutionStepStatus(OpenEnum):
-    """…"""
+    """The status of a step of an execution."""
 
     NOT_STARTED = "NOT_STARTED"
-    """…"""
+    """The steps before it have not ended yet."""
     EXECUTING = "EXECUTING"
-    """…"""
+    """It is a server step and is recovering its servers."""
     WAITING = "WAITING"
-    """…"""
+    """It is a wait step and is waiting."""
     COMPLETED = "COMPLETED"
-    """…"""
+    """It ended, perhaps without some of its `OPTIONAL` servers."""
     FAILED = "FAILED"
-    """…"""
+    """A `CRITICAL` server could not be recovered, or a server failed the check."""
     TIMED_OUT = "TIMED_OUT"
-    """…"""
+    """It was still running when the execution reached the limit of 24 hours."""
     SKIPPED = "SKIPPED"
-    """…"""
+    """You skipped it, or it had not started when the execution was cancelled."""
 
 
 @attrs.frozen(kw_only=True)
 class ErrorDetail(Model):
-    """…"""
+    """Why an execution or a step failed, or what else there is to know about it."""
 
     message: str | None = None
-    """…"""
+    """The message, for people to read."""
     code: str | None = None
-    """…"""
+    """The error code. Even a completed execution can have one: rely on `status`."""
 
 
 @attrs.frozen(kw_only=True)
 class RecoveryPlanExecutionSourceServer(Model):
-    """…"""
+    """The recovery snapshot to recover a source server from."""
 
     source_server_id: str | None = None
-    """…"""
+    """The ID of the source server, not its ARN: `s-` and 17 letters and digits."""
     recovery_snapshot_id: str | None = None
-    """…"""
+    """The ID of the recovery snapshot: `pit-` and 17 letters and digits."""
 
 
 @attrs.frozen(kw_only=True)
 class RecoveryPlanExecutionServer(Model):
-    """…"""
+    """A source server that a step of an execution recovers."""
 
     server_arn: str | None = None
-    """…"""
+    """The ARN of the source server."""
     impact_level: RecoveryPlanServerImpactLevel | None = None
-    """…"""
+    """What its failure means for the step."""
     job_id: str | None = None
-    """…"""
+    """The ID of its job, once it has one: `drsjob-` and 17 letters and digits."""
 
 
 @attrs.frozen(kw_only=True)
 class ExecutionServerStepConfiguration(Model):
-    """…"""
+    """What a server step of an execution does: recover source servers together."""
 
     servers: tuple[RecoveryPlanExecutionServer, ...] = ()
-    """…"""
+    """The source servers, and the jobs that recover them."""
 
 
 RecoveryPlanExecutionStepConfiguration: TypeAlias = (
@@ -107,88 +112,112 @@ RecoveryPlanExecutionStepConfiguration: TypeAlias = (
     | Annotated[WaitStepConfiguration, UnionMember("waitStepConfiguration")]
     | UnknownMember
 )
-"""…"""
+"""
+What a step of an execution does.
+
+This is a union of types that `match` takes apart: `ExecutionServerStepConfiguration`
+for a server step, `WaitStepConfiguration` for a wait step, and `UnknownMember` for a
+kind that this version of the library does not know.
+"""
 
 
 @attrs.frozen(kw_only=True)
 class RecoveryPlanExecution(Model):
-    """…"""
+    """
+    An execution of a recovery plan: one run of the plan as it was at the start.
+
+    Source: StartRecoveryPlanExecution, GetRecoveryPlanExecution and
+    CancelRecoveryPlanExecution return it.
+    """
 
     recovery_plan_execution_arn: str | None = None
-    """…"""
+    """The ARN."""
     recovery_plan_arn: str | None = None
-    """…"""
+    """The ARN of the recovery plan."""
     mode: RecoveryPlanExecutionMode | None = None
-    """…"""
+    """Whether it is a drill or a real recovery."""
     status: RecoveryPlanExecutionStatus | None = None
-    """…"""
+    """The status."""
     started_at: datetime | None = None
-    """…"""
+    """When it started (UTC)."""
     completed_at: datetime | None = None
-    """…"""
+    """When it ended (UTC), if it has."""
     error_detail: ErrorDetail | None = None
-    """…"""
+    """Why it failed or, if it is `COMPLETED`, that steps were skipped."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """…"""
+    """The tags. `repr` omits them because the service marks them as sensitive."""
 
 
 @attrs.frozen(kw_only=True)
 class RecoveryPlanExecutionSummary(Model):
-    """…"""
+    """
+    An execution of a recovery plan in a list, without its end time and tags.
+
+    Source: ListRecoveryPlanExecutions returns it.
+    """
 
     recovery_plan_execution_arn: str | None = None
-    """…"""
+    """The ARN."""
     recovery_plan_arn: str | None = None
-    """…"""
+    """The ARN of the recovery plan."""
     mode: RecoveryPlanExecutionMode | None = None
-    """…"""
+    """Whether it is a drill or a real recovery."""
     status: RecoveryPlanExecutionStatus | None = None
-    """…"""
+    """The status."""
     started_at: datetime | None = None
-    """…"""
+    """When it started (UTC)."""
     error_detail: ErrorDetail | None = None
-    """…"""
+    """Why it failed or, if it is `COMPLETED`, that steps were skipped."""
 
 
 @attrs.frozen(kw_only=True)
 class RecoveryPlanExecutionStep(Model):
-    """…"""
+    """
+    A step of an execution.
+
+    Source: GetRecoveryPlanExecutionStep, UpdateRecoveryPlanExecutionStep and
+    RetryRecoveryPlanExecutionStep return it.
+    """
 
     recovery_plan_execution_step_arn: str | None = None
-    """…"""
+    """The ARN, which differs from that of the plan's step."""
     step_index: int | None = None
-    """…"""
+    """Its position in the execution, from 1 to 20."""
     status: RecoveryPlanExecutionStepStatus | None = None
-    """…"""
+    """The status."""
     step_name: str | None = None
-    """…"""
+    """The name."""
     configuration: RecoveryPlanExecutionStepConfiguration | None = None
-    """…"""
+    """What it does."""
     error_detail: ErrorDetail | None = None
-    """…"""
+    """Why it failed, if it did."""
     attempt: int | None = None
-    """…"""
+    """How many times it has been attempted, at least 1. Each retry adds 1."""
     created_at: datetime | None = None
-    """…"""
+    """When it was created (UTC)."""
     updated_at: datetime | None = None
-    """…"""
+    """When it last changed (UTC)."""
 
 
 @attrs.frozen(kw_only=True)
 class RecoveryPlanExecutionStepSummary(Model):
-    """…"""
+    """
+    A step of an execution in a list, without its attempts and times.
+
+    Source: ListRecoveryPlanExecutionSteps returns it.
+    """
 
     recovery_plan_execution_step_arn: str | None = None
-    """…"""
+    """The ARN, which differs from that of the plan's step."""
     step_name: str | None = None
-    """…"""
+    """The name."""
     step_index: int | None = None
-    """…"""
+    """Its position in the execution, from 1 to 20."""
     status: RecoveryPlanExecutionStepStatus | None = None
-    """…"""
+    """The status."""
     configuration: RecoveryPlanExecutionStepConfiguration | None = None
-    """…"""
+    """What it does."""
     error_detail: ErrorDetail | None = None
-    """…"""
+    """Why it failed, if it did."""

@@ -1,4 +1,4 @@
-"""…"""
+"""Recovery plans: which there are, and whether they can be executed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,47 +9,55 @@ from drsclient.models._model import EMPTY_MAP, Model, OpenEnum, frozen_map
 
 
 class RecoveryPlanStatus(OpenEnum):
-    """…"""
+    """Whether a recovery plan can be executed."""
 
     ACTIVE = "ACTIVE"
-    """…"""
+    """It can: it has at least one server step."""
     INVALID = "INVALID"
-    """…"""
+    """It cannot: it has no server step, and wait steps do not count."""
 
 
 @attrs.frozen(kw_only=True)
 class RecoveryPlan(Model):
-    """…"""
+    """
+    A recovery plan: an ordered list of steps that recovers source servers.
+
+    Source: CreateRecoveryPlan, GetRecoveryPlan and UpdateRecoveryPlan return it.
+    """
 
     recovery_plan_arn: str | None = None
-    """…"""
+    """The ARN."""
     name: str | None = None
-    """…"""
+    """The name, unique in the account and Region."""
     description: str | None = None
-    """…"""
+    """The description, at most 1,024 characters."""
     status: RecoveryPlanStatus | None = None
-    """…"""
+    """Whether it can be executed."""
     created_at: datetime | None = None
-    """…"""
+    """When it was created (UTC)."""
     updated_at: datetime | None = None
-    """…"""
+    """When it was last changed (UTC)."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """…"""
+    """The tags. `repr` omits them because the service marks them as sensitive."""
 
 
 @attrs.frozen(kw_only=True)
 class RecoveryPlanSummary(Model):
-    """…"""
+    """
+    A recovery plan in a list, without its description and tags.
+
+    Source: ListRecoveryPlans returns it.
+    """
 
     recovery_plan_arn: str | None = None
-    """…"""
+    """The ARN."""
     name: str | None = None
-    """…"""
+    """The name, unique in the account and Region."""
     status: RecoveryPlanStatus | None = None
-    """…"""
+    """Whether it can be executed."""
     created_at: datetime | None = None
-    """…"""
+    """When it was created (UTC)."""
     updated_at: datetime | None = None
-    """…"""
+    """When it was last changed (UTC)."""

@@ -38,25 +38,43 @@ class ExecutionOperations(OperationGroup):
         tags: Mapping[str, str] | None = None,
     ) -> RecoveryPlanExecution:
         """
-        …
+        Execute a recovery plan, as a drill or as a real recovery.
+
+        The service copies the plan, checks all its source servers and runs the steps
+        one after another; this method does not wait for any of it. If a server does not
+        pass the check, even an `OPTIONAL` one, the execution fails and nothing is
+        launched. The servers of a step are checked again when the step starts.
+
+        No execution terminates what it has launched: every instance costs money until
+        you terminate it. After 24 hours, an execution starts no further step and cannot
+        be resumed.
+
+        Follow it with `get_recovery_plan_execution` and
+        `list_recovery_plan_execution_steps`.
 
         Source: the API operation StartRecoveryPlanExecution.
 
         Args:
-            recovery_plan_arn: …
-            mode: …
-            client_token: …
-            source_servers: …
-            tags: …
+            recovery_plan_arn: The ARN of the recovery plan, which must be `ACTIVE`.
+            mode: Whether this is a drill or a real recovery, for all servers.
+            client_token: Makes a repeated call do nothing more; at most 64 characters.
+                By default, a new one is made for each call.
+            source_servers: The recovery snapshots to use for some of the plan's
+                servers, at most 200. Each must still exist when the step of its server
+                starts. Servers without one are recovered from their latest data.
+            tags: Tags for the new execution.
 
         Returns:
-            …
+            The execution as it is now, usually in the status `CREATED`.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
-            ServiceQuotaExceededException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The recovery plan does not exist.
+            ConflictException: The plan has an execution under way, is not `ACTIVE` or
+                is being deleted, or an execution of another plan uses one of its
+                servers.
+            ServiceQuotaExceededException: The execution would exceed a quota of the
+                account.
         """
         return self._one(
             models.RecoveryPlanExecution,
@@ -73,19 +91,21 @@ class ExecutionOperations(OperationGroup):
         self, recovery_plan_execution_arn: str
     ) -> RecoveryPlanExecution:
         """
-        …
+        Get an execution of a recovery plan, without its steps.
+
+        `list_recovery_plan_execution_steps` returns the steps.
 
         Source: the API operation GetRecoveryPlanExecution.
 
         Args:
-            recovery_plan_execution_arn: …
+            recovery_plan_execution_arn: The ARN of the execution.
 
         Returns:
-            …
+            The execution as it is now.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            ResourceNotFoundException: The execution does not exist.
         """
         return self._one(
             models.RecoveryPlanExecution,
@@ -102,20 +122,24 @@ class ExecutionOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[RecoveryPlanExecutionSummary]:
         """
-        …
+        Iterate over the executions of recovery plans in this Region, or some of them.
+
+        The executions meet every condition that you give. Nothing is sent before you
+        ask for the first one.
 
         Source: the API operation ListRecoveryPlanExecutions.
 
         Args:
-            recovery_plan_arn: …
-            status: …
-            page_size: …
+            recovery_plan_arn: Only executions of the recovery plan with this ARN.
+            status: Only executions with this status.
+            page_size: How many executions to request with one call, from 1 to 1,000. By
+                default, the service decides.
 
         Returns:
-            …
+            An iterator over the executions, without their end times and tags.
 
         Raises:
-            DrsParameterError: …
+            DrsParameterError: An argument is not valid; nothing was sent.
         """
         return self._many(
             models.RecoveryPlanExecutionSummary,
@@ -130,20 +154,24 @@ class ExecutionOperations(OperationGroup):
         self, recovery_plan_execution_arn: str
     ) -> RecoveryPlanExecution:
         """
-        …
+        Cancel an execution of a recovery plan.
+
+        No further step starts, and those that remain become `SKIPPED`. The step that is
+        running goes on until all its servers have finished: until then the execution is
+        `CANCELLING`, and after that `CANCELLED`. What was launched keeps running.
 
         Source: the API operation CancelRecoveryPlanExecution.
 
         Args:
-            recovery_plan_execution_arn: …
+            recovery_plan_execution_arn: The ARN of the execution.
 
         Returns:
-            …
+            The execution as it is now, usually in the status `CANCELLING`.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            ResourceNotFoundException: The execution does not exist.
+            ConflictException: The execution is neither `CREATED` nor `IN_PROGRESS`.
         """
         return self._one(
             models.RecoveryPlanExecution,
@@ -154,17 +182,19 @@ class ExecutionOperations(OperationGroup):
 
     def delete_recovery_plan_execution(self, recovery_plan_execution_arn: str) -> None:
         """
-        …
+        Delete the record of an execution that has ended.
+
+        What the execution launched keeps running.
 
         Source: the API operation DeleteRecoveryPlanExecution.
 
         Args:
-            recovery_plan_execution_arn: …
+            recovery_plan_execution_arn: The ARN of the execution.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            ResourceNotFoundException: The execution does not exist.
+            ConflictException: The execution has not ended yet.
         """
         self._nothing(
             self._api.delete_recovery_plan_execution,
@@ -175,19 +205,20 @@ class ExecutionOperations(OperationGroup):
         self, recovery_plan_execution_step_arn: str
     ) -> RecoveryPlanExecutionStep:
         """
-        …
+        Get a step of an execution, with its attempts and times.
 
         Source: the API operation GetRecoveryPlanExecutionStep.
 
         Args:
-            recovery_plan_execution_step_arn: …
+            recovery_plan_execution_step_arn: The ARN of the execution's step, not of
+                the plan's.
 
         Returns:
-            …
+            The step as it is now.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            ResourceNotFoundException: The step does not exist.
         """
         return self._one(
             models.RecoveryPlanExecutionStep,
@@ -204,21 +235,24 @@ class ExecutionOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[RecoveryPlanExecutionStepSummary]:
         """
-        …
+        Iterate over the steps of an execution, or some of them.
+
+        Nothing is sent before you ask for the first one.
 
         Source: the API operation ListRecoveryPlanExecutionSteps.
 
         Args:
-            recovery_plan_execution_arn: …
-            status: …
-            page_size: …
+            recovery_plan_execution_arn: The ARN of the execution.
+            status: Only steps with this status.
+            page_size: How many steps to request with one call, from 1 to 1,000. By
+                default, the service decides.
 
         Returns:
-            …
+            An iterator over the steps, without their attempts and times.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The execution does not exist.
         """
         return self._many(
             models.RecoveryPlanExecutionStepSummary,
@@ -238,23 +272,34 @@ class ExecutionOperations(OperationGroup):
         wait_duration_minutes: int | None = None,
     ) -> RecoveryPlanExecutionStep:
         """
-        …
+        Skip a step of an execution, or change a step that has not started.
+
+        Arguments that you do not give change nothing, and the plan itself stays as it
+        is. A step can be skipped while an earlier one runs, but nothing starts sooner
+        for it. Skipping the `FAILED` step of a `FAILED` execution resumes the execution
+        at the next step. Nothing resumes an execution that has reached its limit of 24
+        hours.
 
         Source: the API operation UpdateRecoveryPlanExecutionStep.
 
         Args:
-            recovery_plan_execution_step_arn: …
-            status: …
-            servers: …
-            wait_duration_minutes: …
+            recovery_plan_execution_step_arn: The ARN of the execution's step.
+            status: `SKIPPED`, the only one that the service accepts. The step must be
+                `NOT_STARTED`, `FAILED` or `TIMED_OUT`.
+            servers: All source servers of a server step that has not started, 1 to 100.
+                An ARN is enough; pass a `RecoveryPlanServer` to choose the impact
+                level.
+            wait_duration_minutes: How long a wait step that has not started waits, from
+                1 to 120 minutes.
 
         Returns:
-            …
+            The step as it is now.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The step does not exist.
+            ConflictException: The status of the step or its execution does not allow
+                the change.
         """
         return self._one(
             models.RecoveryPlanExecutionStep,
@@ -270,20 +315,26 @@ class ExecutionOperations(OperationGroup):
         self, recovery_plan_execution_step_arn: str
     ) -> RecoveryPlanExecutionStep:
         """
-        …
+        Retry a failed server step of a failed execution.
+
+        The service recovers only those servers of the step that failed or timed out.
+        Once the step is `COMPLETED`, the execution goes on with the next one. A wait
+        step cannot be retried: skip it with `update_recovery_plan_execution_step`. If
+        the check at the start failed, no step has run: start a new execution.
 
         Source: the API operation RetryRecoveryPlanExecutionStep.
 
         Args:
-            recovery_plan_execution_step_arn: …
+            recovery_plan_execution_step_arn: The ARN of the execution's step.
 
         Returns:
-            …
+            The step as it is now; `attempt` is one higher.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            ResourceNotFoundException: The step does not exist.
+            ConflictException: The step or its execution is not `FAILED`, or another
+                execution of the plan is under way.
         """
         return self._one(
             models.RecoveryPlanExecutionStep,

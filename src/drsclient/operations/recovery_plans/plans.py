@@ -27,22 +27,29 @@ class PlanOperations(OperationGroup):
         tags: Mapping[str, str] | None = None,
     ) -> RecoveryPlan:
         """
-        …
+        Create a recovery plan without steps.
+
+        It can be executed as soon as it has a server step: add its steps with
+        `create_recovery_plan_step`.
 
         Source: the API operation CreateRecoveryPlan.
 
         Args:
-            name: …
-            description: …
-            client_token: …
-            tags: …
+            name: The name, unique in the account and Region: 1 to 256 letters, digits,
+                spaces, hyphens and underscores, starting with a letter or digit.
+            description: A description, at most 1,024 characters.
+            client_token: Makes a repeated call do nothing more; at most 64 characters.
+                By default, a new one is made for each call.
+            tags: Tags for the new plan.
 
         Returns:
-            …
+            The new recovery plan.
 
         Raises:
-            ConflictException: …
-            ServiceQuotaExceededException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ConflictException: Another plan in the account and Region has this name.
+            ServiceQuotaExceededException: The account has 1,000 plans in this Region,
+                which is its quota.
         """
         return self._one(
             models.RecoveryPlan,
@@ -56,19 +63,21 @@ class PlanOperations(OperationGroup):
 
     def get_recovery_plan(self, recovery_plan_arn: str) -> RecoveryPlan:
         """
-        …
+        Get a recovery plan, without its steps.
+
+        `list_recovery_plan_steps` returns the steps.
 
         Source: the API operation GetRecoveryPlan.
 
         Args:
-            recovery_plan_arn: …
+            recovery_plan_arn: The ARN of the recovery plan.
 
         Returns:
-            …
+            The recovery plan.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            ResourceNotFoundException: The recovery plan does not exist.
         """
         return self._one(
             models.RecoveryPlan,
@@ -81,15 +90,21 @@ class PlanOperations(OperationGroup):
         self, *, page_size: int | None = None
     ) -> Iterator[RecoveryPlanSummary]:
         """
-        …
+        Iterate over the recovery plans of the account in this Region.
+
+        Nothing is sent before you ask for the first one.
 
         Source: the API operation ListRecoveryPlans.
 
         Args:
-            page_size: …
+            page_size: How many recovery plans to request with one call, from 1 to
+                1,000. By default, the service decides.
 
         Returns:
-            …
+            An iterator over the plans, without their descriptions and tags.
+
+        Raises:
+            DrsParameterError: An argument is not valid; nothing was sent.
         """
         return self._many(
             models.RecoveryPlanSummary,
@@ -106,22 +121,25 @@ class PlanOperations(OperationGroup):
         description: str | None = None,
     ) -> RecoveryPlan:
         """
-        …
+        Change the name or the description of a recovery plan.
 
         Source: the API operation UpdateRecoveryPlan.
 
         Args:
-            recovery_plan_arn: …
-            name: …
-            description: …
+            recovery_plan_arn: The ARN of the recovery plan.
+            name: The new name, unique in the account and Region: 1 to 256 letters,
+                digits, spaces, hyphens and underscores, starting with a letter or
+                digit. By default, it stays as it is.
+            description: The new description, at most 1,024 characters. By default, it
+                stays as it is.
 
         Returns:
-            …
+            The recovery plan with the changes.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The recovery plan does not exist.
+            ConflictException: Another plan in the account and Region has this name.
         """
         return self._one(
             models.RecoveryPlan,
@@ -134,16 +152,19 @@ class PlanOperations(OperationGroup):
 
     def delete_recovery_plan(self, recovery_plan_arn: str) -> None:
         """
-        …
+        Delete a recovery plan with its steps.
+
+        What its executions have launched keeps running, and its source servers remain
+        protected. A source server cannot be deleted while it belongs to a plan.
 
         Source: the API operation DeleteRecoveryPlan.
 
         Args:
-            recovery_plan_arn: …
+            recovery_plan_arn: The ARN of the recovery plan.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            ResourceNotFoundException: The recovery plan does not exist.
+            ConflictException: The recovery plan has an execution under way.
         """
         self._nothing(self._api.delete_recovery_plan, recoveryPlanArn=recovery_plan_arn)

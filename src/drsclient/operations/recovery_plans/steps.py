@@ -28,25 +28,37 @@ class StepOperations(OperationGroup):
         client_token: str | None = None,
     ) -> RecoveryPlanStep:
         """
-        …
+        Add a step to a recovery plan.
+
+        A step is a server step or a wait step, and never changes its kind. Steps run
+        one at a time. The first one cannot be a wait step.
+
+        A plan has at most 20 steps and 100 source servers, each server in one step
+        only. The change does not affect an execution that is under way.
 
         Source: the API operation CreateRecoveryPlanStep.
 
         Args:
-            recovery_plan_arn: …
-            step_name: …
-            configuration: …
-            step_order: …
-            client_token: …
+            recovery_plan_arn: The ARN of the recovery plan.
+            step_name: The name: 1 to 256 letters, digits, spaces, hyphens and
+                underscores, starting with a letter or digit.
+            configuration: What the step does: a `ServerStepConfiguration` with 1 to 100
+                source servers, or a `WaitStepConfiguration` with 1 to 120 minutes.
+            step_order: Its position, from 1 to 20. The step that is there and those
+                after it move down by one. By default, the new step becomes the last
+                one.
+            client_token: Makes a repeated call do nothing more; at most 64 characters.
+                By default, a new one is made for each call.
 
         Returns:
-            …
+            The new step.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
-            ServiceQuotaExceededException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The recovery plan does not exist.
+            ConflictException: The plan does not allow the step in its current state.
+            ServiceQuotaExceededException: The plan would exceed a quota, such as 20
+                steps or 100 source servers.
         """
         return self._one(
             models.RecoveryPlanStep,
@@ -61,19 +73,19 @@ class StepOperations(OperationGroup):
 
     def get_recovery_plan_step(self, recovery_plan_step_arn: str) -> RecoveryPlanStep:
         """
-        …
+        Get a step of a recovery plan.
 
         Source: the API operation GetRecoveryPlanStep.
 
         Args:
-            recovery_plan_step_arn: …
+            recovery_plan_step_arn: The ARN of the step.
 
         Returns:
-            …
+            The step.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            ResourceNotFoundException: The step does not exist.
         """
         return self._one(
             models.RecoveryPlanStep,
@@ -86,20 +98,23 @@ class StepOperations(OperationGroup):
         self, recovery_plan_arn: str, *, page_size: int | None = None
     ) -> Iterator[RecoveryPlanStep]:
         """
-        …
+        Iterate over the steps of a recovery plan.
+
+        Nothing is sent before you ask for the first one.
 
         Source: the API operation ListRecoveryPlanSteps.
 
         Args:
-            recovery_plan_arn: …
-            page_size: …
+            recovery_plan_arn: The ARN of the recovery plan.
+            page_size: How many steps to request with one call, from 1 to 1,000. By
+                default, the service decides.
 
         Returns:
-            …
+            An iterator over the steps.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The recovery plan does not exist.
         """
         return self._many(
             models.RecoveryPlanStep,
@@ -117,22 +132,29 @@ class StepOperations(OperationGroup):
         configuration: RecoveryPlanStepConfiguration | None = None,
     ) -> RecoveryPlanStep:
         """
-        …
+        Change the name of a step of a recovery plan, or what the step does.
+
+        A server step remains a server step, and a wait step a wait step. The change
+        does not affect an execution that is under way.
 
         Source: the API operation UpdateRecoveryPlanStep.
 
         Args:
-            recovery_plan_step_arn: …
-            step_name: …
-            configuration: …
+            recovery_plan_step_arn: The ARN of the step.
+            step_name: The new name: 1 to 256 letters, digits, spaces, hyphens and
+                underscores, starting with a letter or digit. By default, it stays as it
+                is.
+            configuration: What the step does from now on, in full: a
+                `ServerStepConfiguration` with all its source servers, or a
+                `WaitStepConfiguration`. By default, it stays as it is.
 
         Returns:
-            …
+            The step with the changes.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The step does not exist.
+            ConflictException: The plan does not allow the change in its current state.
         """
         return self._one(
             models.RecoveryPlanStep,
@@ -147,21 +169,24 @@ class StepOperations(OperationGroup):
         self, recovery_plan_arn: str, *, ordered_step_arns: Iterable[str]
     ) -> tuple[RecoveryPlanStep, ...]:
         """
-        …
+        Put the steps of a recovery plan into another order.
+
+        The first one cannot be a wait step. The change does not affect an execution
+        that is under way.
 
         Source: the API operation ReorderRecoveryPlanSteps.
 
         Args:
-            recovery_plan_arn: …
-            ordered_step_arns: …
+            recovery_plan_arn: The ARN of the recovery plan.
+            ordered_step_arns: The ARNs of all steps of the plan, in their new order.
 
         Returns:
-            …
+            The steps with their new positions.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The recovery plan or a step does not exist.
+            ConflictException: The plan does not allow the change in its current state.
         """
         return self._list(
             models.RecoveryPlanStep,
@@ -173,17 +198,20 @@ class StepOperations(OperationGroup):
 
     def delete_recovery_plan_step(self, recovery_plan_step_arn: str) -> None:
         """
-        …
+        Delete a step of a recovery plan.
+
+        The steps after it move up by one. A plan without a server step becomes
+        `INVALID` and cannot be executed until it has one again.
 
         Source: the API operation DeleteRecoveryPlanStep.
 
         Args:
-            recovery_plan_step_arn: …
+            recovery_plan_step_arn: The ARN of the step.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            ResourceNotFoundException: The step does not exist.
+            ConflictException: The plan does not allow the change in its current state.
         """
         self._nothing(
             self._api.delete_recovery_plan_step,
