@@ -1,4 +1,4 @@
-"""…"""
+"""How source servers are replicated: configurations and their templates."""
 
 from collections.abc import Mapping
 
@@ -14,212 +14,226 @@ from drsclient.models._model import (
 
 
 class InternetProtocol(OpenEnum):
-    """…"""
+    """The version of the Internet Protocol that data is replicated over."""
 
     IPV4 = "IPV4"
-    """…"""
+    """IPv4, the default."""
     IPV6 = "IPV6"
-    """…"""
+    """IPv6."""
 
 
 class PITPolicyRuleUnits(OpenEnum):
-    """…"""
+    """The unit of a rule's times; each rule of a policy has a different one."""
 
     MINUTE = "MINUTE"
-    """…"""
+    """Minutes, for a snapshot every 10 minutes that is kept for 60 minutes."""
     HOUR = "HOUR"
-    """…"""
+    """Hours, for a snapshot every hour that is kept for 24 hours."""
     DAY = "DAY"
-    """…"""
+    """Days, for a snapshot every day that is kept for 1 to 365 days."""
 
 
 @attrs.frozen(kw_only=True)
 class PITPolicyRule(Model):
-    """…"""
+    """
+    A rule of a point-in-time policy: when to take snapshots, and how long to keep them.
+
+    A policy has exactly three rules: one each for minutes, hours and days. Only the
+    `retention_duration` of the rule for days is yours to choose. A rule that you send
+    must have `units`, `interval` and `retention_duration`.
+    """
 
     rule_id: int | None = None
-    """…"""
+    """The number of the rule, usually 1 for minutes, 2 for hours and 3 for days."""
     units: PITPolicyRuleUnits | None = None
-    """…"""
+    """The unit of `interval` and `retention_duration`."""
     interval: int | None = None
-    """…"""
+    """The time between two snapshots, in `units`: 10 for minutes, otherwise 1."""
     retention_duration: int | None = None
-    """…"""
+    """How long to keep snapshots, in `units`: 60 minutes, 24 hours, 1 to 365 days."""
     enabled: bool | None = None
-    """…"""
+    """Whether the rule is in force."""
 
 
 class ReplicationConfigurationDataPlaneRouting(OpenEnum):
-    """…"""
+    """How data travels from the source server to the replication server."""
 
     PRIVATE_IP = "PRIVATE_IP"
-    """…"""
+    """Over a private connection that you have set up, such as a VPN."""
     PUBLIC_IP = "PUBLIC_IP"
-    """…"""
+    """Over the internet, encrypted."""
 
 
 class ReplicationConfigurationDefaultLargeStagingDiskType(OpenEnum):
-    """…"""
+    """The type of the EBS volumes that hold the copies of large disks."""
 
     GP2 = "GP2"
-    """…"""
+    """General Purpose SSD (gp2): faster than `ST1`, but more expensive."""
     GP3 = "GP3"
-    """…"""
+    """General Purpose SSD (gp3): the newer kind of `GP2`."""
     ST1 = "ST1"
-    """…"""
+    """Throughput Optimized HDD: for disks on which little changes."""
     AUTO = "AUTO"
-    """…"""
+    """The service changes the type to suit how much is written to the disk."""
 
 
 class ReplicationConfigurationEbsEncryption(OpenEnum):
-    """…"""
+    """The encryption of the copies in the staging area."""
 
     DEFAULT = "DEFAULT"
-    """…"""
+    """With the account's default key for EBS, managed by AWS or by you."""
     CUSTOM = "CUSTOM"
-    """…"""
+    """With the KMS key in `ebs_encryption_key_arn`."""
     NONE = "NONE"
-    """…"""
+    """No encryption."""
 
 
 class ReplicationConfigurationReplicatedDiskStagingDiskType(OpenEnum):
-    """…"""
+    """The type of the EBS volume that holds the copy of one disk."""
 
     AUTO = "AUTO"
-    """…"""
+    """The service chooses; see `optimized_staging_disk_type` for its choice."""
     GP2 = "GP2"
-    """…"""
+    """General Purpose SSD (gp2)."""
     GP3 = "GP3"
-    """…"""
+    """General Purpose SSD (gp3), for which you may set `iops` and `throughput`."""
     IO1 = "IO1"
-    """…"""
+    """Provisioned IOPS SSD, for which you set `iops`."""
     SC1 = "SC1"
-    """…"""
+    """Cold HDD, for data that is rarely accessed."""
     ST1 = "ST1"
-    """…"""
+    """Throughput Optimized HDD."""
     STANDARD = "STANDARD"
-    """…"""
+    """Magnetic disk of the previous generation, the usual type for small disks."""
 
 
 @attrs.frozen(kw_only=True)
 class ReplicationConfigurationReplicatedDisk(Model):
-    """…"""
+    """How one disk of a source server is replicated."""
 
     device_name: str | None = None
-    """…"""
+    """The name of the disk on the source server, such as `/dev/xvda`."""
     is_boot_disk: bool | None = None
-    """…"""
+    """Whether the server boots from this disk."""
     staging_disk_type: ReplicationConfigurationReplicatedDiskStagingDiskType | None = (
         None
     )
-    """…"""
+    """The type of the volume in the staging area."""
     iops: int | None = None
-    """…"""
+    """The I/O operations per second (IOPS) requested for the volume."""
     throughput: int | None = None
-    """…"""
+    """The throughput of the volume in MiB/s, for `GP3` only."""
     optimized_staging_disk_type: (
         ReplicationConfigurationReplicatedDiskStagingDiskType | None
     ) = None
-    """…"""
+    """The type that the service chose for `AUTO`. It cannot be set."""
 
 
 @attrs.frozen(kw_only=True)
 class ReplicationConfiguration(Model):
-    """…"""
+    """
+    The replication settings of one source server.
+
+    Source servers with equal settings can share a replication server, which saves cost.
+    """
 
     source_server_id: str | None = None
-    """…"""
+    """The ID of the source server: `s-` and 17 letters and digits."""
     name: str | None = None
-    """…"""
+    """The name of the configuration."""
     staging_area_subnet_id: str | None = attrs.field(
         default=None, metadata={WIRE_NAME: "stagingAreaSubnetId"}
     )
-    """…"""
+    """The subnet of the staging area: `subnet-` and hexadecimal digits."""
     associate_default_security_group: bool | None = None
-    """…"""
+    """Whether replication servers get the service's own security group."""
     replication_servers_security_groups_ids: tuple[str, ...] = ()
-    """…"""
+    """Your security groups for replication servers: `sg-` and hexadecimal digits."""
     replication_server_instance_type: str | None = None
-    """…"""
+    """The EC2 instance type (x86-64) of replication servers, such as `t3.small`."""
     use_dedicated_replication_server: bool | None = None
-    """…"""
+    """Whether the server has a replication server of its own, which may cost more."""
     default_large_staging_disk_type: (
         ReplicationConfigurationDefaultLargeStagingDiskType | None
     ) = None
-    """…"""
+    """The default volume type for disks larger than 125 GiB."""
     replicated_disks: tuple[ReplicationConfigurationReplicatedDisk, ...] = ()
-    """…"""
+    """The server's disks and how each is replicated."""
     ebs_encryption: ReplicationConfigurationEbsEncryption | None = None
-    """…"""
+    """How the copies in the staging area are encrypted."""
     ebs_encryption_key_arn: str | None = None
-    """…"""
+    """The ARN of the KMS key for `CUSTOM` encryption, in this or another account."""
     bandwidth_throttling: int | None = None
-    """…"""
+    """The most that the server may send, in Mbps; 0 for no limit."""
     data_plane_routing: ReplicationConfigurationDataPlaneRouting | None = None
-    """…"""
+    """Whether data travels over a private connection or the internet."""
     create_public_ip: bool | None = attrs.field(
         default=None, metadata={WIRE_NAME: "createPublicIP"}
     )
-    """…"""
+    """Whether replication servers get public IP addresses even with `PRIVATE_IP`."""
     staging_area_tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """…"""
+    """Tags of the resources in the staging area; `repr` omits them as sensitive."""
     pit_policy: tuple[PITPolicyRule, ...] = ()
-    """…"""
+    """When to take snapshots and how long to keep them: three rules."""
     auto_replicate_new_disks: bool | None = None
-    """…"""
+    """Whether disks that are added to the server later are replicated as well."""
     internet_protocol: InternetProtocol | None = None
-    """…"""
+    """The version of the Internet Protocol to use."""
 
 
 @attrs.frozen(kw_only=True)
 class ReplicationConfigurationTemplate(Model):
-    """…"""
+    """
+    The replication settings that new source servers start with.
+
+    Source servers that exist already keep their settings when a template changes.
+    """
 
     replication_configuration_template_id: str | None = None
-    """…"""
+    """The ID of the template: `rct-` and 17 letters and digits."""
     arn: str | None = None
-    """…"""
+    """The ARN of the template."""
     staging_area_subnet_id: str | None = attrs.field(
         default=None, metadata={WIRE_NAME: "stagingAreaSubnetId"}
     )
-    """…"""
+    """The subnet of the staging area: `subnet-` and hexadecimal digits."""
     associate_default_security_group: bool | None = None
-    """…"""
+    """Whether replication servers get the service's own security group."""
     replication_servers_security_groups_ids: tuple[str, ...] = ()
-    """…"""
+    """Your security groups for replication servers: `sg-` and hexadecimal digits."""
     replication_server_instance_type: str | None = None
-    """…"""
+    """The EC2 instance type (x86-64) of replication servers, such as `t3.small`."""
     use_dedicated_replication_server: bool | None = None
-    """…"""
+    """Whether each server has a replication server of its own, which may cost more."""
     default_large_staging_disk_type: (
         ReplicationConfigurationDefaultLargeStagingDiskType | None
     ) = None
-    """…"""
+    """The default volume type for disks larger than 125 GiB."""
     ebs_encryption: ReplicationConfigurationEbsEncryption | None = None
-    """…"""
+    """How the copies in the staging area are encrypted."""
     ebs_encryption_key_arn: str | None = None
-    """…"""
+    """The ARN of the KMS key for `CUSTOM` encryption, in this or another account."""
     bandwidth_throttling: int | None = None
-    """…"""
+    """The most that each source server may send, in Mbps; 0 for no limit."""
     data_plane_routing: ReplicationConfigurationDataPlaneRouting | None = None
-    """…"""
+    """Whether data travels over a private connection or the internet."""
     create_public_ip: bool | None = attrs.field(
         default=None, metadata={WIRE_NAME: "createPublicIP"}
     )
-    """…"""
+    """Whether replication servers get public IP addresses even with `PRIVATE_IP`."""
     staging_area_tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """…"""
+    """Tags of the resources in the staging area; `repr` omits them as sensitive."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """…"""
+    """The template's own tags; `repr` omits them as sensitive."""
     pit_policy: tuple[PITPolicyRule, ...] = ()
-    """…"""
+    """When to take snapshots and how long to keep them: three rules."""
     auto_replicate_new_disks: bool | None = None
-    """…"""
+    """Whether disks that are added later are replicated as well."""
     internet_protocol: InternetProtocol | None = None
-    """…"""
+    """The version of the Internet Protocol to use."""

@@ -31,19 +31,23 @@ class ReplicationOperations(OperationGroup):
         self, source_server_id: str
     ) -> ReplicationConfiguration:
         """
-        …
+        Return the replication settings of a source server.
+
+        A source server gets its settings from the template when it is added. From then
+        on, they are its own: changes to the template do not affect them.
 
         Source: the API operation GetReplicationConfiguration.
 
         Args:
-            source_server_id: …
+            source_server_id: The ID of the source server: `s-` and 17 letters and
+                digits.
 
         Returns:
-            …
+            The replication configuration.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: The ID is not a source server's; nothing was sent.
+            ResourceNotFoundException: The source server does not exist.
         """
         return self._one(
             models.ReplicationConfiguration,
@@ -62,8 +66,9 @@ class ReplicationOperations(OperationGroup):
         replication_servers_security_groups_ids: Iterable[str] | None = None,
         replication_server_instance_type: str | None = None,
         use_dedicated_replication_server: bool | None = None,
-        default_large_staging_disk_type: ReplicationConfigurationDefaultLargeStagingDiskType
-        | None = None,
+        default_large_staging_disk_type: (
+            ReplicationConfigurationDefaultLargeStagingDiskType | None
+        ) = None,
         replicated_disks: Iterable[ReplicationConfigurationReplicatedDisk]
         | None = None,
         ebs_encryption: ReplicationConfigurationEbsEncryption | None = None,
@@ -77,37 +82,50 @@ class ReplicationOperations(OperationGroup):
         internet_protocol: InternetProtocol | None = None,
     ) -> ReplicationConfiguration:
         """
-        …
+        Change the replication settings of a source server.
+
+        Settings that you do not give stay as they are. A change to the subnet, the
+        replication server, the Internet Protocol, the staging area's tags or the
+        point-in-time policy interrupts replication briefly. A change to the encryption
+        may mean that everything is copied again.
 
         Source: the API operation UpdateReplicationConfiguration.
 
         Args:
-            source_server_id: …
-            name: …
-            staging_area_subnet_id: …
-            associate_default_security_group: …
-            replication_servers_security_groups_ids: …
-            replication_server_instance_type: …
-            use_dedicated_replication_server: …
-            default_large_staging_disk_type: …
-            replicated_disks: …
-            ebs_encryption: …
-            ebs_encryption_key_arn: …
-            bandwidth_throttling: …
-            data_plane_routing: …
-            create_public_ip: …
-            staging_area_tags: …
-            pit_policy: …
-            auto_replicate_new_disks: …
-            internet_protocol: …
+            source_server_id: The ID of the source server: `s-` and 17 letters and
+                digits.
+            name: The name of the configuration, at most 128 characters.
+            staging_area_subnet_id: The subnet of the staging area: `subnet-` and
+                hexadecimal digits.
+            associate_default_security_group: Whether replication servers get the
+                service's own security group, which opens TCP port 1500.
+            replication_servers_security_groups_ids: Security groups for
+                replication servers, from none to 32 IDs: `sg-` and hexadecimal digits.
+            replication_server_instance_type: The EC2 instance type of
+                replication servers, such as `t3.small`.
+            use_dedicated_replication_server: Whether the source server has a
+                replication server of its own, which may cost more.
+            default_large_staging_disk_type: The volume type for disks over 125 GiB.
+            replicated_disks: How to replicate each of the disks, at most 60.
+            ebs_encryption: How to encrypt the copies in the staging area.
+            ebs_encryption_key_arn: The ARN of the KMS key for `CUSTOM` encryption.
+            bandwidth_throttling: The most that the server may send, in Mbps; 0 for no
+                limit.
+            data_plane_routing: Whether to use a private connection or the internet.
+            create_public_ip: Whether replication servers get public IP addresses even
+                with `PRIVATE_IP` routing.
+            staging_area_tags: Tags for the resources in the staging area.
+            pit_policy: Exactly three rules: one each for minutes, hours and days.
+            auto_replicate_new_disks: Whether to replicate disks that are added later.
+            internet_protocol: The version of the Internet Protocol to use.
 
         Returns:
-            …
+            The replication configuration as it is now.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The source server does not exist.
+            ConflictException: The source server's state does not allow the change.
         """
         return self._one(
             models.ReplicationConfiguration,
@@ -147,8 +165,9 @@ class ReplicationOperations(OperationGroup):
         associate_default_security_group: bool | None = None,
         replication_server_instance_type: str | None = None,
         use_dedicated_replication_server: bool | None = None,
-        default_large_staging_disk_type: ReplicationConfigurationDefaultLargeStagingDiskType
-        | None = None,
+        default_large_staging_disk_type: (
+            ReplicationConfigurationDefaultLargeStagingDiskType | None
+        ) = None,
         ebs_encryption_key_arn: str | None = None,
         data_plane_routing: ReplicationConfigurationDataPlaneRouting | None = None,
         create_public_ip: bool | None = None,
@@ -157,34 +176,44 @@ class ReplicationOperations(OperationGroup):
         internet_protocol: InternetProtocol | None = None,
     ) -> ReplicationConfigurationTemplate:
         """
-        …
+        Create a replication configuration template.
+
+        Source servers that are added later start with its settings; existing ones keep
+        theirs. The service decides on the settings that you do not give.
 
         Source: the API operation CreateReplicationConfigurationTemplate.
 
         Args:
-            staging_area_subnet_id: …
-            replication_servers_security_groups_ids: …
-            ebs_encryption: …
-            bandwidth_throttling: …
-            staging_area_tags: …
-            pit_policy: …
-            associate_default_security_group: …
-            replication_server_instance_type: …
-            use_dedicated_replication_server: …
-            default_large_staging_disk_type: …
-            ebs_encryption_key_arn: …
-            data_plane_routing: …
-            create_public_ip: …
-            tags: …
-            auto_replicate_new_disks: …
-            internet_protocol: …
+            staging_area_subnet_id: The subnet of the staging area: `subnet-` and
+                hexadecimal digits.
+            replication_servers_security_groups_ids: Security groups for
+                replication servers, from none to 32 IDs: `sg-` and hexadecimal digits.
+            ebs_encryption: How to encrypt the copies in the staging area.
+            bandwidth_throttling: The most that each source server may send, in Mbps; 0
+                for no limit.
+            staging_area_tags: Tags for the resources in the staging area.
+            pit_policy: Exactly three rules: one each for minutes, hours and days.
+            associate_default_security_group: Whether replication servers get the
+                service's own security group, which opens TCP port 1500.
+            replication_server_instance_type: The EC2 instance type of
+                replication servers, such as `t3.small`.
+            use_dedicated_replication_server: Whether each source server has a
+                replication server of its own, which may cost more.
+            default_large_staging_disk_type: The volume type for disks over 125 GiB.
+            ebs_encryption_key_arn: The ARN of the KMS key for `CUSTOM` encryption.
+            data_plane_routing: Whether to use a private connection or the internet.
+            create_public_ip: Whether replication servers get public IP addresses even
+                with `PRIVATE_IP` routing.
+            tags: Tags for the new template.
+            auto_replicate_new_disks: Whether to replicate disks that are added later.
+            internet_protocol: The version of the Internet Protocol to use.
 
         Returns:
-            …
+            The new template, with its ID and ARN.
 
         Raises:
-            DrsParameterError: …
-            ServiceQuotaExceededException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ServiceQuotaExceededException: The quota of templates is used up.
         """
         return self._one(
             models.ReplicationConfigurationTemplate,
@@ -217,20 +246,25 @@ class ReplicationOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[ReplicationConfigurationTemplate]:
         """
-        …
+        Iterate over the replication configuration templates in this Region.
+
+        Nothing is sent before you ask for the first one. An empty list of IDs matches
+        nothing.
 
         Source: the API operation DescribeReplicationConfigurationTemplates.
 
         Args:
-            replication_configuration_template_ids: …
-            page_size: …
+            replication_configuration_template_ids: Only templates with these IDs:
+                `rct-` and 17 letters and digits each.
+            page_size: How many templates to request with one call, at least 1. By
+                default, the service decides.
 
         Returns:
-            …
+            An iterator over the templates.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: One of the templates does not exist.
         """
         return self._many(
             models.ReplicationConfigurationTemplate,
@@ -252,8 +286,9 @@ class ReplicationOperations(OperationGroup):
         replication_servers_security_groups_ids: Iterable[str] | None = None,
         replication_server_instance_type: str | None = None,
         use_dedicated_replication_server: bool | None = None,
-        default_large_staging_disk_type: ReplicationConfigurationDefaultLargeStagingDiskType
-        | None = None,
+        default_large_staging_disk_type: (
+            ReplicationConfigurationDefaultLargeStagingDiskType | None
+        ) = None,
         ebs_encryption: ReplicationConfigurationEbsEncryption | None = None,
         ebs_encryption_key_arn: str | None = None,
         bandwidth_throttling: int | None = None,
@@ -265,35 +300,46 @@ class ReplicationOperations(OperationGroup):
         internet_protocol: InternetProtocol | None = None,
     ) -> ReplicationConfigurationTemplate:
         """
-        …
+        Change a replication configuration template.
+
+        Settings that you do not give stay as they are. The change applies to source
+        servers that are added later; use `update_replication_configuration` for others.
 
         Source: the API operation UpdateReplicationConfigurationTemplate.
 
         Args:
-            replication_configuration_template_id: …
-            arn: …
-            staging_area_subnet_id: …
-            associate_default_security_group: …
-            replication_servers_security_groups_ids: …
-            replication_server_instance_type: …
-            use_dedicated_replication_server: …
-            default_large_staging_disk_type: …
-            ebs_encryption: …
-            ebs_encryption_key_arn: …
-            bandwidth_throttling: …
-            data_plane_routing: …
-            create_public_ip: …
-            staging_area_tags: …
-            pit_policy: …
-            auto_replicate_new_disks: …
-            internet_protocol: …
+            replication_configuration_template_id: The ID of the template: `rct-` and 17
+                letters and digits.
+            arn: The ARN of the template; the ID is enough.
+            staging_area_subnet_id: The subnet of the staging area: `subnet-` and
+                hexadecimal digits.
+            associate_default_security_group: Whether replication servers get the
+                service's own security group, which opens TCP port 1500.
+            replication_servers_security_groups_ids: Security groups for
+                replication servers, from none to 32 IDs: `sg-` and hexadecimal digits.
+            replication_server_instance_type: The EC2 instance type of
+                replication servers, such as `t3.small`.
+            use_dedicated_replication_server: Whether each source server has a
+                replication server of its own, which may cost more.
+            default_large_staging_disk_type: The volume type for disks over 125 GiB.
+            ebs_encryption: How to encrypt the copies in the staging area.
+            ebs_encryption_key_arn: The ARN of the KMS key for `CUSTOM` encryption.
+            bandwidth_throttling: The most that each source server may send, in Mbps; 0
+                for no limit.
+            data_plane_routing: Whether to use a private connection or the internet.
+            create_public_ip: Whether replication servers get public IP addresses even
+                with `PRIVATE_IP` routing.
+            staging_area_tags: Tags for the resources in the staging area.
+            pit_policy: Exactly three rules: one each for minutes, hours and days.
+            auto_replicate_new_disks: Whether to replicate disks that are added later.
+            internet_protocol: The version of the Internet Protocol to use.
 
         Returns:
-            …
+            The template as it is now.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: The template does not exist.
         """
         return self._one(
             models.ReplicationConfigurationTemplate,
@@ -324,17 +370,18 @@ class ReplicationOperations(OperationGroup):
         self, replication_configuration_template_id: str
     ) -> None:
         """
-        …
+        Delete a replication configuration template.
 
         Source: the API operation DeleteReplicationConfigurationTemplate.
 
         Args:
-            replication_configuration_template_id: …
+            replication_configuration_template_id: The ID of the template: `rct-` and 17
+                letters and digits.
 
         Raises:
-            DrsParameterError: …
-            ResourceNotFoundException: …
-            ConflictException: …
+            DrsParameterError: The ID is not a template's; nothing was sent.
+            ResourceNotFoundException: The template does not exist.
+            ConflictException: The template's state does not allow its deletion.
         """
         self._nothing(
             self._api.delete_replication_configuration_template,
