@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from docutils.nodes import document
     from sphinx.application import Sphinx
 
-sys.path.insert(0, str(Path(__file__).parent))  # for declared_errors
+sys.path.insert(0, str(Path(__file__).parent))  # for service_tables
 
 project = "drsclient"
 author = "The drsclient contributors"
 copyright = author
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "declared_errors"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "service_tables"]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = f"drsclient {release}"
@@ -37,6 +37,7 @@ nitpick_ignore_regex = [
     ("py:obj", ".*"),  # see default_role
     # Classes of other libraries, whose documentation a build would have to download.
     ("py:class", r"(boto3|collections\.abc|datetime)(\..+)?"),
+    ("py:class", r"(.+\.)?(Annotated|UnionMember)"),  # how a union is written
     ("py:class", "Boto3DrsClient|Config|DataReplicationStateType|SourceServerTypeDef"),
     ("py:class", r"(drsclient\._convert\.)?ModelT"),  # a type variable
 ]
@@ -68,10 +69,10 @@ def read_docstring(  # noqa: PLR0917 - Sphinx calls it
     lines[:] = docstring.lines()
 
 
-def unlink_bytes(_app: Sphinx, doctree: document) -> None:
-    """Stop the type `bytes` from linking to the field `Disk.bytes`."""
+def unlink_builtins(_app: Sphinx, doctree: document) -> None:
+    """Stop the types `bytes` and `type` from linking to fields of these names."""
     for node in list(doctree.findall(pending_xref)):
-        if node["reftarget"] == "bytes":
+        if node["reftarget"] in {"bytes", "type"}:
             node.replace_self(node.children)
 
 
@@ -79,4 +80,4 @@ def setup(app: Sphinx) -> None:
     """Connect the functions above."""
     app.connect("autodoc-process-signature", hide_signature)
     app.connect("autodoc-process-docstring", read_docstring)
-    app.connect("doctree-read", unlink_bytes)
+    app.connect("doctree-read", unlink_builtins)

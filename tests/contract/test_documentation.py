@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from botocore import xform_name
 from botocore.loaders import Loader
 
-from docs.declared_errors import COMMON, markdown
-from drsclient import DrsClient, errors
-from drsclient.operations.source_servers import SourceServerOperations
+from docs.service_tables import (
+    COMMON,
+    documented_methods,
+    documented_models,
+    resources,
+    table,
+)
+from drsclient import DrsClient, errors, models
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = Loader().load_service_model("drs", "service-2")["operations"]
@@ -41,23 +47,54 @@ def test_the_page_on_exceptions_explains_each() -> None:
     assert sorted(explained) == sorted(exceptions - {"DrsError"})
 
 
-def test_the_table_has_what_each_operation_declares() -> None:
-    """The table in docs/errors.md has every operation and its own errors, once."""
-    declared = {
+def test_the_table_has_every_operation() -> None:
+    """Each operation has a row with its method, its IAM action and its own errors."""
+    rows = re.findall(
+        r"^\| `(\w+)` \| {py:meth}`(\w+) .*?` \| `drs:(\w+)` \| (.*) \|$",
+        table(),
+        re.MULTILINE,
+    )
+    assert {name: re.findall(r"`(\w+)`", cell) for name, *_, cell in rows} == {
         name: sorted(
-            {error["shape"] for error in operation.get("errors", ())} - {*COMMON}
+            {error["shape"] for error in described.get("errors", ())} - {*COMMON}
         )
-        for name, operation in OPERATIONS.items()
+        for name, described in OPERATIONS.items()
     }
-    rows = re.findall(r"^\| .*?`(\w+).*? \| (.*) \|$", markdown(), re.MULTILINE)
-    assert {name: re.findall(r"`(\w+)`", cell) for name, cell in rows} == declared
-    assert len(rows) == len(declared)
+    assert len(rows) == len(OPERATIONS)
+    for name, method, action, _ in rows:
+        assert hasattr(DrsClient, method)
+        assert name == action
+        assert xform_name(name) == method
 
 
-def test_the_table_links_to_the_methods() -> None:
-    """An operation that the client has as a method is a link to it."""
-    linked = re.findall(r"<drsclient\.DrsClient\.(\w+)>", markdown())
-    assert set(linked) == set(map(xform_name, OPERATIONS)).intersection(dir(DrsClient))
+def test_the_reference_has_a_page_for_each_resource() -> None:
+    """Methods and models of each module are on one page, the one of its resource."""
+    pages = [page.read_text() for page in (ROOT / "docs/reference").glob("*.md")]
+    found = re.findall(r"^```{(\w+)-of} (.*)$", "\n".join(pages), re.MULTILINE)
+    listed = [(what, name) for what, names in found for name in names.split()]
+    homes = {
+        getattr(models, name).__module__.removeprefix("drsclient.models.")
+        for name in dir(models)
+        if isinstance(getattr(models, name), type)
+    }
+    expected = [("operations", resource) for resource in resources()]
+    expected += [
+        ("models", home) for home in homes if "_" not in (home[0], home[10:11])
+    ]
+    assert sorted(listed) == sorted(expected)
+
+
+def test_what_is_documented_is_what_is_exported() -> None:
+    """Every method and every model has a directive in the reference."""
+    documented = "".join(documented_methods(resource) for resource in resources())
+    named = set(re.findall(r"DrsClient\.(\w+)", documented))
+    assert named >= set(map(xform_name, OPERATIONS))
+    alias = documented_models("recovery_plans.steps")
+    assert (
+        ".. py:type:: drsclient.models.RecoveryPlanStepConfiguration\n   :canonical: "
+        "ServerStepConfiguration | WaitStepConfiguration | UnknownMember\n" in alias
+    )
+    assert ".. autoclass:: drsclient.models.RecoveryPlanStep\n" in alias
 
 
 def test_the_page_on_exceptions_names_what_any_call_can_raise() -> None:
@@ -65,20 +102,19 @@ def test_the_page_on_exceptions_names_what_any_call_can_raise() -> None:
     page = (ROOT / "docs/errors.md").read_text()
     _, _, rest = page.partition("## What any call can raise")
     section, _, _ = rest.partition("\n## ")
-    above, _, _ = markdown().partition("\n|")
+    above = (ROOT / "docs/operations.md").read_text()
     for name in COMMON:
         assert f"`{name}`" in section
         assert f"`{name}`" in above
 
 
-def test_the_policy_allows_the_operations_on_source_servers() -> None:
-    """The IAM policy in README.md names each operation on source servers, no others."""
-    readme = (ROOT / "README.md").read_text()
-    policy = json.loads(block(readme, "json"))
-    actions: list[str] = []
-    for statement in policy["Statement"]:
-        action: str | list[str] = statement["Action"]
-        actions += [action] if isinstance(action, str) else action
-    methods = [name for name in vars(SourceServerOperations) if name[0] != "_"]
-    camel = {f"drs:{name.title().replace('_', '')}" for name in methods}
-    assert sorted(actions) == sorted(camel)
+def test_the_policy_has_every_operation_in_one_task() -> None:
+    """The IAM policy in README.md allows each operation in one statement."""
+    policy = json.loads(block((ROOT / "README.md").read_text(), "json"))
+    for name in OPERATIONS:
+        tasks = [
+            statement["Sid"]
+            for statement in policy["Statement"]
+            if any(fnmatchcase(f"drs:{name}", action) for action in statement["Action"])
+        ]
+        assert len(tasks) == 1, name

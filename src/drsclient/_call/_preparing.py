@@ -16,6 +16,7 @@ from botocore import xform_name
 
 from drsclient._convert import members_of
 from drsclient._iso8601 import format_date_time
+from drsclient._open_enum import OpenEnum
 from drsclient.errors import DrsParameterError
 
 
@@ -94,7 +95,8 @@ def describe(shape: Any) -> str:
 
 def _in_wire_form(value: Any, shape: Any) -> Any:
     """Convert a value, but not what is in it; any other comes back as it is."""
-    if shape.type_name == "structure":
+    kind = shape.type_name
+    if kind == "structure" and value.__class__ is not dict:
         kinds = {kind.__name__ for kind in type(value).__mro__}
         if shape.is_tagged_union:
             options = shape.members.items()
@@ -105,11 +107,11 @@ def _in_wire_form(value: Any, shape: Any) -> Any:
             return members_of(value)
         name = _only_identifier(shape)
         return {name: value} if name and isinstance(value, str) else value
-    if _is_time(shape):
+    if kind == "string" and _is_time(shape):
         has_offset = isinstance(value, datetime) and value.utcoffset() is not None
         return format_date_time(value) if has_offset else None
     # Enums are text, but a handler that somebody registered may look at the type.
-    return str(value) if isinstance(value, str) else value
+    return str(value) if isinstance(value, OpenEnum) else value
 
 
 def _is_valid(value: Any, shape: Any) -> bool:

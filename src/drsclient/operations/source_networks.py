@@ -47,7 +47,7 @@ class SourceNetworkOperations(OperationGroup):
             tags: Tags for the new source network.
 
         Returns:
-            The ID of the new source network: `sn-` and 17 letters and digits.
+            The ID of the new source network, `sn-` and 17 letters and digits.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.

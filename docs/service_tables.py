@@ -1,0 +1,164 @@
+"""
+The Sphinx directives that write the reference from the code and the service model.
+
+- `operations`: a table of every operation, its method, IAM action and declared errors.
+- `operations-of` RESOURCE: the methods of a resource.
+- `models-of` MODULE…: the classes of modules of models.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from itertools import pairwise
+from textwrap import indent
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from botocore import xform_name
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+
+from drsclient import operations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils.nodes import Node  # type: ignore[import-untyped] # it has no types
+    from sphinx.application import Sphinx
+
+COMMON: Final = (
+    "AccessDeniedException",
+    "InternalServerException",
+    "ThrottlingException",
+    "UninitializedAccountException",
+    "ValidationException",
+)
+"""What any call can raise, whether or not its operation declares it."""
+
+SERVICE: Final = ServiceModel(Loader().load_service_model("drs", "service-2"), "drs")
+
+
+def resources() -> list[str]:
+    """List the resources: the modules of operations."""
+    return [module.name for module in pkgutil.iter_modules(operations.__path__)]
+
+
+def methods(resource: str) -> list[str]:
+    """List the methods of a resource, in the order of its module."""
+    module = importlib.import_module(f"drsclient.operations.{resource}")
+    (group,) = (
+        kind
+        for name, kind in vars(module).items()
+        if name.endswith("Operations") and kind.__module__ == module.__name__
+    )
+    bases = [
+        base for base in group.__mro__ if base.__module__.startswith(module.__name__)
+    ]
+    return [name for base in bases for name in vars(base) if name[0] != "_"]
+
+
+def table() -> str:
+    """Write a table for each resource in Markdown."""
+    return "\n\n".join(
+        f"**{resource.replace('_', ' ').capitalize()}**\n\n"
+        + "\n".join(_rows(resource))
+        for resource in resources()
+    )
+
+
+def _rows(resource: str) -> Iterator[str]:
+    operations_of = {xform_name(name): name for name in SERVICE.operation_names}
+    yield "| operation | method | IAM action | declared errors |"
+    yield "|---|---|---|---|"
+    for method in methods(resource):
+        if name := operations_of.get(method):  # an old botocore does not know them all
+            link = f"{{py:meth}}`{method} <drsclient.DrsClient.{method}>`"
+            declared = {e.name for e in SERVICE.operation_model(name).error_shapes}
+            errors = ", ".join(
+                f"[`{error}`](errors.md#{error.lower()})"
+                for error in sorted(declared.difference(COMMON))
+            )
+            yield f"| `{name}` | {link} | `drs:{name}` | {errors} |"
+
+
+def documented_methods(resource: str) -> str:
+    """Write the directives that document the methods of a resource."""
+    return "\n".join(
+        f".. automethod:: drsclient.DrsClient.{name}" for name in methods(resource)
+    )
+
+
+def documented_models(*modules: str) -> str:
+    """Write the directives that document modules of models."""
+    return "\n\n".join(
+        directive for module in modules for directive in _directives(module)
+    )
+
+
+def _directives(module: str) -> Iterator[str]:
+    home = importlib.import_module(f"drsclient.models.{module}")
+    body = ast.parse(inspect.getsource(home)).body
+    for node, below in pairwise([*body, None]):
+        match node, below:
+            case ast.ClassDef(name=name), _:
+                yield f".. autoclass:: drsclient.models.{name}\n   :members:"
+            # Sphinx does not find the docstring of what is imported from elsewhere.
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                union = " | ".join(map(_type_name, get_args(getattr(home, name))))
+                yield (
+                    f".. py:type:: drsclient.models.{name}\n   :canonical: {union}\n\n"
+                    + indent(inspect.cleandoc(text), "   ")
+                )
+            case _:
+                pass
+
+
+def _type_name(option: Any) -> str:  # noqa: ANN401 - any type
+    return str(getattr(option, "__origin__", option).__name__)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    # Late, so that the texts can be tested where Sphinx is not installed.
+    from sphinx.util.docutils import SphinxDirective  # noqa: PLC0415
+
+    class Operations(SphinxDirective):
+        """Stands for the table; its content is for readers of the Markdown source."""
+
+        has_content = True
+
+        def run(self) -> list[Node]:
+            return self.parse_text_to_nodes(table())
+
+    class OperationsOf(SphinxDirective):
+        """Stands for the methods of a resource."""
+
+        required_arguments = 1
+
+        def run(self) -> list[Node]:
+            return self.parse_text_to_nodes(
+                _in_rst(documented_methods(*self.arguments))
+            )
+
+    class ModelsOf(SphinxDirective):
+        """Stands for the models of one or more modules."""
+
+        required_arguments = 1
+        final_argument_whitespace = True
+
+        def run(self) -> list[Node]:
+            modules = self.arguments[0].split()
+            return self.parse_text_to_nodes(_in_rst(documented_models(*modules)))
+
+    app.add_directive("operations", Operations)
+    app.add_directive("operations-of", OperationsOf)
+    app.add_directive("models-of", ModelsOf)
+
+
+def _in_rst(text: str) -> str:
+    return f"```{{eval-rst}}\n{text}\n```"
