@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 from textwrap import indent
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 from botocore import xform_name
@@ -26,7 +26,7 @@ from botocore.model import (
 )
 
 from drsclient import models
-from drsclient.models._model import WIRE_NAME, wire_name
+from drsclient.models._model import wire_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,15 +100,10 @@ def is_identifier(shape: Shape) -> bool:
     return shape.type_name == "string" and shape.name.endswith(_IDENTIFIERS)
 
 
-def has_identifier(shape: Shape) -> bool:
-    """Return whether a shape is or contains an ID or ARN."""
-    return is_identifier(shape) or any(map(has_identifier, parts(shape)))
-
-
-def only_identifier(shape: Shape) -> bool:
-    """Return whether an ID or ARN is enough for a structure: all else is optional."""
+def is_identified(shape: Shape) -> bool:
+    """Return whether an ID or ARN is enough for a value: it is one, or all it needs."""
     if not isinstance(shape, StructureShape):
-        return False
+        return is_identifier(shape)
     required: list[str] = shape.required_members
     return len(required) == 1 and is_identifier(shape.members[required[0]])
 
@@ -153,11 +148,6 @@ def field_line(wire: str, shape: Shape) -> str:
     if len(options) == 1:
         return field + options["default"]
     return _fold(f"{field}attrs.field(", map("=".join, options.items()), ")", 4)
-
-
-def wire_name_of(field: attrs.Attribute[Any]) -> str:
-    """Return the wire name of a model's field."""
-    return field.metadata.get(WIRE_NAME) or wire_name(field.name)
 
 
 def value_line(value: str) -> str:
@@ -214,8 +204,9 @@ class Parameter:
         """The parameter as the signature has it."""
         kind = type_name(self.shape)
         if isinstance(self.shape, ListShape):
-            identifier = "str | " if only_identifier(self.shape.member) else ""
-            kind = f"Iterable[{identifier}{type_name(self.shape.member)}]"
+            name = type_name(self.shape.member)
+            by_id = is_identified(self.shape.member) and name != "str"
+            kind = f"Iterable[{'str | ' if by_id else ''}{name}]"
         return f"{self.name}: {kind}" + ("" if self.required else " | None = None")
 
     @property
@@ -284,12 +275,8 @@ def positional(found: Iterable[Parameter]) -> Parameter | None:
     """Find the parameter that identifies what a method is about: an ID, or several."""
     required = [parameter for parameter in found if parameter.required]
     one = [p for p in required if is_identifier(p.shape)]
-    several = [
-        p
-        for p in required
-        if isinstance(p.shape, ListShape)
-        and (is_identifier(p.shape.member) or only_identifier(p.shape.member))
-    ]
+    lists = [p for p in required if isinstance(p.shape, ListShape)]
+    several = [p for p in lists if any(map(is_identified, parts(p.shape)))]
     return next(iter(one or several), None)
 
 
@@ -311,10 +298,9 @@ def result(operation: OperationModel) -> Result:
 
 def documented_errors(operation: OperationModel) -> list[str]:
     """List the errors that the docstring of a method explains."""
-    shapes = [parameter.shape for parameter in parameters(operation)]
-    declared = {shape.name for shape in operation.error_shapes}
-    refused = ["DrsParameterError"] if any(map(has_identifier, shapes)) else []
-    return refused + [name for name in PARTICULAR_ERRORS if name in declared]
+    declared = {shape.name for shape in operation.error_shapes} & {*PARTICULAR_ERRORS}
+    refused = ["DrsParameterError"] if parameters(operation) else []
+    return refused + sorted(declared, key=PARTICULAR_ERRORS.index)
 
 
 def method(operation: OperationModel) -> str:

@@ -16,9 +16,9 @@ from drsclient.models import Model
 from tests.contract.drawing import example
 from tools.skeleton import (
     enum_values,
+    is_identified,
     is_union,
     load_service,
-    only_identifier,
     parameters,
     result,
     type_name,
@@ -134,7 +134,7 @@ def _in_python(value: Any, shape: Shape) -> Any:  # noqa: ANN401, PLR0911 - one 
     if isinstance(shape, StructureShape) and is_union(shape):
         ((name, item),) = value.items()
         return _in_python(item, shape.members[name])
-    if only_identifier(shape) and len(value) == 1:
+    if isinstance(shape, StructureShape) and is_identified(shape) and len(value) == 1:
         return next(iter(value.values()))
     if isinstance(shape, StructureShape):
         return from_wire(getattr(models, shape.name), value)

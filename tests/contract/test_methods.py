@@ -20,16 +20,17 @@ from tests.contract.calling import (
 )
 from tools.skeleton import (
     PARTICULAR_ERRORS,
-    has_identifier,
+    is_identifier,
     method,
     parameters,
+    parts,
     result,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from botocore.model import OperationModel
+    from botocore.model import OperationModel, Shape
 
 # Any call can raise these: `DrsClient` says so once.
 COMMON_ERRORS = {
@@ -72,6 +73,11 @@ def test_every_paginator_is_an_iterator() -> None:
     assert {operation.name: result(operation).member for operation in PAGED} == theirs
 
 
+def has_identifier(shape: Shape) -> bool:
+    """Return whether a shape is or contains an ID or ARN."""
+    return is_identifier(shape) or any(map(has_identifier, parts(shape)))
+
+
 Signature = tuple[int, dict[str, tuple[object, object]], object]
 
 
@@ -93,7 +99,9 @@ def test_a_method_has_the_signature_of_its_operation(operation: OperationModel) 
     scope: dict[str, Any] = {}
     text = f"from __future__ import annotations\n{dedent(method(operation))}"
     exec(text, scope)  # noqa: S102 - it is our own
-    assert signature(getattr(DrsClient, name)) == signature(scope[name]), text
+    group = next(base for base in DrsClient.__mro__ if name in vars(base))
+    cure = f"{group.__module__}.{group.__name__}: make it\n{text}"
+    assert signature(getattr(DrsClient, name)) == signature(scope[name]), cure
 
 
 @each(OPERATIONS)
@@ -122,4 +130,5 @@ def test_a_method_says_what_it_calls_and_what_it_raises(
     )
     declared = {shape.name for shape in operation.error_shapes}
     assert documented >= declared & set(PARTICULAR_ERRORS)
+    assert ("DrsParameterError" in documented) is bool(parameters(operation))
     assert not documented & COMMON_ERRORS

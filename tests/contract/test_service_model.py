@@ -21,6 +21,7 @@ from botocore.model import ServiceModel, StructureShape
 
 from drsclient import DrsClient, errors, models
 from drsclient.errors import DrsServiceError
+from drsclient.models._model import WIRE_NAME, wire_name
 from drsclient.models.recovery_plans import executions as runs, plans, steps
 from tests.contract.calling import HAS_RECOVERY_PLANS
 from tools.skeleton import (
@@ -35,7 +36,6 @@ from tools.skeleton import (
     parts,
     type_name,
     value_line,
-    wire_name_of,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ NEWER_THAN_THE_FLOOR = {
 # Where the library knows better than the service model, and why.
 DEVIATIONS = {
     "JobLogEvent.LAUNCH_END": "the service sends it, as real job logs show",
+    "RecoveryPlanExecutionStatus.TIMED_OUT": "the user guide documents it",
 }
 
 # The service model types these durations as times; what comes is a duration.
@@ -105,6 +106,11 @@ def theirs(service: ServiceModel) -> dict[str, Shape]:
     return found | classes(
         part for error in service.error_shapes for part in parts(error)
     )
+
+
+def wire_name_of(field: attrs.Attribute[Any]) -> str:
+    """Return the wire name of a model's field."""
+    return field.metadata.get(WIRE_NAME) or wire_name(field.name)
 
 
 def full_name(kind: type) -> str:
@@ -186,7 +192,8 @@ def test_the_models_are_as_the_service_has_them() -> None:
     """Classes, fields and values are those of all that the client's operations have."""
     found = compare(SERVICE)
     newer = {what for what, since in NEWER_THAN_THE_FLOOR.items() if since > BOTOCORE}
-    assert set(found) == newer | set(DEVIATIONS), "\n".join(found.values())
+    deviating = {what for what in DEVIATIONS if what.partition(".")[0] in ours()}
+    assert set(found) == newer | deviating, "\n".join(found.values())
 
 
 def test_the_durations_that_are_typed_as_times_are_listed() -> None:

@@ -24,12 +24,7 @@ class RecoveryPlanExecutionMode(OpenEnum):
 
 
 class RecoveryPlanExecutionStatus(OpenEnum):
-    """
-    The status of an execution.
-
-    According to AWS, an execution that reaches the limit of 24 hours has the status
-    `TIMED_OUT`. The service model does not list it: compare with the text.
-    """
+    """The status of an execution."""
 
     CREATED = "CREATED"
     """Its source servers are being checked; none of them has been launched yet."""
@@ -43,6 +38,8 @@ class RecoveryPlanExecutionStatus(OpenEnum):
     """It was cancelled, but the step that was running has not finished yet."""
     CANCELLED = "CANCELLED"
     """It was cancelled, and nothing more will be launched."""
+    TIMED_OUT = "TIMED_OUT"
+    """It reached the limit of 24 hours. AWS's user guide has it, its model has not."""
 
 
 class RecoveryPlanExecutionStepStatus(OpenEnum):
