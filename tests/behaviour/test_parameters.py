@@ -280,11 +280,6 @@ def test_a_request_is_checked_at_any_depth(
     assert caught.value.expected == expected
 
 
-def test_an_unknown_member_is_left_to_botocore() -> None:
-    """A member that is not in the service model is left to botocore's later check."""
-    prepare({"sourceServers": servers(1), "drill": 1}, shape("StartRecovery"))
-
-
 def test_every_argument_type_has_a_description() -> None:
     """The check can describe every type in the service's input shapes."""
     model = botocore.session.Session().get_service_model("drs")

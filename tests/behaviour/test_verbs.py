@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from drsclient import DrsParameterError, DrsResponseError
+from drsclient import DrsConfigurationError, DrsResponseError
 from drsclient._call import OperationGroup, adopt
 from drsclient.models import SourceServer
 
@@ -103,7 +103,7 @@ def test_a_response_without_the_result_is_refused(
 def test_what_botocore_does_not_know_is_reported(
     fake_drs: FakeDrs, operations: Operations, arguments: dict[str, Any]
 ) -> None:
-    """A filter that is newer than the installed botocore is refused by name."""
-    with pytest.raises(DrsParameterError, match="nope"):
+    """An argument that is newer than the installed botocore is refused by name."""
+    with pytest.raises(DrsConfigurationError, match="does not have nope: install boto"):
         operations.newer(**arguments)
     assert fake_drs.requests == ()

@@ -51,6 +51,15 @@ BOTOCORE = tuple(map(int, botocore.__version__.split(".")[:3]))
 
 # What the oldest supported botocore does not know, and the one that brought it.
 NEWER_THAN_THE_FLOOR = {
+    "GetFailbackReplicationConfigurationResponse.internetProtocol": (1, 42, 86),
+    "InternetProtocol": (1, 42, 86),
+    "JobLogEventData.attemptCount": (1, 42, 86),
+    "JobLogEventData.maxAttemptsCount": (1, 42, 86),
+    "LaunchConfiguration.recoveryMode": (1, 43, 48),
+    "LaunchConfigurationTemplate.recoveryMode": (1, 43, 48),
+    "RecoveryMode": (1, 43, 48),
+    "ReplicationConfiguration.internetProtocol": (1, 42, 86),
+    "ReplicationConfigurationTemplate.internetProtocol": (1, 42, 86),
     "SourceProperties.architecture": (1, 43, 88),
     "SourceServerArchitecture": (1, 43, 88),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
@@ -11,8 +11,7 @@ from drsclient._call._arguments import batches, without_absent
 from drsclient._call._capture import current_exchange
 from drsclient._call._exchange import Exchange
 from drsclient._call._preparing import prepare
-from drsclient._call._translating import translate
-from drsclient.errors import DrsConfigurationError
+from drsclient._call._translating import too_old, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +32,6 @@ if TYPE_CHECKING:
         __name__: str
 
         def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Mapping[str, Any]: ...
-
-
-# The first one with all the operations that botocore 1.40 lacks.
-_BOTO3_WITH_ALL_OPERATIONS: Final = "1.43.73"
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -185,9 +180,4 @@ class _Operations:
         try:
             return getattr(self._boto3, name)
         except AttributeError as error:
-            from botocore import __version__  # noqa: PLC0415 - see `connect`
-
-            raise DrsConfigurationError(
-                f"botocore {__version__} does not have {name}: "
-                f"install boto3 {_BOTO3_WITH_ALL_OPERATIONS} or later"
-            ) from error
+            raise too_old(name) from error

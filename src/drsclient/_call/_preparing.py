@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from botocore import xform_name
 
+from drsclient._call._translating import too_old
 from drsclient._convert import members_of
 from drsclient._iso8601 import format_date_time
 from drsclient._open_enum import OpenEnum
@@ -33,26 +34,23 @@ def prepare(
     Raises:
         DrsParameterError: An argument is not valid. The error names its path in
             Python's names, such as `source_servers[0].source_server_id`.
+        DrsConfigurationError: The installed botocore does not know an argument.
     """
     wire = _in_wire_form(value, shape)
     if not _is_valid(wire, shape):
         raise DrsParameterError(_python_path(path), value, describe(shape))
     if shape.type_name == "structure":
         # The member of a union, or an ID that is enough, has the place of the whole.
-        is_whole = wire is not value and (
-            shape.is_tagged_union or value in wire.values()
-        )
-        return {
-            name: prepare(
-                part,
-                shape.members[name],
-                path if is_whole else (*path, name),
-                limit_lists=limit_lists,
+        is_whole = wire is not value and value in wire.values()
+        prepared: dict[str, Any] = {}
+        for name, part in {**dict.fromkeys(shape.required_members), **wire}.items():
+            place = path if is_whole else (*path, name)
+            if name not in shape.members:
+                raise too_old(_python_path(place))
+            prepared[name] = prepare(
+                part, shape.members[name], place, limit_lists=limit_lists
             )
-            if name in shape.members
-            else part  # for botocore's own check to refuse
-            for name, part in {**dict.fromkeys(shape.required_members), **wire}.items()
-        }
+        return prepared
     if shape.type_name == "map":
         return {
             key: prepare(
