@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, assert_type
 
 from drsclient import (
@@ -22,15 +22,30 @@ from drsclient import (
 )
 from drsclient.errors import ValidationExceptionField, ValidationExceptionReason
 from drsclient.models import (
+    ConversionProperties,
     DataReplicationInfo,
     DataReplicationInitiationStep,
     DataReplicationInitiationStepStatus,
     DataReplicationState,
+    Job,
+    JobLog,
+    LaunchAction,
+    LaunchActionParameter,
+    LaunchConfiguration,
     Model,
     NetworkInterface,
     OpenEnum,
+    ProductCode,
+    RecoveryPlanExecutionMode,
+    RecoveryPlanServer,
+    RecoveryPlanStep,
+    ServerStepConfiguration,
+    SourceNetworkData,
     SourceProperties,
     SourceServer,
+    StartRecoveryRequestSourceServer,
+    UnknownMember,
+    WaitStepConfiguration,
 )
 
 if TYPE_CHECKING:
@@ -66,6 +81,64 @@ def calling(drs: DrsClient) -> None:
     assert_type(
         [server.arn for server in drs.describe_source_servers()], list[str | None]
     )
+
+
+def handing_over(
+    drs: DrsClient, configuration: LaunchConfiguration, step: RecoveryPlanStep
+) -> None:
+    """Pass models, enums and times, and what a model has on to an update."""
+    chosen = StartRecoveryRequestSourceServer(source_server_id="s-1")
+    assert_type(drs.start_recovery(["s-1", chosen], is_drill=True), Job)
+    assert_type(drs.start_recovery(("s-1",), tags={}), Job)
+    assert_type(drs.describe_jobs(from_date=datetime.now(UTC)), Iterator[Job])
+    assert_type(
+        drs.update_launch_configuration(
+            "s-1",
+            launch_disposition=configuration.launch_disposition,
+            licensing=configuration.licensing,
+            name="",
+        ),
+        LaunchConfiguration,
+    )
+    drs.update_recovery_plan_step("arn:…", configuration=step.configuration)
+    drs.create_recovery_plan_step(
+        "arn:…",
+        step_name="first",
+        configuration=ServerStepConfiguration(
+            servers=["arn:…", RecoveryPlanServer(server_arn="arn:…")]
+        ),
+    )
+    drs.start_recovery_plan_execution("arn:…", mode=RecoveryPlanExecutionMode.DRILL)
+    assert_type(drs.delete_recovery_plan("arn:…"), None)
+    assert_type(drs.list_tags_for_resource("arn:…"), Mapping[str, str])
+    assert_type(drs.reverse_replication("i-1"), str)
+
+
+def taking_apart(step: RecoveryPlanStep, job: Job, item: JobLog) -> int | None:
+    """Take unions apart, with every member accounted for."""
+    for resource in job.participating_resources:
+        assert_type(resource.source_network_id, str | None)
+    if item.event_data:
+        assert_type(item.event_data.source_network_data, SourceNetworkData | None)
+    match step.configuration:
+        case ServerStepConfiguration(servers=servers):
+            return len(servers)
+        case WaitStepConfiguration(wait_duration_minutes=minutes):
+            return minutes
+        case UnknownMember(name=name):
+            return len(name)
+        case None:
+            return None
+
+
+def reading_maps(properties: ConversionProperties, action: LaunchAction) -> None:
+    """Read maps of numbers, lists, maps and structures."""
+    assert_type(properties.volume_to_volume_size, Mapping[str, int])
+    assert_type(
+        properties.volume_to_product_codes, Mapping[str, tuple[ProductCode, ...]]
+    )
+    assert_type(properties.volume_to_conversion_map, Mapping[str, Mapping[str, str]])
+    assert_type(action.parameters, Mapping[str, LaunchActionParameter])
 
 
 def reading(server: SourceServer) -> None:

@@ -37,6 +37,10 @@ def of_arguments(drs: DrsClient) -> None:
     drs.describe_source_servers(page_size="5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     drs.describe_source_servers(source_server_ids=[5])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
     drs.describe_source_servers(filters={})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    drs.describe_jobs(from_date="2031-04-05")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    # Structures are models, and enums are members, not boto3's dicts and literals.
+    drs.start_recovery([{"sourceServerID": "s-1"}])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    drs.start_recovery_plan_execution("arn:…", mode="DRILL")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     DrsClient("eu-west-3")  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
 
 
