@@ -1,7 +1,7 @@
 """
 Write the skeleton of a DRS operation and of its models, for a person to finish.
 
-`python tools/skeleton.py DescribeJobs` prints the method for
+`python -m tools.skeleton DescribeJobs` prints the method for
 `operations/<resource>.py`, and for `models/<resource>.py` each class that the operation
 needs and `drsclient.models` does not have yet. "…" marks what a person has to write;
 the imports and the last of the layout are left to the person and `ruff format`. Names
@@ -16,17 +16,21 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 from botocore import xform_name
-from botocore.loaders import Loader
-from botocore.model import (
-    ListShape,
-    MapShape,
-    ServiceModel,
-    StringShape,
-    StructureShape,
-)
+from botocore.model import ListShape, MapShape, StructureShape
 
 from drsclient import models
 from drsclient.models._model import wire_name
+from drsclient.models._union import union_member_name
+from tools.shapes import (
+    enum_values,
+    is_identified,
+    is_identifier,
+    is_sensitive,
+    is_union,
+    load_service,
+    parts,
+    type_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,88 +44,12 @@ PARTICULAR_ERRORS: Final = (
     "ServiceQuotaExceededException",
 )
 
-_SCALARS: Final = {
-    "boolean": "bool",
-    "integer": "int",
-    "long": "int",
-    "string": "str",
-    "timestamp": "datetime",
-}
-# Most times are text to the service; the names of their shapes tell them from others.
-_TIMES: Final = {
-    "ISO8601DatetimeString": "datetime",
-    "ISO8601DurationString": "timedelta",
-}
 _AS_IS: Final = ("bool", "int", "str", "Mapping[str, str]")
-_IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
 # Structures of the request whose members are arguments of their own.
 _FLATTENED: Final = {"filter", "filters"}
 _HIDDEN: Final = {"nextToken"}
 _NAMES: Final = {"maxResults": "page_size"}
 _WIDTH: Final = 88
-
-
-def load_service() -> ServiceModel:
-    """Load the service model of the installed botocore."""
-    return ServiceModel(Loader().load_service_model("drs", "service-2"), "drs")
-
-
-# Shapes
-
-
-def parts(shape: Shape) -> list[Shape]:
-    """List the shapes that a shape consists of."""
-    if isinstance(shape, StructureShape):
-        return list(shape.members.values())
-    if isinstance(shape, MapShape):
-        return [shape.key, shape.value]
-    return [shape.member] if isinstance(shape, ListShape) else []
-
-
-def enum_values(shape: Shape) -> list[str]:
-    """List the values of an enum; any other shape has none."""
-    return list(shape.enum) if isinstance(shape, StringShape) else []
-
-
-def is_union(shape: Shape) -> bool:
-    """Return whether a shape is a structure with exactly one of its members set."""
-    return isinstance(shape, StructureShape) and shape.is_tagged_union
-
-
-def is_sensitive(shape: Shape) -> bool:
-    """Return whether the service wants a member kept out of logs."""
-    if isinstance(shape, StructureShape):
-        return False  # its own members are marked
-    return "sensitive" in shape.metadata or any(map(is_sensitive, parts(shape)))
-
-
-def is_identifier(shape: Shape) -> bool:
-    """Return whether a shape is the text of an ID or ARN."""
-    return shape.type_name == "string" and shape.name.endswith(_IDENTIFIERS)
-
-
-def is_identified(shape: Shape) -> bool:
-    """Return whether an ID or ARN is enough for a value: it is one, or all it needs."""
-    if not isinstance(shape, StructureShape):
-        return is_identifier(shape)
-    required: list[str] = shape.required_members
-    return len(required) == 1 and is_identifier(shape.members[required[0]])
-
-
-def type_name(shape: Shape, member: str = "") -> str:
-    """Name the Python type of a shape, or of the member that has it."""
-    if isinstance(shape, ListShape):
-        return f"tuple[{type_name(shape.member)}, ...]"
-    if isinstance(shape, MapShape):
-        return f"Mapping[{type_name(shape.key)}, {type_name(shape.value)}]"
-    if isinstance(shape, StructureShape) or enum_values(shape):
-        return shape.name
-    name = _TIMES.get(shape.name) or _SCALARS[shape.type_name]
-    # The service model calls some durations times.
-    return "timedelta" if name == "datetime" and member.endswith("Duration") else name
-
-
-# Models
 
 
 def annotation(wire: str, shape: Shape) -> str:
@@ -156,18 +84,27 @@ def value_line(value: str) -> str:
     return f'{name} = "{value}"'
 
 
+def union(shape: StructureShape) -> str:
+    """Write the type of a tagged union."""
+    names = {wire: type_name(member) for wire, member in shape.members.items()}
+    options = [
+        name
+        if union_member_name(name) == wire
+        else f'Annotated[{name}, UnionMember("{wire}")]'
+        for wire, name in names.items()
+    ]
+    return " | ".join([*options, "UnknownMember"])
+
+
 def definition(shape: Shape) -> str:
     """Write the class of a structure or an enum, or the alias of a tagged union."""
-    members = shape.members.items() if isinstance(shape, StructureShape) else ()
-    if is_union(shape):
-        options = [f'Annotated[{type_name(m)}, UnionMember("{w}")]' for w, m in members]
-        union = "\n    | ".join([*options, "UnknownMember"])
-        return f'{shape.name}: TypeAlias = (\n    {union}\n)\n"""…"""'
+    if isinstance(shape, StructureShape) and is_union(shape):
+        return f'{shape.name}: TypeAlias = (\n    {union(shape)}\n)\n"""…"""'
     head = f"class {shape.name}(OpenEnum):"
     lines = [value_line(value) for value in enum_values(shape)]
     if isinstance(shape, StructureShape):
         head = f"@attrs.frozen(kw_only=True)\nclass {shape.name}(Model):"
-        lines = [field_line(wire, member) for wire, member in members]
+        lines = [field_line(wire, member) for wire, member in shape.members.items()]
     body = "\n".join(f'{line}\n"""…"""' for line in lines)
     return f'{head}\n    """…"""\n\n{indent(body, "    ")}'
 

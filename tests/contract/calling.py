@@ -14,15 +14,8 @@ from botocore.model import ListShape, MapShape, StructureShape
 from drsclient import DrsClient, from_wire, models, to_wire
 from drsclient.models import Model
 from tests.contract.drawing import example
-from tools.skeleton import (
-    enum_values,
-    is_identified,
-    is_union,
-    load_service,
-    parameters,
-    result,
-    type_name,
-)
+from tools.shapes import enum_values, is_identified, is_union, load_service, type_name
+from tools.skeleton import parameters, result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

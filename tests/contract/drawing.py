@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.model import ListShape, MapShape, StructureShape
 from hypothesis import HealthCheck, Phase, find, settings, strategies as st
 
-from tools.skeleton import enum_values, is_identifier, is_union, type_name
+from tools.shapes import enum_values, is_identifier, is_union, type_name
 
 if TYPE_CHECKING:
     from botocore.model import Shape

@@ -20,14 +20,8 @@ from tests.contract.calling import (
     SERVICE,
     each,
 )
-from tools.skeleton import (
-    PARTICULAR_ERRORS,
-    is_identifier,
-    method,
-    parameters,
-    parts,
-    result,
-)
+from tools.shapes import is_identifier, parts
+from tools.skeleton import PARTICULAR_ERRORS, method, parameters, result
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +47,7 @@ def test_every_operation_is_a_method() -> None:
     """An operation that AWS adds is found, and the message says how to add it."""
     covered = {operation.name for operation in OPERATIONS}
     missing = [name for name in SERVICE.operation_names if name not in covered]
-    assert missing == [], f"run `python tools/skeleton.py {' '.join(missing[:1])}`"
+    assert missing == [], f"run `python -m tools.skeleton {' '.join(missing[:1])}`"
 
 
 def test_every_method_is_an_operation() -> None:

@@ -42,7 +42,8 @@ from tests.contract.drawing import (
     whole_values,
     without_empties,
 )
-from tools.skeleton import is_identifier, is_union, parameters
+from tools.shapes import is_identifier, is_union
+from tools.skeleton import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

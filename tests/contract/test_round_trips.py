@@ -20,7 +20,8 @@ from tests.contract.drawing import (
     whole_values,
     without_empties,
 )
-from tools.skeleton import is_union, needed
+from tools.shapes import is_union
+from tools.skeleton import needed
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.literals import DataReplicationStateType

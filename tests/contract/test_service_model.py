@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any
 
 import attrs
 import botocore
@@ -22,19 +22,17 @@ from botocore.model import ServiceModel, StructureShape
 from drsclient import DrsClient, errors, models
 from drsclient.errors import DrsServiceError
 from drsclient.models._model import WIRE_NAME, wire_name
+from drsclient.models._union import UnionMember, UnknownMember
 from drsclient.models.recovery_plans import executions as runs, plans, steps
 from tests.contract.calling import HAS_RECOVERY_PLANS
+from tools.shapes import enum_values, is_sensitive, is_union, parts, type_name
 from tools.skeleton import (
     annotation,
     classes,
     definition,
-    enum_values,
     field_line,
-    is_sensitive,
-    is_union,
     needed,
-    parts,
-    type_name,
+    union,
     value_line,
 )
 
@@ -129,7 +127,14 @@ def full_name(kind: type) -> str:
 
 def type_of(text: str) -> object:
     """Return the type that an annotation stands for; `None` if it has no class yet."""
-    names = {"Mapping": Mapping, "datetime": datetime, "timedelta": timedelta}
+    names: dict[str, object] = {
+        "Annotated": Annotated,
+        "Mapping": Mapping,
+        "UnionMember": UnionMember,
+        "UnknownMember": UnknownMember,
+        "datetime": datetime,
+        "timedelta": timedelta,
+    }
     try:
         return eval(text, {**ours(), **names})  # noqa: S307 - the skeleton wrote it
     except NameError:
@@ -171,10 +176,7 @@ def compare_enum(kind: type[OpenEnum], shape: Shape) -> Iterator[tuple[str, str]
 
 def compare_union(alias: object, shape: StructureShape) -> Iterator[tuple[str, str]]:
     """Find whether an alias differs from its union."""
-    options = [part for part in get_args(alias) if get_origin(part) is Annotated]
-    has = {option.__metadata__[0].wire_name: option.__origin__ for option in options}
-    lists = {wire: type_of(type_name(part)) for wire, part in shape.members.items()}
-    if has != lists:
+    if alias != type_of(union(shape)):
         yield shape.name, f"drsclient.models: make it\n{definition(shape)}"
 
 

@@ -18,7 +18,7 @@ from tools.skeleton import needed, skeleton
 if TYPE_CHECKING:
     from botocore.model import OperationModel
 
-TOOL = Path(__file__).parents[2] / "tools/skeleton.py"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("name", SERVICE.operation_names)
@@ -193,7 +193,11 @@ def test_a_docstring_is_left_to_be_filled_in() -> None:
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the tool as a person does."""
     return subprocess.run(  # noqa: S603 - the tool is ours
-        [sys.executable, TOOL, *arguments], capture_output=True, check=False, text=True
+        [sys.executable, "-m", "tools.skeleton", *arguments],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        text=True,
     )
 
 

@@ -12,11 +12,7 @@ from drsclient.models import CPU, Disk, LifeCycle, Model, UnknownMember
 from drsclient.models._model import EMPTY_MAP, frozen
 from drsclient.models._union import UnionMember
 
-Step = (
-    Annotated[CPU, UnionMember("cpuStep")]
-    | Annotated[Disk, UnionMember("diskStep")]
-    | UnknownMember
-)
+Step = Annotated[CPU, UnionMember("cpuStep")] | Disk | UnknownMember
 
 
 def frozen_sizes(sizes: Mapping[str, int]) -> Mapping[str, int]:
@@ -76,7 +72,7 @@ MAPS = {
 
 UNIONS = {
     "step": {"cpuStep": {"cores": 2}},
-    "steps": [{"diskStep": {"bytes": 7}}, {"newStep": {"a": [1, {"b": None}]}}],
+    "steps": [{"disk": {"bytes": 7}}, {"newStep": {"a": [1, {"b": None}]}}],
     "onlyID": {"theID": "sn-1"},
     "onlyDisks": {"theDisks": [{"bytes": 7}]},
 }
@@ -165,7 +161,7 @@ def test_match_takes_a_union_apart() -> None:
         ({"step": {}}, Unions()),
         ({"step": None}, Unions()),
         ({"step": {"cpuStep": None}}, Unions()),
-        ({"step": {"cpuStep": {}, "diskStep": None}}, Unions(step=CPU())),
+        ({"step": {"cpuStep": {}, "disk": None}}, Unions(step=CPU())),
         ({"step": {"newStep": 1, "cpuStep": {}}}, Unions(step=CPU())),
         (
             {"step": {"newStep": "x"}},
@@ -194,7 +190,7 @@ def test_what_is_unknown_may_be_sensitive() -> None:
     [
         ({"step": "x"}, "Unions.step"),
         ({"step": {"cpuStep": []}}, "Unions.step.cpuStep"),
-        ({"steps": [{"diskStep": 5}]}, "Unions.steps[0].diskStep"),
+        ({"steps": [{"disk": 5}]}, "Unions.steps[0].disk"),
     ],
 )
 def test_another_structure_in_a_union_is_an_error(

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -255,10 +255,10 @@ def kind_of(annotation: Any) -> Any:
     parts = [part for part in get_args(annotation) if part not in {NoneType, ...}]
     if origin in _UNIONS and len(parts) == 1:
         return kind_of(parts[0])
-    if origin is Annotated or any(get_origin(part) is Annotated for part in parts):
+    if origin in _UNIONS:
         from drsclient._convert._union import TaggedUnion  # noqa: PLC0415 - rarely used
 
-        return TaggedUnion([annotation] if origin is Annotated else parts)
+        return TaggedUnion(parts)
     if origin in _CONTAINERS:
         return _CONTAINERS[origin](kind_of(parts[-1]))
     bases = annotation.__mro__ if isinstance(annotation, type) else ()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
 from immutabledict import immutabledict
 
 from drsclient._convert._kinds import kind_of, require
 from drsclient._json import is_list, is_object
-from drsclient.models._union import UnknownMember
+from drsclient.models._union import UnknownMember, union_member_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +23,9 @@ class TaggedUnion:
     """
 
     def __init__(self, options: Sequence[Any]) -> None:
-        named = [get_args(option) for option in options if option is not UnknownMember]
-        self._kinds = {member.wire_name: kind_of(t) for t, member in named}
-        self._types = {member.wire_name: get_origin(t) or t for t, member in named}
+        named = dict(map(_member, (o for o in options if o is not UnknownMember)))
+        self._kinds = {name: kind_of(option) for name, option in named.items()}
+        self._types = {name: get_origin(t) or t for name, t in named.items()}
 
     def read(self, value: Any, _: Any = None) -> Any:
         ((name, item),) = value.items()
@@ -46,6 +46,14 @@ class TaggedUnion:
             return {value.name: thaw(value.value)}
         name = next(n for n, kind in self._types.items() if isinstance(value, kind))
         return {name: self._kinds[name].write(value)}
+
+
+def _member(option: Any) -> tuple[str, Any]:
+    """Return the wire name and the type of a union's member."""
+    if get_origin(option) is Annotated:
+        kind, member = get_args(option)
+        return member.wire_name, kind
+    return union_member_name(option.__name__), option
 
 
 def _freeze(value: Any) -> Any:

@@ -8,11 +8,11 @@ import attrs
 @attrs.frozen
 class UnionMember:
     """
-    The wire name of a union's member, as an annotation on its type.
+    The wire name of a union's member that breaks the rule, as an annotation.
 
     In the service's API, a union is a structure with exactly one member. Here it is a
-    union of types: `Annotated[A, UnionMember("a")] | Annotated[B, UnionMember("b")] |
-    UnknownMember`.
+    union of types, `A | B | UnknownMember`. A member has the name of its type, by the
+    rule of `union_member_name`, or is written `Annotated[A, UnionMember("name")]`.
     """
 
     wire_name: str
@@ -30,3 +30,8 @@ class UnknownMember:
 
     It may be sensitive, so `repr` does not show it.
     """
+
+
+def union_member_name(type_name: str) -> str:
+    """Convert a type's name into the wire name of the union's member, by the rule."""
+    return type_name[0].lower() + type_name[1:]

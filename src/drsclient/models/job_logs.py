@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
 from drsclient.models._model import EMPTY_MAP, WIRE_NAME, Model, OpenEnum, frozen
-from drsclient.models._union import UnionMember, UnknownMember
+from drsclient.models._union import UnknownMember
 
 
 def _frozen_volume_to_conversion_map(
@@ -154,9 +154,7 @@ class SourceNetworkData(Model):
     """The name of the CloudFormation stack that was deployed to recover it."""
 
 
-EventResourceData: TypeAlias = (
-    Annotated[SourceNetworkData, UnionMember("sourceNetworkData")] | UnknownMember
-)
+EventResourceData: TypeAlias = SourceNetworkData | UnknownMember
 """
 The resource that an event is about: a `SourceNetworkData` if it is a source network.
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
 from drsclient.models._model import EMPTY_MAP, Model, OpenEnum, frozen_map
-from drsclient.models._union import UnionMember, UnknownMember
+from drsclient.models._union import UnknownMember
 from drsclient.models.recovery_plans.steps import (
     RecoveryPlanServerImpactLevel,
     WaitStepConfiguration,
@@ -102,12 +102,7 @@ class ExecutionServerStepConfiguration(Model):
 
 
 RecoveryPlanExecutionStepConfiguration: TypeAlias = (
-    Annotated[
-        ExecutionServerStepConfiguration,
-        UnionMember("executionServerStepConfiguration"),
-    ]
-    | Annotated[WaitStepConfiguration, UnionMember("waitStepConfiguration")]
-    | UnknownMember
+    ExecutionServerStepConfiguration | WaitStepConfiguration | UnknownMember
 )
 """
 What a step of an execution does.

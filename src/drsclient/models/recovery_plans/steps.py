@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
 from drsclient.models._model import Model, OpenEnum
-from drsclient.models._union import UnionMember, UnknownMember
+from drsclient.models._union import UnknownMember
 
 
 class RecoveryPlanServerImpactLevel(OpenEnum):
@@ -67,9 +67,7 @@ class WaitStepConfiguration(Model):
 
 
 RecoveryPlanStepConfiguration: TypeAlias = (
-    Annotated[ServerStepConfiguration, UnionMember("serverStepConfiguration")]
-    | Annotated[WaitStepConfiguration, UnionMember("waitStepConfiguration")]
-    | UnknownMember
+    ServerStepConfiguration | WaitStepConfiguration | UnknownMember
 )
 """
 What a step of a recovery plan does.

@@ -1,0 +1,88 @@
+"""What the service model of the installed botocore says of a shape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from botocore.loaders import Loader
+from botocore.model import (
+    ListShape,
+    MapShape,
+    ServiceModel,
+    StringShape,
+    StructureShape,
+)
+
+if TYPE_CHECKING:
+    from botocore.model import Shape
+
+_SCALARS: Final = {
+    "boolean": "bool",
+    "integer": "int",
+    "long": "int",
+    "string": "str",
+    "timestamp": "datetime",
+}
+# Most times are text to the service; the names of their shapes tell them from others.
+_TIMES: Final = {
+    "ISO8601DatetimeString": "datetime",
+    "ISO8601DurationString": "timedelta",
+}
+_IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
+
+
+def load_service() -> ServiceModel:
+    """Load the service model of the installed botocore."""
+    return ServiceModel(Loader().load_service_model("drs", "service-2"), "drs")
+
+
+def parts(shape: Shape) -> list[Shape]:
+    """List the shapes that a shape consists of."""
+    if isinstance(shape, StructureShape):
+        return list(shape.members.values())
+    if isinstance(shape, MapShape):
+        return [shape.key, shape.value]
+    return [shape.member] if isinstance(shape, ListShape) else []
+
+
+def enum_values(shape: Shape) -> list[str]:
+    """List the values of an enum; any other shape has none."""
+    return list(shape.enum) if isinstance(shape, StringShape) else []
+
+
+def is_union(shape: Shape) -> bool:
+    """Return whether a shape is a structure with exactly one of its members set."""
+    return isinstance(shape, StructureShape) and shape.is_tagged_union
+
+
+def is_sensitive(shape: Shape) -> bool:
+    """Return whether the service wants a member kept out of logs."""
+    if isinstance(shape, StructureShape):
+        return False  # its own members are marked
+    return "sensitive" in shape.metadata or any(map(is_sensitive, parts(shape)))
+
+
+def is_identifier(shape: Shape) -> bool:
+    """Return whether a shape is the text of an ID or ARN."""
+    return shape.type_name == "string" and shape.name.endswith(_IDENTIFIERS)
+
+
+def is_identified(shape: Shape) -> bool:
+    """Return whether an ID or ARN is enough for a value: it is one, or all it needs."""
+    if not isinstance(shape, StructureShape):
+        return is_identifier(shape)
+    required: list[str] = shape.required_members
+    return len(required) == 1 and is_identifier(shape.members[required[0]])
+
+
+def type_name(shape: Shape, member: str = "") -> str:
+    """Name the Python type of a shape, or of the member that has it."""
+    if isinstance(shape, ListShape):
+        return f"tuple[{type_name(shape.member)}, ...]"
+    if isinstance(shape, MapShape):
+        return f"Mapping[{type_name(shape.key)}, {type_name(shape.value)}]"
+    if isinstance(shape, StructureShape) or enum_values(shape):
+        return shape.name
+    name = _TIMES.get(shape.name) or _SCALARS[shape.type_name]
+    # The service model calls some durations times.
+    return "timedelta" if name == "datetime" and member.endswith("Duration") else name
