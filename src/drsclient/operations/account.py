@@ -20,9 +20,9 @@ class AccountOperations(OperationGroup):
 
     def initialize_service(self) -> None:
         """
-        Set up the account for the service, in this Region.
+        Set up the service for the account in this Region.
 
-        It creates the IAM roles that the service works with, which requires an
+        This creates the IAM roles that the service works with, which takes an
         administrator's credentials. Calling it again does no harm.
 
         Source: the API operation InitializeService.
@@ -35,9 +35,11 @@ class AccountOperations(OperationGroup):
         """
         Iterate over the staging accounts of this account's extended source servers.
 
-        A staging account replicates source servers that other accounts recover. An
-        account is listed when at least one of its source servers has been extended into
-        this account. Nothing is sent before you ask for the first one.
+        A staging account replicates source servers that other accounts recover. It is
+        listed if at least one of its source servers has been extended into this
+        account.
+
+        Nothing is sent before you ask for the first one.
 
         Source: the API operation ListStagingAccounts.
 
@@ -49,7 +51,7 @@ class AccountOperations(OperationGroup):
             An iterator over the accounts.
 
         Raises:
-            DrsParameterError: The page size is not valid; nothing was sent.
+            DrsParameterError: An argument is not valid; nothing was sent.
         """
         return self._many(
             models.Account,
@@ -64,9 +66,11 @@ class AccountOperations(OperationGroup):
         """
         Iterate over the source servers that a staging account can share with this one.
 
-        Servers that this account already has are left out, and so are those that were
-        extended into the staging account from another. The staging account needs a role
-        that trusts this account. Nothing is sent before you ask for the first one.
+        The staging account needs a role that trusts this account. Servers that this
+        account already has are left out, and so are those that were extended into the
+        staging account from another.
+
+        Nothing is sent before you ask for the first one.
 
         Source: the API operation ListExtensibleSourceServers.
 
@@ -99,15 +103,15 @@ class AccountOperations(OperationGroup):
         settings or stop its replication there. The extended source server uses the same
         settings and recovery snapshots, and deleting it does not affect the original.
 
-        The staging account needs a role that trusts this account, and must share with
-        it the KMS key that encrypts the volumes, if any.
+        The staging account needs a role that trusts this account. If a KMS key encrypts
+        the volumes, the staging account must share it with this account.
 
         Source: the API operation CreateExtendedSourceServer.
 
         Args:
             source_server_arn: The ARN of the original; `list_extensible_source_servers`
                 finds it.
-            tags: Tags for the extended source server.
+            tags: Tags for the new source server.
 
         Returns:
             The extended source server, whose `staging_area` names the original.

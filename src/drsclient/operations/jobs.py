@@ -28,24 +28,28 @@ class JobOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[Job]:
         """
-        Iterate over the jobs of the account in this Region, or some of them.
+        Iterate over the jobs in this Region.
 
-        The jobs meet every condition that you give. A job that is `COMPLETED` may have
-        failed: check the `launch_status` of each participating server. Nothing is sent
-        before you ask for the first job. An empty list of IDs matches nothing.
+        A job must meet every condition that you give. Nothing is sent before you ask
+        for the first one.
+
+        A job ends as `COMPLETED` even if it has failed: check the `launch_status` of
+        each participating server.
 
         Source: the API operation DescribeJobs.
 
         Args:
-            job_ids: Only jobs with these IDs: `drsjob-` and 17 letters and digits.
-            from_date: Only jobs from this time on. It needs a UTC offset.
-            to_date: Only jobs up to this time. It needs a UTC offset.
+            job_ids: Only jobs with these IDs: `drsjob-` and 17 letters and digits. More
+                than 1,000 need several calls; an empty list needs none and matches
+                nothing.
+            from_date: Only jobs from this time on; it must have a UTC offset.
+            to_date: Only jobs up to this time; it must have a UTC offset.
             page_size: How many jobs to request with one call, at least 1. By default,
                 the service decides.
 
         Returns:
-            An iterator over the jobs, newest first. More than 1000 IDs become several
-            calls, each of which has its own order.
+            An iterator over the jobs, newest first. If there are several calls for IDs,
+            each has its own order.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -68,8 +72,10 @@ class JobOperations(OperationGroup):
         """
         Iterate over the log of a job.
 
-        The log tells what happened to each server, and why something failed: see
-        `JobLogEventData.raw_error`. Nothing is sent before you ask for the first item.
+        The log says what happened to each server, and why something failed: see
+        `JobLogEventData.raw_error`.
+
+        Nothing is sent before you ask for the first one.
 
         Source: the API operation DescribeJobLogItems.
 
@@ -94,7 +100,7 @@ class JobOperations(OperationGroup):
 
     def delete_job(self, job_id: str) -> None:
         """
-        Delete a job from the account's job history.
+        Delete a job from the job history.
 
         Source: the API operation DeleteJob.
 
@@ -104,6 +110,6 @@ class JobOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a job's; nothing was sent.
             ResourceNotFoundException: The job does not exist.
-            ConflictException: The job cannot be deleted in its current state.
+            ConflictException: The state of the job does not allow it.
         """
         self._nothing(self._api.delete_job, jobID=job_id)

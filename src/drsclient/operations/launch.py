@@ -28,12 +28,12 @@ class LaunchOperations(OperationGroup):
 
     def get_launch_configuration(self, source_server_id: str) -> LaunchConfiguration:
         """
-        Get how a source server is launched for a drill, a recovery or a failback.
+        Return the launch settings of a source server.
 
-        The launch configuration governs only a part. The rest, such as the subnet, the
-        security groups and, without right-sizing, the instance type, is in the EC2
-        launch template that `ec2_launch_template_id` names: read and change it with
-        EC2.
+        They apply to drills, recoveries and failbacks. Other settings, such as the
+        subnet, the security groups and, without right-sizing, the instance type, are in
+        the EC2 launch template that `ec2_launch_template_id` names: read and change
+        them with EC2.
 
         Source: the API operation GetLaunchConfiguration.
 
@@ -42,7 +42,7 @@ class LaunchOperations(OperationGroup):
                 digits.
 
         Returns:
-            The launch configuration of the source server.
+            The launch configuration.
 
         Raises:
             DrsParameterError: The ID is not a source server's; nothing was sent.
@@ -71,28 +71,28 @@ class LaunchOperations(OperationGroup):
         recovery_mode: RecoveryMode | None = None,
     ) -> LaunchConfiguration:
         """
-        Change how a source server is launched for a drill, a recovery or a failback.
+        Change the launch settings of a source server.
 
-        What you do not give stays as it is. The subnet, the security groups and the
-        like are in the server's EC2 launch template, which you change with EC2. The
-        service uses the version of it that is marked as the default.
+        What you do not give stays as it is. Other settings, such as the subnet and the
+        security groups, are in the server's EC2 launch template, which you change with
+        EC2. The service uses the version of it that is marked as the default.
 
         Source: the API operation UpdateLaunchConfiguration.
 
         Args:
             source_server_id: The ID of the source server: `s-` and 17 letters and
                 digits.
-            name: The name of the launch configuration, at most 128 characters.
+            name: The name of the configuration, at most 128 characters.
             launch_disposition: Whether the launched instance is started or left
                 stopped.
             target_instance_type_right_sizing_method: How the instance type is chosen.
                 Unless it is `NONE`, the service overwrites the instance type in the EC2
                 launch template. `BASIC` is not for Arm servers.
             copy_private_ip: Whether the instance gets the private IP address of the
-                server's primary network interface. The subnet in the EC2 launch
+                source server's primary network interface. The subnet in the EC2 launch
                 template must include that address.
             copy_tags: Whether the instance gets the tags that the source server has in
-                this service. Tags in the EC2 launch template take precedence.
+                the service. Tags in the EC2 launch template take precedence.
             licensing: Which license the instance's operating system uses.
             post_launch_enabled: Whether the source server's post-launch actions run on
                 the instance; see `list_launch_actions`.
@@ -107,8 +107,7 @@ class LaunchOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ConflictException: The source server does not allow the change in its
-                current state.
+            ConflictException: The state of the source server does not allow it.
         """
         return self._one(
             models.LaunchConfiguration,
@@ -144,11 +143,11 @@ class LaunchOperations(OperationGroup):
         recovery_mode: RecoveryMode | None = None,
     ) -> LaunchConfigurationTemplate:
         """
-        Create the template of the launch settings for new source servers.
+        Create a launch configuration template.
 
-        An account can have one template in each Region. Source servers that are added
-        later start with its settings; those that exist already keep theirs. For what
-        you do not give, the service decides.
+        Source servers that are added later start with its settings; existing ones keep
+        theirs. The service decides on settings that you do not give. An account can
+        have one template in each Region.
 
         Source: the API operation CreateLaunchConfigurationTemplate.
 
@@ -157,16 +156,17 @@ class LaunchOperations(OperationGroup):
             launch_disposition: Whether the launched instance is started or left
                 stopped.
             target_instance_type_right_sizing_method: How the instance type is chosen.
-            copy_private_ip: Whether the instance gets the server's private IP address.
-            copy_tags: Whether the instance gets the tags of the source server.
+            copy_private_ip: Whether the instance gets the source server's private IP
+                address.
+            copy_tags: Whether the instance gets the source server's tags.
             licensing: Which license the instance's operating system uses.
             export_bucket_arn: The ARN of the S3 bucket for the CloudFormation templates
                 that `export_source_network_cfn_template` writes.
             post_launch_enabled: Whether post-launch actions run on the instance.
             launch_into_source_instance: Whether a server that replicates back to where
                 its data came from is launched into its original EC2 instance. This is
-                for replication within AWS; copying the IP address and the tags must be
-                off.
+                for replication within AWS; `copy_private_ip` and `copy_tags` must then
+                be off.
             recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
@@ -202,18 +202,17 @@ class LaunchOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[LaunchConfigurationTemplate]:
         """
-        Iterate over the launch configuration templates of the account in this Region.
+        Iterate over the launch configuration templates in this Region.
 
-        Nothing is sent before you ask for the first one. The service takes one ID at a
-        time, so a list of several IDs becomes several calls; an empty list matches
-        nothing.
+        Nothing is sent before you ask for the first one.
 
         Source: the API operation DescribeLaunchConfigurationTemplates.
 
         Args:
             launch_configuration_template_ids: Only templates with these IDs: `lct-` and
-                17 letters and digits.
-            page_size: How many templates to request with one call, 1 to 1000. By
+                17 letters and digits. Each ID needs a call of its own; an empty list
+                needs none and matches nothing.
+            page_size: How many templates to request with one call, 1 to 1,000. By
                 default, the service decides.
 
         Returns:
@@ -221,7 +220,7 @@ class LaunchOperations(OperationGroup):
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ResourceNotFoundException: There is no template with one of the IDs.
+            ResourceNotFoundException: One of the templates does not exist.
         """
         return self._many(
             models.LaunchConfigurationTemplate,
@@ -247,10 +246,10 @@ class LaunchOperations(OperationGroup):
         recovery_mode: RecoveryMode | None = None,
     ) -> LaunchConfigurationTemplate:
         """
-        Change the template of the launch settings for new source servers.
+        Change a launch configuration template.
 
-        What you do not give stays as it is. Source servers that exist already keep
-        their settings: use `update_launch_configuration` to change those.
+        What you do not give stays as it is. Existing source servers keep their
+        settings: use `update_launch_configuration` to change those.
 
         Source: the API operation UpdateLaunchConfigurationTemplate.
 
@@ -260,16 +259,17 @@ class LaunchOperations(OperationGroup):
             launch_disposition: Whether the launched instance is started or left
                 stopped.
             target_instance_type_right_sizing_method: How the instance type is chosen.
-            copy_private_ip: Whether the instance gets the server's private IP address.
-            copy_tags: Whether the instance gets the tags of the source server.
+            copy_private_ip: Whether the instance gets the source server's private IP
+                address.
+            copy_tags: Whether the instance gets the source server's tags.
             licensing: Which license the instance's operating system uses.
             export_bucket_arn: The ARN of the S3 bucket for the CloudFormation templates
                 that `export_source_network_cfn_template` writes.
             post_launch_enabled: Whether post-launch actions run on the instance.
             launch_into_source_instance: Whether a server that replicates back to where
                 its data came from is launched into its original EC2 instance. This is
-                for replication within AWS; copying the IP address and the tags must be
-                off.
+                for replication within AWS; `copy_private_ip` and `copy_tags` must then
+                be off.
             recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
@@ -303,7 +303,7 @@ class LaunchOperations(OperationGroup):
         """
         Delete a launch configuration template.
 
-        Source servers that exist already keep their settings.
+        Existing source servers keep their settings.
 
         Source: the API operation DeleteLaunchConfigurationTemplate.
 
@@ -314,7 +314,7 @@ class LaunchOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a template's; nothing was sent.
             ResourceNotFoundException: The template does not exist.
-            ConflictException: The template cannot be deleted in its current state.
+            ConflictException: The state of the template does not allow it.
         """
         self._nothing(
             self._api.delete_launch_configuration_template,

@@ -42,35 +42,35 @@ class LaunchActionOperations(OperationGroup):
         Add a launch action to a source server or a template, or replace one.
 
         A launch action runs an AWS Systems Manager (SSM) document once an instance has
-        been launched, provided that `post_launch_enabled` is on in the launch
-        configuration. Source servers that are added later get the actions of the
-        template as their own; a change to the template does not reach those that exist
-        already.
+        been launched, if `post_launch_enabled` is on in the launch configuration.
+        Source servers that are added later start with the actions of the template;
+        existing ones keep theirs.
 
-        An action with the same ID is replaced as a whole. In this way you can also
-        activate or change the actions that the service has predefined: put what
-        `list_launch_actions` returns, with your changes.
+        An action with the same ID is replaced as a whole. To activate or change an
+        action that the service has predefined, put what `list_launch_actions` returns,
+        with your changes.
 
         Source: the API operation PutLaunchAction.
 
         Args:
-            resource_id: The ID of the source server (`s-` and 17 letters and digits) or
-                of the launch configuration template (`lct-` and 17 letters and digits).
+            resource_id: The ID of the source server or launch configuration template:
+                `s-` or `lct-`, and 17 letters and digits.
             action_code: The name of the SSM document, such as
                 `AWSMigration-ValidateDiskSpace`, or its ARN.
-            order: The place among the resource's actions, 2 to 10000; lower numbers run
-                first. No two actions may share a number; gaps are fine.
-            action_id: The ID of the action to replace, or, for a new action, a UUID of
+            order: The position among the resource's actions, 2 to 10,000; lower numbers
+                run first. No two actions may share a number; gaps are fine.
+            action_id: The ID of the action to replace or, for a new action, a UUID of
                 your own, such as `str(uuid.uuid4())`.
             optional: Whether the launch counts as successful even if the action fails.
                 The launch itself goes on in either case.
             active: Whether the action runs.
-            name: The name of the action, 1 to 256 characters: letters, digits, spaces
-                and `/_-`.
+            name: The name of the action: 1 to 256 letters, digits, spaces and `/_-`,
+                starting with a letter or digit.
             action_version: The version of the document: `$DEFAULT`, `$LATEST` or a
                 number.
             category: The purpose of the action.
-            description: What the action does, at most 1024 characters; may be empty.
+            description: What the action does, at most 1,024 characters; it can be
+                empty.
             parameters: The parameters of the document by their names, at most 20. By
                 default, none.
 
@@ -80,8 +80,8 @@ class LaunchActionOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source server or the template does not exist.
-            ConflictException: The source server or the template does not allow the
-                action in its current state.
+            ConflictException: The state of the source server or the template does not
+                allow it.
         """
         return self._one(
             models.PutLaunchActionResponse,
@@ -110,18 +110,19 @@ class LaunchActionOperations(OperationGroup):
         """
         Iterate over the launch actions of a source server or a template.
 
-        They include the actions that the service has predefined, and actions that are
-        not active. Nothing is sent before you ask for the first one. An empty list of
-        IDs matches nothing.
+        They include inactive actions and those that the service has predefined.
+
+        Nothing is sent before you ask for the first one.
 
         Source: the API operation ListLaunchActions.
 
         Args:
-            resource_id: The ID of the source server (`s-` and 17 letters and digits) or
-                of the launch configuration template (`lct-` and 17 letters and digits).
-            action_ids: Only actions with these IDs: UUIDs.
-            page_size: How many actions to request with one call, 1 to 1000. By default,
-                the service decides.
+            resource_id: The ID of the source server or launch configuration template:
+                `s-` or `lct-`, and 17 letters and digits.
+            action_ids: Only actions with these IDs, which are UUIDs. More than 100 need
+                several calls; an empty list needs none and matches nothing.
+            page_size: How many actions to request with one call, 1 to 1,000. By
+                default, the service decides.
 
         Returns:
             An iterator over the launch actions.
@@ -129,7 +130,7 @@ class LaunchActionOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source server or the template does not exist.
-            ServiceQuotaExceededException: The request exceeds a quota of the service.
+            ServiceQuotaExceededException: The request exceeds a quota.
         """
         return self._many(
             models.LaunchAction,
@@ -144,15 +145,15 @@ class LaunchActionOperations(OperationGroup):
         """
         Delete a launch action from a source server or a template.
 
-        Deleting it from a template does not delete it from source servers that exist
-        already. To keep an action but not run it, put it with `active=False`.
+        Deleting it from a template does not delete it from existing source servers. To
+        keep an action without running it, put it with `active=False`.
 
         Source: the API operation DeleteLaunchAction.
 
         Args:
-            resource_id: The ID of the source server (`s-` and 17 letters and digits) or
-                of the launch configuration template (`lct-` and 17 letters and digits).
-            action_id: The ID of the action: a UUID.
+            resource_id: The ID of the source server or launch configuration template:
+                `s-` or `lct-`, and 17 letters and digits.
+            action_id: The ID of the action, a UUID.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.

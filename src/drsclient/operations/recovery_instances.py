@@ -31,25 +31,25 @@ class RecoveryInstanceOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[RecoveryInstance]:
         """
-        Iterate over the account's recovery instances in this Region, or some of them.
+        Iterate over the recovery instances in this Region.
 
-        The instances meet every condition that you give. The arguments are checked at
-        once, but nothing is sent before you ask for the first instance. A list of more
-        than 200 instance IDs becomes several calls. An empty list matches nothing, and
-        nothing is sent.
+        A recovery instance must meet every condition that you give. Nothing is sent
+        before you ask for the first one.
 
         Source: the API operation DescribeRecoveryInstances.
 
         Args:
-            recovery_instance_ids: Only recovery instances with these IDs, each `i-` and
-                8 to 17 hexadecimal digits.
-            source_server_ids: Only recovery instances that were launched from the
-                source servers with these IDs, each `s-` and 17 letters and digits.
+            recovery_instance_ids: Only recovery instances with these IDs: `i-` and 8 to
+                17 hexadecimal digits. More than 200 need several calls; an empty list
+                needs none and matches nothing.
+            source_server_ids: Only recovery instances of the source servers with these
+                IDs: `s-` and 17 letters and digits. An empty list needs no call and
+                matches nothing.
             page_size: How many recovery instances to request with one call, at least 1.
                 By default, the service decides.
 
         Returns:
-            An iterator over the recovery instances, each of them once.
+            An iterator over the recovery instances.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -69,14 +69,13 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Disconnect a recovery instance from the service, and keep its EC2 instance.
 
-        Replication of its data ends at once: the replication state is `DISCONNECTED`,
-        the sizes of the replicated disks are 0, and the lag is `None`. Within about 10
-        minutes the agent on the instance, if it can reach the service, is told to
-        uninstall itself. Within 90 minutes the service deletes everything that it
+        Replication ends at once, and its state becomes `DISCONNECTED`. Within about 10
+        minutes, the service tells the agent on the instance, if it can reach it, to
+        uninstall itself. Within 90 minutes, the service deletes everything that it
         created in the account to replicate the instance.
 
-        The EC2 instance is not terminated, and EC2 goes on billing it. The recovery
-        instance is still listed until you call `delete_recovery_instance`.
+        The EC2 instance is not terminated, and EC2 still bills for it. The recovery
+        instance stays listed until you call `delete_recovery_instance`.
 
         Source: the API operation DisconnectRecoveryInstance.
 
@@ -87,8 +86,7 @@ class RecoveryInstanceOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a recovery instance's; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
-            ConflictException: The recovery instance is in a state in which it cannot be
-                disconnected.
+            ConflictException: The state of the recovery instance does not allow it.
         """
         self._nothing(
             self._api.disconnect_recovery_instance,
@@ -102,24 +100,23 @@ class RecoveryInstanceOperations(OperationGroup):
         Their EC2 resources are deleted for good. To keep an EC2 instance, use
         `disconnect_recovery_instance` and `delete_recovery_instance` instead.
 
-        This method starts a job and does not wait for it: follow it with
+        This method starts a job and does not wait for it; follow it with
         `describe_jobs`.
 
         Source: the API operation TerminateRecoveryInstances.
 
         Args:
-            recovery_instance_ids: The IDs of 1 to 200 recovery instances, each `i-` and
-                8 to 17 hexadecimal digits.
+            recovery_instance_ids: The IDs of 1 to 200 recovery instances: `i-` and 8 to
+                17 hexadecimal digits.
 
         Returns:
-            The job that terminates the instances.
+            The new job.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ConflictException: One of the recovery instances is in a state in which it
-                cannot be terminated.
-            ServiceQuotaExceededException: A quota of the account, such as the one for
-                jobs under way, is used up.
+            ConflictException: The state of a recovery instance does not allow it.
+            ServiceQuotaExceededException: A quota is used up, such as the one for jobs
+                in progress.
         """
         return self._one(
             models.Job,
@@ -132,7 +129,7 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Delete a disconnected recovery instance from the service, but not from EC2.
 
-        The EC2 instance is not terminated, and EC2 goes on billing it. To delete both,
+        The EC2 instance is not terminated, and EC2 still bills for it. To delete both,
         use `terminate_recovery_instances` instead.
 
         Source: the API operation DeleteRecoveryInstance.
@@ -153,17 +150,17 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Start replicating a recovery instance in the opposite direction.
 
-        It works only for recovery instances whose origin is EC2. (To fail back to a
-        machine outside AWS, boot the Failback Client on that machine instead.) From an
+        This works only for recovery instances whose origin is EC2; to fail back to a
+        machine outside AWS, boot the Failback Client on that machine instead. From an
         instance that a recovery launched, data is copied to where its source server
-        ran, which prepares failback. From an instance that a failback launched, data is
-        copied to the recovery site, which protects it again.
+        ran, to prepare failback. From an instance that a failback launched, data is
+        copied to the recovery site, to protect the instance again.
 
-        The service creates a source server for this direction in the Region that the
-        data is copied to, where the service must have been initialized. The first full
-        copy takes time, and between Regions data transfer is charged; this method waits
-        for nothing. Follow the source server with a client for its Region. When its
-        replication is healthy, you can fail back by launching it there.
+        The service creates a source server in the Region that the data is copied to,
+        where the service must be initialized. The first full copy takes time, and this
+        method does not wait for it; data transfer between Regions costs money. Follow
+        the new source server with a client for its Region. When its replication is
+        healthy, you can fail back by launching it there.
 
         Source: the API operation ReverseReplication.
 
@@ -172,13 +169,12 @@ class RecoveryInstanceOperations(OperationGroup):
                 hexadecimal digits.
 
         Returns:
-            The ARN of the new source server. The ARN contains its Region and its ID.
+            The ARN of the new source server, which contains its Region and ID.
 
         Raises:
             DrsParameterError: The ID is not a recovery instance's; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
-            ConflictException: The recovery instance is in a state in which its
-                replication cannot be reversed.
+            ConflictException: The state of the recovery instance does not allow it.
         """
         return self._text(
             "reversedDirectionSourceServerArn",
@@ -199,7 +195,7 @@ class RecoveryInstanceOperations(OperationGroup):
                 hexadecimal digits.
 
         Returns:
-            The configuration.
+            The failback replication configuration.
 
         Raises:
             DrsParameterError: The ID is not a recovery instance's; nothing was sent.
@@ -235,7 +231,7 @@ class RecoveryInstanceOperations(OperationGroup):
             bandwidth_throttling: The most that the recovery instance may send, in Mbps.
             use_private_ip: Whether to send data over private IP addresses, such as
                 through a VPN, instead of public ones.
-            internet_protocol: The version of the Internet Protocol to send data with.
+            internet_protocol: The version of the Internet Protocol to use.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -259,30 +255,30 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Launch the machines that recovery instances fail back to, and complete failback.
 
-        It is for machines that run the Failback Client. The failback of each recovery
+        This is for machines that run the Failback Client. The failback of each recovery
         instance must be in the state `FAILBACK_READY_FOR_LAUNCH`. The Failback Client
-        converts what it has received, and the machine reboots. The recovery instances
-        are not terminated.
+        converts the data that it has received, and the machine reboots. The recovery
+        instances are not terminated.
 
-        This method starts a job and does not wait for it: follow it with
+        This method starts a job and does not wait for it; follow it with
         `describe_jobs`.
 
         Source: the API operation StartFailbackLaunch.
 
         Args:
-            recovery_instance_ids: The IDs of 1 to 200 recovery instances, each `i-` and
-                8 to 17 hexadecimal digits.
+            recovery_instance_ids: The IDs of 1 to 200 recovery instances: `i-` and 8 to
+                17 hexadecimal digits.
             tags: Tags for the new job.
 
         Returns:
-            The job that launches the machines.
+            The new job.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ConflictException: The failback of one of the recovery instances is in a
-                state that does not allow a launch.
-            ServiceQuotaExceededException: A quota of the account, such as the one for
-                jobs under way, is used up.
+            ConflictException: The failback state of a recovery instance does not allow
+                it.
+            ServiceQuotaExceededException: A quota is used up, such as the one for jobs
+                in progress.
         """
         return self._one(
             models.Job,

@@ -84,10 +84,10 @@ class ReplicationOperations(OperationGroup):
         """
         Change the replication settings of a source server.
 
-        Settings that you do not give stay as they are. A change to the subnet, the
-        replication server, the Internet Protocol, the staging area's tags or the
-        point-in-time policy interrupts replication briefly. A change to the encryption
-        may mean that everything is copied again.
+        What you do not give stays as it is. Changing the subnet, the replication
+        server, the Internet Protocol, the staging area's tags or the point-in-time
+        policy interrupts replication briefly. Changing the encryption may mean a new
+        full copy.
 
         Source: the API operation UpdateReplicationConfiguration.
 
@@ -95,22 +95,22 @@ class ReplicationOperations(OperationGroup):
             source_server_id: The ID of the source server: `s-` and 17 letters and
                 digits.
             name: The name of the configuration, at most 128 characters.
-            staging_area_subnet_id: The subnet of the staging area: `subnet-` and
+            staging_area_subnet_id: The ID of the staging area's subnet: `subnet-` and
                 hexadecimal digits.
             associate_default_security_group: Whether replication servers get the
                 service's own security group, which opens TCP port 1500.
-            replication_servers_security_groups_ids: Security groups for
-                replication servers, from none to 32 IDs: `sg-` and hexadecimal digits.
-            replication_server_instance_type: The EC2 instance type of
-                replication servers, such as `t3.small`.
+            replication_servers_security_groups_ids: The IDs of 0 to 32 security groups
+                for replication servers: `sg-` and hexadecimal digits.
+            replication_server_instance_type: The EC2 instance type of replication
+                servers, such as `t3.small`.
             use_dedicated_replication_server: Whether the source server has a
                 replication server of its own, which may cost more.
             default_large_staging_disk_type: The volume type for disks over 125 GiB.
-            replicated_disks: How to replicate each of the disks, at most 60.
+            replicated_disks: How to replicate each disk, for at most 60 disks.
             ebs_encryption: How to encrypt the copies in the staging area.
             ebs_encryption_key_arn: The ARN of the KMS key for `CUSTOM` encryption.
-            bandwidth_throttling: The most that the server may send, in Mbps; 0 for no
-                limit.
+            bandwidth_throttling: The most that the source server may send, in Mbps; 0
+                for no limit.
             data_plane_routing: Whether to use a private connection or the internet.
             create_public_ip: Whether replication servers get public IP addresses even
                 with `PRIVATE_IP` routing.
@@ -125,7 +125,7 @@ class ReplicationOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ConflictException: The source server's state does not allow the change.
+            ConflictException: The state of the source server does not allow it.
         """
         return self._one(
             models.ReplicationConfiguration,
@@ -179,15 +179,15 @@ class ReplicationOperations(OperationGroup):
         Create a replication configuration template.
 
         Source servers that are added later start with its settings; existing ones keep
-        theirs. The service decides on the settings that you do not give.
+        theirs. The service decides on settings that you do not give.
 
         Source: the API operation CreateReplicationConfigurationTemplate.
 
         Args:
-            staging_area_subnet_id: The subnet of the staging area: `subnet-` and
+            staging_area_subnet_id: The ID of the staging area's subnet: `subnet-` and
                 hexadecimal digits.
-            replication_servers_security_groups_ids: Security groups for
-                replication servers, from none to 32 IDs: `sg-` and hexadecimal digits.
+            replication_servers_security_groups_ids: The IDs of 0 to 32 security groups
+                for replication servers: `sg-` and hexadecimal digits.
             ebs_encryption: How to encrypt the copies in the staging area.
             bandwidth_throttling: The most that each source server may send, in Mbps; 0
                 for no limit.
@@ -195,8 +195,8 @@ class ReplicationOperations(OperationGroup):
             pit_policy: Exactly three rules: one each for minutes, hours and days.
             associate_default_security_group: Whether replication servers get the
                 service's own security group, which opens TCP port 1500.
-            replication_server_instance_type: The EC2 instance type of
-                replication servers, such as `t3.small`.
+            replication_server_instance_type: The EC2 instance type of replication
+                servers, such as `t3.small`.
             use_dedicated_replication_server: Whether each source server has a
                 replication server of its own, which may cost more.
             default_large_staging_disk_type: The volume type for disks over 125 GiB.
@@ -209,7 +209,7 @@ class ReplicationOperations(OperationGroup):
             internet_protocol: The version of the Internet Protocol to use.
 
         Returns:
-            The new template, with its ID and ARN.
+            The new template.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -248,14 +248,14 @@ class ReplicationOperations(OperationGroup):
         """
         Iterate over the replication configuration templates in this Region.
 
-        Nothing is sent before you ask for the first one. An empty list of IDs matches
-        nothing.
+        Nothing is sent before you ask for the first one.
 
         Source: the API operation DescribeReplicationConfigurationTemplates.
 
         Args:
             replication_configuration_template_ids: Only templates with these IDs:
-                `rct-` and 17 letters and digits each.
+                `rct-` and 17 letters and digits. More than 200 need several calls; an
+                empty list needs none and matches nothing.
             page_size: How many templates to request with one call, at least 1. By
                 default, the service decides.
 
@@ -302,8 +302,8 @@ class ReplicationOperations(OperationGroup):
         """
         Change a replication configuration template.
 
-        Settings that you do not give stay as they are. The change applies to source
-        servers that are added later; use `update_replication_configuration` for others.
+        What you do not give stays as it is. Existing source servers keep their
+        settings: use `update_replication_configuration` to change those.
 
         Source: the API operation UpdateReplicationConfigurationTemplate.
 
@@ -311,14 +311,14 @@ class ReplicationOperations(OperationGroup):
             replication_configuration_template_id: The ID of the template: `rct-` and 17
                 letters and digits.
             arn: The ARN of the template; the ID is enough.
-            staging_area_subnet_id: The subnet of the staging area: `subnet-` and
+            staging_area_subnet_id: The ID of the staging area's subnet: `subnet-` and
                 hexadecimal digits.
             associate_default_security_group: Whether replication servers get the
                 service's own security group, which opens TCP port 1500.
-            replication_servers_security_groups_ids: Security groups for
-                replication servers, from none to 32 IDs: `sg-` and hexadecimal digits.
-            replication_server_instance_type: The EC2 instance type of
-                replication servers, such as `t3.small`.
+            replication_servers_security_groups_ids: The IDs of 0 to 32 security groups
+                for replication servers: `sg-` and hexadecimal digits.
+            replication_server_instance_type: The EC2 instance type of replication
+                servers, such as `t3.small`.
             use_dedicated_replication_server: Whether each source server has a
                 replication server of its own, which may cost more.
             default_large_staging_disk_type: The volume type for disks over 125 GiB.
@@ -372,6 +372,8 @@ class ReplicationOperations(OperationGroup):
         """
         Delete a replication configuration template.
 
+        Existing source servers keep their settings.
+
         Source: the API operation DeleteReplicationConfigurationTemplate.
 
         Args:
@@ -381,7 +383,7 @@ class ReplicationOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a template's; nothing was sent.
             ResourceNotFoundException: The template does not exist.
-            ConflictException: The template's state does not allow its deletion.
+            ConflictException: The state of the template does not allow it.
         """
         self._nothing(
             self._api.delete_replication_configuration_template,

@@ -33,7 +33,7 @@ class SourceNetworkOperations(OperationGroup):
         """
         Create a source network for a VPC.
 
-        The service creates one by itself when an agent is installed on a server in the
+        The service creates one by itself when you install an agent on a server in the
         VPC; call this method for other VPCs. If the VPC is in another account, that
         account needs the role `DRSSourceNetworkRole`, created for this account. To
         protect the network, go on with `start_source_network_replication`.
@@ -42,8 +42,8 @@ class SourceNetworkOperations(OperationGroup):
 
         Args:
             vpc_id: The ID of the VPC: `vpc-` and hexadecimal digits.
-            origin_account_id: The ID of the account that has the VPC: 12 digits.
-            origin_region: The Region that has the VPC, such as `eu-central-1`.
+            origin_account_id: The ID of the VPC's account: 12 digits.
+            origin_region: The VPC's Region, such as `eu-central-1`.
             tags: Tags for the new source network.
 
         Returns:
@@ -51,11 +51,11 @@ class SourceNetworkOperations(OperationGroup):
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ResourceNotFoundException: The service cannot find something that it needs,
-                such as the VPC.
+            ResourceNotFoundException: Something that the service needs, such as the
+                VPC, does not exist.
             ConflictException: The request conflicts with something that already exists.
-            ServiceQuotaExceededException: The account has reached its quota of source
-                networks, which is 100 by default.
+            ServiceQuotaExceededException: The quota of source networks, 100 by default,
+                is used up.
         """
         return self._text(
             "sourceNetworkID",
@@ -75,24 +75,26 @@ class SourceNetworkOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[SourceNetwork]:
         """
-        Iterate over the source networks of the account in this Region, or some of them.
+        Iterate over the source networks in this Region.
 
-        The source networks meet every condition that you give. Nothing is sent before
-        you ask for the first one. An empty list of IDs matches nothing.
+        A source network must meet every condition that you give. Nothing is sent before
+        you ask for the first one.
 
         Source: the API operation DescribeSourceNetworks.
 
         Args:
-            source_network_ids: Only source networks with these IDs.
-            origin_account_id: Only source networks whose VPCs are in this account: 12
-                digits.
-            origin_region: Only source networks whose VPCs are in this Region, such as
+            source_network_ids: Only source networks with these IDs: `sn-` and 17
+                letters and digits. More than 100 need several calls; an empty list
+                needs none and matches nothing.
+            origin_account_id: Only source networks of VPCs in the account with this ID:
+                12 digits.
+            origin_region: Only source networks of VPCs in this Region, such as
                 `eu-central-1`.
             page_size: How many source networks to request with one call, at least 1. By
                 default, the service decides.
 
         Returns:
-            An iterator over the source networks, each of them once.
+            An iterator over the source networks.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -132,10 +134,12 @@ class SourceNetworkOperations(OperationGroup):
         """
         Start replication of a source network.
 
-        The service describes the VPC in a CloudFormation template, with its subnets,
-        route tables, security groups and so on, and keeps the template up to date as
-        the VPC changes. This method does not wait until the network is protected. First
-        choose the bucket for the template: see `export_source_network_cfn_template`.
+        The service describes the VPC, with its subnets, route tables, security groups
+        and so on, in a CloudFormation template, and updates the template when the VPC
+        changes. This method does not wait until the network is protected.
+
+        First choose the S3 bucket for the template: see
+        `export_source_network_cfn_template`.
 
         Source: the API operation StartSourceNetworkReplication.
 
@@ -162,8 +166,8 @@ class SourceNetworkOperations(OperationGroup):
         """
         Stop replication of a source network.
 
-        The network is no longer protected: changes to the VPC are not replicated until
-        you start replication again.
+        The service no longer protects the network: it does not replicate changes to the
+        VPC until you start replication again.
 
         Source: the API operation StopSourceNetworkReplication.
 
@@ -196,14 +200,14 @@ class SourceNetworkOperations(OperationGroup):
         """
         Recover source networks by deploying a VPC for each of them in this Region.
 
-        A job deploys each VPC with a CloudFormation stack of its own, or updates the
-        stack of an earlier recovery. It then changes the EC2 launch templates of the
-        network's source servers, so that later launches use the VPC; it launches no
-        servers itself. This method does not wait for the job: follow it with
-        `describe_jobs` and `describe_job_log_items`.
-
-        Choose the bucket for the templates first: see
+        For each network, the service deploys the VPC as a CloudFormation stack, or
+        updates the stack of an earlier recovery. It then changes the EC2 launch
+        templates of the network's source servers, so that later launches use the VPC;
+        it launches no servers now. First choose the S3 bucket for the templates: see
         `export_source_network_cfn_template`.
+
+        This method starts a job and does not wait for it; follow it with
+        `describe_jobs` and `describe_job_log_items`.
 
         Source: the API operation StartSourceNetworkRecovery.
 
@@ -211,13 +215,13 @@ class SourceNetworkOperations(OperationGroup):
             source_networks: The source networks, 1 to 100. An ID is enough; pass a
                 `StartSourceNetworkRecoveryRequestNetworkEntry` to choose the stack to
                 update.
-            deploy_as_new: Whether to deploy a new stack instead of updating one. A
-                network needs a new stack for its first recovery, or if its stack cannot
-                be updated. By default, the service decides.
-            tags: Tags for the job.
+            deploy_as_new: Whether to deploy new stacks instead of updating existing
+                ones. A network needs a new stack for its first recovery, or if its
+                stack cannot be updated. By default, the service decides.
+            tags: Tags for the new job.
 
         Returns:
-            The job that recovers the source networks.
+            The new job.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -238,12 +242,15 @@ class SourceNetworkOperations(OperationGroup):
         self, source_network_id: str, *, cfn_stack_name: str
     ) -> Job:
         """
-        Make a source network use a CloudFormation stack that already exists.
+        Make a source network use an existing CloudFormation stack.
 
-        Use it to go back to the stack of an earlier recovery. A job changes the EC2
-        launch templates of the network's source servers, so that later launches use the
-        stack's VPC; the stack itself stays as it is, and the next recovery can update
-        it. This method does not wait for the job: follow it with `describe_jobs`.
+        Use this to go back to the stack of an earlier recovery. The service changes the
+        EC2 launch templates of the network's source servers, so that later launches use
+        the stack's VPC. The stack itself stays as it is, and the next recovery can
+        update it.
+
+        This method starts a job and does not wait for it; follow it with
+        `describe_jobs`.
 
         Source: the API operation AssociateSourceNetworkStack.
 
@@ -254,7 +261,7 @@ class SourceNetworkOperations(OperationGroup):
                 starting with a letter.
 
         Returns:
-            The job that changes the launch templates.
+            The new job.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -275,7 +282,7 @@ class SourceNetworkOperations(OperationGroup):
         """
         Export the CloudFormation template of a source network to your S3 bucket.
 
-        The bucket is the `export_bucket_arn` of the launch configuration template; it
+        The bucket is the `export_bucket_arn` of the launch configuration template, and
         must have versioning enabled. Use the export to check what a recovery would
         deploy; the service does not accept a changed template back.
 
@@ -286,7 +293,7 @@ class SourceNetworkOperations(OperationGroup):
                 digits.
 
         Returns:
-            The S3 URL that the template was exported to.
+            The S3 URL of the exported template.
 
         Raises:
             DrsParameterError: The ID is not a source network's; nothing was sent.

@@ -29,8 +29,9 @@ class SourceServerOperations(OperationGroup):
         """
         Start replication of a stopped source server.
 
-        The server becomes protected again, and is billed again. Starting takes some
-        minutes and the first full copy takes longer; this method waits for neither.
+        The service protects the server again, and bills for it again. Replication takes
+        some minutes to start, and the first full copy takes longer; this method waits
+        for neither.
 
         Source: the API operation StartReplication.
 
@@ -57,8 +58,9 @@ class SourceServerOperations(OperationGroup):
         """
         Stop replication of a source server.
 
-        The server is no longer protected or billed. The service deletes the copy in the
-        staging area and the recovery snapshots: starting again means a new full copy.
+        The service no longer protects the server or bills for it. It deletes the copy
+        in the staging area and the recovery snapshots, so starting again means a new
+        full copy.
 
         Source: the API operation StopReplication.
 
@@ -83,11 +85,12 @@ class SourceServerOperations(OperationGroup):
 
     def retry_data_replication(self, source_server_id: str) -> SourceServer:
         """
-        Make replication retry its setup now instead of at the next scheduled attempt.
+        Retry the setup of a source server's replication now.
 
-        It works on source servers that are stalled, stopped or disconnected; for others
-        the service responds with `ValidationException`. AWS has deprecated the
-        operation; use `start_replication` for stopped servers.
+        The service does not wait for the next scheduled attempt. This works only if the
+        source server is stalled, stopped or disconnected; otherwise the service
+        responds with `ValidationException`. AWS has deprecated the operation: use
+        `start_replication` for stopped servers.
 
         Source: the API operation RetryDataReplication.
 
@@ -118,28 +121,28 @@ class SourceServerOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[SourceServer]:
         """
-        Iterate over the source servers of the account in this Region, or some of them.
+        Iterate over the source servers in this Region.
 
-        The servers meet every condition that you give. The arguments are checked at
-        once, but nothing is sent before you ask for the first server, and each further
-        page is requested only when you reach it. A list with more IDs than the service
-        takes at once becomes several calls. An empty list matches nothing, and nothing
-        is sent.
+        A source server must meet every condition that you give. The arguments are
+        checked at once, but nothing is sent before you ask for the first one. Each
+        further page is requested only when you reach it.
 
         Source: the API operation DescribeSourceServers.
 
         Args:
-            source_server_ids: Only source servers with these IDs. IDs that do not exist
-                are ignored.
-            hardware_id: Only source servers of this machine: an EC2 instance ID, a
-                VMware UUID or a MAC address.
-            staging_account_ids: Only source servers whose copies are in these accounts,
-                twelve digits each.
+            source_server_ids: Only source servers with these IDs: `s-` and 17 letters
+                and digits. IDs that do not exist are ignored. More than 200 need
+                several calls; an empty list needs none and matches nothing.
+            hardware_id: Only source servers with this hardware ID: an EC2 instance ID,
+                a VMware UUID or a MAC address.
+            staging_account_ids: Only source servers whose staging accounts have these
+                IDs: 12 digits. More than 200 need several calls; an empty list needs
+                none and matches nothing.
             page_size: How many source servers to request with one call, at least 1. By
                 default, the service decides.
 
         Returns:
-            An iterator over the source servers, each of them once.
+            An iterator over the source servers.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -160,10 +163,10 @@ class SourceServerOperations(OperationGroup):
         """
         Disconnect a source server from the service.
 
-        Replication ends at once. Within minutes the agent on the server is told to
-        uninstall itself, and within 90 minutes the service deletes everything that it
-        created in the account to replicate the server. A server with a recovery
-        instance cannot be disconnected.
+        Replication ends at once. Within about 10 minutes, the service tells the agent
+        on the server, if it can reach it, to uninstall itself. Within 90 minutes, the
+        service deletes everything that it created in the account to replicate the
+        server, including the recovery snapshots.
 
         Source: the API operation DisconnectSourceServer.
 
@@ -191,6 +194,8 @@ class SourceServerOperations(OperationGroup):
         """
         Delete a disconnected source server.
 
+        A source server that belongs to a recovery plan cannot be deleted.
+
         Source: the API operation DeleteSourceServer.
 
         Args:
@@ -216,19 +221,21 @@ class SourceServerOperations(OperationGroup):
         """
         Iterate over the recovery snapshots of a source server.
 
-        The service takes them while it replicates the server, and keeps each for as
-        long as the server's point-in-time policy says. Pass the ID of one to
-        `start_recovery` to launch the server as it was then. Nothing is sent before you
-        ask for the first one.
+        The service takes them while it replicates the server, and keeps each one for as
+        long as the server's point-in-time policy says. To launch the server from one of
+        them, pass its ID to `start_recovery`.
+
+        Nothing is sent before you ask for the first one.
 
         Source: the API operation DescribeRecoverySnapshots.
 
         Args:
             source_server_id: The ID of the source server: `s-` and 17 letters and
                 digits.
-            from_date_time: Only snapshots from this time on. It needs a UTC offset.
-            to_date_time: Only snapshots up to this time. It needs a UTC offset.
-            order: Oldest or newest first. By default, the service decides.
+            from_date_time: Only snapshots from this time on; it must have a UTC offset.
+            to_date_time: Only snapshots up to this time; it must have a UTC offset.
+            order: Whether the oldest or the newest come first. By default, the service
+                decides.
             page_size: How many snapshots to request with one call, at least 1. By
                 default, the service decides.
 
@@ -259,38 +266,37 @@ class SourceServerOperations(OperationGroup):
         tags: Mapping[str, str] | None = None,
     ) -> Job:
         """
-        Launch recovery instances for source servers, for a real recovery or a drill.
+        Launch recovery instances for source servers, as a drill or a real recovery.
 
-        First, the service terminates the recovery instances that earlier recoveries and
-        drills of these servers launched, even those that you have disconnected from the
-        service or deleted from it. Replication goes on. The new instances, a drill's
-        too, cost money until you terminate them with `terminate_recovery_instances`.
+        First, the service terminates the recovery instances that earlier drills and
+        recoveries of these servers launched, even those that you have disconnected from
+        the service or deleted from it. Replication goes on. The new instances, even
+        those of a drill, cost money until you terminate them with
+        `terminate_recovery_instances`.
 
-        This method only starts a job and does not wait for it. Follow the job with
-        `describe_jobs`. It ends as `COMPLETED` even if launches failed: check the
-        `launch_status` of each server, and find the errors with
+        This method starts a job and does not wait for it; follow it with
+        `describe_jobs`. The job ends as `COMPLETED` even if launches failed: check the
+        `launch_status` of each participating server, and find the errors with
         `describe_job_log_items`.
 
         Source: the API operation StartRecovery.
 
         Args:
-            source_servers: The source servers, at least 1 and at most 200; a quota of
-                the account may allow fewer for one job. An ID is enough, and launches
-                the server's latest data; pass a `StartRecoveryRequestSourceServer` to
-                choose a recovery snapshot.
-            is_drill: Whether it is a drill. AWS documents no default, so pass it to be
-                sure; without it, expect a real recovery.
+            source_servers: The source servers, 1 to 200; a quota of the account may
+                allow fewer in one job. An ID launches the server from its latest data;
+                pass a `StartRecoveryRequestSourceServer` to choose a recovery snapshot.
+            is_drill: Whether this is a drill. AWS documents no default, so always pass
+                it; without it, expect a real recovery.
             tags: Tags for the new job.
 
         Returns:
-            The job that launches the instances, usually in the status `PENDING`.
+            The new job, usually in the status `PENDING`.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ConflictException: A source server already takes part in a job that has not
-                ended.
-            ServiceQuotaExceededException: There would be too many servers in the job,
-                or too many jobs or servers in progress.
+            ConflictException: A source server is already in a job that has not ended.
+            ServiceQuotaExceededException: There would be too many source servers in the
+                job, or too many jobs or source servers in progress.
         """
         return self._one(
             models.Job,

@@ -19,13 +19,12 @@ class TagOperations(OperationGroup):
         """
         Return the tags of a resource.
 
-        The models of resources, such as `SourceServer`, have their tags as well.
+        Models such as `SourceServer` have the tags of their resource, too.
 
         Source: the API operation ListTagsForResource.
 
         Args:
-            resource_arn: The ARN of the resource: the `arn` of a source server, for
-                example.
+            resource_arn: The ARN of the resource, such as the `arn` of a source server.
 
         Returns:
             The values of the tags by their keys.
@@ -47,8 +46,7 @@ class TagOperations(OperationGroup):
         Source: the API operation TagResource.
 
         Args:
-            resource_arn: The ARN of the resource: the `arn` of a source server, for
-                example.
+            resource_arn: The ARN of the resource, such as the `arn` of a source server.
             tags: The values of the tags by their keys, each at most 256 characters. A
                 value can be empty.
 
@@ -65,8 +63,7 @@ class TagOperations(OperationGroup):
         Source: the API operation UntagResource.
 
         Args:
-            resource_arn: The ARN of the resource: the `arn` of a source server, for
-                example.
+            resource_arn: The ARN of the resource, such as the `arn` of a source server.
             tag_keys: The keys of the tags to remove, each at most 256 characters.
 
         Raises:

@@ -38,18 +38,18 @@ class ExecutionOperations(OperationGroup):
         tags: Mapping[str, str] | None = None,
     ) -> RecoveryPlanExecution:
         """
-        Execute a recovery plan, as a drill or as a real recovery.
+        Execute a recovery plan, as a drill or a real recovery.
 
         The service copies the plan, checks all its source servers and runs the steps
         one after another; this method does not wait for any of it. If a server does not
         pass the check, even an `OPTIONAL` one, the execution fails and nothing is
         launched. The servers of a step are checked again when the step starts.
 
-        No execution terminates what it has launched: every instance costs money until
-        you terminate it. After 24 hours, an execution starts no further step and cannot
-        be resumed.
+        An execution never terminates what it has launched: every instance costs money
+        until you terminate it. After 24 hours, an execution starts no further step and
+        cannot be resumed.
 
-        Follow it with `get_recovery_plan_execution` and
+        Follow the execution with `get_recovery_plan_execution` and
         `list_recovery_plan_execution_steps`.
 
         Source: the API operation StartRecoveryPlanExecution.
@@ -57,11 +57,11 @@ class ExecutionOperations(OperationGroup):
         Args:
             recovery_plan_arn: The ARN of the recovery plan, which must be `ACTIVE`.
             mode: Whether this is a drill or a real recovery, for all servers.
-            client_token: Makes a repeated call do nothing more; at most 64 characters.
-                By default, a new one is made for each call.
-            source_servers: The recovery snapshots to use for some of the plan's
+            client_token: A token of at most 64 characters: a repeated call with the
+                same one does nothing more. By default, each call gets a new one.
+            source_servers: The recovery snapshots to use for some of the plan's source
                 servers, at most 200. Each must still exist when the step of its server
-                starts. Servers without one are recovered from their latest data.
+                starts. The other servers are launched from their latest data.
             tags: Tags for the new execution.
 
         Returns:
@@ -73,8 +73,7 @@ class ExecutionOperations(OperationGroup):
             ConflictException: The plan has an execution under way, is not `ACTIVE` or
                 is being deleted, or an execution of another plan uses one of its
                 servers.
-            ServiceQuotaExceededException: The execution would exceed a quota of the
-                account.
+            ServiceQuotaExceededException: The execution would exceed a quota.
         """
         return self._one(
             models.RecoveryPlanExecution,
@@ -91,7 +90,7 @@ class ExecutionOperations(OperationGroup):
         self, recovery_plan_execution_arn: str
     ) -> RecoveryPlanExecution:
         """
-        Get an execution of a recovery plan, without its steps.
+        Return an execution of a recovery plan without its steps.
 
         `list_recovery_plan_execution_steps` returns the steps.
 
@@ -101,10 +100,10 @@ class ExecutionOperations(OperationGroup):
             recovery_plan_execution_arn: The ARN of the execution.
 
         Returns:
-            The execution as it is now.
+            The execution.
 
         Raises:
-            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The execution does not exist.
         """
         return self._one(
@@ -122,9 +121,9 @@ class ExecutionOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[RecoveryPlanExecutionSummary]:
         """
-        Iterate over the executions of recovery plans in this Region, or some of them.
+        Iterate over the executions of recovery plans in this Region.
 
-        The executions meet every condition that you give. Nothing is sent before you
+        An execution must meet every condition that you give. Nothing is sent before you
         ask for the first one.
 
         Source: the API operation ListRecoveryPlanExecutions.
@@ -132,7 +131,7 @@ class ExecutionOperations(OperationGroup):
         Args:
             recovery_plan_arn: Only executions of the recovery plan with this ARN.
             status: Only executions with this status.
-            page_size: How many executions to request with one call, from 1 to 1,000. By
+            page_size: How many executions to request with one call, 1 to 1,000. By
                 default, the service decides.
 
         Returns:
@@ -156,9 +155,10 @@ class ExecutionOperations(OperationGroup):
         """
         Cancel an execution of a recovery plan.
 
-        No further step starts, and those that remain become `SKIPPED`. The step that is
-        running goes on until all its servers have finished: until then the execution is
-        `CANCELLING`, and after that `CANCELLED`. What was launched keeps running.
+        No further step starts, and those that remain become `SKIPPED`. A running step
+        goes on until all its servers have finished. Until then the execution is
+        `CANCELLING`, and after that `CANCELLED`. What the execution has launched keeps
+        running.
 
         Source: the API operation CancelRecoveryPlanExecution.
 
@@ -169,7 +169,7 @@ class ExecutionOperations(OperationGroup):
             The execution as it is now, usually in the status `CANCELLING`.
 
         Raises:
-            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The execution does not exist.
             ConflictException: The execution is neither `CREATED` nor `IN_PROGRESS`.
         """
@@ -184,7 +184,7 @@ class ExecutionOperations(OperationGroup):
         """
         Delete the record of an execution that has ended.
 
-        What the execution launched keeps running.
+        What the execution has launched keeps running.
 
         Source: the API operation DeleteRecoveryPlanExecution.
 
@@ -192,9 +192,9 @@ class ExecutionOperations(OperationGroup):
             recovery_plan_execution_arn: The ARN of the execution.
 
         Raises:
-            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The execution does not exist.
-            ConflictException: The execution has not ended yet.
+            ConflictException: The execution has not ended.
         """
         self._nothing(
             self._api.delete_recovery_plan_execution,
@@ -205,7 +205,7 @@ class ExecutionOperations(OperationGroup):
         self, recovery_plan_execution_step_arn: str
     ) -> RecoveryPlanExecutionStep:
         """
-        Get a step of an execution, with its attempts and times.
+        Return a step of an execution, with its attempts and times.
 
         Source: the API operation GetRecoveryPlanExecutionStep.
 
@@ -214,10 +214,10 @@ class ExecutionOperations(OperationGroup):
                 the plan's.
 
         Returns:
-            The step as it is now.
+            The step.
 
         Raises:
-            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The step does not exist.
         """
         return self._one(
@@ -235,7 +235,7 @@ class ExecutionOperations(OperationGroup):
         page_size: int | None = None,
     ) -> Iterator[RecoveryPlanExecutionStepSummary]:
         """
-        Iterate over the steps of an execution, or some of them.
+        Iterate over the steps of an execution.
 
         Nothing is sent before you ask for the first one.
 
@@ -244,8 +244,8 @@ class ExecutionOperations(OperationGroup):
         Args:
             recovery_plan_execution_arn: The ARN of the execution.
             status: Only steps with this status.
-            page_size: How many steps to request with one call, from 1 to 1,000. By
-                default, the service decides.
+            page_size: How many steps to request with one call, 1 to 1,000. By default,
+                the service decides.
 
         Returns:
             An iterator over the steps, without their attempts and times.
@@ -274,23 +274,24 @@ class ExecutionOperations(OperationGroup):
         """
         Skip a step of an execution, or change a step that has not started.
 
-        Arguments that you do not give change nothing, and the plan itself stays as it
-        is. A step can be skipped while an earlier one runs, but nothing starts sooner
-        for it. Skipping the `FAILED` step of a `FAILED` execution resumes the execution
-        at the next step. Nothing resumes an execution that has reached its limit of 24
-        hours.
+        What you do not give stays as it is. The plan itself does not change either.
+
+        You can skip a step while an earlier one runs, but nothing starts sooner for it.
+        Skipping the `FAILED` step of a `FAILED` execution resumes the execution at the
+        next step, unless it has reached its limit of 24 hours.
 
         Source: the API operation UpdateRecoveryPlanExecutionStep.
 
         Args:
-            recovery_plan_execution_step_arn: The ARN of the execution's step.
-            status: `SKIPPED`, the only one that the service accepts. The step must be
-                `NOT_STARTED`, `FAILED` or `TIMED_OUT`.
+            recovery_plan_execution_step_arn: The ARN of the execution's step, not of
+                the plan's.
+            status: `SKIPPED`, the only status that the service accepts. The step must
+                be `NOT_STARTED`, `FAILED` or `TIMED_OUT`.
             servers: All source servers of a server step that has not started, 1 to 100.
                 An ARN is enough; pass a `RecoveryPlanServer` to choose the impact
                 level.
-            wait_duration_minutes: How long a wait step that has not started waits, from
-                1 to 120 minutes.
+            wait_duration_minutes: How long a wait step that has not started waits, 1 to
+                120 minutes.
 
         Returns:
             The step as it is now.
@@ -298,8 +299,8 @@ class ExecutionOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The step does not exist.
-            ConflictException: The status of the step or its execution does not allow
-                the change.
+            ConflictException: The state of the step or of its execution does not allow
+                it.
         """
         return self._one(
             models.RecoveryPlanExecutionStep,
@@ -325,13 +326,14 @@ class ExecutionOperations(OperationGroup):
         Source: the API operation RetryRecoveryPlanExecutionStep.
 
         Args:
-            recovery_plan_execution_step_arn: The ARN of the execution's step.
+            recovery_plan_execution_step_arn: The ARN of the execution's step, not of
+                the plan's.
 
         Returns:
-            The step as it is now; `attempt` is one higher.
+            The step as it is now, with `attempt` one higher.
 
         Raises:
-            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The step does not exist.
             ConflictException: The step or its execution is not `FAILED`, or another
                 execution of the plan is under way.

@@ -29,8 +29,8 @@ class PlanOperations(OperationGroup):
         """
         Create a recovery plan without steps.
 
-        It can be executed as soon as it has a server step: add its steps with
-        `create_recovery_plan_step`.
+        Add steps with `create_recovery_plan_step`. You can execute the plan as soon as
+        it has a server step.
 
         Source: the API operation CreateRecoveryPlan.
 
@@ -38,9 +38,9 @@ class PlanOperations(OperationGroup):
             name: The name, unique in the account and Region: 1 to 256 letters, digits,
                 spaces, hyphens and underscores, starting with a letter or digit.
             description: A description, at most 1,024 characters.
-            client_token: Makes a repeated call do nothing more; at most 64 characters.
-                By default, a new one is made for each call.
-            tags: Tags for the new plan.
+            client_token: A token of at most 64 characters: a repeated call with the
+                same one does nothing more. By default, each call gets a new one.
+            tags: Tags for the new recovery plan.
 
         Returns:
             The new recovery plan.
@@ -48,8 +48,8 @@ class PlanOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ConflictException: Another plan in the account and Region has this name.
-            ServiceQuotaExceededException: The account has 1,000 plans in this Region,
-                which is its quota.
+            ServiceQuotaExceededException: The quota of recovery plans, 1,000 for an
+                account and Region, is used up.
         """
         return self._one(
             models.RecoveryPlan,
@@ -63,7 +63,7 @@ class PlanOperations(OperationGroup):
 
     def get_recovery_plan(self, recovery_plan_arn: str) -> RecoveryPlan:
         """
-        Get a recovery plan, without its steps.
+        Return a recovery plan without its steps.
 
         `list_recovery_plan_steps` returns the steps.
 
@@ -76,7 +76,7 @@ class PlanOperations(OperationGroup):
             The recovery plan.
 
         Raises:
-            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The recovery plan does not exist.
         """
         return self._one(
@@ -90,18 +90,18 @@ class PlanOperations(OperationGroup):
         self, *, page_size: int | None = None
     ) -> Iterator[RecoveryPlanSummary]:
         """
-        Iterate over the recovery plans of the account in this Region.
+        Iterate over the recovery plans in this Region.
 
         Nothing is sent before you ask for the first one.
 
         Source: the API operation ListRecoveryPlans.
 
         Args:
-            page_size: How many recovery plans to request with one call, from 1 to
-                1,000. By default, the service decides.
+            page_size: How many recovery plans to request with one call, 1 to 1,000. By
+                default, the service decides.
 
         Returns:
-            An iterator over the plans, without their descriptions and tags.
+            An iterator over the recovery plans, without their descriptions and tags.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -123,18 +123,19 @@ class PlanOperations(OperationGroup):
         """
         Change the name or the description of a recovery plan.
 
+        What you do not give stays as it is.
+
         Source: the API operation UpdateRecoveryPlan.
 
         Args:
             recovery_plan_arn: The ARN of the recovery plan.
             name: The new name, unique in the account and Region: 1 to 256 letters,
                 digits, spaces, hyphens and underscores, starting with a letter or
-                digit. By default, it stays as it is.
-            description: The new description, at most 1,024 characters. By default, it
-                stays as it is.
+                digit.
+            description: The new description, at most 1,024 characters.
 
         Returns:
-            The recovery plan with the changes.
+            The recovery plan as it is now.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -154,8 +155,8 @@ class PlanOperations(OperationGroup):
         """
         Delete a recovery plan with its steps.
 
-        What its executions have launched keeps running, and its source servers remain
-        protected. A source server cannot be deleted while it belongs to a plan.
+        Its source servers stay protected, and what its executions have launched keeps
+        running.
 
         Source: the API operation DeleteRecoveryPlan.
 
@@ -163,7 +164,7 @@ class PlanOperations(OperationGroup):
             recovery_plan_arn: The ARN of the recovery plan.
 
         Raises:
-            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The recovery plan does not exist.
             ConflictException: The recovery plan has an execution under way.
         """

@@ -31,7 +31,7 @@ class StepOperations(OperationGroup):
         Add a step to a recovery plan.
 
         A step is a server step or a wait step, and never changes its kind. Steps run
-        one at a time. The first one cannot be a wait step.
+        one at a time, and the first cannot be a wait step.
 
         A plan has at most 20 steps and 100 source servers, each server in one step
         only. The change does not affect an execution that is under way.
@@ -44,11 +44,10 @@ class StepOperations(OperationGroup):
                 underscores, starting with a letter or digit.
             configuration: What the step does: a `ServerStepConfiguration` with 1 to 100
                 source servers, or a `WaitStepConfiguration` with 1 to 120 minutes.
-            step_order: Its position, from 1 to 20. The step that is there and those
-                after it move down by one. By default, the new step becomes the last
-                one.
-            client_token: Makes a repeated call do nothing more; at most 64 characters.
-                By default, a new one is made for each call.
+            step_order: The position, 1 to 20. The step at this position and those after
+                it move down by one. By default, the new step comes last.
+            client_token: A token of at most 64 characters: a repeated call with the
+                same one does nothing more. By default, each call gets a new one.
 
         Returns:
             The new step.
@@ -56,7 +55,7 @@ class StepOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The recovery plan does not exist.
-            ConflictException: The plan does not allow the step in its current state.
+            ConflictException: The state of the recovery plan does not allow it.
             ServiceQuotaExceededException: The plan would exceed a quota, such as 20
                 steps or 100 source servers.
         """
@@ -73,7 +72,7 @@ class StepOperations(OperationGroup):
 
     def get_recovery_plan_step(self, recovery_plan_step_arn: str) -> RecoveryPlanStep:
         """
-        Get a step of a recovery plan.
+        Return a step of a recovery plan.
 
         Source: the API operation GetRecoveryPlanStep.
 
@@ -84,7 +83,7 @@ class StepOperations(OperationGroup):
             The step.
 
         Raises:
-            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The step does not exist.
         """
         return self._one(
@@ -106,8 +105,8 @@ class StepOperations(OperationGroup):
 
         Args:
             recovery_plan_arn: The ARN of the recovery plan.
-            page_size: How many steps to request with one call, from 1 to 1,000. By
-                default, the service decides.
+            page_size: How many steps to request with one call, 1 to 1,000. By default,
+                the service decides.
 
         Returns:
             An iterator over the steps.
@@ -134,27 +133,27 @@ class StepOperations(OperationGroup):
         """
         Change the name of a step of a recovery plan, or what the step does.
 
-        A server step remains a server step, and a wait step a wait step. The change
-        does not affect an execution that is under way.
+        What you do not give stays as it is. A server step remains a server step, and a
+        wait step a wait step. The change does not affect an execution that is under
+        way.
 
         Source: the API operation UpdateRecoveryPlanStep.
 
         Args:
             recovery_plan_step_arn: The ARN of the step.
             step_name: The new name: 1 to 256 letters, digits, spaces, hyphens and
-                underscores, starting with a letter or digit. By default, it stays as it
-                is.
+                underscores, starting with a letter or digit.
             configuration: What the step does from now on, in full: a
                 `ServerStepConfiguration` with all its source servers, or a
-                `WaitStepConfiguration`. By default, it stays as it is.
+                `WaitStepConfiguration`.
 
         Returns:
-            The step with the changes.
+            The step as it is now.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The step does not exist.
-            ConflictException: The plan does not allow the change in its current state.
+            ConflictException: The state of the recovery plan does not allow it.
         """
         return self._one(
             models.RecoveryPlanStep,
@@ -169,9 +168,9 @@ class StepOperations(OperationGroup):
         self, recovery_plan_arn: str, *, ordered_step_arns: Iterable[str]
     ) -> tuple[RecoveryPlanStep, ...]:
         """
-        Put the steps of a recovery plan into another order.
+        Change the order of the steps of a recovery plan.
 
-        The first one cannot be a wait step. The change does not affect an execution
+        The first step cannot be a wait step. The change does not affect an execution
         that is under way.
 
         Source: the API operation ReorderRecoveryPlanSteps.
@@ -186,7 +185,7 @@ class StepOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The recovery plan or a step does not exist.
-            ConflictException: The plan does not allow the change in its current state.
+            ConflictException: The state of the recovery plan does not allow it.
         """
         return self._list(
             models.RecoveryPlanStep,
@@ -201,7 +200,7 @@ class StepOperations(OperationGroup):
         Delete a step of a recovery plan.
 
         The steps after it move up by one. A plan without a server step becomes
-        `INVALID` and cannot be executed until it has one again.
+        `INVALID`: it cannot be executed until it has one again.
 
         Source: the API operation DeleteRecoveryPlanStep.
 
@@ -209,9 +208,9 @@ class StepOperations(OperationGroup):
             recovery_plan_step_arn: The ARN of the step.
 
         Raises:
-            DrsParameterError: The argument is not a DRS ARN; nothing was sent.
+            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The step does not exist.
-            ConflictException: The plan does not allow the change in its current state.
+            ConflictException: The state of the recovery plan does not allow it.
         """
         self._nothing(
             self._api.delete_recovery_plan_step,
