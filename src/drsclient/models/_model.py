@@ -35,8 +35,9 @@ class Model:
 
     Models are frozen, hashable and comparable; they can be pickled and deep-copied. A
     member that the service omitted or sent as null is `None`; if it is a list or a map,
-    it is an empty tuple or mapping. `drsclient.from_wire` and `drsclient.to_wire`
-    convert between wire dicts and models.
+    it is an empty tuple or mapping. Times are in UTC.
+
+    `drsclient.from_wire` and `drsclient.to_wire` convert between wire dicts and models.
     """
 
     __slots__ = ("__weakref__",)

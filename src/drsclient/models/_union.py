@@ -28,7 +28,7 @@ class UnknownMember:
     """
     What the service sent, as text, numbers, tuples and frozen mappings.
 
-    It may be sensitive, so `repr` does not show it.
+    It may be sensitive, so `repr` omits it.
     """
 
 

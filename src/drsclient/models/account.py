@@ -9,7 +9,11 @@ from drsclient.models._model import EMPTY_MAP, Model, frozen_map
 
 @attrs.frozen(kw_only=True)
 class Account(Model):
-    """A staging account: it replicates source servers that other accounts recover."""
+    """
+    A staging account: it replicates source servers that other accounts recover.
+
+    Source: ListStagingAccounts returns it.
+    """
 
     account_id: str | None = None
     """The ID: 12 digits."""
@@ -17,7 +21,11 @@ class Account(Model):
 
 @attrs.frozen(kw_only=True)
 class StagingSourceServer(Model):
-    """A source server in a staging account that can be extended into this account."""
+    """
+    A source server in a staging account that can be extended into this account.
+
+    Source: ListExtensibleSourceServers returns it.
+    """
 
     hostname: str | None = None
     """The host name."""
@@ -26,4 +34,8 @@ class StagingSourceServer(Model):
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """The tags in the staging account."""
+    """
+    The tags in the staging account.
+
+    `repr` omits them because the service marks them as sensitive.
+    """

@@ -11,7 +11,7 @@ class DataReplicationState(OpenEnum):
     """The state of a source server's replication."""
 
     STOPPED = "STOPPED"
-    """Nothing is copied, and nothing is billed, until replication is started."""
+    """Nothing is copied, and nothing is billed, until replication is started again."""
     INITIATING = "INITIATING"
     """The staging area is being set up; no data has moved yet."""
     INITIAL_SYNC = "INITIAL_SYNC"
@@ -27,7 +27,7 @@ class DataReplicationState(OpenEnum):
     RESCAN = "RESCAN"
     """The agent lost track of changes, so the disks are compared block by block."""
     STALLED = "STALLED"
-    """Replication cannot continue; `data_replication_error` tells why."""
+    """Replication cannot continue; `data_replication_error` says why."""
     DISCONNECTED = "DISCONNECTED"
     """The server was disconnected from the service and is no longer replicated."""
 
@@ -77,9 +77,9 @@ class DataReplicationInitiationStepName(OpenEnum):
     CREATE_SECURITY_GROUP = "CREATE_SECURITY_GROUP"
     """Create the staging area's security group."""
     LAUNCH_REPLICATION_SERVER = "LAUNCH_REPLICATION_SERVER"
-    """Launch the instance that receives the data."""
+    """Launch the replication server, which receives the data."""
     BOOT_REPLICATION_SERVER = "BOOT_REPLICATION_SERVER"
-    """Wait for that instance to boot."""
+    """Wait for the replication server to boot."""
     AUTHENTICATE_WITH_SERVICE = "AUTHENTICATE_WITH_SERVICE"
     """Authenticate the replication server with the service."""
     DOWNLOAD_REPLICATION_SOFTWARE = "DOWNLOAD_REPLICATION_SOFTWARE"
@@ -108,7 +108,7 @@ class DataReplicationInitiationStepStatus(OpenEnum):
     FAILED = "FAILED"
     """It failed, which ends the attempt."""
     SKIPPED = "SKIPPED"
-    """It was not needed because its result already existed."""
+    """It was not needed."""
 
 
 class VolumeStatus(OpenEnum):
@@ -123,7 +123,7 @@ class VolumeStatus(OpenEnum):
     MISSING_VOLUME_ATTRIBUTES_AND_PRECHECK_UNAVAILABLE = (
         "MISSING_VOLUME_ATTRIBUTES_AND_PRECHECK_UNAVAILABLE"
     )
-    """The attributes could not be read, and the precheck could not be run."""
+    """The volume's attributes could not be read, nor could the precheck be run."""
     PENDING = "PENDING"
     """The volume has not been checked yet."""
 
@@ -150,14 +150,14 @@ class DataReplicationInitiationStep(Model):
 
 @attrs.frozen(kw_only=True)
 class DataReplicationInitiation(Model):
-    """The attempt to set up replication, step by step."""
+    """The current attempt to set up replication, step by step."""
 
     start_date_time: datetime | None = None
-    """When the current attempt started (UTC)."""
+    """When it started."""
     next_attempt_date_time: datetime | None = None
-    """When the next attempt will be made if this one fails (UTC)."""
+    """When the next attempt will start if this one fails."""
     steps: tuple[DataReplicationInitiationStep, ...] = ()
-    """The steps of the current attempt, in order."""
+    """The steps, in order."""
 
 
 @attrs.frozen(kw_only=True)
@@ -171,7 +171,7 @@ class DataReplicationInfoReplicatedDisk(Model):
     replicated_storage_bytes: int | None = None
     """How much of it has been copied so far, in bytes."""
     rescanned_storage_bytes: int | None = None
-    """How much of it is to be read again to find changes, in bytes."""
+    """How much of it must be read again to find changes, in bytes."""
     backlogged_storage_bytes: int | None = None
     """How much changed data is waiting to be copied, in bytes."""
     volume_status: VolumeStatus | None = None
@@ -187,11 +187,11 @@ class DataReplicationInfo(Model):
     lag_duration: timedelta | None = None
     """How far the copy lags behind the source server."""
     eta_date_time: datetime | None = None
-    """When the service expects the copy to be complete (UTC)."""
+    """When the service expects the copy to be complete."""
     replicated_disks: tuple[DataReplicationInfoReplicatedDisk, ...] = ()
     """The disks that are replicated."""
     data_replication_initiation: DataReplicationInitiation | None = None
-    """The attempt to set up replication."""
+    """The current attempt to set up replication."""
     data_replication_error: DataReplicationError | None = None
     """Why replication has stalled, if it has."""
     staging_availability_zone: str | None = None
@@ -202,7 +202,7 @@ class DataReplicationInfo(Model):
     @property
     def progress(self) -> float | None:
         """
-        The share of all disks together that has been copied, from 0.0 to 1.0.
+        The share of the data on all disks that has been copied, from 0.0 to 1.0.
 
         It is `None` if the service sent no disks, or none with a size.
         """

@@ -9,7 +9,7 @@ from drsclient.models.replication import InternetProtocol
 
 
 class FailbackReplicationError(OpenEnum):
-    """The reason why a recovery instance's data cannot be replicated."""
+    """The reason why a recovery instance's replication cannot continue."""
 
     AGENT_NOT_SEEN = "AGENT_NOT_SEEN"
     """The agent on the recovery instance has not contacted the service."""
@@ -40,7 +40,7 @@ class FailbackReplicationError(OpenEnum):
     )
     """The agent and the replication software could not reach each other."""
     FAILED_GETTING_REPLICATION_STATE = "FAILED_GETTING_REPLICATION_STATE"
-    """The state of replication could not be determined."""
+    """The service could not determine the state of replication."""
     SNAPSHOTS_FAILURE = "SNAPSHOTS_FAILURE"
     """Snapshots of the replicated disks could not be taken."""
     FAILED_TO_CREATE_SECURITY_GROUP = "FAILED_TO_CREATE_SECURITY_GROUP"
@@ -71,7 +71,7 @@ class FailbackReplicationError(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class RecoveryInstanceDataReplicationError(Model):
-    """Why the replication of a recovery instance's data has stalled."""
+    """Why a recovery instance's replication has stalled."""
 
     error: FailbackReplicationError | None = None
     """The kind of error."""
@@ -80,7 +80,7 @@ class RecoveryInstanceDataReplicationError(Model):
 
 
 class RecoveryInstanceDataReplicationState(OpenEnum):
-    """The state of the replication of a recovery instance's data."""
+    """The state of a recovery instance's replication."""
 
     STOPPED = "STOPPED"
     """Nothing is copied until replication is started again."""
@@ -99,11 +99,11 @@ class RecoveryInstanceDataReplicationState(OpenEnum):
     RESCAN = "RESCAN"
     """The agent lost track of changes, so the disks are compared block by block."""
     STALLED = "STALLED"
-    """Replication cannot continue; `data_replication_error` tells why."""
+    """Replication cannot continue; `data_replication_error` says why."""
     DISCONNECTED = "DISCONNECTED"
     """The recovery instance was disconnected and is no longer replicated."""
     REPLICATION_STATE_NOT_AVAILABLE = "REPLICATION_STATE_NOT_AVAILABLE"
-    """The service cannot tell the state."""
+    """The service could not determine the state."""
     NOT_STARTED = "NOT_STARTED"
     """Replication has not been started."""
 
@@ -115,21 +115,21 @@ class RecoveryInstanceDataReplicationInfoReplicatedDisk(Model):
     device_name: str | None = None
     """The disk's name on the recovery instance, such as `/dev/sda`."""
     total_storage_bytes: int | None = None
-    """The disk's size, in bytes; 0 after the instance was disconnected."""
+    """The disk's size, in bytes; 0 once the recovery instance is disconnected."""
     replicated_storage_bytes: int | None = None
     """How much of it has been copied so far, in bytes."""
     rescanned_storage_bytes: int | None = None
-    """How much of it is to be read again to find changes, in bytes."""
+    """How much of it must be read again to find changes, in bytes."""
     backlogged_storage_bytes: int | None = None
     """How much changed data is waiting to be copied, in bytes."""
 
 
 class RecoveryInstanceDataReplicationInitiationStepName(OpenEnum):
     """
-    The steps that set up the replication of a recovery instance's data.
+    The steps that set up a recovery instance's replication.
 
-    The steps before `WAIT` are those of the Failback Client, which receives the data
-    outside AWS. `WAIT` and the steps after it are those of replication into AWS.
+    The steps before `WAIT` are for the Failback Client, which receives the data outside
+    AWS. `WAIT` and the steps after it are for replication into AWS.
     """
 
     LINK_FAILBACK_CLIENT_WITH_RECOVERY_INSTANCE = (
@@ -159,9 +159,9 @@ class RecoveryInstanceDataReplicationInitiationStepName(OpenEnum):
     CREATE_SECURITY_GROUP = "CREATE_SECURITY_GROUP"
     """Create the staging area's security group."""
     LAUNCH_REPLICATION_SERVER = "LAUNCH_REPLICATION_SERVER"
-    """Launch the instance that receives the data."""
+    """Launch the replication server, which receives the data."""
     BOOT_REPLICATION_SERVER = "BOOT_REPLICATION_SERVER"
-    """Wait for that instance to boot."""
+    """Wait for the replication server to boot."""
     AUTHENTICATE_WITH_SERVICE = "AUTHENTICATE_WITH_SERVICE"
     """Authenticate the replication server with the service."""
     DOWNLOAD_REPLICATION_SOFTWARE = "DOWNLOAD_REPLICATION_SOFTWARE"
@@ -205,28 +205,28 @@ class RecoveryInstanceDataReplicationInitiationStep(Model):
 
 @attrs.frozen(kw_only=True)
 class RecoveryInstanceDataReplicationInitiation(Model):
-    """The attempt to set up replication, step by step."""
+    """The current attempt to set up replication, step by step."""
 
     start_date_time: datetime | None = None
-    """When the current attempt started (UTC)."""
+    """When it started."""
     steps: tuple[RecoveryInstanceDataReplicationInitiationStep, ...] = ()
-    """The steps of the current attempt, in order."""
+    """The steps, in order."""
 
 
 @attrs.frozen(kw_only=True)
 class RecoveryInstanceDataReplicationInfo(Model):
-    """The state and progress of the replication of a recovery instance's data."""
+    """The state and progress of a recovery instance's replication."""
 
     lag_duration: timedelta | None = None
     """How far the copy lags behind the recovery instance; `None` once disconnected."""
     eta_date_time: datetime | None = None
-    """When the service expects the copy to be complete (UTC)."""
+    """When the service expects the copy to be complete."""
     replicated_disks: tuple[RecoveryInstanceDataReplicationInfoReplicatedDisk, ...] = ()
     """The disks that are replicated."""
     data_replication_state: RecoveryInstanceDataReplicationState | None = None
     """The state of replication."""
     data_replication_initiation: RecoveryInstanceDataReplicationInitiation | None = None
-    """The attempt to set up replication."""
+    """The current attempt to set up replication."""
     data_replication_error: RecoveryInstanceDataReplicationError | None = None
     """Why replication has stalled, if it has."""
     staging_availability_zone: str | None = None
@@ -238,7 +238,7 @@ class RecoveryInstanceDataReplicationInfo(Model):
 @attrs.frozen(kw_only=True)
 class GetFailbackReplicationConfigurationResponse(Model):
     """
-    How a recovery instance's data is replicated during failback.
+    The replication settings of a recovery instance's failback.
 
     Source: GetFailbackReplicationConfiguration returns it.
     """
@@ -254,4 +254,4 @@ class GetFailbackReplicationConfigurationResponse(Model):
     )
     """Whether data is sent over private IP addresses instead of public ones."""
     internet_protocol: InternetProtocol | None = None
-    """The version of the Internet Protocol that the data is sent with."""
+    """The version of the Internet Protocol to use."""

@@ -28,11 +28,11 @@ class JobLogEvent(OpenEnum):
     SERVER_SKIPPED = "SERVER_SKIPPED"
     """The job left a server out."""
     CLEANUP_START = "CLEANUP_START"
-    """The removal of a server's existing recovery instances started."""
+    """The termination of a server's earlier recovery instances started."""
     CLEANUP_END = "CLEANUP_END"
-    """The instances were removed."""
+    """The server's earlier recovery instances were terminated."""
     CLEANUP_FAIL = "CLEANUP_FAIL"
-    """The instances could not be removed."""
+    """The server's earlier recovery instances could not be terminated."""
     SNAPSHOT_START = "SNAPSHOT_START"
     """A snapshot of a server's replicated disks was started."""
     SNAPSHOT_END = "SNAPSHOT_END"
@@ -44,7 +44,7 @@ class JobLogEvent(OpenEnum):
     USING_PREVIOUS_SNAPSHOT_FAILED = "USING_PREVIOUS_SNAPSHOT_FAILED"
     """The earlier snapshot could not be used."""
     CONVERSION_START = "CONVERSION_START"
-    """The conversion of a server's disks, so that they boot in AWS, started."""
+    """The conversion of a server's disks, to make them boot in AWS, started."""
     CONVERSION_END = "CONVERSION_END"
     """The disks were converted."""
     CONVERSION_FAIL = "CONVERSION_FAIL"
@@ -52,9 +52,9 @@ class JobLogEvent(OpenEnum):
     LAUNCH_START = "LAUNCH_START"
     """The launch of a server's recovery instance started."""
     LAUNCH_END = "LAUNCH_END"
-    """The instance was launched. AWS does not document this event."""
+    """The recovery instance was launched. AWS does not document this event."""
     LAUNCH_FAILED = "LAUNCH_FAILED"
-    """The instance could not be launched."""
+    """The recovery instance could not be launched."""
     JOB_CANCEL = "JOB_CANCEL"
     """The job was cancelled."""
     JOB_END = "JOB_END"
@@ -62,21 +62,21 @@ class JobLogEvent(OpenEnum):
     DEPLOY_NETWORK_CONFIGURATION_START = "DEPLOY_NETWORK_CONFIGURATION_START"
     """The deployment of a source network's new stack started."""
     DEPLOY_NETWORK_CONFIGURATION_END = "DEPLOY_NETWORK_CONFIGURATION_END"
-    """The new stack was deployed."""
+    """The source network's new stack was deployed."""
     DEPLOY_NETWORK_CONFIGURATION_FAILED = "DEPLOY_NETWORK_CONFIGURATION_FAILED"
-    """The new stack could not be deployed."""
+    """The source network's new stack could not be deployed."""
     UPDATE_NETWORK_CONFIGURATION_START = "UPDATE_NETWORK_CONFIGURATION_START"
     """The update of a source network's existing stack started."""
     UPDATE_NETWORK_CONFIGURATION_END = "UPDATE_NETWORK_CONFIGURATION_END"
-    """The existing stack was updated."""
+    """The source network's existing stack was updated."""
     UPDATE_NETWORK_CONFIGURATION_FAILED = "UPDATE_NETWORK_CONFIGURATION_FAILED"
-    """The existing stack could not be updated."""
+    """The source network's existing stack could not be updated."""
     UPDATE_LAUNCH_TEMPLATE_START = "UPDATE_LAUNCH_TEMPLATE_START"
-    """The update of launch templates, to use the recovered network, started."""
+    """The update of EC2 launch templates to use the recovered network started."""
     UPDATE_LAUNCH_TEMPLATE_END = "UPDATE_LAUNCH_TEMPLATE_END"
-    """The launch templates were updated."""
+    """The EC2 launch templates were updated."""
     UPDATE_LAUNCH_TEMPLATE_FAILED = "UPDATE_LAUNCH_TEMPLATE_FAILED"
-    """The launch templates could not be updated."""
+    """The EC2 launch templates could not be updated."""
     NETWORK_RECOVERY_FAIL = "NETWORK_RECOVERY_FAIL"
     """The source network could not be recovered."""
 
@@ -116,9 +116,9 @@ class ConversionProperties(Model):
         default=EMPTY_MAP, converter=_frozen_volume_to_conversion_map
     )
     """
-    For each volume: the ID of its snapshot, and that of the converted snapshot.
+    For each volume, the ID of its snapshot and that of the converted snapshot.
 
-    A snapshot's ID is `snap-` followed by 17 letters and digits.
+    The IDs are `snap-` and 17 letters and digits.
     """
     root_volume_name: str | None = None
     """The name of the root volume."""
@@ -128,7 +128,7 @@ class ConversionProperties(Model):
     """
     When the snapshot to be converted was taken.
 
-    It is text because AWS does not document its form.
+    It is text because AWS does not document its format.
     """
     volume_to_volume_size: Mapping[str, int] = attrs.field(
         default=EMPTY_MAP, converter=_frozen_volume_to_volume_size
@@ -145,51 +145,51 @@ class SourceNetworkData(Model):
     """The source network that an event is about."""
 
     source_network_id: str | None = None
-    """The ID: `sn-` followed by 17 letters and digits."""
+    """The ID: `sn-` and 17 letters and digits."""
     source_vpc: str | None = None
-    """The ID of the VPC that it protects: `vpc-` and hexadecimal digits."""
+    """The ID of the VPC: `vpc-` and hexadecimal digits."""
     target_vpc: str | None = None
-    """The ID of the VPC that its recovery made, in the same form."""
+    """The ID of the recovered VPC: `vpc-` and hexadecimal digits."""
     stack_name: str | None = None
-    """The name of the CloudFormation stack that was deployed to recover it."""
+    """The name of the CloudFormation stack that deployed the recovered VPC, if any."""
 
 
 EventResourceData: TypeAlias = SourceNetworkData | UnknownMember
 """
 The resource that an event is about: a `SourceNetworkData` if it is a source network.
 
-A kind of resource that this version does not know is an `UnknownMember`.
+A kind that this version of the library does not know is an `UnknownMember`.
 """
 
 
 @attrs.frozen(kw_only=True)
 class JobLogEventData(Model):
-    """The details of an event; which are present depends on the event."""
+    """The details of an event. Which of them are present depends on the event."""
 
     source_server_id: str | None = None
-    """The ID of the source server: `s-` followed by 17 letters and digits."""
+    """The ID of the source server: `s-` and 17 letters and digits."""
     conversion_server_id: str | None = None
     """
-    The ID of the conversion server: `i-` and hexadecimal digits.
+    The ID of the conversion server: `i-` and 8 to 17 hexadecimal digits.
 
-    It is an EC2 instance that the service runs for a while to convert the disks.
+    This is an EC2 instance that the service runs temporarily to convert the disks.
     """
     target_instance_id: str | None = None
-    """The ID of the recovery instance: `i-` and hexadecimal digits."""
+    """The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits."""
     raw_error: str | None = None
-    """The error message, for people to read, if something failed."""
+    """The error message, for people to read; `None` if nothing failed."""
     conversion_properties: ConversionProperties | None = None
     """How the disks are converted."""
     event_resource_data: EventResourceData | None = None
-    """The resource concerned; `source_network_data` is simpler to use."""
+    """The resource; `source_network_data` is simpler to use."""
     attempt_count: int | None = None
-    """How many times the step has been retried, 0 to 9."""
+    """How many times the step has been retried, from 0 to 9."""
     max_attempts_count: int | None = None
-    """How many times the step is retried at most, 0 to 9."""
+    """The most times that the step is retried, from 0 to 9."""
 
     @property
     def source_network_data(self) -> SourceNetworkData | None:
-        """The source network that the event is about, if it is about one."""
+        """The source network that the event is about, if any."""
         data = self.event_resource_data
         return data if isinstance(data, SourceNetworkData) else None
 
@@ -197,14 +197,14 @@ class JobLogEventData(Model):
 @attrs.frozen(kw_only=True)
 class JobLog(Model):
     """
-    An item of a job's log.
+    One item of a job's log.
 
     Source: DescribeJobLogItems returns it.
     """
 
     log_date_time: datetime | None = None
-    """When it was logged (UTC)."""
+    """When it was logged."""
     event: JobLogEvent | None = None
     """What happened."""
     event_data: JobLogEventData | None = None
-    """The details, such as the server and the error; can be empty."""
+    """The details, such as the server and the error, if any."""

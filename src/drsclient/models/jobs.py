@@ -16,7 +16,7 @@ class JobType(OpenEnum):
     """What a job does."""
 
     LAUNCH = "LAUNCH"
-    """It launches servers or source networks; `initiated_by` tells why."""
+    """It launches servers or source networks; `initiated_by` says why."""
     TERMINATE = "TERMINATE"
     """It terminates recovery instances."""
     CREATE_CONVERTED_SNAPSHOT = "CREATE_CONVERTED_SNAPSHOT"
@@ -47,7 +47,7 @@ class InitiatedBy(OpenEnum):
 
 
 class JobStatus(OpenEnum):
-    """The progress of a job, which does not tell whether it succeeded."""
+    """The progress of a job; it does not say whether the job succeeded."""
 
     PENDING = "PENDING"
     """It has not started yet."""
@@ -62,27 +62,27 @@ class ParticipatingServer(Model):
     """A server that takes part in a job, and what became of it."""
 
     source_server_id: str | None = None
-    """The ID of the source server: `s-` followed by 17 letters and digits."""
+    """The ID of the source server: `s-` and 17 letters and digits."""
     recovery_instance_id: str | None = None
     """
-    The ID of its recovery instance: `i-` and hexadecimal digits.
+    The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits.
 
-    The service may leave it out even when the server has been launched. The job's log
-    has it as `target_instance_id`.
+    The service may leave it out even if the server was launched. The job's log has it
+    as `target_instance_id`.
     """
     launch_status: LaunchStatus | None = None
-    """The status of its launch, which tells whether the job succeeded for it."""
+    """The status of its launch, which says whether the job succeeded for it."""
     launch_actions_status: LaunchActionsStatus | None = None
-    """The status of its post-launch actions."""
+    """The status of its launch actions."""
 
 
 ParticipatingResourceID: TypeAlias = (
     Annotated[str, UnionMember("sourceNetworkID")] | UnknownMember
 )
 """
-The ID of a resource: text if it is a source network's.
+The ID of a resource: text if the resource is a source network.
 
-A kind of resource that this version does not know is an `UnknownMember`.
+A kind that this version of the library does not know is an `UnknownMember`.
 """
 
 
@@ -93,7 +93,7 @@ class ParticipatingResource(Model):
     participating_resource_id: ParticipatingResourceID | None = None
     """The ID of the resource; `source_network_id` is simpler to use."""
     launch_status: LaunchStatus | None = None
-    """The status of its launch, which tells whether the job succeeded for it."""
+    """The status of its launch, which says whether the job succeeded for it."""
 
     @property
     def source_network_id(self) -> str | None:
@@ -112,7 +112,7 @@ class Job(Model):
     """
 
     job_id: str | None = None
-    """The ID: `drsjob-` followed by 17 letters and digits."""
+    """The ID: `drsjob-` and 17 letters and digits."""
     arn: str | None = None
     """The ARN."""
     type: JobType | None = None
@@ -120,11 +120,11 @@ class Job(Model):
     initiated_by: InitiatedBy | None = None
     """Who or what started it."""
     creation_date_time: datetime | None = None
-    """When it was created (UTC)."""
+    """When it was created."""
     end_date_time: datetime | None = None
-    """When it ended (UTC); absent until then."""
+    """When it ended, if it has."""
     status: JobStatus | None = None
-    """Its progress; the `launch_status` of each server tells whether it succeeded."""
+    """Its progress; the `launch_status` of each server says whether it succeeded."""
     participating_servers: tuple[ParticipatingServer, ...] = ()
     """The servers that take part in it, and what became of each."""
     tags: Mapping[str, str] = attrs.field(
@@ -132,4 +132,4 @@ class Job(Model):
     )
     """The tags. `repr` omits them because the service marks them as sensitive."""
     participating_resources: tuple[ParticipatingResource, ...] = ()
-    """The source networks or other resources that take part in it."""
+    """The source networks and other resources that take part in it."""

@@ -30,7 +30,7 @@ class TargetInstanceTypeRightSizingMethod(OpenEnum):
     BASIC = "BASIC"
     """It is chosen to fit the server's operating system, processors and memory."""
     IN_AWS = "IN_AWS"
-    """It is chosen to fit the EC2 instance that is the source server."""
+    """It is chosen to match the EC2 instance that is the source server."""
 
 
 class RecoveryMode(OpenEnum):
@@ -39,7 +39,7 @@ class RecoveryMode(OpenEnum):
     FAST = "FAST"
     """The server is not converted, which saves time."""
     OPTIMAL = "OPTIMAL"
-    """The server is fully converted, which gives the best compatibility."""
+    """The server is fully converted, for the best compatibility."""
 
 
 @attrs.frozen(kw_only=True)
@@ -48,7 +48,7 @@ class Licensing(Model):
 
     os_byol: bool | None = None
     """
-    Whether the server brings its own license (BYOL) rather than use the default.
+    Whether you bring your own license (BYOL) instead of using the default one.
 
     A Windows server then needs a Dedicated Host in its EC2 launch template.
     """
@@ -62,9 +62,9 @@ class LaunchIntoInstanceProperties(Model):
         default=None, metadata={WIRE_NAME: "launchIntoEC2InstanceID"}
     )
     """
-    The ID, `i-` and hexadecimal digits; absent if a new instance is launched.
+    The ID: `i-` and 8 to 17 hexadecimal digits. Without it, a new one is launched.
 
-    The instance must be stopped, and have the tag `AWSDRS` with the value
+    The instance must be stopped and have the tag `AWSDRS` with the value
     `AllowLaunchingIntoThisInstance`.
     """
 
@@ -72,9 +72,9 @@ class LaunchIntoInstanceProperties(Model):
 @attrs.frozen(kw_only=True)
 class LaunchConfiguration(Model):
     """
-    How a source server is launched for a drill, a recovery or a failback.
+    The launch settings of one source server, for drills, recoveries and failbacks.
 
-    What is not here, such as the subnet, is in the server's EC2 launch template.
+    Everything else, such as the subnet, is in the server's EC2 launch template.
 
     Source: GetLaunchConfiguration and UpdateLaunchConfiguration return it.
     """
@@ -82,9 +82,9 @@ class LaunchConfiguration(Model):
     source_server_id: str | None = None
     """The ID of the source server: `s-` and 17 letters and digits."""
     name: str | None = None
-    """The name."""
+    """The name of the configuration."""
     ec2_launch_template_id: str | None = None
-    """The ID of the server's EC2 launch template, `lt-` and hexadecimal digits."""
+    """The ID of the server's EC2 launch template: `lt-` and hexadecimal digits."""
     launch_disposition: LaunchDisposition | None = None
     """Whether the launched instance is started or left stopped."""
     target_instance_type_right_sizing_method: (
@@ -94,11 +94,11 @@ class LaunchConfiguration(Model):
     copy_private_ip: bool | None = None
     """Whether the instance gets the server's private IP address."""
     copy_tags: bool | None = None
-    """Whether the instance gets the tags of the source server."""
+    """Whether the instance gets the server's tags."""
     licensing: Licensing | None = None
     """Which license the instance's operating system uses."""
     post_launch_enabled: bool | None = None
-    """Whether the source server's post-launch actions run on the instance."""
+    """Whether post-launch actions run; `list_launch_actions` lists them."""
     launch_into_instance_properties: LaunchIntoInstanceProperties | None = None
     """The existing EC2 instance to launch into, if any."""
     recovery_mode: RecoveryMode | None = None
@@ -108,14 +108,16 @@ class LaunchConfiguration(Model):
 @attrs.frozen(kw_only=True)
 class LaunchConfigurationTemplate(Model):
     """
-    The launch settings that source servers start with when they are added.
+    The launch settings that new source servers start with.
+
+    Existing source servers keep their settings when the template changes.
 
     Source: CreateLaunchConfigurationTemplate, DescribeLaunchConfigurationTemplates
     and UpdateLaunchConfigurationTemplate return it.
     """
 
     launch_configuration_template_id: str | None = None
-    """The ID: `lct-` followed by 17 letters and digits."""
+    """The ID: `lct-` and 17 letters and digits."""
     arn: str | None = None
     """The ARN."""
     tags: Mapping[str, str] = attrs.field(
@@ -131,13 +133,13 @@ class LaunchConfigurationTemplate(Model):
     copy_private_ip: bool | None = None
     """Whether the instance gets the server's private IP address."""
     copy_tags: bool | None = None
-    """Whether the instance gets the tags of the source server."""
+    """Whether the instance gets the server's tags."""
     licensing: Licensing | None = None
     """Which license the instance's operating system uses."""
     export_bucket_arn: str | None = None
     """The ARN of the S3 bucket for the CloudFormation templates of source networks."""
     post_launch_enabled: bool | None = None
-    """Whether post-launch actions run on the instance."""
+    """Whether post-launch actions run; `list_launch_actions` lists them."""
     launch_into_source_instance: bool | None = None
     """Whether servers that replicate back launch into their original instances."""
     recovery_mode: RecoveryMode | None = None

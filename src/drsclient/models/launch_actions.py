@@ -12,7 +12,7 @@ class LaunchActionType(OpenEnum):
     """The kind of the SSM document that an action runs."""
 
     SSM_AUTOMATION = "SSM_AUTOMATION"
-    """An Automation runbook, run with the credentials of whoever started the launch."""
+    """An Automation runbook, run with the permissions of whoever started the launch."""
     SSM_COMMAND = "SSM_COMMAND"
     """A Command document, run on the launched instance with its instance profile."""
 
@@ -46,7 +46,7 @@ class LaunchActionParameter(Model):
     """A parameter of the SSM document that a launch action runs."""
 
     value: str | None = None
-    """The name of the parameter in Parameter Store, or of the dynamic value."""
+    """The name of the parameter in Parameter Store or of the dynamic value."""
     type: LaunchActionParameterType | None = None
     """Where the value comes from."""
 
@@ -60,9 +60,9 @@ def _frozen_parameters(
 @attrs.frozen(kw_only=True)
 class LaunchAction(Model):
     """
-    A document of AWS Systems Manager (SSM) that runs after a launch.
+    A post-launch action: an AWS Systems Manager (SSM) document to run after a launch.
 
-    Source: ListLaunchActions returns it, and it is part of a LaunchActionRun.
+    Source: ListLaunchActions returns it.
     """
 
     action_id: str | None = attrs.field(default=None, metadata={WIRE_NAME: "actionId"})
@@ -74,9 +74,9 @@ class LaunchAction(Model):
     name: str | None = None
     """The name."""
     active: bool | None = None
-    """Whether it runs."""
+    """Whether it runs after a launch."""
     order: int | None = None
-    """The place among the resource's actions, 2 to 10000; lower numbers run first."""
+    """Its position, from 2 to 10000: lower numbers run first."""
     action_version: str | None = None
     """The version of the document: `$DEFAULT`, `$LATEST` or a number."""
     optional: bool | None = None
@@ -84,7 +84,7 @@ class LaunchAction(Model):
     parameters: Mapping[str, LaunchActionParameter] = attrs.field(
         default=EMPTY_MAP, converter=_frozen_parameters
     )
-    """The parameters of the document by their names."""
+    """The parameters of the document, by name."""
     description: str | None = None
     """What it does, for people to read."""
     category: LaunchActionCategory | None = None
@@ -102,7 +102,7 @@ class PutLaunchActionResponse(Model):
     resource_id: str | None = attrs.field(
         default=None, metadata={WIRE_NAME: "resourceId"}
     )
-    """The ID of the source server or of the template that has it."""
+    """The ID of the source server or launch configuration template that has it."""
     action_id: str | None = attrs.field(default=None, metadata={WIRE_NAME: "actionId"})
     """The ID: a UUID."""
     action_code: str | None = None
@@ -112,9 +112,9 @@ class PutLaunchActionResponse(Model):
     name: str | None = None
     """The name."""
     active: bool | None = None
-    """Whether it runs."""
+    """Whether it runs after a launch."""
     order: int | None = None
-    """The place among the resource's actions, 2 to 10000; lower numbers run first."""
+    """Its position, from 2 to 10000: lower numbers run first."""
     action_version: str | None = None
     """The version of the document: `$DEFAULT`, `$LATEST` or a number."""
     optional: bool | None = None
@@ -122,7 +122,7 @@ class PutLaunchActionResponse(Model):
     parameters: Mapping[str, LaunchActionParameter] = attrs.field(
         default=EMPTY_MAP, converter=_frozen_parameters
     )
-    """The parameters of the document by their names."""
+    """The parameters of the document, by name."""
     description: str | None = None
     """What it does, for people to read."""
     category: LaunchActionCategory | None = None
@@ -137,7 +137,7 @@ class LaunchActionRunStatus(OpenEnum):
     SUCCEEDED = "SUCCEEDED"
     """It ended without an error."""
     FAILED = "FAILED"
-    """It failed; `failure_reason` tells why."""
+    """It failed; `failure_reason` says why."""
 
 
 @attrs.frozen(kw_only=True)
@@ -145,20 +145,20 @@ class LaunchActionRun(Model):
     """One run of a launch action on or for a launched instance."""
 
     action: LaunchAction | None = None
-    """The action."""
+    """The launch action."""
     run_id: str | None = attrs.field(default=None, metadata={WIRE_NAME: "runId"})
-    """The ID of the run: a UUID."""
+    """The ID: a UUID."""
     status: LaunchActionRunStatus | None = None
-    """The status of the run."""
+    """The status."""
     failure_reason: str | None = None
-    """Why the run failed, if it did."""
+    """Why it failed, if it did."""
 
 
 @attrs.frozen(kw_only=True)
 class LaunchActionsStatus(Model):
-    """The progress of the launch actions of one server in a job."""
+    """The status of one server's launch actions in a job."""
 
     ssm_agent_discovery_datetime: datetime | None = None
-    """When the SSM agent was found running on the instance (UTC)."""
+    """When the SSM Agent was found running on the instance."""
     runs: tuple[LaunchActionRun, ...] = ()
-    """The runs of the actions."""
+    """The runs of the launch actions."""

@@ -10,9 +10,9 @@ class CPU(Model):
     """One processor."""
 
     cores: int | None = None
-    """The number of its cores."""
+    """The number of cores."""
     model_name: str | None = None
-    """Its model name, as it reports it."""
+    """The model name that it reports."""
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +46,7 @@ class NetworkInterface(Model):
     """One network interface."""
 
     mac_address: str | None = None
-    """The MAC address, in the format in which the agent reported it."""
+    """The MAC address, as the agent reported it."""
     ips: tuple[str, ...] = ()
     """The IP addresses; there may be none."""
     is_primary: bool | None = None
@@ -58,4 +58,4 @@ class OS(Model):
     """The operating system."""
 
     full_string: str | None = None
-    """Its full name and version, as it reports them."""
+    """The full name and version that it reports."""

@@ -20,11 +20,11 @@ class EC2InstanceState(OpenEnum):
     STOPPING = "STOPPING"
     """It is being stopped."""
     STOPPED = "STOPPED"
-    """It is stopped; EC2 still has its volumes."""
+    """It is stopped; its volumes are kept."""
     SHUTTING_DOWN = "SHUTTING-DOWN"
     """EC2 is terminating it."""
     TERMINATED = "TERMINATED"
-    """EC2 has terminated it, and it cannot be started again."""
+    """It has been terminated and cannot be started again."""
     NOT_FOUND = "NOT_FOUND"
     """EC2 has no such instance."""
 
@@ -39,22 +39,22 @@ class OriginEnvironment(OpenEnum):
 
 
 class FailbackState(OpenEnum):
-    """How far the failback of a recovery instance has come."""
+    """The progress of a recovery instance's failback."""
 
     FAILBACK_NOT_STARTED = "FAILBACK_NOT_STARTED"
-    """No failback is under way; this is also the state after `stop_failback`."""
+    """No failback is in progress; this is also the state after `stop_failback`."""
     FAILBACK_IN_PROGRESS = "FAILBACK_IN_PROGRESS"
     """Failback has started."""
     FAILBACK_READY_FOR_LAUNCH = "FAILBACK_READY_FOR_LAUNCH"
     """The machine that receives the data can be launched."""
     FAILBACK_COMPLETED = "FAILBACK_COMPLETED"
-    """That machine has been launched, and failback is over."""
+    """The machine that receives the data has been launched: failback is over."""
     FAILBACK_ERROR = "FAILBACK_ERROR"
     """Failback failed."""
     FAILBACK_NOT_READY_FOR_LAUNCH = "FAILBACK_NOT_READY_FOR_LAUNCH"
     """The machine that receives the data cannot be launched yet."""
     FAILBACK_LAUNCH_STATE_NOT_AVAILABLE = "FAILBACK_LAUNCH_STATE_NOT_AVAILABLE"
-    """The service cannot tell whether that machine can be launched."""
+    """The service could not determine whether a launch is possible."""
 
 
 class FailbackLaunchType(OpenEnum):
@@ -75,19 +75,19 @@ class RecoveryInstanceFailback(Model):
     failback_job_id: str | None = None
     """The ID of the last failback job: `drsjob-` and 17 letters and digits."""
     failback_initiation_time: datetime | None = None
-    """When failback was initiated (UTC)."""
+    """When failback was initiated."""
     state: FailbackState | None = None
-    """How far failback has come."""
+    """The progress of failback."""
     agent_last_seen_by_service_date_time: datetime | None = None
-    """When the agent on the recovery instance last contacted the service (UTC)."""
+    """When the agent on the recovery instance last contacted the service."""
     failback_client_last_seen_by_service_date_time: datetime | None = None
-    """When the Failback Client last contacted the service (UTC)."""
+    """When the Failback Client last contacted the service."""
     failback_to_original_server: bool | None = None
-    """Whether it goes to the original source server rather than to another machine."""
+    """Whether it goes back to the original source server, not to another machine."""
     first_byte_date_time: datetime | None = None
-    """When the first byte was copied from the recovery instance (UTC)."""
+    """When the first byte was copied from the recovery instance."""
     elapsed_replication_duration: timedelta | None = None
-    """How long data has been replicated from the recovery instance."""
+    """How long the recovery instance has been replicated."""
     failback_launch_type: FailbackLaunchType | None = None
     """The purpose of the last launch."""
 
@@ -109,7 +109,7 @@ class RecoveryInstanceProperties(Model):
     """The properties of the machine that runs as a recovery instance."""
 
     last_updated_date_time: datetime | None = None
-    """When these properties were last updated (UTC)."""
+    """When these properties were last updated."""
     identification_hints: IdentificationHints | None = None
     """Names and IDs that identify the machine."""
     network_interfaces: tuple[NetworkInterface, ...] = ()
@@ -133,7 +133,7 @@ class RecoveryInstance(Model):
     """
 
     ec2_instance_id: str | None = None
-    """The ID of its EC2 instance: `i-` and hexadecimal digits."""
+    """The ID of its EC2 instance: `i-` and 8 to 17 hexadecimal digits."""
     ec2_instance_state: EC2InstanceState | None = None
     """The state of its EC2 instance."""
     job_id: str | None = None
@@ -141,7 +141,7 @@ class RecoveryInstance(Model):
     recovery_instance_id: str | None = None
     """The ID: `i-` and 8 to 17 hexadecimal digits."""
     source_server_id: str | None = None
-    """The ID of the source server that it was launched from."""
+    """The ID of its source server: `s-` and 17 letters and digits."""
     arn: str | None = None
     """The ARN."""
     tags: Mapping[str, str] = attrs.field(
@@ -151,13 +151,13 @@ class RecoveryInstance(Model):
     failback: RecoveryInstanceFailback | None = None
     """Its failback."""
     data_replication_info: RecoveryInstanceDataReplicationInfo | None = None
-    """The state and progress of the replication of its data."""
+    """The state and progress of its replication."""
     recovery_instance_properties: RecoveryInstanceProperties | None = None
     """The properties of the machine itself."""
     point_in_time_snapshot_date_time: datetime | None = None
-    """The time of the recovery snapshot that it was launched from (UTC)."""
+    """The time of the recovery snapshot that it was launched from."""
     is_drill: bool | None = None
-    """Whether it was launched for a drill rather than for a real recovery."""
+    """Whether it was launched for a drill, not for a real recovery."""
     origin_environment: OriginEnvironment | None = None
     """Where its source server runs, or ran."""
     origin_availability_zone: str | None = None

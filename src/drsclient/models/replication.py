@@ -52,7 +52,7 @@ class PITPolicyRule(Model):
     retention_duration: int | None = None
     """How long to keep snapshots, in `units`: 60 minutes, 24 hours, 1 to 365 days."""
     enabled: bool | None = None
-    """Whether the rule is in force."""
+    """Whether the rule applies."""
 
 
 class ReplicationConfigurationDataPlaneRouting(OpenEnum):
@@ -70,7 +70,7 @@ class ReplicationConfigurationDefaultLargeStagingDiskType(OpenEnum):
     GP2 = "GP2"
     """General Purpose SSD (gp2): faster than `ST1`, but more expensive."""
     GP3 = "GP3"
-    """General Purpose SSD (gp3): the newer kind of `GP2`."""
+    """General Purpose SSD (gp3): the successor of `GP2`."""
     ST1 = "ST1"
     """Throughput Optimized HDD: for disks on which little changes."""
     AUTO = "AUTO"
@@ -92,7 +92,7 @@ class ReplicationConfigurationReplicatedDiskStagingDiskType(OpenEnum):
     """The type of the EBS volume that holds the copy of one disk."""
 
     AUTO = "AUTO"
-    """The service chooses; see `optimized_staging_disk_type` for its choice."""
+    """The service chooses; `optimized_staging_disk_type` has its choice."""
     GP2 = "GP2"
     """General Purpose SSD (gp2)."""
     GP3 = "GP3"
@@ -104,7 +104,7 @@ class ReplicationConfigurationReplicatedDiskStagingDiskType(OpenEnum):
     ST1 = "ST1"
     """Throughput Optimized HDD."""
     STANDARD = "STANDARD"
-    """Magnetic disk of the previous generation, the usual type for small disks."""
+    """Magnetic disk of the previous generation: the usual type for small disks."""
 
 
 @attrs.frozen(kw_only=True)
@@ -112,9 +112,9 @@ class ReplicationConfigurationReplicatedDisk(Model):
     """How one disk of a source server is replicated."""
 
     device_name: str | None = None
-    """The name of the disk on the source server, such as `/dev/xvda`."""
+    """The disk's name on the source server, such as `/dev/sda`."""
     is_boot_disk: bool | None = None
-    """Whether the server boots from this disk."""
+    """Whether the source server boots from it."""
     staging_disk_type: ReplicationConfigurationReplicatedDiskStagingDiskType | None = (
         None
     )
@@ -122,7 +122,7 @@ class ReplicationConfigurationReplicatedDisk(Model):
     iops: int | None = None
     """The I/O operations per second (IOPS) requested for the volume."""
     throughput: int | None = None
-    """The throughput of the volume in MiB/s, for `GP3` only."""
+    """The throughput of the volume, in MiB/s; for `GP3` only."""
     optimized_staging_disk_type: (
         ReplicationConfigurationReplicatedDiskStagingDiskType | None
     ) = None
@@ -134,7 +134,10 @@ class ReplicationConfiguration(Model):
     """
     The replication settings of one source server.
 
-    Source servers with equal settings can share a replication server, which saves cost.
+    Source servers with the same settings can share a replication server, which saves
+    money.
+
+    Source: GetReplicationConfiguration and UpdateReplicationConfiguration return it.
     """
 
     source_server_id: str | None = None
@@ -158,7 +161,7 @@ class ReplicationConfiguration(Model):
     ) = None
     """The default volume type for disks larger than 125 GiB."""
     replicated_disks: tuple[ReplicationConfigurationReplicatedDisk, ...] = ()
-    """The server's disks and how each is replicated."""
+    """The disks, and how each is replicated."""
     ebs_encryption: ReplicationConfigurationEbsEncryption | None = None
     """How the copies in the staging area are encrypted."""
     ebs_encryption_key_arn: str | None = None
@@ -174,11 +177,15 @@ class ReplicationConfiguration(Model):
     staging_area_tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """Tags of the resources in the staging area; `repr` omits them as sensitive."""
+    """
+    The tags of the resources in the staging area.
+
+    `repr` omits them because the service marks them as sensitive.
+    """
     pit_policy: tuple[PITPolicyRule, ...] = ()
-    """When to take snapshots and how long to keep them: three rules."""
+    """When to take snapshots, and how long to keep them: three rules."""
     auto_replicate_new_disks: bool | None = None
-    """Whether disks that are added to the server later are replicated as well."""
+    """Whether disks that are added later are replicated as well."""
     internet_protocol: InternetProtocol | None = None
     """The version of the Internet Protocol to use."""
 
@@ -188,13 +195,17 @@ class ReplicationConfigurationTemplate(Model):
     """
     The replication settings that new source servers start with.
 
-    Source servers that exist already keep their settings when a template changes.
+    Existing source servers keep their settings when the template changes.
+
+    Source: CreateReplicationConfigurationTemplate,
+    DescribeReplicationConfigurationTemplates and UpdateReplicationConfigurationTemplate
+    return it.
     """
 
     replication_configuration_template_id: str | None = None
-    """The ID of the template: `rct-` and 17 letters and digits."""
+    """The ID: `rct-` and 17 letters and digits."""
     arn: str | None = None
-    """The ARN of the template."""
+    """The ARN."""
     staging_area_subnet_id: str | None = attrs.field(
         default=None, metadata={WIRE_NAME: "stagingAreaSubnetId"}
     )
@@ -216,7 +227,7 @@ class ReplicationConfigurationTemplate(Model):
     ebs_encryption_key_arn: str | None = None
     """The ARN of the KMS key for `CUSTOM` encryption, in this or another account."""
     bandwidth_throttling: int | None = None
-    """The most that each source server may send, in Mbps; 0 for no limit."""
+    """The most that each server may send, in Mbps; 0 for no limit."""
     data_plane_routing: ReplicationConfigurationDataPlaneRouting | None = None
     """Whether data travels over a private connection or the internet."""
     create_public_ip: bool | None = attrs.field(
@@ -226,13 +237,17 @@ class ReplicationConfigurationTemplate(Model):
     staging_area_tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """Tags of the resources in the staging area; `repr` omits them as sensitive."""
+    """
+    The tags of the resources in the staging area.
+
+    `repr` omits them because the service marks them as sensitive.
+    """
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """The template's own tags; `repr` omits them as sensitive."""
+    """The tags. `repr` omits them because the service marks them as sensitive."""
     pit_policy: tuple[PITPolicyRule, ...] = ()
-    """When to take snapshots and how long to keep them: three rules."""
+    """When to take snapshots, and how long to keep them: three rules."""
     auto_replicate_new_disks: bool | None = None
     """Whether disks that are added later are replicated as well."""
     internet_protocol: InternetProtocol | None = None

@@ -18,7 +18,7 @@ class ReplicationStatus(OpenEnum):
     PROTECTED = "PROTECTED"
     """The network has been replicated, and changes to it are replicated too."""
     ERROR = "ERROR"
-    """Replication failed; `replication_status_details` tells why."""
+    """Replication failed; `replication_status_details` says why."""
 
 
 class RecoveryResult(OpenEnum):
@@ -45,9 +45,9 @@ class RecoveryLifeCycle(Model):
     """The last recovery of a source network."""
 
     api_call_date_time: datetime | None = None
-    """When the recovery was requested (UTC)."""
+    """When the recovery was requested."""
     job_id: str | None = None
-    """The ID of the recovery's job: `drsjob-` and 17 letters and digits."""
+    """The ID of the job: `drsjob-` and 17 letters and digits."""
     last_recovery_result: RecoveryResult | None = None
     """The result of the recovery."""
 
@@ -70,28 +70,40 @@ class SourceNetwork(Model):
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
-    """The tags."""
+    """The tags. `repr` omits them because the service marks them as sensitive."""
     replication_status: ReplicationStatus | None = None
     """The status of its replication."""
     replication_status_details: str | None = attrs.field(default=None, repr=False)
-    """Why replication failed, if it did."""
+    """
+    Why replication failed, if it did.
+
+    `repr` omits it because the service marks it as sensitive.
+    """
     cfn_stack_name: str | None = attrs.field(default=None, repr=False)
-    """The name of the CloudFormation stack that deployed the recovered VPC, if any."""
+    """
+    The name of the CloudFormation stack that deployed the recovered VPC, if any.
+
+    `repr` omits it because the service marks it as sensitive.
+    """
     source_region: str | None = None
-    """The Region that has the VPC, such as `eu-central-1`."""
+    """The Region of the VPC, such as `eu-central-1`."""
     source_account_id: str | None = None
-    """The ID of the account that has the VPC: 12 digits."""
+    """The ID of the VPC's account: 12 digits."""
     last_recovery: RecoveryLifeCycle | None = None
     """Its last recovery."""
     launched_vpc_id: str | None = None
-    """The ID of the recovered VPC, if any: `vpc-` and hexadecimal digits."""
+    """The ID of the recovered VPC: `vpc-` and hexadecimal digits."""
 
 
 @attrs.frozen(kw_only=True)
 class StartSourceNetworkRecoveryRequestNetworkEntry(Model):
-    """A source network to recover, and the CloudFormation stack to recover it with."""
+    """A source network to recover, and the CloudFormation stack to update."""
 
     source_network_id: str | None = None
     """The ID of the source network: `sn-` and 17 letters and digits."""
     cfn_stack_name: str | None = attrs.field(default=None, repr=False)
-    """The name of the stack to update. By default, the service decides."""
+    """
+    The name of the stack. Without one, the service decides.
+
+    `repr` omits it because the service marks it as sensitive.
+    """

@@ -39,7 +39,7 @@ class ReplicationDirection(OpenEnum):
 
 
 class ExtensionStatus(OpenEnum):
-    """Whether a source server is shared with this account by a staging account."""
+    """Whether a staging account shares a source server with this account."""
 
     EXTENDED = "EXTENDED"
     """It is shared."""
@@ -87,9 +87,9 @@ class LifeCycleLastLaunchInitiated(Model):
     """The request for a source server's last launch."""
 
     api_call_date_time: datetime | None = None
-    """When the launch was requested (UTC)."""
+    """When the launch was requested."""
     job_id: str | None = None
-    """The ID of the job that launched the server, such as `drsjob-…`."""
+    """The ID of the job that launched it: `drsjob-` and 17 letters and digits."""
     type: LastLaunchType | None = None
     """The purpose of the launch."""
 
@@ -99,7 +99,7 @@ class LifeCycleLastLaunch(Model):
     """The last launch of a source server."""
 
     initiated: LifeCycleLastLaunchInitiated | None = None
-    """The request for it; empty for a server that has never been launched."""
+    """The request for it; empty if the server has never been launched."""
     status: LaunchStatus | None = None
     """The status of the launch."""
 
@@ -109,13 +109,13 @@ class LifeCycle(Model):
     """The milestones of a source server's life in the service."""
 
     added_to_service_date_time: datetime | None = None
-    """When the server was added (UTC)."""
+    """When the server was added."""
     first_byte_date_time: datetime | None = None
-    """When the first byte was copied (UTC)."""
+    """When the first byte was copied."""
     elapsed_replication_duration: timedelta | None = None
     """How long it has been replicated."""
     last_seen_by_service_date_time: datetime | None = None
-    """When its agent last contacted the service (UTC)."""
+    """When its agent last contacted the service."""
     last_launch: LifeCycleLastLaunch | None = None
     """Its last launch."""
 
@@ -125,7 +125,7 @@ class SourceProperties(Model):
     """The properties of the machine that is replicated."""
 
     last_updated_date_time: datetime | None = None
-    """When the agent last reported these properties (UTC)."""
+    """When these properties were last updated."""
     recommended_instance_type: str | None = None
     """The EC2 instance type that the service recommends, such as `c5.large`."""
     identification_hints: IdentificationHints | None = None
@@ -180,11 +180,12 @@ class SourceServer(Model):
     A server that the service protects, or did until it was stopped or disconnected.
 
     Source: StartReplication, StopReplication, RetryDataReplication,
-    DescribeSourceServers and DisconnectSourceServer return it.
+    DescribeSourceServers, DisconnectSourceServer and CreateExtendedSourceServer
+    return it.
     """
 
     source_server_id: str | None = None
-    """The ID: `s-` followed by 17 letters and digits."""
+    """The ID: `s-` and 17 letters and digits."""
     arn: str | None = None
     """The ARN."""
     tags: Mapping[str, str] = attrs.field(
@@ -253,27 +254,27 @@ class RecoverySnapshot(Model):
     """
 
     snapshot_id: str | None = None
-    """The ID: `pit-` followed by 17 letters and digits."""
+    """The ID: `pit-` and 17 letters and digits."""
     source_server_id: str | None = None
-    """The ID of the source server: `s-` followed by 17 letters and digits."""
+    """The ID of the source server: `s-` and 17 letters and digits."""
     expected_timestamp: datetime | None = None
-    """When it was due to be taken (UTC)."""
+    """When it was due to be taken."""
     timestamp: datetime | None = None
-    """When it was actually taken (UTC), if the service says."""
+    """When it was actually taken; the service may leave it out."""
     ebs_snapshots: tuple[str, ...] = ()
-    """The IDs of its EBS snapshots: `snap-` followed by 17 letters and digits."""
+    """The IDs of its EBS snapshots: `snap-` and 17 letters and digits."""
 
 
 @attrs.frozen(kw_only=True)
 class StartRecoveryRequestSourceServer(Model):
-    """A source server to launch, and from which recovery snapshot."""
+    """A source server to launch, and the recovery snapshot to launch it from."""
 
     source_server_id: str | None = None
-    """The ID of the source server: `s-` followed by 17 letters and digits."""
+    """The ID of the source server: `s-` and 17 letters and digits."""
     recovery_snapshot_id: str | None = None
     """
-    The ID of the recovery snapshot: `pit-` followed by 17 letters and digits.
+    The ID of the recovery snapshot: `pit-` and 17 letters and digits.
 
-    Without it, the server is launched from its latest data, of which the service takes
-    a new snapshot.
+    Without one, the service takes a new snapshot of the server's latest data and
+    launches the server from that.
     """

@@ -35,11 +35,11 @@ class RecoveryPlanExecutionStatus(OpenEnum):
     FAILED = "FAILED"
     """A step failed, or a source server did not pass the check at the start."""
     CANCELLING = "CANCELLING"
-    """It was cancelled, but the step that was running has not finished yet."""
+    """It was cancelled, but the step that was running has not ended yet."""
     CANCELLED = "CANCELLED"
     """It was cancelled, and nothing more will be launched."""
     TIMED_OUT = "TIMED_OUT"
-    """It reached the limit of 24 hours. AWS's user guide has it, its model has not."""
+    """It reached the limit of 24 hours. The service model lacks this status."""
 
 
 class RecoveryPlanExecutionStepStatus(OpenEnum):
@@ -48,9 +48,9 @@ class RecoveryPlanExecutionStepStatus(OpenEnum):
     NOT_STARTED = "NOT_STARTED"
     """The steps before it have not ended yet."""
     EXECUTING = "EXECUTING"
-    """It is a server step and is recovering its servers."""
+    """A server step is recovering its servers."""
     WAITING = "WAITING"
-    """It is a wait step and is waiting."""
+    """A wait step is waiting."""
     COMPLETED = "COMPLETED"
     """It ended, perhaps without some of its `OPTIONAL` servers."""
     FAILED = "FAILED"
@@ -73,7 +73,7 @@ class ErrorDetail(Model):
 
 @attrs.frozen(kw_only=True)
 class RecoveryPlanExecutionSourceServer(Model):
-    """The recovery snapshot to recover a source server from."""
+    """A source server to recover, and the recovery snapshot to recover it from."""
 
     source_server_id: str | None = None
     """The ID of the source server, not its ARN: `s-` and 17 letters and digits."""
@@ -90,7 +90,7 @@ class RecoveryPlanExecutionServer(Model):
     impact_level: RecoveryPlanServerImpactLevel | None = None
     """What its failure means for the step."""
     job_id: str | None = None
-    """The ID of its job, once it has one: `drsjob-` and 17 letters and digits."""
+    """The ID of the job, once there is one: `drsjob-` and 17 letters and digits."""
 
 
 @attrs.frozen(kw_only=True)
@@ -107,9 +107,10 @@ RecoveryPlanExecutionStepConfiguration: TypeAlias = (
 """
 What a step of an execution does.
 
-This is a union of types that `match` takes apart: `ExecutionServerStepConfiguration`
-for a server step, `WaitStepConfiguration` for a wait step, and `UnknownMember` for a
-kind that this version of the library does not know.
+Use `match` to tell the kinds apart: `ExecutionServerStepConfiguration` and
+`WaitStepConfiguration`.
+
+A kind that this version of the library does not know is an `UnknownMember`.
 """
 
 
@@ -131,9 +132,9 @@ class RecoveryPlanExecution(Model):
     status: RecoveryPlanExecutionStatus | None = None
     """The status."""
     started_at: datetime | None = None
-    """When it started (UTC)."""
+    """When it started."""
     completed_at: datetime | None = None
-    """When it ended (UTC), if it has."""
+    """When it ended, if it has."""
     error_detail: ErrorDetail | None = None
     """Why it failed or, if it is `COMPLETED`, that steps were skipped."""
     tags: Mapping[str, str] = attrs.field(
@@ -159,7 +160,7 @@ class RecoveryPlanExecutionSummary(Model):
     status: RecoveryPlanExecutionStatus | None = None
     """The status."""
     started_at: datetime | None = None
-    """When it started (UTC)."""
+    """When it started."""
     error_detail: ErrorDetail | None = None
     """Why it failed or, if it is `COMPLETED`, that steps were skipped."""
 
@@ -188,9 +189,9 @@ class RecoveryPlanExecutionStep(Model):
     attempt: int | None = None
     """How many times it has been attempted, at least 1. Each retry adds 1."""
     created_at: datetime | None = None
-    """When it was created (UTC)."""
+    """When it was created."""
     updated_at: datetime | None = None
-    """When it last changed (UTC)."""
+    """When it last changed."""
 
 
 @attrs.frozen(kw_only=True)

@@ -12,9 +12,9 @@ class RecoveryPlanStatus(OpenEnum):
     """Whether a recovery plan can be executed."""
 
     ACTIVE = "ACTIVE"
-    """It can: it has at least one server step."""
+    """It has at least one server step, so it can be executed."""
     INVALID = "INVALID"
-    """It cannot: it has no server step, and wait steps do not count."""
+    """It has no server step, so it cannot be executed: wait steps are not enough."""
 
 
 @attrs.frozen(kw_only=True)
@@ -30,13 +30,13 @@ class RecoveryPlan(Model):
     name: str | None = None
     """The name, unique in the account and Region."""
     description: str | None = None
-    """The description, at most 1,024 characters."""
+    """The description, at most 1024 characters."""
     status: RecoveryPlanStatus | None = None
     """Whether it can be executed."""
     created_at: datetime | None = None
-    """When it was created (UTC)."""
+    """When it was created."""
     updated_at: datetime | None = None
-    """When it was last changed (UTC)."""
+    """When it was last changed."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
@@ -58,6 +58,6 @@ class RecoveryPlanSummary(Model):
     status: RecoveryPlanStatus | None = None
     """Whether it can be executed."""
     created_at: datetime | None = None
-    """When it was created (UTC)."""
+    """When it was created."""
     updated_at: datetime | None = None
-    """When it was last changed (UTC)."""
+    """When it was last changed."""

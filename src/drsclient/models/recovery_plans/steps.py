@@ -14,8 +14,8 @@ class RecoveryPlanServerImpactLevel(OpenEnum):
     """
     What happens to a step if one of its servers cannot be recovered.
 
-    This counts only once the recovery has started. A server that does not pass the
-    check beforehand makes the execution or the step fail, whatever its level.
+    This applies only once recovery has started. If a server does not pass the check
+    beforehand, the execution or the step fails, whatever the server's level.
     """
 
     CRITICAL = "CRITICAL"
@@ -31,7 +31,7 @@ class RecoveryPlanServer(Model):
     server_arn: str | None = None
     """The ARN of the source server, which is in the plan's account and Region."""
     impact_level: RecoveryPlanServerImpactLevel | None = None
-    """What its failure means for the step. By default, it is `CRITICAL`."""
+    """What its failure means for the step; by default, `CRITICAL`."""
 
 
 def _recovery_plan_servers(
@@ -48,14 +48,14 @@ class ServerStepConfiguration(Model):
     """
     What a server step does: recover source servers, all of them together.
 
-    `ServerStepConfiguration(servers=...)` also accepts ARNs as text, for servers with
-    the default impact level.
+    `ServerStepConfiguration(servers=...)` also accepts ARNs, for servers with the
+    default impact level.
     """
 
     servers: tuple[RecoveryPlanServer, ...] = attrs.field(
         default=(), converter=_recovery_plan_servers
     )
-    """The source servers, 1 to 100, each of them in no other step of the plan."""
+    """The source servers: 1 to 100, none of them in another step of the plan."""
 
 
 @attrs.frozen(kw_only=True)
@@ -63,7 +63,7 @@ class WaitStepConfiguration(Model):
     """What a wait step does: let time pass before the next step."""
 
     wait_duration_minutes: int | None = None
-    """How long it waits, 1 to 120 minutes."""
+    """How long it waits, from 1 to 120 minutes."""
 
 
 RecoveryPlanStepConfiguration: TypeAlias = (
@@ -72,9 +72,10 @@ RecoveryPlanStepConfiguration: TypeAlias = (
 """
 What a step of a recovery plan does.
 
-This is a union of types that `match` takes apart: `ServerStepConfiguration` for a
-server step, `WaitStepConfiguration` for a wait step, and `UnknownMember` for a kind
-that this version of the library does not know. A step never changes its kind.
+Use `match` to tell the kinds apart: `ServerStepConfiguration` and
+`WaitStepConfiguration`. A step never changes its kind.
+
+A kind that this version of the library does not know is an `UnknownMember`.
 """
 
 
@@ -96,6 +97,6 @@ class RecoveryPlanStep(Model):
     configuration: RecoveryPlanStepConfiguration | None = None
     """What it does."""
     created_at: datetime | None = None
-    """When it was created (UTC)."""
+    """When it was created."""
     updated_at: datetime | None = None
-    """When it was last changed (UTC)."""
+    """When it was last changed."""
