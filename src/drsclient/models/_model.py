@@ -31,11 +31,12 @@ EMPTY_MAP: Final[Mapping[str, Never]] = immutabledict()
 
 class Model:
     """
-    The base class of every model: an immutable copy of what the service sent.
+    The base class of every model: an immutable structure of the service's API.
 
-    Models are frozen, hashable and comparable; they can be pickled and deep-copied. A
-    member that the service omitted or sent as null is `None`; if it is a list or a map,
-    it is an empty tuple or mapping. Times are in UTC.
+    You get models in responses, and make some yourself to pass them as arguments:
+    `attrs.evolve` makes a changed copy. They are frozen, hashable and comparable; they
+    can be pickled and deep-copied. A member that the service omitted or sent as null is
+    `None`; if it is a list or a map, it is an empty tuple or mapping. Times are in UTC.
 
     `drsclient.from_wire` and `drsclient.to_wire` convert between wire dicts and models.
     """
