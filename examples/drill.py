@@ -151,12 +151,19 @@ def launch(drill: Drill, server_ids: Sequence[str]) -> list[str]:
         instances += [instance] if instance else []
         if status == LaunchStatus.LAUNCHED and instance:
             say(f"{drill.names[server_id]}: launched as {instance}")
+        elif instance and not server:
+            drill.fail(server_id, f"launched as {instance}, but it is not in the job")
         elif status == LaunchStatus.LAUNCHED:
             drill.fail(server_id, "launched, but its instance is unknown")
         elif server_id not in drill.problems:
             reason = errors.get(server_id) or status or "it is not in the job"
             drill.fail(server_id, f"not launched, {reason}")
-    return instances
+    # An instance that nobody asked for costs money all the same.
+    return instances + [
+        instance
+        for server_id, instance in launched.items()
+        if instance and server_id not in server_ids
+    ]
 
 
 def read_logs(
@@ -184,9 +191,17 @@ def terminate(drill: Drill, instance_ids: Sequence[str]) -> None:
     say(f"Terminating {', '.join(instance_ids)}")
     run_jobs(drill, instance_ids, drill.drs.terminate_recovery_instances)
     left = drill.drs.describe_recovery_instances(recovery_instance_ids=instance_ids)
-    for instance in left:
-        if instance.ec2_instance_state not in GONE and instance.recovery_instance_id:
-            drill.fail(instance.recovery_instance_id, "not terminated, costs money")
+    try:
+        for instance in left:
+            state, instance_id = (
+                instance.ec2_instance_state,
+                instance.recovery_instance_id,
+            )
+            if instance_id and state not in GONE:
+                drill.fail(instance_id, "not terminated, costs money")
+    except DrsError as error:
+        for instance_id in instance_ids:
+            drill.fail(instance_id, f"perhaps not terminated: {error}")
 
 
 def run_jobs(

@@ -153,7 +153,7 @@ class Parameter:
         if kind == "tuple[str, ...]":
             return f"id_list({self.name})"
         if kind not in _AS_IS:
-            return f"converted({self.name})"
+            return f"untyped({self.name})"
         return self.name if self.required else f"if_given({self.name})"
 
 

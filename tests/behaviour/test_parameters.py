@@ -9,7 +9,9 @@ from botocore.model import StringShape
 
 from drsclient import DrsClient, DrsParameterError
 from drsclient._call._arguments import batches
-from drsclient._call._preparing import describe, prepare
+from drsclient._call._preparing import prepare
+from drsclient._call._wording import describe
+from drsclient.models import StartRecoveryRequestSourceServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,9 +158,9 @@ def shape(operation: str) -> StructureShape:
     return cast("StructureShape", model.operation_model(operation).input_shape)
 
 
-def servers(count: int) -> list[dict[str, str]]:
+def servers(count: int) -> list[str]:
     """Make the list that `StartRecovery` takes for this many servers."""
-    return [{"sourceServerID": f"s-{number:017}"} for number in range(count)]
+    return [f"s-{number:017}" for number in range(count)]
 
 
 def test_a_list_has_a_limit() -> None:
@@ -183,14 +185,17 @@ def test_lists_that_are_split_have_no_limit() -> None:
     """A list that will be split may be too long, but its items are still checked."""
     too_many: dict[str, Any] = {"sourceServers": servers(201)}
     prepare(too_many, shape("StartRecovery"), limit_lists=False)
-    too_many["sourceServers"][200]["sourceServerID"] = "db-1"
-    with pytest.raises(DrsParameterError, match=r"source_server_id='db-1'"):
+    too_many["sourceServers"][200] = "db-1"
+    with pytest.raises(DrsParameterError, match=r"source_servers\[200\]='db-1'"):
         prepare(too_many, shape("StartRecovery"), limit_lists=False)
 
 
 def test_identifiers_are_checked_at_any_depth() -> None:
     """An ID in a structure in a list is also checked against its pattern."""
-    request = {"sourceServers": [{**servers(1)[0], "recoverySnapshotID": "snap-1"}]}
+    server = StartRecoveryRequestSourceServer(
+        source_server_id=servers(1)[0], recovery_snapshot_id="snap-1"
+    )
+    request = {"sourceServers": [server]}
     with pytest.raises(DrsParameterError) as caught:
         prepare(request, shape("StartRecovery"))
     assert "recovery_snapshot_id" in caught.value.parameter
@@ -216,7 +221,7 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     ),
     "missing in a list": (
         "StartRecovery",
-        {"sourceServers": [{}]},
+        {"sourceServers": [StartRecoveryRequestSourceServer()]},
         "source_servers[0].source_server_id",
         "a source server ID (19 characters matching s-[0-9a-zA-Z]{17})",
     ),
@@ -226,16 +231,28 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "source_servers[0]",
         f"a {ENTRY} or a source server ID (19 characters matching s-[0-9a-zA-Z]{{17}})",
     ),
+    "a dict for a structure": (
+        "StartRecovery",
+        {"sourceServers": [{"sourceServerID": "s-12345678901234567"}]},
+        "source_servers[0]",
+        f"a {ENTRY} or a source server ID (19 characters matching s-[0-9a-zA-Z]{{17}})",
+    ),
     "not a map": (
         "StartRecovery",
         {"sourceServers": servers(1), "tags": 5},
         "tags",
-        "a mapping",
+        "a mapping of strings to strings",
+    ),
+    "a key in a map": (
+        "StartRecovery",
+        {"sourceServers": servers(1), "tags": {5: "db-1"}},
+        "tags[*]",
+        "a string",
     ),
     "in a map": (
         "StartRecovery",
         {"sourceServers": servers(1), "tags": {"Name": 5}},
-        "tags['Name']",
+        "tags[*]",
         "a string",
     ),
     "not a bool": (

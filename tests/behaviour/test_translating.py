@@ -27,6 +27,8 @@ from drsclient import (
     DrsTimeoutError,
     ThrottlingException,
 )
+from drsclient._call import _outdated
+from drsclient._call._outdated import too_old
 from drsclient._call._translating import BOTOCORE_ERRORS, botocore_error_class
 from drsclient.errors._service import SERVICE_ERRORS
 
@@ -230,8 +232,24 @@ def test_botocore_may_be_too_old_for_an_operation(fake_drs: FakeDrs) -> None:
         drs.initialize_service()
     assert "start_replication" in str(caught.value)
     assert botocore.__version__ in str(caught.value)
-    assert "boto3 1.43.73" in str(caught.value)
     assert isinstance(caught.value.__cause__, AttributeError)
+
+
+@pytest.mark.parametrize(
+    ("installed", "advice"),
+    [
+        ("1.40.0", "install boto3 1.43.73 or later"),
+        ("1.43.72", "install boto3 1.43.73 or later"),
+        ("1.43.73", "a newer boto3 may"),
+        ("1.100.0", "a newer boto3 may"),
+    ],
+)
+def test_what_to_install_depends_on_what_is_there(
+    monkeypatch: pytest.MonkeyPatch, installed: str, advice: str
+) -> None:
+    """Whoever has the boto3 with all that we know of is not told to install it."""
+    monkeypatch.setattr(_outdated, "__version__", installed)
+    assert str(too_old("it")) == f"botocore {installed} does not have it: {advice}"
 
 
 @pytest.mark.parametrize("kind", [KeyError, RuntimeError])

@@ -104,6 +104,6 @@ def test_what_botocore_does_not_know_is_reported(
     fake_drs: FakeDrs, operations: Operations, arguments: dict[str, Any]
 ) -> None:
     """An argument that is newer than the installed botocore is refused by name."""
-    with pytest.raises(DrsConfigurationError, match="does not have nope: install boto"):
+    with pytest.raises(DrsConfigurationError, match="does not have nope: "):
         operations.newer(**arguments)
     assert fake_drs.requests == ()

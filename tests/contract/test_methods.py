@@ -12,6 +12,7 @@ import pytest
 from botocore import xform_name
 from botocore.loaders import Loader
 
+from docs.service_tables import COMMON
 from drsclient import DrsClient
 from tests.contract.calling import (
     HAS_RECOVERY_PLANS,
@@ -31,16 +32,7 @@ if TYPE_CHECKING:
 BOTOCORE = tuple(map(int, botocore.__version__.split(".")[:3]))
 
 # Any call can raise these: `DrsClient` says so once.
-COMMON_ERRORS = {
-    "AccessDeniedException",
-    "AuthenticationException",
-    "DrsError",
-    "DrsResponseError",
-    "InternalServerException",
-    "ThrottlingException",
-    "UninitializedAccountException",
-    "ValidationException",
-}
+COMMON_ERRORS = {*COMMON, "AuthenticationException", "DrsError", "DrsResponseError"}
 
 
 def test_every_operation_is_a_method() -> None:

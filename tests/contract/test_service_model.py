@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import attrs
 import botocore
@@ -75,7 +75,7 @@ DURATIONS = {
 }
 
 # AWS has these for all services, so that no service model lists them.
-COMMON_ERRORS = {"AuthenticationException"}
+AWS_ERRORS = {"AuthenticationException"}
 
 # Every service error has these, whatever its shape has.
 COMMON_ATTRIBUTES = {
@@ -144,7 +144,7 @@ def type_of(text: str) -> object:
 def compare_model(kind: type, shape: StructureShape) -> Iterator[tuple[str, str]]:
     """Find how a model differs from its structure."""
     where = full_name(kind)
-    hints = inspect.get_annotations(kind, eval_str=True)
+    hints = get_type_hints(kind, include_extras=True)
     fields = {wire_name_of(field): field for field in attrs.fields(kind)}
     for wire, member in shape.members.items():
         field = fields.pop(wire, None)
@@ -354,8 +354,8 @@ def test_every_error_has_its_class() -> None:
     exports: list[type] = [getattr(errors, name) for name in errors.__all__]
     known = {kind.__name__ for kind in exports if issubclass(kind, DrsServiceError)}
     modeled = {shape.name for shape in SERVICE.error_shapes}
-    assert known - {"DrsServiceError"} == modeled | COMMON_ERRORS
-    assert not modeled & COMMON_ERRORS
+    assert known - {"DrsServiceError"} == modeled | AWS_ERRORS
+    assert not modeled & AWS_ERRORS
 
 
 @pytest.mark.parametrize("shape", SERVICE.error_shapes, ids=lambda shape: shape.name)

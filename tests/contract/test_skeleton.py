@@ -83,10 +83,10 @@ def describe_recovery_snapshots(
         self._api.describe_recovery_snapshots,
         sourceServerID=source_server_id,
         filters={
-            "fromDateTime": converted(from_date_time),
-            "toDateTime": converted(to_date_time),
+            "fromDateTime": untyped(from_date_time),
+            "toDateTime": untyped(to_date_time),
         },
-        order=converted(order),
+        order=untyped(order),
         maxResults=if_given(page_size),
     )
 """,
@@ -145,7 +145,7 @@ def start_recovery(
         models.Job,
         "job",
         self._api.start_recovery,
-        sourceServers=converted(source_servers),
+        sourceServers=untyped(source_servers),
         isDrill=if_given(is_drill),
         tags=if_given(tags),
     )

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from drsclient import DrsResponseError, from_wire, to_wire
-from drsclient.models import CPU, Disk, LifeCycle, Model, UnknownMember
+from drsclient.models import CPU, OS, Disk, LifeCycle, Model, UnknownMember
 from drsclient.models._model import EMPTY_MAP, frozen
 from drsclient.models._union import UnionMember
 
@@ -140,6 +140,40 @@ def test_unions_are_read_and_written() -> None:
     assert unions.only_disks == (Disk(bytes=7),)
     assert to_wire(unions) == UNIONS
     assert hash(unions) == hash(from_wire(Unions, to_wire(unions)))
+
+
+@pytest.mark.parametrize(
+    ("came", "expected"),
+    [
+        # What boto3 makes of a member that it does not know.
+        ({"SDK_UNKNOWN_MEMBER": {"name": "newID"}}, UnknownMember(name="newID")),
+        ({"SDK_UNKNOWN_MEMBER": 5}, UnknownMember(name="SDK_UNKNOWN_MEMBER", value=5)),
+        # What some services send besides.
+        ({"__type": "x", "newID": 5}, UnknownMember(name="newID", value=5)),
+        ({"__type": "x"}, None),
+    ],
+)
+def test_the_name_of_an_unknown_member_survives(
+    came: dict[str, object], expected: UnknownMember | None
+) -> None:
+    """It is the service's name, whoever parsed the response."""
+    assert from_wire(Unions, {"onlyID": came}).only_id == expected
+
+
+def test_an_unknown_member_may_be_nested_too_deeply() -> None:
+    """It is refused like any response that nobody can read."""
+    came: object = {}
+    for _ in range(100_000):
+        came = [came]
+    with pytest.raises(DrsResponseError, match="onlyID is nested too deeply"):
+        from_wire(Unions, {"onlyID": {"newID": came}})
+
+
+def test_what_does_not_fit_a_field_is_not_written() -> None:
+    """A model that somebody made of other types than its fields' is refused."""
+    for odd in (Unions(step=OS()), Unions(steps=(5,)), Unions(only_disks=({},))):  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - deliberately wrong
+        with pytest.raises(TypeError):
+            to_wire(odd)
 
 
 def test_match_takes_a_union_apart() -> None:

@@ -1,12 +1,12 @@
-"""Arguments on their way to botocore: which were given, and in how many calls."""
+"""Arguments as methods pass them on: which were given, and in how many calls."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from drsclient._json import is_object
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 T = TypeVar("T")
 
@@ -17,37 +17,31 @@ def if_given(value: T | None) -> T:
     """
     Pass an argument on if it was given.
 
-    `None` becomes a mark that `without_absent` removes. It has the argument's own type,
-    so that type checkers check the call as if the argument were always there.
+    `None` becomes a mark that `prepare` removes. It has the argument's own type, so
+    that type checkers check the call as if the argument were always there.
     """
-    return cast("T", _ABSENT if value is None else value)  # `without_absent` removes it
+    return cast("T", _ABSENT if value is None else value)  # `prepare` removes it
 
 
 def id_list(values: Iterable[str] | None) -> Sequence[str]:
-    """Pass several IDs on as a list, if they were given; an empty list stays empty."""
-    if isinstance(values, Iterable) and not isinstance(values, str | bytes):
-        return list(values)
-    return if_given(values)  # absent, or something that `prepare` refuses by its name
+    """Do what `if_given` does for several IDs, of which `prepare` makes a list."""
+    return cast("Sequence[str]", if_given(values))  # boto3 takes nothing else
 
 
-def converted(value: Any) -> Any:
+def untyped(value: Any) -> Any:
     """
-    Pass on a model, an enum, a time or several of them, if given, for `prepare`.
+    Do what `if_given` does for models, enums and times, which `prepare` converts.
 
-    Type checkers accept it for the dict or literal that boto3 takes.
+    boto3 has dicts and literals in their place, so that no type fits both.
     """
-    return value if is_object(value) else id_list(value)
+    return if_given(value)
 
 
-def without_absent(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out the arguments that were not given, and structures of none that were."""
-    present: dict[str, Any] = {}
-    for name, value in arguments.items():
-        given = without_absent(value) if is_object(value) else value
-        emptied = is_object(value) and value and not given
-        if given is not _ABSENT and not emptied:
-            present[name] = given
-    return present
+def is_absent(value: Any) -> bool:
+    """Return whether an argument was not given, or all that it consists of was not."""
+    if value.__class__ is dict and value:  # such as the filters
+        return all(part is _ABSENT for part in value.values())
+    return value is _ABSENT
 
 
 def batches(value: Any, shape: Any) -> list[Any]:
@@ -57,12 +51,11 @@ def batches(value: Any, shape: Any) -> list[Any]:
     Each item is the arguments of one call; together the calls ask for the same. Nothing
     matches an empty list, so that one needs no call.
     """
-    kind = shape and shape.type_name  # botocore's own check reports what has none
-    if kind == "list":
+    if shape.type_name == "list":
         items = list(dict.fromkeys(value))
         size = shape.metadata.get("max") or len(items) or 1
         return [items[start : start + size] for start in range(0, len(items), size)]
-    if kind == "structure":
-        choices = [batches(item, shape.members.get(k)) for k, item in value.items()]
+    if shape.type_name == "structure":
+        choices = [batches(item, shape.members[name]) for name, item in value.items()]
         return [dict(zip(value, choice, strict=True)) for choice in product(*choices)]
     return [value]

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from drsclient._call._arguments import batches, without_absent
+from drsclient._call._arguments import batches
 from drsclient._call._capture import current_exchange
 from drsclient._call._exchange import Exchange
+from drsclient._call._outdated import too_old
 from drsclient._call._preparing import prepare
-from drsclient._call._translating import too_old, translate
+from drsclient._call._translating import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,9 +85,7 @@ class OperationGroup:
         needed; there are several if a list is longer than the service takes at once.
         """
         operation = self._operation(method)
-        arguments = prepare(
-            without_absent(kwargs), operation.input_shape, limit_lists=False
-        )
+        arguments = prepare(kwargs, operation.input_shape, limit_lists=False)
         return (
             entity
             for batch in batches(arguments, operation.input_shape)
@@ -127,7 +126,7 @@ class OperationGroup:
 
     def _call(self, method: _Method[...], kwargs: Mapping[str, Any]) -> Exchange:
         operation = self._operation(method)
-        arguments = prepare(without_absent(kwargs), operation.input_shape)
+        arguments = prepare(kwargs, operation.input_shape)
         return self._send(method, operation, arguments)
 
     def _operation(self, method: _Method[...]) -> OperationModel:

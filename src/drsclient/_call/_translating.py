@@ -6,7 +6,6 @@ import traceback
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore import __version__
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from drsclient._call._exchange import Exchange
-
-# The first one with all the operations and arguments that botocore 1.40 lacks.
-_BOTO3_WITH_ALL_OPERATIONS: Final = "1.43.73"
 
 
 def translate(
@@ -47,14 +43,6 @@ def translate(
     if isinstance(error, BotoCoreError):
         return botocore_error_class(type(error))(f"{where}{error}")
     return _stray_error(error, where)
-
-
-def too_old(name: str) -> errors.DrsConfigurationError:
-    """Make the exception for what the installed botocore does not know."""
-    return errors.DrsConfigurationError(
-        f"botocore {__version__} does not have {name}: "
-        f"install boto3 {_BOTO3_WITH_ALL_OPERATIONS} or later"
-    )
 
 
 def botocore_error_class(kind: type[BotoCoreError]) -> type[errors.DrsError]:

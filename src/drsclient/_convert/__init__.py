@@ -10,19 +10,17 @@ ignored and logged, and a wrong structure raises an error that names its path.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from drsclient._convert._kinds import MISFITS, Structure, kind_of
-from drsclient.models._model import EMPTY_MAP, Model
+from drsclient.models._model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from drsclient.models import UnknownMember
+    from collections.abc import Collection
 
 ModelT = TypeVar("ModelT", bound=Model)
 
-_EMPTY: Final = ((), EMPTY_MAP)
 _logger: Final = logging.getLogger("drsclient")
 
 
@@ -66,23 +64,37 @@ def to_wire(model: Model) -> dict[str, object]:
 
     Raises:
         ValueError: A time in a model that you made has no UTC offset.
+        OverflowError: In UTC, such a time is before the year 1 or after the year 9999.
+        TypeError: A model that you made has a value of a type that its field excludes.
     """
     kind: Any = type(model)
-    wire: dict[str, object] = kind_of(kind).write(model)
+    try:
+        wire: dict[str, object] = kind_of(kind).write(model)
+    except AttributeError as error:
+        problem = f"a field of the {kind.__name__}, or below it, has another type"
+        raise TypeError(f"{problem}: {error}") from error
     return wire
 
 
-def members_of(value: Model | UnknownMember) -> dict[str, object]:
-    """Return the members that a model has, by wire name, each as the model has it."""
-    if not isinstance(value, Model):
-        from drsclient._convert._union import thaw  # noqa: PLC0415 - rarely used
+def members_of(
+    value: Model, model: type[Model], keep: Collection[str] = ()
+) -> dict[str, object]:
+    """
+    Return the members that a model has, by wire name, each as the model has it.
 
-        return {value.name: thaw(value.value)}
-    kind: Any = type(value)
+    Of a subclass, only the fields of `model` count. An empty list or map is absent,
+    unless `keep` names it.
+    """
+    kind: Any = model
     members = {
         wire: getattr(value, name) for wire, (name, _) in kind_of(kind).members.items()
     }
-    return {k: v for k, v in members.items() if v is not None and v not in _EMPTY}
+    return {
+        wire: member
+        for wire, member in members.items()
+        if member is not None
+        if wire in keep or member or not isinstance(member, tuple | Mapping)
+    }
 
 
 def read(annotation: Any, wire: object, path: str) -> Any:

@@ -85,7 +85,7 @@ class Enum(Scalar):
         return self._known.get(value) or self._type(value)
 
     def write(self, value: Any) -> Any:
-        return value.value
+        return str(value)
 
 
 class Time(Scalar):

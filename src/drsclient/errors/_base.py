@@ -39,6 +39,15 @@ def origin(status_code: int | None, request_id: str | None) -> str:
     return f" ({', '.join(facts)})" if facts else ""
 
 
-brief: Final = reprlib.Repr()
+class _Brief(reprlib.Repr):
+    def repr_int(self, x: int, level: int) -> str:
+        """Show an integer, even one with more digits than Python turns into text."""
+        bits = x.bit_length()
+        return super().repr_int(x, level) if bits < _LONG else f"<int of {bits} bits>"
+
+
+_LONG: Final = 1000
+
+brief: Final = _Brief()
 brief.maxstring = brief.maxother = 200
 brief.maxlevel = 3

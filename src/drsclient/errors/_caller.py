@@ -23,8 +23,16 @@ class DrsParameterError(DrsBotoCoreError, ValueError):
         expected: What would be valid, in words.
     """
 
-    def __init__(self, parameter: str, value: object, expected: str) -> None:
-        shown = brief.repr(value)
+    def __init__(
+        self,
+        parameter: str,
+        value: object,
+        expected: str,
+        *,
+        is_sensitive: bool = False,
+    ) -> None:
+        # A value that the service wants kept out of logs has no place in the message.
+        shown = f"<{type(value).__name__}>" if is_sensitive else brief.repr(value)
         super().__init__(f"{parameter}={shown} is not valid: expected {expected}")
         self.parameter: str = parameter
         self.value: object = value

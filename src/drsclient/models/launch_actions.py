@@ -92,9 +92,11 @@ class LaunchAction(Model):
 
 
 @attrs.frozen(kw_only=True)
-class PutLaunchActionResponse(Model):
+class PutLaunchActionResponse(LaunchAction):
     """
     A launch action as it was put, with the ID of its resource.
+
+    It has all the fields of `LaunchAction`.
 
     Source: PutLaunchAction returns it.
     """
@@ -103,30 +105,6 @@ class PutLaunchActionResponse(Model):
         default=None, metadata={WIRE_NAME: "resourceId"}
     )
     """The ID of the source server or launch configuration template that has it."""
-    action_id: str | None = attrs.field(default=None, metadata={WIRE_NAME: "actionId"})
-    """The ID: a UUID."""
-    action_code: str | None = None
-    """The name of the SSM document that it runs, or its ARN."""
-    type: LaunchActionType | None = None
-    """The kind of the document, which decides where the action runs."""
-    name: str | None = None
-    """The name."""
-    active: bool | None = None
-    """Whether it runs after a launch."""
-    order: int | None = None
-    """Its position, from 2 to 10000: lower numbers run first."""
-    action_version: str | None = None
-    """The version of the document: `$DEFAULT`, `$LATEST` or a number."""
-    optional: bool | None = None
-    """Whether the launch counts as successful even if the action fails."""
-    parameters: Mapping[str, LaunchActionParameter] = attrs.field(
-        default=EMPTY_MAP, converter=_frozen_parameters
-    )
-    """The parameters of the document, by name."""
-    description: str | None = None
-    """What it does, for people to read."""
-    category: LaunchActionCategory | None = None
-    """Its purpose."""
 
 
 class LaunchActionRunStatus(OpenEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, converted, id_list, if_given
+from drsclient._call import OperationGroup, id_list, if_given, untyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,8 +60,8 @@ class JobOperations(OperationGroup):
             self._api.describe_jobs,
             filters={
                 "jobIDs": id_list(job_ids),
-                "fromDate": converted(from_date),
-                "toDate": converted(to_date),
+                "fromDate": untyped(from_date),
+                "toDate": untyped(to_date),
             },
             maxResults=if_given(page_size),
         )

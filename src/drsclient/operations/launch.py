@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, converted, id_list, if_given
+from drsclient._call import OperationGroup, id_list, if_given, untyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -115,16 +115,16 @@ class LaunchOperations(OperationGroup):
             self._api.update_launch_configuration,
             sourceServerID=source_server_id,
             name=if_given(name),
-            launchDisposition=converted(launch_disposition),
-            targetInstanceTypeRightSizingMethod=converted(
+            launchDisposition=untyped(launch_disposition),
+            targetInstanceTypeRightSizingMethod=untyped(
                 target_instance_type_right_sizing_method
             ),
             copyPrivateIp=if_given(copy_private_ip),
             copyTags=if_given(copy_tags),
-            licensing=converted(licensing),
+            licensing=untyped(licensing),
             postLaunchEnabled=if_given(post_launch_enabled),
-            launchIntoInstanceProperties=converted(launch_into_instance_properties),
-            recoveryMode=converted(recovery_mode),
+            launchIntoInstanceProperties=untyped(launch_into_instance_properties),
+            recoveryMode=untyped(recovery_mode),
         )
 
     def create_launch_configuration_template(
@@ -182,17 +182,17 @@ class LaunchOperations(OperationGroup):
             "launchConfigurationTemplate",
             self._api.create_launch_configuration_template,
             tags=if_given(tags),
-            launchDisposition=converted(launch_disposition),
-            targetInstanceTypeRightSizingMethod=converted(
+            launchDisposition=untyped(launch_disposition),
+            targetInstanceTypeRightSizingMethod=untyped(
                 target_instance_type_right_sizing_method
             ),
             copyPrivateIp=if_given(copy_private_ip),
             copyTags=if_given(copy_tags),
-            licensing=converted(licensing),
+            licensing=untyped(licensing),
             exportBucketArn=if_given(export_bucket_arn),
             postLaunchEnabled=if_given(post_launch_enabled),
             launchIntoSourceInstance=if_given(launch_into_source_instance),
-            recoveryMode=converted(recovery_mode),
+            recoveryMode=untyped(recovery_mode),
         )
 
     def describe_launch_configuration_templates(
@@ -284,17 +284,17 @@ class LaunchOperations(OperationGroup):
             "launchConfigurationTemplate",
             self._api.update_launch_configuration_template,
             launchConfigurationTemplateID=launch_configuration_template_id,
-            launchDisposition=converted(launch_disposition),
-            targetInstanceTypeRightSizingMethod=converted(
+            launchDisposition=untyped(launch_disposition),
+            targetInstanceTypeRightSizingMethod=untyped(
                 target_instance_type_right_sizing_method
             ),
             copyPrivateIp=if_given(copy_private_ip),
             copyTags=if_given(copy_tags),
-            licensing=converted(licensing),
+            licensing=untyped(licensing),
             exportBucketArn=if_given(export_bucket_arn),
             postLaunchEnabled=if_given(post_launch_enabled),
             launchIntoSourceInstance=if_given(launch_into_source_instance),
-            recoveryMode=converted(recovery_mode),
+            recoveryMode=untyped(recovery_mode),
         )
 
     def delete_launch_configuration_template(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, converted, id_list, if_given
+from drsclient._call import OperationGroup, id_list, if_given, untyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -95,9 +95,9 @@ class LaunchActionOperations(OperationGroup):
             active=active,
             name=name,
             actionVersion=action_version,
-            category=converted(category),
+            category=untyped(category),
             description=description,
-            parameters=converted(parameters),
+            parameters=untyped(parameters),
         )
 
     def list_launch_actions(

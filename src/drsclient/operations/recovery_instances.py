@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, converted, id_list, if_given
+from drsclient._call import OperationGroup, id_list, if_given, untyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -243,7 +243,7 @@ class RecoveryInstanceOperations(OperationGroup):
             name=if_given(name),
             bandwidthThrottling=if_given(bandwidth_throttling),
             usePrivateIP=if_given(use_private_ip),
-            internetProtocol=converted(internet_protocol),
+            internetProtocol=untyped(internet_protocol),
         )
 
     def start_failback_launch(

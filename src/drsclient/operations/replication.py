@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, converted, id_list, if_given
+from drsclient._call import OperationGroup, id_list, if_given, untyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -140,17 +140,17 @@ class ReplicationOperations(OperationGroup):
             ),
             replicationServerInstanceType=if_given(replication_server_instance_type),
             useDedicatedReplicationServer=if_given(use_dedicated_replication_server),
-            defaultLargeStagingDiskType=converted(default_large_staging_disk_type),
-            replicatedDisks=converted(replicated_disks),
-            ebsEncryption=converted(ebs_encryption),
+            defaultLargeStagingDiskType=untyped(default_large_staging_disk_type),
+            replicatedDisks=untyped(replicated_disks),
+            ebsEncryption=untyped(ebs_encryption),
             ebsEncryptionKeyArn=if_given(ebs_encryption_key_arn),
             bandwidthThrottling=if_given(bandwidth_throttling),
-            dataPlaneRouting=converted(data_plane_routing),
+            dataPlaneRouting=untyped(data_plane_routing),
             createPublicIP=if_given(create_public_ip),
             stagingAreaTags=if_given(staging_area_tags),
-            pitPolicy=converted(pit_policy),
+            pitPolicy=untyped(pit_policy),
             autoReplicateNewDisks=if_given(auto_replicate_new_disks),
-            internetProtocol=converted(internet_protocol),
+            internetProtocol=untyped(internet_protocol),
         )
 
     def create_replication_configuration_template(
@@ -223,20 +223,20 @@ class ReplicationOperations(OperationGroup):
             replicationServersSecurityGroupsIDs=id_list(
                 replication_servers_security_groups_ids
             ),
-            ebsEncryption=converted(ebs_encryption),
+            ebsEncryption=untyped(ebs_encryption),
             bandwidthThrottling=bandwidth_throttling,
             stagingAreaTags=staging_area_tags,
-            pitPolicy=converted(pit_policy),
+            pitPolicy=untyped(pit_policy),
             associateDefaultSecurityGroup=if_given(associate_default_security_group),
             replicationServerInstanceType=if_given(replication_server_instance_type),
             useDedicatedReplicationServer=if_given(use_dedicated_replication_server),
-            defaultLargeStagingDiskType=converted(default_large_staging_disk_type),
+            defaultLargeStagingDiskType=untyped(default_large_staging_disk_type),
             ebsEncryptionKeyArn=if_given(ebs_encryption_key_arn),
-            dataPlaneRouting=converted(data_plane_routing),
+            dataPlaneRouting=untyped(data_plane_routing),
             createPublicIP=if_given(create_public_ip),
             tags=if_given(tags),
             autoReplicateNewDisks=if_given(auto_replicate_new_disks),
-            internetProtocol=converted(internet_protocol),
+            internetProtocol=untyped(internet_protocol),
         )
 
     def describe_replication_configuration_templates(
@@ -354,16 +354,16 @@ class ReplicationOperations(OperationGroup):
             ),
             replicationServerInstanceType=if_given(replication_server_instance_type),
             useDedicatedReplicationServer=if_given(use_dedicated_replication_server),
-            defaultLargeStagingDiskType=converted(default_large_staging_disk_type),
-            ebsEncryption=converted(ebs_encryption),
+            defaultLargeStagingDiskType=untyped(default_large_staging_disk_type),
+            ebsEncryption=untyped(ebs_encryption),
             ebsEncryptionKeyArn=if_given(ebs_encryption_key_arn),
             bandwidthThrottling=if_given(bandwidth_throttling),
-            dataPlaneRouting=converted(data_plane_routing),
+            dataPlaneRouting=untyped(data_plane_routing),
             createPublicIP=if_given(create_public_ip),
             stagingAreaTags=if_given(staging_area_tags),
-            pitPolicy=converted(pit_policy),
+            pitPolicy=untyped(pit_policy),
             autoReplicateNewDisks=if_given(auto_replicate_new_disks),
-            internetProtocol=converted(internet_protocol),
+            internetProtocol=untyped(internet_protocol),
         )
 
     def delete_replication_configuration_template(

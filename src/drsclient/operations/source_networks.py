@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, converted, id_list, if_given
+from drsclient._call import OperationGroup, id_list, if_given, untyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -233,7 +233,7 @@ class SourceNetworkOperations(OperationGroup):
             models.Job,
             "job",
             self._api.start_source_network_recovery,
-            sourceNetworks=converted(source_networks),
+            sourceNetworks=untyped(source_networks),
             deployAsNew=if_given(deploy_as_new),
             tags=if_given(tags),
         )

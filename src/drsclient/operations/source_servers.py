@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, converted, id_list, if_given
+from drsclient._call import OperationGroup, id_list, if_given, untyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -251,10 +251,10 @@ class SourceServerOperations(OperationGroup):
             self._api.describe_recovery_snapshots,
             sourceServerID=source_server_id,
             filters={
-                "fromDateTime": converted(from_date_time),
-                "toDateTime": converted(to_date_time),
+                "fromDateTime": untyped(from_date_time),
+                "toDateTime": untyped(to_date_time),
             },
-            order=converted(order),
+            order=untyped(order),
             maxResults=if_given(page_size),
         )
 
@@ -302,7 +302,7 @@ class SourceServerOperations(OperationGroup):
             models.Job,
             "job",
             self._api.start_recovery,
-            sourceServers=converted(source_servers),
+            sourceServers=untyped(source_servers),
             isDrill=if_given(is_drill),
             tags=if_given(tags),
         )

@@ -37,6 +37,8 @@ class RecoveryPlanServer(Model):
 def _recovery_plan_servers(
     servers: Iterable[RecoveryPlanServer | str],
 ) -> tuple[RecoveryPlanServer, ...]:
+    if isinstance(servers, str):  # text is a list of letters to Python
+        raise TypeError("servers must be a list or another iterable, not a string")
     return tuple(
         RecoveryPlanServer(server_arn=server) if isinstance(server, str) else server
         for server in servers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, converted, if_given
+from drsclient._call import OperationGroup, if_given, untyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,9 +80,9 @@ class ExecutionOperations(OperationGroup):
             "recoveryPlanExecution",
             self._api.start_recovery_plan_execution,
             recoveryPlanArn=recovery_plan_arn,
-            mode=converted(mode),
+            mode=untyped(mode),
             clientToken=if_given(client_token),
-            sourceServers=converted(source_servers),
+            sourceServers=untyped(source_servers),
             tags=if_given(tags),
         )
 
@@ -145,7 +145,7 @@ class ExecutionOperations(OperationGroup):
             "recoveryPlanExecutions",
             self._api.list_recovery_plan_executions,
             recoveryPlanArn=if_given(recovery_plan_arn),
-            status=converted(status),
+            status=untyped(status),
             maxResults=if_given(page_size),
         )
 
@@ -259,7 +259,7 @@ class ExecutionOperations(OperationGroup):
             "recoveryPlanExecutionSteps",
             self._api.list_recovery_plan_execution_steps,
             recoveryPlanExecutionArn=recovery_plan_execution_arn,
-            filter={"status": converted(status)},
+            filter={"status": untyped(status)},
             maxResults=if_given(page_size),
         )
 
@@ -307,8 +307,8 @@ class ExecutionOperations(OperationGroup):
             "recoveryPlanExecutionStep",
             self._api.update_recovery_plan_execution_step,
             recoveryPlanExecutionStepArn=recovery_plan_execution_step_arn,
-            status=converted(status),
-            servers=converted(servers),
+            status=untyped(status),
+            servers=untyped(servers),
             waitDurationMinutes=if_given(wait_duration_minutes),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, converted, id_list, if_given
+from drsclient._call import OperationGroup, id_list, if_given, untyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,7 +65,7 @@ class StepOperations(OperationGroup):
             self._api.create_recovery_plan_step,
             recoveryPlanArn=recovery_plan_arn,
             stepName=step_name,
-            configuration=converted(configuration),
+            configuration=untyped(configuration),
             stepOrder=if_given(step_order),
             clientToken=if_given(client_token),
         )
@@ -161,7 +161,7 @@ class StepOperations(OperationGroup):
             self._api.update_recovery_plan_step,
             recoveryPlanStepArn=recovery_plan_step_arn,
             stepName=if_given(step_name),
-            configuration=converted(configuration),
+            configuration=untyped(configuration),
         )
 
     def reorder_recovery_plan_steps(

@@ -1,0 +1,96 @@
+"""Where an argument is and what would be valid, in words for error messages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from botocore import xform_name
+
+from drsclient._call._shapes import (
+    NUMBERS,
+    is_enum,
+    is_identifier,
+    is_time,
+    only_identifier,
+)
+
+Path = tuple[str | int, ...]
+"""Where a value is: the wire names of members, indices, and keys as `Key`."""
+
+
+class Key(str):
+    """A key of a map in a path, as the path shows it."""
+
+    __slots__ = ()
+
+
+def python_path(path: Path) -> str:
+    """Write a path in Python's names, such as `source_servers[0].source_server_id`."""
+    return "".join(map(_step, path)).removeprefix(".")
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, Key | int):
+        return f"[{step}]"
+    return PYTHON_NAMES.get(step, f".{xform_name(step)}")
+
+
+def describe(shape: Any) -> str:
+    """Describe a valid value of a shape, in the words of a person."""
+    noun = _noun(shape)
+    least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
+    if shape.type_name == "list":
+        return f"a list or another iterable of {_plural(shape.member)}"
+    if shape.type_name == "map":
+        return f"a mapping of strings to {_plural(shape.value)}"
+    if shape.type_name == "structure" and (name := only_identifier(shape)):
+        return f"{_with_article(noun)} or {describe(shape.members[name])}"
+    if shape.type_name in NUMBERS:
+        noun += f" of at least {least}" if most is None else f" from {least} to {most}"
+    elif is_identifier(shape):
+        length = f"{least} to {most}" if least else f"at most {most}"
+        length = str(most) if least == most else length
+        characters = f"{length} characters " if most else ""
+        noun += (
+            f" ({characters}matching {re.sub('[$^]', '', shape.metadata['pattern'])})"
+        )
+    elif least and noun == "string":
+        noun += f" of {least} or more characters"
+    return _with_article(noun)
+
+
+def _noun(shape: Any) -> str:
+    """Name the values of a shape; those of `SourceServerID` are source server IDs."""
+    if is_time(shape):
+        return "datetime with a UTC offset"
+    if shape.type_name == "structure" and shape.is_tagged_union:
+        return " or ".join(member.name for member in shape.members.values())
+    if shape.type_name == "structure" or is_enum(shape):
+        return str(shape.name)
+    if not is_identifier(shape):
+        kind: str = shape.type_name
+        return _NOUNS.get(kind, kind)
+    name = shape.name.removeprefix("Strict")
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=(ID|ARN)$)", " ", name)
+    return " ".join(
+        _ACRONYMS.get(word) or (word if word.isupper() else word.lower())
+        for word in words.split()
+    )
+
+
+def _plural(shape: Any) -> str:
+    name = only_identifier(shape) if shape.type_name == "structure" else None
+    plural = re.sub("ys$", "ies", f"{_noun(shape)}s")
+    return f"{plural} or {_noun(shape.members[name])}s" if name else plural
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeioAEIO' else 'a'} {noun}"
+
+
+PYTHON_NAMES: Final = {"filter": "", "filters": "", "maxResults": ".page_size"}
+"""How arguments are called that have a name of their own; those of "" have no place."""
+
+_ACRONYMS: Final = {"Arn": "ARN", "Ebs": "EBS", "Id": "ID", "Vpc": "VPC"}
+_NOUNS: Final = {"boolean": "bool", "long": "integer"}

@@ -1,0 +1,337 @@
+"""Arguments that nobody should pass: refused by their names, and never sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, Never
+
+import attrs
+import pytest
+
+from drsclient import DrsParameterError
+from drsclient.models import (
+    LaunchActionCategory,
+    LaunchActionParameter,
+    LaunchDisposition,
+    LaunchIntoInstanceProperties,
+    Licensing,
+    PITPolicyRule,
+    PITPolicyRuleUnits,
+    ServerStepConfiguration,
+    UnknownMember,
+    WaitStepConfiguration,
+)
+from drsclient.models._model import frozen
+from tests.contract.calling import (
+    HAS_RECOVERY_PLANS,
+    SERVICE,
+    answer,
+    response,
+    whole_result,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from drsclient.testing import FakeDrs
+
+SERVER = "s-11111111111111111"
+ARN = "arn:aws:drs:us-east-1:123456789012:recovery-plan/rp-44444444444444444"
+RULE = PITPolicyRule(units=PITPolicyRuleUnits.DAY, interval=1, retention_duration=7)
+
+needs_recovery_plans = pytest.mark.skipif(
+    not HAS_RECOVERY_PLANS, reason="the installed botocore has no recovery plans"
+)
+
+
+def refusal(fake: FakeDrs, method: str, **arguments: Any) -> DrsParameterError:  # noqa: ANN401 - deliberately wrong
+    """Return the error that a call raises without sending anything."""
+    with pytest.raises(DrsParameterError) as caught:
+        getattr(fake.client(), method)(**arguments)
+    assert fake.requests == ()
+    return caught.value
+
+
+def sent(fake: FakeDrs, operation: str, method: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON is anything
+    """Return the parameters that a call sends."""
+    model = SERVICE.operation_model(operation)
+    answer(fake, model, response(model, whole_result(model)))
+    getattr(fake.client(), method)(**arguments)
+    return fake.requests[-1].parameters
+
+
+class NotATime(datetime):
+    """A time that is none, as pandas has it."""
+
+    def utcoffset(self) -> Never:
+        """Fail as pandas does."""
+        raise ValueError("not a time")
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime.min.replace(tzinfo=timezone(timedelta(hours=1))),
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-1))),
+        NotATime(2031, 4, 5, tzinfo=UTC),
+        datetime(2031, 4, 5, tzinfo=UTC).timetz(),
+    ],
+    ids=["before year 1", "after year 9999", "not a time", "no date"],
+)
+def test_a_time_that_has_no_utc_is_refused(fake_drs: FakeDrs, moment: object) -> None:
+    """A time that Python cannot convert to UTC has no form on the wire."""
+    error = refusal(fake_drs, "describe_jobs", from_date=moment)
+    assert error.parameter == "from_date"
+
+
+class NoDimensions:
+    """An array of no dimensions, as numpy has them: iterable only by its type."""
+
+    def __iter__(self) -> Iterator[str]:
+        """Fail as numpy does."""
+        raise TypeError("iteration over a 0-d array")
+
+
+@dataclass
+class LicensingOfSomebody:
+    """A class that has the name of a model."""
+
+    os_byol: bool = True
+
+
+LicensingOfSomebody.__name__ = "Licensing"
+
+CYCLE: dict[str, object] = {}
+CYCLE["a"] = CYCLE
+
+ODD: dict[str, tuple[str, dict[str, object], str, str]] = {
+    "a dict for a model": (
+        "update_launch_configuration",
+        {"source_server_id": SERVER, "licensing": {"osByol": True}},
+        "licensing",
+        "a Licensing",
+    ),
+    "a class of the same name": (
+        "update_launch_configuration",
+        {"source_server_id": SERVER, "licensing": LicensingOfSomebody()},
+        "licensing",
+        "a Licensing",
+    ),
+    "a field of another type": (
+        "update_launch_configuration",
+        {"source_server_id": SERVER, "licensing": Licensing(os_byol="yes")},  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - deliberately wrong
+        "licensing.os_byol",
+        "a bool",
+    ),
+    "another enum": (
+        "update_launch_configuration",
+        {"source_server_id": SERVER, "launch_disposition": LaunchActionCategory.OTHER},
+        "launch_disposition",
+        "a LaunchDisposition",
+    ),
+    "too many rules": (
+        "update_replication_configuration",
+        {"source_server_id": SERVER, "pit_policy": [RULE] * 11},
+        "pit_policy",
+        "items, not 11",
+    ),
+    "a cycle": (
+        "start_replication",
+        {"source_server_id": CYCLE},
+        "source_server_id",
+        "",
+    ),
+    "a cycle of tags": (
+        "tag_resource",
+        {"resource_arn": ARN, "tags": CYCLE},
+        "tags[*]",
+        "a string",
+    ),
+    "a huge integer": (
+        "describe_jobs",
+        {"page_size": 10**5000},
+        "page_size",
+        "an integer of at least 1",
+    ),
+    "a huge integer in a list": (
+        "start_recovery",
+        {"source_servers": [10**5000]},
+        "source_servers[0]",
+        "a StartRecoveryRequestSourceServer or",
+    ),
+    "half a character": (
+        "untag_resource",
+        {"resource_arn": ARN, "tag_keys": ["\ud800"]},
+        "tag_keys[0]",
+        "a string",
+    ),
+    "no dimensions": (
+        "start_recovery",
+        {"source_servers": NoDimensions()},
+        "source_servers",
+        "a list or another iterable",
+    ),
+    "no iterable": (
+        "describe_jobs",
+        {"job_ids": 5},
+        "job_ids",
+        "a list or another iterable of job IDs",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "parameter", "expected"), ODD.values(), ids=ODD
+)
+def test_what_is_odd_is_refused_by_its_name(
+    fake_drs: FakeDrs,
+    method: str,
+    arguments: dict[str, object],
+    parameter: str,
+    expected: str,
+) -> None:
+    """No other exception than ours gets out, and it says what would be valid."""
+    error = refusal(fake_drs, method, **arguments)
+    assert error.parameter == parameter
+    assert expected in error.expected
+    assert len(str(error)) < 1000
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [
+        ("tag_resource", {"resource_arn": ARN, "tags": {"SECRET": 5}}),
+        ("tag_resource", {"resource_arn": ARN, "tags": {b"SECRET": "x"}}),
+        ("tag_resource", {"resource_arn": ARN, "tags": [("SECRET", "x")]}),
+        ("untag_resource", {"resource_arn": ARN, "tag_keys": "SECRET"}),
+        ("untag_resource", {"resource_arn": ARN, "tag_keys": [b"SECRET"]}),
+        (
+            "associate_source_network_stack",
+            {
+                "source_network_id": "sn-11111111111111111",
+                "cfn_stack_name": b"SECRET",
+            },
+        ),
+    ],
+)
+def test_what_is_sensitive_is_not_in_the_message(
+    fake_drs: FakeDrs, method: str, arguments: dict[str, object]
+) -> None:
+    """Neither tags nor stack names get into a log by accident."""
+    error = refusal(fake_drs, method, **arguments)
+    assert "SECRET" not in str(error)
+    assert "SECRET" not in error.parameter
+
+
+def test_a_map_has_a_limit(fake_drs: FakeDrs) -> None:
+    """A launch action takes no more parameters than the service does."""
+    error = refusal(
+        fake_drs,
+        "put_launch_action",
+        resource_id=SERVER,
+        action_id="12345678-1234-1234-1234-123456789012",
+        action_code="AWS-RunShellScript",
+        action_version="$LATEST",
+        name="warm up",
+        description="",
+        category=LaunchActionCategory.OTHER,
+        order=1001,
+        active=True,
+        optional=False,
+        parameters={f"p{n}": LaunchActionParameter(value="x") for n in range(21)},
+    )
+    assert error.parameter == "parameters"
+    assert error.expected == "at most 20 items, not 21"
+
+
+def test_an_id_may_be_empty_where_the_service_says_so(fake_drs: FakeDrs) -> None:
+    """An empty text that is given is sent, even in the place of an ID."""
+    parameters = sent(
+        fake_drs,
+        "UpdateLaunchConfiguration",
+        "update_launch_configuration",
+        source_server_id=SERVER,
+        launch_into_instance_properties=LaunchIntoInstanceProperties(
+            launch_into_ec2_instance_id=""
+        ),
+    )
+    assert parameters["launchIntoInstanceProperties"] == {"launchIntoEC2InstanceID": ""}
+
+
+def test_text_will_do_for_an_enum(fake_drs: FakeDrs) -> None:
+    """A value that is newer than this version, or one that is still text, is sent."""
+    for value in ("STARTED", LaunchDisposition("HOVERING")):
+        parameters = sent(
+            fake_drs,
+            "UpdateLaunchConfiguration",
+            "update_launch_configuration",
+            source_server_id=SERVER,
+            launch_disposition=value,
+        )
+        assert parameters["launchDisposition"] == value
+
+
+@attrs.frozen(kw_only=True)
+class Annotated(Licensing):
+    """A model with a field of a user's own."""
+
+    note: str = ""
+
+
+def test_a_subclass_is_sent_as_its_model(fake_drs: FakeDrs) -> None:
+    """A field that the service does not know of stays at home."""
+    parameters = sent(
+        fake_drs,
+        "UpdateLaunchConfiguration",
+        "update_launch_configuration",
+        source_server_id=SERVER,
+        licensing=Annotated(os_byol=True, note="mine"),
+    )
+    assert parameters["licensing"] == {"osByol": True}
+
+
+@needs_recovery_plans
+@pytest.mark.parametrize(
+    ("configuration", "parameter", "expected"),
+    [
+        (ServerStepConfiguration(), "configuration.servers", "1 or more items, not 0"),
+        ({}, "configuration", "a ServerStepConfiguration or WaitStepConfiguration"),
+        (UnknownMember(name="", value=1), "configuration", "a ServerStep"),
+    ],
+)
+def test_an_odd_step_is_refused(
+    fake_drs: FakeDrs, configuration: object, parameter: str, expected: str
+) -> None:
+    """A step does something, and one thing only."""
+    error = refusal(
+        fake_drs,
+        "create_recovery_plan_step",
+        recovery_plan_arn=ARN,
+        step_name="first",
+        configuration=configuration,
+    )
+    assert error.parameter == parameter
+    assert error.expected.startswith(expected)
+
+
+@needs_recovery_plans
+def test_an_unknown_member_is_sent_if_botocore_knows_it(fake_drs: FakeDrs) -> None:
+    """What an older version of this library has read goes back as it came."""
+    name = "waitStepConfiguration"
+    member = UnknownMember(name=name, value=frozen({"waitDurationMinutes": 5}))
+    for configuration in (member, WaitStepConfiguration(wait_duration_minutes=5)):
+        parameters = sent(
+            fake_drs,
+            "UpdateRecoveryPlanStep",
+            "update_recovery_plan_step",
+            recovery_plan_step_arn=f"{ARN}/step/1",
+            configuration=configuration,
+        )
+        assert parameters["configuration"] == {name: {"waitDurationMinutes": 5}}
+
+
+def test_one_text_is_not_several_servers() -> None:
+    """A text in place of a list would be a list of its letters."""
+    with pytest.raises(TypeError, match="not a string"):
+        ServerStepConfiguration(servers=ARN)
