@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from functools import cache
 
 
 def parse_date_time(text: str | datetime) -> datetime:
@@ -45,7 +45,7 @@ def parse_duration(text: str) -> timedelta:
             length.
         OverflowError: It is longer than a `timedelta` can be.
     """
-    match = _PLAIN_DURATION.fullmatch(text)
+    match = _plain_duration().fullmatch(text)
     if match is None:
         return _parse_any_duration(text)
     sign, days, hours, minutes, seconds, fraction = match.groups("0")
@@ -61,12 +61,14 @@ def format_duration(duration: timedelta) -> str:
     return duration_isoformat(duration)
 
 
-# The form that a Python service writes, and so nearly every duration. A general parser
-# takes ten times as long: a quarter of the conversion of a source server.
-_PLAIN_DURATION: Final = re.compile(
-    r"(-?)P(?:([0-9]+)D)?"
-    r"(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]{1,6}))?S)?)?(?<=[DHMS])"
-)
+@cache
+def _plain_duration() -> re.Pattern[str]:
+    # The form that a Python service writes, and so nearly every duration. A general
+    # parser takes ten times as long: a quarter of the conversion of a source server.
+    return re.compile(
+        r"(-?)P(?:([0-9]+)D)?"
+        r"(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]{1,6}))?S)?)?(?<=[DHMS])"
+    )
 
 
 def _parse_any_duration(text: str) -> timedelta:

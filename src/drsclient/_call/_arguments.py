@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 T = TypeVar("T")
+
+Path: TypeAlias = "tuple[str | int, ...]"
+"""Where an argument is: the wire names of members, indices, and keys as `Key`."""
+
+
+class Key(str):
+    """A key of a map, in a path."""
+
+    __slots__ = ()
+
 
 _ABSENT: Final = object()
 

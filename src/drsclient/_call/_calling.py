@@ -10,7 +10,6 @@ import attrs
 from drsclient._call._arguments import batches
 from drsclient._call._capture import current_exchange
 from drsclient._call._exchange import Exchange
-from drsclient._call._outdated import too_old
 from drsclient._call._preparing import prepare
 from drsclient._call._translating import translate
 
@@ -179,4 +178,6 @@ class _Operations:
         try:
             return getattr(self._boto3, name)
         except AttributeError as error:
+            from drsclient._call._outdated import too_old  # noqa: PLC0415 - rarely used
+
             raise too_old(name) from error

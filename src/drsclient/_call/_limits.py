@@ -7,32 +7,24 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from drsclient._call._shapes import NUMBERS, is_identifier
-from drsclient._call._wording import describe
 
 
-def misfit(value: Any, shape: Any, *, limit_lists: bool) -> str:
-    """Say what was expected, if a value is of another type or outside the limits."""
+def fits(value: Any, shape: Any, *, limit_lists: bool) -> bool:
+    """Return whether a value is of the type of its shape and within the limits."""
     kind, limits = shape.type_name, shape.metadata
-    is_number = kind in NUMBERS
-    # To Python, a bool is an int as well.
-    if not isinstance(value, _TYPES[kind]) or (is_number and isinstance(value, bool)):
-        return describe(shape)
+    if not isinstance(value, _TYPES[kind]):
+        return False
+    if kind == "string":
+        return _is_valid_text(value, shape)
+    if kind in NUMBERS:
+        least, most = limits.get("min", -_LARGEST), limits.get("max", _LARGEST)
+        # To Python, a bool is an int as well.
+        return not isinstance(value, bool) and bool(least <= value <= most)
     if kind in {"list", "map"}:
-        most = limits.get("max") if limit_lists or kind == "map" else None
-        return _wrong_count(len(value), limits.get("min", 0), most)
-    if is_number:
-        fits = limits.get("min", -_LARGEST) <= value <= limits.get("max", _LARGEST)
-    else:
-        fits = kind != "string" or _is_valid_text(value, shape)
-    return "" if fits else describe(shape)
-
-
-def _wrong_count(count: int, least: int, most: int | None) -> str:
-    if least <= count <= (count if most is None else most):
-        return ""
-    limit = f"{least} or more" if count < least else f"at most {most}"
-    limit = f"exactly {most}" if least == most else limit
-    return f"{limit} items, not {count}"
+        is_limited = "max" in limits and (limit_lists or kind == "map")
+        most = limits["max"] if is_limited else len(value)
+        return bool(limits.get("min", 0) <= len(value) <= most)
+    return True
 
 
 def _is_valid_text(value: str, shape: Any) -> bool:

@@ -10,17 +10,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from drsclient._call._arguments import is_absent
-from drsclient._call._limits import misfit
-from drsclient._call._outdated import too_old
+from drsclient._call._arguments import Key, is_absent
+from drsclient._call._limits import fits
 from drsclient._call._wire_form import in_wire_form, whole_member
-from drsclient._call._wording import Key, python_path
 from drsclient.errors import DrsParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from drsclient._call._wording import Path
+    from drsclient._call._arguments import Path
+    from drsclient.errors import DrsConfigurationError
 
 
 def prepare(
@@ -48,9 +47,13 @@ def prepare(
     if name := whole_member(value, shape):
         return {name: inner(value, shape.members[name], path)}
     wire = in_wire_form(value, shape, path)
-    if expected := misfit(wire, shape, limit_lists=limit_lists):
-        parameter = python_path(path)
-        raise DrsParameterError(parameter, value, expected, is_sensitive=is_sensitive)
+    if not fits(wire, shape, limit_lists=limit_lists):
+        # It takes long to import, and most arguments are valid.
+        from drsclient._call._wording import expected, python_path  # noqa: PLC0415
+
+        raise DrsParameterError(
+            python_path(path), value, expected(wire, shape), is_sensitive=is_sensitive
+        )
     if shape.type_name == "structure":
         return _structure(wire, shape, path, inner)
     if shape.type_name == "map":
@@ -66,7 +69,7 @@ def _structure(
     prepared: dict[str, Any] = {}
     for name, part in {**dict.fromkeys(shape.required_members), **wire}.items():
         if name not in shape.members:
-            raise too_old(python_path((*path, name)))
+            raise _unknown_to_botocore((*path, name))
         if shape.is_tagged_union:  # the member is new to us, but not to botocore
             from drsclient._convert._union import thaw  # noqa: PLC0415 - rarely used
 
@@ -89,3 +92,10 @@ def _map(
         place = (*path, Key("*" if hide_keys else repr(key)))
         prepared[inner(key, shape.key, place)] = inner(item, shape.value, place)
     return prepared
+
+
+def _unknown_to_botocore(path: Path) -> DrsConfigurationError:
+    from drsclient._call._outdated import too_old  # noqa: PLC0415 - rarely used
+    from drsclient._call._wording import python_path  # noqa: PLC0415 - rarely used
+
+    return too_old(python_path(path))

@@ -18,7 +18,7 @@ from drsclient.models import Model
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from drsclient._call._wording import Path
+    from drsclient._call._arguments import Path
 
 
 def whole_member(value: Any, shape: Any) -> str | None:

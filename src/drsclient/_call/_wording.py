@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore import xform_name
 
+from drsclient._call._arguments import Key
 from drsclient._call._shapes import (
     NUMBERS,
     is_enum,
@@ -14,15 +15,10 @@ from drsclient._call._shapes import (
     is_time,
     only_identifier,
 )
+from drsclient._json import is_list, is_object
 
-Path = tuple[str | int, ...]
-"""Where a value is: the wire names of members, indices, and keys as `Key`."""
-
-
-class Key(str):
-    """A key of a map in a path, as the path shows it."""
-
-    __slots__ = ()
+if TYPE_CHECKING:
+    from drsclient._call._arguments import Path
 
 
 def python_path(path: Path) -> str:
@@ -33,7 +29,20 @@ def python_path(path: Path) -> str:
 def _step(step: str | int) -> str:
     if isinstance(step, Key | int):
         return f"[{step}]"
-    return PYTHON_NAMES.get(step, f".{xform_name(step)}")
+    return _PYTHON_NAMES.get(step, f".{xform_name(step)}")
+
+
+def expected(value: Any, shape: Any) -> str:
+    """Say what would be valid in place of a value that is not."""
+    if shape.type_name not in {"list", "map"} or not (
+        is_list(value) or is_object(value)
+    ):
+        return describe(shape)
+    count: int = len(value)
+    least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
+    limit = f"{least} or more" if count < least else f"at most {most}"
+    limit = f"exactly {most}" if least == most else limit
+    return f"{limit} items, not {count}"
 
 
 def describe(shape: Any) -> str:
@@ -89,8 +98,6 @@ def _with_article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeioAEIO' else 'a'} {noun}"
 
 
-PYTHON_NAMES: Final = {"filter": "", "filters": "", "maxResults": ".page_size"}
-"""How arguments are called that have a name of their own; those of "" have no place."""
-
+_PYTHON_NAMES: Final = {"filter": "", "filters": "", "maxResults": ".page_size"}
 _ACRONYMS: Final = {"Arn": "ARN", "Ebs": "EBS", "Id": "ID", "Vpc": "VPC"}
 _NOUNS: Final = {"boolean": "bool", "long": "integer"}
