@@ -104,8 +104,14 @@ def test_a_method_has_the_signature_of_its_operation(operation: OperationModel) 
     text = f"from __future__ import annotations\n{dedent(method(operation))}"
     exec(text, scope)  # noqa: S102 - it is our own
     group = next(base for base in DrsClient.__mro__ if name in vars(base))
-    cure = f"{group.__module__}.{group.__name__}: make it\n{text}"
-    assert signature(getattr(DrsClient, name)) == signature(scope[name]), cure
+    actual, expected = signature(getattr(DrsClient, name)), signature(scope[name])
+    differing = sorted(
+        what for what, _ in {*actual[1].items()} ^ {*expected[1].items()}
+    )
+    where = f"{group.__module__}.{group.__name__}.{name}"
+    assert actual == expected, (
+        f"{where} differs in {sorted(differing)}: make it\n{text}"
+    )
 
 
 @each(OPERATIONS)

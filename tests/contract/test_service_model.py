@@ -125,6 +125,16 @@ def full_name(kind: type) -> str:
     return f"{kind.__module__}.{kind.__name__}"
 
 
+def home_of_user(name: str, service: ServiceModel) -> str:
+    """Return the module of a class that has a member of a shape, or of all models."""
+    users = (
+        getattr(models, user.name, None)
+        for user in theirs(service).values()
+        if any(name in classes([part]) for part in parts(user))
+    )
+    return next((u.__module__ for u in users if isinstance(u, type)), models.__name__)
+
+
 def type_of(text: str) -> object:
     """Return the type that an annotation stands for; `None` if it has no class yet."""
     names: dict[str, object] = {
@@ -177,7 +187,8 @@ def compare_enum(kind: type[OpenEnum], shape: Shape) -> Iterator[tuple[str, str]
 def compare_union(alias: object, shape: StructureShape) -> Iterator[tuple[str, str]]:
     """Find whether an alias differs from its union."""
     if alias != type_of(union(shape)):
-        yield shape.name, f"drsclient.models: make it\n{definition(shape)}"
+        where = home_of_user(shape.name, SERVICE)
+        yield shape.name, f"{where}: make it\n{definition(shape)}"
 
 
 def compare(service: ServiceModel) -> dict[str, str]:
@@ -187,7 +198,8 @@ def compare(service: ServiceModel) -> dict[str, str]:
     for name, shape in theirs(service).items():
         kind = kinds.pop(name, None)
         if kind is None:
-            found[name] = f"drsclient.models lacks a class: add\n{definition(shape)}"
+            where = home_of_user(name, service)
+            found[name] = f"{where} lacks a class: add\n{definition(shape)}"
         elif isinstance(shape, StructureShape) and is_union(shape):
             found.update(compare_union(kind, shape))
         elif isinstance(shape, StructureShape):
@@ -340,7 +352,7 @@ def test_a_cure_names_the_line_to_add() -> None:
         'metadata={WIRE_NAME: "ownerId"})" (wire name ownerId)'
     )
     assert found["Kernel"] == (
-        "drsclient.models lacks a class: add\n"
+        "drsclient.models.machine lacks a class: add\n"
         "@attrs.frozen(kw_only=True)\n"
         "class Kernel(Model):\n"
         '    """…"""\n\n'

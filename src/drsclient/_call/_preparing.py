@@ -68,13 +68,15 @@ def _structure(
 ) -> dict[str, Any]:
     prepared: dict[str, Any] = {}
     for name, part in {**dict.fromkeys(shape.required_members), **wire}.items():
+        if is_absent(part):
+            continue
         if name not in shape.members:
             raise _unknown_to_botocore((*path, name))
         if shape.is_tagged_union:  # the member is new to us, but not to botocore
             from drsclient._convert._union import thaw  # noqa: PLC0415 - rarely used
 
             prepared[name] = thaw(part)
-        elif not is_absent(part):
+        else:
             prepared[name] = inner(part, shape.members[name], (*path, name))
     return prepared
 
