@@ -21,6 +21,7 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
 from drsclient import operations
+from drsclient.models import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +104,11 @@ def _directives(module: str) -> Iterator[str]:
     for node, below in pairwise([*body, None]):
         match node, below:
             case ast.ClassDef(name=name), _:
-                yield f".. autoclass:: drsclient.models.{name}\n   :members:"
+                yield f".. autoclass:: drsclient.models.{name}\n   :members:" + (
+                    "\n   :inherited-members: Model"
+                    if issubclass(getattr(home, name), Model)
+                    else ""
+                )
             # Sphinx does not find the docstring of what is imported from elsewhere.
             case (
                 ast.AnnAssign(target=ast.Name(id=name)),

@@ -27,13 +27,7 @@ from drsclient.models import (
     UnknownMember,
     WaitStepConfiguration,
 )
-from tests.contract.calling import (
-    HAS_RECOVERY_PLANS,
-    SERVICE,
-    answer,
-    response,
-    whole_result,
-)
+from tests.contract.calling import accept, needs_recovery_plans
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
@@ -45,16 +39,6 @@ SNAPSHOT = "pit-33333333333333333"
 SERVER_ARN = f"arn:aws:drs:us-east-1:123456789012:source-server/{ONE}"
 PLAN = "arn:aws:drs:us-east-1:123456789012:recovery-plan/rp-44444444444444444"
 STEP = f"{PLAN}/step/1"
-
-needs_recovery_plans = pytest.mark.skipif(
-    not HAS_RECOVERY_PLANS, reason="the installed botocore has no recovery plans"
-)
-
-
-def accept(fake: FakeDrs, name: str) -> None:
-    """Have the next call of an operation answered as the service would."""
-    operation = SERVICE.operation_model(name)
-    answer(fake, operation, response(operation, whole_result(operation)))
 
 
 def sent(fake: FakeDrs) -> dict[str, object]:

@@ -23,13 +23,7 @@ from drsclient.models import (
     WaitStepConfiguration,
 )
 from drsclient.models._model import frozen
-from tests.contract.calling import (
-    HAS_RECOVERY_PLANS,
-    SERVICE,
-    answer,
-    response,
-    whole_result,
-)
+from tests.contract.calling import accept, needs_recovery_plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +33,6 @@ if TYPE_CHECKING:
 SERVER = "s-11111111111111111"
 ARN = "arn:aws:drs:us-east-1:123456789012:recovery-plan/rp-44444444444444444"
 RULE = PITPolicyRule(units=PITPolicyRuleUnits.DAY, interval=1, retention_duration=7)
-
-needs_recovery_plans = pytest.mark.skipif(
-    not HAS_RECOVERY_PLANS, reason="the installed botocore has no recovery plans"
-)
 
 
 def refusal(fake: FakeDrs, method: str, **arguments: Any) -> DrsParameterError:  # noqa: ANN401 - deliberately wrong
@@ -55,8 +45,7 @@ def refusal(fake: FakeDrs, method: str, **arguments: Any) -> DrsParameterError: 
 
 def sent(fake: FakeDrs, operation: str, method: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON is anything
     """Return the parameters that a call sends."""
-    model = SERVICE.operation_model(operation)
-    answer(fake, model, response(model, whole_result(model)))
+    accept(fake, operation)
     getattr(fake.client(), method)(**arguments)
     return fake.requests[-1].parameters
 

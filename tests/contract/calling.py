@@ -29,6 +29,10 @@ SERVICE = load_service()
 HAS_RECOVERY_PLANS = "CreateRecoveryPlan" in SERVICE.operation_names
 """Whether the installed botocore has the operations that came with 1.43.73."""
 
+needs_recovery_plans = pytest.mark.skipif(
+    not HAS_RECOVERY_PLANS, reason="the installed botocore has no recovery plans"
+)
+
 OPERATIONS = [
     SERVICE.operation_model(name)
     for name in SERVICE.operation_names
@@ -103,6 +107,12 @@ def answer(fake: FakeDrs, operation: OperationModel, *bodies: object) -> None:
     """Have the next calls of an operation answered with these JSON bodies."""
     for body in bodies:
         fake.answer(operation.name, body=json.dumps(body).encode())
+
+
+def accept(fake: FakeDrs, name: str) -> None:
+    """Have the next call of an operation answered as the service would."""
+    operation = SERVICE.operation_model(name)
+    answer(fake, operation, response(operation, whole_result(operation)))
 
 
 def begin(drs: DrsClient, operation: OperationModel, given: Arguments) -> Any:  # noqa: ANN401 - as above
