@@ -34,7 +34,9 @@ class FakeDrs:
     A DRS service on the loopback interface, with virtual time.
 
     Any AWS SDK and the AWS CLI can talk to it. It keeps its state in memory, and
-    simulates one account in one Region. All methods may be called from any thread::
+    simulates one account in one Region. It replicates source servers but does not
+    launch them: script the operations that it does not have with `answer`. All methods
+    may be called from any thread::
 
         with FakeDrs() as fake:
             server_id = fake.add_source_server(hostname="db-1")
@@ -281,8 +283,9 @@ class FakeDrs:
         """
         Send exactly this response to the next calls of an operation.
 
-        For responses that DRS itself would not send: a proxy's HTML page, truncated
-        JSON. The fake does not check the response, and does not carry out the calls.
+        For responses that DRS itself would not send, such as a proxy's HTML page or
+        truncated JSON, and for operations that the fake does not have. The fake does
+        not check the response, and does not carry out the calls.
 
         Args:
             operation: The operation's name, such as `DescribeSourceServers`.
