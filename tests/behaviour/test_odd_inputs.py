@@ -153,13 +153,25 @@ ODD: dict[str, tuple[str, dict[str, object], str, str]] = {
         "untag_resource",
         {"resource_arn": ARN, "tag_keys": ["\ud800"]},
         "tag_keys[0]",
-        "a string",
+        "text that UTF-8 can encode",
     ),
     "no dimensions": (
         "start_recovery",
         {"source_servers": NoDimensions()},
         "source_servers",
         "a list or another iterable",
+    ),
+    "nothing for what is required": (
+        "start_recovery",
+        {"source_servers": None, "tags": {"Name": "db-1"}},
+        "source_servers",
+        "a list or another iterable of StartRecoveryRequest",
+    ),
+    "a list of tags": (
+        "tag_resource",
+        {"resource_arn": ARN, "tags": [("Name", "db-1")]},
+        "tags",
+        "a mapping of strings to strings",
     ),
     "no iterable": (
         "describe_jobs",
@@ -211,6 +223,21 @@ def test_what_is_sensitive_is_not_in_the_message(
     error = refusal(fake_drs, method, **arguments)
     assert "SECRET" not in str(error)
     assert "SECRET" not in error.parameter
+
+
+@needs_recovery_plans
+def test_what_botocore_reports_has_no_values(fake_drs: FakeDrs) -> None:
+    """What an unknown member holds may be sensitive."""
+    odd = frozen({"waitDurationMinutes": "SECRET"})
+    error = refusal(
+        fake_drs,
+        "create_recovery_plan_step",
+        recovery_plan_arn=ARN,
+        step_name="first",
+        configuration=UnknownMember(name="waitStepConfiguration", value=odd),
+    )
+    assert "waitDurationMinutes" in str(error)
+    assert "SECRET" not in str(error)
 
 
 def test_a_map_has_a_limit(fake_drs: FakeDrs) -> None:

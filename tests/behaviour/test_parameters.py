@@ -217,7 +217,7 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "StartRecovery",
         {},
         "source_servers",
-        f"a list or another iterable of {ENTRY}s or source server IDs",
+        f"a list or another iterable of {ENTRY} objects or source server IDs",
     ),
     "missing in a list": (
         "StartRecovery",

@@ -29,6 +29,7 @@ repeatable = settings(
     suppress_health_check=[
         HealthCheck.data_too_large,
         HealthCheck.function_scoped_fixture,
+        HealthCheck.nested_given,  # for `identifier`, which looks for one
         HealthCheck.too_slow,
     ],
 )
@@ -150,7 +151,7 @@ def inputs(shape: Shape, member: str = "") -> SearchStrategy[Any]:  # noqa: PLR0
         unique = repr if is_identifier(shape.member) else None
         return st.lists(items, min_size=least, max_size=most, unique_by=unique)
     if isinstance(shape, MapShape):
-        return st.dictionaries(_texts, inputs(shape.value), max_size=3)
+        return st.dictionaries(inputs(shape.key), inputs(shape.value), max_size=3)
     if is_identifier(shape):
         return st.integers(0, 99).map(lambda number: identifier(shape, number))
     if listed := enum_values(shape):

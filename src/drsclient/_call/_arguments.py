@@ -20,6 +20,9 @@ class Key(str):
     __slots__ = ()
 
 
+FLATTENED: Final = ("filter", "filters")
+"""Structures of a request whose members are arguments of their own."""
+
 _ABSENT: Final = object()
 
 
@@ -34,7 +37,7 @@ def if_given(value: T | None) -> T:
 
 
 def id_list(values: Iterable[str] | None) -> Sequence[str]:
-    """Do what `if_given` does for several IDs, of which `prepare` makes a list."""
+    """Do what `if_given` does for several texts; `prepare` makes the list."""
     return cast("Sequence[str]", if_given(values))  # boto3 takes nothing else
 
 
@@ -58,8 +61,8 @@ def batches(value: Any, shape: Any) -> list[Any]:
     """
     Split arguments whose lists are longer than the service takes at once.
 
-    Each item is the arguments of one call; together the calls ask for the same. Nothing
-    matches an empty list, so that one needs no call.
+    Each item is the arguments of one call; together the calls ask for the same, for
+    each item of a list once. Nothing matches an empty list, so that one needs no call.
     """
     if shape.type_name == "list":
         items = list(dict.fromkeys(value))

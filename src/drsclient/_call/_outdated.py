@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from botocore import __version__
@@ -26,4 +27,4 @@ def too_old(name: str) -> DrsConfigurationError:
 
 
 def _numbers(version: str) -> list[int]:
-    return [int(number) for number in version.split(".")[:3]]
+    return [int(number) for number in re.findall(r"\d+", version)[:3]]

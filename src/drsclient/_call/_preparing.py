@@ -37,6 +37,13 @@ def prepare(
     patterns and the maximum lengths of texts are left to the service, which may be
     newer than the installed botocore: it may know a new Region, say.
 
+    Args:
+        value: The value as the caller gave it.
+        shape: Its shape in the service model.
+        path: Where it is.
+        limit_lists: Whether to refuse lists that are too long for one call.
+        is_sensitive: Whether it has no place in messages, as part of what has none.
+
     Raises:
         DrsParameterError: An argument is not valid. The error names its path in
             Python's names, such as `source_servers[0].source_server_id`.
@@ -67,9 +74,8 @@ def _structure(
     wire: dict[str, Any], shape: Any, path: Path, inner: Callable[..., Any]
 ) -> dict[str, Any]:
     prepared: dict[str, Any] = {}
-    for name, part in {**dict.fromkeys(shape.required_members), **wire}.items():
-        if is_absent(part):
-            continue
+    given = {name: part for name, part in wire.items() if not is_absent(part)}
+    for name, part in {**dict.fromkeys(shape.required_members), **given}.items():
         if name not in shape.members:
             raise _unknown_to_botocore((*path, name))
         if shape.is_tagged_union:  # the member is new to us, but not to botocore
@@ -92,7 +98,8 @@ def _map(
     prepared: dict[str, Any] = {}
     for key, item in wire.items():
         place = (*path, Key("*" if hide_keys else repr(key)))
-        prepared[inner(key, shape.key, place)] = inner(item, shape.value, place)
+        name = inner(key, shape.key, place)
+        prepared[name] = inner(item, shape.value, place)
     return prepared
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -38,8 +39,12 @@ def translate(
             return _service_error(error.response, exchange)
         return _credentials_error(error, where)  # of the service that issues them
     if exchange and isinstance(error, ParamValidationError):
-        expected = f"arguments that botocore accepts. {error.kwargs['report']}"
-        return errors.DrsParameterError("arguments", exchange.arguments, expected)
+        # There may be tags among the values, which have no place in a message.
+        report = re.sub("value: .*?, type: ", "type: ", error.kwargs["report"])
+        expected = f"arguments that botocore accepts. {report}"
+        return errors.DrsParameterError(
+            "arguments", exchange.arguments, expected, is_sensitive=True
+        )
     if isinstance(error, BotoCoreError):
         return botocore_error_class(type(error))(f"{where}{error}")
     return _stray_error(error, where)

@@ -1,7 +1,8 @@
 """
-Values of arguments in the form of the wire: each without what is in it.
+Values of arguments in the form of the wire, one value at a time.
 
-What has no such form becomes `None`, which is never valid.
+What a value contains is left to `_preparing`. What has no form on the wire becomes
+`None`, which is never valid.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from drsclient._call._arguments import FLATTENED
 from drsclient._call._shapes import is_enum, is_time, only_identifier
 from drsclient._convert import members_of
 from drsclient._iso8601 import format_date_time
@@ -49,7 +51,7 @@ def _structure(value: Any, shape: Any, path: Path) -> Any:
     if shape.is_tagged_union:
         return _unknown_member(value)
     # The arguments as a whole, and the filters among them, are dicts of this library.
-    is_ours = path in {(), ("filter",), ("filters",)}
+    is_ours = not path or (len(path) == 1 and path[0] in FLATTENED)
     return value if is_ours and value.__class__ is dict else None
 
 

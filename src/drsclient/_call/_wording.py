@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore import xform_name
 
-from drsclient._call._arguments import Key
+from drsclient._call._arguments import FLATTENED, Key
 from drsclient._call._shapes import (
     NUMBERS,
     is_enum,
@@ -34,15 +34,20 @@ def _step(step: str | int) -> str:
 
 def expected(value: Any, shape: Any) -> str:
     """Say what would be valid in place of a value that is not."""
-    if shape.type_name not in {"list", "map"} or not (
-        is_list(value) or is_object(value)
-    ):
+    if isinstance(value, str) and any(map(_is_half_a_character, value)):
+        return "text that UTF-8 can encode"
+    kind = shape.type_name
+    if not (is_list(value) if kind == "list" else kind == "map" and is_object(value)):
         return describe(shape)
     count: int = len(value)
     least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
     limit = f"{least} or more" if count < least else f"at most {most}"
     limit = f"exactly {most}" if least == most else limit
     return f"{limit} items, not {count}"
+
+
+def _is_half_a_character(character: str) -> bool:
+    return "\ud800" <= character <= "\udfff"
 
 
 def describe(shape: Any) -> str:
@@ -89,15 +94,17 @@ def _noun(shape: Any) -> str:
 
 
 def _plural(shape: Any) -> str:
-    name = only_identifier(shape) if shape.type_name == "structure" else None
-    plural = re.sub("ys$", "ies", f"{_noun(shape)}s")
-    return f"{plural} or {_noun(shape.members[name])}s" if name else plural
+    if shape.type_name != "structure":
+        return f"{_noun(shape)}s"
+    name = only_identifier(shape)
+    identifiers = f" or {_noun(shape.members[name])}s" if name else ""
+    return f"{_noun(shape)} objects{identifiers}"
 
 
 def _with_article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeioAEIO' else 'a'} {noun}"
 
 
-_PYTHON_NAMES: Final = {"filter": "", "filters": "", "maxResults": ".page_size"}
+_PYTHON_NAMES: Final = {**dict.fromkeys(FLATTENED, ""), "maxResults": ".page_size"}
 _ACRONYMS: Final = {"Arn": "ARN", "Ebs": "EBS", "Id": "ID", "Vpc": "VPC"}
 _NOUNS: Final = {"boolean": "bool", "long": "integer"}

@@ -36,7 +36,7 @@ class DataReplicationErrorString(OpenEnum):
     """The reason why replication cannot continue."""
 
     AGENT_NOT_SEEN = "AGENT_NOT_SEEN"
-    """The agent on the source server has not contacted the service."""
+    """The service has not heard from the agent on the source server."""
     SNAPSHOTS_FAILURE = "SNAPSHOTS_FAILURE"
     """Snapshots of the replicated disks could not be taken."""
     NOT_CONVERGING = "NOT_CONVERGING"

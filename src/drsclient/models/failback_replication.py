@@ -12,9 +12,9 @@ class FailbackReplicationError(OpenEnum):
     """The reason why a recovery instance's replication cannot continue."""
 
     AGENT_NOT_SEEN = "AGENT_NOT_SEEN"
-    """The agent on the recovery instance has not contacted the service."""
+    """The service has not heard from the agent on the recovery instance."""
     FAILBACK_CLIENT_NOT_SEEN = "FAILBACK_CLIENT_NOT_SEEN"
-    """The Failback Client has not contacted the service."""
+    """The service has not heard from the Failback Client."""
     NOT_CONVERGING = "NOT_CONVERGING"
     """Data changes faster than it can be copied, so the lag keeps growing."""
     UNSTABLE_NETWORK = "UNSTABLE_NETWORK"
@@ -254,4 +254,4 @@ class GetFailbackReplicationConfigurationResponse(Model):
     )
     """Whether data is sent over private IP addresses instead of public ones."""
     internet_protocol: InternetProtocol | None = None
-    """The version of the Internet Protocol to use."""
+    """Whether data is sent over IPv4 or IPv6."""

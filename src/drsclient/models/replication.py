@@ -36,7 +36,7 @@ class PITPolicyRuleUnits(OpenEnum):
 @attrs.frozen(kw_only=True)
 class PITPolicyRule(Model):
     """
-    A rule of a point-in-time policy: when to take snapshots, and how long to keep them.
+    A rule of a point-in-time policy: how often to take snapshots, and when they expire.
 
     A policy has exactly three rules: one each for minutes, hours and days. Only the
     `retention_duration` of the rule for days is yours to choose. A rule that you send
@@ -183,11 +183,11 @@ class ReplicationConfiguration(Model):
     `repr` omits them because the service marks them as sensitive.
     """
     pit_policy: tuple[PITPolicyRule, ...] = ()
-    """When to take snapshots, and how long to keep them: three rules."""
+    """How often snapshots are taken and when they expire: three rules."""
     auto_replicate_new_disks: bool | None = None
     """Whether disks that are added later are replicated as well."""
     internet_protocol: InternetProtocol | None = None
-    """The version of the Internet Protocol to use."""
+    """Whether data is sent over IPv4 or IPv6."""
 
 
 @attrs.frozen(kw_only=True)
@@ -247,8 +247,8 @@ class ReplicationConfigurationTemplate(Model):
     )
     """The tags. `repr` omits them because the service marks them as sensitive."""
     pit_policy: tuple[PITPolicyRule, ...] = ()
-    """When to take snapshots, and how long to keep them: three rules."""
+    """How often snapshots are taken and when they expire: three rules."""
     auto_replicate_new_disks: bool | None = None
     """Whether disks that are added later are replicated as well."""
     internet_protocol: InternetProtocol | None = None
-    """The version of the Internet Protocol to use."""
+    """Whether data is sent over IPv4 or IPv6."""

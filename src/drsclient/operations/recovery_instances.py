@@ -231,7 +231,7 @@ class RecoveryInstanceOperations(OperationGroup):
             bandwidth_throttling: The most that the recovery instance may send, in Mbps.
             use_private_ip: Whether to send data over private IP addresses, such as
                 through a VPN, instead of public ones.
-            internet_protocol: The version of the Internet Protocol to use.
+            internet_protocol: Whether data is sent over IPv4 or IPv6.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.

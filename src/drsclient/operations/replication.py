@@ -117,7 +117,7 @@ class ReplicationOperations(OperationGroup):
             staging_area_tags: Tags for the resources in the staging area.
             pit_policy: Exactly three rules: one each for minutes, hours and days.
             auto_replicate_new_disks: Whether to replicate disks that are added later.
-            internet_protocol: The version of the Internet Protocol to use.
+            internet_protocol: Whether data is sent over IPv4 or IPv6.
 
         Returns:
             The replication configuration as it is now.
@@ -206,7 +206,7 @@ class ReplicationOperations(OperationGroup):
                 with `PRIVATE_IP` routing.
             tags: Tags for the new template.
             auto_replicate_new_disks: Whether to replicate disks that are added later.
-            internet_protocol: The version of the Internet Protocol to use.
+            internet_protocol: Whether data is sent over IPv4 or IPv6.
 
         Returns:
             The new template.
@@ -332,7 +332,7 @@ class ReplicationOperations(OperationGroup):
             staging_area_tags: Tags for the resources in the staging area.
             pit_policy: Exactly three rules: one each for minutes, hours and days.
             auto_replicate_new_disks: Whether to replicate disks that are added later.
-            internet_protocol: The version of the Internet Protocol to use.
+            internet_protocol: Whether data is sent over IPv4 or IPv6.
 
         Returns:
             The template as it is now.

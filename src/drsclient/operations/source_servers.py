@@ -87,9 +87,9 @@ class SourceServerOperations(OperationGroup):
         """
         Retry the setup of a source server's replication now.
 
-        The service does not wait for the next scheduled attempt. This works only if the
-        source server is stalled, stopped or disconnected; otherwise the service
-        responds with `ValidationException`. AWS has deprecated the operation: use
+        The service does not wait for the next scheduled attempt. Source servers in a
+        state other than `STALLED`, `STOPPED` and `DISCONNECTED` are refused with
+        `ValidationException`. AWS has deprecated the operation: use
         `start_replication` for stopped servers.
 
         Source: the API operation RetryDataReplication.
@@ -133,8 +133,8 @@ class SourceServerOperations(OperationGroup):
             source_server_ids: Only source servers with these IDs: `s-` and 17 letters
                 and digits. IDs that do not exist are ignored. More than 200 need
                 several calls; an empty list needs none and matches nothing.
-            hardware_id: Only source servers with this hardware ID: an EC2 instance ID,
-                a VMware UUID or a MAC address.
+            hardware_id: Only source servers with this hardware ID: a MAC address,
+                a VMware UUID or an EC2 instance ID.
             staging_account_ids: Only source servers whose staging accounts have these
                 IDs: 12 digits. More than 200 need several calls; an empty list needs
                 none and matches nothing.
