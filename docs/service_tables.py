@@ -1,7 +1,8 @@
 """
-The Sphinx directives that write the reference from the code and the service model.
+What the documentation has from the code and the service model.
 
-- `operations`: a table of every operation, its method, IAM action and declared errors.
+As a program, it writes the tables in operations.md anew. For Sphinx, it has directives:
+
 - `operations-of` RESOURCE: the methods of a resource.
 - `models-of` MODULE…: the classes of modules of models.
 """
@@ -13,6 +14,7 @@ import importlib
 import inspect
 import pkgutil
 from itertools import pairwise
+from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -37,6 +39,9 @@ COMMON: Final = (
     "ValidationException",
 )
 """What any call can raise, whether or not its operation declares it."""
+
+TABLES: Final = "<!--- From here on: python -m docs.service_tables -->"
+"""What stands above the tables in operations.md."""
 
 SERVICE: Final = ServiceModel(Loader().load_service_model("drs", "service-2"), "drs")
 
@@ -75,7 +80,8 @@ def _rows(resource: str) -> Iterator[str]:
     yield "|---|---|---|---|"
     for method in methods(resource):
         if name := operations_of.get(method):  # an old botocore does not know them all
-            link = f"{{py:meth}}`{method} <drsclient.DrsClient.{method}>`"
+            page = f"reference/{resource.replace('_', '-')}.md"
+            link = f"[`{method}`]({page})"
             declared = {e.name for e in SERVICE.operation_model(name).error_shapes}
             errors = ", ".join(
                 f"[`{error}`](errors.md#{error.lower()})"
@@ -132,14 +138,6 @@ def setup(app: Sphinx) -> None:
     # Late, so that the texts can be tested where Sphinx is not installed.
     from sphinx.util.docutils import SphinxDirective  # noqa: PLC0415
 
-    class Operations(SphinxDirective):
-        """Stands for the table; its content is for readers of the Markdown source."""
-
-        has_content = True
-
-        def run(self) -> list[Node]:
-            return self.parse_text_to_nodes(table())
-
     class OperationsOf(SphinxDirective):
         """Stands for the methods of a resource."""
 
@@ -160,10 +158,20 @@ def setup(app: Sphinx) -> None:
             modules = self.arguments[0].split()
             return self.parse_text_to_nodes(_in_rst(documented_models(*modules)))
 
-    app.add_directive("operations", Operations)
     app.add_directive("operations-of", OperationsOf)
     app.add_directive("models-of", ModelsOf)
 
 
 def _in_rst(text: str) -> str:
     return f"```{{eval-rst}}\n{text}\n```"
+
+
+def main() -> None:
+    """Write the tables in operations.md anew."""
+    page = Path(__file__).with_name("operations.md")
+    above, mark, _ = page.read_text().partition(TABLES)
+    page.write_text(f"{above}{mark}\n\n{table()}\n")
+
+
+if __name__ == "__main__":
+    main()
