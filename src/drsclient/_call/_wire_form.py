@@ -74,7 +74,7 @@ def _list(value: Any, _shape: Any, _path: Path) -> Any:
     if not isinstance(value, Iterable) or isinstance(value, str | bytes):
         return None
     try:
-        items = iter(cast("Iterable[object]", value))
+        items = iter(cast("Iterable[object]", value))  # each is checked later
     except TypeError:  # an array of no dimensions, say
         return None
     return list(items)
