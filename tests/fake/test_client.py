@@ -77,9 +77,9 @@ def test_without_werkzeug_the_error_says_what_to_install(
 ) -> None:
     """The message names the extra `testing`."""
     monkeypatch.setitem(sys.modules, "werkzeug.serving", None)
-    monkeypatch.delitem(sys.modules, "drsclient.testing._server")
+    monkeypatch.delitem(sys.modules, "drsclient.testing._http.server")
     with pytest.raises(ImportError, match=r'pip install "aws-drsclient\[testing\]"'):
-        importlib.import_module("drsclient.testing._server")
+        importlib.import_module("drsclient.testing._http.server")
 
 
 def test_the_plugin_imports_nothing_that_takes_long() -> None:

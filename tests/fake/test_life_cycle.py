@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from drsclient.testing import FakeDrs
-from drsclient.testing._resources.source_servers import SourceServers
+from drsclient.testing._operations.source_servers import SourceServers
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient

@@ -7,9 +7,9 @@ from botocore import xform_name
 from mypy_boto3_drs.literals import DataReplicationStateType
 
 from drsclient.testing import FakeDrs
-from drsclient.testing._model import service_model
-from drsclient.testing._resources.account import Account
-from drsclient.testing._resources.source_servers import SourceServers
+from drsclient.testing._operations.account import Account
+from drsclient.testing._operations.source_servers import SourceServers
+from drsclient.testing._service_model import service_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from drsclient.testing._arguments import check_error_code, check_integer, check_text
-from drsclient.testing._checks import violations
 from drsclient.testing._client import isolated_client
 from drsclient.testing._errors import FakeError
-from drsclient.testing._model import error_shape, known_operation
-from drsclient.testing._resources import Resources
-from drsclient.testing._server import LoopbackServer
+from drsclient.testing._http.checks import violations
+from drsclient.testing._http.rest_json import HttpResponse, render_error
+from drsclient.testing._http.server import LoopbackServer
+from drsclient.testing._operations import Resources
 from drsclient.testing._service import RecordedRequest, Service
-from drsclient.testing._wire import HttpResponse, render_error
+from drsclient.testing._service_model import error_shape, known_operation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from drsclient.testing._checks import violations
 from drsclient.testing._errors import FakeError, invalid
-from drsclient.testing._model import input_shape
-from drsclient.testing._wire import (
+from drsclient.testing._http.checks import violations
+from drsclient.testing._http.rest_json import (
     HttpRequest,
     HttpResponse,
     find_operation,
@@ -21,13 +20,14 @@ from drsclient.testing._wire import (
     render_error,
     render_success,
 )
+from drsclient.testing._service_model import input_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from botocore.model import OperationModel
 
-    from drsclient.testing._resources import Resources
+    from drsclient.testing._operations import Resources
 
 
 @attrs.frozen(kw_only=True)

@@ -9,9 +9,14 @@ from urllib.parse import parse_qs, unquote
 
 import attrs
 
-from drsclient.testing._checks import violations
 from drsclient.testing._errors import FakeError
-from drsclient.testing._model import error_shape, input_shape, output_shape, routes
+from drsclient.testing._http.checks import violations
+from drsclient.testing._service_model import (
+    error_shape,
+    input_shape,
+    output_shape,
+    routes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,9 +8,9 @@ from typing import Any, Self, TypeAlias
 import attrs
 from botocore import xform_name
 
-from drsclient.testing._clock import Clock
-from drsclient.testing._resources.account import Account
-from drsclient.testing._resources.source_servers import SourceServers
+from drsclient.testing._operations.account import Account
+from drsclient.testing._operations.source_servers import SourceServers
+from drsclient.testing._world.clock import Clock
 
 # Takes the parameters and returns the result, both with wire names.
 Handler: TypeAlias = Callable[[Any], Mapping[str, object]]

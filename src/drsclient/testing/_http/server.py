@@ -7,7 +7,7 @@ import socket
 from threading import Thread, current_thread
 from typing import TYPE_CHECKING, Any, Final
 
-from drsclient.testing._wire import HttpRequest, HttpResponse
+from drsclient.testing._http.rest_json import HttpRequest, HttpResponse
 
 try:
     from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler

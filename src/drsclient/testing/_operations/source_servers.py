@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from drsclient.testing._checks import violations
 from drsclient.testing._errors import conflict, invalid, not_found
-from drsclient.testing._model import service_model
-from drsclient.testing._pages import Pages
-from drsclient.testing._resources._replication import Replication
-from drsclient.testing._resources._source_server import SourceServerRecord
+from drsclient.testing._http.checks import violations
+from drsclient.testing._life_cycles.replication import Replication
+from drsclient.testing._records.source_server import SourceServerRecord
+from drsclient.testing._service_model import service_model
+from drsclient.testing._world.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
         StopReplicationRequestTypeDef,
     )
 
-    from drsclient.testing._clock import Clock
-    from drsclient.testing._resources.account import Account
+    from drsclient.testing._operations.account import Account
+    from drsclient.testing._world.clock import Clock
 
 _TYPE: Final = "SourceServer"
 _RETRYABLE: Final = frozenset({"DISCONNECTED", "STALLED", "STOPPED"})

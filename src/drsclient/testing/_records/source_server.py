@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import attrs
 from isodate import duration_isoformat
 
-from drsclient.testing._model import has_member
-from drsclient.testing._resources._replication import Replication, device_name
+from drsclient.testing._life_cycles.replication import Replication, device_name
+from drsclient.testing._service_model import has_member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         StagingAreaTypeDef,
     )
 
-    from drsclient.testing._resources.account import Account
+    from drsclient.testing._operations.account import Account
 
 _GIB = 1024**3
 

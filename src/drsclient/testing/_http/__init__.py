@@ -1,0 +1,1 @@
+"""HTTP: the server, the protocol, and checks against the service model."""

@@ -1,0 +1,1 @@
+"""How things change in time: one table of states per life cycle."""

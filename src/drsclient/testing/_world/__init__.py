@@ -1,0 +1,1 @@
+"""What exists before any resource: time, accounts and Regions, tables and events."""
