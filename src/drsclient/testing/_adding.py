@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from drsclient.testing._handle import SiteHandle
 from drsclient.testing._http.checks import violations
 from drsclient.testing._life_cycles.replication import place
 from drsclient.testing._records.record import Progress
@@ -17,29 +18,17 @@ from drsclient.testing._service_model import service_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from contextlib import AbstractContextManager
 
     from mypy_boto3_drs.literals import DataReplicationStateType
     from mypy_boto3_drs.type_defs import SourceServerTypeDef
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
 
 _GIB = 1024**3
 
 
-class Adding:
-    """
-    Ways to add things to one account in one Region.
-
-    Args:
-        site: The account in the Region.
-        lock: The lock that protects it.
-    """
-
-    def __init__(self, site: Site, lock: AbstractContextManager[object]) -> None:
-        self._site = site
-        self._lock = lock
+class Adding(SiteHandle):
+    """Ways to add things to one account in one Region."""
 
     def add_source_server(
         self,
@@ -76,7 +65,7 @@ class Adding:
         Raises:
             ValueError: The ID is invalid or in use, or there is no such state.
         """
-        with self._lock:
+        with self._turn:
             site = self._site
             counted_id = site.world.new_id("s-")
             server = SourceServer(
@@ -120,7 +109,7 @@ class Adding:
         Raises:
             KeyError: There is no such server.
         """
-        with self._lock:
+        with self._turn:
             wire = self._site.source_servers.records[source_server_id].wire(self._site)
         # The checks hold it against the service model.
         return cast("SourceServerTypeDef", wire)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from drsclient.testing._records.record import Wire
 from drsclient.testing._records.source_server import SourceServer
 from drsclient.testing._world.events import Event
 from drsclient.testing._world.table import Table
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from drsclient.testing._world.world import World
+
+
+@attrs.frozen(kw_only=True)
+class Remembered:
+    """A call with a client token, and its result."""
+
+    parameters: Wire
+    result: Wire
 
 
 @attrs.define(kw_only=True)
@@ -29,6 +38,9 @@ class Site:
     region_name: str
     initialized: bool
     world: World = attrs.field(init=False, repr=False, eq=False)
+
+    remembered: dict[str, Remembered] = attrs.field(factory=dict[str, Remembered])
+    """The calls with client tokens, by operation and token."""
 
     source_servers: Table[SourceServer] = attrs.field(
         factory=lambda: Table[SourceServer]("SourceServer")
