@@ -8,7 +8,8 @@ from drsclient.testing._arguments import check_error_code, check_integer, check_
 from drsclient.testing._client import isolated_client
 from drsclient.testing._errors import FakeError
 from drsclient.testing._http.checks import violations
-from drsclient.testing._http.rest_json import HttpResponse, render_error
+from drsclient.testing._http.messages import HttpResponse
+from drsclient.testing._http.rest_json import render_error
 from drsclient.testing._http.server import LoopbackServer
 from drsclient.testing._operations import Resources
 from drsclient.testing._service import RecordedRequest, Service

@@ -13,8 +13,6 @@ import attrs
 from drsclient.testing._errors import FakeError, invalid
 from drsclient.testing._http.checks import violations
 from drsclient.testing._http.rest_json import (
-    HttpRequest,
-    HttpResponse,
     find_operation,
     read_parameters,
     render_error,
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
+    from drsclient.testing._http.messages import HttpRequest, HttpResponse
     from drsclient.testing._operations import Resources
 
 
