@@ -75,7 +75,8 @@ def test_the_plugin_imports_nothing_that_takes_long() -> None:
     """It is imported in every pytest run of every user."""
     program = (
         "import sys, drsclient.testing.pytest_plugin\n"
-        "print({'boto3', 'http.server', 'drsclient.testing._fake'} & sys.modules.keys())"
+        "heavy = {'boto3', 'http.server', 'drsclient.testing._fake'}\n"
+        "print(heavy & sys.modules.keys())"
     )
     done = subprocess.run(  # noqa: S603 - the program is ours
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

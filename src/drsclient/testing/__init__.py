@@ -11,6 +11,15 @@ import lazy_loader
 
 if TYPE_CHECKING:
     from drsclient.testing._fake import FakeDrs as FakeDrs
+    from drsclient.testing._faults import (
+        Answer as Answer,
+        Html as Html,
+        Latency as Latency,
+        Reset as Reset,
+        ServiceError as ServiceError,
+        Stall as Stall,
+        Truncated as Truncated,
+    )
     from drsclient.testing._service import RecordedRequest as RecordedRequest
 else:
     # Lazy, because pytest loads the plugin of this package in every run. In code rather
@@ -18,5 +27,17 @@ else:
     # Hidden from type checkers, because a `__getattr__` makes every name valid to them.
     __getattr__, __dir__, __all__ = lazy_loader.attach(
         __name__,
-        submod_attrs={"_fake": ["FakeDrs"], "_service": ["RecordedRequest"]},
+        submod_attrs={
+            "_fake": ["FakeDrs"],
+            "_faults": [
+                "Answer",
+                "Html",
+                "Latency",
+                "Reset",
+                "ServiceError",
+                "Stall",
+                "Truncated",
+            ],
+            "_service": ["RecordedRequest"],
+        },
     )

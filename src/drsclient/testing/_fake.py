@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from drsclient.testing._arguments import check_error_code, check_integer, check_text
+from drsclient.testing._arguments import check_integer
 from drsclient.testing._client import isolated_client
-from drsclient.testing._errors import FakeError
-from drsclient.testing._http.checks import violations
-from drsclient.testing._http.messages import HttpResponse
-from drsclient.testing._http.rest_json import render_error
+from drsclient.testing._faulting import Faulting
 from drsclient.testing._http.server import LoopbackServer
 from drsclient.testing._operations import Resources
 from drsclient.testing._service import RecordedRequest, Service
-from drsclient.testing._service_model import error_shape, known_operation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +26,7 @@ if TYPE_CHECKING:
 _GIB = 1024**3
 
 
-class FakeDrs:
+class FakeDrs(Faulting):
     """
     A DRS service on the loopback interface, with virtual time.
 
@@ -50,6 +46,7 @@ class FakeDrs:
         initialized: Whether the account has been initialized for DRS. If not, all
             operations but `InitializeService` are refused.
         page_size: The maximum number of items on a page, whatever the caller asks for.
+        seed: The seed of what is random: the same seed, the same history.
 
     Raises:
         ValueError: `page_size` is not an integer of at least 1.
@@ -62,7 +59,9 @@ class FakeDrs:
         account_id: str = "123456789012",
         initialized: bool = True,
         page_size: int = 50,
+        seed: int = 0,
     ) -> None:
+        super().__init__(seed=seed)
         check_integer("page_size", page_size, at_least=1)
         self._resources = Resources.create(
             region_name=region_name,
@@ -70,7 +69,7 @@ class FakeDrs:
             initialized=initialized,
             page_size=page_size,
         )
-        self._service = Service(self._resources)
+        self._service = Service(self._resources, self._faults)
         self._server: LoopbackServer | None = None
         self._boto3_clients: list[Boto3DrsClient] = []
 
@@ -223,92 +222,6 @@ class FakeDrs:
         with self._service.lock:
             return self._resources.source_servers.wire(source_server_id)
 
-    def fail(
-        self,
-        operation: str,
-        code: str,
-        /,
-        *,
-        times: int = 1,
-        message: str | None = None,
-        retry_after: int | None = None,
-        status_code: int | None = None,
-        **members: object,
-    ) -> None:
-        """
-        Make the next calls of an operation fail.
-
-        Calls of `fail` and `answer` for the same operation take effect in the order in
-        which they were made.
-
-        Args:
-            operation: The operation's name, such as `StartReplication`. It need not be
-                one that the fake implements.
-            code: The error code, such as `ThrottlingException`. It need not be in the
-                service model.
-            times: How many calls fail.
-            message: The error's message.
-            retry_after: The header `Retry-After`, in seconds.
-            status_code: The HTTP status code; by default that of the error in the
-                service model, or 400 if the model has no such error.
-            **members: The error's other members by wire name, such as `resourceId`.
-
-        Raises:
-            ValueError: There is no such operation, an argument is invalid, or the error
-                in the service model has no such members.
-        """
-        check_error_code(code)
-        if retry_after is not None:
-            check_integer("retry_after", retry_after, at_least=0)
-        if status_code is not None:
-            _check_status_code(status_code)
-        message = message or f"{code}, as requested with FakeDrs.fail"
-        if shape := error_shape(code):
-            for field, fault in violations({"message": message, **members}, shape):
-                raise ValueError(f"{code}: {field} {fault}")
-        error = FakeError(
-            code, message, status_code=status_code, retry_after=retry_after, **members
-        )
-        self._script(operation, render_error(error), times)
-
-    def answer(
-        self,
-        operation: str,
-        /,
-        *,
-        status_code: int = 200,
-        body: bytes = b"",
-        headers: Mapping[str, str] | None = None,
-        times: int = 1,
-    ) -> None:
-        """
-        Send exactly this response to the next calls of an operation.
-
-        For responses that DRS itself would not send, such as a proxy's HTML page or
-        truncated JSON, and for operations that the fake does not have. The fake does
-        not check the response, and does not carry out the calls.
-
-        Args:
-            operation: The operation's name, such as `DescribeSourceServers`.
-            status_code: The HTTP status code.
-            body: The body.
-            headers: The headers; a request ID is added.
-            times: How many calls get this response.
-
-        Raises:
-            ValueError: There is no such operation, or an argument is invalid.
-        """
-        _check_status_code(status_code)
-        response = HttpResponse(
-            status_code=status_code, headers=headers or {}, body=body
-        )
-        self._script(operation, response, times)
-
-    def _script(self, operation: str, response: HttpResponse, times: int) -> None:
-        check_text("the operation", operation)
-        check_integer("times", times, at_least=1)
-        self._service.script(known_operation(operation), [response] * times)
-
     @property
     def requests(self) -> tuple[RecordedRequest, ...]:
         """The requests so far, oldest first, without those for unknown operations."""
@@ -350,7 +263,3 @@ class FakeDrs:
         from drsclient.client import DrsClient  # noqa: PLC0415
 
         return DrsClient(client=self.boto3_client(config=config))
-
-
-def _check_status_code(status_code: object) -> None:
-    check_integer("status_code", status_code, at_least=100, at_most=599)

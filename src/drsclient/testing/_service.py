@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict, deque
+from functools import partial
 from http import HTTPStatus
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -18,10 +18,11 @@ from drsclient.testing._http.rest_json import (
     render_error,
     render_success,
 )
+from drsclient.testing._injection import Faults, respond_with
 from drsclient.testing._service_model import input_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from botocore.model import OperationModel
 
@@ -48,19 +49,14 @@ class Service:
     Other code that uses the resources must hold `lock`.
     """
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, faults: Faults) -> None:
         self.lock = RLock()
         self.requests: list[RecordedRequest] = []
         self.problems: list[Exception] = []
         """What failed inside the fake, as opposed to the errors that it simulates."""
         self._resources = resources
-        self._script: defaultdict[str, deque[HttpResponse]] = defaultdict(deque)
+        self._faults = faults
         self._numbers = itertools.count(1)
-
-    def script(self, operation: str, responses: Iterable[HttpResponse]) -> None:
-        """Queue responses for the next calls of an operation."""
-        with self.lock:
-            self._script[operation].extend(responses)
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """Return the response to a request; whatever happens, there is one."""
@@ -91,11 +87,20 @@ class Service:
                     headers=request.headers,
                 )
             )
-        if self._script[operation.name]:
-            return self._script[operation.name].popleft()
-        return self._handle(operation, parameters)
+        now = self._resources.clock.now
+        fault = self._faults.pick(operation.name, parameters, now)
+        handle = partial(self._handle, operation, parameters)
+        return respond_with(fault, handle) if fault else handle()
 
     def _handle(
+        self, operation: OperationModel, parameters: dict[str, Any]
+    ) -> HttpResponse:
+        try:
+            return self._carry_out(operation, parameters)
+        except FakeError as error:
+            return render_error(error)
+
+    def _carry_out(
         self, operation: OperationModel, parameters: dict[str, Any]
     ) -> HttpResponse:
         handler = self._resources.handler(operation.name)
