@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from drsclient.testing import FakeDrs
-from drsclient.testing._operations.source_servers import SourceServers
+from drsclient.testing._operations import OPERATIONS
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
@@ -187,7 +187,7 @@ def test_a_wrong_response_of_the_fake_is_an_error_at_the_end(
     def respond_wrongly(*_: object) -> dict[str, list[str]]:
         return {"sourceServers": []}
 
-    monkeypatch.setattr(SourceServers, "describe_source_servers", respond_wrongly)
+    monkeypatch.setitem(OPERATIONS, "DescribeSourceServers", respond_wrongly)
     fake = FakeDrs()
     fake.start()
     with pytest.raises(ClientError, match="sourceServers is not a member") as caught:
@@ -212,7 +212,7 @@ def test_a_crash_inside_the_fake_is_an_error_at_the_end(
         with pytest.raises(ClientError, match="LookupError: nothing here"):
             fake.boto3_client().describe_source_servers()
 
-    monkeypatch.setattr(SourceServers, "describe_source_servers", crash)
+    monkeypatch.setitem(OPERATIONS, "DescribeSourceServers", crash)
     with (
         pytest.raises(AssertionError, match="nothing here") as caught,
         FakeDrs() as fake,

@@ -3,13 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack, get_args
 
 import pytest
-from botocore import xform_name
 from mypy_boto3_drs.literals import DataReplicationStateType
 
 from drsclient.testing import FakeDrs
-from drsclient.testing._operations.account import Account
-from drsclient.testing._operations.source_servers import SourceServers
-from drsclient.testing._service_model import service_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -218,12 +214,3 @@ def test_an_unknown_server_is_not_found(drs: Boto3DrsClient, call: str) -> None:
         CALLS[call](drs, OTHER_ID)
     assert members(caught.value)["resourceId"] == OTHER_ID
     assert members(caught.value)["resourceType"] == "SourceServer"
-
-
-@pytest.mark.parametrize("resource", [Account, SourceServers])
-def test_handlers_are_named_as_operations(resource: type) -> None:
-    """A handler whose name has a typo would never be called."""
-    operations = {xform_name(name) for name in service_model().operation_names}
-    helpers = {"add", "arn", "check_may_call", "wire"}
-    methods = {name for name, one in vars(resource).items() if callable(one)}
-    assert {one for one in methods if not one.startswith("_")} <= operations | helpers

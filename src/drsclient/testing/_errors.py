@@ -51,3 +51,13 @@ def invalid(fields: dict[str, str]) -> FakeError:
             {"name": name, "message": message} for name, message in fields.items()
         ],
     )
+
+
+def quota_exceeded(quota_code: str, message: str) -> FakeError:
+    """Return the error for a quota that is used up."""
+    return FakeError(
+        "ServiceQuotaExceededException",
+        message,
+        serviceCode="drs",
+        quotaCode=quota_code,
+    )

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
+from drsclient.testing._adding import Adding
 from drsclient.testing._arguments import check_integer
 from drsclient.testing._client import isolated_client
 from drsclient.testing._faulting import Faulting
 from drsclient.testing._http.server import LoopbackServer
-from drsclient.testing._operations import Resources
+from drsclient.testing._life_cycles import happen
 from drsclient.testing._service import RecordedRequest, Service
+from drsclient.testing._world.clock import time_step
+from drsclient.testing._world.quotas import Quotas
+from drsclient.testing._world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
-    from mypy_boto3_drs.literals import DataReplicationStateType
-    from mypy_boto3_drs.type_defs import SourceServerTypeDef
 
     from drsclient.client import DrsClient
 
 _GIB = 1024**3
 
 
-class FakeDrs(Faulting):
+class FakeDrs(Adding, Faulting):
     """
     A DRS service on the loopback interface, with virtual time.
 
@@ -61,15 +63,14 @@ class FakeDrs(Faulting):
         page_size: int = 50,
         seed: int = 0,
     ) -> None:
-        super().__init__(seed=seed)
         check_integer("page_size", page_size, at_least=1)
-        self._resources = Resources.create(
-            region_name=region_name,
-            account_id=account_id,
-            initialized=initialized,
-            page_size=page_size,
+        self._world = World(
+            page_size=page_size, initialized=initialized, quotas=Quotas()
         )
-        self._service = Service(self._resources, self._faults)
+        site = self._world.site(account_id, region_name)
+        Faulting.__init__(self, seed=seed)
+        self._service = Service(self._world, site, self._faults)
+        Adding.__init__(self, site, self._service.lock)
         self._server: LoopbackServer | None = None
         self._boto3_clients: list[Boto3DrsClient] = []
 
@@ -140,7 +141,7 @@ class FakeDrs(Faulting):
     @property
     def now(self) -> datetime:
         """The virtual time, in UTC. Only `advance` changes it."""
-        return self._resources.clock.now
+        return self._world.clock.now
 
     def advance(
         self,
@@ -160,67 +161,11 @@ class FakeDrs(Faulting):
             ValueError: The time would go back or past 9999-01-01, or a number is not
                 finite.
         """
+        step = time_step(
+            {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
+        )
         with self._service.lock:
-            self._resources.clock.advance(
-                days=days, hours=hours, minutes=minutes, seconds=seconds
-            )
-
-    def add_source_server(
-        self,
-        *,
-        source_server_id: str | None = None,
-        hostname: str = "server",
-        state: DataReplicationStateType = "STOPPED",
-        disks: Sequence[int] = (8 * _GIB,),
-        tags: Mapping[str, str] | None = None,
-        hardware_id: str | None = None,
-        os: str = "Ubuntu 24.04 LTS",
-        staging_account_id: str | None = None,
-    ) -> str:
-        """
-        Add a source server, as installing the agent on a machine does.
-
-        Args:
-            source_server_id: Its ID; by default the next of `s-00000000000000001`,
-                `s-00000000000000002` and so on.
-            hostname: The machine's name.
-            state: The state of its replication. `INITIATING`, `INITIAL_SYNC` and
-                `CONTINUOUS` progress with the virtual time; the others stay.
-            disks: The sizes of its disks, in bytes.
-            tags: Its tags.
-            hardware_id: An EC2 instance ID or a VMware UUID; by default an EC2
-                instance ID.
-            os: The operating system.
-            staging_account_id: The account that it is extended from, if not the fake's
-                own.
-
-        Returns:
-            Its ID.
-
-        Raises:
-            ValueError: The ID is invalid or in use, or there is no such state.
-        """
-        with self._service.lock:
-            return self._resources.source_servers.add(
-                source_server_id=source_server_id,
-                hostname=hostname,
-                state=state,
-                disks=disks,
-                tags=tags or {},
-                hardware_id=hardware_id,
-                os=os,
-                staging_account_id=staging_account_id,
-            )
-
-    def source_server(self, source_server_id: str) -> SourceServerTypeDef:
-        """
-        Return a source server as the service would describe it now, with wire names.
-
-        Raises:
-            KeyError: There is no such server.
-        """
-        with self._service.lock:
-            return self._resources.source_servers.wire(source_server_id)
+            self._world.clock.advance(step, partial(happen, self._world))
 
     @property
     def requests(self) -> tuple[RecordedRequest, ...]:
@@ -242,9 +187,7 @@ class FakeDrs(Faulting):
         Raises:
             RuntimeError: The fake is not running.
         """
-        client = isolated_client(
-            self.endpoint_url, self._resources.account.region_name, config
-        )
+        client = isolated_client(self.endpoint_url, self._site.region_name, config)
         with self._service.lock:
             self._boto3_clients.append(client)
         return client

@@ -87,7 +87,7 @@ class Answer:
     headers: Mapping[str, str] = attrs.field(
         factory=dict[str, str], converter=_frozen_headers
     )
-    """The headers; a request ID is added."""
+    """The headers; a request ID is added, and a length if there is none."""
 
     def __attrs_post_init__(self) -> None:
         _check_status_code(self.status_code)

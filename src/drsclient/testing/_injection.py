@@ -200,6 +200,8 @@ def _names(value: Any, resource_id: str) -> bool:  # noqa: ANN401 - JSON is anyt
     if isinstance(value, str):
         return value == resource_id or value.endswith(f"/{resource_id}")
     if isinstance(value, dict | list):
-        items = value.values() if isinstance(value, dict) else value
-        return any(_names(item, resource_id) for item in cast("Iterable[Any]", items))
+        items = cast(
+            "Iterable[Any]", value.values() if isinstance(value, dict) else value
+        )
+        return any(_names(item, resource_id) for item in items)
     return False

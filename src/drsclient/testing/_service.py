@@ -19,6 +19,7 @@ from drsclient.testing._http.rest_json import (
     render_success,
 )
 from drsclient.testing._injection import Faults, respond_with
+from drsclient.testing._operations import OPERATIONS
 from drsclient.testing._service_model import input_shape
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel
 
     from drsclient.testing._http.messages import HttpRequest, HttpResponse
-    from drsclient.testing._operations import Resources
+    from drsclient.testing._world.site import Site
+    from drsclient.testing._world.world import World
 
 
 @attrs.frozen(kw_only=True)
@@ -44,17 +46,18 @@ class RecordedRequest:
 
 class Service:
     """
-    Responds to requests from the state of its resources.
+    Responds to requests from the state of a world.
 
-    Other code that uses the resources must hold `lock`.
+    Other code that uses the world must hold `lock`.
     """
 
-    def __init__(self, resources: Resources, faults: Faults) -> None:
+    def __init__(self, world: World, site: Site, faults: Faults) -> None:
         self.lock = RLock()
         self.requests: list[RecordedRequest] = []
         self.problems: list[Exception] = []
         """What failed inside the fake, as opposed to the errors that it simulates."""
-        self._resources = resources
+        self._world = world
+        self._default = site
         self._faults = faults
         self._numbers = itertools.count(1)
 
@@ -87,7 +90,7 @@ class Service:
                     headers=request.headers,
                 )
             )
-        now = self._resources.clock.now
+        now = self._world.clock.now
         fault = self._faults.pick(operation.name, parameters, now)
         handle = partial(self._handle, operation, parameters)
         return respond_with(fault, handle) if fault else handle()
@@ -103,7 +106,7 @@ class Service:
     def _carry_out(
         self, operation: OperationModel, parameters: dict[str, Any]
     ) -> HttpResponse:
-        handler = self._resources.handler(operation.name)
+        handler = OPERATIONS.get(operation.name)
         if handler is None:
             raise FakeError(
                 "NotImplementedByFakeDrs",
@@ -112,8 +115,13 @@ class Service:
             )
         if faults := dict(violations(parameters, input_shape(operation))):
             raise invalid(faults)
-        self._resources.account.check_may_call(operation.name)
-        return render_success(operation, handler(parameters))
+        site = self._default
+        if not site.initialized and operation.name != "InitializeService":
+            raise FakeError(
+                "UninitializedAccountException",
+                f"account {site.account_id} is not initialized in {site.region_name}",
+            )
+        return render_success(operation, handler(site, parameters))
 
 
 def _broken(problem: Exception) -> FakeError:

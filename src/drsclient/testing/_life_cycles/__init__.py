@@ -1,1 +1,31 @@
-"""How things change in time: one table of states per life cycle."""
+"""
+How things change in time: one table of states per life cycle.
+
+To add a life cycle, write its table in a module here and add it to `LIFE_CYCLES`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from drsclient.testing._life_cycles.replication import REPLICATION
+from drsclient.testing._life_cycles.snapshots import POINT_IN_TIME
+
+if TYPE_CHECKING:
+    from drsclient.testing._life_cycles.life_cycle import LifeCycle
+    from drsclient.testing._world.clock import Due
+    from drsclient.testing._world.world import World
+
+LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
+    one.name: one
+    for one in (
+        REPLICATION,
+        POINT_IN_TIME,
+    )
+}
+
+
+def happen(world: World, due: Due) -> None:
+    """Let happen what is due."""
+    life_cycle = LIFE_CYCLES[due.life_cycle]
+    life_cycle.happen(world.sites[due.site], due.record, due.entry, due.event)

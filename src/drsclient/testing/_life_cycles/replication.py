@@ -1,168 +1,140 @@
-"""How the replication of a source server progresses in virtual time."""
+"""The replication of a source server."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, Self
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
-import attrs
-from isodate import duration_isoformat
+from drsclient.testing._life_cycles.life_cycle import PREVIOUS, LifeCycle, Transition
+from drsclient.testing._life_cycles.snapshots import POINT_IN_TIME
+from drsclient.testing._records.replication import INITIAL_SYNC, INITIATION
+from drsclient.testing._records.source_server import SourceServer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from drsclient.testing._world.site import Site
 
-    from mypy_boto3_drs.literals import (
-        DataReplicationInitiationStepNameType,
-        DataReplicationInitiationStepStatusType,
-        DataReplicationStateType,
-    )
-    from mypy_boto3_drs.type_defs import (
-        DataReplicationInfoReplicatedDiskTypeDef,
-        DataReplicationInfoTypeDef,
-        DataReplicationInitiationTypeDef,
-    )
-
-_INITIATION: Final = timedelta(minutes=5)
-_INITIAL_SYNC: Final = timedelta(minutes=30)
-_UNTIL_NEXT_ATTEMPT: Final = timedelta(minutes=30)
-
-# How long after its start a replication reaches each state.
-_REACHED_AFTER: Final[dict[DataReplicationStateType, timedelta]] = {
-    "INITIATING": timedelta(),
-    "INITIAL_SYNC": _INITIATION,
-    "CONTINUOUS": _INITIATION + _INITIAL_SYNC,
-}
-# Other states, which a replication enters after the disks have been copied.
-_COPIED_BEFORE: Final = frozenset({"BACKLOG", "CREATING_SNAPSHOT", "PAUSED", "RESCAN"})
-
-_STEPS: Final[tuple[DataReplicationInitiationStepNameType, ...]] = (
-    "WAIT",
-    "CREATE_SECURITY_GROUP",
-    "LAUNCH_REPLICATION_SERVER",
-    "BOOT_REPLICATION_SERVER",
-    "AUTHENTICATE_WITH_SERVICE",
-    "DOWNLOAD_REPLICATION_SOFTWARE",
-    "CREATE_STAGING_DISKS",
-    "ATTACH_STAGING_DISKS",
-    "PAIR_REPLICATION_SERVER_WITH_AGENT",
-    "CONNECT_AGENT_TO_REPLICATION_SERVER",
-    "START_DATA_TRANSFER",
+# States in which the agent and the replication servers are at work.
+_ACTIVE: Final = (
+    "INITIATING",
+    "INITIAL_SYNC",
+    "CREATING_SNAPSHOT",
+    "CONTINUOUS",
+    "BACKLOG",
+    "RESCAN",
+    "PAUSED",
 )
-_STALLED_AT: Final = _STEPS.index("AUTHENTICATE_WITH_SERVICE")
+
+REPLICATION: Final = LifeCycle[SourceServer](
+    name="replication",
+    table="source_servers",
+    part="replication",
+    initial="STOPPED",
+    transitions=(
+        Transition("STOPPED", "StartReplication", "INITIATING"),
+        Transition("STOPPED", "RetryDataReplication", "INITIATING"),
+        Transition("STALLED", "RetryDataReplication", "INITIATING"),
+        Transition("DISCONNECTED", "RetryDataReplication", "INITIATING"),
+        Transition("INITIATING", "initiated", "INITIAL_SYNC", INITIATION),
+        Transition("INITIAL_SYNC", "synchronized", "CONTINUOUS", INITIAL_SYNC),
+        Transition("CONTINUOUS", "start snapshot", "CREATING_SNAPSHOT"),
+        Transition("CREATING_SNAPSHOT", "finish snapshot", "CONTINUOUS"),
+        Transition("CONTINUOUS", "fall behind", "BACKLOG"),
+        Transition("BACKLOG", "catch up", "CONTINUOUS"),
+        Transition("CONTINUOUS", "rescan", "RESCAN"),
+        Transition("RESCAN", "finish rescan", "CONTINUOUS"),
+        Transition("CONTINUOUS", "pause", "PAUSED"),
+        Transition("PAUSED", "resume", "CONTINUOUS"),
+        *(Transition(state, "stall", "STALLED") for state in _ACTIVE),
+        Transition("STALLED", "recover", PREVIOUS),
+        *(
+            Transition(state, "StopReplication", "STOPPED")
+            for state in (*_ACTIVE, "STALLED")
+        ),
+        *(
+            Transition(state, "DisconnectSourceServer", "DISCONNECTED")
+            for state in (*_ACTIVE, "STALLED", "STOPPED")
+        ),
+    ),
+)
 
 
-@attrs.frozen
-class Replication:
-    """What last happened to a server's replication; the rest follows from the time."""
-
-    _entered: DataReplicationStateType
-    since: datetime
-
-    @classmethod
-    def in_state(cls, state: DataReplicationStateType, now: datetime) -> Self:
-        """Create a replication that enters a state now."""
-        if state in _REACHED_AFTER:
-            return cls("INITIATING", now - _REACHED_AFTER[state])
-        return cls(state, now)
-
-    def state(self, now: datetime) -> DataReplicationStateType:
-        """Return its state."""
-        if self._entered != "INITIATING":
-            return self._entered
-        elapsed = now - self.since
-        return next(
-            state
-            for state, reached_after in reversed(_REACHED_AFTER.items())
-            if elapsed >= reached_after
-        )
-
-    @property
-    def started(self) -> datetime | None:
-        """When it was started; `None` if it is stopped or disconnected."""
-        if self._entered in _COPIED_BEFORE:
-            return self.since - _INITIATION - _INITIAL_SYNC
-        if self._entered == "STALLED":
-            return self.since - _INITIATION
-        return self.since if self._entered == "INITIATING" else None
-
-    def first_byte(self, now: datetime) -> datetime | None:
-        """Return when the first byte was copied; `None` if none has been."""
-        if self.started is None or self._entered == "STALLED":
-            return None
-        first_byte = self.started + _INITIATION
-        return first_byte if first_byte <= now else None
-
-    def wire(
-        self, now: datetime, disks: Sequence[int], availability_zone: str
-    ) -> DataReplicationInfoTypeDef:
-        """Return it with wire names, for disks of these sizes in bytes."""
-        state = self.state(now)
-        first_byte = self.first_byte(now)
-        copied = min(1, (now - first_byte) / _INITIAL_SYNC) if first_byte else 0
-        info: DataReplicationInfoTypeDef = {
-            "dataReplicationState": state,
-            "replicatedDisks": [
-                _disk(device_name(index), size, copied, state)
-                for index, size in enumerate(disks)
-            ],
-            "stagingAvailabilityZone": availability_zone,
-        }
-        if self.started is not None:
-            info["dataReplicationInitiation"] = self._initiation(self.started, now)
-        if state == "CONTINUOUS":
-            info["lagDuration"] = duration_isoformat(timedelta())
-        elif state in _COPIED_BEFORE or state == "STALLED":
-            info["lagDuration"] = duration_isoformat(now - self.since)
-        if state == "INITIAL_SYNC":
-            info["etaDateTime"] = (
-                self.since + _REACHED_AFTER["CONTINUOUS"]
-            ).isoformat()
-        if state == "STALLED":
-            info["dataReplicationError"] = {
-                "error": "FAILED_TO_AUTHENTICATE_WITH_SERVICE",
-                "rawError": "the replication server could not reach the service",
-            }
-        return info
-
-    def _initiation(
-        self, started: datetime, now: datetime
-    ) -> DataReplicationInitiationTypeDef:
-        stalled = self._entered == "STALLED"
-        taken = int((now - started) / _INITIATION * len(_STEPS))
-        current = _STALLED_AT if stalled else taken
-        current_status: DataReplicationInitiationStepStatusType = (
-            "FAILED" if stalled else "IN_PROGRESS"
-        )
-        return {
-            "startDateTime": started.isoformat(),
-            "nextAttemptDateTime": (started + _UNTIL_NEXT_ATTEMPT).isoformat(),
-            "steps": [
-                {
-                    "name": name,
-                    "status": "SUCCEEDED"
-                    if index < current
-                    else current_status
-                    if index == current
-                    else "NOT_STARTED",
-                }
-                for index, name in enumerate(_STEPS)
-            ],
-        }
+def place(site: Site, server: SourceServer, state: str) -> None:
+    """Put a server that is being added into a state, with a past that fits."""
+    past = {
+        "STOPPED": None,
+        "DISCONNECTED": None,
+        "INITIATING": timedelta(),
+        "INITIAL_SYNC": INITIATION,
+        "STALLED": INITIATION,
+    }.get(state, INITIATION + INITIAL_SYNC)
+    replication = server.replication
+    replication.state = state
+    if past is not None:
+        server.added = replication.started = site.now - past
+        if state not in {"INITIATING", "STALLED"}:
+            replication.first_byte = replication.started + INITIATION
+    if state == "STALLED":
+        replication.previous = "INITIATING"
+    elif replication.first_byte is not None:
+        replication.previous = "CONTINUOUS"
+    REPLICATION.follow(site, server)
+    if state == "CONTINUOUS":
+        POINT_IN_TIME.enter(site, server, "ON")
 
 
-def device_name(index: int) -> str:
-    """Return the device name of a server's disk."""
-    return f"/dev/nvme{index}n1"
+@REPLICATION.on_entering("INITIATING")
+def _start(site: Site, server: SourceServer) -> None:
+    replication = server.replication
+    if replication.previous == "STALLED":
+        _no_longer_stalled(site, server)
+    replication.started = site.now
+    replication.first_byte = None
+    POINT_IN_TIME.enter(site, server, "OFF")
 
 
-def _disk(
-    name: str, size: int, copied: float, state: DataReplicationStateType
-) -> DataReplicationInfoReplicatedDiskTypeDef:
-    return {
-        "deviceName": name,
-        "totalStorageBytes": 0 if state == "DISCONNECTED" else size,
-        "replicatedStorageBytes": int(size * copied),
-        "rescannedStorageBytes": size // 2 if state == "RESCAN" else 0,
-        "backloggedStorageBytes": size // 100 if state == "BACKLOG" else 0,
-        "volumeStatus": "REGULAR",
-    }
+@REPLICATION.on_entering("INITIAL_SYNC")
+def _copy(site: Site, server: SourceServer) -> None:
+    replication = server.replication
+    replication.first_byte = replication.first_byte or site.now
+    if server.stalls_at is not None and server.stalls_at >= replication.done:
+        wait = INITIAL_SYNC * (server.stalls_at - replication.done)
+        REPLICATION.schedule(site, server, "stall", wait)
+        server.stalls_at = None
+
+
+@REPLICATION.on_entering("INITIAL_SYNC", "CONTINUOUS", "BACKLOG", "RESCAN", "PAUSED")
+def _recover(site: Site, server: SourceServer) -> None:
+    if server.replication.previous == "STALLED":
+        _no_longer_stalled(site, server)
+
+
+@REPLICATION.on_entering("CONTINUOUS")
+def _protect(site: Site, server: SourceServer) -> None:
+    if server.point_in_time.state == "OFF":
+        POINT_IN_TIME.enter(site, server, "ON")
+
+
+@REPLICATION.on_entering("STALLED")
+def _stall(site: Site, server: SourceServer) -> None:
+    _send_stalled_change(site, server, "STALLED")
+
+
+@REPLICATION.on_entering("STOPPED", "DISCONNECTED")
+def _discard(site: Site, server: SourceServer) -> None:
+    server.replication.started = None
+    server.replication.first_byte = None
+    POINT_IN_TIME.enter(site, server, "OFF")
+    server.snapshots.clear()
+
+
+def _no_longer_stalled(site: Site, server: SourceServer) -> None:
+    server.replication.error = None
+    _send_stalled_change(site, server, "NOT_STALLED")
+
+
+def _send_stalled_change(site: Site, server: SourceServer, state: str) -> None:
+    site.send(
+        "DRS Source Server Data Replication Stalled Change",
+        server.arn(site),
+        {"state": state},
+    )

@@ -1,75 +1,157 @@
-"""A source server, and how the service describes it."""
+"""A source server, its snapshots, and how the service describes them."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 import attrs
 from isodate import duration_isoformat
 
-from drsclient.testing._life_cycles.replication import Replication, device_name
+from drsclient.testing._records.record import Progress, Record, Wire
+from drsclient.testing._records.replication import Replication, device_name
 from drsclient.testing._service_model import has_member
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from drsclient.testing._world.site import Site
 
-    from mypy_boto3_drs.type_defs import (
-        IdentificationHintsTypeDef,
-        LifeCycleTypeDef,
-        SourcePropertiesTypeDef,
-        SourceServerTypeDef,
-        StagingAreaTypeDef,
-    )
-
-    from drsclient.testing._operations.account import Account
-
-_GIB = 1024**3
+_GIB: Final = 1024**3
+_MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
 
 
 @attrs.define(kw_only=True)
-class SourceServerRecord:
-    """A source server; only its replication changes."""
+class Snapshot(Record):
+    """A point-in-time snapshot of a source server."""
 
-    number: int
+    snapshot_id: str
+    taken: datetime
+    ebs_snapshots: list[str]
+
+    @property
+    def key(self) -> str:
+        """Its ID."""
+        return self.snapshot_id
+
+    def wire(self, source_server_id: str) -> Wire:
+        """Return it with wire names."""
+        return {
+            "snapshotID": self.snapshot_id,
+            "sourceServerID": source_server_id,
+            "expectedTimestamp": self.taken.isoformat(),
+            "timestamp": self.taken.isoformat(),
+            "ebsSnapshots": list(self.ebs_snapshots),
+        }
+
+
+@attrs.define(kw_only=True)
+class LastLaunch:
+    """The last launch of a source server."""
+
+    job_id: str
+    started: datetime
+    is_drill: bool
+    status: str = "PENDING"
+
+    def wire(self) -> Wire:
+        """Return it with wire names."""
+        return {
+            "initiated": {
+                "apiCallDateTime": self.started.isoformat(),
+                "jobID": self.job_id,
+                "type": "DRILL" if self.is_drill else "RECOVERY",
+            },
+            "status": self.status,
+        }
+
+
+@attrs.define(kw_only=True)
+class SourceServer(Record):
+    """A source server."""
+
     source_server_id: str
-    account: Account
     added: datetime
     hostname: str
     hardware_id: str
     os: str
-    disks: Sequence[int]
-    tags: Mapping[str, str]
+    disks: list[int]
+    """The sizes of its disks, in bytes."""
+    tags: dict[str, str]
     staging_account_id: str
+    staging_arn: str | None = None
+    """The server in the staging account that it is extended from."""
     replication: Replication
+    stalls_at: float | None = None
+    """The share of the initial sync after which the replication stalls."""
+    point_in_time: Progress
+    snapshots: list[Snapshot] = attrs.field(factory=list[Snapshot])
+    replication_configuration: Wire
+    launch_configuration: Wire
+    launch_actions: dict[str, Wire] = attrs.field(factory=dict[str, Wire])
+    last_launch: LastLaunch | None = None
+    last_launch_result: str = "NOT_STARTED"
+    recovery_instance_id: str | None = None
+    direction: str = "FAILOVER"
+    reversed_arn: str | None = None
+    """The server that replicates in the other direction."""
+    source_network_id: str | None = None
+    origin_account_id: str
+    origin_region: str
+
+    @property
+    def key(self) -> str:
+        """Its ID."""
+        return self.source_server_id
 
     @property
     def hardware_ids(self) -> tuple[str, ...]:
         """The values of the filter `hardwareId` that match it."""
         return self.hardware_id, self._mac_address
 
-    def wire(self, now: datetime) -> SourceServerTypeDef:
-        """Return it with wire names, as it is at the given time."""
-        region = self.account.region_name
-        server: SourceServerTypeDef = {
+    @property
+    def pit_rules(self) -> list[tuple[int, int]]:
+        """The interval and the retention of each rule of its PIT policy, in minutes."""
+        return [
+            (
+                rule["interval"] * _MINUTES[rule["units"]],
+                rule["retentionDuration"] * _MINUTES[rule["units"]],
+            )
+            for rule in self.replication_configuration["pitPolicy"]
+            if rule.get("enabled", True)
+        ]
+
+    def arn(self, site: Site) -> str:
+        """Return its ARN."""
+        return site.arn(f"source-server/{self.source_server_id}")
+
+    def wire(self, site: Site) -> Wire:
+        """Return it with wire names, as it is now."""
+        zone = f"{site.region_name}a"
+        server: Wire = {
             "sourceServerID": self.source_server_id,
-            "arn": self.account.arn(f"source-server/{self.source_server_id}"),
+            "arn": self.arn(site),
             "tags": dict(self.tags),
-            "lastLaunchResult": "NOT_STARTED",
-            "dataReplicationInfo": self.replication.wire(now, self.disks, f"{region}a"),
-            "lifeCycle": self._life_cycle(now),
+            "lastLaunchResult": self.last_launch_result,
+            "dataReplicationInfo": self.replication.wire(site.now, self.disks, zone),
+            "lifeCycle": self._life_cycle(site.now),
             "sourceProperties": self._source_properties(),
             "stagingArea": self._staging_area(),
-            "replicationDirection": "FAILOVER",
+            "replicationDirection": self.direction,
             "agentVersion": "5.3.0",
         }
         if self._is_on_ec2:
             server["sourceCloudProperties"] = {
-                "originAccountID": self.account.account_id,
-                "originRegion": region,
-                "originAvailabilityZone": f"{region}b",
+                "originAccountID": self.origin_account_id,
+                "originRegion": self.origin_region,
+                "originAvailabilityZone": f"{self.origin_region}b",
             }
+        for name, value in {
+            "recoveryInstanceId": self.recovery_instance_id,
+            "reversedDirectionSourceServerArn": self.reversed_arn,
+            "sourceNetworkID": self.source_network_id,
+        }.items():
+            if value is not None:
+                server[name] = value
         return server
 
     @property
@@ -80,16 +162,17 @@ class SourceServerRecord:
     def _mac_address(self) -> str:
         return "-".join(re.findall("..", f"02{self.number:010X}"))
 
-    def _life_cycle(self, now: datetime) -> LifeCycleTypeDef:
-        gone = self.replication.state(now) == "DISCONNECTED"
-        life_cycle: LifeCycleTypeDef = {
+    def _life_cycle(self, now: datetime) -> Wire:
+        gone = self.replication.state == "DISCONNECTED"
+        last_seen = self.replication.since if gone else now
+        life_cycle: Wire = {
             "addedToServiceDateTime": self.added.isoformat(),
-            "lastSeenByServiceDateTime": (
-                self.replication.since if gone else now
-            ).isoformat(),
-            "lastLaunch": {"initiated": {}},
+            "lastSeenByServiceDateTime": last_seen.isoformat(),
+            "lastLaunch": self.last_launch.wire()
+            if self.last_launch
+            else {"initiated": {}},
         }
-        first_byte = self.replication.first_byte(now)
+        first_byte = self.replication.first_byte
         if first_byte is not None:
             life_cycle["firstByteDateTime"] = first_byte.isoformat()
             life_cycle["elapsedReplicationDuration"] = duration_isoformat(
@@ -97,15 +180,15 @@ class SourceServerRecord:
             )
         return life_cycle
 
-    def _source_properties(self) -> SourcePropertiesTypeDef:
-        hints: IdentificationHintsTypeDef = {
+    def properties(self) -> Wire:
+        """Return what is known of the machine, with wire names."""
+        hints: Wire = {
             "fqdn": f"{self.hostname}.internal",
             "hostname": self.hostname,
         }
         hints["awsInstanceID" if self._is_on_ec2 else "vmWareUuid"] = self.hardware_id
         return {
             "lastUpdatedDateTime": self.added.isoformat(),
-            "recommendedInstanceType": "c5.large",
             "identificationHints": hints,
             "networkInterfaces": [
                 {
@@ -121,27 +204,25 @@ class SourceServerRecord:
             "cpus": [{"cores": 2, "modelName": "Intel(R) Xeon(R) Platinum 8259CL"}],
             "ramBytes": 4 * _GIB,
             "os": {"fullString": self.os},
+        }
+
+    def _source_properties(self) -> Wire:
+        properties = {
+            **self.properties(),
+            "recommendedInstanceType": "c5.large",
             "supportsNitroInstances": True,
-            **_architecture(),
         }
+        # botocore 1.40 would drop the member, so no client would see it.
+        if has_member("SourceProperties", "architecture"):
+            properties["architecture"] = "x86_64"
+        return properties
 
-    def _staging_area(self) -> StagingAreaTypeDef:
-        if self.staging_account_id == self.account.account_id:
-            return {
-                "status": "NOT_EXTENDED",
-                "stagingAccountID": self.staging_account_id,
-            }
-        return {
-            "status": "EXTENDED",
+    def _staging_area(self) -> Wire:
+        area: Wire = {
+            "status": "NOT_EXTENDED",
             "stagingAccountID": self.staging_account_id,
-            "stagingSourceServerArn": self.account.arn(
-                f"source-server/{self.source_server_id}",
-                account_id=self.staging_account_id,
-            ),
         }
-
-
-def _architecture() -> SourcePropertiesTypeDef:
-    # botocore 1.40 would drop the member, so no client would see what the fake sent.
-    known = has_member("SourceProperties", "architecture")
-    return {"architecture": "x86_64"} if known else {}
+        if self.staging_arn is not None:
+            area["status"] = "EXTENDED"
+            area["stagingSourceServerArn"] = self.staging_arn
+        return area

@@ -1,50 +1,88 @@
-"""Virtual time."""
+"""Virtual time, and what is due in it."""
 
 from __future__ import annotations
 
+import heapq
 import math
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
+
+import attrs
 
 _START: Final = datetime(2030, 1, 1, tzinfo=UTC)
 # Python's dates end with 9999, and some times in a response lie in the future.
 _END: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
+@attrs.frozen(kw_only=True)
+class Due:
+    """An event that happens to a record by itself."""
+
+    site: str
+    """The key of the record's site."""
+    life_cycle: str
+    record: str
+    """The record's key in its table."""
+    entry: int
+    """The record's progress when this was scheduled; if it moved on, this is void."""
+    event: str
+
+
+@attrs.define
 class Clock:
     """A clock that stands still until it is advanced."""
 
-    def __init__(self) -> None:
-        self._now = _START
+    now: datetime = _START
+    """The virtual time, in UTC."""
+    # What is scheduled first happens first, if it is due at the same time.
+    _due: list[tuple[datetime, int, Due]] = attrs.field(
+        factory=list[tuple[datetime, int, Due]]
+    )
+    _scheduled: int = 0
 
-    @property
-    def now(self) -> datetime:
-        """The virtual time, in UTC."""
-        return self._now
+    def schedule(self, after: timedelta, due: Due) -> None:
+        """Let an event happen after some time, unless the time ends before."""
+        if after <= _END - self.now:
+            self._scheduled += 1
+            heapq.heappush(self._due, (self.now + after, self._scheduled, due))
 
-    def advance(self, **amounts: float) -> None:
+    def advance(self, step: timedelta, happen: Callable[[Due], None]) -> None:
         """
-        Move the clock forward.
-
-        Args:
-            **amounts: The arguments of `timedelta`.
+        Move the clock forward, and let happen in order what is due on the way.
 
         Raises:
-            ValueError: A number is not finite, or the time would go back or too far.
+            ValueError: The time would go back or too far.
         """
-        try:
-            step = timedelta(**amounts)
-        except (OverflowError, ValueError) as error:
-            for unit, amount in amounts.items():
-                if not -math.inf < amount < math.inf:
-                    raise ValueError(
-                        f"{unit} must be a finite number, not {amount}"
-                    ) from error
-            raise ValueError(
-                f"time can only move forward, and not past {_END:%Y-%m-%d}"
-            ) from error
         if step < timedelta():
             raise ValueError(f"time cannot go back by {-step}")
-        if step > _END - self._now:
+        if step > _END - self.now:
             raise ValueError(f"time cannot go past {_END:%Y-%m-%d}")
-        self._now += step
+        end = self.now + step
+        while self._due and self._due[0][0] <= end:
+            self.now, _, due = heapq.heappop(self._due)
+            happen(due)
+        self.now = end
+
+
+def time_step(amounts: Mapping[str, float]) -> timedelta:
+    """
+    Add up amounts of time.
+
+    Args:
+        amounts: The arguments of `timedelta`, such as `{"minutes": 5}`.
+
+    Raises:
+        ValueError: A number is not finite, or the sum is too big.
+    """
+    try:
+        return timedelta(**amounts)
+    except (OverflowError, ValueError) as error:
+        for unit, amount in amounts.items():
+            if not -math.inf < amount < math.inf:
+                raise ValueError(
+                    f"{unit} must be a finite number, not {amount}"
+                ) from error
+        raise ValueError(
+            f"time can only move forward, and not past {_END:%Y-%m-%d}"
+        ) from error

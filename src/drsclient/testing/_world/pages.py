@@ -3,68 +3,81 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Protocol, TypeVar
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
 from drsclient.testing._errors import invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from drsclient.testing._records.record import Record
+
+_R = TypeVar("_R", bound="Record")
 
 
-class _Numbered(Protocol):
-    @property
-    def number(self) -> int: ...
-
-
-_T = TypeVar("_T", bound=_Numbered)
-
-
-class Pages:
+def cut(
+    records: Iterable[_R],
+    parameters: Mapping[str, object],
+    *,
+    size: int,
+    descending: bool = False,
+) -> tuple[list[_R], dict[str, str]]:
     """
-    The pages of one kind of record.
+    Cut out the page that a caller asks for.
 
     A page starts after the number of the last record on the previous page, so records
     that are added or deleted between two pages neither hide others nor repeat them.
+
+    Args:
+        records: The records that match the caller's filters, in the order of their
+            numbers.
+        parameters: The operation's parameters. A token is valid only for the same
+            parameters.
+        size: The maximum number of records on a page, whatever the caller asks for.
+        descending: Whether the numbers go down.
+
+    Returns:
+        The page's records, and the response's member `nextToken` if there is another
+        page.
+
+    Raises:
+        FakeError: The token was not issued for these parameters.
     """
+    query = {
+        name: value
+        for name, value in parameters.items()
+        if name not in {"maxResults", "nextToken"}
+    }
+    last = _last_seen(parameters.get("nextToken"), query)
+    left = (
+        record
+        for record in records
+        if last is None
+        or (record.number < last if descending else record.number > last)
+    )
+    wanted = parameters.get("maxResults")
+    length = min(wanted, size) if isinstance(wanted, int) else size
+    page = list(islice(left, length))
+    if next(left, None) is None:
+        return page, {}
+    return page, {"nextToken": _token(page[-1].number, query)}
 
-    def __init__(self, kind: str, size: int) -> None:
-        self._kind = kind
-        self._size = size
-        self._ends: dict[str, int] = {}
 
-    def cut(
-        self, records: Iterable[_T], *, max_results: int | None, next_token: str | None
-    ) -> tuple[list[_T], dict[str, str]]:
-        """
-        Return the page that a token stands for.
+def _token(number: int, query: Mapping[str, object]) -> str:
+    text = f"{number} {json.dumps(query, sort_keys=True)}"
+    return f"{number:x}-{hashlib.sha256(text.encode()).hexdigest()}"
 
-        Args:
-            records: All records, in the order of their numbers.
-            max_results: The maximum number of records that the caller wants.
-            next_token: The token of the page; `None` for the first page.
 
-        Returns:
-            The page's records, and the response's member `nextToken` if there is
-            another page.
-
-        Raises:
-            FakeError: The token was not issued here.
-        """
-        end = self._end_before(next_token)
-        left = [record for record in records if record.number > end]
-        page = left[: min(max_results or self._size, self._size)]
-        if len(page) == len(left):
-            return page, {}
-        return page, {"nextToken": self._token(page[-1].number)}
-
-    def _end_before(self, next_token: str | None) -> int:
-        if next_token is None:
-            return 0
-        if next_token not in self._ends:
-            raise invalid({"nextToken": "was not issued for this list"})
-        return self._ends[next_token]
-
-    def _token(self, end: int) -> str:
-        token = hashlib.sha256(f"{self._kind}:{end}".encode()).hexdigest()
-        self._ends[token] = end
-        return token
+def _last_seen(token: object, query: Mapping[str, object]) -> int | None:
+    if token is None:
+        return None
+    number = str(token).partition("-")[0]
+    try:
+        last = int(number, 16)
+    except ValueError:
+        last = -1
+    if token != _token(last, query):
+        raise invalid({"nextToken": "was not issued for this list"})
+    return last

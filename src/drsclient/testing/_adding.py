@@ -1,0 +1,126 @@
+"""Ways to add things to a site, and to look at them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from drsclient.testing._http.checks import violations
+from drsclient.testing._life_cycles.replication import place
+from drsclient.testing._records.record import Progress
+from drsclient.testing._records.replication import Replication
+from drsclient.testing._records.settings import (
+    launch_configuration,
+    replication_configuration,
+)
+from drsclient.testing._records.source_server import SourceServer
+from drsclient.testing._service_model import service_model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from mypy_boto3_drs.literals import DataReplicationStateType
+    from mypy_boto3_drs.type_defs import SourceServerTypeDef
+
+    from drsclient.testing._records.record import Wire
+    from drsclient.testing._world.site import Site
+
+_GIB = 1024**3
+
+
+class Adding:
+    """
+    Ways to add things to one account in one Region.
+
+    Args:
+        site: The account in the Region.
+        lock: The lock that protects it.
+    """
+
+    def __init__(self, site: Site, lock: AbstractContextManager[object]) -> None:
+        self._site = site
+        self._lock = lock
+
+    def add_source_server(
+        self,
+        *,
+        source_server_id: str | None = None,
+        hostname: str = "server",
+        state: DataReplicationStateType = "STOPPED",
+        disks: Sequence[int] = (8 * _GIB,),
+        tags: Mapping[str, str] | None = None,
+        hardware_id: str | None = None,
+        os: str = "Ubuntu 24.04 LTS",
+        staging_account_id: str | None = None,
+    ) -> str:
+        """
+        Add a source server, as installing the agent on a machine does.
+
+        Args:
+            source_server_id: Its ID; by default the next of `s-00000000000000001`,
+                `s-00000000000000002` and so on.
+            hostname: The machine's name.
+            state: The state of its replication. `INITIATING`, `INITIAL_SYNC` and
+                `CONTINUOUS` progress with the virtual time; the others stay.
+            disks: The sizes of its disks, in bytes.
+            tags: Its tags.
+            hardware_id: An EC2 instance ID or a VMware UUID; by default an EC2
+                instance ID.
+            os: The operating system.
+            staging_account_id: The account that it is extended from, if not the fake's
+                own.
+
+        Returns:
+            Its ID.
+
+        Raises:
+            ValueError: The ID is invalid or in use, or there is no such state.
+        """
+        with self._lock:
+            site = self._site
+            counted_id = site.world.new_id("s-")
+            server = SourceServer(
+                number=site.world.new_number(),
+                source_server_id=source_server_id or counted_id,
+                added=site.now,
+                hostname=hostname,
+                hardware_id=hardware_id or site.world.new_id("i-"),
+                os=os,
+                disks=list(disks),
+                tags=dict(tags or {}),
+                staging_account_id=staging_account_id or site.account_id,
+                replication=Replication(state="STOPPED", since=site.now),
+                point_in_time=Progress(state="OFF", since=site.now),
+                replication_configuration=replication_configuration(),
+                launch_configuration=launch_configuration(),
+                origin_account_id=site.account_id,
+                origin_region=site.region_name,
+            )
+            if server.staging_account_id != site.account_id:
+                server.staging_arn = (
+                    f"arn:aws:drs:{site.region_name}:{staging_account_id}"
+                    f":source-server/{server.key}"
+                )
+            server.replication.state = state
+            self._check(server.wire(site), "SourceServer")
+            if server.key in site.source_servers:
+                raise ValueError(f"source server {server.key} already exists")
+            site.source_servers.add(server)
+            place(site, server, state)
+            return server.key
+
+    def _check(self, wire: Wire, shape_name: str) -> None:
+        for field, fault in violations(wire, service_model().shape_for(shape_name)):
+            raise ValueError(f"{field} {fault}")
+
+    def source_server(self, source_server_id: str) -> SourceServerTypeDef:
+        """
+        Return a source server as the service would describe it now, with wire names.
+
+        Raises:
+            KeyError: There is no such server.
+        """
+        with self._lock:
+            wire = self._site.source_servers.records[source_server_id].wire(self._site)
+        # The checks hold it against the service model.
+        return cast("SourceServerTypeDef", wire)

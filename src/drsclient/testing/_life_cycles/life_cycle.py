@@ -1,0 +1,182 @@
+"""Life cycles as tables of states, events and durations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
+
+import attrs
+
+from drsclient.testing._errors import conflict
+from drsclient.testing._records.record import Progress, Record
+from drsclient.testing._world.clock import Due
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from drsclient.testing._world.site import Site
+    from drsclient.testing._world.table import Table
+
+R = TypeVar("R", bound=Record)
+
+Effect: TypeAlias = "Callable[[Site, R], None]"
+
+PREVIOUS: Final = "(the state before)"
+"""The target of an event that undoes the one before."""
+
+
+@attrs.frozen
+class Transition:
+    """A row of a life cycle's table."""
+
+    source: str
+    event: str
+    """An operation's name, or in lower case what happens."""
+    target: str
+    after: timedelta | str | None = None
+    """
+    How long after it entered the state the event happens by itself: the time, or in
+    words where it depends on the record. `None` if something else causes the event.
+    """
+
+
+@attrs.define(eq=False)
+class LifeCycle(Generic[R]):
+    """
+    A table of states, events and durations, and what entering a state brings about.
+
+    An effect is a function with the decorator `on_entering`.
+    """
+
+    name: str
+    table: str
+    """The name of the records' table in `Site`."""
+    part: str
+    """The name of the records' `Progress` in this life cycle."""
+    initial: str
+    transitions: tuple[Transition, ...]
+    _effects: defaultdict[str, list[Effect[R]]] = attrs.field(
+        factory=lambda: defaultdict(list), init=False
+    )
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """All states, in the order of the table."""
+        names = [self.initial]
+        for row in self.transitions:
+            names += [row.source, row.target]
+        return tuple(name for name in dict.fromkeys(names) if name != PREVIOUS)
+
+    def events(self, state: str) -> tuple[str, ...]:
+        """Return the events that are possible in a state."""
+        return tuple(row.event for row in self.transitions if row.source == state)
+
+    def on_entering(self, *states: str) -> Callable[[Effect[R]], Effect[R]]:
+        """Let entering a state have an effect."""
+
+        def register(effect: Effect[R]) -> Effect[R]:
+            for state in states:
+                self._effects[state].append(effect)
+            return effect
+
+        return register
+
+    def progress(self, record: R) -> Progress:
+        """Return where a record is in this life cycle."""
+        progress: Progress = getattr(record, self.part)
+        return progress
+
+    def allows(self, record: R, event: str) -> bool:
+        """Return whether an event is possible in a record's state."""
+        return event in self.events(self.progress(record).state)
+
+    def check(self, site: Site, record: R, event: str) -> None:
+        """
+        Refuse an event that is not possible in a record's state.
+
+        Raises:
+            FakeError: It is not.
+        """
+        if not self.allows(record, event):
+            state = self.progress(record).state
+            kind = self._table(site).kind
+            sources = [row.source for row in self.transitions if row.event == event]
+            raise conflict(
+                kind,
+                record.key,
+                f"{kind} {record.key} is {state}:"
+                f" {event} needs {' or '.join(sorted(sources))}",
+            )
+
+    def move(self, site: Site, record: R, event: str) -> None:
+        """
+        Let an event happen to a record.
+
+        Raises:
+            FakeError: It is not possible in the record's state.
+        """
+        self.check(site, record, event)
+        progress = self.progress(record)
+        row = next(
+            row
+            for row in self.transitions
+            if (row.source, row.event) == (progress.state, event)
+        )
+        if row.target == PREVIOUS:
+            state = progress.previous or self.initial
+            self.enter(site, record, state, done=progress.previously_done)
+        else:
+            self.enter(site, record, row.target)
+
+    def enter(self, site: Site, record: R, state: str, *, done: float = 0.0) -> None:
+        """Put a record into a state, schedule what follows, and apply the effects."""
+        progress = self.progress(record)
+        progress.previously_done = self.done(site, record)
+        progress.previous = progress.state
+        progress.state = state
+        progress.since = site.now
+        progress.entry += 1
+        progress.done = done
+        self.follow(site, record)
+        for effect in self._effects[state]:
+            effect(site, record)
+
+    def follow(self, site: Site, record: R) -> None:
+        """Schedule what happens by itself in a record's state."""
+        progress = self.progress(record)
+        for row in self.transitions:
+            if row.source == progress.state and isinstance(row.after, timedelta):
+                after = row.after * (1 - progress.done)
+                left = max(progress.since + after - site.now, timedelta())
+                self.schedule(site, record, row.event, left)
+
+    def schedule(self, site: Site, record: R, event: str, after: timedelta) -> None:
+        """Let an event happen after some time, unless the record moves on before."""
+        due = Due(
+            site=site.key,
+            life_cycle=self.name,
+            record=record.key,
+            entry=self.progress(record).entry,
+            event=event,
+        )
+        site.world.clock.schedule(after, due)
+
+    def happen(self, site: Site, key: str, entry: int, event: str) -> None:
+        """Let a scheduled event happen, unless the record has moved on or is gone."""
+        record = self._table(site).records.get(key)
+        if record is not None and self.progress(record).entry == entry:
+            self.move(site, record, event)
+
+    def done(self, site: Site, record: R) -> float:
+        """Return how much of a state's work is done, from 0 to 1."""
+        progress = self.progress(record)
+        for row in self.transitions:
+            if row.source == progress.state and isinstance(row.after, timedelta):
+                share = (site.now - progress.since) / row.after
+                return min(1.0, progress.done + share)
+        return progress.done
+
+    def _table(self, site: Site) -> Table[R]:
+        table: Table[R] = getattr(site, self.table)
+        return table

@@ -1,0 +1,134 @@
+"""The replication of a source server, and how the service describes it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import attrs
+from isodate import duration_isoformat
+
+from drsclient.testing._records.record import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from drsclient.testing._records.record import Wire
+
+INITIATION: Final = timedelta(minutes=5)
+INITIAL_SYNC: Final = timedelta(minutes=30)
+
+_UNTIL_NEXT_ATTEMPT: Final = timedelta(minutes=30)
+_STEPS: Final = (
+    "WAIT",
+    "CREATE_SECURITY_GROUP",
+    "LAUNCH_REPLICATION_SERVER",
+    "BOOT_REPLICATION_SERVER",
+    "AUTHENTICATE_WITH_SERVICE",
+    "DOWNLOAD_REPLICATION_SOFTWARE",
+    "CREATE_STAGING_DISKS",
+    "ATTACH_STAGING_DISKS",
+    "PAIR_REPLICATION_SERVER_WITH_AGENT",
+    "CONNECT_AGENT_TO_REPLICATION_SERVER",
+    "START_DATA_TRANSFER",
+)
+_STALLED_AT: Final = _STEPS.index("AUTHENTICATE_WITH_SERVICE")
+_LAGGING: Final = frozenset(
+    {"BACKLOG", "CREATING_SNAPSHOT", "PAUSED", "RESCAN", "STALLED"}
+)
+
+
+@attrs.define(kw_only=True)
+class Replication(Progress):
+    """Where the replication of a server is, and what it has done."""
+
+    started: datetime | None = None
+    """When it was started; `None` if it is stopped or disconnected."""
+    first_byte: datetime | None = None
+    """When the first byte was copied; `None` if none has been."""
+    error: str | None = None
+    """The error of a stalled replication, if it is not the usual one."""
+    raw_error: str | None = None
+
+    def wire(self, now: datetime, disks: Sequence[int], availability_zone: str) -> Wire:
+        """Return it with wire names, for disks of these sizes in bytes."""
+        copied = self._copied(now)
+        info: Wire = {
+            "dataReplicationState": self.state,
+            "replicatedDisks": [
+                self._disk(device_name(index), size, copied)
+                for index, size in enumerate(disks)
+            ],
+            "stagingAvailabilityZone": availability_zone,
+        }
+        if self.started is not None:
+            info["dataReplicationInitiation"] = self._initiation(self.started, now)
+        if self.state == "CONTINUOUS":
+            info["lagDuration"] = duration_isoformat(timedelta())
+        elif self.state in _LAGGING:
+            info["lagDuration"] = duration_isoformat(now - self.since)
+        if self.state == "INITIAL_SYNC":
+            eta = self.since + INITIAL_SYNC * (1 - self.done)
+            info["etaDateTime"] = eta.isoformat()
+        if self.state == "STALLED":
+            info["dataReplicationError"] = self._error()
+        return info
+
+    def _copied(self, now: datetime) -> float:
+        if self.first_byte is None:
+            return 0.0
+        if self.state == "INITIAL_SYNC":
+            return self.done + (now - self.since) / INITIAL_SYNC
+        if self.state == "STALLED" and self.previous == "INITIAL_SYNC":
+            return self.previously_done
+        return 1.0
+
+    def _initiation(self, started: datetime, now: datetime) -> Wire:
+        current, status = len(_STEPS), ""
+        if self.state == "INITIATING":
+            share = self.done + (now - self.since) / INITIATION
+            current, status = int(share * len(_STEPS)), "IN_PROGRESS"
+        elif self.state == "STALLED" and self.first_byte is None:
+            current, status = _STALLED_AT, "FAILED"
+        return {
+            "startDateTime": started.isoformat(),
+            "nextAttemptDateTime": (started + _UNTIL_NEXT_ATTEMPT).isoformat(),
+            "steps": [
+                {
+                    "name": name,
+                    "status": "SUCCEEDED"
+                    if index < current
+                    else status
+                    if index == current
+                    else "NOT_STARTED",
+                }
+                for index, name in enumerate(_STEPS)
+            ],
+        }
+
+    def _error(self) -> Wire:
+        if self.first_byte is None:
+            error = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
+            raw_error = "the replication server could not reach the service"
+        else:
+            error = "AGENT_NOT_SEEN"
+            raw_error = "the agent has not reported for a while"
+        return {
+            "error": self.error or error,
+            "rawError": self.raw_error or raw_error,
+        }
+
+    def _disk(self, name: str, size: int, copied: float) -> Wire:
+        return {
+            "deviceName": name,
+            "totalStorageBytes": 0 if self.state == "DISCONNECTED" else size,
+            "replicatedStorageBytes": int(size * copied),
+            "rescannedStorageBytes": size // 2 if self.state == "RESCAN" else 0,
+            "backloggedStorageBytes": size // 100 if self.state == "BACKLOG" else 0,
+            "volumeStatus": "REGULAR",
+        }
+
+
+def device_name(index: int) -> str:
+    """Return the device name of a server's disk."""
+    return f"/dev/nvme{index}n1"

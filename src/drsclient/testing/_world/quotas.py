@@ -1,0 +1,17 @@
+"""The quotas of an account in a Region."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Quotas:
+    """How much of everything an account may have in a Region."""
+
+    concurrent_jobs: int = 20
+    """Jobs that have not ended."""
+    replicating_servers: int = 300
+    """Source servers whose replication is neither stopped nor disconnected."""
+    servers_in_a_job: int = 200
+    """Servers in one job."""

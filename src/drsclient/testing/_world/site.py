@@ -1,0 +1,63 @@
+"""One account in one Region."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+from drsclient.testing._records.source_server import SourceServer
+from drsclient.testing._world.events import Event
+from drsclient.testing._world.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from drsclient.testing._world.world import World
+
+
+@attrs.define(kw_only=True)
+class Site:
+    """
+    One account in one Region: the tables of all resources, and the way to the clock.
+
+    `World.site` makes it.
+    """
+
+    account_id: str
+    region_name: str
+    initialized: bool
+    world: World = attrs.field(init=False, repr=False, eq=False)
+
+    source_servers: Table[SourceServer] = attrs.field(
+        factory=lambda: Table[SourceServer]("SourceServer")
+    )
+
+    @property
+    def key(self) -> str:
+        """Its key in the world."""
+        return f"{self.account_id}/{self.region_name}"
+
+    @property
+    def now(self) -> datetime:
+        """The virtual time, in UTC."""
+        return self.world.clock.now
+
+    def arn(self, resource: str) -> str:
+        """Return the ARN of a resource, such as `job/drsjob-...`."""
+        return f"arn:aws:drs:{self.region_name}:{self.account_id}:{resource}"
+
+    def send(self, detail_type: str, arn: str, detail: Mapping[str, str]) -> None:
+        """Send an event about a resource to EventBridge."""
+        self.world.events.append(
+            Event(
+                number=len(self.world.events) + 1,
+                detail_type=detail_type,
+                account_id=self.account_id,
+                region_name=self.region_name,
+                time=self.now,
+                arn=arn,
+                detail=detail,
+            )
+        )

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from drsclient.testing._operations import OPERATIONS
+from drsclient.testing._service_model import service_model
+
+
+def test_operations_are_those_of_the_service() -> None:
+    """A name with a typo would never be called."""
+    assert OPERATIONS.keys() <= set(service_model().operation_names)
