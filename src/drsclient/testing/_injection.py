@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from random import Random
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, assert_never, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
@@ -15,7 +15,6 @@ from drsclient.testing._faults import (
     Fault,
     Html,
     Latency,
-    Reset,
     ServiceError,
     Stall,
     Truncated,
@@ -147,14 +146,12 @@ def respond_with(fault: Fault, respond: Callable[[], HttpResponse]) -> HttpRespo
             delivery = Delivery(portion=0.5, ending="stall")
         case Latency():
             delivery = Delivery(delay=fault.seconds)
-        case Reset():
+        case _:
             delivery = Delivery(ending="reset")
             if not fault.after_processing:
                 return HttpResponse(
                     status_code=0, headers={}, body=b"", delivery=delivery
                 )
-        case _:
-            assert_never(fault)
     return attrs.evolve(respond(), delivery=delivery)
 
 

@@ -96,6 +96,8 @@ class _Server(TCPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Otherwise what is not HTTP would get an error without a status line.
+    default_request_version = "HTTP/1.0"
     # Otherwise a response waits until the client has acknowledged the one before.
     disable_nagle_algorithm = True
 
@@ -140,8 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(self._serialize(response))
         if delivery.ending == "stall":
             # This ends when the client gives up, or when the fake is closed.
-            while self.request.recv(_LINE_LIMIT):
-                pass
+            self.rfile.read()
         if delivery.ending != "keep":
             self.close_connection = True
 
