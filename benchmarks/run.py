@@ -2,7 +2,7 @@
 Measure drsclient against plain boto3, and print one table of ratios.
 
 Run `nox -s benchmarks`, or `python benchmarks/run.py` where drsclient is installed with
-its extra `testing` and the dependency group `benchmarks`.
+the dependency group `benchmarks`.
 """
 
 from __future__ import annotations

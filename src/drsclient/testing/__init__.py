@@ -1,8 +1,7 @@
 """
 A DRS service for tests and demos: no AWS account, no network, no waiting.
 
-`FakeDrs` is a real HTTP server on the loopback interface. It needs the extra `testing`:
-`pip install "aws-drsclient[testing]"`.
+`FakeDrs` is a real HTTP server on the loopback interface.
 """
 
 from typing import TYPE_CHECKING
