@@ -51,6 +51,7 @@ def error_shape(code: str) -> StructureShape | None:
     )
 
 
+@cache
 def has_member(shape_name: str, member: str) -> bool:
     """Return whether a structure has a member, which an older model may lack."""
     shape = service_model().shape_for(shape_name)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -37,6 +38,9 @@ _JSON_TYPES: Final[dict[str, tuple[str, tuple[type, ...]]]] = {
 _OUTGROWN_PATTERNS: Final = frozenset(
     {"AwsAvailabilityZone", "AwsRegion", "ISO8601DatetimeString"}
 )
+
+# How many texts the check of each shape remembers.
+_TEXTS: Final = 4096
 
 # By the name of the shape: botocore makes a new object each time it is asked for one.
 _compiled: Final[dict[str, _Check]] = {}
@@ -69,15 +73,22 @@ def _check_of(shape: Shape) -> _Check:
 def _compile(shape: Shape) -> _Check:
     type_name, types = _JSON_TYPES[shape.type_name]
     parts = (*_compile_limits(shape), *_compile_inside(shape))
+    check_rest = parts[0] if len(parts) == 1 else _all_of(parts)
+    if str in types and parts:
+        # Most texts were seen before: IDs, ARNs, times.
+        check_rest = lru_cache(_TEXTS)(check_rest)
 
     def check(value: Any) -> Sequence[_Fault]:  # noqa: ANN401 - as above
         if type(value) not in types:
             return [("", f"must be {type_name}, not {value!r}")]
-        found: Sequence[_Fault] = ()
-        for part in parts:
-            if faults := part(value):
-                found = [*found, *faults]
-        return found
+        return check_rest(value) if parts else ()
+
+    return check
+
+
+def _all_of(checks: Sequence[_Check]) -> _Check:
+    def check(value: Any) -> Sequence[_Fault]:  # noqa: ANN401 - as above
+        return [fault for check in checks for fault in check(value)]
 
     return check
 
@@ -99,9 +110,10 @@ def _compile_members(shape: StructureShape) -> _Check:
     def check(value: dict[str, Any]) -> Sequence[_Fault]:
         found = [(f".{name}", "is required") for name in required if name not in value]
         for name, member in value.items():
-            if name not in checks:
+            check_member = checks.get(name)
+            if check_member is None:
                 found.append((f".{name}", f"is not a member of {shape.name}"))
-            elif faults := checks[name](member):
+            elif faults := check_member(member):
                 found += _under(f".{name}", faults)
         return found
 
