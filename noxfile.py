@@ -79,7 +79,7 @@ def types_installed(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Test the wheel."""
-    session.install(f"{wheel(session)}[testing]", *TESTS, "-c", "requirements/dev.txt")
+    session.install(wheel(session), *TESTS, "-c", "requirements/dev.txt")
     run_pytest(session)
     if not session.posargs:
         session.notify("coverage")
@@ -89,8 +89,7 @@ def tests(session: nox.Session) -> None:
 def tests_oldest(session: nox.Session) -> None:
     """Test the wheel with the oldest dependencies that it allows."""
     session.install(
-        *("--resolution", "lowest-direct", "-r", "pyproject.toml"),
-        *("--extra", "testing", *TESTS),
+        *("--resolution", "lowest-direct", "-r", "pyproject.toml", *TESTS),
     )
     session.install("--no-deps", wheel(session))
     run_pytest(session)
@@ -110,14 +109,14 @@ def coverage(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation, with warnings as errors."""
-    session.install(*DEV, f"{wheel(session)}[testing]")
+    session.install(*DEV, wheel(session))
     session.run("sphinx-build", "-W", "--keep-going", "-n", "docs", "docs/_build/html")
 
 
 @nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Measure the client against plain boto3."""
-    session.install(*DEV, f"{wheel(session)}[testing]")
+    session.install(*DEV, wheel(session))
     session.run("python", "benchmarks/run.py", *session.posargs)
 
 
