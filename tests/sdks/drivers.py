@@ -41,9 +41,13 @@ class Boto3:
     def __init__(self, client: Boto3DrsClient) -> None:
         self._client = client
 
+    def knows(self, operation: str) -> bool:
+        """Return whether this version of botocore has an operation."""
+        return operation in self._client.meta.service_model.operation_names
+
     def call(self, operation: str, parameters: Json) -> Answer:
         """Call an operation."""
-        if operation not in self._client.meta.service_model.operation_names:
+        if not self.knows(operation):
             raise UnknownOperationError(operation)
         method = getattr(self._client, xform_name(operation))
         try:
