@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from pathlib import Path
 
 import nox
@@ -11,6 +13,9 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
 TESTS = ("-r", "requirements/tests.txt")
 DEV = ("-r", "requirements/dev.txt")
+# The other SDKs that talk to FakeDrs.
+AWS_CLI = "awscli==1.46.3"
+JAVASCRIPT_SDK = "@aws-sdk/client-drs@3.523.0"
 
 measured: list[str] = []
 
@@ -93,6 +98,49 @@ def tests_oldest(session: nox.Session) -> None:
     )
     session.install("--no-deps", wheel(session))
     run_pytest(session)
+
+
+def aws_cli(session: nox.Session) -> str:
+    """Install the AWS CLI on its own, because it pins what it depends on."""
+    folder = Path(session.create_tmp()) / "awscli"
+    uv = ("uv", "--quiet")
+    session.run(*uv, "venv", "--clear", "--python", sys.executable, str(folder))
+    scripts = folder / ("Scripts" if sys.platform == "win32" else "bin")
+    session.run(
+        # Each call is a process, which would otherwise compile everything again.
+        *(*uv, "pip", "install", "--compile-bytecode"),
+        *("--python", str(scripts / "python"), AWS_CLI),
+    )
+    return str(scripts / "aws")
+
+
+def javascript_sdk(session: nox.Session) -> str | None:
+    """Install the JavaScript SDK once, or return `None` if there is no npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        session.warn("npm is not installed: the tests run without the JavaScript SDK")
+        return None
+    folder = session.cache_dir.resolve() / JAVASCRIPT_SDK.replace("/", "-")
+    installed = folder / "installed"
+    if not installed.exists():
+        session.run(
+            *(npm, "install", "--no-save", "--no-package-lock", "--no-audit"),
+            *("--no-fund", "--silent", "--prefix", str(folder), JAVASCRIPT_SDK),
+            external=True,
+        )
+        installed.touch()
+    return str(folder)
+
+
+@nox.session
+def sdks(session: nox.Session) -> None:
+    """Compare what the AWS CLI, JavaScript and boto3 get from FakeDrs."""
+    session.install(f"{wheel(session)}[testing]", *TESTS, "-c", "requirements/dev.txt")
+    env = {
+        "DRSCLIENT_TESTS_AWS_CLI": aws_cli(session),
+        "DRSCLIENT_TESTS_JAVASCRIPT_SDK": javascript_sdk(session),
+    }
+    session.run("pytest", "tests/sdks", *session.posargs, env=env)
 
 
 @nox.session(default=False)
