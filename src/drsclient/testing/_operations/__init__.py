@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from drsclient.testing._operations import account, source_servers
+from drsclient.testing._operations import (
+    account,
+    launch,
+    launch_actions,
+    replication,
+    source_servers,
+    tags,
+)
 from drsclient.testing._records.record import Wire
 from drsclient.testing._world.site import Site
 
@@ -17,12 +24,33 @@ from drsclient.testing._world.site import Site
 Handler: TypeAlias = Callable[[Site, Any], Wire]
 
 OPERATIONS: Final[dict[str, Handler]] = {
+    "CreateExtendedSourceServer": account.create_extended_source_server,
+    "CreateLaunchConfigurationTemplate": launch.create_template,
+    "CreateReplicationConfigurationTemplate": replication.create_template,
+    "DeleteLaunchAction": launch_actions.delete_launch_action,
+    "DeleteLaunchConfigurationTemplate": launch.delete_template,
+    "DeleteReplicationConfigurationTemplate": replication.delete_template,
     "DeleteSourceServer": source_servers.delete_source_server,
+    "DescribeLaunchConfigurationTemplates": launch.describe_templates,
     "DescribeRecoverySnapshots": source_servers.describe_recovery_snapshots,
+    "DescribeReplicationConfigurationTemplates": replication.describe_templates,
     "DescribeSourceServers": source_servers.describe_source_servers,
     "DisconnectSourceServer": source_servers.disconnect_source_server,
+    "GetLaunchConfiguration": launch.get_launch_configuration,
+    "GetReplicationConfiguration": replication.get_replication_configuration,
     "InitializeService": account.initialize_service,
+    "ListExtensibleSourceServers": account.list_extensible_source_servers,
+    "ListLaunchActions": launch_actions.list_launch_actions,
+    "ListStagingAccounts": account.list_staging_accounts,
+    "ListTagsForResource": tags.list_tags_for_resource,
+    "PutLaunchAction": launch_actions.put_launch_action,
     "RetryDataReplication": source_servers.retry_data_replication,
     "StartReplication": source_servers.start_replication,
     "StopReplication": source_servers.stop_replication,
+    "TagResource": tags.tag_resource,
+    "UntagResource": tags.untag_resource,
+    "UpdateLaunchConfiguration": launch.update_launch_configuration,
+    "UpdateLaunchConfigurationTemplate": launch.update_template,
+    "UpdateReplicationConfiguration": replication.update_replication_configuration,
+    "UpdateReplicationConfigurationTemplate": replication.update_template,
 }

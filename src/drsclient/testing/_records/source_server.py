@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 from isodate import duration_isoformat
 
+from drsclient.testing._records.launch_action import LaunchAction
 from drsclient.testing._records.record import Progress, Record, Wire
 from drsclient.testing._records.replication import Replication, device_name
 from drsclient.testing._service_model import has_member
@@ -77,6 +78,10 @@ class SourceServer(Record):
     added: datetime
     hostname: str
     hardware_id: str
+    machine: int = attrs.field(
+        default=attrs.Factory(lambda server: server.number, takes_self=True)
+    )
+    """The number of the machine, from which its network addresses derive."""
     os: str
     disks: list[int]
     """The sizes of its disks, in bytes."""
@@ -91,7 +96,7 @@ class SourceServer(Record):
     snapshots: list[Snapshot] = attrs.field(factory=list[Snapshot])
     replication_configuration: Wire
     launch_configuration: Wire
-    launch_actions: dict[str, Wire] = attrs.field(factory=dict[str, Wire])
+    launch_actions: dict[str, LaunchAction]
     last_launch: LastLaunch | None = None
     last_launch_result: str = "NOT_STARTED"
     recovery_instance_id: str | None = None
@@ -125,18 +130,33 @@ class SourceServer(Record):
         """Return its ARN."""
         return site.arn(f"source-server/{self.source_server_id}")
 
+    def replicating(self, site: Site) -> SourceServer:
+        """
+        Return the server that replicates, and has the snapshots.
+
+        That is the staging server if it is extended from one, or else itself. Without
+        its staging server, an extended server is disconnected.
+        """
+        if self.staging_arn is not None and (
+            staging := site.world.site_of(self.staging_arn)
+        ):
+            staging_id = self.staging_arn.rpartition("/")[2]
+            return staging.source_servers.records.get(staging_id, self)
+        return self
+
     def wire(self, site: Site) -> Wire:
         """Return it with wire names, as it is now."""
+        replication = self.replicating(site).replication
         zone = f"{site.region_name}a"
         server: Wire = {
             "sourceServerID": self.source_server_id,
             "arn": self.arn(site),
             "tags": dict(self.tags),
             "lastLaunchResult": self.last_launch_result,
-            "dataReplicationInfo": self.replication.wire(site.now, self.disks, zone),
-            "lifeCycle": self._life_cycle(site.now),
+            "dataReplicationInfo": replication.wire(site.now, self.disks, zone),
+            "lifeCycle": self._life_cycle(replication, site.now),
             "sourceProperties": self._source_properties(),
-            "stagingArea": self._staging_area(),
+            "stagingArea": self._staging_area(site),
             "replicationDirection": self.direction,
             "agentVersion": "5.3.0",
         }
@@ -161,11 +181,11 @@ class SourceServer(Record):
 
     @property
     def _mac_address(self) -> str:
-        return "-".join(re.findall("..", f"02{self.number:010X}"))
+        return "-".join(re.findall("..", f"02{self.machine:010X}"))
 
-    def _life_cycle(self, now: datetime) -> Wire:
-        gone = self.replication.state == "DISCONNECTED"
-        last_seen = self.replication.since if gone else now
+    def _life_cycle(self, replication: Replication, now: datetime) -> Wire:
+        gone = replication.state == "DISCONNECTED"
+        last_seen = replication.since if gone else now
         life_cycle: Wire = {
             "addedToServiceDateTime": self.added.isoformat(),
             "lastSeenByServiceDateTime": last_seen.isoformat(),
@@ -173,7 +193,7 @@ class SourceServer(Record):
             if self.last_launch
             else {"initiated": {}},
         }
-        first_byte = self.replication.first_byte
+        first_byte = replication.first_byte
         if first_byte is not None:
             life_cycle["firstByteDateTime"] = first_byte.isoformat()
             life_cycle["elapsedReplicationDuration"] = duration_isoformat(
@@ -194,7 +214,7 @@ class SourceServer(Record):
             "networkInterfaces": [
                 {
                     "macAddress": self._mac_address,
-                    "ips": [f"10.0.{self.number // 250}.{self.number % 250 + 1}"],
+                    "ips": [f"10.0.{self.machine // 250}.{self.machine % 250 + 1}"],
                     "isPrimary": True,
                 }
             ],
@@ -218,7 +238,7 @@ class SourceServer(Record):
             properties["architecture"] = "x86_64"
         return properties
 
-    def _staging_area(self) -> Wire:
+    def _staging_area(self, site: Site) -> Wire:
         area: Wire = {
             "status": "NOT_EXTENDED",
             "stagingAccountID": self.staging_account_id,
@@ -226,4 +246,7 @@ class SourceServer(Record):
         if self.staging_arn is not None:
             area["status"] = "EXTENDED"
             area["stagingSourceServerArn"] = self.staging_arn
+            if self.replicating(site) is self:
+                area["status"] = "EXTENSION_ERROR"
+                area["errorMessage"] = f"{self.staging_arn} was not found"
         return area
