@@ -23,6 +23,7 @@ OPERATIONS: Final[dict[str, Handler]] = {
     "DisconnectSourceServer": source_servers.disconnect_source_server,
     "InitializeService": account.initialize_service,
     "RetryDataReplication": source_servers.retry_data_replication,
+    "StartRecovery": source_servers.start_recovery,
     "StartReplication": source_servers.start_replication,
     "StopReplication": source_servers.stop_replication,
 }

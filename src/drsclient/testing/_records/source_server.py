@@ -69,6 +69,15 @@ class LastLaunch:
         }
 
 
+@attrs.frozen(kw_only=True)
+class LaunchFailure:
+    """A launch that will fail."""
+
+    at: str
+    """The phase in which it fails."""
+    raw_error: str
+
+
 @attrs.define(kw_only=True)
 class SourceServer(Record):
     """A source server."""
@@ -94,6 +103,8 @@ class SourceServer(Record):
     launch_actions: dict[str, Wire] = attrs.field(factory=dict[str, Wire])
     last_launch: LastLaunch | None = None
     last_launch_result: str = "NOT_STARTED"
+    launch_failures: list[LaunchFailure] = attrs.field(factory=list[LaunchFailure])
+    """How its next launches fail."""
     recovery_instance_id: str | None = None
     direction: str = "FAILOVER"
     reversed_arn: str | None = None
@@ -140,7 +151,7 @@ class SourceServer(Record):
             "replicationDirection": self.direction,
             "agentVersion": "5.3.0",
         }
-        if self._is_on_ec2:
+        if self.is_on_ec2:
             server["sourceCloudProperties"] = {
                 "originAccountID": self.origin_account_id,
                 "originRegion": self.origin_region,
@@ -156,7 +167,8 @@ class SourceServer(Record):
         return server
 
     @property
-    def _is_on_ec2(self) -> bool:
+    def is_on_ec2(self) -> bool:
+        """Whether it is an EC2 instance itself."""
         return re.fullmatch("i-[0-9a-fA-F]{8,}", self.hardware_id) is not None
 
     @property
@@ -187,7 +199,7 @@ class SourceServer(Record):
             "fqdn": f"{self.hostname}.internal",
             "hostname": self.hostname,
         }
-        hints["awsInstanceID" if self._is_on_ec2 else "vmWareUuid"] = self.hardware_id
+        hints["awsInstanceID" if self.is_on_ec2 else "vmWareUuid"] = self.hardware_id
         return {
             "lastUpdatedDateTime": self.added.isoformat(),
             "identificationHints": hints,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from drsclient.testing._records.jobs import Job, Participant
+from drsclient.testing._records.recovery_instance import RecoveryInstance
 from drsclient.testing._records.source_server import SourceServer
 from drsclient.testing._world.events import Event
 from drsclient.testing._world.table import Table
@@ -30,6 +32,13 @@ class Site:
     initialized: bool
     world: World = attrs.field(init=False, repr=False, eq=False)
 
+    jobs: Table[Job] = attrs.field(factory=lambda: Table[Job]("Job"))
+    participants: Table[Participant] = attrs.field(
+        factory=lambda: Table[Participant]("Participant")
+    )
+    recovery_instances: Table[RecoveryInstance] = attrs.field(
+        factory=lambda: Table[RecoveryInstance]("RecoveryInstance")
+    )
     source_servers: Table[SourceServer] = attrs.field(
         factory=lambda: Table[SourceServer]("SourceServer")
     )
