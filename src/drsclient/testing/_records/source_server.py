@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     from drsclient.testing._world.site import Site
 
 _GIB: Final = 1024**3
-_UNITS: Final = {
-    "MINUTE": timedelta(minutes=1),
-    "HOUR": timedelta(hours=1),
-    "DAY": timedelta(days=1),
-}
+_MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
 
 
 @attrs.define(kw_only=True)
@@ -124,10 +120,13 @@ class SourceServer(Record):
         return self.hardware_id, self._mac_address
 
     @property
-    def pit_rules(self) -> list[tuple[timedelta, int, int]]:
-        """The unit, the interval and the retention of each rule of its PIT policy."""
+    def pit_rules(self) -> list[tuple[int, int]]:
+        """The interval and the retention of each rule of its PIT policy, in minutes."""
         return [
-            (_UNITS[rule["units"]], rule["interval"], rule["retentionDuration"])
+            (
+                rule["interval"] * _MINUTES[rule["units"]],
+                rule["retentionDuration"] * _MINUTES[rule["units"]],
+            )
             for rule in self.replication_configuration["pitPolicy"]
             if rule.get("enabled", True)
         ]
