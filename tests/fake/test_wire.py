@@ -140,7 +140,7 @@ def test_parameters_come_from_the_path_and_the_query_string_too(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
     """Labels are decoded; lists in the query string stay lists, and numbers numbers."""
-    refused = pytest.raises(ClientError, match="was not found|was not issued")
+    refused = pytest.raises(ClientError, match=r"was not found|was not issued")
     with refused:
         drs.list_tags_for_resource(resourceArn=ARN)
     with refused:

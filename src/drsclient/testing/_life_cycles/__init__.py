@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
+from drsclient.testing._life_cycles.jobs import JOB
+from drsclient.testing._life_cycles.launch import LAUNCH
 from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._life_cycles.snapshots import POINT_IN_TIME
 
@@ -21,6 +24,9 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
     for one in (
         REPLICATION,
         POINT_IN_TIME,
+        JOB,
+        LAUNCH,
+        EC2_INSTANCE,
     )
 }
 

@@ -10,6 +10,7 @@ import attrs
 
 from drsclient.testing._errors import conflict
 from drsclient.testing._records.record import Progress, Record
+from drsclient.testing._world.clock import Due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,14 +153,14 @@ class LifeCycle(Generic[R]):
 
     def schedule(self, site: Site, record: R, event: str, after: timedelta) -> None:
         """Let an event happen after some time, unless the record moves on before."""
-        site.world.clock.schedule(
-            after,
+        due = Due(
             site=site.key,
             life_cycle=self.name,
             record=record.key,
             entry=self.progress(record).entry,
             event=event,
         )
+        site.world.clock.schedule(after, due)
 
     def happen(self, site: Site, key: str, entry: int, event: str) -> None:
         """Let a scheduled event happen, unless the record has moved on or is gone."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._records.source_server import Snapshot, SourceServer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from drsclient.testing._world.site import Site
 
 _INTERVAL: Final = timedelta(minutes=10)
-_EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 POINT_IN_TIME: Final = LifeCycle[SourceServer](
     name="point in time snapshots",
@@ -55,15 +56,20 @@ def take_snapshot(site: Site, server: SourceServer) -> Snapshot:
     return snapshot
 
 
+def _minutes(time: datetime) -> int:
+    return (time.toordinal() * 24 + time.hour) * 60 + time.minute
+
+
 def _expire(site: Site, server: SourceServer) -> None:
     """Keep the first snapshot of each interval of a rule while the rule retains it."""
-    kept: set[str] = set()
-    for unit, interval, retention in server.pit_rules:
-        seen: set[int] = set()
+    now = _minutes(site.now)
+    kept = {server.snapshots[-1].snapshot_id}
+    for interval, retention in server.pit_rules:
+        last_slot = -1
         for snapshot in server.snapshots:
-            slot = (snapshot.taken - _EPOCH) // (unit * interval)
-            if slot not in seen and site.now - snapshot.taken <= unit * retention:
+            taken = _minutes(snapshot.taken)
+            slot = taken // interval
+            if slot != last_slot and now - taken <= retention:
                 kept.add(snapshot.snapshot_id)
-            seen.add(slot)
-    kept.add(server.snapshots[-1].snapshot_id)
+            last_slot = slot
     server.snapshots[:] = [one for one in server.snapshots if one.snapshot_id in kept]

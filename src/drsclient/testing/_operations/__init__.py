@@ -45,6 +45,7 @@ OPERATIONS: Final[dict[str, Handler]] = {
     "ListTagsForResource": tags.list_tags_for_resource,
     "PutLaunchAction": launch_actions.put_launch_action,
     "RetryDataReplication": source_servers.retry_data_replication,
+    "StartRecovery": source_servers.start_recovery,
     "StartReplication": source_servers.start_replication,
     "StopReplication": source_servers.stop_replication,
     "TagResource": tags.tag_resource,

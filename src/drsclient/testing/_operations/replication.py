@@ -109,7 +109,7 @@ def delete_template(
 
 
 def _wire(site: Site, server: SourceServer) -> Wire:
-    configuration = deepcopy(server.replicating(site).replication_configuration)
+    configuration = deepcopy(server.replicating(site)[1].replication_configuration)
     for disk, size in zip(configuration["replicatedDisks"], server.disks, strict=True):
         if disk["stagingDiskType"] == "AUTO":
             large = configuration["defaultLargeStagingDiskType"]

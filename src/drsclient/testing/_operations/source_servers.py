@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, invalid, quota_exceeded
+from drsclient.testing._life_cycles import launch
 from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._world.filters import among, within
 from drsclient.testing._world.pages import cut
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
         DescribeSourceServersRequestTypeDef,
         DisconnectSourceServerRequestTypeDef,
         RetryDataReplicationRequestTypeDef,
+        StartRecoveryRequestSourceServerTypeDef,
+        StartRecoveryRequestTypeDef,
         StartReplicationRequestTypeDef,
         StopReplicationRequestTypeDef,
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._records.source_server import SourceServer
+    from drsclient.testing._records.source_server import Snapshot, SourceServer
     from drsclient.testing._world.site import Site
 
 
@@ -96,12 +99,23 @@ def delete_source_server(
     return {}
 
 
+def start_recovery(site: Site, parameters: StartRecoveryRequestTypeDef) -> Wire:
+    """Handle `StartRecovery`: all servers can be launched, or none is."""
+    job = launch.start_recovery(
+        site,
+        [_wanted(site, one) for one in parameters["sourceServers"]],
+        is_drill=parameters.get("isDrill", False),
+        tags=parameters.get("tags", {}),
+    )
+    return {"job": job.wire(site)}
+
+
 def describe_recovery_snapshots(
     site: Site, parameters: DescribeRecoverySnapshotsRequestTypeDef
 ) -> Wire:
     """Handle `DescribeRecoverySnapshots`; an unknown server has no snapshots."""
     server = site.source_servers.records.get(parameters["sourceServerID"])
-    snapshots = server.replicating(site).snapshots if server else []
+    snapshots = server.replicating(site)[1].snapshots if server else []
     filters = parameters.get("filters", {})
     descending = parameters.get("order") == "DESC"
     page, more = cut(
@@ -137,6 +151,28 @@ def find_replicating(site: Site, source_server_id: str, operation: str) -> Sourc
             f" {operation} needs {server.staging_arn}",
         )
     return server
+
+
+def _wanted(
+    site: Site, one: StartRecoveryRequestSourceServerTypeDef
+) -> tuple[SourceServer, Snapshot | None]:
+    """Find a server and its snapshot; the operation knows no not-found errors."""
+    server_id, snapshot_id = one["sourceServerID"], one.get("recoverySnapshotID")
+    server = site.source_servers.records.get(server_id)
+    if server is None:
+        raise conflict(
+            "SourceServer", server_id, f"SourceServer {server_id} is unknown"
+        )
+    for snapshot in server.replicating(site)[1].snapshots:
+        if snapshot.snapshot_id == snapshot_id:
+            return server, snapshot
+    if snapshot_id is not None:
+        raise conflict(
+            "RecoverySnapshot",
+            snapshot_id,
+            f"SourceServer {server_id} has no snapshot {snapshot_id}",
+        )
+    return server, None
 
 
 def _check_replicating_quota(site: Site) -> None:

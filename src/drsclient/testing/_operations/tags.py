@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         UntagResourceRequestTypeDef,
     )
 
-    from drsclient.testing._records.record import Tagged, Wire
+    from drsclient.testing._records.record import Resource, Wire
     from drsclient.testing._world.site import Site
 
 _LIMIT: Final = 50
@@ -57,7 +57,7 @@ def checked_tags(tags: Mapping[str, str]) -> dict[str, str]:
     return dict(tags)
 
 
-def _find(site: Site, arn: str) -> Tagged:
+def _find(site: Site, arn: str) -> Resource:
     resource = site.resource(arn)
     if resource is None:
         raise not_found("Resource", arn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
@@ -29,15 +29,15 @@ class Record(ABC):
         """Its key in its table: its ID, or its ARN if it has no ID."""
 
 
-@runtime_checkable
-class Tagged(Protocol):
-    """A record that has an ARN, and so has tags."""
+@attrs.define(kw_only=True)
+class Resource(Record):
+    """A record that has an ARN, and therefore tags."""
 
     tags: dict[str, str]
 
+    @abstractmethod
     def arn(self, site: Site) -> str:
         """Return its ARN."""
-        ...  # a protocol has no bodies
 
 
 @attrs.define(kw_only=True)

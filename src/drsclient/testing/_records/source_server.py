@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import attrs
 from isodate import duration_isoformat
 
 from drsclient.testing._records.launch_action import LaunchAction
-from drsclient.testing._records.record import Progress, Record, Wire
+from drsclient.testing._records.record import Progress, Record, Resource, Wire
 from drsclient.testing._records.replication import Replication, device_name
 from drsclient.testing._service_model import has_member
 
@@ -18,11 +18,7 @@ if TYPE_CHECKING:
     from drsclient.testing._world.site import Site
 
 _GIB: Final = 1024**3
-_UNITS: Final = {
-    "MINUTE": timedelta(minutes=1),
-    "HOUR": timedelta(hours=1),
-    "DAY": timedelta(days=1),
-}
+_MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
 
 
 @attrs.define(kw_only=True)
@@ -70,8 +66,17 @@ class LastLaunch:
         }
 
 
+@attrs.frozen(kw_only=True)
+class LaunchFailure:
+    """A launch that will fail."""
+
+    at: str
+    """The phase in which it fails."""
+    raw_error: str
+
+
 @attrs.define(kw_only=True)
-class SourceServer(Record):
+class SourceServer(Resource):
     """A source server."""
 
     source_server_id: str
@@ -85,7 +90,6 @@ class SourceServer(Record):
     os: str
     disks: list[int]
     """The sizes of its disks, in bytes."""
-    tags: dict[str, str]
     staging_account_id: str
     staging_arn: str | None = None
     """The server in the staging account that it is extended from."""
@@ -99,6 +103,8 @@ class SourceServer(Record):
     launch_actions: dict[str, LaunchAction]
     last_launch: LastLaunch | None = None
     last_launch_result: str = "NOT_STARTED"
+    launch_failures: list[LaunchFailure] = attrs.field(factory=list[LaunchFailure])
+    """How its next launches fail."""
     recovery_instance_id: str | None = None
     direction: str = "FAILOVER"
     reversed_arn: str | None = None
@@ -118,10 +124,13 @@ class SourceServer(Record):
         return self.hardware_id, self._mac_address
 
     @property
-    def pit_rules(self) -> list[tuple[timedelta, int, int]]:
-        """The unit, the interval and the retention of each rule of its PIT policy."""
+    def pit_rules(self) -> list[tuple[int, int]]:
+        """The interval and the retention of each rule of its PIT policy, in minutes."""
         return [
-            (_UNITS[rule["units"]], rule["interval"], rule["retentionDuration"])
+            (
+                rule["interval"] * _MINUTES[rule["units"]],
+                rule["retentionDuration"] * _MINUTES[rule["units"]],
+            )
             for rule in self.replication_configuration["pitPolicy"]
             if rule.get("enabled", True)
         ]
@@ -130,23 +139,23 @@ class SourceServer(Record):
         """Return its ARN."""
         return site.arn(f"source-server/{self.source_server_id}")
 
-    def replicating(self, site: Site) -> SourceServer:
+    def replicating(self, site: Site) -> tuple[Site, SourceServer]:
         """
-        Return the server that replicates, and has the snapshots.
+        Return the server that replicates, and has the snapshots, and its place.
 
         That is the staging server if it is extended from one, or else itself. Without
         its staging server, an extended server is disconnected.
         """
-        if self.staging_arn is not None and (
-            staging := site.world.site_of(self.staging_arn)
-        ):
-            staging_id = self.staging_arn.rpartition("/")[2]
-            return staging.source_servers.records.get(staging_id, self)
-        return self
+        if self.staging_arn is not None:
+            staging_site = site.world.site_of(self.staging_arn)
+            staging = staging_site and staging_site.resource(self.staging_arn)
+            if staging_site and isinstance(staging, SourceServer):
+                return staging_site, staging
+        return site, self
 
     def wire(self, site: Site) -> Wire:
         """Return it with wire names, as it is now."""
-        replication = self.replicating(site).replication
+        replication = self.replicating(site)[1].replication
         zone = f"{site.region_name}a"
         server: Wire = {
             "sourceServerID": self.source_server_id,
@@ -160,7 +169,7 @@ class SourceServer(Record):
             "replicationDirection": self.direction,
             "agentVersion": "5.3.0",
         }
-        if self._is_on_ec2:
+        if self.is_on_ec2:
             server["sourceCloudProperties"] = {
                 "originAccountID": self.origin_account_id,
                 "originRegion": self.origin_region,
@@ -176,7 +185,8 @@ class SourceServer(Record):
         return server
 
     @property
-    def _is_on_ec2(self) -> bool:
+    def is_on_ec2(self) -> bool:
+        """Whether it is an EC2 instance itself."""
         return re.fullmatch("i-[0-9a-fA-F]{8,}", self.hardware_id) is not None
 
     @property
@@ -207,7 +217,7 @@ class SourceServer(Record):
             "fqdn": f"{self.hostname}.internal",
             "hostname": self.hostname,
         }
-        hints["awsInstanceID" if self._is_on_ec2 else "vmWareUuid"] = self.hardware_id
+        hints["awsInstanceID" if self.is_on_ec2 else "vmWareUuid"] = self.hardware_id
         return {
             "lastUpdatedDateTime": self.added.isoformat(),
             "identificationHints": hints,
@@ -246,7 +256,7 @@ class SourceServer(Record):
         if self.staging_arn is not None:
             area["status"] = "EXTENDED"
             area["stagingSourceServerArn"] = self.staging_arn
-            if self.replicating(site) is self:
+            if self.replicating(site)[1] is self:
                 area["status"] = "EXTENSION_ERROR"
                 area["errorMessage"] = f"{self.staging_arn} was not found"
         return area

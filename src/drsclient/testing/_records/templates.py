@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 import attrs
 
 from drsclient.testing._records.launch_action import LaunchAction
-from drsclient.testing._records.record import Record, Wire
+from drsclient.testing._records.record import Resource, Wire
 
 if TYPE_CHECKING:
     from drsclient.testing._world.site import Site
 
 
 @attrs.define(kw_only=True)
-class ReplicationTemplate(Record):
+class ReplicationTemplate(Resource):
     """A replication configuration template."""
 
     template_id: str
-    tags: dict[str, str]
     settings: Wire
 
     @property
@@ -42,11 +41,10 @@ class ReplicationTemplate(Record):
 
 
 @attrs.define(kw_only=True)
-class LaunchTemplate(Record):
+class LaunchTemplate(Resource):
     """A launch configuration template."""
 
     template_id: str
-    tags: dict[str, str]
     settings: Wire
     launch_actions: dict[str, LaunchAction] = attrs.field(
         factory=dict[str, LaunchAction]

@@ -15,14 +15,12 @@ _START: Final = datetime(2030, 1, 1, tzinfo=UTC)
 _END: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-@attrs.frozen(order=True)
+@attrs.frozen(kw_only=True)
 class Due:
-    """An event that happens to a record by itself at a certain time."""
+    """An event that happens to a record by itself."""
 
-    at: datetime
-    number: int
-    """What is scheduled first happens first, if it is due at the same time."""
     site: str
+    """The key of the record's site."""
     life_cycle: str
     record: str
     """The record's key in its table."""
@@ -37,33 +35,17 @@ class Clock:
 
     now: datetime = _START
     """The virtual time, in UTC."""
-    _due: list[Due] = attrs.field(factory=list[Due])
-    _numbers: int = 0
+    # What is scheduled first happens first, if it is due at the same time.
+    _due: list[tuple[datetime, int, Due]] = attrs.field(
+        factory=list[tuple[datetime, int, Due]]
+    )
+    _scheduled: int = 0
 
-    def schedule(  # the fields of `Due`
-        self,
-        after: timedelta,
-        *,
-        site: str,
-        life_cycle: str,
-        record: str,
-        entry: int,
-        event: str,
-    ) -> None:
+    def schedule(self, after: timedelta, due: Due) -> None:
         """Let an event happen after some time, unless the time ends before."""
-        if after > _END - self.now:
-            return
-        self._numbers += 1
-        due = Due(
-            at=self.now + after,
-            number=self._numbers,
-            site=site,
-            life_cycle=life_cycle,
-            record=record,
-            entry=entry,
-            event=event,
-        )
-        heapq.heappush(self._due, due)
+        if after <= _END - self.now:
+            self._scheduled += 1
+            heapq.heappush(self._due, (self.now + after, self._scheduled, due))
 
     def advance(self, step: timedelta, happen: Callable[[Due], None]) -> None:
         """
@@ -77,9 +59,8 @@ class Clock:
         if step > _END - self.now:
             raise ValueError(f"time cannot go past {_END:%Y-%m-%d}")
         end = self.now + step
-        while self._due and self._due[0].at <= end:
-            due = heapq.heappop(self._due)
-            self.now = due.at
+        while self._due and self._due[0][0] <= end:
+            self.now, _, due = heapq.heappop(self._due)
             happen(due)
         self.now = end
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 import attrs
 
-from drsclient.testing._records.record import Record, Tagged
+from drsclient.testing._records.jobs import Job, Participant
+from drsclient.testing._records.record import Record, Resource
+from drsclient.testing._records.recovery_instance import RecoveryInstance
 from drsclient.testing._records.source_server import SourceServer
 from drsclient.testing._records.templates import LaunchTemplate, ReplicationTemplate
 from drsclient.testing._world.events import Event
@@ -40,6 +42,13 @@ class Site:
     replication_templates: Table[ReplicationTemplate] = attrs.field(
         factory=lambda: Table[ReplicationTemplate]("ReplicationConfigurationTemplate")
     )
+    jobs: Table[Job] = attrs.field(factory=lambda: Table[Job]("Job"))
+    participants: Table[Participant] = attrs.field(
+        factory=lambda: Table[Participant]("Participant")
+    )
+    recovery_instances: Table[RecoveryInstance] = attrs.field(
+        factory=lambda: Table[RecoveryInstance]("RecoveryInstance")
+    )
     source_servers: Table[SourceServer] = attrs.field(
         factory=lambda: Table[SourceServer]("SourceServer")
     )
@@ -58,12 +67,12 @@ class Site:
         """Return the ARN of a resource, such as `job/drsjob-...`."""
         return f"arn:aws:drs:{self.region_name}:{self.account_id}:{resource}"
 
-    def resource(self, arn: str) -> Tagged | None:
+    def resource(self, arn: str) -> Resource | None:
         """Find what has an ARN in any of the tables; `None` if there is none."""
         for table in self.tables:
             for key in (arn, arn.rpartition("/")[2]):
                 record = table.records.get(key)
-                if isinstance(record, Tagged) and record.arn(self) == arn:
+                if isinstance(record, Resource) and record.arn(self) == arn:
                     return record
         return None
 
