@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
 from drsclient.testing._life_cycles.jobs import JOB
 from drsclient.testing._life_cycles.launch import LAUNCH
+from drsclient.testing._life_cycles.network_recovery import NETWORK_RECOVERY
 from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._life_cycles.snapshots import POINT_IN_TIME
+from drsclient.testing._life_cycles.source_networks import PROTECTION
 
 if TYPE_CHECKING:
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
@@ -27,6 +29,8 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
         JOB,
         LAUNCH,
         EC2_INSTANCE,
+        PROTECTION,
+        NETWORK_RECOVERY,
     )
 }
 

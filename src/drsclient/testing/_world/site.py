@@ -10,6 +10,7 @@ import attrs
 from drsclient.testing._records.jobs import Job, Participant
 from drsclient.testing._records.record import Record, Resource
 from drsclient.testing._records.recovery_instance import RecoveryInstance
+from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_server import SourceServer
 from drsclient.testing._records.templates import LaunchTemplate, ReplicationTemplate
 from drsclient.testing._world.events import Event
@@ -48,6 +49,9 @@ class Site:
     )
     recovery_instances: Table[RecoveryInstance] = attrs.field(
         factory=lambda: Table[RecoveryInstance]("RecoveryInstance")
+    )
+    source_networks: Table[SourceNetwork] = attrs.field(
+        factory=lambda: Table[SourceNetwork]("SourceNetwork")
     )
     source_servers: Table[SourceServer] = attrs.field(
         factory=lambda: Table[SourceServer]("SourceServer")
