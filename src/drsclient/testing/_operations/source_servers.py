@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, invalid, quota_exceeded
 from drsclient.testing._life_cycles import launch
+from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._life_cycles.replication import REPLICATION
+from drsclient.testing._life_cycles.reversal import forget_counterpart
 from drsclient.testing._world.filters import among, within
 from drsclient.testing._world.pages import cut
 
@@ -54,6 +56,7 @@ def start_replication(site: Site, parameters: StartReplicationRequestTypeDef) ->
 def stop_replication(site: Site, parameters: StopReplicationRequestTypeDef) -> Wire:
     """Handle `StopReplication`: the data copied so far is lost."""
     server = site.source_servers.find(parameters["sourceServerID"])
+    check_idle(site, [server.key])
     REPLICATION.move(site, server, "StopReplication")
     return {"sourceServer": server.wire(site)}
 
@@ -75,6 +78,7 @@ def disconnect_source_server(
 ) -> Wire:
     """Handle `DisconnectSourceServer`, whatever the state of the replication."""
     server = site.source_servers.find(parameters["sourceServerID"])
+    _check_not_in_use(site, server)
     REPLICATION.move(site, server, "DisconnectSourceServer")
     return server.wire(site)
 
@@ -91,6 +95,8 @@ def delete_source_server(
             f"SourceServer {server.key} is {server.replication.state}:"
             " DeleteSourceServer needs DISCONNECTED",
         )
+    _check_not_in_use(site, server)
+    forget_counterpart(site, server)
     site.source_servers.remove(server)
     return {}
 
@@ -128,6 +134,17 @@ def describe_recovery_snapshots(
     )
     source_server_id = parameters["sourceServerID"]
     return {"items": [snapshot.wire(source_server_id) for snapshot in page], **more}
+
+
+def _check_not_in_use(site: Site, server: SourceServer) -> None:
+    check_idle(site, [server.key])
+    for instance in site.recovery_instances:
+        if instance.source_server_id == server.key:
+            raise conflict(
+                "SourceServer",
+                server.key,
+                f"SourceServer {server.key} has the recovery instance {instance.key}",
+            )
 
 
 def _wanted(

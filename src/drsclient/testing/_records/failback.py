@@ -14,6 +14,7 @@ from drsclient.testing._records.replication import (
     INITIATION,
     device_name,
 )
+from drsclient.testing._service_model import has_member
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,6 +138,19 @@ class Failback(Progress):
             }
             for index, name in enumerate(_STEPS)
         ]
+
+
+def failback_configuration() -> Wire:
+    """Return the settings of a new instance's failback, with wire names."""
+    configuration: Wire = {
+        "name": "Failback Replication Configuration",
+        "bandwidthThrottling": 0,
+        "usePrivateIP": False,
+    }
+    # botocore 1.40 would drop the member, so no client would see it.
+    if has_member("GetFailbackReplicationConfigurationResponse", "internetProtocol"):
+        configuration["internetProtocol"] = "IPV4"
+    return configuration
 
 
 def replicated_since(first_byte: datetime, now: datetime) -> Wire:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from drsclient.testing._records.failback import Failback, disconnected, replicated_since
+from drsclient.testing._records.failback import (
+    Failback,
+    disconnected,
+    failback_configuration,
+    replicated_since,
+)
 from drsclient.testing._records.record import Progress, Record, Wire
 
 if TYPE_CHECKING:
@@ -29,7 +34,7 @@ class RecoveryInstance(Record):
     tags: dict[str, str] = attrs.field(factory=dict[str, str])
     ec2: Progress
     failback: Failback
-    failback_configuration: Wire = attrs.field(factory=dict[str, object])
+    failback_configuration: Wire = attrs.field(factory=failback_configuration)
     origin_environment: str
     origin_availability_zone: str | None
     disks: list[int]
@@ -48,12 +53,11 @@ class RecoveryInstance(Record):
         return site.arn(f"recovery-instance/{self.recovery_instance_id}")
 
     def reversed_server(self, site: Site) -> SourceServer | None:
-        """Find the source server that its data are replicated to."""
-        to = self.failback
-        if to.reversed_site is None:
+        """Find the source server that replicates its data."""
+        if self.failback.reversed_site is None:
             return None
-        servers = site.world.sites[to.reversed_site].source_servers
-        return servers.records.get(to.reversed_server_id)
+        servers = site.world.sites[self.failback.reversed_site].source_servers
+        return servers.records.get(self.failback.reversed_server_id)
 
     def wire(self, site: Site) -> Wire:
         """Return it with wire names, as it is now."""
