@@ -31,6 +31,7 @@ _STEPS: Final = (
 _REPLICATION_STATES: Final = {
     "FAILBACK_COMPLETED": "STOPPED",
     "FAILBACK_ERROR": "STALLED",
+    "FAILBACK_NOT_READY_FOR_LAUNCH": "BACKLOG",
     "FAILBACK_NOT_STARTED": "NOT_STARTED",
     "FAILBACK_READY_FOR_LAUNCH": "CONTINUOUS",
 }
@@ -93,6 +94,8 @@ class Failback(Progress):
         }
         if self.state == "FAILBACK_READY_FOR_LAUNCH":
             info["lagDuration"] = duration_isoformat(timedelta())
+        if self.state in {"FAILBACK_NOT_READY_FOR_LAUNCH", "FAILBACK_ERROR"}:
+            info["lagDuration"] = duration_isoformat(now - self.since)
         if self.state == "FAILBACK_IN_PROGRESS":
             info["etaDateTime"] = (self.initiated + SYNCHRONIZATION).isoformat()
         if self.state == "FAILBACK_ERROR":

@@ -26,7 +26,7 @@ class RecoveryInstance(Record):
 
     recovery_instance_id: str
     source_server_id: str
-    job_id: str
+    job_id: str | None
     is_drill: bool
     launched: datetime
     point_in_time: datetime
@@ -67,7 +67,6 @@ class RecoveryInstance(Record):
             "ec2InstanceState": self.ec2.state,
             "arn": self.arn(site),
             "sourceServerID": self.source_server_id,
-            "jobID": self.job_id,
             "isDrill": self.is_drill,
             "originEnvironment": self.origin_environment,
             "pointInTimeSnapshotDateTime": self.point_in_time.isoformat(),
@@ -77,8 +76,12 @@ class RecoveryInstance(Record):
             "dataReplicationInfo": self._data_replication(site),
             "recoveryInstanceProperties": self._properties(),
         }
-        if self.origin_availability_zone is not None:
-            instance["originAvailabilityZone"] = self.origin_availability_zone
+        for name, value in {
+            "jobID": self.job_id,
+            "originAvailabilityZone": self.origin_availability_zone,
+        }.items():
+            if value is not None:
+                instance[name] = value
         return instance
 
     def _failback(self, site: Site) -> Wire:
@@ -121,7 +124,7 @@ class RecoveryInstance(Record):
                 {
                     "internalDeviceName": disk["deviceName"],
                     "bytes": disk["bytes"],
-                    "ebsVolumeID": f"vol-{self.number:08x}{index:09x}",
+                    "ebsVolumeID": f"vol-{self.number:06x}{index:02x}",
                 }
                 for index, disk in enumerate(self.properties["disks"])
             ],
