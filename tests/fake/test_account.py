@@ -9,6 +9,7 @@ from drsclient.testing import FakeDrs
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.type_defs import StartRecoveryRequestSourceServerTypeDef
 
 ACCOUNT = "999999999999"
 
@@ -166,8 +167,12 @@ def test_an_extended_server_can_be_launched(fake: FakeDrs, drs: Boto3DrsClient) 
         staging_account_id=ACCOUNT, state="CONTINUOUS", disks=[7]
     )
     (snapshot, *_) = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
-    for pinned in ({}, {"recoverySnapshotID": snapshot["snapshotID"]}):
-        drs.start_recovery(sourceServers=[{"sourceServerID": server_id, **pinned}])
+    wanted: list[StartRecoveryRequestSourceServerTypeDef] = [
+        {"sourceServerID": server_id},
+        {"sourceServerID": server_id, "recoverySnapshotID": snapshot["snapshotID"]},
+    ]
+    for one in wanted:
+        drs.start_recovery(sourceServers=[one])
         fake.advance(hours=1)
         assert fake.source_server(server_id).get("lastLaunchResult") == "SUCCEEDED"
 

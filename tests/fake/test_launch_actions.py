@@ -23,7 +23,8 @@ def put(
     drs: Boto3DrsClient, resource_id: str, number: int = 1, **settings: object
 ) -> PutLaunchActionResponseTypeDef:
     """Put an action; its order is ten times its number."""
-    usual: Any = {
+    parameters: Any = {
+        "resourceId": resource_id,
         "actionId": action_id(number),
         "actionCode": "AWSMigration-VerifyMountedVolumes",
         "actionVersion": "$DEFAULT",
@@ -33,8 +34,9 @@ def put(
         "name": "Volume integrity validation",
         "optional": True,
         "order": number * 10,
+        **settings,
     }
-    return drs.put_launch_action(resourceId=resource_id, **{**usual, **settings})
+    return drs.put_launch_action(**parameters)
 
 
 def listed(drs: Boto3DrsClient, resource_id: str, *ids: str) -> list[str | None]:

@@ -41,15 +41,16 @@ def create_template(
     drs: Boto3DrsClient, **settings: object
 ) -> ReplicationConfigurationTemplateResponseTypeDef:
     """Create a template with the settings that every template must have."""
-    required: Any = {
+    parameters: Any = {
         "bandwidthThrottling": 0,
         "ebsEncryption": "DEFAULT",
         "pitPolicy": policy(),
         "replicationServersSecurityGroupsIDs": [],
         "stagingAreaSubnetId": "subnet-12345678",
         "stagingAreaTags": {},
+        **settings,
     }
-    return drs.create_replication_configuration_template(**{**required, **settings})
+    return drs.create_replication_configuration_template(**parameters)
 
 
 def test_a_new_server_has_the_usual_settings(

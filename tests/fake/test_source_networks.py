@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pytest
 
@@ -10,7 +10,10 @@ from drsclient.testing._life_cycles.source_networks import PROTECTION
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
     from mypy_boto3_drs.literals import ReplicationStatusType
-    from mypy_boto3_drs.type_defs import SourceNetworkTypeDef
+    from mypy_boto3_drs.type_defs import (
+        DescribeSourceNetworksRequestFiltersTypeDef,
+        SourceNetworkTypeDef,
+    )
 
     from drsclient.testing import FakeDrs
 
@@ -36,19 +39,18 @@ def result(drs: Boto3DrsClient, network_id: str) -> str | None:
     return network(drs, network_id).get("lastRecovery", {}).get("lastRecoveryResult")
 
 
-def log(fake: FakeDrs, job_id: str) -> list[tuple[str, str | None]]:
+def log(drs: Boto3DrsClient, job_id: str) -> list[tuple[str | None, str | None]]:
     """Return the events of a job's log, each with the VPC that was recovered."""
-    with fake._service.lock:  # noqa: SLF001 - no operation lists the log here
-        items = fake._site.jobs.find(job_id).log  # noqa: SLF001 - as above
-        return [
-            (
-                item.event,
-                item.data.get("eventResourceData", {})
-                .get("sourceNetworkData", {})
-                .get("targetVpc"),
-            )
-            for item in items
-        ]
+    return [
+        (
+            item.get("event"),
+            item.get("eventData", {})
+            .get("eventResourceData", {})
+            .get("sourceNetworkData", {})
+            .get("targetVpc"),
+        )
+        for item in drs.describe_job_log_items(jobID=job_id)["items"]
+    ]
 
 
 def cause(fake: FakeDrs, job_id: str, network_id: str, event: str) -> None:
@@ -127,8 +129,10 @@ def test_networks_are_filtered(fake: FakeDrs, drs: Boto3DrsClient) -> None:
         vpcID="vpc-12345678", originAccountID="999999999999", originRegion="eu-west-1"
     )["sourceNetworkID"]
 
-    def found(**filters: Any) -> list[str | None]:  # noqa: ANN401 - any filter
-        items = drs.describe_source_networks(filters={**filters})["items"]
+    def found(
+        **filters: Unpack[DescribeSourceNetworksRequestFiltersTypeDef],
+    ) -> list[str | None]:
+        items = drs.describe_source_networks(filters=filters)["items"]
         return [item.get("sourceNetworkID") for item in items]
 
     assert found() == [one, two, three]
@@ -229,7 +233,7 @@ def test_a_recovery_deploys_a_stack(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     assert result(drs, network_id) == "SUCCESS"
     assert recovered.get("cfnStackName") == f"drs-{network_id}-1"
     vpc_id = recovered.get("launchedVpcID")
-    assert log(fake, job["jobID"]) == [
+    assert log(drs, job["jobID"]) == [
         ("JOB_START", None),
         ("DEPLOY_NETWORK_CONFIGURATION_START", None),
         ("DEPLOY_NETWORK_CONFIGURATION_END", vpc_id),
@@ -273,7 +277,7 @@ def test_stacks_are_updated_replaced_and_associated(
     fake.advance(minutes=10)
     assert result(drs, network_id) == "ASSOCIATE_SUCCESS"
     assert network(drs, network_id).get("cfnStackName") == "one"
-    assert [event for event, _ in log(fake, job["jobID"])] == [
+    assert [event for event, _ in log(drs, job["jobID"])] == [
         "JOB_START",
         "UPDATE_LAUNCH_TEMPLATE_START",
         "UPDATE_LAUNCH_TEMPLATE_END",
@@ -300,7 +304,7 @@ def test_a_recovery_can_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     cause(fake, job["jobID"], two, "fail launch templates")
     assert result(drs, two) == "PARTIAL_SUCCESS"
     stack_name = network(drs, two).get("cfnStackName", "")
-    names = [event for event, _ in log(fake, job["jobID"])]
+    names = [event for event, _ in log(drs, job["jobID"])]
     assert names.count("NETWORK_RECOVERY_FAIL") == 2
     assert "DEPLOY_NETWORK_CONFIGURATION_FAILED" in names
     assert "UPDATE_LAUNCH_TEMPLATE_FAILED" in names
