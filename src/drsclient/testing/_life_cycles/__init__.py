@@ -8,8 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
+from drsclient.testing._life_cycles.failback import FAILBACK
+from drsclient.testing._life_cycles.failback_launch import FAILBACK_LAUNCH
+from drsclient.testing._life_cycles.jobs import JOB
+from drsclient.testing._life_cycles.launch import LAUNCH
+from drsclient.testing._life_cycles.network_recovery import NETWORK_RECOVERY
 from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._life_cycles.snapshots import POINT_IN_TIME
+from drsclient.testing._life_cycles.source_networks import PROTECTION
+from drsclient.testing._life_cycles.termination import TERMINATION
 
 if TYPE_CHECKING:
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
@@ -21,6 +29,14 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
     for one in (
         REPLICATION,
         POINT_IN_TIME,
+        JOB,
+        LAUNCH,
+        TERMINATION,
+        EC2_INSTANCE,
+        PROTECTION,
+        NETWORK_RECOVERY,
+        FAILBACK,
+        FAILBACK_LAUNCH,
     )
 }
 

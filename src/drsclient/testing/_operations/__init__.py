@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from drsclient.testing._operations import account, source_servers
+from drsclient.testing._operations import (
+    account,
+    failback,
+    jobs,
+    launch,
+    launch_actions,
+    recovery_instances,
+    replication,
+    source_networks,
+    source_servers,
+    tags,
+)
 from drsclient.testing._records.record import Wire
 from drsclient.testing._world.site import Site
 
@@ -17,12 +28,54 @@ from drsclient.testing._world.site import Site
 Handler: TypeAlias = Callable[[Site, Any], Wire]
 
 OPERATIONS: Final[dict[str, Handler]] = {
+    "AssociateSourceNetworkStack": source_networks.associate_source_network_stack,
+    "CreateExtendedSourceServer": account.create_extended_source_server,
+    "CreateLaunchConfigurationTemplate": launch.create_template,
+    "CreateReplicationConfigurationTemplate": replication.create_template,
+    "CreateSourceNetwork": source_networks.create_source_network,
+    "DeleteJob": jobs.delete_job,
+    "DeleteLaunchAction": launch_actions.delete_launch_action,
+    "DeleteLaunchConfigurationTemplate": launch.delete_template,
+    "DeleteRecoveryInstance": recovery_instances.delete_recovery_instance,
+    "DeleteReplicationConfigurationTemplate": replication.delete_template,
+    "DeleteSourceNetwork": source_networks.delete_source_network,
     "DeleteSourceServer": source_servers.delete_source_server,
+    "DescribeJobLogItems": jobs.describe_job_log_items,
+    "DescribeJobs": jobs.describe_jobs,
+    "DescribeLaunchConfigurationTemplates": launch.describe_templates,
+    "DescribeRecoveryInstances": recovery_instances.describe_recovery_instances,
     "DescribeRecoverySnapshots": source_servers.describe_recovery_snapshots,
+    "DescribeReplicationConfigurationTemplates": replication.describe_templates,
+    "DescribeSourceNetworks": source_networks.describe_source_networks,
     "DescribeSourceServers": source_servers.describe_source_servers,
+    "DisconnectRecoveryInstance": recovery_instances.disconnect_recovery_instance,
     "DisconnectSourceServer": source_servers.disconnect_source_server,
+    "ExportSourceNetworkCfnTemplate": source_networks.export_template,
+    "GetFailbackReplicationConfiguration": failback.get_failback_configuration,
+    "GetLaunchConfiguration": launch.get_launch_configuration,
+    "GetReplicationConfiguration": replication.get_replication_configuration,
     "InitializeService": account.initialize_service,
+    "ListExtensibleSourceServers": account.list_extensible_source_servers,
+    "ListLaunchActions": launch_actions.list_launch_actions,
+    "ListStagingAccounts": account.list_staging_accounts,
+    "ListTagsForResource": tags.list_tags_for_resource,
+    "PutLaunchAction": launch_actions.put_launch_action,
     "RetryDataReplication": source_servers.retry_data_replication,
+    "ReverseReplication": failback.reverse_replication,
+    "StartFailbackLaunch": failback.start_failback_launch,
+    "StartRecovery": source_servers.start_recovery,
     "StartReplication": source_servers.start_replication,
+    "StartSourceNetworkRecovery": source_networks.start_source_network_recovery,
+    "StartSourceNetworkReplication": source_networks.start_source_network_replication,
+    "StopFailback": failback.stop_failback,
     "StopReplication": source_servers.stop_replication,
+    "StopSourceNetworkReplication": source_networks.stop_source_network_replication,
+    "TagResource": tags.tag_resource,
+    "TerminateRecoveryInstances": recovery_instances.terminate_recovery_instances,
+    "UntagResource": tags.untag_resource,
+    "UpdateFailbackReplicationConfiguration": failback.update_failback_configuration,
+    "UpdateLaunchConfiguration": launch.update_launch_configuration,
+    "UpdateLaunchConfigurationTemplate": launch.update_template,
+    "UpdateReplicationConfiguration": replication.update_replication_configuration,
+    "UpdateReplicationConfigurationTemplate": replication.update_template,
 }
