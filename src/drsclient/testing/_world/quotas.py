@@ -11,7 +11,13 @@ class Quotas:
 
     concurrent_jobs: int = 20
     """Jobs that have not ended."""
+    recovery_plans: int = 1000
+    """Recovery plans."""
     replicating_servers: int = 300
     """Source servers whose replication is neither stopped nor disconnected."""
     servers_in_a_job: int = 200
     """Servers in one job."""
+    servers_in_a_plan: int = 100
+    """Source servers in all steps of a recovery plan."""
+    steps_in_a_plan: int = 20
+    """Steps of a recovery plan."""

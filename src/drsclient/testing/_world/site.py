@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from drsclient.testing._records.recovery_plans import (
+    Execution,
+    ExecutionStep,
+    RecoveryPlan,
+)
 from drsclient.testing._records.source_server import SourceServer
 from drsclient.testing._world.events import Event
 from drsclient.testing._world.table import Table
@@ -30,6 +35,15 @@ class Site:
     initialized: bool
     world: World = attrs.field(init=False, repr=False, eq=False)
 
+    recovery_plan_execution_steps: Table[ExecutionStep] = attrs.field(
+        factory=lambda: Table[ExecutionStep]("RecoveryPlanExecutionStep")
+    )
+    recovery_plan_executions: Table[Execution] = attrs.field(
+        factory=lambda: Table[Execution]("RecoveryPlanExecution")
+    )
+    recovery_plans: Table[RecoveryPlan] = attrs.field(
+        factory=lambda: Table[RecoveryPlan]("RecoveryPlan")
+    )
     source_servers: Table[SourceServer] = attrs.field(
         factory=lambda: Table[SourceServer]("SourceServer")
     )
