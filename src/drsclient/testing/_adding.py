@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, cast
 
 from drsclient.testing._http.checks import violations
 from drsclient.testing._life_cycles.replication import place
+from drsclient.testing._operations.account import extend
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.replication import Replication
 from drsclient.testing._records.settings import (
+    launch_actions,
     launch_configuration,
     replication_configuration,
 )
@@ -68,7 +70,7 @@ class Adding:
                 instance ID.
             os: The operating system.
             staging_account_id: The account that it is extended from, if not the fake's
-                own.
+                own. The server that replicates is added there, with the same ID.
 
         Returns:
             Its ID.
@@ -79,35 +81,72 @@ class Adding:
         with self._lock:
             site = self._site
             counted_id = site.world.new_id("s-")
+            server_id = source_server_id or counted_id
+            if server_id in site.source_servers:
+                raise ValueError(f"source server {server_id} already exists")
+            if staging_account_id is not None and staging_account_id != site.account_id:
+                staging_site = self._trust(staging_account_id)
+                Adding(staging_site, self._lock).add_source_server(
+                    source_server_id=server_id,
+                    hostname=hostname,
+                    state=state,
+                    disks=disks,
+                    tags=tags,
+                    hardware_id=hardware_id,
+                    os=os,
+                )
+                server = staging_site.source_servers.find(server_id)
+                return extend(site, staging_site, server, server_id, server.tags).key
             server = SourceServer(
                 number=site.world.new_number(),
-                source_server_id=source_server_id or counted_id,
+                source_server_id=server_id,
                 added=site.now,
                 hostname=hostname,
                 hardware_id=hardware_id or site.world.new_id("i-"),
                 os=os,
                 disks=list(disks),
                 tags=dict(tags or {}),
-                staging_account_id=staging_account_id or site.account_id,
+                staging_account_id=site.account_id,
                 replication=Replication(state="STOPPED", since=site.now),
                 point_in_time=Progress(state="OFF", since=site.now),
-                replication_configuration=replication_configuration(),
-                launch_configuration=launch_configuration(),
+                replication_configuration=replication_configuration(
+                    site, server_id, disks
+                ),
+                launch_configuration=launch_configuration(site, server_id),
+                launch_actions=launch_actions(site),
                 origin_account_id=site.account_id,
                 origin_region=site.region_name,
             )
-            if server.staging_account_id != site.account_id:
-                server.staging_arn = (
-                    f"arn:aws:drs:{site.region_name}:{staging_account_id}"
-                    f":source-server/{server.key}"
-                )
             server.replication.state = state
             self._check(server.wire(site), "SourceServer")
-            if server.key in site.source_servers:
-                raise ValueError(f"source server {server.key} already exists")
             site.source_servers.add(server)
             place(site, server, state)
             return server.key
+
+    def add_staging_account(self, account_id: str) -> Adding:
+        """
+        Let another account's source servers be extended into this one.
+
+        That is what the role for staging accounts in the other account does.
+
+        Args:
+            account_id: The other account's ID.
+
+        Returns:
+            A way to add source servers to the other account in the same Region.
+
+        Raises:
+            ValueError: The ID is invalid.
+        """
+        with self._lock:
+            return Adding(self._trust(account_id), self._lock)
+
+    def _trust(self, account_id: str) -> Site:
+        self._check({"accountID": account_id}, "Account")
+        site = self._site
+        if account_id not in site.staging_accounts:
+            site.staging_accounts.append(account_id)
+        return site.world.site(account_id, site.region_name)
 
     def _check(self, wire: Wire, shape_name: str) -> None:
         for field, fault in violations(wire, service_model().shape_for(shape_name)):

@@ -41,6 +41,11 @@ def conflict(resource_type: str, resource_id: str, message: str) -> FakeError:
     )
 
 
+def access_denied(message: str) -> FakeError:
+    """Return the error for what the caller may not do."""
+    return FakeError("AccessDeniedException", message)
+
+
 def invalid(fields: dict[str, str]) -> FakeError:
     """Return the error for fields whose values the service rejects."""
     return FakeError(
@@ -53,11 +58,9 @@ def invalid(fields: dict[str, str]) -> FakeError:
     )
 
 
-def quota_exceeded(quota_code: str, message: str) -> FakeError:
-    """Return the error for a quota that is used up."""
-    return FakeError(
-        "ServiceQuotaExceededException",
-        message,
-        serviceCode="drs",
-        quotaCode=quota_code,
-    )
+def quota_exceeded(quota_code: str | None, message: str) -> FakeError:
+    """Return the error for a quota that is used up, whose code may be unknown."""
+    error = FakeError("ServiceQuotaExceededException", message, serviceCode="drs")
+    if quota_code is not None:
+        error.members["quotaCode"] = quota_code
+    return error

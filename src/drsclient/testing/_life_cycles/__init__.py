@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
+from drsclient.testing._life_cycles.jobs import JOB
+from drsclient.testing._life_cycles.launch import LAUNCH
+from drsclient.testing._life_cycles.recovery_plans import EXECUTION, EXECUTION_STEP
 from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._life_cycles.snapshots import POINT_IN_TIME
 
@@ -21,6 +25,11 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
     for one in (
         REPLICATION,
         POINT_IN_TIME,
+        JOB,
+        LAUNCH,
+        EC2_INSTANCE,
+        EXECUTION,
+        EXECUTION_STEP,
     )
 }
 

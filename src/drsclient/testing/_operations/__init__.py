@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from drsclient.testing._operations import account, source_servers
+from drsclient.testing._operations import (
+    account,
+    launch,
+    launch_actions,
+    replication,
+    source_servers,
+    tags,
+)
+from drsclient.testing._operations.recovery_plans import executions, plans, steps
 from drsclient.testing._records.record import Wire
 from drsclient.testing._world.site import Site
 
@@ -17,12 +25,54 @@ from drsclient.testing._world.site import Site
 Handler: TypeAlias = Callable[[Site, Any], Wire]
 
 OPERATIONS: Final[dict[str, Handler]] = {
+    "CancelRecoveryPlanExecution": executions.cancel_recovery_plan_execution,
+    "CreateExtendedSourceServer": account.create_extended_source_server,
+    "CreateLaunchConfigurationTemplate": launch.create_template,
+    "CreateRecoveryPlan": plans.create_recovery_plan,
+    "CreateRecoveryPlanStep": steps.create_recovery_plan_step,
+    "CreateReplicationConfigurationTemplate": replication.create_template,
+    "DeleteLaunchAction": launch_actions.delete_launch_action,
+    "DeleteLaunchConfigurationTemplate": launch.delete_template,
+    "DeleteRecoveryPlan": plans.delete_recovery_plan,
+    "DeleteRecoveryPlanExecution": executions.delete_recovery_plan_execution,
+    "DeleteRecoveryPlanStep": steps.delete_recovery_plan_step,
+    "DeleteReplicationConfigurationTemplate": replication.delete_template,
     "DeleteSourceServer": source_servers.delete_source_server,
+    "DescribeLaunchConfigurationTemplates": launch.describe_templates,
     "DescribeRecoverySnapshots": source_servers.describe_recovery_snapshots,
+    "DescribeReplicationConfigurationTemplates": replication.describe_templates,
     "DescribeSourceServers": source_servers.describe_source_servers,
     "DisconnectSourceServer": source_servers.disconnect_source_server,
+    "GetLaunchConfiguration": launch.get_launch_configuration,
+    "GetRecoveryPlan": plans.get_recovery_plan,
+    "GetRecoveryPlanExecution": executions.get_recovery_plan_execution,
+    "GetRecoveryPlanExecutionStep": executions.get_recovery_plan_execution_step,
+    "GetRecoveryPlanStep": steps.get_recovery_plan_step,
+    "GetReplicationConfiguration": replication.get_replication_configuration,
     "InitializeService": account.initialize_service,
+    "ListExtensibleSourceServers": account.list_extensible_source_servers,
+    "ListLaunchActions": launch_actions.list_launch_actions,
+    "ListRecoveryPlanExecutionSteps": executions.list_recovery_plan_execution_steps,
+    "ListRecoveryPlanExecutions": executions.list_recovery_plan_executions,
+    "ListRecoveryPlanSteps": steps.list_recovery_plan_steps,
+    "ListRecoveryPlans": plans.list_recovery_plans,
+    "ListStagingAccounts": account.list_staging_accounts,
+    "ListTagsForResource": tags.list_tags_for_resource,
+    "PutLaunchAction": launch_actions.put_launch_action,
+    "ReorderRecoveryPlanSteps": steps.reorder_recovery_plan_steps,
     "RetryDataReplication": source_servers.retry_data_replication,
+    "RetryRecoveryPlanExecutionStep": executions.retry_recovery_plan_execution_step,
+    "StartRecovery": source_servers.start_recovery,
+    "StartRecoveryPlanExecution": executions.start_recovery_plan_execution,
     "StartReplication": source_servers.start_replication,
     "StopReplication": source_servers.stop_replication,
+    "TagResource": tags.tag_resource,
+    "UntagResource": tags.untag_resource,
+    "UpdateLaunchConfiguration": launch.update_launch_configuration,
+    "UpdateLaunchConfigurationTemplate": launch.update_template,
+    "UpdateRecoveryPlan": plans.update_recovery_plan,
+    "UpdateRecoveryPlanExecutionStep": executions.update_recovery_plan_execution_step,
+    "UpdateRecoveryPlanStep": steps.update_recovery_plan_step,
+    "UpdateReplicationConfiguration": replication.update_replication_configuration,
+    "UpdateReplicationConfigurationTemplate": replication.update_template,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, invalid, quota_exceeded
+from drsclient.testing._life_cycles import launch
 from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._world.filters import among, within
 from drsclient.testing._world.pages import cut
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
         DescribeSourceServersRequestTypeDef,
         DisconnectSourceServerRequestTypeDef,
         RetryDataReplicationRequestTypeDef,
+        StartRecoveryRequestSourceServerTypeDef,
+        StartRecoveryRequestTypeDef,
         StartReplicationRequestTypeDef,
         StopReplicationRequestTypeDef,
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._records.source_server import SourceServer
+    from drsclient.testing._records.source_server import Snapshot, SourceServer
     from drsclient.testing._world.site import Site
 
 
@@ -41,7 +44,7 @@ def describe_source_servers(
 
 def start_replication(site: Site, parameters: StartReplicationRequestTypeDef) -> Wire:
     """Handle `StartReplication`: only stopped replication can be started."""
-    server = site.source_servers.find(parameters["sourceServerID"])
+    server = find_replicating(site, parameters["sourceServerID"], "StartReplication")
     REPLICATION.check(site, server, "StartReplication")
     _check_replicating_quota(site)
     REPLICATION.move(site, server, "StartReplication")
@@ -50,7 +53,7 @@ def start_replication(site: Site, parameters: StartReplicationRequestTypeDef) ->
 
 def stop_replication(site: Site, parameters: StopReplicationRequestTypeDef) -> Wire:
     """Handle `StopReplication`: the data copied so far is lost."""
-    server = site.source_servers.find(parameters["sourceServerID"])
+    server = find_replicating(site, parameters["sourceServerID"], "StopReplication")
     REPLICATION.move(site, server, "StopReplication")
     return {"sourceServer": server.wire(site)}
 
@@ -60,6 +63,8 @@ def retry_data_replication(
 ) -> Wire:
     """Handle `RetryDataReplication`, whose errors do not include a conflict."""
     server = site.source_servers.find(parameters["sourceServerID"])
+    if server.staging_arn is not None:
+        raise invalid({"sourceServerID": "is the ID of an extended server"})
     if not REPLICATION.allows(server, "RetryDataReplication"):
         state = server.replication.state
         raise invalid({"sourceServerID": f"is the ID of a server in state {state}"})
@@ -71,7 +76,9 @@ def disconnect_source_server(
     site: Site, parameters: DisconnectSourceServerRequestTypeDef
 ) -> Wire:
     """Handle `DisconnectSourceServer`, whatever the state of the replication."""
-    server = site.source_servers.find(parameters["sourceServerID"])
+    server = find_replicating(
+        site, parameters["sourceServerID"], "DisconnectSourceServer"
+    )
     REPLICATION.move(site, server, "DisconnectSourceServer")
     return server.wire(site)
 
@@ -88,8 +95,26 @@ def delete_source_server(
             f"SourceServer {server.key} is {server.replication.state}:"
             " DeleteSourceServer needs DISCONNECTED",
         )
+    for plan in site.recovery_plans:
+        if server.arn(site) in plan.server_arns:
+            raise conflict(
+                "SourceServer",
+                server.key,
+                f"SourceServer {server.key} is in recovery plan {plan.plan_id}",
+            )
     site.source_servers.remove(server)
     return {}
+
+
+def start_recovery(site: Site, parameters: StartRecoveryRequestTypeDef) -> Wire:
+    """Handle `StartRecovery`: all servers can be launched, or none is."""
+    job = launch.start_recovery(
+        site,
+        [_wanted(site, one) for one in parameters["sourceServers"]],
+        is_drill=parameters.get("isDrill", False),
+        tags=parameters.get("tags", {}),
+    )
+    return {"job": job.wire(site)}
 
 
 def describe_recovery_snapshots(
@@ -97,7 +122,7 @@ def describe_recovery_snapshots(
 ) -> Wire:
     """Handle `DescribeRecoverySnapshots`; an unknown server has no snapshots."""
     server = site.source_servers.records.get(parameters["sourceServerID"])
-    snapshots = server.snapshots if server else []
+    snapshots = server.replicating(site)[1].snapshots if server else []
     filters = parameters.get("filters", {})
     descending = parameters.get("order") == "DESC"
     page, more = cut(
@@ -114,6 +139,47 @@ def describe_recovery_snapshots(
     )
     source_server_id = parameters["sourceServerID"]
     return {"items": [snapshot.wire(source_server_id) for snapshot in page], **more}
+
+
+def find_replicating(site: Site, source_server_id: str, operation: str) -> SourceServer:
+    """
+    Find a server that replicates into this account.
+
+    Raises:
+        FakeError: There is none, or it replicates into another account and is extended
+            into this one.
+    """
+    server = site.source_servers.find(source_server_id)
+    if server.staging_arn is not None:
+        raise conflict(
+            "SourceServer",
+            server.key,
+            f"SourceServer {server.key} is extended:"
+            f" {operation} needs {server.staging_arn}",
+        )
+    return server
+
+
+def _wanted(
+    site: Site, one: StartRecoveryRequestSourceServerTypeDef
+) -> tuple[SourceServer, Snapshot | None]:
+    """Find a server and its snapshot; the operation knows no not-found errors."""
+    server_id, snapshot_id = one["sourceServerID"], one.get("recoverySnapshotID")
+    server = site.source_servers.records.get(server_id)
+    if server is None:
+        raise conflict(
+            "SourceServer", server_id, f"SourceServer {server_id} is unknown"
+        )
+    for snapshot in server.replicating(site)[1].snapshots:
+        if snapshot.snapshot_id == snapshot_id:
+            return server, snapshot
+    if snapshot_id is not None:
+        raise conflict(
+            "RecoverySnapshot",
+            snapshot_id,
+            f"SourceServer {server_id} has no snapshot {snapshot_id}",
+        )
+    return server, None
 
 
 def _check_replicating_quota(site: Site) -> None:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from drsclient.testing._records.record import Progress, Record
+from drsclient.testing._records.record import Progress, Record, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from drsclient.testing._records.record import Wire
+    from drsclient.testing._world.site import Site
 
 LIMIT: Final = timedelta(hours=24)
 """How long an execution may last."""
@@ -71,13 +72,12 @@ class PlanStep(Record):
 
 
 @attrs.define(kw_only=True)
-class RecoveryPlan(Record):
+class RecoveryPlan(Resource):
     """A recovery plan."""
 
-    arn: str
+    plan_arn: str
     name: str
     description: str | None
-    tags: dict[str, str]
     created: datetime
     updated: datetime
     steps: list[PlanStep] = attrs.field(factory=list[PlanStep])
@@ -86,12 +86,16 @@ class RecoveryPlan(Record):
     @property
     def key(self) -> str:
         """Its ARN."""
-        return self.arn
+        return self.plan_arn
+
+    def arn(self, site: Site) -> str:  # noqa: ARG002 - others make it from the ID
+        """Return its ARN."""
+        return self.plan_arn
 
     @property
     def plan_id(self) -> str:
         """Its ID, which messages mention."""
-        return resource_id(self.arn)
+        return resource_id(self.plan_arn)
 
     @property
     def status(self) -> str:
@@ -106,7 +110,7 @@ class RecoveryPlan(Record):
     def summary(self) -> Wire:
         """Return it with wire names, as in a list of plans."""
         return {
-            "recoveryPlanArn": self.arn,
+            "recoveryPlanArn": self.plan_arn,
             "name": self.name,
             "status": self.status,
             "createdAt": self.created.isoformat(),
@@ -139,8 +143,14 @@ class ExecutionServer(PlanServer):
 
     job_id: str | None = None
     """The job that recovers it; of several attempts the last."""
-    result: str | None = None
-    """`LAUNCHED` or `FAILED`; `None` before the end of its job."""
+    is_recovered: bool = False
+    failure: str | None = None
+    """Why the last attempt did not recover it."""
+
+    @property
+    def has_ended(self) -> bool:
+        """Return whether nothing more happens to it in this attempt."""
+        return self.is_recovered or self.failure is not None
 
     @property
     def server_id(self) -> str:
@@ -186,7 +196,7 @@ class ExecutionStep(Record):
     @property
     def unrecovered(self) -> list[ExecutionServer]:
         """The servers that no attempt has recovered."""
-        return [server for server in self.servers if server.result != "LAUNCHED"]
+        return [server for server in self.servers if not server.is_recovered]
 
     def summary(self) -> Wire:
         """Return it with wire names, as in a list of steps."""
@@ -214,15 +224,14 @@ class ExecutionStep(Record):
 
 
 @attrs.define(kw_only=True)
-class Execution(Record):
+class Execution(Resource):
     """An execution of a recovery plan, with its own copy of the steps."""
 
-    arn: str
+    execution_arn: str
     plan_arn: str
     mode: str
     snapshots: dict[str, str]
     """The IDs of the snapshots to use, by source server ID."""
-    tags: dict[str, str]
     started: datetime
     steps: list[str] = attrs.field(factory=list[str])
     """The ARNs of its steps in order."""
@@ -232,7 +241,11 @@ class Execution(Record):
     @property
     def key(self) -> str:
         """Its ARN."""
-        return self.arn
+        return self.execution_arn
+
+    def arn(self, site: Site) -> str:  # noqa: ARG002 - others make it from the ID
+        """Return its ARN."""
+        return self.execution_arn
 
     @property
     def is_under_way(self) -> bool:
@@ -253,13 +266,13 @@ class Execution(Record):
     def summary(self) -> Wire:
         """Return it with wire names, as in a list of executions."""
         execution: Wire = {
-            "recoveryPlanExecutionArn": self.arn,
+            "recoveryPlanExecutionArn": self.execution_arn,
             "recoveryPlanArn": self.plan_arn,
             "mode": self.mode,
             "status": self.status,
             "startedAt": self.started.isoformat(),
         }
-        if self.error is not None:
+        if self.error is not None and not self.is_under_way:
             execution["errorDetail"] = self.error.wire()
         return execution
 

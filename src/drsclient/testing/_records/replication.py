@@ -33,6 +33,9 @@ _STEPS: Final = (
     "START_DATA_TRANSFER",
 )
 _STALLED_AT: Final = _STEPS.index("AUTHENTICATE_WITH_SERVICE")
+_SYNCHRONIZED: Final = frozenset(
+    {"BACKLOG", "CONTINUOUS", "CREATING_SNAPSHOT", "PAUSED", "RESCAN"}
+)
 _LAGGING: Final = frozenset(
     {"BACKLOG", "CREATING_SNAPSHOT", "PAUSED", "RESCAN", "STALLED"}
 )
@@ -49,6 +52,12 @@ class Replication(Progress):
     error: str | None = None
     """The error of a stalled replication, if it is not the usual one."""
     raw_error: str | None = None
+
+    @property
+    def is_synchronized(self) -> bool:
+        """Return whether the initial sync is done, so that a launch is possible."""
+        state = self.previous if self.state == "STALLED" else self.state
+        return state in _SYNCHRONIZED
 
     def wire(self, now: datetime, disks: Sequence[int], availability_zone: str) -> Wire:
         """Return it with wire names, for disks of these sizes in bytes."""

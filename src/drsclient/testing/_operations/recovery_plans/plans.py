@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, quota_exceeded
+from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.recovery_plans import RecoveryPlan
 from drsclient.testing._world.pages import cut
 
@@ -32,10 +33,10 @@ def create_recovery_plan(
     plan = site.recovery_plans.add(
         RecoveryPlan(
             number=site.world.new_number(),
-            arn=site.arn(f"recovery-plan/{site.world.new_id('plan-')}"),
+            plan_arn=site.arn(f"recovery-plan/{site.world.new_id('plan-')}"),
             name=parameters["name"],
             description=parameters.get("description"),
-            tags=dict(parameters.get("tags", {})),
+            tags=checked_tags(parameters.get("tags", {})),
             created=site.now,
             updated=site.now,
         )
@@ -77,14 +78,14 @@ def delete_recovery_plan(
     """Handle `DeleteRecoveryPlan`: its steps go, the records of executions stay."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
     for execution in site.recovery_plan_executions:
-        if execution.plan_arn == plan.arn and execution.is_under_way:
+        if execution.plan_arn == plan.plan_arn and execution.is_under_way:
             raise conflict(
                 "RecoveryPlan",
                 plan.key,
                 f"RecoveryPlan {plan.plan_id} has an execution that has not ended",
             )
     site.recovery_plans.remove(plan)
-    return {"recoveryPlanArn": plan.arn}
+    return {"recoveryPlanArn": plan.plan_arn}
 
 
 def _check_name(site: Site, name: str) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import invalid, not_found, quota_exceeded
-from drsclient.testing._operations.recovery_plans.servers import check_servers
-from drsclient.testing._records.recovery_plans import PlanServer, PlanStep, resource_id
+from drsclient.testing._operations.recovery_plans.servers import plan_servers
+from drsclient.testing._records.recovery_plans import PlanStep
 from drsclient.testing._world.pages import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
     from mypy_boto3_drs.type_defs import (
         CreateRecoveryPlanStepRequestTypeDef,
         DeleteRecoveryPlanStepRequestTypeDef,
         GetRecoveryPlanStepRequestTypeDef,
         ListRecoveryPlanStepsRequestTypeDef,
+        RecoveryPlanServerTypeDef,
+        RecoveryPlanStepConfigurationOutputTypeDef,
         RecoveryPlanStepConfigurationTypeDef,
         ReorderRecoveryPlanStepsRequestTypeDef,
         UpdateRecoveryPlanStepRequestTypeDef,
@@ -25,6 +28,11 @@ if TYPE_CHECKING:
     from drsclient.testing._records.record import Wire
     from drsclient.testing._records.recovery_plans import RecoveryPlan
     from drsclient.testing._world.site import Site
+
+    _Configuration: TypeAlias = (
+        RecoveryPlanStepConfigurationTypeDef
+        | RecoveryPlanStepConfigurationOutputTypeDef
+    )
 
 
 def create_recovery_plan_step(
@@ -44,15 +52,17 @@ def create_recovery_plan_step(
         raise invalid({"stepOrder": f"must be at most {last}, the end of the plan"})
     step = PlanStep(
         number=position,
-        arn=f"{plan.arn}/step/{site.world.new_id('st-')}",
+        arn=f"{plan.plan_arn}/step/{site.world.new_id('st-')}",
         name=parameters["stepName"],
         created=site.now,
         updated=site.now,
     )
+    most = quotas.servers_in_a_plan
+    if len(plan.server_arns) + len(_servers(parameters["configuration"])) > most:
+        raise quota_exceeded(None, f"a recovery plan can have at most {most} servers")
     _configure(site, plan, step, parameters["configuration"])
-    if len(plan.server_arns) + len(step.servers) > quotas.servers_in_a_plan:
-        raise quota_exceeded(None, _too_many_servers(site))
-    _order(plan, [*plan.steps[: position - 1], step, *plan.steps[position - 1 :]])
+    steps = [*plan.steps[: position - 1], step, *plan.steps[position - 1 :]]
+    _order(plan, steps, "configuration")
     plan.updated = site.now
     return {"recoveryPlanStep": step.wire()}
 
@@ -101,7 +111,7 @@ def reorder_recovery_plan_steps(
     steps = {step.arn: step for step in plan.steps}
     if sorted(arns) != sorted(steps):
         raise invalid({"orderedStepArns": "must have each step of the plan once"})
-    _order(plan, [steps[arn] for arn in arns])
+    _order(plan, [steps[arn] for arn in arns], "orderedStepArns")
     plan.updated = site.now
     return {"recoveryPlanSteps": [step.wire() for step in plan.steps]}
 
@@ -111,8 +121,8 @@ def delete_recovery_plan_step(
 ) -> Wire:
     """Handle `DeleteRecoveryPlanStep`: the steps after it move up by one."""
     plan, step = _find(site, parameters["recoveryPlanStepArn"])
-    plan.steps.remove(step)
-    _number(plan)
+    # Even if a wait step comes first then: the plan can only be emptied step by step.
+    _arrange(plan, [one for one in plan.steps if one is not step])
     plan.updated = site.now
     return {"recoveryPlanStepArn": step.arn}
 
@@ -123,3 +133,46 @@ def _find(site: Site, arn: str) -> tuple[RecoveryPlan, PlanStep]:
             if step.arn == arn:
                 return plan, step
     raise not_found("RecoveryPlanStep", arn)
+
+
+def _check_kind(configuration: _Configuration) -> None:
+    if len(configuration) != 1:
+        raise invalid({"configuration": "must have exactly one member"})
+
+
+def _servers(
+    configuration: _Configuration,
+) -> Sequence[RecoveryPlanServerTypeDef]:
+    return configuration.get("serverStepConfiguration", {"servers": []})["servers"]
+
+
+def _configure(
+    site: Site,
+    plan: RecoveryPlan,
+    step: PlanStep,
+    configuration: _Configuration,
+) -> None:
+    if "waitStepConfiguration" in configuration:
+        step.wait_minutes = configuration["waitStepConfiguration"][
+            "waitDurationMinutes"
+        ]
+        return
+    others = [
+        server.arn
+        for other in plan.steps
+        if other is not step
+        for server in other.servers
+    ]
+    step.servers = plan_servers(site, _servers(configuration), others)
+
+
+def _order(plan: RecoveryPlan, steps: Sequence[PlanStep], field: str) -> None:
+    if steps[0].is_wait:
+        raise invalid({field: "cannot put a wait step first"})
+    _arrange(plan, steps)
+
+
+def _arrange(plan: RecoveryPlan, steps: Sequence[PlanStep]) -> None:
+    plan.steps[:] = steps
+    for number, step in enumerate(steps, start=1):
+        step.number = number

@@ -1,0 +1,142 @@
+"""Jobs, from the call that creates them to the end of their last participant."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from drsclient.testing._errors import conflict, quota_exceeded
+from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
+from drsclient.testing._records.jobs import Job, LogItem, Participant
+from drsclient.testing._records.record import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from drsclient.testing._world.site import Site
+
+START: Final = timedelta(seconds=1)
+"""How long a job, and whatever takes part in it, is pending."""
+
+_END: Final = timedelta(seconds=3)
+
+JOB: Final = LifeCycle[Job](
+    name="job",
+    table="jobs",
+    part="progress",
+    initial="PENDING",
+    transitions=(
+        Transition("PENDING", "start", "STARTED", START),
+        Transition(
+            "STARTED", "end", "COMPLETED", "3 seconds after its last participant ended"
+        ),
+    ),
+)
+
+
+def start_job(
+    site: Site, *, job_type: str, initiated_by: str, tags: Mapping[str, str]
+) -> Job:
+    """
+    Create a job, which starts by itself.
+
+    Raises:
+        FakeError: There are too many jobs already.
+    """
+    most = site.world.quotas.concurrent_jobs
+    if sum(job.progress.state != "COMPLETED" for job in site.jobs) >= most:
+        raise quota_exceeded(
+            "L-D88FAC3A", f"at most {most} jobs can be in progress at the same time"
+        )
+    job = site.jobs.add(
+        Job(
+            number=site.world.new_number(),
+            job_id=site.world.new_id("drsjob-"),
+            progress=Progress(state=JOB.initial, since=site.now),
+            type=job_type,
+            initiated_by=initiated_by,
+            created=site.now,
+            tags=dict(tags),
+        )
+    )
+    JOB.follow(site, job)
+    return job
+
+
+def join(site: Site, job: Job, participant: Participant) -> Participant:
+    """Let a participant that was made for a job take part in it."""
+    site.participants.add(participant)
+    job.participants.append(participant.key)
+    return participant
+
+
+def log(site: Site, job: Job, event: str, /, **data: object) -> None:
+    """Write a line to a job's log; the data have wire names, and `None` is left out."""
+    job.log.append(
+        LogItem(
+            number=site.world.new_number(),
+            time=site.now,
+            event=event,
+            data={name: value for name, value in data.items() if value is not None},
+        )
+    )
+
+
+def end_if_last(site: Site, participant: Participant) -> None:
+    """End a participant's job if all its participants have ended."""
+    job = site.jobs.find(participant.job_id)
+    if all(site.participants.find(key).has_ended for key in job.participants):
+        JOB.schedule(site, job, "end", _END)
+
+
+def check_quotas_of_servers(site: Site, servers: int) -> None:
+    """
+    Check the quotas of the servers in jobs.
+
+    Args:
+        site: The account in the Region.
+        servers: How many servers a new job would have.
+
+    Raises:
+        FakeError: The job would have too many servers, or all jobs together.
+    """
+    most = site.world.quotas.servers_in_a_job
+    if servers > most:
+        raise quota_exceeded(
+            "L-B827C881", f"a job can have at most {most} source servers"
+        )
+    most = site.world.quotas.servers_in_all_jobs
+    busy = sum(not one.has_ended for one in site.participants)
+    if busy + servers > most:
+        raise quota_exceeded(
+            "L-05AFA8C6", f"all jobs can have at most {most} source servers together"
+        )
+
+
+def check_idle(site: Site, source_server_ids: Collection[str]) -> None:
+    """
+    Check that no job is processing these source servers.
+
+    Raises:
+        FakeError: One is.
+    """
+    for participant in site.participants:
+        server_id = participant.source_server_id
+        if server_id in source_server_ids and not participant.has_ended:
+            raise conflict(
+                "SourceServer",
+                participant.resource_id,
+                "One or more of the Source Servers included in API call are currently"
+                " being processed by a Job",
+            )
+
+
+@JOB.on_entering("STARTED")
+def _start(site: Site, job: Job) -> None:
+    log(site, job, "JOB_START")
+
+
+@JOB.on_entering("COMPLETED")
+def _end(site: Site, job: Job) -> None:
+    job.ended = site.now
+    log(site, job, "JOB_END")

@@ -1,0 +1,309 @@
+"""The launch of a source server by a job: a drill or a recovery."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from drsclient.testing._errors import conflict
+from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
+from drsclient.testing._life_cycles.jobs import (
+    START,
+    check_idle,
+    check_quotas_of_servers,
+    end_if_last,
+    join,
+    log,
+    start_job,
+)
+from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
+from drsclient.testing._life_cycles.recovery_instances import (
+    add_recovery_instance,
+    check_unprotected,
+    remove_recovery_instance,
+)
+from drsclient.testing._life_cycles.snapshots import take_snapshot
+from drsclient.testing._records.jobs import Participant
+from drsclient.testing._records.record import Progress
+from drsclient.testing._records.source_server import LastLaunch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from drsclient.testing._records.jobs import Job
+    from drsclient.testing._records.recovery_instance import RecoveryInstance
+    from drsclient.testing._records.source_server import Snapshot, SourceServer
+    from drsclient.testing._world.site import Site
+
+_CLEANUP: Final = timedelta(minutes=1)
+_SNAPSHOT: Final = timedelta(seconds=1)
+_WAIT_FOR_SNAPSHOT: Final = timedelta(minutes=10)
+_PREPARATION: Final = timedelta(seconds=52)
+_CONVERSION: Final = timedelta(minutes=3, seconds=18)
+_LAUNCH: Final = timedelta(minutes=4, seconds=38)
+
+LAUNCH: Final = LifeCycle[Participant](
+    name="launch",
+    table="participants",
+    part="progress",
+    initial="PENDING",
+    transitions=(
+        Transition("PENDING", "start", "CLEANUP", START),
+        Transition(
+            "CLEANUP",
+            "clean up",
+            "SNAPSHOT",
+            "1 minute; at once if the server has no recovery instance",
+        ),
+        Transition(
+            "SNAPSHOT",
+            "take snapshot",
+            "PREPARATION",
+            "1 second; at once if a snapshot was chosen",
+        ),
+        Transition(
+            "SNAPSHOT",
+            "use previous snapshot",
+            "PREPARATION",
+            "10 minutes, if the server is stalled",
+        ),
+        Transition("SNAPSHOT", "fail", "FAILED"),
+        Transition("PREPARATION", "prepare", "CONVERSION", _PREPARATION),
+        Transition(
+            "CONVERSION",
+            "convert",
+            "LAUNCH",
+            "3 minutes and 18 seconds; at once in the recovery mode FAST",
+        ),
+        Transition("CONVERSION", "fail", "FAILED"),
+        Transition("LAUNCH", "launch", "LAUNCHED", _LAUNCH),
+        Transition("LAUNCH", "fail", "FAILED"),
+    ),
+)
+
+
+def start_recovery(
+    site: Site,
+    wanted: Sequence[tuple[SourceServer, Snapshot | None]],
+    *,
+    is_drill: bool,
+    tags: Mapping[str, str],
+) -> Job:
+    """
+    Start a job that launches servers, each from a snapshot or from its latest data.
+
+    Raises:
+        FakeError: A server cannot be launched now, or a quota is used up.
+    """
+    servers = [server for server, _ in wanted]
+    _check(site, servers)
+    job = start_job(
+        site,
+        job_type="LAUNCH",
+        initiated_by="START_DRILL" if is_drill else "START_RECOVERY",
+        tags=tags,
+    )
+    for server, snapshot in wanted:
+        failures = server.launch_failures
+        participant = Participant(
+            number=site.world.new_number(),
+            job_id=job.job_id,
+            progress=Progress(state=LAUNCH.initial, since=site.now),
+            source_server_id=server.source_server_id,
+            is_drill=is_drill,
+            snapshot=snapshot,
+            failure=failures.pop(0) if failures else None,
+        )
+        server.last_launch = LastLaunch(
+            job_id=job.job_id, started=site.now, is_drill=is_drill
+        )
+        server.last_launch_result = "PENDING"
+        LAUNCH.follow(site, join(site, job, participant))
+    return job
+
+
+def _check(site: Site, servers: Sequence[SourceServer]) -> None:
+    check_quotas_of_servers(site, len(servers))
+    ids = [server.source_server_id for server in servers]
+    check_idle(site, ids)
+    for server in servers:
+        if ids.count(server.source_server_id) > 1:
+            raise conflict(
+                "SourceServer", server.key, f"SourceServer {server.key} is given twice"
+            )
+        replication = server.replicating(site)[1].replication
+        if not replication.is_synchronized:
+            raise conflict(
+                "SourceServer",
+                server.key,
+                f"SourceServer {server.key} is {replication.state}:"
+                " a launch needs a finished initial sync",
+            )
+        for instance in _earlier(site, server.source_server_id):
+            check_unprotected(instance)
+
+
+@LAUNCH.on_entering("CLEANUP")
+def _clean_up(site: Site, participant: Participant) -> None:
+    last_launch = _server(site, participant).last_launch
+    if last_launch is not None:
+        last_launch.status = participant.launch_status
+    earlier = _earlier(site, participant.source_server_id)
+    if earlier:
+        _log(site, participant, "CLEANUP_START")
+    for instance in earlier:
+        if EC2_INSTANCE.allows(instance, "terminate instance"):
+            EC2_INSTANCE.move(site, instance, "terminate instance")
+    LAUNCH.schedule(site, participant, "clean up", _CLEANUP if earlier else timedelta())
+
+
+@LAUNCH.on_entering("SNAPSHOT")
+def _take(site: Site, participant: Participant) -> None:
+    earlier = _earlier(site, participant.source_server_id)
+    for instance in earlier:
+        remove_recovery_instance(site, instance)
+    if earlier:
+        _log(site, participant, "CLEANUP_END")
+    if participant.snapshot is not None:
+        LAUNCH.schedule(site, participant, "take snapshot", timedelta())
+        return
+    _log(site, participant, "SNAPSHOT_START")
+    _, server = _server(site, participant).replicating(site)
+    if _fails(site, participant, after=_SNAPSHOT):
+        return
+    if server.replication.state == "STALLED":
+        event = "use previous snapshot" if server.snapshots else "fail"
+        LAUNCH.schedule(site, participant, event, _WAIT_FOR_SNAPSHOT)
+    else:
+        LAUNCH.schedule(site, participant, "take snapshot", _SNAPSHOT)
+
+
+@LAUNCH.on_entering("PREPARATION")
+def _prepare(site: Site, participant: Participant) -> None:
+    if participant.snapshot is not None:
+        return
+    home, server = _server(site, participant).replicating(site)
+    if server.replication.state == "STALLED":
+        _log(site, participant, "SNAPSHOT_FAIL")
+        _log(site, participant, "USING_PREVIOUS_SNAPSHOT")
+        participant.snapshot = server.snapshots[-1]
+    else:
+        participant.snapshot = take_snapshot(home, server)
+        _log(site, participant, "SNAPSHOT_END")
+
+
+@LAUNCH.on_entering("CONVERSION")
+def _convert(site: Site, participant: Participant) -> None:
+    if _is_fast(site, participant):
+        LAUNCH.schedule(site, participant, "convert", timedelta())
+        return
+    _log(site, participant, "CONVERSION_START")
+    participant.conversion_server_id = site.world.new_instance_id()
+    if not _fails(site, participant, after=_CONVERSION):
+        LAUNCH.schedule(site, participant, "convert", _CONVERSION)
+
+
+@LAUNCH.on_entering("LAUNCH")
+def _launch(site: Site, participant: Participant) -> None:
+    if not _is_fast(site, participant):
+        _log(
+            site,
+            participant,
+            "CONVERSION_END",
+            conversionServerID=participant.conversion_server_id,
+        )
+    _log(site, participant, "LAUNCH_START")
+    _fails(site, participant, after=_LAUNCH / 2)
+
+
+@LAUNCH.on_entering("LAUNCHED")
+def _succeed(site: Site, participant: Participant) -> None:
+    server = _server(site, participant)
+    instance = add_recovery_instance(
+        site,
+        server,
+        job_id=participant.job_id,
+        is_drill=participant.is_drill,
+        point_in_time=participant.snapshot.taken if participant.snapshot else site.now,
+    )
+    participant.target_instance_id = instance.recovery_instance_id
+    _log(
+        site,
+        participant,
+        "LAUNCH_END",
+        targetInstanceID=participant.target_instance_id,
+    )
+    _end(site, participant, "SUCCEEDED")
+
+
+@LAUNCH.on_entering("FAILED")
+def _fail(site: Site, participant: Participant) -> None:
+    failure = participant.failure
+    participant.raw_error = failure.raw_error if failure else "Failed to take snapshot"
+    phase = participant.progress.previous
+    event = {"SNAPSHOT": "SNAPSHOT_FAIL", "CONVERSION": "CONVERSION_FAIL"}.get(
+        str(phase), "LAUNCH_FAILED"
+    )
+    _log(
+        site,
+        participant,
+        event,
+        rawError=participant.raw_error,
+        conversionServerID=participant.conversion_server_id
+        if phase == "CONVERSION"
+        else None,
+    )
+    if phase == "SNAPSHOT":
+        _log(site, participant, "USING_PREVIOUS_SNAPSHOT_FAILED")
+    _end(site, participant, "FAILED")
+
+
+def _end(site: Site, participant: Participant, result: str) -> None:
+    server = _server(site, participant)
+    server.last_launch_result = result
+    if server.last_launch is not None:
+        server.last_launch.status = participant.launch_status
+    site.send(
+        "DRS Source Server Launch Result",
+        server.arn(site),
+        {
+            "state": f"RECOVERY_LAUNCH_{result}",
+            "job-id": participant.job_id,
+            "is-drill": str(participant.is_drill).upper(),
+        },
+    )
+    end_if_last(site, participant)
+
+
+def _fails(site: Site, participant: Participant, *, after: timedelta) -> bool:
+    """Schedule the failure of the phase if it is to fail, and return whether it is."""
+    failure = participant.failure
+    if failure is None or failure.at != participant.progress.state:
+        return False
+    LAUNCH.schedule(site, participant, "fail", after)
+    return True
+
+
+def _is_fast(site: Site, participant: Participant) -> bool:
+    server = _server(site, participant)
+    return server.launch_configuration.get("recoveryMode") == "FAST"
+
+
+def _server(site: Site, participant: Participant) -> SourceServer:
+    return site.source_servers.find(participant.source_server_id or "")
+
+
+def _earlier(site: Site, source_server_id: str | None) -> list[RecoveryInstance]:
+    """Find the recovery instances that a launch removes."""
+    return [
+        instance
+        for instance in site.recovery_instances
+        if instance.source_server_id == source_server_id
+        # After a failback to another Availability Zone, it is the machine replicated.
+        and instance.failback.reversed_server_id != source_server_id
+    ]
+
+
+def _log(site: Site, participant: Participant, event: str, /, **data: object) -> None:
+    job = site.jobs.find(participant.job_id)
+    log(site, job, event, sourceServerID=participant.source_server_id, **data)

@@ -1,0 +1,165 @@
+"""The failback of a recovery instance, and how the service describes it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import attrs
+from isodate import duration_isoformat
+
+from drsclient.testing._records.record import Progress, Wire
+from drsclient.testing._records.replication import (
+    INITIAL_SYNC,
+    INITIATION,
+    device_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_STEPS: Final = (
+    "LINK_FAILBACK_CLIENT_WITH_RECOVERY_INSTANCE",
+    "COMPLETE_VOLUME_MAPPING",
+    "ESTABLISH_RECOVERY_INSTANCE_COMMUNICATION",
+    "DOWNLOAD_REPLICATION_SOFTWARE_TO_FAILBACK_CLIENT",
+    "CONFIGURE_REPLICATION_SOFTWARE",
+    "PAIR_AGENT_WITH_REPLICATION_SOFTWARE",
+    "ESTABLISH_AGENT_REPLICATOR_SOFTWARE_COMMUNICATION",
+)
+_REPLICATION_STATES: Final = {
+    "FAILBACK_COMPLETED": "STOPPED",
+    "FAILBACK_ERROR": "STALLED",
+    "FAILBACK_NOT_STARTED": "NOT_STARTED",
+    "FAILBACK_READY_FOR_LAUNCH": "CONTINUOUS",
+}
+SYNCHRONIZATION: Final = INITIATION + INITIAL_SYNC
+
+
+@attrs.define(kw_only=True)
+class Failback(Progress):
+    """Where the failback of a recovery instance is."""
+
+    client_id: str | None = None
+    """The failback client that it replicates to, if it came from on-premises."""
+    initiated: datetime | None = None
+    """When its replication was started last."""
+    job_id: str | None = None
+    """The job that launched it back last."""
+    launch_type: str | None = None
+    """Whether the last launch was a drill, if it came from EC2."""
+    reversed_site: str | None = None
+    """The key of the site of the source server that it replicates to, if from EC2."""
+    reversed_server_id: str = ""
+
+    def wire(self, now: datetime) -> Wire:
+        """Return it with wire names, as it is now."""
+        failback: Wire = {"state": self.state}
+        for name, value in {
+            "failbackClientID": self.client_id,
+            "failbackJobID": self.job_id,
+            "failbackLaunchType": self.launch_type,
+            "failbackInitiationTime": self.initiated and self.initiated.isoformat(),
+        }.items():
+            if value is not None:
+                failback[name] = value
+        if self.client_id is not None:
+            gone = self.state in {"FAILBACK_COMPLETED", "FAILBACK_ERROR"}
+            last_seen = self.since if gone else now
+            failback["failbackToOriginalServer"] = True
+            failback["failbackClientLastSeenByServiceDateTime"] = last_seen.isoformat()
+            first_byte = self._first_byte(now)
+            if first_byte is not None:
+                failback |= replicated_since(first_byte, now)
+        return failback
+
+    def data_replication(self, now: datetime, disks: Sequence[int]) -> Wire:
+        """Return the replication to a failback client with wire names."""
+        if self.initiated is None:
+            return {"dataReplicationState": "NOT_STARTED"}
+        first_byte = self._first_byte(now)
+        copied = self._copied(now)
+        info: Wire = {
+            "dataReplicationState": self._replication_state(first_byte),
+            "dataReplicationInitiation": {
+                "startDateTime": self.initiated.isoformat(),
+                "steps": self._steps(self.initiated, now),
+            },
+            "replicatedDisks": [
+                _disk(index, size, int(size * copied))
+                for index, size in enumerate(disks)
+            ],
+        }
+        if self.state == "FAILBACK_READY_FOR_LAUNCH":
+            info["lagDuration"] = duration_isoformat(timedelta())
+        if self.state == "FAILBACK_IN_PROGRESS":
+            info["etaDateTime"] = (self.initiated + SYNCHRONIZATION).isoformat()
+        if self.state == "FAILBACK_ERROR":
+            info["dataReplicationError"] = {
+                "error": "FAILBACK_CLIENT_NOT_SEEN",
+                "rawError": "the failback client has not reported for a while",
+            }
+        return info
+
+    def _replication_state(self, first_byte: datetime | None) -> str:
+        if self.state == "FAILBACK_IN_PROGRESS":
+            return "INITIATING" if first_byte is None else "INITIAL_SYNC"
+        return _REPLICATION_STATES[self.state]
+
+    def _first_byte(self, now: datetime) -> datetime | None:
+        if self.initiated is None:
+            return None
+        first_byte = self.initiated + INITIATION
+        until = self.since if self.state == "FAILBACK_ERROR" else now
+        return first_byte if first_byte <= until else None
+
+    def _copied(self, now: datetime) -> float:
+        first_byte = self._first_byte(now)
+        if first_byte is None:
+            return 0.0
+        until = self.since if self.state == "FAILBACK_ERROR" else now
+        return min(1.0, (until - first_byte) / INITIAL_SYNC)
+
+    def _steps(self, initiated: datetime, now: datetime) -> list[Wire]:
+        failed = self.state == "FAILBACK_ERROR"
+        share = ((self.since if failed else now) - initiated) / INITIATION
+        current = int(share * len(_STEPS))
+        return [
+            {
+                "name": name,
+                "status": "SUCCEEDED"
+                if index < current
+                else "NOT_STARTED"
+                if index > current
+                else "FAILED"
+                if failed
+                else "IN_PROGRESS",
+            }
+            for index, name in enumerate(_STEPS)
+        ]
+
+
+def replicated_since(first_byte: datetime, now: datetime) -> Wire:
+    """Return the members about the time of a failback's replication."""
+    return {
+        "firstByteDateTime": first_byte.isoformat(),
+        "elapsedReplicationDuration": duration_isoformat(now - first_byte),
+    }
+
+
+def disconnected(disks: int) -> Wire:
+    """Return the replication of a disconnected instance, with wire names."""
+    return {
+        "dataReplicationState": "DISCONNECTED",
+        "replicatedDisks": [_disk(index, 0, 0) for index in range(disks)],
+    }
+
+
+def _disk(index: int, total: int, replicated: int) -> Wire:
+    return {
+        "deviceName": device_name(index),
+        "totalStorageBytes": total,
+        "replicatedStorageBytes": replicated,
+        "rescannedStorageBytes": 0,
+        "backloggedStorageBytes": 0,
+    }

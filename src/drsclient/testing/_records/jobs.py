@@ -1,0 +1,149 @@
+"""Jobs, those that take part in them, and how the service describes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from drsclient.testing._records.record import Progress, Record, Resource, Wire
+from drsclient.testing._records.source_server import LaunchFailure, Snapshot
+
+if TYPE_CHECKING:
+    from drsclient.testing._world.site import Site
+
+_ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
+
+
+@attrs.define(kw_only=True)
+class LogItem(Record):
+    """A line of a job's log."""
+
+    time: datetime
+    event: str
+    data: Wire
+
+    @property
+    def key(self) -> str:
+        """Its number: the service gives log items no ID."""
+        return str(self.number)
+
+    def wire(self) -> Wire:
+        """Return it with wire names."""
+        return {
+            "logDateTime": self.time.isoformat(),
+            "event": self.event,
+            "eventData": self.data,
+        }
+
+
+@attrs.define(kw_only=True)
+class Participant(Record):
+    """
+    A source server, recovery instance or source network in a job.
+
+    Its progress has the phases behind the launch status.
+    """
+
+    job_id: str
+    progress: Progress
+    source_server_id: str | None = None
+    recovery_instance_id: str | None = None
+    source_network_id: str | None = None
+    is_drill: bool = False
+    snapshot: Snapshot | None = None
+    """The snapshot to launch from; `None` until an on-demand snapshot is taken."""
+    conversion_server_id: str | None = None
+    target_instance_id: str | None = None
+    failure: LaunchFailure | None = None
+    """The failure that lies ahead."""
+    raw_error: str | None = None
+    """Why it failed."""
+
+    @property
+    def resource_id(self) -> str:
+        """The ID of what takes part."""
+        return (
+            self.source_network_id
+            or self.recovery_instance_id
+            or self.source_server_id
+            or ""
+        )
+
+    @property
+    def key(self) -> str:
+        """The job's ID and the ID of what takes part."""
+        return f"{self.job_id}/{self.resource_id}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Return whether nothing more will happen to it in this job."""
+        return self.progress.state in _ENDED
+
+    @property
+    def launch_status(self) -> str:
+        """Its status for the service, which does not tell the phases apart."""
+        if self.has_ended or self.progress.state == "PENDING":
+            return self.progress.state
+        return "IN_PROGRESS"
+
+    def wire(self) -> Wire:
+        """Return it with wire names."""
+        if self.source_network_id is not None:
+            return {
+                "participatingResourceID": {"sourceNetworkID": self.source_network_id},
+                "launchStatus": self.launch_status,
+            }
+        server: Wire = {"launchStatus": self.launch_status}
+        if self.source_server_id is not None:
+            server["sourceServerID"] = self.source_server_id
+        if self.recovery_instance_id is not None:
+            server["recoveryInstanceID"] = self.recovery_instance_id
+        return server
+
+
+@attrs.define(kw_only=True)
+class Job(Resource):
+    """A job."""
+
+    job_id: str
+    progress: Progress
+    type: str
+    initiated_by: str
+    created: datetime
+    ended: datetime | None = None
+    participants: list[str] = attrs.field(factory=list[str])
+    """The keys of its participants in their table."""
+    log: list[LogItem] = attrs.field(factory=list[LogItem])
+
+    @property
+    def key(self) -> str:
+        """Its ID."""
+        return self.job_id
+
+    def arn(self, site: Site) -> str:
+        """Return its ARN."""
+        return site.arn(f"job/{self.job_id}")
+
+    def wire(self, site: Site) -> Wire:
+        """Return it with wire names, as it is now."""
+        participants = [site.participants.find(key) for key in self.participants]
+        job: Wire = {
+            "jobID": self.job_id,
+            "arn": self.arn(site),
+            "type": self.type,
+            "initiatedBy": self.initiated_by,
+            "creationDateTime": self.created.isoformat(),
+            "status": self.progress.state,
+            "participatingServers": [
+                one.wire() for one in participants if one.source_network_id is None
+            ],
+            "participatingResources": [
+                one.wire() for one in participants if one.source_network_id is not None
+            ],
+            "tags": dict(self.tags),
+        }
+        if self.ended is not None:
+            job["endDateTime"] = self.ended.isoformat()
+        return job

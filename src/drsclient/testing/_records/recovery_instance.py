@@ -1,0 +1,124 @@
+"""A recovery instance, and how the service describes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+from drsclient.testing._records.failback import Failback, disconnected, replicated_since
+from drsclient.testing._records.record import Progress, Resource, Wire
+
+if TYPE_CHECKING:
+    from drsclient.testing._records.source_server import SourceServer
+    from drsclient.testing._world.site import Site
+
+
+@attrs.define(kw_only=True)
+class RecoveryInstance(Resource):
+    """A recovery instance."""
+
+    recovery_instance_id: str
+    source_server_id: str
+    job_id: str
+    is_drill: bool
+    launched: datetime
+    point_in_time: datetime
+    """When the snapshot that it was launched from was taken."""
+    tags: dict[str, str] = attrs.field(factory=dict[str, str])
+    ec2: Progress
+    failback: Failback
+    failback_configuration: Wire = attrs.field(factory=dict[str, object])
+    origin_environment: str
+    origin_availability_zone: str | None
+    disks: list[int]
+    """The sizes of its disks, in bytes."""
+    properties: Wire
+    gone: datetime | None = None
+    """When it was disconnected."""
+
+    @property
+    def key(self) -> str:
+        """Its ID, which is that of its EC2 instance."""
+        return self.recovery_instance_id
+
+    def arn(self, site: Site) -> str:
+        """Return its ARN."""
+        return site.arn(f"recovery-instance/{self.recovery_instance_id}")
+
+    def reversed_server(self, site: Site) -> SourceServer | None:
+        """Find the source server that its data are replicated to."""
+        to = self.failback
+        if to.reversed_site is None:
+            return None
+        servers = site.world.sites[to.reversed_site].source_servers
+        return servers.records.get(to.reversed_server_id)
+
+    def wire(self, site: Site) -> Wire:
+        """Return it with wire names, as it is now."""
+        instance: Wire = {
+            "recoveryInstanceID": self.recovery_instance_id,
+            "ec2InstanceID": self.recovery_instance_id,
+            "ec2InstanceState": self.ec2.state,
+            "arn": self.arn(site),
+            "sourceServerID": self.source_server_id,
+            "jobID": self.job_id,
+            "isDrill": self.is_drill,
+            "originEnvironment": self.origin_environment,
+            "pointInTimeSnapshotDateTime": self.point_in_time.isoformat(),
+            "agentVersion": "5.3.0",
+            "tags": dict(self.tags),
+            "failback": self._failback(site),
+            "dataReplicationInfo": self._data_replication(site),
+            "recoveryInstanceProperties": self._properties(),
+        }
+        if self.origin_availability_zone is not None:
+            instance["originAvailabilityZone"] = self.origin_availability_zone
+        return instance
+
+    def _failback(self, site: Site) -> Wire:
+        failback = self.failback.wire(site.now)
+        if self.ec2.state not in {"PENDING", "RUNNING"}:
+            last_seen = self.ec2.since
+        else:
+            last_seen = self.gone or site.now
+        failback["agentLastSeenByServiceDateTime"] = last_seen.isoformat()
+        server = self.reversed_server(site)
+        first_byte = server.replication.first_byte if server else None
+        if first_byte is not None:
+            failback |= replicated_since(first_byte, site.now)
+        return failback
+
+    def _data_replication(self, site: Site) -> Wire:
+        server = self.reversed_server(site)
+        if self.gone is not None:
+            return disconnected(len(self.disks))
+        if server is None:
+            return self.failback.data_replication(site.now, self.disks)
+        zone = f"{str(self.failback.reversed_site).partition('/')[2]}a"
+        info = server.replication.wire(site.now, server.disks, zone)
+        for disk in info["replicatedDisks"]:
+            del disk["volumeStatus"]
+        info.get("dataReplicationInitiation", {}).pop("nextAttemptDateTime", None)
+        return info
+
+    def _properties(self) -> Wire:
+        hints: Wire = {
+            **self.properties["identificationHints"],
+            "awsInstanceID": self.recovery_instance_id,
+        }
+        hints.pop("vmWareUuid", None)
+        return {
+            **self.properties,
+            "lastUpdatedDateTime": self.launched.isoformat(),
+            "identificationHints": hints,
+            "disks": [
+                {
+                    "internalDeviceName": disk["deviceName"],
+                    "bytes": disk["bytes"],
+                    "ebsVolumeID": f"vol-{self.number:08x}{index:09x}",
+                }
+                for index, disk in enumerate(self.properties["disks"])
+            ],
+        }
