@@ -180,7 +180,7 @@ def update_recovery_plan_execution_step(
         step.servers = _to_recover(servers)
     else:
         _check_changeable(step, "waitDurationMinutes", is_wait=True)
-        step.wait_minutes = parameters["waitDurationMinutes"]
+        step.wait_minutes = parameters.get("waitDurationMinutes")
     step.updated = site.now
     return {"recoveryPlanExecutionStep": step.wire()}
 
