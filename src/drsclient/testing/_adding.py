@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
+from drsclient.testing._arguments import check_integer
 from drsclient.testing._http.checks import violations
+from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
+from drsclient.testing._life_cycles.recovery_instances import add_recovery_instance
 from drsclient.testing._life_cycles.replication import place
 from drsclient.testing._operations.account import extend
 from drsclient.testing._records.record import Progress
@@ -14,7 +17,7 @@ from drsclient.testing._records.settings import (
     launch_configuration,
     replication_configuration,
 )
-from drsclient.testing._records.source_server import SourceServer
+from drsclient.testing._records.source_server import LaunchFailure, SourceServer
 from drsclient.testing._service_model import service_model
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
     from drsclient.testing._records.record import Wire
     from drsclient.testing._world.site import Site
+
+LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
 
 _GIB = 1024**3
 
@@ -147,6 +152,62 @@ class Adding:
         if account_id not in site.staging_accounts:
             site.staging_accounts.append(account_id)
         return site.world.site(account_id, site.region_name)
+
+    def add_recovery_instance(
+        self, source_server_id: str, *, is_drill: bool = False
+    ) -> str:
+        """
+        Add a running recovery instance of a source server, without a job.
+
+        Returns:
+            Its ID.
+
+        Raises:
+            KeyError: There is no such server.
+        """
+        with self._lock:
+            instance = add_recovery_instance(
+                self._site,
+                self._site.source_servers.records[source_server_id],
+                job_id=None,
+                is_drill=is_drill,
+                point_in_time=self._site.now,
+            )
+            EC2_INSTANCE.enter(self._site, instance, "RUNNING")
+            return instance.key
+
+    def fail_launch(
+        self,
+        source_server_id: str,
+        raw_error: str = "the launch failed, as requested with FakeDrs.fail_launch",
+        *,
+        at: LaunchPhase = "LAUNCH",
+        times: int = 1,
+    ) -> None:
+        """
+        Make the next launches of a source server fail.
+
+        The job is completed all the same: its log and its servers tell the failure.
+
+        Args:
+            source_server_id: The server's ID.
+            raw_error: What the job's log says of the failure.
+            at: The phase that fails. `SNAPSHOT` and `CONVERSION` fail only launches
+                that have this phase: those without a chosen snapshot, and those that
+                are not in the recovery mode `FAST`.
+            times: How many launches fail.
+
+        Raises:
+            KeyError: There is no such server.
+            ValueError: There is no such phase, or `times` is not positive.
+        """
+        if at not in get_args(LaunchPhase):
+            raise ValueError(f"no launch fails at {at!r}")
+        check_integer("times", times, at_least=1)
+        failure = LaunchFailure(at=at, raw_error=raw_error)
+        with self._lock:
+            server = self._site.source_servers.records[source_server_id]
+            server.launch_failures += [failure] * times
 
     def _check(self, wire: Wire, shape_name: str) -> None:
         for field, fault in violations(wire, service_model().shape_for(shape_name)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from functools import cache
 
 import attrs
@@ -18,8 +19,18 @@ def data_loader() -> Loader:
 
 @cache
 def service_model() -> ServiceModel:
-    """Return the model of DRS in the installed botocore."""
-    return ServiceModel(data_loader().load_service_model("drs", "service-2"), "drs")
+    """Return the model of DRS in the installed botocore, without its slips."""
+    model = deepcopy(data_loader().load_service_model("drs", "service-2"))
+    shapes = model["shapes"]
+    # The service logs it, as recorded payloads show, but no model lists it.
+    shapes["JobLogEvent"]["enum"].append("LAUNCH_END")
+    # The model calls these durations times, though not those of source servers.
+    for shape, member in [
+        ("RecoveryInstanceDataReplicationInfo", "lagDuration"),
+        ("RecoveryInstanceFailback", "elapsedReplicationDuration"),
+    ]:
+        shapes[shape]["members"][member]["shape"] = "ISO8601DurationString"
+    return ServiceModel(model, "drs")
 
 
 def known_operation(name: str) -> str:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
+from drsclient.testing._life_cycles.failback import FAILBACK
+from drsclient.testing._life_cycles.failback_launch import FAILBACK_LAUNCH
 from drsclient.testing._life_cycles.jobs import JOB
 from drsclient.testing._life_cycles.launch import LAUNCH
 from drsclient.testing._life_cycles.recovery_plans import EXECUTION, EXECUTION_STEP
 from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._life_cycles.snapshots import POINT_IN_TIME
+from drsclient.testing._life_cycles.termination import TERMINATION
 
 if TYPE_CHECKING:
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
@@ -27,7 +30,10 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
         POINT_IN_TIME,
         JOB,
         LAUNCH,
+        TERMINATION,
         EC2_INSTANCE,
+        FAILBACK,
+        FAILBACK_LAUNCH,
         EXECUTION,
         EXECUTION_STEP,
     )

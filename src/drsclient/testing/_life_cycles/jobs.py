@@ -11,8 +11,9 @@ from drsclient.testing._records.jobs import Job, LogItem, Participant
 from drsclient.testing._records.record import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
+    from drsclient.testing._records.recovery_instance import RecoveryInstance
     from drsclient.testing._world.site import Site
 
 START: Final = timedelta(seconds=1)
@@ -70,6 +71,21 @@ def join(site: Site, job: Job, participant: Participant) -> Participant:
     return participant
 
 
+def join_instance(site: Site, job: Job, instance: RecoveryInstance) -> Participant:
+    """Let a recovery instance take part in a job."""
+    return join(
+        site,
+        job,
+        Participant(
+            number=site.world.new_number(),
+            job_id=job.job_id,
+            progress=Progress(state="PENDING", since=site.now),
+            source_server_id=instance.source_server_id,
+            recovery_instance_id=instance.recovery_instance_id,
+        ),
+    )
+
+
 def log(site: Site, job: Job, event: str, /, **data: object) -> None:
     """Write a line to a job's log; the data have wire names, and `None` is left out."""
     job.log.append(
@@ -89,28 +105,25 @@ def end_if_last(site: Site, participant: Participant) -> None:
         JOB.schedule(site, job, "end", _END)
 
 
-def check_quotas_of_servers(site: Site, servers: int) -> None:
+def check_servers(site: Site, source_server_ids: Sequence[str]) -> None:
     """
-    Check the quotas of the servers in jobs.
-
-    Args:
-        site: The account in the Region.
-        servers: How many servers a new job would have.
+    Check that a new job may have these source servers.
 
     Raises:
-        FakeError: The job would have too many servers, or all jobs together.
+        FakeError: There would be too many, or a job is processing one of them.
     """
     most = site.world.quotas.servers_in_a_job
-    if servers > most:
+    if len(source_server_ids) > most:
         raise quota_exceeded(
             "L-B827C881", f"a job can have at most {most} source servers"
         )
     most = site.world.quotas.servers_in_all_jobs
-    busy = sum(not one.has_ended for one in site.participants)
-    if busy + servers > most:
+    busy = sum(not participant.has_ended for participant in site.participants)
+    if busy + len(source_server_ids) > most:
         raise quota_exceeded(
             "L-05AFA8C6", f"all jobs can have at most {most} source servers together"
         )
+    check_idle(site, source_server_ids)
 
 
 def check_idle(site: Site, source_server_ids: Collection[str]) -> None:
@@ -121,11 +134,12 @@ def check_idle(site: Site, source_server_ids: Collection[str]) -> None:
         FakeError: One is.
     """
     for participant in site.participants:
-        server_id = participant.source_server_id
-        if server_id in source_server_ids and not participant.has_ended:
+        if participant.source_server_id in source_server_ids and not (
+            participant.has_ended
+        ):
             raise conflict(
                 "SourceServer",
-                participant.resource_id,
+                str(participant.source_server_id),
                 "One or more of the Source Servers included in API call are currently"
                 " being processed by a Job",
             )

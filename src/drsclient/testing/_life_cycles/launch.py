@@ -9,8 +9,7 @@ from drsclient.testing._errors import conflict
 from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
 from drsclient.testing._life_cycles.jobs import (
     START,
-    check_idle,
-    check_quotas_of_servers,
+    check_servers,
     end_if_last,
     join,
     log,
@@ -48,7 +47,7 @@ LAUNCH: Final = LifeCycle[Participant](
     part="progress",
     initial="PENDING",
     transitions=(
-        Transition("PENDING", "start", "CLEANUP", START),
+        Transition("PENDING", "begin launch", "CLEANUP", START),
         Transition(
             "CLEANUP",
             "clean up",
@@ -123,9 +122,8 @@ def start_recovery(
 
 
 def _check(site: Site, servers: Sequence[SourceServer]) -> None:
-    check_quotas_of_servers(site, len(servers))
     ids = [server.source_server_id for server in servers]
-    check_idle(site, ids)
+    check_servers(site, ids)
     for server in servers:
         if ids.count(server.source_server_id) > 1:
             raise conflict(

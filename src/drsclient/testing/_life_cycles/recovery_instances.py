@@ -29,7 +29,7 @@ def add_recovery_instance(
     site: Site,
     server: SourceServer,
     *,
-    job_id: str,
+    job_id: str | None,
     is_drill: bool,
     point_in_time: datetime,
 ) -> RecoveryInstance:

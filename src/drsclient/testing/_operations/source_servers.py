@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, invalid, quota_exceeded
 from drsclient.testing._life_cycles import launch
+from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._life_cycles.replication import REPLICATION
+from drsclient.testing._life_cycles.reversal import forget_counterpart
 from drsclient.testing._world.filters import among, within
 from drsclient.testing._world.pages import cut
 
@@ -54,6 +56,7 @@ def start_replication(site: Site, parameters: StartReplicationRequestTypeDef) ->
 def stop_replication(site: Site, parameters: StopReplicationRequestTypeDef) -> Wire:
     """Handle `StopReplication`: the data copied so far is lost."""
     server = find_replicating(site, parameters["sourceServerID"], "StopReplication")
+    check_idle(site, [server.key])
     REPLICATION.move(site, server, "StopReplication")
     return {"sourceServer": server.wire(site)}
 
@@ -79,6 +82,7 @@ def disconnect_source_server(
     server = find_replicating(
         site, parameters["sourceServerID"], "DisconnectSourceServer"
     )
+    _check_not_in_use(site, server)
     REPLICATION.move(site, server, "DisconnectSourceServer")
     return server.wire(site)
 
@@ -95,6 +99,7 @@ def delete_source_server(
             f"SourceServer {server.key} is {server.replication.state}:"
             " DeleteSourceServer needs DISCONNECTED",
         )
+    _check_not_in_use(site, server)
     for plan in site.recovery_plans:
         if server.arn(site) in plan.server_arns:
             raise conflict(
@@ -102,6 +107,7 @@ def delete_source_server(
                 server.key,
                 f"SourceServer {server.key} is in recovery plan {plan.plan_id}",
             )
+    forget_counterpart(site, server)
     site.source_servers.remove(server)
     return {}
 
@@ -158,6 +164,17 @@ def find_replicating(site: Site, source_server_id: str, operation: str) -> Sourc
             f" {operation} needs {server.staging_arn}",
         )
     return server
+
+
+def _check_not_in_use(site: Site, server: SourceServer) -> None:
+    check_idle(site, [server.key])
+    for instance in site.recovery_instances:
+        if instance.source_server_id == server.key:
+            raise conflict(
+                "SourceServer",
+                server.key,
+                f"SourceServer {server.key} has the recovery instance {instance.key}",
+            )
 
 
 def _wanted(

@@ -14,6 +14,7 @@ from drsclient.testing._records.replication import (
     INITIATION,
     device_name,
 )
+from drsclient.testing._service_model import has_member
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ _STEPS: Final = (
 _REPLICATION_STATES: Final = {
     "FAILBACK_COMPLETED": "STOPPED",
     "FAILBACK_ERROR": "STALLED",
+    "FAILBACK_NOT_READY_FOR_LAUNCH": "BACKLOG",
     "FAILBACK_NOT_STARTED": "NOT_STARTED",
     "FAILBACK_READY_FOR_LAUNCH": "CONTINUOUS",
 }
@@ -92,6 +94,8 @@ class Failback(Progress):
         }
         if self.state == "FAILBACK_READY_FOR_LAUNCH":
             info["lagDuration"] = duration_isoformat(timedelta())
+        if self.state in {"FAILBACK_NOT_READY_FOR_LAUNCH", "FAILBACK_ERROR"}:
+            info["lagDuration"] = duration_isoformat(now - self.since)
         if self.state == "FAILBACK_IN_PROGRESS":
             info["etaDateTime"] = (self.initiated + SYNCHRONIZATION).isoformat()
         if self.state == "FAILBACK_ERROR":
@@ -137,6 +141,19 @@ class Failback(Progress):
             }
             for index, name in enumerate(_STEPS)
         ]
+
+
+def failback_configuration() -> Wire:
+    """Return the settings of a new instance's failback, with wire names."""
+    configuration: Wire = {
+        "name": "Failback Replication Configuration",
+        "bandwidthThrottling": 0,
+        "usePrivateIP": False,
+    }
+    # botocore 1.40 would drop the member, so no client would see it.
+    if has_member("GetFailbackReplicationConfigurationResponse", "internetProtocol"):
+        configuration["internetProtocol"] = "IPV4"
+    return configuration
 
 
 def replicated_since(first_byte: datetime, now: datetime) -> Wire:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from drsclient.testing._records.failback import Failback, disconnected, replicated_since
+from drsclient.testing._records.failback import (
+    Failback,
+    disconnected,
+    failback_configuration,
+    replicated_since,
+)
 from drsclient.testing._records.record import Progress, Resource, Wire
 
 if TYPE_CHECKING:
@@ -21,7 +26,7 @@ class RecoveryInstance(Resource):
 
     recovery_instance_id: str
     source_server_id: str
-    job_id: str
+    job_id: str | None
     is_drill: bool
     launched: datetime
     point_in_time: datetime
@@ -29,7 +34,7 @@ class RecoveryInstance(Resource):
     tags: dict[str, str] = attrs.field(factory=dict[str, str])
     ec2: Progress
     failback: Failback
-    failback_configuration: Wire = attrs.field(factory=dict[str, object])
+    failback_configuration: Wire = attrs.field(factory=failback_configuration)
     origin_environment: str
     origin_availability_zone: str | None
     disks: list[int]
@@ -48,12 +53,11 @@ class RecoveryInstance(Resource):
         return site.arn(f"recovery-instance/{self.recovery_instance_id}")
 
     def reversed_server(self, site: Site) -> SourceServer | None:
-        """Find the source server that its data are replicated to."""
-        to = self.failback
-        if to.reversed_site is None:
+        """Find the source server that replicates its data."""
+        if self.failback.reversed_site is None:
             return None
-        servers = site.world.sites[to.reversed_site].source_servers
-        return servers.records.get(to.reversed_server_id)
+        servers = site.world.sites[self.failback.reversed_site].source_servers
+        return servers.records.get(self.failback.reversed_server_id)
 
     def wire(self, site: Site) -> Wire:
         """Return it with wire names, as it is now."""
@@ -63,7 +67,6 @@ class RecoveryInstance(Resource):
             "ec2InstanceState": self.ec2.state,
             "arn": self.arn(site),
             "sourceServerID": self.source_server_id,
-            "jobID": self.job_id,
             "isDrill": self.is_drill,
             "originEnvironment": self.origin_environment,
             "pointInTimeSnapshotDateTime": self.point_in_time.isoformat(),
@@ -73,8 +76,12 @@ class RecoveryInstance(Resource):
             "dataReplicationInfo": self._data_replication(site),
             "recoveryInstanceProperties": self._properties(),
         }
-        if self.origin_availability_zone is not None:
-            instance["originAvailabilityZone"] = self.origin_availability_zone
+        for name, value in {
+            "jobID": self.job_id,
+            "originAvailabilityZone": self.origin_availability_zone,
+        }.items():
+            if value is not None:
+                instance[name] = value
         return instance
 
     def _failback(self, site: Site) -> Wire:
@@ -117,7 +124,7 @@ class RecoveryInstance(Resource):
                 {
                     "internalDeviceName": disk["deviceName"],
                     "bytes": disk["bytes"],
-                    "ebsVolumeID": f"vol-{self.number:08x}{index:09x}",
+                    "ebsVolumeID": f"vol-{self.number:06x}{index:02x}",
                 }
                 for index, disk in enumerate(self.properties["disks"])
             ],

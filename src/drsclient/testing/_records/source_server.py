@@ -15,6 +15,7 @@ from drsclient.testing._records.replication import Replication, device_name
 from drsclient.testing._service_model import has_member
 
 if TYPE_CHECKING:
+    from drsclient.testing._records.recovery_instance import RecoveryInstance
     from drsclient.testing._world.site import Site
 
 _GIB: Final = 1024**3
@@ -109,6 +110,9 @@ class SourceServer(Resource):
     direction: str = "FAILOVER"
     reversed_arn: str | None = None
     """The server that replicates in the other direction."""
+    recovered_site: str | None = None
+    """The key of the site of the recovery instance that it replicates, if any."""
+    recovered_instance_id: str = ""
     source_network_id: str | None = None
     origin_account_id: str
     origin_region: str
@@ -117,6 +121,13 @@ class SourceServer(Resource):
     def key(self) -> str:
         """Its ID."""
         return self.source_server_id
+
+    def recovered_instance(self, site: Site) -> RecoveryInstance | None:
+        """Find the recovery instance whose data it replicates."""
+        if self.recovered_site is None:
+            return None
+        instances = site.world.sites[self.recovered_site].recovery_instances
+        return instances.records.get(self.recovered_instance_id)
 
     @property
     def hardware_ids(self) -> tuple[str, ...]:

@@ -1,0 +1,63 @@
+"""Jobs: their list and their logs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drsclient.testing._errors import conflict
+from drsclient.testing._world.filters import among, within
+from drsclient.testing._world.pages import cut
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.type_defs import (
+        DeleteJobRequestTypeDef,
+        DescribeJobLogItemsRequestTypeDef,
+        DescribeJobsRequestFiltersTypeDef,
+        DescribeJobsRequestTypeDef,
+    )
+
+    from drsclient.testing._records.jobs import Job
+    from drsclient.testing._records.record import Wire
+    from drsclient.testing._world.site import Site
+
+
+def describe_jobs(site: Site, parameters: DescribeJobsRequestTypeDef) -> Wire:
+    """Handle `DescribeJobs`: the latest job comes first; unknown IDs match nothing."""
+    filters = parameters.get("filters", {})
+    page, more = cut(
+        (job for job in reversed(list(site.jobs)) if _passes(job, filters)),
+        parameters,
+        size=site.world.page_size,
+        descending=True,
+    )
+    return {"items": [job.wire(site) for job in page], **more}
+
+
+def describe_job_log_items(
+    site: Site, parameters: DescribeJobLogItemsRequestTypeDef
+) -> Wire:
+    """Handle `DescribeJobLogItems`; an unknown job has no log."""
+    job = site.jobs.records.get(parameters["jobID"])
+    page, more = cut(job.log if job else [], parameters, size=site.world.page_size)
+    return {"items": [item.wire() for item in page], **more}
+
+
+def delete_job(site: Site, parameters: DeleteJobRequestTypeDef) -> Wire:
+    """Handle `DeleteJob`: only jobs that have ended can be deleted."""
+    job = site.jobs.find(parameters["jobID"])
+    if job.progress.state != "COMPLETED":
+        raise conflict(
+            "Job",
+            job.key,
+            f"Job {job.key} is {job.progress.state}: DeleteJob needs COMPLETED",
+        )
+    for key in job.participants:
+        site.participants.remove(site.participants.find(key))
+    site.jobs.remove(job)
+    return {}
+
+
+def _passes(job: Job, filters: DescribeJobsRequestFiltersTypeDef) -> bool:
+    return among(job.job_id, filters.get("jobIDs")) and within(
+        job.created, filters.get("fromDate"), filters.get("toDate")
+    )

@@ -1,0 +1,118 @@
+"""Recovery instances: their list and their end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drsclient.testing._errors import conflict
+from drsclient.testing._life_cycles.failback import FAILBACK
+from drsclient.testing._life_cycles.jobs import check_idle
+from drsclient.testing._life_cycles.recovery_instances import (
+    is_replicating,
+    remove_recovery_instance,
+)
+from drsclient.testing._life_cycles.termination import start_termination
+from drsclient.testing._world.filters import among
+from drsclient.testing._world.pages import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mypy_boto3_drs.type_defs import (
+        DeleteRecoveryInstanceRequestTypeDef,
+        DescribeRecoveryInstancesRequestTypeDef,
+        DisconnectRecoveryInstanceRequestTypeDef,
+        TerminateRecoveryInstancesRequestTypeDef,
+    )
+
+    from drsclient.testing._errors import FakeError
+    from drsclient.testing._records.record import Wire
+    from drsclient.testing._records.recovery_instance import RecoveryInstance
+    from drsclient.testing._world.site import Site
+
+
+def describe_recovery_instances(
+    site: Site, parameters: DescribeRecoveryInstancesRequestTypeDef
+) -> Wire:
+    """Handle `DescribeRecoveryInstances`: unknown IDs match nothing."""
+    filters = parameters.get("filters", {})
+    page, more = cut(
+        (
+            instance
+            for instance in site.recovery_instances
+            if among(instance.key, filters.get("recoveryInstanceIDs"))
+            and among(instance.source_server_id, filters.get("sourceServerIDs"))
+        ),
+        parameters,
+        size=site.world.page_size,
+    )
+    return {"items": [instance.wire(site) for instance in page], **more}
+
+
+def terminate_recovery_instances(
+    site: Site, parameters: TerminateRecoveryInstancesRequestTypeDef
+) -> Wire:
+    """Handle `TerminateRecoveryInstances`: all can be terminated, or none is."""
+    instances = find_all(site, parameters["recoveryInstanceIDs"])
+    return {"job": start_termination(site, instances).wire(site)}
+
+
+def disconnect_recovery_instance(
+    site: Site, parameters: DisconnectRecoveryInstanceRequestTypeDef
+) -> Wire:
+    """Handle `DisconnectRecoveryInstance`, which stops a failback under way."""
+    instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
+    check_idle(site, [instance.source_server_id])
+    if instance.gone is not None:
+        raise instance_conflict(instance, "it is disconnected already")
+    if is_replicating(instance) and instance.reversed_server(site):
+        raise instance_conflict(
+            instance, "its replication is reversed; it can be deleted"
+        )
+    instance.gone = site.now
+    if FAILBACK.allows(instance, "DisconnectRecoveryInstance"):
+        FAILBACK.move(site, instance, "DisconnectRecoveryInstance")
+    return {}
+
+
+def delete_recovery_instance(
+    site: Site, parameters: DeleteRecoveryInstanceRequestTypeDef
+) -> Wire:
+    """Handle `DeleteRecoveryInstance`; the EC2 instance goes on."""
+    (instance,) = find_all(site, [parameters["recoveryInstanceID"]])
+    check_idle(site, [instance.source_server_id])
+    is_reversed = is_replicating(instance) and instance.reversed_server(site)
+    if instance.gone is None and not is_reversed:
+        raise instance_conflict(instance, "it must be disconnected first")
+    remove_recovery_instance(site, instance)
+    return {}
+
+
+def find_all(site: Site, ids: Sequence[str]) -> list[RecoveryInstance]:
+    """
+    Find instances for an operation that knows no not-found error.
+
+    Raises:
+        FakeError: An ID is unknown or given twice.
+    """
+    instances = site.recovery_instances.records
+    for instance_id in ids:
+        wrong = None
+        if instance_id not in instances:
+            wrong = "is unknown"
+        elif ids.count(instance_id) > 1:
+            wrong = "is given twice"
+        if wrong is not None:
+            raise conflict(
+                "RecoveryInstance",
+                instance_id,
+                f"RecoveryInstance {instance_id} {wrong}",
+            )
+    return [instances[instance_id] for instance_id in ids]
+
+
+def instance_conflict(instance: RecoveryInstance, why: str) -> FakeError:
+    """Return the error for an instance that an operation cannot be applied to."""
+    return conflict(
+        "RecoveryInstance", instance.key, f"RecoveryInstance {instance.key}: {why}"
+    )
