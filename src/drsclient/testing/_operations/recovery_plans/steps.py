@@ -108,7 +108,7 @@ def reorder_recovery_plan_steps(
     arns = parameters["orderedStepArns"]
     for arn in arns:
         _find(site, arn)
-    steps = {step.arn: step for step in plan.steps}
+    steps = {step.key: step for step in plan.steps}
     if sorted(arns) != sorted(steps):
         raise invalid({"orderedStepArns": "must have each step of the plan once"})
     _order(plan, [steps[arn] for arn in arns], "orderedStepArns")
@@ -121,7 +121,7 @@ def delete_recovery_plan_step(
 ) -> Wire:
     """Handle `DeleteRecoveryPlanStep`: the steps after it move up by one."""
     plan, step = _find(site, parameters["recoveryPlanStepArn"])
-    # Even if a wait step comes first then: the plan can only be emptied step by step.
+    # Wait steps cannot be put first, but may be left over as the first.
     _arrange(plan, [one for one in plan.steps if one is not step])
     plan.updated = site.now
     return {"recoveryPlanStepArn": step.arn}
@@ -130,7 +130,7 @@ def delete_recovery_plan_step(
 def _find(site: Site, arn: str) -> tuple[RecoveryPlan, PlanStep]:
     for plan in site.recovery_plans:
         for step in plan.steps:
-            if step.arn == arn:
+            if step.key == arn:
                 return plan, step
     raise not_found("RecoveryPlanStep", arn)
 
