@@ -122,7 +122,10 @@ def test_a_plan_without_server_steps_is_not_executed(
 ) -> None:
     """A plan without steps has an error of its own."""
     plan = create_plan(drs)
-    with pytest.raises(drs.exceptions.ValidationException, match="has no steps"):
+    with pytest.raises(
+        drs.exceptions.ValidationException,
+        match=": Recovery plan plan-00000000000000001 has no steps",
+    ):
         start(drs, plan)
     step = create_step(drs, plan, server_step(fake.add_source_server()))
     create_step(drs, plan, WAIT)

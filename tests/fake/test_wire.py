@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
+from drsclient.testing._operations import OPERATIONS
+
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
@@ -127,8 +129,11 @@ def test_boto3_reads_the_invalid_fields(drs: Boto3DrsClient) -> None:
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
-def test_an_operation_that_is_not_implemented_says_so(drs: Boto3DrsClient) -> None:
+def test_an_operation_that_is_not_implemented_says_so(
+    drs: Boto3DrsClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The error says that it is the fake that lacks the operation."""
+    monkeypatch.delitem(OPERATIONS, "DescribeJobs")
     with pytest.raises(ClientError, match="does not implement DescribeJobs") as caught:
         drs.describe_jobs()
     response: Any = caught.value.response

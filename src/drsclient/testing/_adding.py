@@ -9,6 +9,7 @@ from drsclient.testing._http.checks import violations
 from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
 from drsclient.testing._life_cycles.recovery_instances import add_recovery_instance
 from drsclient.testing._life_cycles.replication import place
+from drsclient.testing._life_cycles.source_networks import PROTECTION
 from drsclient.testing._operations.account import extend
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.replication import Replication
@@ -17,6 +18,7 @@ from drsclient.testing._records.settings import (
     launch_configuration,
     replication_configuration,
 )
+from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_server import LaunchFailure, SourceServer
 from drsclient.testing._service_model import service_model
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from mypy_boto3_drs.literals import DataReplicationStateType
+    from mypy_boto3_drs.literals import DataReplicationStateType, ReplicationStatusType
     from mypy_boto3_drs.type_defs import SourceServerTypeDef
 
     from drsclient.testing._records.record import Wire
@@ -128,31 +130,6 @@ class Adding:
             place(site, server, state)
             return server.key
 
-    def add_staging_account(self, account_id: str) -> Adding:
-        """
-        Let another account's source servers be extended into this one.
-
-        That is what the role for staging accounts in the other account does.
-
-        Args:
-            account_id: The other account's ID.
-
-        Returns:
-            A way to add source servers to the other account in the same Region.
-
-        Raises:
-            ValueError: The ID is invalid.
-        """
-        with self._lock:
-            return Adding(self._trust(account_id), self._lock)
-
-    def _trust(self, account_id: str) -> Site:
-        self._check({"accountID": account_id}, "Account")
-        site = self._site
-        if account_id not in site.staging_accounts:
-            site.staging_accounts.append(account_id)
-        return site.world.site(account_id, site.region_name)
-
     def add_recovery_instance(
         self, source_server_id: str, *, is_drill: bool = False
     ) -> str:
@@ -208,6 +185,79 @@ class Adding:
         with self._lock:
             server = self._site.source_servers.records[source_server_id]
             server.launch_failures += [failure] * times
+
+    def add_source_network(
+        self,
+        *,
+        vpc_id: str | None = None,
+        state: ReplicationStatusType = "STOPPED",
+        tags: Mapping[str, str] | None = None,
+        source_server_ids: Sequence[str] = (),
+    ) -> str:
+        """
+        Add a source network, as installing the agent on an EC2 instance does.
+
+        Args:
+            vpc_id: The VPC in the fake's own account and Region; by default the next
+                of `vpc-00000000000000001`, `vpc-00000000000000002` and so on.
+            state: The state of its replication. `IN_PROGRESS` progresses with the
+                virtual time; the others stay.
+            tags: Its tags.
+            source_server_ids: The source servers in the VPC.
+
+        Returns:
+            Its ID.
+
+        Raises:
+            ValueError: An argument is invalid, or the VPC has a source network.
+            KeyError: There is no such server.
+        """
+        with self._lock:
+            site = self._site
+            servers = [site.source_servers.records[key] for key in source_server_ids]
+            network = SourceNetwork(
+                number=site.world.new_number(),
+                source_network_id=site.world.new_id("sn-"),
+                vpc_id=vpc_id or site.world.new_id("vpc-"),
+                origin_account_id=site.account_id,
+                origin_region=site.region_name,
+                tags=dict(tags or {}),
+                protection=Progress(state=state, since=site.now),
+                is_copied=state in {"PROTECTED", "ERROR"},
+            )
+            self._check(network.wire(site), "SourceNetwork")
+            if any(network.vpc_id == other.vpc_id for other in site.source_networks):
+                raise ValueError(f"{vpc_id} has a source network already")
+            site.source_networks.add(network)
+            PROTECTION.follow(site, network)
+            for server in servers:
+                server.source_network_id = network.key
+            return network.key
+
+    def add_staging_account(self, account_id: str) -> Adding:
+        """
+        Let another account's source servers be extended into this one.
+
+        That is what the role for staging accounts in the other account does.
+
+        Args:
+            account_id: The other account's ID.
+
+        Returns:
+            A way to add source servers to the other account in the same Region.
+
+        Raises:
+            ValueError: The ID is invalid.
+        """
+        with self._lock:
+            return Adding(self._trust(account_id), self._lock)
+
+    def _trust(self, account_id: str) -> Site:
+        self._check({"accountID": account_id}, "Account")
+        site = self._site
+        if account_id not in site.staging_accounts:
+            site.staging_accounts.append(account_id)
+        return site.world.site(account_id, site.region_name)
 
     def _check(self, wire: Wire, shape_name: str) -> None:
         for field, fault in violations(wire, service_model().shape_for(shape_name)):

@@ -51,6 +51,8 @@ class Participant(Record):
     source_server_id: str | None = None
     recovery_instance_id: str | None = None
     source_network_id: str | None = None
+    stack_name: str | None = None
+    """The stack to deploy, to update or to use for a source network."""
     is_drill: bool = False
     snapshot: Snapshot | None = None
     """The snapshot to launch from; `None` until an on-demand snapshot is taken."""

@@ -15,6 +15,7 @@ from drsclient.testing._records.recovery_plans import (
     ExecutionStep,
     RecoveryPlan,
 )
+from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_server import SourceServer
 from drsclient.testing._records.templates import LaunchTemplate, ReplicationTemplate
 from drsclient.testing._world.events import Event
@@ -53,6 +54,9 @@ class Site:
     )
     recovery_instances: Table[RecoveryInstance] = attrs.field(
         factory=lambda: Table[RecoveryInstance]("RecoveryInstance")
+    )
+    source_networks: Table[SourceNetwork] = attrs.field(
+        factory=lambda: Table[SourceNetwork]("SourceNetwork")
     )
     recovery_plan_execution_steps: Table[ExecutionStep] = attrs.field(
         factory=lambda: Table[ExecutionStep]("RecoveryPlanExecutionStep")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drsclient.testing._errors import conflict, invalid
+from drsclient.testing._errors import FakeError, conflict, invalid
 from drsclient.testing._life_cycles.recovery_plans import (
     EXECUTION,
     EXECUTION_STEP,
@@ -54,11 +54,8 @@ def start_recovery_plan_execution(
     }
     unknown = snapshots.keys() - map(resource_id, plan.server_arns)
     if unknown:
-        raise invalid(
-            {
-                "sourceServers": "Source server IDs not found in plan: "
-                + ", ".join(sorted(unknown))
-            }
+        raise _invalid(
+            f"Source server IDs not found in plan: {', '.join(sorted(unknown))}"
         )
     execution = Execution(
         number=site.world.new_number(),
@@ -208,13 +205,16 @@ def retry_recovery_plan_execution_step(
     return {"recoveryPlanExecutionStep": step.wire()}
 
 
+def _invalid(message: str) -> FakeError:
+    """Return a validation error with a message of the user guide."""
+    return FakeError("ValidationException", message, reason="other")
+
+
 def _check_executable(plan: RecoveryPlan) -> None:
     if not plan.steps:
-        raise invalid(
-            {
-                "recoveryPlanArn": f"Recovery plan {plan.plan_id} has no steps. Add at"
-                " least one step to the plan before starting an execution."
-            }
+        raise _invalid(
+            f"Recovery plan {plan.plan_id} has no steps. Add at least one step to the"
+            " plan before starting an execution."
         )
     if plan.status != "ACTIVE":
         raise conflict(
