@@ -57,6 +57,8 @@ class Adding:
         hardware_id: str | None = None,
         os: str = "Ubuntu 24.04 LTS",
         staging_account_id: str | None = None,
+        origin_account_id: str | None = None,
+        origin_region: str | None = None,
     ) -> str:
         """
         Add a source server, as installing the agent on a machine does.
@@ -74,6 +76,8 @@ class Adding:
             os: The operating system.
             staging_account_id: The account that it is extended from, if not the fake's
                 own.
+            origin_account_id: The account of its EC2 instance, if not the fake's own.
+            origin_region: The Region of its EC2 instance, if not the fake's own.
 
         Returns:
             Its ID.
@@ -98,8 +102,8 @@ class Adding:
                 point_in_time=Progress(state="OFF", since=site.now),
                 replication_configuration=replication_configuration(),
                 launch_configuration=launch_configuration(),
-                origin_account_id=site.account_id,
-                origin_region=site.region_name,
+                origin_account_id=origin_account_id or site.account_id,
+                origin_region=origin_region or site.region_name,
             )
             if server.staging_account_id != site.account_id:
                 server.staging_arn = (
