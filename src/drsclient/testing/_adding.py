@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
 from drsclient.testing._arguments import check_integer
+from drsclient.testing._handle import SiteHandle
 from drsclient.testing._http.checks import violations
 from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
 from drsclient.testing._life_cycles.recovery_instances import add_recovery_instance
@@ -20,31 +21,19 @@ from drsclient.testing._service_model import service_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from contextlib import AbstractContextManager
 
     from mypy_boto3_drs.literals import DataReplicationStateType
     from mypy_boto3_drs.type_defs import SourceServerTypeDef
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
 
 LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
 
 _GIB = 1024**3
 
 
-class Adding:
-    """
-    Ways to add things to one account in one Region.
-
-    Args:
-        site: The account in the Region.
-        lock: The lock that protects it.
-    """
-
-    def __init__(self, site: Site, lock: AbstractContextManager[object]) -> None:
-        self._site = site
-        self._lock = lock
+class Adding(SiteHandle):
+    """Ways to add things to one account in one Region."""
 
     def add_source_server(
         self,
@@ -85,7 +74,7 @@ class Adding:
         Raises:
             ValueError: The ID is invalid or in use, or there is no such state.
         """
-        with self._lock:
+        with self._turn:
             site = self._site
             counted_id = site.world.new_id("s-")
             server = SourceServer(
@@ -130,7 +119,7 @@ class Adding:
         Raises:
             KeyError: There is no such server.
         """
-        with self._lock:
+        with self._turn:
             instance = add_recovery_instance(
                 self._site,
                 self._site.source_servers.records[source_server_id],
@@ -170,7 +159,7 @@ class Adding:
             raise ValueError(f"no launch fails at {at!r}")
         check_integer("times", times, at_least=1)
         failure = LaunchFailure(at=at, raw_error=raw_error)
-        with self._lock:
+        with self._turn:
             server = self._site.source_servers.records[source_server_id]
             server.launch_failures += [failure] * times
 
@@ -185,7 +174,7 @@ class Adding:
         Raises:
             KeyError: There is no such server.
         """
-        with self._lock:
+        with self._turn:
             wire = self._site.source_servers.records[source_server_id].wire(self._site)
         # The checks hold it against the service model.
         return cast("SourceServerTypeDef", wire)

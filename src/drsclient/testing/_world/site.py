@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from drsclient.testing._records.jobs import Job, Participant
+from drsclient.testing._records.record import Wire
 from drsclient.testing._records.recovery_instance import RecoveryInstance
 from drsclient.testing._records.source_server import SourceServer
 from drsclient.testing._world.events import Event
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from drsclient.testing._world.world import World
+
+
+@attrs.frozen(kw_only=True)
+class Remembered:
+    """A call with a client token, and its result."""
+
+    parameters: Wire
+    result: Wire
 
 
 @attrs.define(kw_only=True)
@@ -39,6 +48,9 @@ class Site:
     recovery_instances: Table[RecoveryInstance] = attrs.field(
         factory=lambda: Table[RecoveryInstance]("RecoveryInstance")
     )
+    remembered: dict[str, Remembered] = attrs.field(factory=dict[str, Remembered])
+    """The calls with client tokens, by operation and token."""
+
     source_servers: Table[SourceServer] = attrs.field(
         factory=lambda: Table[SourceServer]("SourceServer")
     )
