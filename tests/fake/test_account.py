@@ -1,8 +1,17 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import attrs
 import pytest
 
 from drsclient.testing import FakeDrs
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.type_defs import StartRecoveryRequestSourceServerTypeDef
+
+ACCOUNT = "999999999999"
 
 
 def test_an_account_has_to_be_initialized_once() -> None:
@@ -18,3 +27,173 @@ def test_an_account_has_to_be_initialized_once() -> None:
             response = drs.initialize_service()
             assert response["ResponseMetadata"]["HTTPStatusCode"] == 204
             assert len(drs.describe_source_servers()["items"]) == 1
+
+
+def test_a_server_is_extended(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """It is a new resource, which replicates as the staging server does."""
+    staging = fake.add_staging_account(ACCOUNT)
+    staging_id = staging.add_source_server(
+        hostname="db", state="INITIAL_SYNC", disks=[7], tags={"old": ""}
+    )
+    origin = staging.source_server(staging_id)
+    response = drs.create_extended_source_server(
+        sourceServerArn=origin.get("arn", ""), tags={"new": ""}
+    )
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == 201
+    server = response["sourceServer"]
+    server_id = server.get("sourceServerID", "")
+    assert server_id != staging_id
+    assert server.get("tags") == {"new": ""}
+    assert server.get("stagingArea") == {
+        "status": "EXTENDED",
+        "stagingAccountID": ACCOUNT,
+        "stagingSourceServerArn": origin.get("arn"),
+    }
+    for _ in range(2):
+        server, origin = (
+            fake.source_server(server_id),
+            staging.source_server(staging_id),
+        )
+        assert server.get("dataReplicationInfo") == origin.get("dataReplicationInfo")
+        assert server.get("sourceProperties") == {
+            **origin.get("sourceProperties", {}),
+            "lastUpdatedDateTime": "2030-01-01T00:00:00+00:00",
+        }
+        fake.advance(hours=1)
+    snapshots = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+    assert len(snapshots) == 8
+    assert {one["sourceServerID"] for one in snapshots} == {server_id}
+
+
+def test_only_some_servers_are_extensible(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """They are neither extended already nor extended from a third account."""
+    staging = fake.add_staging_account(ACCOUNT)
+    good = staging.add_source_server(hostname="good", tags={"a": "b"})
+    other = staging.add_source_server(staging_account_id="111122223333")
+    assert fake.add_staging_account(ACCOUNT).source_server(good)
+
+    def extensible() -> list[str | None]:
+        response = drs.list_extensible_source_servers(stagingAccountID=ACCOUNT)
+        return [item.get("hostname") for item in response["items"]]
+
+    assert extensible() == ["good"]
+    (item,) = drs.list_extensible_source_servers(stagingAccountID=ACCOUNT)["items"]
+    arn = item.get("arn", "")
+    assert item == {"hostname": "good", "arn": arn, "tags": {"a": "b"}}
+    server = drs.create_extended_source_server(sourceServerArn=arn)["sourceServer"]
+    assert extensible() == []
+    for server_id in (good, other):
+        arn = staging.source_server(server_id).get("arn", "")
+        with pytest.raises(drs.exceptions.ValidationException, match="extended"):
+            drs.create_extended_source_server(sourceServerArn=arn)
+    drs.delete_source_server(sourceServerID=server.get("sourceServerID", ""))
+    assert extensible() == ["good"]
+
+
+def test_staging_accounts_are_those_of_extended_servers(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """An account whose servers could be extended is not one yet."""
+    fake.add_staging_account("111122223333")
+    fake.add_source_server()
+    assert drs.list_staging_accounts()["accounts"] == []
+    for _ in range(2):
+        fake.add_source_server(staging_account_id=ACCOUNT)
+        fake.add_source_server(staging_account_id="444455556666")
+    pages = drs.get_paginator("list_staging_accounts").paginate(
+        PaginationConfig={"PageSize": 1}
+    )
+    assert [page["accounts"] for page in pages] == [
+        [{"accountID": ACCOUNT}],
+        [{"accountID": "444455556666"}],
+    ]
+
+
+def test_other_accounts_are_closed(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Without the role for staging accounts, the caller gets nowhere."""
+    arn = f"arn:aws:drs:us-east-1:{ACCOUNT}:source-server/s-00000000000000001"
+    denied = pytest.raises(drs.exceptions.AccessDeniedException, match=ACCOUNT)
+    with denied:
+        drs.list_extensible_source_servers(stagingAccountID=ACCOUNT)
+    with denied:
+        drs.create_extended_source_server(sourceServerArn=arn)
+    fake.add_staging_account(ACCOUNT)
+    with pytest.raises(drs.exceptions.ResourceNotFoundException, match=arn):
+        drs.create_extended_source_server(sourceServerArn=arn)
+    with pytest.raises(drs.exceptions.ValidationException, match="eu-west-1"):
+        drs.create_extended_source_server(
+            sourceServerArn=arn.replace("us-east-1", "eu-west-1")
+        )
+    with pytest.raises(ValueError, match="accountID must"):
+        fake.add_staging_account("1")
+
+
+def test_source_servers_are_limited(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Extended ones count, too."""
+    world = fake._world  # noqa: SLF001 - 4,000 servers would take too long
+    world.quotas = attrs.evolve(world.quotas, source_servers=2)
+    staging = fake.add_staging_account(ACCOUNT)
+    arn = staging.source_server(staging.add_source_server()).get("arn", "")
+    fake.add_source_server()
+    fake.add_source_server(staging_account_id=ACCOUNT)
+    with pytest.raises(drs.exceptions.ServiceQuotaExceededException, match="at most 2"):
+        drs.create_extended_source_server(sourceServerArn=arn)
+
+
+def test_an_extended_server_replicates_elsewhere(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Its replication is changed only in the staging account."""
+    server_id = fake.add_source_server(staging_account_id=ACCOUNT, state="STALLED")
+    extended = pytest.raises(drs.exceptions.ConflictException, match="is extended")
+    with extended:
+        drs.start_replication(sourceServerID=server_id)
+    with extended:
+        drs.stop_replication(sourceServerID=server_id)
+    with extended:
+        drs.disconnect_source_server(sourceServerID=server_id)
+    with extended:
+        drs.update_replication_configuration(sourceServerID=server_id)
+    with pytest.raises(drs.exceptions.ValidationException, match="extended"):
+        drs.retry_data_replication(sourceServerID=server_id)
+    settings = drs.get_replication_configuration(sourceServerID=server_id)
+    assert settings["sourceServerID"] == server_id
+    drs.update_launch_configuration(sourceServerID=server_id, copyTags=True)
+
+
+def test_an_extended_server_can_be_launched(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Its recovery starts from the staging server's snapshots and data."""
+    server_id = fake.add_source_server(
+        staging_account_id=ACCOUNT, state="CONTINUOUS", disks=[7]
+    )
+    (snapshot, *_) = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+    wanted: list[StartRecoveryRequestSourceServerTypeDef] = [
+        {"sourceServerID": server_id},
+        {"sourceServerID": server_id, "recoverySnapshotID": snapshot["snapshotID"]},
+    ]
+    for one in wanted:
+        drs.start_recovery(sourceServers=[one])
+        fake.advance(hours=1)
+        assert fake.source_server(server_id).get("lastLaunchResult") == "SUCCEEDED"
+
+
+def test_a_staging_server_can_disappear(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The extended server stays, in error; it can be deleted at any time."""
+    server_id = fake.add_source_server(
+        staging_account_id=ACCOUNT,
+        state="DISCONNECTED",
+        source_server_id="s-" + "a" * 17,
+    )
+    assert fake.source_server(server_id).get("stagingArea", {}).get("status") == (
+        "EXTENDED"
+    )
+    site = fake._world.site(ACCOUNT, "us-east-1")  # noqa: SLF001 - no client calls it
+    site.source_servers.remove(site.source_servers.find(server_id))
+    server = fake.source_server(server_id)
+    area = server.get("stagingArea", {})
+    assert area.get("status") == "EXTENSION_ERROR"
+    assert "was not found" in area.get("errorMessage", "")
+    info = server.get("dataReplicationInfo", {})
+    assert info.get("dataReplicationState") == "DISCONNECTED"
+    drs.delete_source_server(sourceServerID=server_id)
+    assert drs.describe_source_servers()["items"] == []

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from drsclient.testing._service_model import has_member
+
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
     from mypy_boto3_drs.literals import DataReplicationStateType
@@ -315,3 +317,37 @@ def test_a_server_with_an_instance_stays(
     drs.delete_recovery_instance(recoveryInstanceID=instance_id)
     drs.disconnect_source_server(sourceServerID=server_id)
     drs.delete_source_server(sourceServerID=server_id)
+
+
+def test_launch_settings_decide_how_a_server_is_launched(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """The instance can stay stopped."""
+    drs.update_launch_configuration(
+        sourceServerID=server_id, launchDisposition="STOPPED"
+    )
+    launch(drs, server_id)
+    fake.advance(hours=1)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("ec2InstanceState") == "STOPPED"
+
+
+@pytest.mark.skipif(
+    not has_member("LaunchConfiguration", "recoveryMode"),
+    reason="this botocore does not know the recovery mode",
+)
+def test_a_fast_recovery_skips_the_conversion(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """It takes as much less time."""
+    drs.update_launch_configuration(sourceServerID=server_id, recoveryMode="FAST")
+    job = launch(drs, server_id)
+    fake.advance(minutes=6)
+    assert events(drs, job) == [
+        "JOB_START",
+        "SNAPSHOT_START",
+        "SNAPSHOT_END",
+        "LAUNCH_START",
+        "LAUNCH_END",
+        "JOB_END",
+    ]

@@ -10,22 +10,27 @@ from drsclient.testing._http.checks import violations
 from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
 from drsclient.testing._life_cycles.recovery_instances import add_recovery_instance
 from drsclient.testing._life_cycles.replication import place
+from drsclient.testing._life_cycles.source_networks import PROTECTION
+from drsclient.testing._operations.account import extend
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.replication import Replication
 from drsclient.testing._records.settings import (
+    launch_actions,
     launch_configuration,
     replication_configuration,
 )
+from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_server import LaunchFailure, SourceServer
 from drsclient.testing._service_model import service_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mypy_boto3_drs.literals import DataReplicationStateType
+    from mypy_boto3_drs.literals import DataReplicationStateType, ReplicationStatusType
     from mypy_boto3_drs.type_defs import SourceServerTypeDef
 
     from drsclient.testing._records.record import Wire
+    from drsclient.testing._world.site import Site
 
 LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
 
@@ -64,7 +69,7 @@ class Adding(SiteHandle):
                 instance ID.
             os: The operating system.
             staging_account_id: The account that it is extended from, if not the fake's
-                own.
+                own. The server that replicates is added there, with the same ID.
             origin_account_id: The account of its EC2 instance, if not the fake's own.
             origin_region: The Region of its EC2 instance, if not the fake's own.
 
@@ -77,32 +82,44 @@ class Adding(SiteHandle):
         with self._turn:
             site = self._site
             counted_id = site.world.new_id("s-")
+            server_id = source_server_id or counted_id
+            if server_id in site.source_servers:
+                raise ValueError(f"source server {server_id} already exists")
+            if staging_account_id is not None and staging_account_id != site.account_id:
+                staging_site = self._trust(staging_account_id)
+                self._staging(staging_account_id).add_source_server(
+                    source_server_id=server_id,
+                    hostname=hostname,
+                    state=state,
+                    disks=disks,
+                    tags=tags,
+                    hardware_id=hardware_id,
+                    os=os,
+                )
+                server = staging_site.source_servers.find(server_id)
+                return extend(site, staging_site, server, server_id, server.tags).key
             server = SourceServer(
                 number=site.world.new_number(),
-                source_server_id=source_server_id or counted_id,
+                source_server_id=server_id,
                 added=site.now,
                 hostname=hostname,
                 hardware_id=hardware_id or site.world.new_id("i-"),
                 os=os,
                 disks=list(disks),
                 tags=dict(tags or {}),
-                staging_account_id=staging_account_id or site.account_id,
+                staging_account_id=site.account_id,
                 replication=Replication(state="STOPPED", since=site.now),
                 point_in_time=Progress(state="OFF", since=site.now),
-                replication_configuration=replication_configuration(),
-                launch_configuration=launch_configuration(),
+                replication_configuration=replication_configuration(
+                    site, server_id, disks
+                ),
+                launch_configuration=launch_configuration(site, server_id),
+                launch_actions=launch_actions(site),
                 origin_account_id=origin_account_id or site.account_id,
                 origin_region=origin_region or site.region_name,
             )
-            if server.staging_account_id != site.account_id:
-                server.staging_arn = (
-                    f"arn:aws:drs:{site.region_name}:{staging_account_id}"
-                    f":source-server/{server.key}"
-                )
             server.replication.state = state
             self._check(server.wire(site), "SourceServer")
-            if server.key in site.source_servers:
-                raise ValueError(f"source server {server.key} already exists")
             site.source_servers.add(server)
             place(site, server, state)
             return server.key
@@ -162,6 +179,88 @@ class Adding(SiteHandle):
         with self._turn:
             server = self._site.source_servers.records[source_server_id]
             server.launch_failures += [failure] * times
+
+    def add_source_network(
+        self,
+        *,
+        vpc_id: str | None = None,
+        state: ReplicationStatusType = "STOPPED",
+        tags: Mapping[str, str] | None = None,
+        source_server_ids: Sequence[str] = (),
+    ) -> str:
+        """
+        Add a source network, as installing the agent on an EC2 instance does.
+
+        Args:
+            vpc_id: The VPC in the fake's own account and Region; by default the next
+                of `vpc-00000000000000001`, `vpc-00000000000000002` and so on.
+            state: The state of its replication. `IN_PROGRESS` progresses with the
+                virtual time; the others stay.
+            tags: Its tags.
+            source_server_ids: The source servers in the VPC.
+
+        Returns:
+            Its ID.
+
+        Raises:
+            ValueError: An argument is invalid, or the VPC has a source network.
+            KeyError: There is no such server.
+        """
+        with self._turn:
+            site = self._site
+            servers = [site.source_servers.records[key] for key in source_server_ids]
+            network = SourceNetwork(
+                number=site.world.new_number(),
+                source_network_id=site.world.new_id("sn-"),
+                vpc_id=vpc_id or site.world.new_id("vpc-"),
+                origin_account_id=site.account_id,
+                origin_region=site.region_name,
+                tags=dict(tags or {}),
+                protection=Progress(state=state, since=site.now),
+                is_copied=state in {"PROTECTED", "ERROR"},
+            )
+            self._check(network.wire(site), "SourceNetwork")
+            if any(network.vpc_id == other.vpc_id for other in site.source_networks):
+                raise ValueError(f"{vpc_id} has a source network already")
+            site.source_networks.add(network)
+            PROTECTION.follow(site, network)
+            for server in servers:
+                server.source_network_id = network.key
+            return network.key
+
+    def add_staging_account(self, account_id: str) -> Adding:
+        """
+        Let another account's source servers be extended into this one.
+
+        That is what the role for staging accounts in the other account does.
+
+        Args:
+            account_id: The other account's ID.
+
+        Returns:
+            A way to add source servers to the other account in the same Region.
+
+        Raises:
+            ValueError: The ID is invalid.
+        """
+        with self._turn:
+            self._trust(account_id)
+            return self._staging(account_id)
+
+    def _staging(self, account_id: str) -> Adding:
+        return Adding(
+            self._world,
+            self._turn,
+            account_id=account_id,
+            region_name=self._region_name,
+        )
+
+    def _trust(self, account_id: str) -> Site:
+        self._check({"accountID": account_id}, "Account")
+        site = self._site
+        if account_id not in site.staging_accounts:
+            site.staging_accounts.append(account_id)
+        return site.world.site(account_id, site.region_name)
 
     def _check(self, wire: Wire, shape_name: str) -> None:
         for field, fault in violations(wire, service_model().shape_for(shape_name)):

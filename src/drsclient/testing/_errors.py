@@ -41,6 +41,11 @@ def conflict(resource_type: str, resource_id: str, message: str) -> FakeError:
     )
 
 
+def access_denied(message: str) -> FakeError:
+    """Return the error for what the caller may not do."""
+    return FakeError("AccessDeniedException", message)
+
+
 def invalid(fields: dict[str, str]) -> FakeError:
     """Return the error for fields whose values the service rejects."""
     return FakeError(

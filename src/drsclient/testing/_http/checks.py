@@ -20,7 +20,7 @@ _JSON_TYPES: Final[dict[str, tuple[str, tuple[type, ...]]]] = {
     "boolean": ("a boolean", (bool,)),
     "integer": ("an integer", (int,)),
     "long": ("an integer", (int,)),
-    "timestamp": ("a timestamp", (int, float)),
+    "timestamp": ("a timestamp", (str,)),
 }
 
 # The service does not keep to these patterns: it writes times with `+00:00` where the

@@ -13,8 +13,10 @@ from drsclient.testing._life_cycles.failback import FAILBACK
 from drsclient.testing._life_cycles.failback_launch import FAILBACK_LAUNCH
 from drsclient.testing._life_cycles.jobs import JOB
 from drsclient.testing._life_cycles.launch import LAUNCH
+from drsclient.testing._life_cycles.network_recovery import NETWORK_RECOVERY
 from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._life_cycles.snapshots import POINT_IN_TIME
+from drsclient.testing._life_cycles.source_networks import PROTECTION
 from drsclient.testing._life_cycles.termination import TERMINATION
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
         LAUNCH,
         TERMINATION,
         EC2_INSTANCE,
+        PROTECTION,
+        NETWORK_RECOVERY,
         FAILBACK,
         FAILBACK_LAUNCH,
     )

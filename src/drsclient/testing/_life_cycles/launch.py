@@ -129,11 +129,12 @@ def _check(site: Site, servers: Sequence[SourceServer]) -> None:
             raise conflict(
                 "SourceServer", server.key, f"SourceServer {server.key} is given twice"
             )
-        if not server.replication.is_synchronized:
+        replication = server.replicating(site)[1].replication
+        if not replication.is_synchronized:
             raise conflict(
                 "SourceServer",
                 server.key,
-                f"SourceServer {server.key} is {server.replication.state}:"
+                f"SourceServer {server.key} is {replication.state}:"
                 " a launch needs a finished initial sync",
             )
         for instance in _earlier(site, server.source_server_id):
@@ -165,7 +166,7 @@ def _take(site: Site, participant: Participant) -> None:
         LAUNCH.schedule(site, participant, "take snapshot", timedelta())
         return
     _log(site, participant, "SNAPSHOT_START")
-    server = _server(site, participant)
+    _, server = _server(site, participant).replicating(site)
     if _fails(site, participant, after=_SNAPSHOT):
         return
     if server.replication.state == "STALLED":
@@ -179,13 +180,13 @@ def _take(site: Site, participant: Participant) -> None:
 def _prepare(site: Site, participant: Participant) -> None:
     if participant.snapshot is not None:
         return
-    server = _server(site, participant)
+    home, server = _server(site, participant).replicating(site)
     if server.replication.state == "STALLED":
         _log(site, participant, "SNAPSHOT_FAIL")
         _log(site, participant, "USING_PREVIOUS_SNAPSHOT")
         participant.snapshot = server.snapshots[-1]
     else:
-        participant.snapshot = take_snapshot(site, server)
+        participant.snapshot = take_snapshot(home, server)
         _log(site, participant, "SNAPSHOT_END")
 
 

@@ -12,6 +12,7 @@ from drsclient.testing._life_cycles.snapshots import POINT_IN_TIME
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.replication import Replication
 from drsclient.testing._records.settings import (
+    launch_actions,
     launch_configuration,
     replication_configuration,
 )
@@ -76,10 +77,11 @@ def _counterpart(origin: Site, source: SourceServer) -> SourceServer | None:
 
 
 def _add(origin: Site, site: Site, source: SourceServer) -> SourceServer:
+    server_id = origin.world.new_id("s-")
     return origin.source_servers.add(
         SourceServer(
             number=origin.world.new_number(),
-            source_server_id=origin.world.new_id("s-"),
+            source_server_id=server_id,
             added=origin.now,
             hostname=source.hostname,
             hardware_id=source.hardware_id,
@@ -89,8 +91,11 @@ def _add(origin: Site, site: Site, source: SourceServer) -> SourceServer:
             staging_account_id=origin.account_id,
             replication=Replication(state=REPLICATION.initial, since=origin.now),
             point_in_time=Progress(state=POINT_IN_TIME.initial, since=origin.now),
-            replication_configuration=replication_configuration(),
-            launch_configuration=launch_configuration(),
+            replication_configuration=replication_configuration(
+                origin, server_id, source.disks
+            ),
+            launch_configuration=launch_configuration(origin, server_id),
+            launch_actions=launch_actions(origin),
             direction="FAILBACK" if source.direction == "FAILOVER" else "FAILOVER",
             reversed_arn=source.arn(site),
             origin_account_id=site.account_id,

@@ -1,10 +1,32 @@
-"""The account: whether DRS is initialized in it."""
+"""The account: whether DRS is initialized in it, and what it has in other accounts."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from drsclient.testing._errors import (
+    access_denied,
+    invalid,
+    not_found,
+    quota_exceeded,
+)
+from drsclient.testing._operations.tags import checked_tags
+from drsclient.testing._records.record import Progress
+from drsclient.testing._records.replication import Replication
+from drsclient.testing._records.settings import launch_actions, launch_configuration
+from drsclient.testing._records.source_server import SourceServer
+from drsclient.testing._world.pages import cut
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_drs.type_defs import (
+        CreateExtendedSourceServerRequestTypeDef,
+        ListExtensibleSourceServersRequestTypeDef,
+        ListStagingAccountsRequestTypeDef,
+    )
+
     from drsclient.testing._records.record import Wire
     from drsclient.testing._world.site import Site
 
@@ -13,3 +35,114 @@ def initialize_service(site: Site, _: object) -> Wire:
     """Handle `InitializeService`; calling it again does no harm."""
     site.initialized = True
     return {}
+
+
+def create_extended_source_server(
+    site: Site, parameters: CreateExtendedSourceServerRequestTypeDef
+) -> Wire:
+    """Handle `CreateExtendedSourceServer`, for a server that is extensible."""
+    arn = parameters["sourceServerArn"]
+    tags = checked_tags(parameters.get("tags", {}))
+    _, _, _, region_name, account_id, _ = arn.split(":", 5)
+    if region_name != site.region_name:
+        raise invalid({"sourceServerArn": f"is of a server in {region_name}"})
+    staging_site = _staging_site(site, account_id)
+    staging = staging_site.source_servers.records.get(arn.rpartition("/")[2])
+    if staging is None:
+        raise not_found("SourceServer", arn)
+    if not _is_extensible(site, staging_site, staging):
+        raise invalid({"sourceServerArn": "is extended, or of an extended server"})
+    if len(site.source_servers) >= site.world.quotas.source_servers:
+        raise quota_exceeded(
+            "L-E28BE5E0",
+            f"at most {site.world.quotas.source_servers} source servers can exist in"
+            " an account",
+        )
+    server = extend(site, staging_site, staging, site.world.new_id("s-"), tags)
+    return {"sourceServer": server.wire(site)}
+
+
+def list_extensible_source_servers(
+    site: Site, parameters: ListExtensibleSourceServersRequestTypeDef
+) -> Wire:
+    """Handle `ListExtensibleSourceServers`, which needs access to the account."""
+    staging_site = _staging_site(site, parameters["stagingAccountID"])
+    page, more = cut(
+        (
+            server
+            for server in staging_site.source_servers
+            if _is_extensible(site, staging_site, server)
+        ),
+        parameters,
+        size=site.world.page_size,
+    )
+    items = [
+        {
+            "hostname": server.hostname,
+            "arn": server.arn(staging_site),
+            "tags": dict(server.tags),
+        }
+        for server in page
+    ]
+    return {"items": items, **more}
+
+
+def list_staging_accounts(
+    site: Site, parameters: ListStagingAccountsRequestTypeDef
+) -> Wire:
+    """Handle `ListStagingAccounts`: the accounts of the extended servers."""
+    # One server for each account, so that it has a place in the pages.
+    servers: dict[str, SourceServer] = {}
+    for server in site.source_servers:
+        if server.staging_arn is not None:
+            servers.setdefault(server.staging_account_id, server)
+    page, more = cut(servers.values(), parameters, size=site.world.page_size)
+    accounts = [{"accountID": server.staging_account_id} for server in page]
+    return {"accounts": accounts, **more}
+
+
+def extend(
+    site: Site,
+    staging_site: Site,
+    staging: SourceServer,
+    source_server_id: str,
+    tags: Mapping[str, str],
+) -> SourceServer:
+    """Extend a server of another account into this one."""
+    server = SourceServer(
+        number=site.world.new_number(),
+        source_server_id=source_server_id,
+        added=site.now,
+        hostname=staging.hostname,
+        hardware_id=staging.hardware_id,
+        machine=staging.machine,
+        os=staging.os,
+        disks=list(staging.disks),
+        tags=dict(tags),
+        staging_account_id=staging.staging_account_id,
+        staging_arn=staging.arn(staging_site),
+        replication=Replication(state="DISCONNECTED", since=site.now),
+        point_in_time=Progress(state="OFF", since=site.now),
+        replication_configuration=deepcopy(staging.replication_configuration),
+        launch_configuration=launch_configuration(site, source_server_id),
+        launch_actions=launch_actions(site),
+        origin_account_id=staging.origin_account_id,
+        origin_region=staging.origin_region,
+    )
+    return site.source_servers.add(server)
+
+
+def _staging_site(site: Site, account_id: str) -> Site:
+    if account_id not in site.staging_accounts:
+        raise access_denied(
+            f"account {account_id} has no role that lets {site.account_id} extend its"
+            " source servers"
+        )
+    return site.world.site(account_id, site.region_name)
+
+
+def _is_extensible(site: Site, staging_site: Site, server: SourceServer) -> bool:
+    arn = server.arn(staging_site)
+    return server.staging_arn is None and all(
+        other.staging_arn != arn for other in site.source_servers
+    )

@@ -46,7 +46,7 @@ def describe_source_servers(
 
 def start_replication(site: Site, parameters: StartReplicationRequestTypeDef) -> Wire:
     """Handle `StartReplication`: only stopped replication can be started."""
-    server = site.source_servers.find(parameters["sourceServerID"])
+    server = find_replicating(site, parameters["sourceServerID"], "StartReplication")
     REPLICATION.check(site, server, "StartReplication")
     _check_replicating_quota(site)
     REPLICATION.move(site, server, "StartReplication")
@@ -55,7 +55,7 @@ def start_replication(site: Site, parameters: StartReplicationRequestTypeDef) ->
 
 def stop_replication(site: Site, parameters: StopReplicationRequestTypeDef) -> Wire:
     """Handle `StopReplication`: the data copied so far is lost."""
-    server = site.source_servers.find(parameters["sourceServerID"])
+    server = find_replicating(site, parameters["sourceServerID"], "StopReplication")
     check_idle(site, [server.key])
     REPLICATION.move(site, server, "StopReplication")
     return {"sourceServer": server.wire(site)}
@@ -66,6 +66,8 @@ def retry_data_replication(
 ) -> Wire:
     """Handle `RetryDataReplication`, whose errors do not include a conflict."""
     server = site.source_servers.find(parameters["sourceServerID"])
+    if server.staging_arn is not None:
+        raise invalid({"sourceServerID": "is the ID of an extended server"})
     if not REPLICATION.allows(server, "RetryDataReplication"):
         state = server.replication.state
         raise invalid({"sourceServerID": f"is the ID of a server in state {state}"})
@@ -77,7 +79,9 @@ def disconnect_source_server(
     site: Site, parameters: DisconnectSourceServerRequestTypeDef
 ) -> Wire:
     """Handle `DisconnectSourceServer`, whatever the state of the replication."""
-    server = site.source_servers.find(parameters["sourceServerID"])
+    server = find_replicating(
+        site, parameters["sourceServerID"], "DisconnectSourceServer"
+    )
     _check_not_in_use(site, server)
     REPLICATION.move(site, server, "DisconnectSourceServer")
     return server.wire(site)
@@ -117,7 +121,7 @@ def describe_recovery_snapshots(
 ) -> Wire:
     """Handle `DescribeRecoverySnapshots`; an unknown server has no snapshots."""
     server = site.source_servers.records.get(parameters["sourceServerID"])
-    snapshots = server.snapshots if server else []
+    snapshots = server.replicating(site)[1].snapshots if server else []
     filters = parameters.get("filters", {})
     descending = parameters.get("order") == "DESC"
     page, more = cut(
@@ -134,6 +138,25 @@ def describe_recovery_snapshots(
     )
     source_server_id = parameters["sourceServerID"]
     return {"items": [snapshot.wire(source_server_id) for snapshot in page], **more}
+
+
+def find_replicating(site: Site, source_server_id: str, operation: str) -> SourceServer:
+    """
+    Find a server that replicates into this account.
+
+    Raises:
+        FakeError: There is none, or it replicates into another account and is extended
+            into this one.
+    """
+    server = site.source_servers.find(source_server_id)
+    if server.staging_arn is not None:
+        raise conflict(
+            "SourceServer",
+            server.key,
+            f"SourceServer {server.key} is extended:"
+            f" {operation} needs {server.staging_arn}",
+        )
+    return server
 
 
 def _check_not_in_use(site: Site, server: SourceServer) -> None:
@@ -157,7 +180,7 @@ def _wanted(
         raise conflict(
             "SourceServer", server_id, f"SourceServer {server_id} is unknown"
         )
-    for snapshot in server.snapshots:
+    for snapshot in server.replicating(site)[1].snapshots:
         if snapshot.snapshot_id == snapshot_id:
             return server, snapshot
     if snapshot_id is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from drsclient.testing._records.record import Progress, Record, Wire
+from drsclient.testing._records.record import Progress, Record, Resource, Wire
 from drsclient.testing._records.source_server import LaunchFailure, Snapshot
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Participant(Record):
     source_server_id: str | None = None
     recovery_instance_id: str | None = None
     source_network_id: str | None = None
+    stack_name: str | None = None
+    """The stack to deploy, to update or to use for a source network."""
     is_drill: bool = False
     snapshot: Snapshot | None = None
     """The snapshot to launch from; `None` until an on-demand snapshot is taken."""
@@ -104,7 +106,7 @@ class Participant(Record):
 
 
 @attrs.define(kw_only=True)
-class Job(Record):
+class Job(Resource):
     """A job."""
 
     job_id: str
@@ -113,7 +115,6 @@ class Job(Record):
     initiated_by: str
     created: datetime
     ended: datetime | None = None
-    tags: dict[str, str]
     participants: list[str] = attrs.field(factory=list[str])
     """The keys of its participants in their table."""
     log: list[LogItem] = attrs.field(factory=list[LogItem])

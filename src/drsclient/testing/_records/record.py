@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
+
+if TYPE_CHECKING:
+    from drsclient.testing._world.site import Site
 
 # JSON with wire names. The service model says what it may be: every response is checked
 # against it before it leaves.
@@ -24,6 +27,17 @@ class Record(ABC):
     @abstractmethod
     def key(self) -> str:
         """Its key in its table: its ID, or its ARN if it has no ID."""
+
+
+@attrs.define(kw_only=True)
+class Resource(Record):
+    """A record that has an ARN, and therefore tags."""
+
+    tags: dict[str, str]
+
+    @abstractmethod
+    def arn(self, site: Site) -> str:
+        """Return its ARN."""
 
 
 @attrs.define(kw_only=True)

@@ -13,7 +13,7 @@ from drsclient.testing._records.failback import (
     failback_configuration,
     replicated_since,
 )
-from drsclient.testing._records.record import Progress, Record, Wire
+from drsclient.testing._records.record import Progress, Resource, Wire
 
 if TYPE_CHECKING:
     from drsclient.testing._records.source_server import SourceServer
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @attrs.define(kw_only=True)
-class RecoveryInstance(Record):
+class RecoveryInstance(Resource):
     """A recovery instance."""
 
     recovery_instance_id: str

@@ -2,32 +2,98 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from drsclient.testing._records.replication import device_name
+from drsclient.testing._service_model import has_member
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from drsclient.testing._records.launch_action import LaunchAction
     from drsclient.testing._records.record import Wire
+    from drsclient.testing._world.site import Site
 
 
-def replication_configuration() -> Wire:
-    """Return a new server's replication settings, with wire names."""
+def replication_configuration(
+    site: Site, source_server_id: str, disks: Sequence[int]
+) -> Wire:
+    """Return a new server's replication settings: the account's, or the usual ones."""
+    template = next(iter(site.replication_templates), None)
     return {
-        "associateDefaultSecurityGroup": True,
-        "bandwidthThrottling": 0,
-        "createPublicIP": False,
-        "dataPlaneRouting": "PRIVATE_IP",
-        "defaultLargeStagingDiskType": "GP3",
-        "ebsEncryption": "DEFAULT",
-        "pitPolicy": pit_policy(),
-        "replicationServerInstanceType": "t3.small",
-        "replicationServersSecurityGroupsIDs": [],
-        "stagingAreaSubnetId": "subnet-00000000000000001",
-        "stagingAreaTags": {},
-        "useDedicatedReplicationServer": False,
+        "sourceServerID": source_server_id,
+        "name": f"Data Replication Configuration for Source Server {source_server_id}",
+        **(deepcopy(template.settings) if template else _staging_area()),
+        "replicatedDisks": [
+            {
+                "deviceName": device_name(index),
+                "isBootDisk": index == 0,
+                "stagingDiskType": "AUTO",
+            }
+            for index in range(len(disks))
+        ],
     }
 
 
+def launch_configuration(site: Site, source_server_id: str) -> Wire:
+    """Return a new server's launch settings: the account's, or the usual ones."""
+    template = next(iter(site.launch_templates), None)
+    settings = deepcopy(template.settings) if template else usual_launch_settings()
+    # These two are of the account alone.
+    settings.pop("exportBucketArn", None)
+    del settings["launchIntoSourceInstance"]
+    return {
+        "sourceServerID": source_server_id,
+        "name": f"Launch Configuration for Source Server {source_server_id}",
+        "ec2LaunchTemplateID": site.world.new_id("lt-"),
+        **settings,
+        "launchIntoInstanceProperties": {},
+    }
+
+
+def launch_actions(site: Site) -> dict[str, LaunchAction]:
+    """Return a new server's launch actions: the account's, or none."""
+    template = next(iter(site.launch_templates), None)
+    return deepcopy(template.launch_actions) if template else {}
+
+
+def usual_replication_settings() -> Wire:
+    """Return the replication settings that a template need not specify."""
+    settings: Wire = {
+        "associateDefaultSecurityGroup": True,
+        "autoReplicateNewDisks": True,
+        "createPublicIP": True,
+        "dataPlaneRouting": "PUBLIC_IP",
+        "defaultLargeStagingDiskType": "AUTO",
+        "replicationServerInstanceType": "t3.small",
+        "useDedicatedReplicationServer": False,
+    }
+    # botocore 1.40 would drop the member, so no client would see it.
+    if has_member("ReplicationConfiguration", "internetProtocol"):
+        settings["internetProtocol"] = "IPV4"
+    return settings
+
+
+def usual_launch_settings() -> Wire:
+    """Return the launch settings that a template need not specify."""
+    settings: Wire = {
+        "copyPrivateIp": False,
+        "copyTags": False,
+        "launchDisposition": "STARTED",
+        "launchIntoSourceInstance": False,
+        "licensing": {"osByol": False},
+        "postLaunchEnabled": False,
+        "targetInstanceTypeRightSizingMethod": "NONE",
+    }
+    # As above.
+    if has_member("LaunchConfiguration", "recoveryMode"):
+        settings["recoveryMode"] = "OPTIMAL"
+    return settings
+
+
 def pit_policy(days: int = 7) -> list[Wire]:
-    """Return the default PIT policy, which keeps daily snapshots for some days."""
+    """Return a PIT policy that keeps daily snapshots for some days."""
     rules = [("MINUTE", 10, 60), ("HOUR", 1, 24), ("DAY", 1, days)]
     return [
         {
@@ -41,13 +107,14 @@ def pit_policy(days: int = 7) -> list[Wire]:
     ]
 
 
-def launch_configuration() -> Wire:
-    """Return a new server's launch settings, with wire names."""
+def _staging_area() -> Wire:
+    """Return the replication settings of an account without a template."""
     return {
-        "copyPrivateIp": False,
-        "copyTags": False,
-        "launchDisposition": "STARTED",
-        "licensing": {"osByol": False},
-        "postLaunchEnabled": False,
-        "targetInstanceTypeRightSizingMethod": "BASIC",
+        **usual_replication_settings(),
+        "bandwidthThrottling": 0,
+        "ebsEncryption": "DEFAULT",
+        "pitPolicy": pit_policy(),
+        "replicationServersSecurityGroupsIDs": [],
+        "stagingAreaSubnetId": "subnet-00000000000000001",
+        "stagingAreaTags": {},
     }

@@ -11,9 +11,17 @@ class Quotas:
 
     concurrent_jobs: int = 20
     """Jobs that have not ended."""
+    launch_actions: int = 200
+    """Launch actions of one source server or template."""
+    launch_templates: int = 1
+    """Launch configuration templates."""
     replicating_servers: int = 300
     """Source servers whose replication is neither stopped nor disconnected."""
     servers_in_a_job: int = 100
     """Servers in one job."""
     servers_in_all_jobs: int = 500
     """Servers in all jobs that have not ended with them."""
+    source_networks: int = 100
+    """Source networks."""
+    source_servers: int = 4000
+    """Source servers, including extended ones."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
 from drsclient.testing._records.jobs import Job, Participant
-from drsclient.testing._records.record import Wire
+from drsclient.testing._records.record import Record, Resource, Wire
 from drsclient.testing._records.recovery_instance import RecoveryInstance
+from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_server import SourceServer
+from drsclient.testing._records.templates import LaunchTemplate, ReplicationTemplate
 from drsclient.testing._world.events import Event
 from drsclient.testing._world.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from drsclient.testing._world.world import World
 
@@ -41,6 +43,14 @@ class Site:
     initialized: bool
     world: World = attrs.field(init=False, repr=False, eq=False)
 
+    staging_accounts: list[str] = attrs.field(factory=list[str])
+    """The accounts that let this one extend their source servers."""
+    launch_templates: Table[LaunchTemplate] = attrs.field(
+        factory=lambda: Table[LaunchTemplate]("LaunchConfigurationTemplate")
+    )
+    replication_templates: Table[ReplicationTemplate] = attrs.field(
+        factory=lambda: Table[ReplicationTemplate]("ReplicationConfigurationTemplate")
+    )
     jobs: Table[Job] = attrs.field(factory=lambda: Table[Job]("Job"))
     participants: Table[Participant] = attrs.field(
         factory=lambda: Table[Participant]("Participant")
@@ -51,6 +61,9 @@ class Site:
     remembered: dict[str, Remembered] = attrs.field(factory=dict[str, Remembered])
     """The calls with client tokens, by operation and token."""
 
+    source_networks: Table[SourceNetwork] = attrs.field(
+        factory=lambda: Table[SourceNetwork]("SourceNetwork")
+    )
     source_servers: Table[SourceServer] = attrs.field(
         factory=lambda: Table[SourceServer]("SourceServer")
     )
@@ -68,6 +81,23 @@ class Site:
     def arn(self, resource: str) -> str:
         """Return the ARN of a resource, such as `job/drsjob-...`."""
         return f"arn:aws:drs:{self.region_name}:{self.account_id}:{resource}"
+
+    def resource(self, arn: str) -> Resource | None:
+        """Find what has an ARN in any of the tables; `None` if there is none."""
+        for table in self.tables:
+            for key in (arn, arn.rpartition("/")[2]):
+                record = table.records.get(key)
+                if isinstance(record, Resource) and record.arn(self) == arn:
+                    return record
+        return None
+
+    @property
+    def tables(self) -> Iterator[Table[Record]]:
+        """All tables."""
+        for field in attrs.fields(type(self)):
+            value = getattr(self, field.name)
+            if isinstance(value, Table):
+                yield cast("Table[Record]", value)
 
     def send(self, detail_type: str, arn: str, detail: Mapping[str, str]) -> None:
         """Send an event about a resource to EventBridge."""

@@ -10,7 +10,7 @@ from drsclient.testing._errors import not_found
 from drsclient.testing._records.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 R = TypeVar("R", bound=Record)
 
@@ -38,6 +38,19 @@ class Table(Generic[R]):
         if key not in self.records:
             raise not_found(self.kind, key)
         return self.records[key]
+
+    def select(self, keys: Collection[str] | None) -> Iterable[R]:
+        """
+        Return the records with these keys, or all if no keys are given.
+
+        Raises:
+            FakeError: One of them does not exist.
+        """
+        if not keys:
+            return self
+        return sorted(
+            (self.find(key) for key in set(keys)), key=lambda record: record.number
+        )
 
     def remove(self, record: R) -> None:
         """Remove a record."""

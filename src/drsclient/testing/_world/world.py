@@ -34,6 +34,11 @@ class World:
         site.world = self
         return self.sites.setdefault(site.key, site)
 
+    def site_of(self, arn: str) -> Site | None:
+        """Find the account and Region of an ARN; `None` if nothing is there yet."""
+        _, _, _, region_name, account_id, _ = arn.split(":", 5)
+        return self.sites.get(f"{account_id}/{region_name}")
+
     def new_number(self) -> int:
         """Return the next number for a record."""
         return self._count("record")

@@ -1,0 +1,88 @@
+"""Launch actions of source servers and of launch configuration templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drsclient.testing._errors import conflict, not_found
+from drsclient.testing._records.launch_action import LaunchAction
+from drsclient.testing._world.filters import among
+from drsclient.testing._world.pages import cut
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.type_defs import (
+        DeleteLaunchActionRequestTypeDef,
+        ListLaunchActionsRequestTypeDef,
+        PutLaunchActionRequestTypeDef,
+    )
+
+    from drsclient.testing._records.record import Wire
+    from drsclient.testing._world.site import Site
+
+
+def put_launch_action(site: Site, parameters: PutLaunchActionRequestTypeDef) -> Wire:
+    """Handle `PutLaunchAction`, which replaces an action with the same ID."""
+    resource_id = parameters["resourceId"]
+    actions = _actions(site, resource_id)
+    action = LaunchAction(
+        number=parameters["order"],
+        action_id=parameters["actionId"],
+        settings={
+            name: value
+            for name, value in parameters.items()
+            if name not in {"resourceId", "actionId"}
+        },
+    )
+    others = [other for other in actions.values() if other.key != action.key]
+    for other in others:
+        if other.number == action.number:
+            raise conflict(
+                "LaunchAction",
+                action.key,
+                f"LaunchAction {other.key} of {resource_id} has order {other.number},"
+                " too",
+            )
+    # The operation declares no error for quotas.
+    if len(others) >= site.world.quotas.launch_actions:
+        raise conflict(
+            "LaunchAction",
+            action.key,
+            f"{resource_id} has {len(others)} launch actions, which is the maximum",
+        )
+    actions[action.key] = action
+    return {"resourceId": resource_id, **action.wire()}
+
+
+def list_launch_actions(
+    site: Site, parameters: ListLaunchActionsRequestTypeDef
+) -> Wire:
+    """Handle `ListLaunchActions`, in the order in which the actions run."""
+    actions = _actions(site, parameters["resourceId"])
+    wanted = parameters.get("filters", {}).get("actionIds")
+    page, more = cut(
+        (
+            action
+            for action in sorted(actions.values(), key=lambda action: action.number)
+            if among(action.key, wanted)
+        ),
+        parameters,
+        size=site.world.page_size,
+    )
+    return {"items": [action.wire() for action in page], **more}
+
+
+def delete_launch_action(
+    site: Site, parameters: DeleteLaunchActionRequestTypeDef
+) -> Wire:
+    """Handle `DeleteLaunchAction`; what was copied from a template stays."""
+    actions = _actions(site, parameters["resourceId"])
+    if parameters["actionId"] not in actions:
+        raise not_found("LaunchAction", parameters["actionId"])
+    del actions[parameters["actionId"]]
+    return {}
+
+
+def _actions(site: Site, resource_id: str) -> dict[str, LaunchAction]:
+    if resource_id.startswith("lct-"):
+        return site.launch_templates.find(resource_id).launch_actions
+    return site.source_servers.find(resource_id).launch_actions

@@ -1,0 +1,176 @@
+"""Replication settings of source servers, and the templates for new servers."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Final
+
+from drsclient.testing._errors import invalid
+from drsclient.testing._operations.source_servers import find_replicating
+from drsclient.testing._operations.tags import checked_tags
+from drsclient.testing._records.settings import usual_replication_settings
+from drsclient.testing._records.templates import ReplicationTemplate
+from drsclient.testing._world.pages import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mypy_boto3_drs.type_defs import (
+        CreateReplicationConfigurationTemplateRequestTypeDef,
+        DeleteReplicationConfigurationTemplateRequestTypeDef,
+        DescribeReplicationConfigurationTemplatesRequestTypeDef,
+        GetReplicationConfigurationRequestTypeDef,
+        UpdateReplicationConfigurationRequestTypeDef,
+        UpdateReplicationConfigurationTemplateRequestTypeDef,
+    )
+
+    from drsclient.testing._records.record import Wire
+    from drsclient.testing._records.source_server import SourceServer
+    from drsclient.testing._world.site import Site
+
+_GIB: Final = 1024**3
+_LARGE: Final = 125 * _GIB
+_MAX_DAYS: Final = 365
+# Not settings, but what the template is, and its tags.
+_IDENTITY: Final = frozenset({"replicationConfigurationTemplateID", "arn", "tags"})
+
+
+def get_replication_configuration(
+    site: Site, parameters: GetReplicationConfigurationRequestTypeDef
+) -> Wire:
+    """Handle `GetReplicationConfiguration`; an extended server has its origin's."""
+    server = site.source_servers.find(parameters["sourceServerID"])
+    return _wire(site, server)
+
+
+def update_replication_configuration(
+    site: Site, parameters: UpdateReplicationConfigurationRequestTypeDef
+) -> Wire:
+    """Handle `UpdateReplicationConfiguration`, which keeps what it does not specify."""
+    server = find_replicating(
+        site, parameters["sourceServerID"], "UpdateReplicationConfiguration"
+    )
+    configuration = server.replication_configuration
+    changes: Wire = {**parameters}
+    disks = _changed_disks(
+        configuration["replicatedDisks"], changes.pop("replicatedDisks", [])
+    )
+    server.replication_configuration = {
+        **_changed(configuration, changes),
+        "replicatedDisks": disks,
+    }
+    return _wire(site, server)
+
+
+def create_template(
+    site: Site, parameters: CreateReplicationConfigurationTemplateRequestTypeDef
+) -> Wire:
+    """Handle `CreateReplicationConfigurationTemplate`; new servers use the oldest."""
+    template = ReplicationTemplate(
+        tags=checked_tags(parameters.get("tags", {})),
+        settings=_changed(usual_replication_settings(), parameters),
+        number=site.world.new_number(),
+        template_id=site.world.new_id("rct-"),
+    )
+    return site.replication_templates.add(template).wire(site)
+
+
+def describe_templates(
+    site: Site, parameters: DescribeReplicationConfigurationTemplatesRequestTypeDef
+) -> Wire:
+    """Handle `DescribeReplicationConfigurationTemplates`: all IDs must exist."""
+    ids = parameters.get("replicationConfigurationTemplateIDs")
+    page, more = cut(
+        site.replication_templates.select(ids), parameters, size=site.world.page_size
+    )
+    return {"items": [template.wire(site) for template in page], **more}
+
+
+def update_template(
+    site: Site, parameters: UpdateReplicationConfigurationTemplateRequestTypeDef
+) -> Wire:
+    """Handle `UpdateReplicationConfigurationTemplate`; servers stay as they are."""
+    template = site.replication_templates.find(
+        parameters["replicationConfigurationTemplateID"]
+    )
+    template.settings = _changed(template.settings, parameters)
+    return template.wire(site)
+
+
+def delete_template(
+    site: Site, parameters: DeleteReplicationConfigurationTemplateRequestTypeDef
+) -> Wire:
+    """Handle `DeleteReplicationConfigurationTemplate`; servers stay as they are."""
+    template = site.replication_templates.find(
+        parameters["replicationConfigurationTemplateID"]
+    )
+    site.replication_templates.remove(template)
+    return {}
+
+
+def _wire(site: Site, server: SourceServer) -> Wire:
+    configuration = deepcopy(server.replicating(site)[1].replication_configuration)
+    for disk, size in zip(configuration["replicatedDisks"], server.disks, strict=True):
+        if disk["stagingDiskType"] == "AUTO":
+            large = configuration["defaultLargeStagingDiskType"]
+            disk["optimizedStagingDiskType"] = (
+                "STANDARD" if size < _LARGE else "GP3" if large == "AUTO" else large
+            )
+    return {**configuration, "sourceServerID": server.key}
+
+
+def _changed(settings: Wire, changes: Mapping[str, object]) -> Wire:
+    """
+    Return settings with some of them replaced.
+
+    Raises:
+        FakeError: The service would not take them together.
+    """
+    changed: Wire = {
+        **settings,
+        **{name: value for name, value in changes.items() if name not in _IDENTITY},
+    }
+    if changed["ebsEncryption"] != "CUSTOM":
+        changed.pop("ebsEncryptionKeyArn", None)
+    elif "ebsEncryptionKeyArn" not in changed:
+        raise invalid({"ebsEncryptionKeyArn": "is required for CUSTOM encryption"})
+    changed["pitPolicy"] = _checked_pit_policy(changed["pitPolicy"])
+    return changed
+
+
+def _checked_pit_policy(policy: Sequence[Wire]) -> list[Wire]:
+    rules = {
+        rule["units"]: (rule["interval"], rule["retentionDuration"]) for rule in policy
+    }
+    days, kept = rules.pop("DAY", (1, 0))
+    if rules != {"MINUTE": (10, 60), "HOUR": (1, 24)} or days != 1:
+        raise invalid(
+            {
+                "pitPolicy": "must have a rule of each unit: every 10 MINUTEs for 60,"
+                " every HOUR for 24, and every DAY"
+            }
+        )
+    if not 1 <= kept <= _MAX_DAYS:
+        raise invalid({"pitPolicy": f"must keep 1 to {_MAX_DAYS} days, not {kept}"})
+    return [
+        {"ruleID": number, "enabled": True, **rule}
+        for number, rule in enumerate(policy, start=1)
+    ]
+
+
+def _changed_disks(disks: list[Wire], changes: list[Wire]) -> list[Wire]:
+    changed = {disk["deviceName"]: disk for disk in disks}
+    for change in changes:
+        name: Any = change.get("deviceName")
+        if name not in changed:
+            raise invalid({"replicatedDisks": f"names no disk of the server: {name}"})
+        # The service alone chooses this one.
+        asked = {
+            member: value
+            for member, value in change.items()
+            if member != "optimizedStagingDiskType"
+        }
+        changed[name] = {**changed[name], **asked}
+        if "throughput" in asked and changed[name]["stagingDiskType"] != "GP3":
+            raise invalid({"replicatedDisks": f"sets a throughput for {name}, no GP3"})
+    return list(changed.values())

@@ -1,0 +1,209 @@
+"""Source networks: the replication and recovery of the configuration of VPCs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drsclient.testing._errors import conflict, invalid, quota_exceeded
+from drsclient.testing._life_cycles.network_recovery import (
+    associate_stack,
+    check_no_job,
+    recover_networks,
+)
+from drsclient.testing._life_cycles.source_networks import PROTECTION
+from drsclient.testing._operations.tags import checked_tags
+from drsclient.testing._records.record import Progress
+from drsclient.testing._records.source_networks import SourceNetwork
+from drsclient.testing._world.filters import among
+from drsclient.testing._world.pages import cut
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.type_defs import (
+        AssociateSourceNetworkStackRequestTypeDef,
+        CreateSourceNetworkRequestTypeDef,
+        DeleteSourceNetworkRequestTypeDef,
+        DescribeSourceNetworksRequestFiltersTypeDef,
+        DescribeSourceNetworksRequestTypeDef,
+        ExportSourceNetworkCfnTemplateRequestTypeDef,
+        StartSourceNetworkRecoveryRequestNetworkEntryTypeDef,
+        StartSourceNetworkRecoveryRequestTypeDef,
+        StartSourceNetworkReplicationRequestTypeDef,
+        StopSourceNetworkReplicationRequestTypeDef,
+    )
+
+    from drsclient.testing._records.record import Wire
+    from drsclient.testing._world.site import Site
+
+
+def create_source_network(
+    site: Site, parameters: CreateSourceNetworkRequestTypeDef
+) -> Wire:
+    """Handle `CreateSourceNetwork`: a VPC has one source network."""
+    tags = checked_tags(parameters.get("tags", {}))
+    for network in site.source_networks:
+        if network.vpc_id == parameters["vpcID"]:
+            raise conflict(
+                "SourceNetwork",
+                network.key,
+                f"SourceNetwork {network.key} is of {network.vpc_id} already",
+            )
+    if len(site.source_networks) >= site.world.quotas.source_networks:
+        raise quota_exceeded(
+            "L-4B0323BD",
+            f"at most {site.world.quotas.source_networks} source networks can exist",
+        )
+    network = SourceNetwork(
+        number=site.world.new_number(),
+        source_network_id=site.world.new_id("sn-"),
+        vpc_id=parameters["vpcID"],
+        origin_account_id=parameters["originAccountID"],
+        origin_region=parameters["originRegion"],
+        tags=tags,
+        protection=Progress(state=PROTECTION.initial, since=site.now),
+    )
+    site.source_networks.add(network)
+    return {"sourceNetworkID": network.key}
+
+
+def describe_source_networks(
+    site: Site, parameters: DescribeSourceNetworksRequestTypeDef
+) -> Wire:
+    """Handle `DescribeSourceNetworks`: unknown IDs match nothing."""
+    filters = parameters.get("filters", {})
+    page, more = cut(
+        (network for network in site.source_networks if _passes(network, filters)),
+        parameters,
+        size=site.world.page_size,
+    )
+    return {"items": [network.wire(site) for network in page], **more}
+
+
+def delete_source_network(
+    site: Site, parameters: DeleteSourceNetworkRequestTypeDef
+) -> Wire:
+    """Handle `DeleteSourceNetwork`: its replication must be stopped."""
+    network = site.source_networks.find(parameters["sourceNetworkID"])
+    if network.protection.state != "STOPPED":
+        raise conflict(
+            "SourceNetwork",
+            network.key,
+            f"SourceNetwork {network.key} is {network.protection.state}:"
+            " DeleteSourceNetwork needs STOPPED",
+        )
+    check_no_job(site, network)
+    site.source_networks.remove(network)
+    for server in site.source_servers:
+        if server.source_network_id == network.key:
+            server.source_network_id = None
+    return {}
+
+
+def start_source_network_replication(
+    site: Site, parameters: StartSourceNetworkReplicationRequestTypeDef
+) -> Wire:
+    """Handle `StartSourceNetworkReplication`."""
+    network = site.source_networks.find(parameters["sourceNetworkID"])
+    PROTECTION.move(site, network, "StartSourceNetworkReplication")
+    return {"sourceNetwork": network.wire(site)}
+
+
+def stop_source_network_replication(
+    site: Site, parameters: StopSourceNetworkReplicationRequestTypeDef
+) -> Wire:
+    """Handle `StopSourceNetworkReplication`: there is nothing left to recover from."""
+    network = site.source_networks.find(parameters["sourceNetworkID"])
+    PROTECTION.move(site, network, "StopSourceNetworkReplication")
+    return {"sourceNetwork": network.wire(site)}
+
+
+def start_source_network_recovery(
+    site: Site, parameters: StartSourceNetworkRecoveryRequestTypeDef
+) -> Wire:
+    """Handle `StartSourceNetworkRecovery`: all networks are recovered, or none is."""
+    tags = checked_tags(parameters.get("tags", {}))
+    deploy_as_new = parameters.get("deployAsNew", False)
+    wanted: dict[str, str] = {}
+    for entry in parameters["sourceNetworks"]:
+        network_id = entry["sourceNetworkID"]
+        if network_id in wanted:
+            raise invalid({"sourceNetworks": f"has {network_id} twice"})
+        wanted[network_id] = _stack_name(site, entry, deploy_as_new=deploy_as_new)
+    job = recover_networks(site, wanted, tags=tags)
+    return {"job": job.wire(site)}
+
+
+def associate_source_network_stack(
+    site: Site, parameters: AssociateSourceNetworkStackRequestTypeDef
+) -> Wire:
+    """Handle `AssociateSourceNetworkStack`, for a stack of an earlier recovery."""
+    network = site.source_networks.find(parameters["sourceNetworkID"])
+    stack_name = parameters["cfnStackName"]
+    if stack_name not in network.stacks:
+        raise invalid({"cfnStackName": f"must be a stack of {network.key}"})
+    return {"job": associate_stack(site, network.key, stack_name).wire(site)}
+
+
+def export_template(
+    site: Site, parameters: ExportSourceNetworkCfnTemplateRequestTypeDef
+) -> Wire:
+    """Handle `ExportSourceNetworkCfnTemplate`, to the account's bucket."""
+    network = site.source_networks.find(parameters["sourceNetworkID"])
+    bucket = _check_recoverable(site, network).rpartition(":")[2]
+    return {"s3DestinationUrl": f"s3://{bucket}/{network.key}.json"}
+
+
+def _stack_name(
+    site: Site,
+    entry: StartSourceNetworkRecoveryRequestNetworkEntryTypeDef,
+    *,
+    deploy_as_new: bool,
+) -> str:
+    """Return the name of the stack to deploy or update."""
+    network_id = entry["sourceNetworkID"]
+    # The operation knows no not-found errors.
+    network = site.source_networks.records.get(network_id)
+    if network is None:
+        raise conflict(
+            "SourceNetwork", network_id, f"SourceNetwork {network_id} is unknown"
+        )
+    _check_recoverable(site, network)
+    new = f"drs-{network.key}-{len(network.stacks) + 1}"
+    recommended = None if deploy_as_new else network.stack_name
+    stack_name = entry.get("cfnStackName", recommended or new)
+    if deploy_as_new and stack_name in network.stacks:
+        raise conflict(
+            "SourceNetwork", network.key, f"stack {stack_name} already exists"
+        )
+    return stack_name
+
+
+def _check_recoverable(site: Site, network: SourceNetwork) -> str:
+    """Return the ARN of the bucket for a network's template."""
+    template = next(iter(site.launch_templates), None)
+    bucket: str | None = template.settings.get("exportBucketArn") if template else None
+    if bucket is None:
+        raise conflict(
+            "SourceNetwork",
+            network.key,
+            "the launch configuration template has no exportBucketArn",
+        )
+    if not network.is_copied:
+        raise conflict(
+            "SourceNetwork",
+            network.key,
+            f"SourceNetwork {network.key} is {network.protection.state}, and has not"
+            " been PROTECTED since its replication started",
+        )
+    return bucket
+
+
+def _passes(
+    network: SourceNetwork, filters: DescribeSourceNetworksRequestFiltersTypeDef
+) -> bool:
+    region = filters.get("originRegion", network.origin_region)
+    account_id = filters.get("originAccountID", network.origin_account_id)
+    return (
+        among(network.key, filters.get("sourceNetworkIDs"))
+        and region == network.origin_region
+        and account_id == network.origin_account_id
+    )
