@@ -309,7 +309,8 @@ def test_a_server_in_a_job_is_left_alone(
 def test_a_server_with_an_instance_stays(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
-    """It can be disconnected once the instance is gone."""
+    """It can be disconnected once the instance is gone, whatever others have."""
+    fake.add_recovery_instance(fake.add_source_server())
     instance_id = fake.add_recovery_instance(server_id)
     with pytest.raises(drs.exceptions.ConflictException, match=instance_id):
         drs.disconnect_source_server(sourceServerID=server_id)

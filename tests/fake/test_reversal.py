@@ -238,7 +238,11 @@ def test_within_a_region_the_same_server_goes_on(
     assert drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
     drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])
     fake.advance(minutes=15)
-    assert len(drs.describe_recovery_instances()["items"]) == 2
+    _, launched = drs.describe_recovery_instances()["items"]
+    drs.delete_recovery_instance(recoveryInstanceID=instance_id)
+    assert fake.source_server(server_id).get("recoveryInstanceId") == (
+        launched.get("recoveryInstanceID")
+    )
 
 
 def test_start_failback_launch_completes_a_failback_to_ec2(
