@@ -48,6 +48,8 @@ class Adding(SiteHandle):
         hardware_id: str | None = None,
         os: str = "Ubuntu 24.04 LTS",
         staging_account_id: str | None = None,
+        origin_account_id: str | None = None,
+        origin_region: str | None = None,
     ) -> str:
         """
         Add a source server, as installing the agent on a machine does.
@@ -65,6 +67,8 @@ class Adding(SiteHandle):
             os: The operating system.
             staging_account_id: The account that it is extended from, if not the fake's
                 own. The server that replicates is added there, with the same ID.
+            origin_account_id: The account of its EC2 instance, if not the fake's own.
+            origin_region: The Region of its EC2 instance, if not the fake's own.
 
         Returns:
             Its ID.
@@ -114,8 +118,8 @@ class Adding(SiteHandle):
                 ),
                 launch_configuration=launch_configuration(site, server_id),
                 launch_actions=launch_actions(site),
-                origin_account_id=site.account_id,
-                origin_region=site.region_name,
+                origin_account_id=origin_account_id or site.account_id,
+                origin_region=origin_region or site.region_name,
             )
             server.replication.state = state
             self._check(server.wire(site), "SourceServer")

@@ -113,11 +113,9 @@ def start_recovery(
             snapshot=snapshot,
             failure=failures.pop(0) if failures else None,
         )
-        server.last_launch = LastLaunch(
-            job_id=job.job_id, started=site.now, is_drill=is_drill
-        )
         server.last_launch_result = "PENDING"
         LAUNCH.follow(site, join(site, job, participant))
+        _show(site, participant)
     return job
 
 
@@ -143,9 +141,7 @@ def _check(site: Site, servers: Sequence[SourceServer]) -> None:
 
 @LAUNCH.on_entering("CLEANUP")
 def _clean_up(site: Site, participant: Participant) -> None:
-    last_launch = _server(site, participant).last_launch
-    if last_launch is not None:
-        last_launch.status = participant.launch_status
+    _show(site, participant)
     earlier = _earlier(site, participant.source_server_id)
     if earlier:
         _log(site, participant, "CLEANUP_START")
@@ -259,8 +255,7 @@ def _fail(site: Site, participant: Participant) -> None:
 def _end(site: Site, participant: Participant, result: str) -> None:
     server = _server(site, participant)
     server.last_launch_result = result
-    if server.last_launch is not None:
-        server.last_launch.status = participant.launch_status
+    _show(site, participant)
     site.send(
         "DRS Source Server Launch Result",
         server.arn(site),
@@ -271,6 +266,16 @@ def _end(site: Site, participant: Participant, result: str) -> None:
         },
     )
     end_if_last(site, participant)
+
+
+def _show(site: Site, participant: Participant) -> None:
+    """Let the server show the launch as its last one."""
+    _server(site, participant).last_launch = LastLaunch(
+        job_id=participant.job_id,
+        started=site.jobs.find(participant.job_id).created,
+        is_drill=participant.is_drill,
+        status=participant.launch_status,
+    )
 
 
 def _fails(site: Site, participant: Participant, *, after: timedelta) -> bool:

@@ -65,8 +65,8 @@ def add_recovery_instance(
 def remove_recovery_instance(site: Site, instance: RecoveryInstance) -> None:
     """Remove a recovery instance from the service."""
     site.recovery_instances.remove(instance)
-    server = site.source_servers.records.get(instance.source_server_id)
-    if server and server.recovery_instance_id == instance.recovery_instance_id:
+    server = site.source_servers.find(instance.source_server_id)
+    if server.recovery_instance_id == instance.recovery_instance_id:
         server.recovery_instance_id = None
 
 

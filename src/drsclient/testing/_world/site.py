@@ -66,6 +66,7 @@ class Site:
     recovery_instances: Table[RecoveryInstance] = attrs.field(
         factory=lambda: Table[RecoveryInstance]("RecoveryInstance")
     )
+
     source_networks: Table[SourceNetwork] = attrs.field(
         factory=lambda: Table[SourceNetwork]("SourceNetwork")
     )
