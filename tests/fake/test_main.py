@@ -27,20 +27,17 @@ def _handlers_as_before() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-class CountedWaits(threading.Event):
-    """An event that never waits: it counts the waits and then raises a signal."""
+class RaisedWhileWaiting(threading.Event):
+    """An event that does not wait: a signal arrives instead."""
 
-    def __init__(self, *, turns: int, last: signal.Signals) -> None:
+    def __init__(self, number: signal.Signals) -> None:
         super().__init__()
-        self.turns = turns
-        self.last = last
+        self.number = number
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Use up a turn, and raise the signal when none are left."""
-        assert timeout
-        self.turns -= 1
-        if self.turns < 0:
-            signal.raise_signal(self.last)
+        """Raise the signal."""
+        assert timeout is None
+        signal.raise_signal(self.number)
         return self.is_set()
 
 
@@ -51,32 +48,43 @@ def test_it_serves_until_a_signal_arrives(
     monkeypatch: pytest.MonkeyPatch,
     last: signal.Signals,
 ) -> None:
-    """Time passes in the meantime, and the fake is closed at the end."""
-    fake = FakeDrs()
-    monkeypatch.setattr("drsclient.testing.__main__.FakeDrs", lambda: fake)
-    main(["--servers", "2"], stop=CountedWaits(turns=3, last=last))
-    assert fake.now.isoformat() == "2030-01-01T00:03:00+00:00"
-    assert len(fake.source_server("s-00000000000000002")) > 0
+    """The fake is as the options say, and is closed at the end."""
+    fakes: list[FakeDrs] = []
+
+    class Watched(FakeDrs):
+        def start(self, *, port: int = 0) -> None:
+            fakes.append(self)
+            super().start(port=port)
+
+    monkeypatch.setattr("drsclient.testing.__main__.FakeDrs", Watched)
+    options = "--servers 2 --account 111122223333 --region eu-west-1 --speed 0"
+    main(options.split(), stop=RaisedWhileWaiting(last))
+    (fake,) = fakes
+    assert "eu-west-1:111122223333" in fake.source_server("s-00000000000000002")["arn"]
     with pytest.raises(RuntimeError, match="not running"):
         _ = fake.endpoint_url
-    assert "aws drs describe-source-servers" in capsys.readouterr().out
+    output = capsys.readouterr().out
+    assert "aws drs describe-source-servers" in output
+    assert "AWS_ACCESS_KEY_ID=AKIA111122223333" in output
 
 
 @pytest.mark.parametrize("last", [signal.SIGINT, signal.SIGTERM])
 def test_the_module_runs_on_its_own(last: signal.Signals) -> None:
-    """A separate process serves at the URL that it prints, and exits cleanly."""
+    """A process serves at the URL that it prints, logs each request, and ends well."""
     with subprocess.Popen(
         [sys.executable, "-m", "drsclient.testing", "--servers", "1"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdout
-        url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
-        assert url
-        with contextlib.closing(isolated_client(url[0], "us-east-1", None)) as drs:
-            assert len(drs.describe_source_servers()["items"]) == 1
-        process.send_signal(last)
-        _, errors = process.communicate(timeout=10)
+        try:
+            assert process.stdout
+            url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+            assert url
+            with contextlib.closing(isolated_client(url[0])) as drs:
+                assert len(drs.describe_source_servers()["items"]) == 1
+        finally:
+            process.send_signal(last)
+            _, errors = process.communicate(timeout=10)
     assert process.returncode == 0
-    assert errors == ""
+    assert re.fullmatch(r"2030-01-01T\S+ DescribeSourceServers {} -> OK\n", errors)

@@ -11,12 +11,21 @@ import lazy_loader
 
 if TYPE_CHECKING:
     from drsclient.testing._fake import FakeDrs as FakeDrs
-    from drsclient.testing._service import RecordedRequest as RecordedRequest
+    from drsclient.testing._requests import RecordedRequest as RecordedRequest
+    from drsclient.testing._site import FakeSite as FakeSite
+    from drsclient.testing._world.events import EventBridgeEvent as EventBridgeEvent
+    from drsclient.testing._world.quotas import Quotas as Quotas
 else:
     # Lazy, because pytest loads the plugin of this package in every run. In code rather
     # than in a stub file, because packagers such as PyInstaller leave stub files out.
     # Hidden from type checkers, because a `__getattr__` makes every name valid to them.
     __getattr__, __dir__, __all__ = lazy_loader.attach(
         __name__,
-        submod_attrs={"_fake": ["FakeDrs"], "_service": ["RecordedRequest"]},
+        submod_attrs={
+            "_fake": ["FakeDrs"],
+            "_requests": ["RecordedRequest"],
+            "_site": ["FakeSite"],
+            "_world.events": ["EventBridgeEvent"],
+            "_world.quotas": ["Quotas"],
+        },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
 from drsclient.testing._arguments import check_integer
+from drsclient.testing._handle import SiteHandle
 from drsclient.testing._http.checks import violations
 from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
 from drsclient.testing._life_cycles.recovery_instances import add_recovery_instance
@@ -24,31 +25,19 @@ from drsclient.testing._service_model import service_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from contextlib import AbstractContextManager
 
     from mypy_boto3_drs.literals import DataReplicationStateType, ReplicationStatusType
     from mypy_boto3_drs.type_defs import SourceServerTypeDef
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
 
 LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
 
 _GIB = 1024**3
 
 
-class Adding:
-    """
-    Ways to add things to one account in one Region.
-
-    Args:
-        site: The account in the Region.
-        lock: The lock that protects it.
-    """
-
-    def __init__(self, site: Site, lock: AbstractContextManager[object]) -> None:
-        self._site = site
-        self._lock = lock
+class Adding(SiteHandle):
+    """Ways to add things to one account in one Region."""
 
     def add_source_server(
         self,
@@ -85,15 +74,20 @@ class Adding:
         Raises:
             ValueError: The ID is invalid or in use, or there is no such state.
         """
-        with self._lock:
+        with self._turn:
             site = self._site
             counted_id = site.world.new_id("s-")
             server_id = source_server_id or counted_id
             if server_id in site.source_servers:
                 raise ValueError(f"source server {server_id} already exists")
             if staging_account_id is not None and staging_account_id != site.account_id:
-                staging_site = self._trust(staging_account_id)
-                Adding(staging_site, self._lock).add_source_server(
+                self.add_staging_account(staging_account_id)
+                Adding(
+                    site.world,
+                    self._turn,
+                    account_id=staging_account_id,
+                    region_name=site.region_name,
+                ).add_source_server(
                     source_server_id=server_id,
                     hostname=hostname,
                     state=state,
@@ -102,6 +96,7 @@ class Adding:
                     hardware_id=hardware_id,
                     os=os,
                 )
+                staging_site = site.world.site(staging_account_id, site.region_name)
                 server = staging_site.source_servers.find(server_id)
                 return extend(site, staging_site, server, server_id, server.tags).key
             server = SourceServer(
@@ -142,7 +137,7 @@ class Adding:
         Raises:
             KeyError: There is no such server.
         """
-        with self._lock:
+        with self._turn:
             instance = add_recovery_instance(
                 self._site,
                 self._site.source_servers.records[source_server_id],
@@ -182,7 +177,7 @@ class Adding:
             raise ValueError(f"no launch fails at {at!r}")
         check_integer("times", times, at_least=1)
         failure = LaunchFailure(at=at, raw_error=raw_error)
-        with self._lock:
+        with self._turn:
             server = self._site.source_servers.records[source_server_id]
             server.launch_failures += [failure] * times
 
@@ -212,7 +207,7 @@ class Adding:
             ValueError: An argument is invalid, or the VPC has a source network.
             KeyError: There is no such server.
         """
-        with self._lock:
+        with self._turn:
             site = self._site
             servers = [site.source_servers.records[key] for key in source_server_ids]
             network = SourceNetwork(
@@ -234,7 +229,7 @@ class Adding:
                 server.source_network_id = network.key
             return network.key
 
-    def add_staging_account(self, account_id: str) -> Adding:
+    def add_staging_account(self, account_id: str) -> None:
         """
         Let another account's source servers be extended into this one.
 
@@ -243,21 +238,13 @@ class Adding:
         Args:
             account_id: The other account's ID.
 
-        Returns:
-            A way to add source servers to the other account in the same Region.
-
         Raises:
             ValueError: The ID is invalid.
         """
-        with self._lock:
-            return Adding(self._trust(account_id), self._lock)
-
-    def _trust(self, account_id: str) -> Site:
         self._check({"accountID": account_id}, "Account")
-        site = self._site
-        if account_id not in site.staging_accounts:
-            site.staging_accounts.append(account_id)
-        return site.world.site(account_id, site.region_name)
+        with self._turn:
+            if account_id not in self._site.staging_accounts:
+                self._site.staging_accounts.append(account_id)
 
     def _check(self, wire: Wire, shape_name: str) -> None:
         for field, fault in violations(wire, service_model().shape_for(shape_name)):
@@ -270,7 +257,7 @@ class Adding:
         Raises:
             KeyError: There is no such server.
         """
-        with self._lock:
+        with self._turn:
             wire = self._site.source_servers.records[source_server_id].wire(self._site)
         # The checks hold it against the service model.
         return cast("SourceServerTypeDef", wire)

@@ -4,30 +4,72 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import boto3
-import botocore.session
-from botocore.config import Config
-
 from drsclient.testing._service_model import data_loader
 
 if TYPE_CHECKING:
+    import botocore.session
+    from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
 
+class Clients:
+    """The clients of a fake, which are closed with it."""
+
+    def __init__(self) -> None:
+        self._clients: list[Boto3DrsClient] = []
+
+    def create(
+        self,
+        endpoint_url: str,
+        *,
+        account_id: str,
+        region_name: str,
+        config: Config | None,
+    ) -> Boto3DrsClient:
+        """Create a client with credentials of an account."""
+        client = isolated_client(
+            endpoint_url,
+            access_key_id=access_key_id(account_id),
+            region_name=region_name,
+            config=config,
+        )
+        self._clients.append(client)
+        return client
+
+    def close(self) -> None:
+        """Close all clients."""
+        while self._clients:
+            self._clients.pop().close()
+
+
+def access_key_id(account_id: str) -> str:
+    """Return the ID of an access key that the fake takes for an account's."""
+    return f"AKIA{account_id}"
+
+
 def isolated_client(
-    endpoint_url: str, region_name: str, config: Config | None
+    endpoint_url: str,
+    *,
+    access_key_id: str = "testing",
+    region_name: str = "us-east-1",
+    config: Config | None = None,
 ) -> Boto3DrsClient:
     """
     Create a boto3 client that ignores the environment and all AWS files.
 
     Args:
         endpoint_url: The URL of the service.
+        access_key_id: The access key that signs the requests.
         region_name: The client's Region.
         config: Settings that override those made here: one attempt, no proxy.
     """
+    # Imported late, because a fake that runs on its own makes no clients.
+    import boto3  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415
+
     core = _isolated_session()
     session = boto3.Session(
-        aws_access_key_id="testing",
+        aws_access_key_id=access_key_id,
         aws_secret_access_key="testing",  # noqa: S106 - nobody checks it
         region_name=region_name,
         botocore_session=core,
@@ -43,6 +85,8 @@ def isolated_client(
 
 
 def _isolated_session() -> botocore.session.Session:
+    import botocore.session  # noqa: PLC0415 - as above
+
     variables = botocore.session.Session.SESSION_VARIABLES
     unset = {
         name: (None, None, default, conversion)

@@ -2,44 +2,43 @@
 
 from __future__ import annotations
 
+import json
+import math
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from drsclient.testing._adding import Adding
 from drsclient.testing._arguments import check_error_code, check_integer, check_text
-from drsclient.testing._client import isolated_client
+from drsclient.testing._client import Clients
 from drsclient.testing._errors import FakeError
 from drsclient.testing._http.checks import violations
 from drsclient.testing._http.rest_json import HttpResponse, render_error
 from drsclient.testing._http.server import LoopbackServer
 from drsclient.testing._life_cycles import happen
-from drsclient.testing._service import RecordedRequest, Service
+from drsclient.testing._requests import RecordedRequest, matching
+from drsclient.testing._service import Service
 from drsclient.testing._service_model import error_shape, known_operation
+from drsclient.testing._site import FakeSite
 from drsclient.testing._world.clock import time_step
 from drsclient.testing._world.quotas import Quotas
+from drsclient.testing._world.turns import Turns
 from drsclient.testing._world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Mapping
+    from datetime import datetime, timedelta
     from types import TracebackType
 
-    from botocore.config import Config
-    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
-
-    from drsclient.client import DrsClient
-
-_GIB = 1024**3
+    from drsclient.testing._world.events import EventBridgeEvent
 
 
-class FakeDrs(Adding):
+class FakeDrs(FakeSite):
     """
     A DRS service on the loopback interface, with virtual time.
 
-    Any AWS SDK and the AWS CLI can talk to it. It keeps its state in memory, and
-    simulates one account in one Region. It replicates source servers but does not
-    launch them: script the operations that it does not have with `answer`. All methods
-    may be called from any thread::
+    Any AWS SDK and the AWS CLI can talk to it. It keeps its state in memory. It stands
+    for one account in one Region, and `site` gives the others. All methods may be
+    called from any thread::
 
         with FakeDrs() as fake:
             server_id = fake.add_source_server(hostname="db-1")
@@ -52,9 +51,13 @@ class FakeDrs(Adding):
         initialized: Whether the account has been initialized for DRS. If not, all
             operations but `InitializeService` are refused.
         page_size: The maximum number of items on a page, whatever the caller asks for.
+        quotas: How much of everything an account may have.
+        speed: How many seconds of virtual time pass in a second. By default, time
+            stands still until `advance` moves it.
+        monotonic: Returns the real time for `speed`, in seconds.
 
     Raises:
-        ValueError: `page_size` is not an integer of at least 1.
+        ValueError: An argument is invalid.
     """
 
     def __init__(
@@ -64,16 +67,31 @@ class FakeDrs(Adding):
         account_id: str = "123456789012",
         initialized: bool = True,
         page_size: int = 50,
+        quotas: Quotas | None = None,
+        speed: float = 0,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         check_integer("page_size", page_size, at_least=1)
-        self._world = World(
-            page_size=page_size, initialized=initialized, quotas=Quotas()
+        if not 0 <= speed < math.inf:
+            raise ValueError(f"speed must be a finite number, 0 or more, not {speed}")
+        world = World(
+            page_size=page_size, initialized=initialized, quotas=quotas or Quotas()
         )
-        site = self._world.site(account_id, region_name)
-        self._service = Service(self._world, site)
-        super().__init__(site, self._service.lock)
+        super().__init__(
+            world,
+            Turns(speed=speed, monotonic=monotonic, advance=self._advance),
+            account_id=account_id,
+            region_name=region_name,
+            clients=Clients(),
+            find_url=lambda: self.endpoint_url,
+        )
+        self._service = Service(
+            world,
+            self._turn,
+            default_account_id=account_id,
+            default_region_name=region_name,
+        )
         self._server: LoopbackServer | None = None
-        self._boto3_clients: list[Boto3DrsClient] = []
 
     def __enter__(self) -> Self:
         self.start()
@@ -100,7 +118,7 @@ class FakeDrs(Adding):
             ValueError: There is no such port.
         """
         check_integer("port", port, at_least=0, at_most=2**16 - 1)
-        with self._service.lock:
+        with self._turn:
             if self._server is not None:
                 raise RuntimeError("FakeDrs is already running")
             self._server = LoopbackServer(self._service.respond, port)
@@ -113,15 +131,13 @@ class FakeDrs(Adding):
             AssertionError: Something failed inside the fake: a defect in it, not in
                 the code under test. The client got a response with status code 500.
         """
-        with self._service.lock:
+        with self._turn:
             server, self._server = self._server, None
-            clients, self._boto3_clients = self._boto3_clients, []
         # Without the lock, because the threads that must end may be waiting for it.
         if server is not None:
             server.close()
         # Only now, because a call in progress would leave its connection open.
-        for client in clients:
-            client.close()
+        self._clients.close()
         problems, self._service.problems = self._service.problems, []
         if problems:
             raise AssertionError(f"FakeDrs is broken: {problems[0]}") from problems[0]
@@ -141,8 +157,9 @@ class FakeDrs(Adding):
 
     @property
     def now(self) -> datetime:
-        """The virtual time, in UTC. Only `advance` changes it."""
-        return self._world.clock.now
+        """The virtual time, in UTC."""
+        with self._turn:
+            return self._world.clock.now
 
     def advance(
         self,
@@ -165,8 +182,11 @@ class FakeDrs(Adding):
         step = time_step(
             {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
         )
-        with self._service.lock:
-            self._world.clock.advance(step, partial(happen, self._world))
+        with self._turn:
+            self._advance(step)
+
+    def _advance(self, step: timedelta) -> None:
+        self._world.clock.advance(step, partial(happen, self._world))
 
     def fail(
         self,
@@ -254,45 +274,115 @@ class FakeDrs(Adding):
         check_integer("times", times, at_least=1)
         self._service.script(known_operation(operation), [response] * times)
 
+    def site(
+        self, *, account_id: str | None = None, region_name: str | None = None
+    ) -> FakeSite:
+        """
+        Return an account in a Region; the fake itself is the one that it was made with.
+
+        Requests are told apart by the Region and the access key in their signatures.
+        An access key ID that ends with an account's 12 digits is that account's, such
+        as `AKIA111122223333`, and so is one that was given to `add_credentials`. All
+        others, and requests without a signature, are taken for the fake's own account.
+
+        Args:
+            account_id: The account; by default that of the fake.
+            region_name: The Region; by default that of the fake.
+        """
+        return FakeSite(
+            self._world,
+            self._turn,
+            account_id=account_id or self._account_id,
+            region_name=region_name or self._region_name,
+            clients=self._clients,
+            find_url=self._find_url,
+        )
+
+    def add_credentials(self, access_key_id: str, *, account_id: str) -> None:
+        """
+        Take an access key for one of an account, such as those of an assumed role.
+
+        Args:
+            access_key_id: The access key's ID.
+            account_id: The account.
+        """
+        with self._turn:
+            self._world.accounts[access_key_id] = account_id
+
+    def save(self) -> str:
+        """
+        Return the state of all accounts and Regions, and the virtual time, as JSON.
+
+        The same calls give the same text, to the byte. Faults and `requests` are not
+        part of the state.
+        """
+        # Imported late, because few tests need it, and it takes some time.
+        from drsclient.testing._world.saving import save  # noqa: PLC0415
+
+        with self._turn:
+            return save(self._world)
+
+    def load(self, state: str) -> None:
+        """
+        Replace the state of all accounts and Regions by one that was saved.
+
+        Args:
+            state: What `save` returned.
+
+        Raises:
+            ValueError: It is not a state that this version of the fake saved.
+        """
+        from drsclient.testing._world.saving import load  # noqa: PLC0415 - see `save`
+
+        with self._turn:
+            load(state, self._world)
+
+    @property
+    def events(self) -> tuple[EventBridgeEvent, ...]:
+        """
+        What the service would have sent to EventBridge, oldest first.
+
+        Each is the dict that a Lambda function gets.
+        """
+        with self._turn:
+            return tuple(event.delivered() for event in self._world.events)
+
     @property
     def requests(self) -> tuple[RecordedRequest, ...]:
         """The requests so far, oldest first, without those for unknown operations."""
-        with self._service.lock:
+        with self._turn:
             return tuple(self._service.requests)
 
-    def boto3_client(self, *, config: Config | None = None) -> Boto3DrsClient:
+    def assert_requested(
+        self, operation: str, /, *, times: int | None = None, **parameters: object
+    ) -> tuple[RecordedRequest, ...]:
         """
-        Create a plain boto3 client that talks to the fake.
-
-        It needs no credentials, and ignores the environment and all AWS files. It makes
-        one attempt per call, so that a test sees each error and never sleeps.
-        Closing the fake closes it.
+        Check that an operation was requested.
 
         Args:
-            config: Settings that override these, such as `Config(retries=...)`.
+            operation: The operation's name, such as `StartRecovery`.
+            times: How often; by default at least once.
+            **parameters: The parameters that a request must have, with wire names; it
+                may have others.
+
+        Returns:
+            The requests.
 
         Raises:
-            RuntimeError: The fake is not running.
+            AssertionError: It was not. The message lists the requests so far.
+            ValueError: There is no such operation.
         """
-        client = isolated_client(self.endpoint_url, self._site.region_name, config)
-        with self._service.lock:
-            self._boto3_clients.append(client)
-        return client
-
-    def client(self, *, config: Config | None = None) -> DrsClient:
-        """
-        Create a `DrsClient` that talks to the fake through a `boto3_client`.
-
-        Args:
-            config: As for `boto3_client`.
-
-        Raises:
-            RuntimeError: The fake is not running.
-        """
-        # Imported late, because the rest of the fake does not need what it tests.
-        from drsclient.client import DrsClient  # noqa: PLC0415
-
-        return DrsClient(client=self.boto3_client(config=config))
+        known_operation(operation)
+        found = matching(self.requests, operation, parameters)
+        if len(found) == times or (times is None and found):
+            return found
+        wanted = f" with {json.dumps(parameters)}" if parameters else ""
+        expected = "at least once" if times is None else f"{times} times"
+        others = "\n".join(map(str, self.requests)) or "(none)"
+        raise AssertionError(
+            f"expected {operation}{wanted} {expected}, not {len(found)} times;"
+            f" the requests were:\n{others}"
+        )
 
 
 def _check_status_code(status_code: object) -> None:

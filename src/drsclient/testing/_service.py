@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import logging
+import re
 from collections import defaultdict, deque
 from http import HTTPStatus
-from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -20,11 +21,15 @@ from drsclient.testing._http.rest_json import (
     render_error,
     render_success,
 )
+from drsclient.testing._http.signature import read_caller
+from drsclient.testing._idempotency import carry_out
 from drsclient.testing._operations import OPERATIONS
+from drsclient.testing._requests import SUCCESS, RecordedRequest
 from drsclient.testing._service_model import input_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
 
     from botocore.model import OperationModel
 
@@ -32,43 +37,51 @@ if TYPE_CHECKING:
     from drsclient.testing._world.world import World
 
 
-@attrs.frozen(kw_only=True)
-class RecordedRequest:
-    """A request that reached the fake."""
+_logger: Final = logging.getLogger("drsclient.testing")
 
-    operation: str
-    """The operation's name, such as `StartReplication`."""
-    parameters: Mapping[str, object]
-    """The parameters with wire names; empty if the body could not be read."""
-    headers: Mapping[str, str]
-    """The HTTP headers; names are in lower case, such as `user-agent`."""
+# Their errors do not include UninitializedAccountException.
+_ALWAYS_ALLOWED: Final = frozenset(
+    {"InitializeService", "ListTagsForResource", "TagResource", "UntagResource"}
+)
 
 
 class Service:
     """
     Responds to requests from the state of a world.
 
-    Other code that uses the world must hold `lock`.
+    Args:
+        world: The world.
+        turn: Gives one thread at a time the world.
+        default_account_id: The account of requests whose signature names none.
+        default_region_name: The Region of requests without a signature.
     """
 
-    def __init__(self, world: World, site: Site) -> None:
-        self.lock = RLock()
+    def __init__(
+        self,
+        world: World,
+        turn: AbstractContextManager[None],
+        *,
+        default_account_id: str,
+        default_region_name: str,
+    ) -> None:
         self.requests: list[RecordedRequest] = []
         self.problems: list[Exception] = []
         """What failed inside the fake, as opposed to the errors that it simulates."""
         self._world = world
-        self._default = site
+        self._turn = turn
+        self._default_account_id = default_account_id
+        self._default_region_name = default_region_name
         self._script: defaultdict[str, deque[HttpResponse]] = defaultdict(deque)
         self._numbers = itertools.count(1)
 
     def script(self, operation: str, responses: Iterable[HttpResponse]) -> None:
         """Queue responses for the next calls of an operation."""
-        with self.lock:
+        with self._turn:
             self._script[operation].extend(responses)
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """Return the response to a request; whatever happens, there is one."""
-        with self.lock:
+        with self._turn:
             number = next(self._numbers)
             try:
                 response = self._response(request)
@@ -84,26 +97,44 @@ class Service:
 
     def _response(self, request: HttpRequest) -> HttpResponse:
         operation, labels = find_operation(request)
+        site = self._site(request)
         parameters: dict[str, Any] = {}
+        outcome = SUCCESS
         try:
             parameters = read_parameters(request, operation, labels)
+            if self._script[operation.name]:
+                return self._script[operation.name].popleft()
+            return self._handle(site, operation, parameters)
+        except FakeError as error:
+            outcome = error.code
+            raise
         finally:
-            self.requests.append(
-                RecordedRequest(
-                    operation=operation.name,
-                    parameters=parameters,
-                    headers=request.headers,
-                )
+            recorded = RecordedRequest(
+                operation=operation.name,
+                parameters=parameters,
+                headers=request.headers,
+                account_id=site.account_id,
+                region_name=site.region_name,
+                time=site.now,
+                outcome=outcome,
             )
-        if self._script[operation.name]:
-            return self._script[operation.name].popleft()
-        return self._handle(operation, parameters)
+            self.requests.append(recorded)
+            _logger.info("%s", recorded)
+
+    def _site(self, request: HttpRequest) -> Site:
+        caller = read_caller(request.headers)
+        if caller is None:
+            return self._world.site(self._default_account_id, self._default_region_name)
+        named = re.search("[0-9]{12}$", caller.access_key_id)
+        account_id = self._world.accounts.get(caller.access_key_id) or (
+            named[0] if named else self._default_account_id
+        )
+        return self._world.site(account_id, caller.region_name)
 
     def _handle(
-        self, operation: OperationModel, parameters: dict[str, Any]
+        self, site: Site, operation: OperationModel, parameters: dict[str, Any]
     ) -> HttpResponse:
-        handler = OPERATIONS.get(operation.name)
-        if handler is None:
+        if operation.name not in OPERATIONS:
             raise FakeError(
                 "NotImplementedByFakeDrs",
                 f"FakeDrs does not implement {operation.name} yet",
@@ -111,13 +142,12 @@ class Service:
             )
         if faults := dict(violations(parameters, input_shape(operation))):
             raise invalid(faults)
-        site = self._default
-        if not site.initialized and operation.name != "InitializeService":
+        if not site.initialized and operation.name not in _ALWAYS_ALLOWED:
             raise FakeError(
                 "UninitializedAccountException",
                 f"account {site.account_id} is not initialized in {site.region_name}",
             )
-        return render_success(operation, handler(site, parameters))
+        return render_success(operation, carry_out(site, operation, parameters))
 
 
 def _broken(problem: Exception) -> FakeError:

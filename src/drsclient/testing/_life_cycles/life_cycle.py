@@ -72,6 +72,11 @@ class LifeCycle(Generic[R]):
         """Return the events that are possible in a state."""
         return tuple(row.event for row in self.transitions if row.source == state)
 
+    def caused(self, record: R) -> tuple[str, ...]:
+        """Return the events that are no operations and possible in a record's state."""
+        events = self.events(self.progress(record).state)
+        return tuple(event for event in events if event == event.lower())
+
     def on_entering(self, *states: str) -> Callable[[Effect[R]], Effect[R]]:
         """Let entering a state have an effect."""
 
@@ -100,7 +105,7 @@ class LifeCycle(Generic[R]):
         """
         if not self.allows(record, event):
             state = self.progress(record).state
-            kind = self._table(site).kind
+            kind = self.table_in(site).kind
             sources = [row.source for row in self.transitions if row.event == event]
             raise conflict(
                 kind,
@@ -164,7 +169,7 @@ class LifeCycle(Generic[R]):
 
     def happen(self, site: Site, key: str, entry: int, event: str) -> None:
         """Let a scheduled event happen, unless the record has moved on or is gone."""
-        record = self._table(site).records.get(key)
+        record = self.table_in(site).records.get(key)
         if record is not None and self.progress(record).entry == entry:
             self.move(site, record, event)
 
@@ -177,6 +182,7 @@ class LifeCycle(Generic[R]):
                 return min(1.0, progress.done + share)
         return progress.done
 
-    def _table(self, site: Site) -> Table[R]:
+    def table_in(self, site: Site) -> Table[R]:
+        """Return the table of its records in a site."""
         table: Table[R] = getattr(site, self.table)
         return table

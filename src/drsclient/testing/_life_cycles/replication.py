@@ -96,8 +96,20 @@ def _start(site: Site, server: SourceServer) -> None:
 def _copy(site: Site, server: SourceServer) -> None:
     replication = server.replication
     replication.first_byte = replication.first_byte or site.now
-    if server.stalls_at is not None and server.stalls_at >= replication.done:
-        wait = INITIAL_SYNC * (server.stalls_at - replication.done)
+    _plan_stall(site, server)
+
+
+def stall_at(site: Site, server: SourceServer, share: float) -> None:
+    """Let the replication stall at a share of this or the next initial sync."""
+    server.stalls_at = share
+    if server.replication.state == "INITIAL_SYNC":
+        _plan_stall(site, server)
+
+
+def _plan_stall(site: Site, server: SourceServer) -> None:
+    done = REPLICATION.done(site, server)
+    if server.stalls_at is not None and server.stalls_at >= done:
+        wait = INITIAL_SYNC * (server.stalls_at - done)
         REPLICATION.schedule(site, server, "stall", wait)
         server.stalls_at = None
 
@@ -123,13 +135,19 @@ def _stall(site: Site, server: SourceServer) -> None:
 def _discard(site: Site, server: SourceServer) -> None:
     server.replication.started = None
     server.replication.first_byte = None
+    _forget_error(server)
     POINT_IN_TIME.enter(site, server, "OFF")
     server.snapshots.clear()
 
 
 def _no_longer_stalled(site: Site, server: SourceServer) -> None:
-    server.replication.error = None
+    _forget_error(server)
     _send_stalled_change(site, server, "NOT_STALLED")
+
+
+def _forget_error(server: SourceServer) -> None:
+    server.replication.error = None
+    server.replication.raw_error = None
 
 
 def _send_stalled_change(site: Site, server: SourceServer, state: str) -> None:

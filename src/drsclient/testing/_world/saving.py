@@ -21,19 +21,20 @@ def save(world: World) -> str:
     return _converter.dumps(world, indent=1)
 
 
-def load(text: str) -> World:
+def load(text: str, world: World) -> None:
     """
-    Return the world that JSON describes.
+    Make a world the one that JSON describes.
 
     Raises:
         ValueError: It does not describe a world of this version.
     """
     try:
-        world = _converter.loads(text, World)
+        loaded = _converter.loads(text, World)
     except Exception as error:
         raise ValueError(
             f"this is not a state that this version of FakeDrs saved: {error}"
         ) from error
+    for field in attrs.fields(World):
+        setattr(world, field.name, getattr(loaded, field.name))
     for site in world.sites.values():
         site.world = world
-    return world

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import attrs
 
 from drsclient.testing._records.jobs import Job, Participant
-from drsclient.testing._records.record import Record, Resource
+from drsclient.testing._records.record import Record, Resource, Wire
 from drsclient.testing._records.recovery_instance import RecoveryInstance
 from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_server import SourceServer
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from drsclient.testing._world.world import World
+
+
+@attrs.frozen(kw_only=True)
+class Remembered:
+    """A call with a client token, and its result."""
+
+    parameters: Wire
+    result: Wire
 
 
 @attrs.define(kw_only=True)
@@ -35,6 +43,8 @@ class Site:
     initialized: bool
     world: World = attrs.field(init=False, repr=False, eq=False)
 
+    remembered: dict[str, Remembered] = attrs.field(factory=dict[str, Remembered])
+    """The calls with client tokens, by operation and token."""
     staging_accounts: list[str] = attrs.field(factory=list[str])
     """The accounts that let this one extend their source servers."""
     launch_templates: Table[LaunchTemplate] = attrs.field(

@@ -1,0 +1,92 @@
+"""What a test lets happen to the things in a site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drsclient.testing._handle import SiteHandle
+from drsclient.testing._life_cycles import LIFE_CYCLES
+from drsclient.testing._life_cycles.replication import stall_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from drsclient.testing._life_cycles.life_cycle import LifeCycle
+    from drsclient.testing._records.record import Record
+
+
+class Happening(SiteHandle):
+    """What happens in one account in one Region without a call of the API."""
+
+    def cause(self, resource_id: str, event: str) -> None:
+        """
+        Let something happen to a resource now.
+
+        The life cycles in the documentation name the events, such as `stall` and
+        `recover` of a source server's replication. An event that happens by itself can
+        be caused early. An operation cannot be caused: call it.
+
+        Args:
+            resource_id: The resource's ID; its ARN if it has no ID.
+            event: The event's name.
+
+        Raises:
+            KeyError: There is no such resource in this account and Region.
+            ValueError: The event cannot happen to the resource now.
+        """
+        with self._turn:
+            possible: list[str] = []
+            for life_cycle, record in self._lives(resource_id):
+                if event in life_cycle.caused(record):
+                    life_cycle.move(self._site, record, event)
+                    return
+                possible += life_cycle.caused(record)
+        raise ValueError(
+            f"{event!r} cannot happen to {resource_id} now;"
+            f" what can happen: {', '.join(map(repr, possible)) or 'nothing'}"
+        )
+
+    def _lives(self, resource_id: str) -> Iterator[tuple[LifeCycle[Any], Record]]:
+        lives = [
+            (life_cycle, record)
+            for life_cycle in LIFE_CYCLES.values()
+            if (record := life_cycle.table_in(self._site).records.get(resource_id))
+        ]
+        if not lives:
+            raise KeyError(resource_id)
+        return iter(lives)
+
+    def stall_replication(
+        self,
+        source_server_id: str,
+        *,
+        at: float | None = None,
+        error: str | None = None,
+        raw_error: str | None = None,
+    ) -> None:
+        """
+        Let the replication of a source server stall, now or during its initial sync.
+
+        `cause(source_server_id, "recover")` ends it.
+
+        Args:
+            source_server_id: The source server.
+            at: The share of the initial sync after which it stalls, such as 0.4, in the
+                current or in the next initial sync; by default, it stalls now.
+            error: What `dataReplicationError` says, such as `AGENT_NOT_SEEN`.
+            raw_error: The details of the error.
+
+        Raises:
+            KeyError: There is no such source server.
+            ValueError: `at` is not from 0 to 1, or the replication cannot stall now.
+        """
+        if at is not None and not 0 <= at < 1:
+            raise ValueError(f"at must be at least 0 and less than 1, not {at}")
+        with self._turn:
+            server = self._site.source_servers.records[source_server_id]
+            server.replication.error = error
+            server.replication.raw_error = raw_error
+            if at is None:
+                self.cause(source_server_id, "stall")
+            else:
+                stall_at(self._site, server, at)
