@@ -50,6 +50,8 @@ class Adding(SiteHandle):
         hardware_id: str | None = None,
         os: str = "Ubuntu 24.04 LTS",
         staging_account_id: str | None = None,
+        origin_account_id: str | None = None,
+        origin_region: str | None = None,
     ) -> str:
         """
         Add a source server, as installing the agent on a machine does.
@@ -67,6 +69,8 @@ class Adding(SiteHandle):
             os: The operating system.
             staging_account_id: The account that it is extended from, if not the fake's
                 own. The server that replicates is added there, with the same ID.
+            origin_account_id: The account of its EC2 instance, if not the fake's own.
+            origin_region: The Region of its EC2 instance, if not the fake's own.
 
         Returns:
             Its ID.
@@ -95,6 +99,8 @@ class Adding(SiteHandle):
                     tags=tags,
                     hardware_id=hardware_id,
                     os=os,
+                    origin_account_id=origin_account_id,
+                    origin_region=origin_region,
                 )
                 staging_site = site.world.site(staging_account_id, site.region_name)
                 server = staging_site.source_servers.find(server_id)
@@ -116,8 +122,8 @@ class Adding(SiteHandle):
                 ),
                 launch_configuration=launch_configuration(site, server_id),
                 launch_actions=launch_actions(site),
-                origin_account_id=site.account_id,
-                origin_region=site.region_name,
+                origin_account_id=origin_account_id or site.account_id,
+                origin_region=origin_region or site.region_name,
             )
             server.replication.state = state
             self._check(server.wire(site), "SourceServer")

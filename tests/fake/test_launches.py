@@ -1,0 +1,317 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.literals import DataReplicationStateType
+    from mypy_boto3_drs.type_defs import (
+        JobLogTypeDef,
+        JobTypeDef,
+        StartRecoveryRequestSourceServerTypeDef,
+    )
+
+    from drsclient.testing import FakeDrs
+    from drsclient.testing._adding import LaunchPhase
+
+UNKNOWN = "s-0000000000000ffff"
+UNKNOWN_SNAPSHOT = "pit-0000000000000ffff"
+
+
+@pytest.fixture
+def server_id(fake: FakeDrs) -> str:
+    """Add a server that can be launched, and return its ID."""
+    return fake.add_source_server(state="CONTINUOUS")
+
+
+def launch(
+    drs: Boto3DrsClient,
+    server_id: str,
+    *,
+    snapshot_id: str | None = None,
+    is_drill: bool = False,
+) -> JobTypeDef:
+    """Launch a server, and return the job."""
+    server: StartRecoveryRequestSourceServerTypeDef = {"sourceServerID": server_id}
+    if snapshot_id is not None:
+        server["recoverySnapshotID"] = snapshot_id
+    return drs.start_recovery(
+        sourceServers=[server], isDrill=is_drill, tags={"team": "a"}
+    )["job"]
+
+
+def events(drs: Boto3DrsClient, job: JobTypeDef) -> list[str | None]:
+    """Return the events in a job's log."""
+    return [item.get("event") for item in log(drs, job)]
+
+
+def log(drs: Boto3DrsClient, job: JobTypeDef) -> list[JobLogTypeDef]:
+    """Return a job's log."""
+    return drs.describe_job_log_items(jobID=job["jobID"])["items"]
+
+
+def results(fake: FakeDrs) -> list[dict[str, str]]:
+    """Return the launch results that were sent to EventBridge."""
+    return [
+        event["detail"]
+        for event in fake.events
+        if event["detail-type"] == "DRS Source Server Launch Result"
+    ]
+
+
+def test_a_drill_launches_an_instance(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """Job, log, server, instance and event tell the same story."""
+    job = launch(drs, server_id, is_drill=True)
+    assert job.get("participatingServers") == [
+        {"sourceServerID": server_id, "launchStatus": "PENDING"}
+    ]
+    assert (job.get("type"), job.get("initiatedBy")) == ("LAUNCH", "START_DRILL")
+    assert job.get("tags") == {"team": "a"}
+    fake.advance(minutes=5)
+    (running,) = drs.describe_jobs()["items"]
+    assert running.get("participatingServers") == [
+        {"sourceServerID": server_id, "launchStatus": "IN_PROGRESS"}
+    ]
+    assert fake.source_server(server_id).get("lastLaunchResult") == "PENDING"
+    fake.advance(minutes=5)
+    (ended,) = drs.describe_jobs()["items"]
+    assert ended.get("participatingServers") == [
+        {"sourceServerID": server_id, "launchStatus": "LAUNCHED"}
+    ]
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("jobID") == job["jobID"]
+    assert instance.get("isDrill") is True
+    data = {str(item.get("event")): item.get("eventData", {}) for item in log(drs, job)}
+    assert data["LAUNCH_END"].get("targetInstanceID") == instance.get("ec2InstanceID")
+    assert "conversionServerID" in data["CONVERSION_END"]
+    server = fake.source_server(server_id)
+    assert server.get("lastLaunchResult") == "SUCCEEDED"
+    assert server.get("recoveryInstanceId") == instance.get("recoveryInstanceID")
+    assert server.get("lifeCycle", {}).get("lastLaunch") == {
+        "initiated": {
+            "apiCallDateTime": "2030-01-01T00:00:00+00:00",
+            "jobID": job["jobID"],
+            "type": "DRILL",
+        },
+        "status": "LAUNCHED",
+    }
+    assert results(fake) == [
+        {
+            "state": "RECOVERY_LAUNCH_SUCCEEDED",
+            "job-id": job["jobID"],
+            "is-drill": "TRUE",
+        }
+    ]
+
+
+def test_without_a_snapshot_one_is_taken(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """The instance has the data as of the start of the job."""
+    fake.advance(minutes=5)
+    launch(drs, server_id)
+    fake.advance(minutes=1)
+    _, taken = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+    assert taken.get("timestamp") == "2030-01-01T00:05:02+00:00"
+    fake.advance(minutes=8)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("pointInTimeSnapshotDateTime") == "2030-01-01T00:05:02+00:00"
+
+
+def test_a_chosen_snapshot_is_launched(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """No snapshot is taken then, and the log says nothing of snapshots."""
+    (snapshot,) = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+    fake.advance(minutes=5)
+    job = launch(drs, server_id, snapshot_id=snapshot["snapshotID"])
+    fake.advance(hours=1)
+    assert "SNAPSHOT_START" not in events(drs, job)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("pointInTimeSnapshotDateTime") == "2030-01-01T00:00:00+00:00"
+    assert instance.get("isDrill") is False
+
+
+def test_a_stalled_server_is_launched_from_its_last_snapshot(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """The job waits ten minutes for a snapshot before it falls back."""
+    fake.cause(server_id, "stall")
+    job = launch(drs, server_id)
+    fake.advance(hours=1)
+    assert events(drs, job)[1:5] == [
+        "SNAPSHOT_START",
+        "SNAPSHOT_FAIL",
+        "USING_PREVIOUS_SNAPSHOT",
+        "CONVERSION_START",
+    ]
+    assert log(drs, job)[2].get("logDateTime") == "2030-01-01T00:10:01+00:00"
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("pointInTimeSnapshotDateTime") == "2030-01-01T00:00:00+00:00"
+
+
+def test_a_stalled_server_without_snapshots_fails(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """There is nothing to launch from."""
+    server_id = fake.add_source_server(state="BACKLOG")
+    fake.cause(server_id, "stall")
+    job = launch(drs, server_id)
+    fake.advance(hours=1)
+    assert events(drs, job)[-3:] == [
+        "SNAPSHOT_FAIL",
+        "USING_PREVIOUS_SNAPSHOT_FAILED",
+        "JOB_END",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "event"),
+    [
+        ("SNAPSHOT", "SNAPSHOT_FAIL"),
+        ("CONVERSION", "CONVERSION_FAIL"),
+        ("LAUNCH", "LAUNCH_FAILED"),
+    ],
+)
+def test_a_launch_can_fail_in_each_phase(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str, at: LaunchPhase, event: str
+) -> None:
+    """The job is completed all the same, and the next launch succeeds."""
+    fake.fail_launch(server_id, "no capacity", at=at)
+    job = launch(drs, server_id)
+    fake.advance(hours=1)
+    (ended,) = drs.describe_jobs()["items"]
+    assert ended.get("status") == "COMPLETED"
+    (participant,) = ended.get("participatingServers", [])
+    assert participant.get("launchStatus") == "FAILED"
+    (failed,) = (item for item in log(drs, job) if item.get("event") == event)
+    assert failed.get("eventData", {}).get("rawError") == "no capacity"
+    assert fake.source_server(server_id).get("lastLaunchResult") == "FAILED"
+    assert drs.describe_recovery_instances()["items"] == []
+    launch(drs, server_id)
+    fake.advance(hours=1)
+    assert [result["state"] for result in results(fake)] == [
+        "RECOVERY_LAUNCH_FAILED",
+        "RECOVERY_LAUNCH_SUCCEEDED",
+    ]
+
+
+def test_bad_arguments_of_fail_launch_are_refused(
+    fake: FakeDrs, server_id: str
+) -> None:
+    """There must be such a server and such a phase, and at least one launch."""
+    with pytest.raises(KeyError):
+        fake.fail_launch(UNKNOWN)
+    with pytest.raises(ValueError, match="times"):
+        fake.fail_launch(server_id, times=0)
+    with pytest.raises(ValueError, match="no launch fails at"):
+        fake.fail_launch(server_id, at="CLEANUP")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - the mistake under test
+
+
+def test_one_failed_server_does_not_stop_the_others(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """The job ends when all its servers have ended."""
+    other = fake.add_source_server(state="CONTINUOUS")
+    fake.fail_launch(server_id, at="CONVERSION")
+    drs.start_recovery(
+        sourceServers=[{"sourceServerID": server_id}, {"sourceServerID": other}]
+    )
+    fake.advance(hours=1)
+    (job,) = drs.describe_jobs()["items"]
+    assert [
+        server.get("launchStatus") for server in job.get("participatingServers", [])
+    ] == ["FAILED", "LAUNCHED"]
+
+
+def test_a_launch_removes_the_instances_of_earlier_ones(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """A server has one recovery instance at a time."""
+    old = fake.add_recovery_instance(server_id, is_drill=True)
+    job = launch(drs, server_id)
+    fake.advance(seconds=10)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("ec2InstanceState") == "SHUTTING-DOWN"
+    fake.advance(hours=1)
+    assert events(drs, job)[:4] == [
+        "JOB_START",
+        "CLEANUP_START",
+        "CLEANUP_END",
+        "SNAPSHOT_START",
+    ]
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("recoveryInstanceID") != old
+
+
+def test_a_launch_removes_an_instance_that_is_gone_already(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """Somebody may have terminated the EC2 instance."""
+    fake.cause(fake.add_recovery_instance(server_id), "terminate instance")
+    fake.advance(hours=2)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("ec2InstanceState") == "NOT_FOUND"
+    job = launch(drs, server_id)
+    fake.advance(hours=1)
+    assert "CLEANUP_END" in events(drs, job)
+
+
+@pytest.mark.parametrize(
+    "state", ["STOPPED", "INITIATING", "INITIAL_SYNC", "STALLED", "DISCONNECTED"]
+)
+def test_a_launch_needs_a_finished_initial_sync(
+    fake: FakeDrs, drs: Boto3DrsClient, state: DataReplicationStateType
+) -> None:
+    """There is nothing to launch before."""
+    server_id = fake.add_source_server(state=state)
+    with pytest.raises(drs.exceptions.ConflictException, match="initial sync"):
+        launch(drs, server_id)
+
+
+def test_what_is_unknown_or_given_twice_is_refused(
+    drs: Boto3DrsClient, server_id: str
+) -> None:
+    """The operation knows no not-found error, so it is a conflict."""
+    with pytest.raises(drs.exceptions.ConflictException, match=UNKNOWN):
+        launch(drs, UNKNOWN)
+    with pytest.raises(drs.exceptions.ConflictException, match=UNKNOWN_SNAPSHOT):
+        launch(drs, server_id, snapshot_id=UNKNOWN_SNAPSHOT)
+    with pytest.raises(drs.exceptions.ConflictException, match="twice"):
+        drs.start_recovery(
+            sourceServers=[{"sourceServerID": server_id}, {"sourceServerID": server_id}]
+        )
+    assert drs.describe_jobs()["items"] == []
+
+
+def test_a_server_in_a_job_is_left_alone(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """It can neither be launched again nor stopped nor disconnected."""
+    launch(drs, server_id)
+    busy = "currently being processed by a Job"
+    with pytest.raises(drs.exceptions.ConflictException, match=busy):
+        launch(drs, server_id)
+    with pytest.raises(drs.exceptions.ConflictException, match=busy):
+        drs.stop_replication(sourceServerID=server_id)
+    with pytest.raises(drs.exceptions.ConflictException, match=busy):
+        drs.disconnect_source_server(sourceServerID=server_id)
+    fake.advance(hours=1)
+    launch(drs, server_id)
+
+
+def test_a_server_with_an_instance_stays(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """It can be disconnected once the instance is gone."""
+    instance_id = fake.add_recovery_instance(server_id)
+    with pytest.raises(drs.exceptions.ConflictException, match=instance_id):
+        drs.disconnect_source_server(sourceServerID=server_id)
+    drs.disconnect_recovery_instance(recoveryInstanceID=instance_id)
+    drs.delete_recovery_instance(recoveryInstanceID=instance_id)
+    drs.disconnect_source_server(sourceServerID=server_id)
+    drs.delete_source_server(sourceServerID=server_id)
