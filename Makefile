@@ -33,7 +33,7 @@ check: $(READY) ## Run every check on every Python on this machine
 	@$(NOX) --no-error-on-missing-interpreters
 
 lock: $(READY) ## Pin the newest versions in requirements/
-	@$(COMPILE) --all-extras --group dev -o requirements/dev.txt
+	@$(COMPILE) --group dev -o requirements/dev.txt
 	@$(COMPILE:pyproject.toml=) --group tests -c requirements/dev.txt \
 	    -o requirements/tests.txt
 
@@ -49,5 +49,5 @@ $(READY): pyproject.toml requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	    -c requirements/dev.txt uv
 	@$(UV) pip install --quiet --python $(BIN)/python \
-	    --build-constraint requirements/dev.txt -r requirements/dev.txt -e '.[testing]'
+	    --build-constraint requirements/dev.txt -r requirements/dev.txt -e .
 	@touch $@

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from pathlib import Path
 
 import nox
@@ -11,6 +13,9 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PYPROJECT)
 TESTS = ("-r", "requirements/tests.txt")
 DEV = ("-r", "requirements/dev.txt")
+# The other SDKs that talk to FakeDrs.
+AWS_CLI = "awscli==1.46.3"
+JAVASCRIPT_SDK = "@aws-sdk/client-drs@3.523.0"
 
 measured: list[str] = []
 
@@ -79,7 +84,7 @@ def types_installed(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Test the wheel."""
-    session.install(f"{wheel(session)}[testing]", *TESTS, "-c", "requirements/dev.txt")
+    session.install(wheel(session), *TESTS, "-c", "requirements/dev.txt")
     run_pytest(session)
     if not session.posargs:
         session.notify("coverage")
@@ -89,11 +94,53 @@ def tests(session: nox.Session) -> None:
 def tests_oldest(session: nox.Session) -> None:
     """Test the wheel with the oldest dependencies that it allows."""
     session.install(
-        *("--resolution", "lowest-direct", "-r", "pyproject.toml"),
-        *("--extra", "testing", *TESTS),
+        *("--resolution", "lowest-direct", "-r", "pyproject.toml", *TESTS),
     )
     session.install("--no-deps", wheel(session))
     run_pytest(session)
+
+
+def aws_cli(session: nox.Session) -> str:
+    """Install the AWS CLI on its own, because it pins what it depends on."""
+    folder = Path(session.create_tmp()) / "awscli"
+    uv = ("uv", "--quiet")
+    session.run(*uv, "venv", "--clear", "--python", sys.executable, str(folder))
+    scripts = folder / ("Scripts" if sys.platform == "win32" else "bin")
+    session.run(
+        # Each call is a process, which would otherwise compile everything again.
+        *(*uv, "pip", "install", "--compile-bytecode"),
+        *("--python", str(scripts / "python"), AWS_CLI),
+    )
+    return str(scripts / "aws")
+
+
+def javascript_sdk(session: nox.Session) -> str | None:
+    """Install the JavaScript SDK once, or return `None` if there is no npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        session.warn("npm is not installed: the tests run without the JavaScript SDK")
+        return None
+    folder = session.cache_dir.resolve() / JAVASCRIPT_SDK.replace("/", "-")
+    installed = folder / "installed"
+    if not installed.exists():
+        session.run(
+            *(npm, "install", "--no-save", "--no-package-lock", "--no-audit"),
+            *("--no-fund", "--silent", "--prefix", str(folder), JAVASCRIPT_SDK),
+            external=True,
+        )
+        installed.touch()
+    return str(folder)
+
+
+@nox.session
+def sdks(session: nox.Session) -> None:
+    """Compare what the AWS CLI, JavaScript and boto3 get from FakeDrs."""
+    session.install(f"{wheel(session)}[testing]", *TESTS, "-c", "requirements/dev.txt")
+    env = {
+        "DRSCLIENT_TESTS_AWS_CLI": aws_cli(session),
+        "DRSCLIENT_TESTS_JAVASCRIPT_SDK": javascript_sdk(session),
+    }
+    session.run("pytest", "tests/sdks", *session.posargs, env=env)
 
 
 @nox.session(default=False)
@@ -110,14 +157,14 @@ def coverage(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation, with warnings as errors."""
-    session.install(*DEV, f"{wheel(session)}[testing]")
+    session.install(*DEV, wheel(session))
     session.run("sphinx-build", "-W", "--keep-going", "-n", "docs", "docs/_build/html")
 
 
 @nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Measure the client against plain boto3."""
-    session.install(*DEV, f"{wheel(session)}[testing]")
+    session.install(*DEV, wheel(session))
     session.run("python", "benchmarks/run.py", *session.posargs)
 
 

@@ -23,10 +23,12 @@ print(perf_counter() - start)
 
 def importing(ours: Side) -> Comparison:
     """Compare imports, each in a new process."""
-    return compare(_importing(ours), _importing(THEIRS), rounds=60)
+    return compare(importing_sample(ours), importing_sample(THEIRS), rounds=60)
 
 
-def _importing(side: Side) -> Sample:
+def importing_sample(side: Side) -> Sample:
+    """Make a sample of importing a side's module in a new process."""
+
     def sample() -> float:
         command = [sys.executable, "-c", _IMPORT.format(module=side.module)]
         return float(subprocess.check_output(command))  # noqa: S603 - our own

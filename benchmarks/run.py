@@ -2,7 +2,7 @@
 Measure drsclient against plain boto3, and print one table of ratios.
 
 Run `nox -s benchmarks`, or `python benchmarks/run.py` where drsclient is installed with
-its extra `testing` and the dependency group `benchmarks`.
+the dependency group `benchmarks`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 import calls
 import conversion
+import fake
 import processes
 from service import service
 from sides import OURS, THEIRS
@@ -96,6 +97,9 @@ def _measure() -> Iterator[Row]:
     yield Row("memory of 1,000 servers", "their dicts", 0.5, conversion.memory(), "MB")
     page = conversion.Page()
     yield Row("models of 500 servers", "pydantic", None, page.against_pydantic())
+    yield Row("FakeDrs: a page of 20 servers", "same bytes", None, fake.serving())
+    yield Row("FakeDrs: start to first response", "import", 0.3, fake.starting())
+    yield Row("FakeDrs: last pages of 3,000 servers", "first pages", 1.5, fake.paging())
 
 
 def _self_check() -> Iterator[Row]:

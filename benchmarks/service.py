@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 from servers import page
@@ -13,14 +13,12 @@ from servers import page
 from drsclient.testing import FakeDrs
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from multiprocessing.connection import Connection
 
 SERVERS: Final = 500
 """How many source servers a page has."""
 
-# More than all rounds take.
-_RESPONSES: Final = 10_000
 _JSON: Final = {"Content-Type": "application/json"}
 
 
@@ -36,13 +34,25 @@ class Service:
 @contextmanager
 def service() -> Generator[Service]:
     """Run a FakeDrs that does not share this interpreter's lock."""
+    with served_by(_serve) as (endpoint_url, server_id):
+        yield Service(endpoint_url, server_id)
+
+
+@contextmanager
+def served_by(serve: Callable[[Connection], None]) -> Generator[Any]:
+    """
+    Run a function in a process of its own, and yield what it sends first.
+
+    Args:
+        serve: Sends one object, and ends when the other end of its pipe is closed.
+    """
     spawn = get_context("spawn")
     here, there = spawn.Pipe()
-    process = spawn.Process(target=_serve, args=(there,))
+    process = spawn.Process(target=serve, args=(there,))
     process.start()
     there.close()  # or we would wait forever if that process fails
     try:
-        yield Service(*here.recv())
+        yield here.recv()
     finally:
         here.close()
         process.join()
@@ -56,7 +66,7 @@ def _serve(pipe: Connection) -> None:
             "StartReplication": json.dumps(server).encode(),
             "DescribeSourceServers": page(SERVERS),
         }.items():
-            fake.answer(operation, body=body, headers=_JSON, times=_RESPONSES)
+            fake.answer(operation, body=body, headers=_JSON, times=None)
         pipe.send((fake.endpoint_url, server_id))
         with suppress(EOFError):  # the other end is closed
             pipe.recv()

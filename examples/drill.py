@@ -261,7 +261,7 @@ def progress(job: Job) -> str:
 
 def run_demo(options: argparse.Namespace) -> int:
     """Run the drill on a fake service, where waiting takes no time."""
-    # Late, because this needs the extra `testing`, and live runs do not.
+    # Late, because live runs do not need it.
     from drsclient.testing import FakeDrs  # noqa: PLC0415
 
     with FakeDrs() as fake:

@@ -274,7 +274,7 @@ def run_demo(
     options: argparse.Namespace, console: Console, sleep: Callable[[float], None]
 ) -> int:
     """Protect six servers on a fake service, where an hour passes in seconds."""
-    # Late, because this needs the extra `testing`, and live runs do not.
+    # Late, because live runs do not need it.
     from drsclient.testing import FakeDrs  # noqa: PLC0415
 
     with FakeDrs() as fake:

@@ -201,3 +201,13 @@ def test_a_staging_server_can_disappear(fake: FakeDrs, drs: Boto3DrsClient) -> N
     assert info.get("dataReplicationState") == "DISCONNECTED"
     drs.delete_source_server(sourceServerID=server_id)
     assert drs.describe_source_servers()["items"] == []
+
+
+def test_tags_need_no_initialized_account() -> None:
+    """Their operations do not know that error."""
+    with FakeDrs(initialized=False) as fake:
+        drs = fake.boto3_client()
+        arn = fake.source_server(fake.add_source_server()).get("arn", "")
+        drs.tag_resource(resourceArn=arn, tags={"a": "b", "c": "d"})
+        drs.untag_resource(resourceArn=arn, tagKeys=["c"])
+        assert drs.list_tags_for_resource(resourceArn=arn)["tags"] == {"a": "b"}

@@ -108,7 +108,6 @@ def test_an_error_code_is_one_that_a_header_can_carry(
         (0, "times must be at least 1, not 0"),
         (-1, "times must be at least 1, not -1"),
         *((value, f"times must be an integer, not {value!r}") for value in NO_INTEGERS),
-        (None, "times must be an integer, not None"),
     ],
 )
 def test_times_is_a_positive_integer(times: object, message: str) -> None:
@@ -140,7 +139,7 @@ def test_retry_after_is_whole_seconds(retry_after: object, message: str) -> None
 @pytest.mark.parametrize(
     ("status_code", "message"),
     [
-        (99, "status_code must be at least 100, not 99"),
+        (199, "status_code must be at least 200, not 199"),
         (600, "status_code must be at most 599, not 600"),
         *(
             (value, f"status_code must be an integer, not {value!r}")
@@ -149,7 +148,7 @@ def test_retry_after_is_whole_seconds(retry_after: object, message: str) -> None
     ],
 )
 def test_a_status_code_is_one_of_http(status_code: object, message: str) -> None:
-    """HTTP has the status codes from 100 to 599."""
+    """HTTP has the status codes from 200 to 599."""
     wrong: Any = status_code
     with refusal(message):
         FakeDrs().fail("DescribeJobs", "ThrottlingException", status_code=wrong)

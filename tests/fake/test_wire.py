@@ -129,13 +129,13 @@ def test_boto3_reads_the_invalid_fields(drs: Boto3DrsClient) -> None:
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
-def test_an_operation_that_is_not_implemented_says_so(
+def test_an_operation_that_the_fake_does_not_know_says_so(
     drs: Boto3DrsClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error says that it is the fake that lacks the operation."""
-    monkeypatch.delitem(OPERATIONS, "DescribeJobs")
-    with pytest.raises(ClientError, match="does not implement DescribeJobs") as caught:
-        drs.describe_jobs()
+    """A newer botocore may have operations that the fake lacks."""
+    monkeypatch.delitem(OPERATIONS, "DescribeSourceServers")
+    with pytest.raises(ClientError, match="does not know DescribeSource") as caught:
+        drs.describe_source_servers()
     response: Any = caught.value.response
     assert response["Error"]["Code"] == "NotImplementedByFakeDrs"
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 501

@@ -1,8 +1,7 @@
 """
 A DRS service for tests and demos: no AWS account, no network, no waiting.
 
-`FakeDrs` is a real HTTP server on the loopback interface. It needs the extra `testing`:
-`pip install "aws-drsclient[testing]"`.
+`FakeDrs` is a real HTTP server on the loopback interface.
 """
 
 from typing import TYPE_CHECKING
@@ -11,6 +10,15 @@ import lazy_loader
 
 if TYPE_CHECKING:
     from drsclient.testing._fake import FakeDrs as FakeDrs
+    from drsclient.testing._faults import (
+        Answer as Answer,
+        Html as Html,
+        Latency as Latency,
+        Reset as Reset,
+        ServiceError as ServiceError,
+        Stall as Stall,
+        Truncated as Truncated,
+    )
     from drsclient.testing._requests import RecordedRequest as RecordedRequest
     from drsclient.testing._site import FakeSite as FakeSite
     from drsclient.testing._world.events import EventBridgeEvent as EventBridgeEvent
@@ -27,5 +35,14 @@ else:
             "_site": ["FakeSite"],
             "_world.events": ["EventBridgeEvent"],
             "_world.quotas": ["Quotas"],
+            "_faults": [
+                "Answer",
+                "Html",
+                "Latency",
+                "Reset",
+                "ServiceError",
+                "Stall",
+                "Truncated",
+            ],
         },
     )

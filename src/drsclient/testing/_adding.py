@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, cast
 
-from drsclient.testing._arguments import check_integer
 from drsclient.testing._handle import SiteHandle
 from drsclient.testing._http.checks import violations
 from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
@@ -20,7 +19,7 @@ from drsclient.testing._records.settings import (
     replication_configuration,
 )
 from drsclient.testing._records.source_networks import SourceNetwork
-from drsclient.testing._records.source_server import LaunchFailure, SourceServer
+from drsclient.testing._records.source_server import SourceServer
 from drsclient.testing._service_model import service_model
 
 if TYPE_CHECKING:
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import SourceServerTypeDef
 
     from drsclient.testing._records.record import Wire
-
-LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
+    from drsclient.testing._world.site import Site
 
 _GIB = 1024**3
 
@@ -85,13 +83,14 @@ class Adding(SiteHandle):
             if server_id in site.source_servers:
                 raise ValueError(f"source server {server_id} already exists")
             if staging_account_id is not None and staging_account_id != site.account_id:
-                self.add_staging_account(staging_account_id)
-                Adding(
-                    site.world,
+                staging_site = self._trust(staging_account_id)
+                staging = Adding(
+                    self._world,
                     self._turn,
                     account_id=staging_account_id,
                     region_name=site.region_name,
-                ).add_source_server(
+                )
+                staging.add_source_server(
                     source_server_id=server_id,
                     hostname=hostname,
                     state=state,
@@ -102,7 +101,6 @@ class Adding(SiteHandle):
                     origin_account_id=origin_account_id,
                     origin_region=origin_region,
                 )
-                staging_site = site.world.site(staging_account_id, site.region_name)
                 server = staging_site.source_servers.find(server_id)
                 return extend(site, staging_site, server, server_id, server.tags).key
             server = SourceServer(
@@ -153,39 +151,6 @@ class Adding(SiteHandle):
             )
             EC2_INSTANCE.enter(self._site, instance, "RUNNING")
             return instance.key
-
-    def fail_launch(
-        self,
-        source_server_id: str,
-        raw_error: str = "the launch failed, as requested with FakeDrs.fail_launch",
-        *,
-        at: LaunchPhase = "LAUNCH",
-        times: int = 1,
-    ) -> None:
-        """
-        Make the next launches of a source server fail.
-
-        The job is completed all the same: its log and its servers tell the failure.
-
-        Args:
-            source_server_id: The server's ID.
-            raw_error: What the job's log says of the failure.
-            at: The phase that fails. `SNAPSHOT` and `CONVERSION` fail only launches
-                that have this phase: those without a chosen snapshot, and those that
-                are not in the recovery mode `FAST`.
-            times: How many launches fail.
-
-        Raises:
-            KeyError: There is no such server.
-            ValueError: There is no such phase, or `times` is not positive.
-        """
-        if at not in get_args(LaunchPhase):
-            raise ValueError(f"no launch fails at {at!r}")
-        check_integer("times", times, at_least=1)
-        failure = LaunchFailure(at=at, raw_error=raw_error)
-        with self._turn:
-            server = self._site.source_servers.records[source_server_id]
-            server.launch_failures += [failure] * times
 
     def add_source_network(
         self,
@@ -247,10 +212,15 @@ class Adding(SiteHandle):
         Raises:
             ValueError: The ID is invalid.
         """
-        self._check({"accountID": account_id}, "Account")
         with self._turn:
-            if account_id not in self._site.staging_accounts:
-                self._site.staging_accounts.append(account_id)
+            self._trust(account_id)
+
+    def _trust(self, account_id: str) -> Site:
+        self._check({"accountID": account_id}, "Account")
+        site = self._site
+        if account_id not in site.staging_accounts:
+            site.staging_accounts.append(account_id)
+        return site.world.site(account_id, site.region_name)
 
     def _check(self, wire: Wire, shape_name: str) -> None:
         for field, fault in violations(wire, service_model().shape_for(shape_name)):

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import math
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_TEXT: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+
 
 def check_text(name: str, value: object) -> None:
     """
@@ -43,3 +54,54 @@ def check_error_code(code: object) -> None:
     check_text("the error code", code)
     if not (str(code).isascii() and str(code).isprintable()):
         raise ValueError(f"the error code must be printable ASCII, not {code!r}")
+
+
+def check_number(name: str, value: object) -> None:
+    """
+    Check that an argument is a finite number.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{name} must be a number, not {value!r}")  # noqa: TRY004 - as above
+    if not -math.inf < value < math.inf:
+        raise ValueError(f"{name} must be a finite number, not {value}")
+
+
+def check_bytes(name: str, value: object) -> None:
+    """
+    Check that an argument is a bytes object.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if not isinstance(value, bytes):
+        raise ValueError(f"{name} must be bytes, not {value!r}")  # noqa: TRY004 - as above
+
+
+def check_headers(headers: Mapping[str, str]) -> None:
+    """
+    Check that headers are ones that a response can carry.
+
+    Raises:
+        ValueError: One is not, and would break the connection.
+    """
+    for name, text in headers.items():
+        if not _HEADER_NAME.fullmatch(name):
+            raise ValueError(f"not the name of a header: {name!r}")
+        if not _HEADER_TEXT.fullmatch(text):
+            raise ValueError(f"header {name} must be printable Latin-1, not {text!r}")
+
+
+def check_json(name: str, value: object) -> None:
+    """
+    Check that an argument has a JSON form.
+
+    Raises:
+        ValueError: It has none.
+    """
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must be JSON: {error}") from error

@@ -8,16 +8,15 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from drsclient.testing._arguments import check_error_code, check_integer, check_text
+from drsclient.testing._arguments import check_integer
 from drsclient.testing._client import Clients
-from drsclient.testing._errors import FakeError
-from drsclient.testing._http.checks import violations
-from drsclient.testing._http.rest_json import HttpResponse, render_error
+from drsclient.testing._faulting import Faulting
 from drsclient.testing._http.server import LoopbackServer
+from drsclient.testing._injection import Faults
 from drsclient.testing._life_cycles import happen
 from drsclient.testing._requests import RecordedRequest, matching
 from drsclient.testing._service import Service
-from drsclient.testing._service_model import error_shape, known_operation
+from drsclient.testing._service_model import known_operation
 from drsclient.testing._site import FakeSite
 from drsclient.testing._world.clock import time_step
 from drsclient.testing._world.quotas import Quotas
@@ -25,14 +24,14 @@ from drsclient.testing._world.turns import Turns
 from drsclient.testing._world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime, timedelta
     from types import TracebackType
 
     from drsclient.testing._world.events import EventBridgeEvent
 
 
-class FakeDrs(FakeSite):
+class FakeDrs(FakeSite, Faulting):
     """
     A DRS service on the loopback interface, with virtual time.
 
@@ -55,6 +54,7 @@ class FakeDrs(FakeSite):
         speed: How many seconds of virtual time pass in a second. By default, time
             stands still until `advance` moves it.
         monotonic: Returns the real time for `speed`, in seconds.
+        seed: The seed of what is random: the same seed, the same history.
 
     Raises:
         ValueError: An argument is invalid.
@@ -70,6 +70,7 @@ class FakeDrs(FakeSite):
         quotas: Quotas | None = None,
         speed: float = 0,
         monotonic: Callable[[], float] = time.monotonic,
+        seed: int = 0,
     ) -> None:
         check_integer("page_size", page_size, at_least=1)
         if not 0 <= speed < math.inf:
@@ -85,9 +86,11 @@ class FakeDrs(FakeSite):
             clients=Clients(),
             find_url=lambda: self.endpoint_url,
         )
+        self._faults = Faults(seed)
         self._service = Service(
             world,
             self._turn,
+            self._faults,
             default_account_id=account_id,
             default_region_name=region_name,
         )
@@ -187,92 +190,6 @@ class FakeDrs(FakeSite):
 
     def _advance(self, step: timedelta) -> None:
         self._world.clock.advance(step, partial(happen, self._world))
-
-    def fail(
-        self,
-        operation: str,
-        code: str,
-        /,
-        *,
-        times: int = 1,
-        message: str | None = None,
-        retry_after: int | None = None,
-        status_code: int | None = None,
-        **members: object,
-    ) -> None:
-        """
-        Make the next calls of an operation fail.
-
-        Calls of `fail` and `answer` for the same operation take effect in the order in
-        which they were made.
-
-        Args:
-            operation: The operation's name, such as `StartReplication`. It need not be
-                one that the fake implements.
-            code: The error code, such as `ThrottlingException`. It need not be in the
-                service model.
-            times: How many calls fail.
-            message: The error's message.
-            retry_after: The header `Retry-After`, in seconds.
-            status_code: The HTTP status code; by default that of the error in the
-                service model, or 400 if the model has no such error.
-            **members: The error's other members by wire name, such as `resourceId`.
-
-        Raises:
-            ValueError: There is no such operation, an argument is invalid, or the error
-                in the service model has no such members.
-        """
-        check_error_code(code)
-        if retry_after is not None:
-            check_integer("retry_after", retry_after, at_least=0)
-        if status_code is not None:
-            _check_status_code(status_code)
-        message = message or f"{code}, as requested with FakeDrs.fail"
-        if shape := error_shape(code):
-            for field, fault in violations({"message": message, **members}, shape):
-                raise ValueError(f"{code}: {field} {fault}")
-        error = FakeError(
-            code, message, status_code=status_code, retry_after=retry_after, **members
-        )
-        self._script(operation, render_error(error), times)
-
-    def answer(
-        self,
-        operation: str,
-        /,
-        *,
-        status_code: int = 200,
-        body: bytes = b"",
-        headers: Mapping[str, str] | None = None,
-        times: int = 1,
-    ) -> None:
-        """
-        Send exactly this response to the next calls of an operation.
-
-        For responses that DRS itself would not send, such as a proxy's HTML page or
-        truncated JSON, and for operations that the fake does not have. The fake does
-        not check the response, and does not carry out the calls.
-
-        Args:
-            operation: The operation's name, such as `DescribeSourceServers`.
-            status_code: The HTTP status code.
-            body: The body.
-            headers: The headers; a request ID is added.
-            times: How many calls get this response.
-
-        Raises:
-            ValueError: There is no such operation, or an argument is invalid.
-        """
-        _check_status_code(status_code)
-        response = HttpResponse(
-            status_code=status_code, headers=headers or {}, body=body
-        )
-        self._script(operation, response, times)
-
-    def _script(self, operation: str, response: HttpResponse, times: int) -> None:
-        check_text("the operation", operation)
-        check_integer("times", times, at_least=1)
-        self._service.script(known_operation(operation), [response] * times)
 
     def site(
         self, *, account_id: str | None = None, region_name: str | None = None
@@ -383,7 +300,3 @@ class FakeDrs(FakeSite):
             f"expected {operation}{wanted} {expected}, not {len(found)} times;"
             f" the requests were:\n{others}"
         )
-
-
-def _check_status_code(status_code: object) -> None:
-    check_integer("status_code", status_code, at_least=100, at_most=599)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
+from drsclient.testing._arguments import check_integer
 from drsclient.testing._handle import SiteHandle
 from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.replication import stall_at
+from drsclient.testing._records.source_server import LaunchFailure
+
+LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,3 +94,36 @@ class Happening(SiteHandle):
                 self.cause(source_server_id, "stall")
             else:
                 stall_at(self._site, server, at)
+
+    def fail_launch(
+        self,
+        source_server_id: str,
+        raw_error: str = "the launch failed, as requested with FakeDrs.fail_launch",
+        *,
+        at: LaunchPhase = "LAUNCH",
+        times: int = 1,
+    ) -> None:
+        """
+        Make the next launches of a source server fail.
+
+        The job is completed all the same: its log and its servers tell the failure.
+
+        Args:
+            source_server_id: The server's ID.
+            raw_error: What the job's log says of the failure.
+            at: The phase that fails. `SNAPSHOT` and `CONVERSION` fail only launches
+                that have this phase: those without a chosen snapshot, and those that
+                are not in the recovery mode `FAST`.
+            times: How many launches fail.
+
+        Raises:
+            KeyError: There is no such server.
+            ValueError: There is no such phase, or `times` is not positive.
+        """
+        if at not in get_args(LaunchPhase):
+            raise ValueError(f"no launch fails at {at!r}")
+        check_integer("times", times, at_least=1)
+        failure = LaunchFailure(at=at, raw_error=raw_error)
+        with self._turn:
+            server = self._site.source_servers.records[source_server_id]
+            server.launch_failures += [failure] * times

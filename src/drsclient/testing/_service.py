@@ -5,17 +5,16 @@ from __future__ import annotations
 import itertools
 import logging
 import re
-from collections import defaultdict, deque
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from drsclient.testing._errors import FakeError, invalid
+from drsclient.testing._faults import ServiceError
 from drsclient.testing._http.checks import violations
 from drsclient.testing._http.rest_json import (
-    HttpRequest,
-    HttpResponse,
     find_operation,
     read_parameters,
     render_error,
@@ -23,19 +22,21 @@ from drsclient.testing._http.rest_json import (
 )
 from drsclient.testing._http.signature import read_caller
 from drsclient.testing._idempotency import carry_out
+from drsclient.testing._injection import respond_with
 from drsclient.testing._operations import OPERATIONS
 from drsclient.testing._requests import SUCCESS, RecordedRequest
 from drsclient.testing._service_model import input_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
     from botocore.model import OperationModel
 
+    from drsclient.testing._faults import Fault
+    from drsclient.testing._http.messages import HttpRequest, HttpResponse
+    from drsclient.testing._injection import Faults
     from drsclient.testing._world.site import Site
     from drsclient.testing._world.world import World
-
 
 _logger: Final = logging.getLogger("drsclient.testing")
 
@@ -52,6 +53,7 @@ class Service:
     Args:
         world: The world.
         turn: Gives one thread at a time the world.
+        faults: The faults that were injected.
         default_account_id: The account of requests whose signature names none.
         default_region_name: The Region of requests without a signature.
     """
@@ -60,6 +62,7 @@ class Service:
         self,
         world: World,
         turn: AbstractContextManager[None],
+        faults: Faults,
         *,
         default_account_id: str,
         default_region_name: str,
@@ -69,15 +72,10 @@ class Service:
         """What failed inside the fake, as opposed to the errors that it simulates."""
         self._world = world
         self._turn = turn
+        self._faults = faults
         self._default_account_id = default_account_id
         self._default_region_name = default_region_name
-        self._script: defaultdict[str, deque[HttpResponse]] = defaultdict(deque)
         self._numbers = itertools.count(1)
-
-    def script(self, operation: str, responses: Iterable[HttpResponse]) -> None:
-        """Queue responses for the next calls of an operation."""
-        with self._turn:
-            self._script[operation].extend(responses)
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """Return the response to a request; whatever happens, there is one."""
@@ -87,9 +85,6 @@ class Service:
                 response = self._response(request)
             except FakeError as error:
                 response = render_error(error)
-            except Exception as problem:  # noqa: BLE001 - `close` raises it
-                self.problems.append(problem)
-                response = render_error(_broken(problem))
         request_id = f"{number:08x}-0000-4000-8000-{number:012x}"
         return attrs.evolve(
             response, headers={"x-amzn-RequestId": request_id, **response.headers}
@@ -98,28 +93,29 @@ class Service:
     def _response(self, request: HttpRequest) -> HttpResponse:
         operation, labels = find_operation(request)
         site = self._site(request)
-        parameters: dict[str, Any] = {}
-        outcome = SUCCESS
+        record = partial(
+            self._record, site, operation=operation.name, headers=request.headers
+        )
         try:
             parameters = read_parameters(request, operation, labels)
-            if self._script[operation.name]:
-                return self._script[operation.name].popleft()
-            return self._handle(site, operation, parameters)
         except FakeError as error:
-            outcome = error.code
+            record(parameters={}, outcome=error.code)
             raise
-        finally:
-            recorded = RecordedRequest(
-                operation=operation.name,
-                parameters=parameters,
-                headers=request.headers,
-                account_id=site.account_id,
-                region_name=site.region_name,
-                time=site.now,
-                outcome=outcome,
-            )
-            self.requests.append(recorded)
-            _logger.info("%s", recorded)
+        fault = self._faults.pick(operation.name, parameters, site.now)
+        handle = partial(self._handle, site, operation, parameters)
+        response = respond_with(fault, handle) if fault else handle()
+        record(parameters=parameters, outcome=_outcome(fault, response))
+        return response
+
+    def _record(self, site: Site, **members: Any) -> None:  # noqa: ANN401 - the fields
+        request = RecordedRequest(
+            account_id=site.account_id,
+            region_name=site.region_name,
+            time=site.now,
+            **members,
+        )
+        self.requests.append(request)
+        _logger.info("%s", request)
 
     def _site(self, request: HttpRequest) -> Site:
         caller = read_caller(request.headers)
@@ -134,20 +130,36 @@ class Service:
     def _handle(
         self, site: Site, operation: OperationModel, parameters: dict[str, Any]
     ) -> HttpResponse:
-        if operation.name not in OPERATIONS:
-            raise FakeError(
-                "NotImplementedByFakeDrs",
-                f"FakeDrs does not implement {operation.name} yet",
-                status_code=HTTPStatus.NOT_IMPLEMENTED,
-            )
-        if faults := dict(violations(parameters, input_shape(operation))):
-            raise invalid(faults)
-        if not site.initialized and operation.name not in _ALWAYS_ALLOWED:
-            raise FakeError(
-                "UninitializedAccountException",
-                f"account {site.account_id} is not initialized in {site.region_name}",
-            )
-        return render_success(operation, carry_out(site, operation, parameters))
+        try:
+            _check(site, operation, parameters)
+            return render_success(operation, carry_out(site, operation, parameters))
+        except FakeError as error:
+            return render_error(error)
+        except Exception as problem:  # noqa: BLE001 - `close` raises it
+            self.problems.append(problem)
+            return render_error(_broken(problem))
+
+
+def _check(site: Site, operation: OperationModel, parameters: dict[str, Any]) -> None:
+    if operation.name not in OPERATIONS:
+        raise FakeError(
+            "NotImplementedByFakeDrs",
+            f"FakeDrs does not know {operation.name}",
+            status_code=HTTPStatus.NOT_IMPLEMENTED,
+        )
+    if faults := dict(violations(parameters, input_shape(operation))):
+        raise invalid(faults)
+    if not site.initialized and operation.name not in _ALWAYS_ALLOWED:
+        raise FakeError(
+            "UninitializedAccountException",
+            f"account {site.account_id} is not initialized in {site.region_name}",
+        )
+
+
+def _outcome(fault: Fault | None, response: HttpResponse) -> str:
+    if fault is None or isinstance(fault, ServiceError):
+        return response.headers.get("x-amzn-ErrorType", SUCCESS)
+    return type(fault).__name__
 
 
 def _broken(problem: Exception) -> FakeError:

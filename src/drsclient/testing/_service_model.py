@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from functools import cache
+from typing import TYPE_CHECKING
 
-import attrs
 from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel, StructureShape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @cache
@@ -59,6 +62,7 @@ def error_shape(code: str) -> StructureShape | None:
     )
 
 
+@cache
 def has_member(shape_name: str, member: str) -> bool:
     """Return whether a structure has a member, which an older model may lack."""
     shape = service_model().shape_for(shape_name)
@@ -75,30 +79,35 @@ def input_shape(operation: OperationModel) -> StructureShape:
     return operation.input_shape or StructureShape("Nothing", {"type": "structure"})
 
 
-@attrs.frozen
-class Route:
-    """The route to an operation: its method, and its path with labels as groups."""
-
-    method: str
-    path: re.Pattern[str]
-    operation: OperationModel
+@cache
+def plain_routes() -> dict[str, OperationModel]:
+    """Return the operations whose paths have no labels by method and path."""
+    return {
+        _route(operation): operation
+        for operation in _operations()
+        if "{" not in _route(operation)
+    }
 
 
 @cache
-def routes() -> tuple[Route, ...]:
-    """Return the routes of all operations."""
-    operations = map(service_model().operation_model, service_model().operation_names)
+def labeled_routes() -> tuple[tuple[re.Pattern[str], OperationModel], ...]:
+    """Return the other operations, with patterns whose groups are the labels."""
     return tuple(
-        Route(
-            method=operation.http["method"],
-            path=_path_pattern(operation.http["requestUri"]),
-            operation=operation,
-        )
-        for operation in operations
+        (_route_pattern(_route(operation)), operation)
+        for operation in _operations()
+        if "{" in _route(operation)
     )
 
 
-def _path_pattern(request_uri: str) -> re.Pattern[str]:
+def _operations() -> Iterator[OperationModel]:
+    return map(service_model().operation_model, service_model().operation_names)
+
+
+def _route(operation: OperationModel) -> str:
+    return f"{operation.http['method']} {operation.http['requestUri']}"
+
+
+def _route_pattern(route: str) -> re.Pattern[str]:
     return re.compile(
-        re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(request_uri)), re.ASCII
+        re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(route)), re.ASCII
     )

@@ -1,14 +1,24 @@
-"""Checks of wire values against the shapes of the service model."""
+"""
+Checks of wire values against the shapes of the service model.
+
+Each shape is compiled once, into a function that returns what is wrong with a value.
+Most values are valid, so nothing is made for them, not even their paths: a path grows
+from the invalid value outwards.
+"""
 
 from __future__ import annotations
 
+import math
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+# The path of an invalid value from the checked value on, and what is wrong with it.
+_Fault: TypeAlias = tuple[str, str]
+_Check: TypeAlias = Callable[[Any], Sequence[_Fault]]
 
 # What messages call a type, and the Python types that its JSON values have. These are
 # compared exactly, so that a bool is not an integer.
@@ -29,13 +39,19 @@ _OUTGROWN_PATTERNS: Final = frozenset(
     {"AwsAvailabilityZone", "AwsRegion", "ISO8601DatetimeString"}
 )
 
+# How many texts the check of each shape remembers.
+_TEXTS: Final = 4096
+
+# By the name of the shape: botocore makes a new object each time it is asked for one.
+_compiled: Final[dict[str, _Check]] = {}
+
 
 def violations(value: Any, shape: Shape, field: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON is anything
     """
     Find what is wrong with a JSON value.
 
     Args:
-        value: The value, as `json.loads` returns it.
+        value: The value, made of what `json.loads` returns: a tuple is not a list.
         shape: The shape that it should have.
         field: The path of the value.
 
@@ -43,58 +59,152 @@ def violations(value: Any, shape: Shape, field: str = "") -> Iterator[tuple[str,
         The invalid fields, each with what is wrong, such as
         `("filters.sourceServerIDs[0]", "must match s-[0-9a-zA-Z]{17}")`.
     """
+    for path, message in _check_of(shape)(value):
+        yield field + path if field else path.removeprefix("."), message
+
+
+def _check_of(shape: Shape) -> _Check:
+    check = _compiled.get(shape.name)
+    if check is None:
+        check = _compiled[shape.name] = _compile(shape)
+    return check
+
+
+def _compile(shape: Shape) -> _Check:
     type_name, types = _JSON_TYPES[shape.type_name]
-    if type(value) not in types:
-        yield field, f"must be {type_name}, not {value!r}"
-        return
-    yield from _broken_limits(value, shape, field)
+    parts = (*_compile_limits(shape), *_compile_inside(shape))
+    check_rest = parts[0] if len(parts) == 1 else _all_of(parts)
+    if str in types and parts:
+        # Most texts were seen before: IDs, ARNs, times.
+        check_rest = lru_cache(_TEXTS)(check_rest)
+
+    def check(value: Any) -> Sequence[_Fault]:  # noqa: ANN401 - as above
+        if type(value) not in types:
+            return [("", f"must be {type_name}, not {value!r}")]
+        return check_rest(value) if parts else ()
+
+    return check
+
+
+def _all_of(checks: Sequence[_Check]) -> _Check:
+    def check(value: Any) -> Sequence[_Fault]:  # noqa: ANN401 - as above
+        return [fault for check in checks for fault in check(value)]
+
+    return check
+
+
+def _compile_inside(shape: Shape) -> Iterator[_Check]:
+    """Compile the check of what a value holds, if values of the shape hold others."""
     if isinstance(shape, StructureShape):
-        yield from _structure_violations(value, shape, field)
+        yield _compile_members(shape)
     elif isinstance(shape, ListShape):
-        for index, item in enumerate(value):
-            yield from violations(item, shape.member, f"{field}[{index}]")
+        yield _compile_items(shape)
     elif isinstance(shape, MapShape):
+        yield _compile_entries(shape)
+
+
+def _compile_members(shape: StructureShape) -> _Check:
+    checks = {name: _check_of(member) for name, member in shape.members.items()}
+    required = tuple(shape.required_members)
+
+    def check(value: dict[str, Any]) -> Sequence[_Fault]:
+        found = [(f".{name}", "is required") for name in required if name not in value]
+        for name, member in value.items():
+            check_member = checks.get(name)
+            if check_member is None:
+                found.append((f".{name}", f"is not a member of {shape.name}"))
+            elif faults := check_member(member):
+                found += _under(f".{name}", faults)
+        return found
+
+    return check
+
+
+def _compile_items(shape: ListShape) -> _Check:
+    check_item = _check_of(shape.member)
+
+    def check(value: list[Any]) -> Sequence[_Fault]:
+        found: list[_Fault] = []
+        for index, item in enumerate(value):
+            if faults := check_item(item):
+                found += _under(f"[{index}]", faults)
+        return found
+
+    return check
+
+
+def _compile_entries(shape: MapShape) -> _Check:
+    check_key, check_value = _check_of(shape.key), _check_of(shape.value)
+
+    def check(value: dict[Any, Any]) -> Sequence[_Fault]:
+        found: list[_Fault] = []
         for key, item in value.items():
-            yield from violations(key, shape.key, f"{field} (key {key!r})")
-            yield from violations(item, shape.value, f"{field}[{key!r}]")
+            if faults := check_key(key):
+                found += _under(f" (key {key!r})", faults)
+            if faults := check_value(item):
+                found += _under(f"[{key!r}]", faults)
+        return found
+
+    return check
 
 
-def _structure_violations(
-    value: dict[str, Any], shape: StructureShape, field: str
-) -> Iterator[tuple[str, str]]:
-    prefix = f"{field}." if field else ""
-    for name in shape.required_members:
-        if name not in value:
-            yield f"{prefix}{name}", "is required"
-    for name, member in value.items():
-        if name in shape.members:
-            yield from violations(member, shape.members[name], f"{prefix}{name}")
-        else:
-            yield f"{prefix}{name}", f"is not a member of {shape.name}"
+def _under(path: str, faults: Iterable[_Fault]) -> Iterator[_Fault]:
+    return ((path + rest, message) for rest, message in faults)
 
 
-def _broken_limits(value: Any, shape: Shape, field: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - as above
+def _compile_limits(shape: Shape) -> Iterator[_Check]:
+    """Compile the checks of a value of the right type."""
     limits = shape.metadata
-    size = _size(value)
-    if size < limits.get("min", size):
-        yield field, _limit_message(value, "at least", limits["min"], size)
-    if size > limits.get("max", size):
-        yield field, _limit_message(value, "at most", limits["max"], size)
-    if value not in limits.get("enum", [value]):
-        yield field, f"must be one of {', '.join(limits['enum'])}, not {value!r}"
-    if (
-        "pattern" in limits
-        and shape.name not in _OUTGROWN_PATTERNS
-        and not re.fullmatch(limits["pattern"], value)
-    ):
-        yield field, f"must match {limits['pattern']}"
+    if "min" in limits or "max" in limits:
+        is_number = shape.type_name in {"integer", "long", "timestamp"}
+        yield _in_range(
+            limits.get("min", -math.inf),
+            limits.get("max", math.inf),
+            _itself if is_number else len,
+        )
+    if "enum" in limits:
+        yield _one_of(limits["enum"])
+    if "pattern" in limits and shape.name not in _OUTGROWN_PATTERNS:
+        yield _matching(limits["pattern"])
 
 
-def _size(value: Any) -> float:  # noqa: ANN401 - as above
-    return value if isinstance(value, int | float) else len(value)
+def _in_range(least: float, most: float, measure: Callable[[Any], float]) -> _Check:
+    def check(value: Any) -> Sequence[_Fault]:  # noqa: ANN401 - as above
+        size = measure(value)
+        if size < least:
+            return [("", _range_message(value, "at least", least, size))]
+        if size > most:
+            return [("", _range_message(value, "at most", most, size))]
+        return ()
+
+    return check
 
 
-def _limit_message(value: object, bound: str, limit: int, size: float) -> str:
+def _itself(number: float) -> float:
+    return number
+
+
+def _one_of(allowed: Sequence[str]) -> _Check:
+    known = frozenset(allowed)
+
+    def check(value: str) -> Sequence[_Fault]:
+        if value in known:
+            return ()
+        return [("", f"must be one of {', '.join(allowed)}, not {value!r}")]
+
+    return check
+
+
+def _matching(pattern: str) -> _Check:
+    matches = re.compile(pattern).fullmatch
+
+    def check(value: str) -> Sequence[_Fault]:
+        return () if matches(value) else [("", f"must match {pattern}")]
+
+    return check
+
+
+def _range_message(value: object, bound: str, limit: float, size: float) -> str:
     if isinstance(value, str):
         return f"must be {bound} {limit} {_plural('character', limit)} long, not {size}"
     if isinstance(value, list | dict):
@@ -102,5 +212,5 @@ def _limit_message(value: object, bound: str, limit: int, size: float) -> str:
     return f"must be {bound} {limit}, not {size}"
 
 
-def _plural(noun: str, number: int) -> str:
+def _plural(noun: str, number: float) -> str:
     return noun if number == 1 else f"{noun}s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, unquote
@@ -11,39 +12,22 @@ import attrs
 
 from drsclient.testing._errors import FakeError
 from drsclient.testing._http.checks import violations
+from drsclient.testing._http.messages import HttpResponse
 from drsclient.testing._service_model import (
     error_shape,
     input_shape,
+    labeled_routes,
     output_shape,
-    routes,
+    plain_routes,
+    service_model,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from botocore.model import OperationModel, Shape
+    from botocore.model import OperationModel
 
-
-@attrs.frozen(kw_only=True)
-class HttpRequest:
-    """An HTTP request, as received."""
-
-    method: str
-    path: str
-    """The path, percent-encoded as it was sent."""
-    query: str
-    headers: Mapping[str, str]
-    """The headers; names are in lower case."""
-    body: bytes
-
-
-@attrs.frozen(kw_only=True)
-class HttpResponse:
-    """An HTTP response, ready to be sent."""
-
-    status_code: int
-    headers: Mapping[str, str]
-    body: bytes
+    from drsclient.testing._http.messages import HttpRequest
 
 
 def find_operation(request: HttpRequest) -> tuple[OperationModel, dict[str, str]]:
@@ -56,14 +40,17 @@ def find_operation(request: HttpRequest) -> tuple[OperationModel, dict[str, str]
     Raises:
         FakeError: There is no such operation.
     """
-    for route in routes():
-        match = route.path.fullmatch(request.path)
-        if match and route.method == request.method:
-            labels = {name: unquote(text) for name, text in match.groupdict().items()}
-            return route.operation, labels
+    route = f"{request.method} {request.path}"
+    if operation := plain_routes().get(route):
+        return operation, {}
+    for pattern, operation in labeled_routes():
+        if match := pattern.fullmatch(route):
+            return operation, {
+                k: unquote(text) for k, text in match.groupdict().items()
+            }
     raise FakeError(
         "UnknownOperationException",
-        f"no operation at {request.method} {request.path}",
+        f"no operation at {route}",
         status_code=HTTPStatus.NOT_FOUND,
     )
 
@@ -79,13 +66,11 @@ def read_parameters(
     """
     parameters = _json_object(request.body)
     query = parse_qs(request.query, keep_blank_values=True)
-    for name, shape in input_shape(operation).members.items():
-        location = shape.serialization.get("location")
-        wire_name = shape.serialization.get("name", name)
-        if location == "uri":
-            parameters[name] = labels[wire_name]
-        elif location == "querystring" and wire_name in query:
-            parameters[name] = _from_texts(query[wire_name], shape)
+    for member in _outside_the_body(operation.name):
+        if member.location == "uri":
+            parameters[member.name] = labels[member.wire_name]
+        elif member.wire_name in query:
+            parameters[member.name] = _from_texts(query[member.wire_name], member.type)
     return parameters
 
 
@@ -98,10 +83,7 @@ def render_success(
     Raises:
         AssertionError: The service would not send this: the fake has a defect.
     """
-    body = json.dumps(result).encode()
-    # Check what the client will see: the result after its conversion to JSON.
-    found = list(violations(json.loads(body), output_shape(operation)))
-    if found:
+    if found := list(violations(result, output_shape(operation))):
         raise AssertionError(
             f"FakeDrs's response to {operation.name} does not match the service model: "
             + "; ".join(f"{field} {message}" for field, message in found)
@@ -109,7 +91,9 @@ def render_success(
     status_code = operation.http["responseCode"]
     if status_code == HTTPStatus.NO_CONTENT:
         return HttpResponse(status_code=status_code, headers={}, body=b"")
-    return HttpResponse(status_code=status_code, headers=_JSON, body=body)
+    return HttpResponse(
+        status_code=status_code, headers=_JSON, body=json.dumps(result).encode()
+    )
 
 
 def render_error(error: FakeError) -> HttpResponse:
@@ -143,9 +127,34 @@ def _unreadable(message: str) -> FakeError:
     return FakeError("ValidationException", message, reason="cannotParse")
 
 
-def _from_texts(texts: list[str], shape: Shape) -> object:
-    if shape.type_name == "list":
+@attrs.frozen(kw_only=True)
+class _Member:
+    """A parameter that travels in the path or in the query string."""
+
+    name: str
+    wire_name: str
+    location: str
+    type: str
+
+
+@cache
+def _outside_the_body(operation: str) -> tuple[_Member, ...]:
+    shape = input_shape(service_model().operation_model(operation))
+    return tuple(
+        _Member(
+            name=name,
+            wire_name=member.serialization.get("name", name),
+            location=member.serialization["location"],
+            type=member.type_name,
+        )
+        for name, member in shape.members.items()
+        if "location" in member.serialization
+    )
+
+
+def _from_texts(texts: list[str], kind: str) -> object:
+    if kind == "list":
         return texts
     text = texts[-1]
     # Text that is not a number stays text, and the checks report it.
-    return int(text) if shape.type_name == "integer" and text.isdecimal() else text
+    return int(text) if kind == "integer" and text.isdecimal() else text

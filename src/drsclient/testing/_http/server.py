@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
-from threading import Thread, current_thread
+import struct
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from socketserver import TCPServer
+from threading import Event, Thread, current_thread
 from typing import TYPE_CHECKING, Any, Final
 
-from drsclient.testing._http.rest_json import HttpRequest, HttpResponse
-
-try:
-    from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
-    from werkzeug.wrappers import Request, Response
-except ImportError as error:
-    raise ImportError(
-        'FakeDrs needs Werkzeug: pip install "aws-drsclient[testing]"'
-    ) from error
+from drsclient.testing._http.bodies import BadBodyError, read_body
+from drsclient.testing._http.messages import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from wsgiref.types import WSGIApplication
 
 _HOST: Final = "127.0.0.1"
 # Seconds between two checks for a close, and so the longest that closing takes.
 _POLL_INTERVAL: Final = 0.01
+# As long as a line of HTTP may be, in bytes.
+_LINE_LIMIT: Final = 65_536
+# Do not wait for anything when the socket is closed: reset the connection.
+_NO_LINGER: Final = struct.pack("ii", 1, 0)
+_LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
+_BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
 class LoopbackServer:
@@ -32,7 +35,7 @@ class LoopbackServer:
     def __init__(
         self, respond: Callable[[HttpRequest], HttpResponse], port: int
     ) -> None:
-        self._server = _Server(_HOST, port, _application(respond), _Handler)
+        self._server = _Server(respond, port)
         self._thread = Thread(
             target=self._server.serve_forever,
             args=(_POLL_INTERVAL,),
@@ -44,82 +47,122 @@ class LoopbackServer:
     @property
     def url(self) -> str:
         """The URL of the server."""
-        return f"http://{_HOST}:{self._server.port}"
+        return f"http://{_HOST}:{self._server.server_address[1]}"
 
     def close(self) -> None:
         """Stop listening, close all connections and wait for their threads."""
         self._server.shutdown()
         self._thread.join()
+        self._server.server_close()
         self._server.hang_up()
 
 
-def _application(respond: Callable[[HttpRequest], HttpResponse]) -> WSGIApplication:
-    def application(request: Request) -> Response:
-        path, _, query = request.environ["REQUEST_URI"].partition("?")
-        response = respond(
-            HttpRequest(
-                method=request.method,
-                path=path,
-                query=query,
-                headers={name.lower(): text for name, text in request.headers.items()},
-                body=request.get_data(),
-            )
-        )
-        return Response(response.body, response.status_code, response.headers)
+class _Server(TCPServer):
+    # Elsewhere it would let two servers share a port.
+    allow_reuse_address = os.name == "posix"
+    request_queue_size = 128
 
-    return Request.application(application)
-
-
-class _Handler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-    # Otherwise a body waits until the client has acknowledged the headers.
-    disable_nagle_algorithm = True
-
-    def run_wsgi(self) -> None:
-        # Werkzeug's own method closes the connection after each response, because it
-        # cannot know whether the application read the whole request. Ours always does.
-        response = Response.from_app(self.server.app, self.make_environ())
-        self.send_response(response.status_code)
-        for name, text in response.headers.items():
-            self.send_header(name, text)
-        self.end_headers()
-        self.wfile.write(response.get_data())
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - as inherited
-        """Log nothing: the requests are in `FakeDrs.requests`."""
-
-
-class _Server(ThreadedWSGIServer):
     def __init__(
-        self,
-        host: str,
-        port: int,
-        app: WSGIApplication,
-        handler: type[WSGIRequestHandler],
+        self, respond: Callable[[HttpRequest], HttpResponse], port: int
     ) -> None:
-        # Werkzeug's own listener would end the whole process if the port is in use.
-        with socket.create_server((host, port)) as listener:
-            super().__init__(host, port, app, handler, fd=listener.fileno())
+        super().__init__((_HOST, port), _Handler)
+        self.respond = respond
+        self.closing = Event()
         self._connections: dict[Thread, socket.socket] = {}
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as inherited
-        # The base class does not keep track of its threads, and a thread would wait
-        # forever for a client that keeps its connection open.
+        # The standard library's threading server does not keep track of daemon threads,
+        # and a thread would wait forever for a client that keeps its connection open.
         thread = Thread(
-            target=self.process_request_thread,
-            args=(request, client_address),
-            daemon=True,
+            target=self._serve_connection, args=(request, client_address), daemon=True
         )
         self._connections[thread] = request
         thread.start()
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as inherited
-        super().process_request_thread(request, client_address)
+    def _serve_connection(self, connection: socket.socket, client: object) -> None:
+        # The client may break the connection at any moment.
+        with connection, contextlib.suppress(ConnectionError):
+            self.finish_request(connection, client)
         del self._connections[current_thread()]
 
     def hang_up(self) -> None:
+        self.closing.set()
         for thread, connection in self._connections.copy().items():
             # The client may have closed it already.
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
             thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    # Otherwise what is not HTTP would get an error without a status line.
+    default_request_version = "HTTP/1.0"
+    # Otherwise a response waits until the client has acknowledged the one before.
+    disable_nagle_algorithm = True
+
+    def __init__(
+        self, connection: socket.socket, client: object, server: _Server
+    ) -> None:
+        self._server = server
+        super().__init__(connection, client, server)
+
+    def handle_one_request(self) -> None:
+        # The inherited method looks for a method per HTTP method.
+        self.raw_requestline = self.rfile.readline(_LINE_LIMIT)
+        if not self.raw_requestline:
+            self.close_connection = True
+        elif self.parse_request():
+            try:
+                body = read_body(self.rfile, self.headers)
+            except BadBodyError as error:
+                self.send_error(HTTPStatus.BAD_REQUEST, str(error))
+            else:
+                self._respond(body)
+
+    def _respond(self, body: bytes) -> None:
+        path, _, query = self.path.partition("?")
+        response = self._server.respond(
+            HttpRequest(
+                method=self.command,
+                path=path,
+                query=query,
+                headers={name.lower(): text for name, text in self.headers.items()},
+                body=body,
+            )
+        )
+        delivery = response.delivery
+        # Closing the fake ends the wait.
+        if delivery.delay and self._server.closing.wait(delivery.delay):
+            self.close_connection = True
+            return
+        if delivery.ending == "reset":
+            self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+        else:
+            self.wfile.write(self._serialize(response))
+        if delivery.ending == "stall":
+            # This ends when the client gives up, or when the fake is closed.
+            self.rfile.read()
+        if delivery.ending != "keep":
+            self.close_connection = True
+
+    def _serialize(self, response: HttpResponse) -> bytes:
+        """Return the bytes that are to be sent of a response."""
+        headers = {"Server": "FakeDrs", "Date": self.date_time_string()}
+        headers |= response.headers
+        body = response.body
+        if response.status_code in _BODILESS or self.command == "HEAD":
+            body = b""
+        elif {name.lower() for name in headers}.isdisjoint(_LENGTHS):
+            headers["Content-Length"] = str(len(body))
+        phrase, _ = self.responses.get(response.status_code, ("", ""))
+        lines = [f"HTTP/1.1 {response.status_code} {phrase}"]
+        lines += [f"{name}: {text}" for name, text in headers.items()]
+        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+        portion = response.delivery.portion
+        if portion == 1:
+            return head + body
+        return head + body[: int(portion * len(body))] if body else b""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
+        """Log nothing: the requests are in `FakeDrs.requests`."""

@@ -45,6 +45,7 @@ class Site:
 
     remembered: dict[str, Remembered] = attrs.field(factory=dict[str, Remembered])
     """The calls with client tokens, by operation and token."""
+
     staging_accounts: list[str] = attrs.field(factory=list[str])
     """The accounts that let this one extend their source servers."""
     launch_templates: Table[LaunchTemplate] = attrs.field(

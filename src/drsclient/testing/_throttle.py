@@ -1,0 +1,65 @@
+"""Throttling: a token bucket that refills in virtual time."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from typing import Final, Self
+
+import attrs
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_PER_SECOND: Final = 10**6
+
+
+@attrs.define(kw_only=True)
+class Throttle:
+    """
+    A limit on calls per second.
+
+    It remembers only when the bucket will be full again, in whole microseconds, so that
+    many small steps of the clock refill it as one big step does.
+    """
+
+    operation: str | None
+    """The operation that it limits; `None` for all of them together."""
+    interval: int
+    """The microseconds in which one call's token flows in."""
+    burst: int
+    """How many calls a full bucket allows at once."""
+    full_at: int = 0
+    """When the bucket will be full, in microseconds since 1970."""
+
+    @classmethod
+    def of_rate(cls, rate: float, *, burst: int | None, operation: str | None) -> Self:
+        """
+        Create a full bucket.
+
+        Args:
+            rate: The calls per second, above 0.
+            burst: How many calls are allowed at once; by default those of one second,
+                and at least one.
+            operation: The operation that it limits.
+        """
+        return cls(
+            operation=operation,
+            interval=max(round(_PER_SECOND / Fraction(rate)), 1),
+            burst=burst or math.ceil(rate),
+        )
+
+    def wait(self, now: datetime) -> int:
+        """Return the microseconds until the next call is allowed; 0 if it is now."""
+        return max(self._full_after(now) - self.interval * (self.burst - 1), 0)
+
+    def take(self, now: datetime) -> None:
+        """Take the token of a call."""
+        self.full_at = _microseconds(now) + self._full_after(now) + self.interval
+
+    def _full_after(self, now: datetime) -> int:
+        return max(self.full_at - _microseconds(now), 0)
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND

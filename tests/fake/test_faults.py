@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from botocore.config import Config
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    HTTPClientError,
+    ReadTimeoutError,
+)
+
+from drsclient.testing import (
+    Answer,
+    FakeDrs,
+    Html,
+    Latency,
+    Reset,
+    ServiceError,
+    Stall,
+    Truncated,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+    from drsclient.testing._faults import Fault
+
+
+def state(fake: FakeDrs, server_id: str) -> str | None:
+    """Return the state of a server's replication, without a request."""
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    return info.get("dataReplicationState")
+
+
+def test_an_injected_error_hits_the_next_call_of_any_operation(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Without the name of an operation, whatever comes next is hit."""
+    fake.inject(ServiceError("AccessDeniedException", message="no"))
+    with pytest.raises(drs.exceptions.AccessDeniedException, match="no"):
+        drs.describe_jobs()
+    assert drs.describe_source_servers()["items"] == []
+
+
+def test_an_error_says_that_it_was_injected(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The message tells it from an error of the service."""
+    fake.inject(ServiceError("ThrottlingException"))
+    with pytest.raises(ClientError, match="ThrottlingException, as injected"):
+        drs.describe_source_servers()
+
+
+def test_an_error_may_have_any_members_by_name(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The names of members never clash with those of the fault's own fields."""
+    fake.inject(ServiceError("NewError", members={"status_code": 1, "code": "c"}))
+    with pytest.raises(ClientError) as caught:
+        drs.describe_source_servers()
+    response: Any = caught.value.response
+    assert response["Error"]["Code"] == "NewError"
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
+
+
+@pytest.mark.parametrize(
+    ("status_code", "title"), [(502, b"502 Bad Gateway"), (599, b"<h1>599</h1>")]
+)
+def test_a_page_of_a_proxy_is_html(
+    fake: FakeDrs, status_code: int, title: bytes
+) -> None:
+    """A client finds HTML where it expects JSON."""
+    fake.inject(Html(status_code=status_code))
+    connection = http.client.HTTPConnection(urlsplit(fake.endpoint_url).netloc)
+    connection.request("POST", "/DescribeSourceServers")
+    response = connection.getresponse()
+    assert response.status == status_code
+    assert response.headers["Content-Type"] == "text/html"
+    assert title in response.read()
+    connection.close()
+
+
+def test_boto3_names_the_error_of_a_proxy_by_its_status_code(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The page has no error code."""
+    fake.inject(Html())
+    with pytest.raises(ClientError) as caught:
+        drs.describe_source_servers()
+    response: Any = caught.value.response
+    assert response["Error"]["Code"] == "502"
+
+
+def test_a_truncated_response_ends_early(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The call was carried out, but boto3 returns nothing, and does not complain."""
+    server_id = fake.add_source_server()
+    fake.inject(Truncated(), "StartReplication")
+    response = drs.start_replication(sourceServerID=server_id)
+    assert response.keys() == {"ResponseMetadata"}
+    assert state(fake, server_id) == "INITIATING"
+    assert drs.describe_source_servers()["items"]
+
+
+@pytest.mark.parametrize(("after", "received"), [(0, 0), (0.5, 6), (0.99, 12)])
+def test_a_truncated_response_promises_more_than_it_sends(
+    fake: FakeDrs, after: float, received: int
+) -> None:
+    """Even the largest part leaves something out, and a careful client sees it."""
+    fake.inject(Truncated(after=after))
+    connection = http.client.HTTPConnection(urlsplit(fake.endpoint_url).netloc)
+    connection.request("POST", "/DescribeSourceServers")
+    with pytest.raises(http.client.IncompleteRead) as caught:
+        connection.getresponse().read()
+    assert len(caught.value.partial) == received
+    assert caught.value.expected == len(b'{"items": []}') - received
+    connection.close()
+
+
+def test_of_a_response_without_a_body_nothing_is_sent(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """A client would take its head alone for the whole."""
+    fake.inject(Truncated(), "InitializeService")
+    with pytest.raises(ConnectionClosedError):
+        drs.initialize_service()
+    assert drs.initialize_service()
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [(Reset(), "STOPPED"), (Reset(after_processing=True), "INITIATING")],
+)
+def test_a_connection_is_reset_before_or_after_the_call(
+    fake: FakeDrs, drs: Boto3DrsClient, fault: Fault, expected: str
+) -> None:
+    """The client cannot know which of the two it was."""
+    server_id = fake.add_source_server()
+    fake.inject(fault)
+    with pytest.raises(ConnectionClosedError) as caught:
+        drs.start_replication(sourceServerID=server_id)
+    assert "ConnectionResetError" in repr(caught.value.kwargs["error"])
+    assert state(fake, server_id) == expected
+    assert [request.operation for request in fake.requests] == ["StartReplication"]
+
+
+def test_a_stalled_response_makes_the_client_time_out(fake: FakeDrs) -> None:
+    """Half of the body arrives, then nothing more."""
+    server_id = fake.add_source_server()
+    hasty = fake.boto3_client(config=Config(read_timeout=0.05))
+    fake.inject(Stall(), "StartReplication")
+    with pytest.raises(ReadTimeoutError):
+        hasty.start_replication(sourceServerID=server_id)
+    assert state(fake, server_id) == "INITIATING"
+    assert len(hasty.describe_source_servers()["items"]) == 1
+
+
+@pytest.mark.parametrize("fault", [Stall(), Latency(3600)])
+def test_closing_the_fake_ends_every_wait(fault: Fault) -> None:
+    """`close` returns at once, and the client no longer waits."""
+    with FakeDrs() as fake:
+        drs = fake.boto3_client()
+        fake.inject(fault)
+
+        def call() -> None:
+            with suppress(HTTPClientError):
+                drs.describe_source_servers()
+
+        caller = threading.Thread(target=call)
+        caller.start()
+        while not fake.requests:
+            time.sleep(0.001)
+        start = time.monotonic()
+    caller.join(10)
+    assert time.monotonic() - start < 5
+
+
+def test_others_are_served_while_one_response_takes_long(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Latency holds up its own response alone, and the call is carried out at once."""
+    server_id = fake.add_source_server()
+    hasty = fake.boto3_client(config=Config(read_timeout=0.02))
+    fake.inject(Latency(3600))
+    with pytest.raises(ReadTimeoutError):
+        hasty.start_replication(sourceServerID=server_id)
+    assert state(fake, server_id) == "INITIATING"
+    assert len(drs.describe_source_servers()["items"]) == 1
+
+
+def test_latency_delays_errors_too(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The response is the real one, whatever it is."""
+    fake.inject(Latency(0.02), times=2)
+    start = time.monotonic()
+    with pytest.raises(drs.exceptions.ResourceNotFoundException):
+        drs.start_replication(sourceServerID="s-00000000000000001")
+    assert drs.describe_source_servers()["items"] == []
+    assert time.monotonic() - start >= 0.04
+
+
+def test_an_answer_may_close_the_connection(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The header `Connection` is kept to, and the client connects anew."""
+    fake.inject(Answer(body=b'{"items": []}', headers={"Connection": "close"}))
+    for _ in range(2):
+        assert drs.describe_source_servers()["items"] == []
+
+
+def test_an_answer_may_lie_about_its_length(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """A length that is given is sent as it is, and the connection ends after that."""
+    fake.inject(Answer(body=b"{}", headers={"content-length": "9"}))
+    response = drs.describe_source_servers()
+    assert response["ResponseMetadata"]["HTTPHeaders"]["content-length"] == "9"
+    assert drs.describe_source_servers()["items"] == []
+
+
+def test_an_answer_can_be_json(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The content type follows, unless it is given."""
+    fake.answer("DescribeJobs", json={"items": []})
+    fake.answer("DescribeJobs", json={"items": []}, headers={"Content-Type": "x/y"})
+    types = [
+        drs.describe_jobs()["ResponseMetadata"]["HTTPHeaders"]["content-type"]
+        for _ in range(2)
+    ]
+    assert types == ["application/json", "x/y"]
+
+
+def test_a_bodiless_status_code_has_no_body(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """A body after it would be taken for the next response."""
+    fake.answer("InitializeService", status_code=204, body=b"surprise")
+    drs.initialize_service()
+    assert drs.describe_source_servers()["items"] == []

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from drsclient.testing import Answer, FakeDrs, ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+ARN = "arn:aws:drs:us-east-1:123456789012:source-server/s-00000000000000001"
+
+
+def outcomes(drs: Boto3DrsClient, calls: int) -> list[str]:
+    """Return what became of some calls: an error code each, or `ok`."""
+    return [outcome(drs.describe_source_servers) for _ in range(calls)]
+
+
+def outcome(call: Callable[[], object]) -> str:
+    """Return what became of a call: its error code, or `ok`."""
+    try:
+        call()
+    except ClientError as error:
+        return error.response.get("Error", {}).get("Code", "none")
+    return "ok"
+
+
+def test_faults_hit_in_the_order_in_which_they_were_injected(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """One for any operation takes its turn among those for one operation."""
+    fake.fail("DescribeSourceServers", "A")
+    fake.inject(ServiceError("B"))
+    fake.fail("DescribeSourceServers", "C")
+    assert outcomes(drs, 4) == ["A", "B", "C", "ok"]
+
+
+def test_a_fault_lasts_until_it_is_cleared(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Without a number of times, only `clear_faults` ends it."""
+    fake.inject(ServiceError("Down"), times=None)
+    assert outcomes(drs, 5) == ["Down"] * 5
+    fake.clear_faults()
+    assert outcomes(drs, 1) == ["ok"]
+
+
+def test_a_fault_hits_only_calls_that_name_a_resource(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The ID may be deep in the parameters, or at the end of an ARN."""
+    first, second = fake.add_source_server(), fake.add_source_server()
+    fake.inject(ServiceError("Hit"), resource_id=first, times=None)
+    assert outcome(lambda: drs.stop_replication(sourceServerID=first)) == "Hit"
+    assert outcome(lambda: drs.list_tags_for_resource(resourceArn=ARN)) == "Hit"
+    filters: Any = {"sourceServerIDs": [second, first]}
+    assert outcome(lambda: drs.describe_source_servers(filters=filters)) == "Hit"
+    filters = {"sourceServerIDs": [second]}
+    assert outcome(lambda: drs.describe_source_servers(filters=filters)) == "ok"
+    assert outcome(lambda: drs.describe_source_servers(maxResults=1)) == "ok"
+
+
+def test_a_shorthand_can_name_a_resource_too(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """`fail` and `answer` pass it on."""
+    first, second = fake.add_source_server(), fake.add_source_server()
+    fake.fail("StartReplication", "Hit", resource_id=second, times=None)
+    fake.answer("StopReplication", json={}, resource_id=second, times=None)
+    assert outcome(lambda: drs.start_replication(sourceServerID=first)) == "ok"
+    assert outcome(lambda: drs.start_replication(sourceServerID=second)) == "Hit"
+    assert "sourceServer" not in drs.stop_replication(sourceServerID=second)
+    assert "sourceServer" in drs.stop_replication(sourceServerID=first)
+
+
+def history(seed: int) -> list[str]:
+    """Return what becomes of 30 calls, each of which may fail."""
+    with FakeDrs(seed=seed) as fake:
+        fake.inject(ServiceError("Bad"), times=None, probability=0.3)
+        return outcomes(fake.boto3_client(), 30)
+
+
+def test_chance_follows_the_seed() -> None:
+    """The same seed gives the same history, and another seed another one."""
+    assert history(1) == history(1)
+    assert history(1) != history(2)
+    assert 0 < history(1).count("Bad") < 20
+
+
+def test_a_fault_that_misses_by_chance_leaves_the_call_to_the_next(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """A miss uses up none of its times."""
+    fake.fail("DescribeSourceServers", "Rare", probability=0.1)
+    fake.answer("DescribeSourceServers", status_code=503, times=None, probability=1)
+    codes = outcomes(drs, 60)
+    assert codes.count("Rare") == 1
+    assert codes.count("503") == 59
+
+
+def test_throttling_refills_with_the_virtual_time(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """A burst passes, then one call for each half second that goes by."""
+    fake.throttle(2, burst=3)
+    throttled = "ThrottlingException"
+    assert outcomes(drs, 5) == ["ok", "ok", "ok", throttled, throttled]
+    for _ in range(4):
+        fake.advance(seconds=0.125)
+    assert outcomes(drs, 2) == ["ok", throttled]
+    fake.advance(days=1)
+    assert outcomes(drs, 4) == ["ok", "ok", "ok", throttled]
+    fake.clear_faults()
+    assert outcomes(drs, 4) == ["ok"] * 4
+
+
+def test_throttling_says_when_to_try_again(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The header is in whole seconds, which are enough."""
+    fake.throttle(0.4)
+    assert outcomes(drs, 1) == ["ok"]
+    with pytest.raises(drs.exceptions.ThrottlingException) as caught:
+        drs.describe_source_servers()
+    response: Any = caught.value.response
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == 429
+    assert response["ResponseMetadata"]["HTTPHeaders"]["retry-after"] == "3"
+    fake.advance(seconds=3)
+    assert outcomes(drs, 1) == ["ok"]
+
+
+def test_throttling_may_concern_one_operation(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Other operations go on; by default a second's calls may come at once."""
+    fake.throttle(2.5, operation="DescribeSourceServers")
+    assert outcomes(drs, 4) == ["ok", "ok", "ok", "ThrottlingException"]
+    assert outcome(drs.initialize_service) == "ok"
+
+
+def test_a_throttled_call_uses_up_no_fault(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Throttling comes first, and counts calls that fail in another way."""
+    fake.throttle(1)
+    fake.fail("DescribeSourceServers", "A", times=2)
+    assert outcomes(drs, 2) == ["A", "ThrottlingException"]
+    fake.advance(seconds=1)
+    assert outcomes(drs, 1) == ["A"]
+
+
+def test_a_fault_does_not_change(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """It keeps a copy of what it was made of."""
+    headers = {"X-Test": "before"}
+    answer = Answer(headers=headers)
+    headers["X-Test"] = "after"
+    fake.inject(answer)
+    metadata = drs.describe_source_servers()["ResponseMetadata"]
+    assert metadata["HTTPHeaders"]["x-test"] == "before"
