@@ -58,11 +58,9 @@ def invalid(fields: dict[str, str]) -> FakeError:
     )
 
 
-def quota_exceeded(quota_code: str, message: str) -> FakeError:
-    """Return the error for a quota that is used up."""
-    return FakeError(
-        "ServiceQuotaExceededException",
-        message,
-        serviceCode="drs",
-        quotaCode=quota_code,
-    )
+def quota_exceeded(quota_code: str | None, message: str) -> FakeError:
+    """Return the error for a quota that is used up, whose code may be unknown."""
+    error = FakeError("ServiceQuotaExceededException", message, serviceCode="drs")
+    if quota_code is not None:
+        error.members["quotaCode"] = quota_code
+    return error

@@ -14,6 +14,7 @@ from drsclient.testing._life_cycles.failback_launch import FAILBACK_LAUNCH
 from drsclient.testing._life_cycles.jobs import JOB
 from drsclient.testing._life_cycles.launch import LAUNCH
 from drsclient.testing._life_cycles.network_recovery import NETWORK_RECOVERY
+from drsclient.testing._life_cycles.recovery_plans import EXECUTION, EXECUTION_STEP
 from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._life_cycles.snapshots import POINT_IN_TIME
 from drsclient.testing._life_cycles.source_networks import PROTECTION
@@ -37,6 +38,8 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
         NETWORK_RECOVERY,
         FAILBACK,
         FAILBACK_LAUNCH,
+        EXECUTION,
+        EXECUTION_STEP,
     )
 }
 

@@ -100,6 +100,13 @@ def delete_source_server(
             " DeleteSourceServer needs DISCONNECTED",
         )
     _check_not_in_use(site, server)
+    for plan in site.recovery_plans:
+        if server.arn(site) in plan.server_arns:
+            raise conflict(
+                "SourceServer",
+                server.key,
+                f"SourceServer {server.key} is in recovery plan {plan.plan_id}",
+            )
     forget_counterpart(site, server)
     site.source_servers.remove(server)
     return {}

@@ -15,6 +15,8 @@ class Quotas:
     """Launch actions of one source server or template."""
     launch_templates: int = 1
     """Launch configuration templates."""
+    recovery_plans: int = 1000
+    """Recovery plans."""
     replicating_servers: int = 300
     """Source servers whose replication is neither stopped nor disconnected."""
     servers_in_a_job: int = 100
@@ -25,3 +27,7 @@ class Quotas:
     """Source networks."""
     source_servers: int = 4000
     """Source servers, including extended ones."""
+    servers_in_a_plan: int = 100
+    """Source servers in all steps of a recovery plan."""
+    steps_in_a_plan: int = 20
+    """Steps of a recovery plan."""

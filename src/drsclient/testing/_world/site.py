@@ -10,6 +10,11 @@ import attrs
 from drsclient.testing._records.jobs import Job, Participant
 from drsclient.testing._records.record import Record, Resource, Wire
 from drsclient.testing._records.recovery_instance import RecoveryInstance
+from drsclient.testing._records.recovery_plans import (
+    Execution,
+    ExecutionStep,
+    RecoveryPlan,
+)
 from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_server import SourceServer
 from drsclient.testing._records.templates import LaunchTemplate, ReplicationTemplate
@@ -63,6 +68,15 @@ class Site:
     )
     source_networks: Table[SourceNetwork] = attrs.field(
         factory=lambda: Table[SourceNetwork]("SourceNetwork")
+    )
+    recovery_plan_execution_steps: Table[ExecutionStep] = attrs.field(
+        factory=lambda: Table[ExecutionStep]("RecoveryPlanExecutionStep")
+    )
+    recovery_plan_executions: Table[Execution] = attrs.field(
+        factory=lambda: Table[Execution]("RecoveryPlanExecution")
+    )
+    recovery_plans: Table[RecoveryPlan] = attrs.field(
+        factory=lambda: Table[RecoveryPlan]("RecoveryPlan")
     )
     source_servers: Table[SourceServer] = attrs.field(
         factory=lambda: Table[SourceServer]("SourceServer")

@@ -1,0 +1,270 @@
+"""The executions of recovery plans, and the steps of an execution."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from drsclient.testing._errors import FakeError
+from drsclient.testing._life_cycles.jobs import JOB, check_idle
+from drsclient.testing._life_cycles.launch import start_recovery
+from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
+from drsclient.testing._records.recovery_plans import (
+    Execution,
+    ExecutionError,
+    ExecutionStep,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from drsclient.testing._records.jobs import Job
+    from drsclient.testing._records.recovery_plans import ExecutionServer
+    from drsclient.testing._records.source_server import Snapshot
+    from drsclient.testing._world.site import Site
+
+_VALIDATION: Final = timedelta(seconds=10)
+
+EXECUTION: Final = LifeCycle[Execution](
+    name="recovery plan execution",
+    table="recovery_plan_executions",
+    part="progress",
+    initial="CREATED",
+    transitions=(
+        Transition(
+            "CREATED",
+            "pass validation",
+            "IN_PROGRESS",
+            "10 seconds, if all servers can be recovered",
+        ),
+        Transition(
+            "CREATED",
+            "fail validation",
+            "FAILED",
+            "10 seconds, if a server cannot be recovered",
+        ),
+        Transition("CREATED", "CancelRecoveryPlanExecution", "CANCELLING"),
+        Transition("IN_PROGRESS", "finish", "COMPLETED"),
+        Transition("IN_PROGRESS", "fail", "FAILED"),
+        Transition("IN_PROGRESS", "CancelRecoveryPlanExecution", "CANCELLING"),
+        Transition(
+            "IN_PROGRESS", "time out", "TIMED_OUT", "24 hours after it was created"
+        ),
+        Transition("FAILED", "RetryRecoveryPlanExecutionStep", "IN_PROGRESS"),
+        Transition("FAILED", "UpdateRecoveryPlanExecutionStep", "IN_PROGRESS"),
+        Transition("CANCELLING", "finish", "CANCELLED"),
+    ),
+)
+
+EXECUTION_STEP: Final = LifeCycle[ExecutionStep](
+    name="recovery plan execution step",
+    table="recovery_plan_execution_steps",
+    part="progress",
+    initial="NOT_STARTED",
+    transitions=(
+        Transition("NOT_STARTED", "recover servers", "EXECUTING"),
+        Transition("NOT_STARTED", "wait", "WAITING"),
+        Transition("NOT_STARTED", "cancel", "SKIPPED"),
+        Transition("NOT_STARTED", "UpdateRecoveryPlanExecutionStep", "SKIPPED"),
+        Transition("EXECUTING", "finish", "COMPLETED"),
+        Transition("EXECUTING", "fail", "FAILED"),
+        Transition("EXECUTING", "time out", "TIMED_OUT"),
+        Transition("WAITING", "finish", "COMPLETED", "the duration of the wait"),
+        Transition("WAITING", "cancel", "SKIPPED"),
+        Transition("WAITING", "time out", "TIMED_OUT"),
+        Transition("FAILED", "RetryRecoveryPlanExecutionStep", "EXECUTING"),
+        Transition("FAILED", "UpdateRecoveryPlanExecutionStep", "SKIPPED"),
+        Transition("TIMED_OUT", "UpdateRecoveryPlanExecutionStep", "SKIPPED"),
+    ),
+)
+
+
+def steps_of(site: Site, execution: Execution) -> list[ExecutionStep]:
+    """Return the steps of an execution, in order."""
+    return [site.recovery_plan_execution_steps.find(arn) for arn in execution.steps]
+
+
+@EXECUTION.on_entering("CREATED")
+def _validate(site: Site, execution: Execution) -> None:
+    servers = (server for step in steps_of(site, execution) for server in step.servers)
+    execution.error = _problem(site, execution, servers)
+    event = "fail validation" if execution.error else "pass validation"
+    EXECUTION.schedule(site, execution, event, _VALIDATION)
+
+
+@EXECUTION.on_entering("IN_PROGRESS")
+def _run(site: Site, execution: Execution) -> None:
+    EXECUTION.schedule(
+        site, execution, "time out", max(execution.deadline - site.now, timedelta())
+    )
+    _go_on(site, execution)
+
+
+@EXECUTION.on_entering("CANCELLING")
+def _cancel(site: Site, execution: Execution) -> None:
+    _end_steps(site, execution, "cancel", {"NOT_STARTED", "WAITING"})
+    _go_on(site, execution)
+
+
+@EXECUTION.on_entering("TIMED_OUT")
+def _time_out(site: Site, execution: Execution) -> None:
+    execution.error = ExecutionError(
+        code="TIMED_OUT", message="the execution did not end within 24 hours"
+    )
+    _end_steps(site, execution, "time out", {"EXECUTING", "WAITING"})
+
+
+def _end_steps(site: Site, execution: Execution, event: str, states: set[str]) -> None:
+    for step in steps_of(site, execution):
+        if step.progress.state in states:
+            EXECUTION_STEP.move(site, step, event)
+
+
+def _go_on(site: Site, execution: Execution) -> None:
+    """Do what the states of an execution's steps demand next."""
+    steps = steps_of(site, execution)
+    states = {step.progress.state for step in steps}
+    left = [step for step in steps if step.progress.state == "NOT_STARTED"]
+    if not execution.is_under_way or states & {"EXECUTING", "WAITING"}:
+        return
+    if execution.progress.state == "CANCELLING":
+        execution.error = None
+        EXECUTION.move(site, execution, "finish")
+    elif "FAILED" in states:
+        execution.error = ExecutionError(
+            code="STEP_FAILED",
+            message="a step failed; see the execution's steps for details",
+        )
+        EXECUTION.move(site, execution, "fail")
+    elif left:
+        step = left[0]
+        EXECUTION_STEP.move(site, step, "wait" if step.is_wait else "recover servers")
+    else:
+        execution.error = (
+            ExecutionError(
+                code="COMPLETED_WITH_SKIPPED_STEPS",
+                message="Completed with skipped steps."
+                " View execution details for more information.",
+            )
+            if "SKIPPED" in states
+            else None
+        )
+        EXECUTION.move(site, execution, "finish")
+
+
+@EXECUTION_STEP.on_entering("COMPLETED", "FAILED")
+def _leave(site: Site, step: ExecutionStep) -> None:
+    _go_on(site, _execution(site, step))
+
+
+@EXECUTION_STEP.on_entering("WAITING")
+def _wait(site: Site, step: ExecutionStep) -> None:
+    wait = timedelta(minutes=step.wait_minutes or 0)
+    EXECUTION_STEP.schedule(site, step, "finish", wait)
+
+
+@EXECUTION_STEP.on_entering("EXECUTING")
+def _recover(site: Site, step: ExecutionStep) -> None:
+    execution = _execution(site, step)
+    step.error = _problem(site, execution, step.unrecovered)
+    if step.error is not None:
+        EXECUTION_STEP.move(site, step, "fail")
+        return
+    for server in step.unrecovered:
+        _start_job(site, execution, server)
+    _end_with_last(site, step)
+
+
+def _start_job(site: Site, execution: Execution, server: ExecutionServer) -> None:
+    source_server = site.source_servers.find(server.server_id)
+    snapshot = _pinned(site, execution, server)
+    server.failure = None
+    try:
+        job = start_recovery(
+            site,
+            [(source_server, snapshot)],
+            is_drill=execution.mode == "DRILL",
+            tags={},
+        )
+    except FakeError as error:
+        server.failure = error.message
+    else:
+        server.job_id = job.job_id
+
+
+@JOB.on_entering("COMPLETED")
+def _record_result(site: Site, job: Job) -> None:
+    for step in site.recovery_plan_execution_steps:
+        if step.progress.state == "EXECUTING":
+            for server in step.servers:
+                if server.job_id == job.job_id:
+                    _end_server(site, job, server)
+                    _end_with_last(site, step)
+
+
+def _end_server(site: Site, job: Job, server: ExecutionServer) -> None:
+    participant = site.participants.find(job.participants[0])
+    server.is_recovered = participant.launch_status == "LAUNCHED"
+    if not server.is_recovered:
+        server.failure = f"it was not launched; see the log of {job.job_id}"
+
+
+def _end_with_last(site: Site, step: ExecutionStep) -> None:
+    """End a server step if all its servers have ended."""
+    if not all(server.has_ended for server in step.servers):
+        return
+    failed = [
+        f"SourceServer {server.server_id}: {server.failure}"
+        for server in step.servers
+        if server.failure is not None and server.impact_level == "CRITICAL"
+    ]
+    if failed:
+        step.error = ExecutionError(code="RECOVERY_FAILED", message="; ".join(failed))
+    EXECUTION_STEP.move(site, step, "fail" if failed else "finish")
+
+
+def _execution(site: Site, step: ExecutionStep) -> Execution:
+    return site.recovery_plan_executions.find(step.execution_arn)
+
+
+def _problem(
+    site: Site, execution: Execution, servers: Iterable[ExecutionServer]
+) -> ExecutionError | None:
+    """Find the first reason why one of these servers cannot be recovered now."""
+    for server in servers:
+        problem = _server_problem(site, execution, server)
+        if problem is not None:
+            return ExecutionError(
+                code="VALIDATION_FAILED",
+                message=f"SourceServer {server.server_id}: {problem}",
+            )
+    return None
+
+
+def _server_problem(
+    site: Site, execution: Execution, server: ExecutionServer
+) -> str | None:
+    source_server = site.source_servers.records.get(server.server_id)
+    if source_server is None:
+        return "it does not exist any more"
+    replication = source_server.replication
+    if not replication.is_synchronized:
+        return f"its replication is {replication.state} without a finished initial sync"
+    if server.server_id in execution.snapshots and not _pinned(site, execution, server):
+        return f"it has no snapshot {execution.snapshots[server.server_id]}"
+    try:
+        check_idle(site, [server.server_id])
+    except FakeError as error:
+        return error.message
+    return None
+
+
+def _pinned(
+    site: Site, execution: Execution, server: ExecutionServer
+) -> Snapshot | None:
+    """Find the snapshot to recover a server from, if one was chosen and exists."""
+    wanted = execution.snapshots.get(server.server_id)
+    for snapshot in site.source_servers.find(server.server_id).snapshots:
+        if snapshot.snapshot_id == wanted:
+            return snapshot
+    return None
