@@ -60,7 +60,7 @@ FAILBACK: Final = LifeCycle[RecoveryInstance](
             for event in (
                 "StopFailback",
                 "DisconnectRecoveryInstance",
-                "stop reversed source server",
+                "(stop reversed source server)",
             )
             for state in (*_ACTIVE, "FAILBACK_ERROR")
         ),
@@ -121,7 +121,7 @@ def _fall_behind(site: Site, server: SourceServer) -> None:
 
 @REPLICATION.on_entering("STOPPED", "DISCONNECTED")
 def _stop(site: Site, server: SourceServer) -> None:
-    _follow(site, server, "stop reversed source server")
+    _follow(site, server, "(stop reversed source server)")
 
 
 @LAUNCH.on_entering("LAUNCHED")

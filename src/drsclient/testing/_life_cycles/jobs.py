@@ -29,7 +29,10 @@ JOB: Final = LifeCycle[Job](
     transitions=(
         Transition("PENDING", "start", "STARTED", START),
         Transition(
-            "STARTED", "end", "COMPLETED", "3 seconds after its last participant ended"
+            "STARTED",
+            "(end)",
+            "COMPLETED",
+            "3 seconds after its last participant ended",
         ),
     ),
 )
@@ -102,7 +105,7 @@ def end_if_last(site: Site, participant: Participant) -> None:
     """End a participant's job if all its participants have ended."""
     job = site.jobs.find(participant.job_id)
     if all(site.participants.find(key).has_ended for key in job.participants):
-        JOB.schedule(site, job, "end", _END)
+        JOB.schedule(site, job, "(end)", _END)
 
 
 def check_servers(site: Site, source_server_ids: Sequence[str]) -> None:

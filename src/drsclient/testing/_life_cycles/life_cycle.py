@@ -32,7 +32,10 @@ class Transition:
 
     source: str
     event: str
-    """An operation's name, or in lower case what happens."""
+    """
+    An operation's name, or in lower case what happens; in parentheses if it follows from
+    what happens to other records.
+    """
     target: str
     after: timedelta | str | None = None
     """
@@ -73,9 +76,9 @@ class LifeCycle(Generic[R]):
         return tuple(row.event for row in self.transitions if row.source == state)
 
     def caused(self, record: R) -> tuple[str, ...]:
-        """Return the events that are no operations and possible in a record's state."""
+        """Return the events in a record's state that a test can cause."""
         events = self.events(self.progress(record).state)
-        return tuple(event for event in events if event == event.lower())
+        return tuple(event for event in events if event[0].islower())
 
     def on_entering(self, *states: str) -> Callable[[Effect[R]], Effect[R]]:
         """Let entering a state have an effect."""
