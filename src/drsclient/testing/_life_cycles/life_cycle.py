@@ -33,8 +33,8 @@ class Transition:
     source: str
     event: str
     """
-    An operation's name, or in lower case what happens; in parentheses if it follows from
-    what happens to other records.
+    An operation's name, or in lower case what happens; in parentheses if it follows
+    from what happens to other records.
     """
     target: str
     after: timedelta | str | None = None
