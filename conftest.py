@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +28,13 @@ region = eu-central-1
 aws_access_key_id = testing
 aws_secret_access_key = testing
 """
+ID = "s-{}123456789abcdef0"
+VMWARE_UUID = "4214a8f9-2c0d-4b6e-9b0a-5d2f6c1e7a31"
+
+
+def advance(fake: FakeDrs, seconds: float) -> None:
+    """Let time pass in a fake instead of sleeping."""
+    fake.advance(seconds=seconds)
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +57,11 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeDrs]:
         patch.setenv("NO_PROXY", "127.0.0.1")
         # It would keep the settings of whoever made it first.
         patch.setattr("boto3.DEFAULT_SESSION", None)
-        for number, hostname in enumerate(["db-1", "web-1", "web-2"], start=1):
-            fake.add_source_server(
-                source_server_id=f"s-{number}123456789abcdef0", hostname=hostname
-            )
+        # The examples wait in virtual time.
+        patch.setattr(time, "sleep", partial(advance, fake))
+        # One is from EC2 in another Region, one from elsewhere, and one from EC2 here.
+        add = fake.add_source_server
+        add(source_server_id=ID.format(1), hostname="db-1", origin_region="us-east-1")
+        add(source_server_id=ID.format(2), hostname="web-1", hardware_id=VMWARE_UUID)
+        add(source_server_id=ID.format(3), hostname="web-2")
         yield fake
