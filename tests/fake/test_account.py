@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
 import pytest
 
-from drsclient.testing import FakeDrs
+from drsclient.testing import FakeDrs, Quotas
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
@@ -130,17 +129,19 @@ def test_other_accounts_are_closed(fake: FakeDrs, drs: Boto3DrsClient) -> None:
         fake.add_staging_account("1")
 
 
-def test_source_servers_are_limited(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+def test_source_servers_are_limited() -> None:
     """Extended ones count, too."""
-    world = fake._world  # noqa: SLF001 - 4,000 servers would take too long
-    world.quotas = attrs.evolve(world.quotas, source_servers=2)
-    fake.add_staging_account(ACCOUNT)
-    staging = fake.site(account_id=ACCOUNT)
-    arn = staging.source_server(staging.add_source_server()).get("arn", "")
-    fake.add_source_server()
-    fake.add_source_server(staging_account_id=ACCOUNT)
-    with pytest.raises(drs.exceptions.ServiceQuotaExceededException, match="at most 2"):
-        drs.create_extended_source_server(sourceServerArn=arn)
+    with FakeDrs(quotas=Quotas(source_servers=2)) as fake:
+        drs = fake.boto3_client()
+        fake.add_staging_account(ACCOUNT)
+        staging = fake.site(account_id=ACCOUNT)
+        arn = staging.source_server(staging.add_source_server()).get("arn", "")
+        fake.add_source_server()
+        fake.add_source_server(staging_account_id=ACCOUNT)
+        with pytest.raises(
+            drs.exceptions.ServiceQuotaExceededException, match="at most 2"
+        ):
+            drs.create_extended_source_server(sourceServerArn=arn)
 
 
 def test_an_extended_server_replicates_elsewhere(
@@ -190,8 +191,8 @@ def test_a_staging_server_can_disappear(fake: FakeDrs, drs: Boto3DrsClient) -> N
     assert fake.source_server(server_id).get("stagingArea", {}).get("status") == (
         "EXTENDED"
     )
-    site = fake._world.site(ACCOUNT, "us-east-1")  # noqa: SLF001 - no client calls it
-    site.source_servers.remove(site.source_servers.find(server_id))
+    staging = fake.site(account_id=ACCOUNT).boto3_client()
+    staging.delete_source_server(sourceServerID=server_id)
     server = fake.source_server(server_id)
     area = server.get("stagingArea", {})
     assert area.get("status") == "EXTENSION_ERROR"
@@ -200,3 +201,13 @@ def test_a_staging_server_can_disappear(fake: FakeDrs, drs: Boto3DrsClient) -> N
     assert info.get("dataReplicationState") == "DISCONNECTED"
     drs.delete_source_server(sourceServerID=server_id)
     assert drs.describe_source_servers()["items"] == []
+
+
+def test_tags_need_no_initialized_account() -> None:
+    """Their operations do not know that error."""
+    with FakeDrs(initialized=False) as fake:
+        drs = fake.boto3_client()
+        arn = fake.source_server(fake.add_source_server()).get("arn", "")
+        drs.tag_resource(resourceArn=arn, tags={"a": "b", "c": "d"})
+        drs.untag_resource(resourceArn=arn, tagKeys=["c"])
+        assert drs.list_tags_for_resource(resourceArn=arn)["tags"] == {"a": "b"}

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from drsclient.testing import FakeDrs, Quotas
+
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
     from mypy_boto3_drs.type_defs import (
@@ -11,7 +13,6 @@ if TYPE_CHECKING:
         StartRecoveryRequestSourceServerTypeDef,
     )
 
-    from drsclient.testing import FakeDrs
 
 UNKNOWN = "drsjob-0000000000000ffff"
 
@@ -139,14 +140,22 @@ def test_twenty_jobs_can_be_in_progress(fake: FakeDrs, drs: Boto3DrsClient) -> N
     launch(drs, servers[20])
 
 
-def test_a_job_can_have_a_hundred_servers(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+def test_a_job_can_have_two_hundred_servers(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """All jobs together can have five hundred."""
     servers = add_servers(fake, 501)
-    with pytest.raises(drs.exceptions.ServiceQuotaExceededException) as caught:
-        launch(drs, *servers[:101])
-    assert caught.value.response.get("quotaCode") == "L-B827C881"
-    for start in range(0, 500, 100):
-        launch(drs, *servers[start : start + 100])
+    for batch in (servers[:200], servers[200:400], servers[400:500]):
+        launch(drs, *batch)
     with pytest.raises(drs.exceptions.ServiceQuotaExceededException) as caught:
         launch(drs, servers[500])
     assert caught.value.response.get("quotaCode") == "L-05AFA8C6"
+
+
+def test_a_job_can_be_limited_to_fewer_servers() -> None:
+    """The quota of an account may be lower than what the API takes."""
+    with FakeDrs(quotas=Quotas(servers_in_a_job=100)) as fake:
+        drs = fake.boto3_client()
+        servers = add_servers(fake, 101)
+        with pytest.raises(drs.exceptions.ServiceQuotaExceededException) as caught:
+            launch(drs, *servers)
+        assert caught.value.response.get("quotaCode") == "L-B827C881"
+        launch(drs, *servers[:100])

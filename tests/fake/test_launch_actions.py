@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from drsclient.testing import FakeDrs, Quotas
+
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
     from mypy_boto3_drs.type_defs import PutLaunchActionResponseTypeDef
-
-    from drsclient.testing import FakeDrs
 
 OTHER_ID = "s-0123456789abcdef0"
 OTHER_TEMPLATE_ID = "lct-0123456789abcdef0"
@@ -114,14 +114,16 @@ def test_two_actions_cannot_have_the_same_order(
         put(drs, one, 2, order=7)
 
 
-def test_actions_are_limited(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """A resource has at most 200; one of them can still be replaced."""
-    server_id = fake.add_source_server()
-    for number in range(1, 201):
-        put(drs, server_id, number)
-    put(drs, server_id, 7, name="other")
-    with pytest.raises(drs.exceptions.ConflictException, match="200 launch actions"):
-        put(drs, server_id, 201)
+def test_actions_are_limited() -> None:
+    """One of them can still be replaced."""
+    with FakeDrs(quotas=Quotas(launch_actions=2)) as fake:
+        drs = fake.boto3_client()
+        server_id = fake.add_source_server()
+        for number in (1, 2):
+            put(drs, server_id, number)
+        put(drs, server_id, 2, name="other")
+        with pytest.raises(drs.exceptions.ConflictException, match="2 launch actions"):
+            put(drs, server_id, 3)
 
 
 def test_a_new_server_takes_the_actions_of_the_template(

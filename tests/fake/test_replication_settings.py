@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from drsclient.testing._service_model import service_model
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,6 +19,20 @@ if TYPE_CHECKING:
 
 GIB = 1024**3
 OTHER_ID = "s-0123456789abcdef0"
+REQUIRED = (
+    service_model()
+    .shape_for("CreateReplicationConfigurationTemplateRequest")
+    .metadata["required"]
+)
+# botocore 1.40 requires these, too.
+USUAL = {
+    "associateDefaultSecurityGroup": True,
+    "createPublicIP": True,
+    "dataPlaneRouting": "PUBLIC_IP",
+    "defaultLargeStagingDiskType": "AUTO",
+    "replicationServerInstanceType": "t3.small",
+    "useDedicatedReplicationServer": False,
+}
 OTHER_TEMPLATE_ID = "rct-0123456789abcdef0"
 
 
@@ -48,6 +64,7 @@ def create_template(
         "replicationServersSecurityGroupsIDs": [],
         "stagingAreaSubnetId": "subnet-12345678",
         "stagingAreaTags": {},
+        **{name: USUAL[name] for name in REQUIRED if name in USUAL},
         **settings,
     }
     return drs.create_replication_configuration_template(**parameters)
@@ -153,8 +170,8 @@ def test_disks_are_updated_one_by_one(fake: FakeDrs, drs: Boto3DrsClient) -> Non
         ({"pitPolicy": policy(minutes=5)}, "MINUTE"),
         ({"pitPolicy": policy(hours=48)}, "every HOUR"),
         ({"pitPolicy": policy(every=2)}, "every DAY"),
-        ({"pitPolicy": [*policy()[:2], policy()[1]]}, "every DAY|1 to 365"),
-        ({"pitPolicy": [*policy()[:2]] * 2}, "at most 3"),
+        ({"pitPolicy": [*policy()[:2], policy()[1]]}, "every DAY"),
+        ({"pitPolicy": [*policy()[:2]] * 2}, "at most 3|every DAY"),
         ({"pitPolicy": policy(days=366)}, "not 366"),
     ],
 )

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pytest
 
-from drsclient.testing._life_cycles.network_recovery import NETWORK_RECOVERY
-from drsclient.testing._life_cycles.source_networks import PROTECTION
+from drsclient.testing import FakeDrs, Quotas
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
         SourceNetworkTypeDef,
     )
 
-    from drsclient.testing import FakeDrs
 
 OTHER_ID = "sn-0123456789abcdef0"
 BUCKET = "arn:aws:s3:::templates"
@@ -53,19 +51,12 @@ def log(drs: Boto3DrsClient, job_id: str) -> list[tuple[str | None, str | None]]
     ]
 
 
-def cause(fake: FakeDrs, job_id: str, network_id: str, event: str) -> None:
-    """Let an event happen to a network in a job."""
-    site = fake._site  # noqa: SLF001 - nothing public fails a network's recovery yet
-    participant = site.participants.find(f"{job_id}/{network_id}")
-    NETWORK_RECOVERY.move(site, participant, event)
-
-
 def events(fake: FakeDrs, subject: str) -> list[str]:
     """Return the states that events about source networks report."""
     return [
-        event.detail["state"]
-        for event in fake._world.events  # noqa: SLF001 - nothing public lists them yet
-        if event.detail_type == f"DRS Source Network {subject}"
+        event["detail"]["state"]
+        for event in fake.events
+        if event["detail-type"] == f"DRS Source Network {subject}"
     ]
 
 
@@ -106,20 +97,21 @@ def test_a_vpc_has_one_network(fake: FakeDrs, drs: Boto3DrsClient) -> None:
         fake.add_source_network(source_server_ids=["s-1"])
 
 
-def test_networks_are_limited(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """An account has at most 100 source networks."""
-    for _ in range(100):
+def test_networks_are_limited() -> None:
+    """The error names the quota."""
+    with FakeDrs(quotas=Quotas(source_networks=1)) as fake:
+        drs = fake.boto3_client()
         fake.add_source_network()
-    with pytest.raises(
-        drs.exceptions.ServiceQuotaExceededException, match="100"
-    ) as caught:
-        drs.create_source_network(
-            vpcID="vpc-12345678",
-            originAccountID="123456789012",
-            originRegion="us-east-1",
-        )
-    response: Any = caught.value.response
-    assert response["quotaCode"] == "L-4B0323BD"
+        with pytest.raises(
+            drs.exceptions.ServiceQuotaExceededException, match="at most 1"
+        ) as caught:
+            drs.create_source_network(
+                vpcID="vpc-12345678",
+                originAccountID="123456789012",
+                originRegion="us-east-1",
+            )
+        response: Any = caught.value.response
+        assert response["quotaCode"] == "L-4B0323BD"
 
 
 def test_networks_are_filtered(fake: FakeDrs, drs: Boto3DrsClient) -> None:
@@ -161,8 +153,7 @@ def test_replication_protects_a_network(fake: FakeDrs, drs: Boto3DrsClient) -> N
 def test_a_failed_replication_has_details(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """They say what is wrong, until the replication is started again."""
     network_id = fake.add_source_network(state="IN_PROGRESS")
-    site = fake._site  # noqa: SLF001 - nothing public lets the replication fail yet
-    PROTECTION.move(site, site.source_networks.find(network_id), "lose source")
+    fake.cause(network_id, "lose source")
     failed = network(drs, network_id)
     assert failed.get("replicationStatus") == "ERROR"
     assert "could not be read" in failed.get("replicationStatusDetails", "")
@@ -297,11 +288,11 @@ def test_a_recovery_can_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
         sourceNetworks=[{"sourceNetworkID": one}, {"sourceNetworkID": two}]
     )["job"]
     fake.advance(seconds=1)
-    cause(fake, job["jobID"], one, "fail deployment")
+    fake.cause(f"{job['jobID']}/{one}", "fail deployment")
     assert result(drs, one) == "FAIL"
     assert "cfnStackName" not in network(drs, one)
     fake.advance(minutes=3)
-    cause(fake, job["jobID"], two, "fail launch templates")
+    fake.cause(f"{job['jobID']}/{two}", "fail launch templates")
     assert result(drs, two) == "PARTIAL_SUCCESS"
     stack_name = network(drs, two).get("cfnStackName", "")
     names = [event for event, _ in log(drs, job["jobID"])]
@@ -312,7 +303,7 @@ def test_a_recovery_can_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
         sourceNetworkID=two, cfnStackName=stack_name
     )["job"]
     fake.advance(seconds=1)
-    cause(fake, job["jobID"], two, "fail launch templates")
+    fake.cause(f"{job['jobID']}/{two}", "fail launch templates")
     assert result(drs, two) == "ASSOCIATE_FAIL"
     assert events(fake, "Recovery Result") == [
         "FAIL",

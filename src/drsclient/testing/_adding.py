@@ -98,6 +98,8 @@ class Adding(SiteHandle):
                     tags=tags,
                     hardware_id=hardware_id,
                     os=os,
+                    origin_account_id=origin_account_id,
+                    origin_region=origin_region,
                 )
                 server = staging_site.source_servers.find(server_id)
                 return extend(site, staging_site, server, server_id, server.tags).key

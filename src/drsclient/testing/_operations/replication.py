@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _GIB: Final = 1024**3
 _LARGE: Final = 125 * _GIB
+_FIXED_RULES: Final = {"MINUTE": (10, 60), "HOUR": (1, 24)}
 _MAX_DAYS: Final = 365
 # Not settings, but what the template is, and its tags.
 _IDENTITY: Final = frozenset({"replicationConfigurationTemplateID", "arn", "tags"})
@@ -142,16 +143,16 @@ def _checked_pit_policy(policy: Sequence[Wire]) -> list[Wire]:
     rules = {
         rule["units"]: (rule["interval"], rule["retentionDuration"]) for rule in policy
     }
-    days, kept = rules.pop("DAY", (1, 0))
-    if rules != {"MINUTE": (10, 60), "HOUR": (1, 24)} or days != 1:
+    interval, days = rules.pop("DAY", (0, 0))
+    if len(policy) != len(rules) + 1 or rules != _FIXED_RULES or interval != 1:
         raise invalid(
             {
                 "pitPolicy": "must have a rule of each unit: every 10 MINUTEs for 60,"
                 " every HOUR for 24, and every DAY"
             }
         )
-    if not 1 <= kept <= _MAX_DAYS:
-        raise invalid({"pitPolicy": f"must keep 1 to {_MAX_DAYS} days, not {kept}"})
+    if days > _MAX_DAYS:
+        raise invalid({"pitPolicy": f"must keep at most {_MAX_DAYS} days, not {days}"})
     return [
         {"ruleID": number, "enabled": True, **rule}
         for number, rule in enumerate(policy, start=1)
