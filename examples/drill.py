@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
 
 # A job has no more servers.
-JOB_SIZE: Final = 100
+JOB_SIZE: Final = 200
 JOB_TAGS: Final = {"StartedBy": "examples/drill.py"}
 NOT_RUNNING: Final = (LaunchStatus.FAILED, LaunchStatus.TERMINATED)
 GONE: Final = (

@@ -75,11 +75,11 @@ def test_live_terminates_what_it_launched(
 
 def test_a_fleet_is_launched_by_several_jobs(fake_drs: FakeDrs, run_live: Run) -> None:
     """More servers than a job may have become several jobs."""
-    for _ in range(101):
+    for _ in range(201):
         fake_drs.add_source_server(state="CONTINUOUS")
     code, text = run_live()
     assert code == 0
-    assert "Launched 101 of 101." in text
+    assert "Launched 201 of 201." in text
     fake_drs.assert_requested("StartRecovery", times=2)
 
 
