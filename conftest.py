@@ -5,19 +5,57 @@ from __future__ import annotations
 import os
 import time
 from functools import partial
+from inspect import signature
 from typing import TYPE_CHECKING
 
 import pytest
 from sybil import Sybil
-from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+from sybil.evaluators.python import PythonEvaluator
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
 from drsclient.testing import FakeDrs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from sybil import Example
+
+
+def evaluate(example: Example) -> None:
+    """Run a code block, and then each test that it defines."""
+    before = dict(example.namespace)
+    PythonEvaluator()(example)
+    for name, value in example.namespace.items():
+        if name.startswith("test_") and before.get(name) is not value:
+            run_tests(value)
+
+
+def run_tests(test: Callable[..., None]) -> None:
+    """Run a test of the documentation with each of its parameters, as pytest would."""
+    marks: list[pytest.Mark] = getattr(test, "pytestmark", [])
+    if not marks:
+        run_test(test)
+    for mark in marks:
+        name, values = mark.args
+        for value in values:
+            run_test(partial(test, **{name: value}))
+
+
+def run_test(test: Callable[..., None]) -> None:
+    """Run a test with a fake of its own."""
+    with FakeDrs() as fake, pytest.MonkeyPatch.context() as patch:
+        fixtures = {
+            "fake_drs": fake,
+            "drs_client": fake.client(),
+            "monkeypatch": patch,
+        }
+        test(**{n: fixtures[n] for n in signature(test).parameters if n in fixtures})
+
+
+parser = PythonCodeBlockParser()
+parser.codeblock_parser = CodeBlockParser("python", evaluate)
 pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(), SkipParser()],
+    parsers=[parser, SkipParser()],
     pattern="*.md",
     fixtures=["aws"],
 ).pytest()

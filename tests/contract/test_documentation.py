@@ -32,6 +32,13 @@ def block(text: str, language: str) -> str:
     return str(found)
 
 
+def test_the_page_on_failover_shows_the_example() -> None:
+    """The code at the top of docs/testing/failover.md is in examples/failover.py."""
+    page = (ROOT / "docs/testing/failover.md").read_text()
+    shown = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)[0]
+    assert shown in (ROOT / "examples/failover.py").read_text()
+
+
 def test_the_page_on_exceptions_draws_the_tree_of_the_module() -> None:
     """The tree in docs/errors.md is the one in the docstring of drsclient.errors."""
     page = (ROOT / "docs/errors.md").read_text()
