@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, get_args, get_origin
 
 import attrs
 from cattrs.preconf.json import make_converter
 
 from drsclient.testing._world.site import Site
+from drsclient.testing._world.table import Table
 from drsclient.testing._world.world import World
+
+# Whoever saves a world loads it with the same version, or gets an error.
+_converter: Final = make_converter(forbid_extra_keys=True)
 
 # The site's module cannot import the world's.
 attrs.resolve_types(Site, localns={"World": World})
-# Whoever saves a world loads it with the same version, or gets an error.
-_converter: Final = make_converter(forbid_extra_keys=True)
 
 
 def save(world: World) -> str:
@@ -38,3 +40,28 @@ def load(text: str, world: World) -> None:
         setattr(world, field.name, getattr(loaded, field.name))
     for site in world.sites.values():
         site.world = world
+
+
+# cattrs before 25.2 cannot convert generic attrs classes by itself.
+def _is_table(kind: Any) -> bool:  # noqa: ANN401 - types are of every kind
+    return get_origin(kind) is Table
+
+
+def _write_table(table: Table[Any]) -> dict[str, Any]:
+    return {
+        "kind": table.kind,
+        "records": _converter.unstructure(table.records, dict[str, Any]),
+    }
+
+
+def _read_table(value: dict[str, Any], kind: Any) -> Table[Any]:  # noqa: ANN401 - as above
+    (record_class,) = get_args(kind)
+    records = {
+        key: _converter.structure(record, record_class)
+        for key, record in value["records"].items()
+    }
+    return Table(value["kind"], records)
+
+
+_converter.register_unstructure_hook_func(_is_table, _write_table)
+_converter.register_structure_hook_func(_is_table, _read_table)

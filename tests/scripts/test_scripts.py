@@ -1,0 +1,68 @@
+"""Scripts for the real service, written from its documentation, run on FakeDrs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from drsclient.testing import FakeDrs
+from tests.contract.calling import needs_recovery_plans
+from tests.scripts import failover, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def sleep_on(fake: FakeDrs) -> Callable[[float], None]:
+    """Return a sleep in virtual time."""
+    return lambda seconds: fake.advance(seconds=seconds)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_script_fails_over_and_back(*, elsewhere: bool) -> None:
+    """From an account that is not initialized to one with nothing left in it."""
+    with FakeDrs(initialized=False, region_name="eu-central-1") as fake:
+        origin = fake.site(region_name="eu-west-1")
+        for number in range(3):
+            fake.add_source_server(
+                hostname=f"server-{number}",
+                origin_region="eu-west-1" if elsewhere else None,
+            )
+        failover.run(
+            fake.boto3_client(),
+            origin.boto3_client() if elsewhere else None,
+            sleep=sleep_on(fake),
+            now=lambda: fake.now,
+            count=3,
+            subnet="subnet-0123456789abcdef0",
+        )
+        for site in (fake, origin):
+            drs = site.boto3_client()
+            if site is fake or elsewhere:
+                assert drs.describe_source_servers()["items"] == []
+                assert drs.describe_recovery_instances()["items"] == []
+
+
+@needs_recovery_plans
+def test_a_script_drills_a_plan() -> None:
+    """It completes, is retried, skips a step and is cancelled."""
+    with FakeDrs() as fake:
+        ids = [fake.add_source_server(state="CONTINUOUS") for _ in range(4)]
+        arns = [fake.source_server(server_id).get("arn", "") for server_id in ids]
+
+        def break_server(arn: str) -> None:
+            fake.fail_launch(arn.rpartition("/")[2])
+
+        def mend_server(_: str) -> None:
+            """Do nothing: only one launch fails."""
+
+        plan.run(
+            fake.boto3_client(),
+            arns[:2],
+            arns[2:],
+            sleep=sleep_on(fake),
+            now=lambda: fake.now,
+            break_server=break_server,
+            mend_server=mend_server,
+        )
