@@ -159,3 +159,10 @@ def test_a_job_can_be_limited_to_fewer_servers() -> None:
             launch(drs, *servers)
         assert caught.value.response.get("quotaCode") == "L-B827C881"
         launch(drs, *servers[:100])
+
+
+@pytest.mark.parametrize("text", ["the day before yesterday", "2030-01-01T00:00:00"])
+def test_a_filter_needs_a_time_in_utc(drs: Boto3DrsClient, text: str) -> None:
+    """The error names the filters."""
+    with pytest.raises(drs.exceptions.ValidationException, match="not in UTC"):
+        drs.describe_jobs(filters={"fromDate": text})

@@ -214,3 +214,17 @@ def test_an_unknown_server_is_not_found(drs: Boto3DrsClient, call: str) -> None:
         CALLS[call](drs, OTHER_ID)
     assert members(caught.value)["resourceId"] == OTHER_ID
     assert members(caught.value)["resourceType"] == "SourceServer"
+
+
+def test_the_servers_that_replicate_are_limited(
+    drs: Boto3DrsClient, fake: FakeDrs
+) -> None:
+    """A stopped one makes room for another."""
+    ids = [fake.add_source_server() for _ in range(301)]
+    for server_id in ids[:300]:
+        drs.start_replication(sourceServerID=server_id)
+    with pytest.raises(drs.exceptions.ServiceQuotaExceededException) as caught:
+        drs.start_replication(sourceServerID=ids[300])
+    assert members(caught.value)["quotaCode"] == "L-C1D14A2B"
+    drs.stop_replication(sourceServerID=ids[0])
+    drs.start_replication(sourceServerID=ids[300])

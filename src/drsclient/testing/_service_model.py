@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel, StructureShape
@@ -67,6 +67,15 @@ def has_member(shape_name: str, member: str) -> bool:
     """Return whether a structure has a member, which an older model may lack."""
     shape = service_model().shape_for(shape_name)
     return isinstance(shape, StructureShape) and member in shape.members
+
+
+def only_known(shape_name: str, wire: dict[str, Any]) -> dict[str, Any]:
+    """
+    Return the members of a structure that it has in the installed model.
+
+    An older botocore would drop the others, so no client would see them.
+    """
+    return {name: wire[name] for name in wire if has_member(shape_name, name)}
 
 
 def output_shape(operation: OperationModel) -> StructureShape:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict
-from drsclient.testing._world.filters import among, within
+from drsclient.testing._world.filters import among, between
 from drsclient.testing._world.pages import cut
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
         DeleteJobRequestTypeDef,
         DescribeJobLogItemsRequestTypeDef,
-        DescribeJobsRequestFiltersTypeDef,
         DescribeJobsRequestTypeDef,
     )
 
-    from drsclient.testing._records.jobs import Job
     from drsclient.testing._records.record import Wire
     from drsclient.testing._world.site import Site
 
@@ -24,10 +22,13 @@ if TYPE_CHECKING:
 def describe_jobs(site: Site, parameters: DescribeJobsRequestTypeDef) -> Wire:
     """Handle `DescribeJobs`: the latest job comes first; unknown IDs match nothing."""
     filters = parameters.get("filters", {})
+    ids = filters.get("jobIDs")
+    is_between = between(filters.get("fromDate"), filters.get("toDate"))
     page, more = cut(
-        (job for job in reversed(list(site.jobs)) if _passes(job, filters)),
+        reversed(list(site.jobs)),
         parameters,
         size=site.world.page_size,
+        keep=lambda job: among(job.job_id, ids) and is_between(job.created),
         descending=True,
     )
     return {"items": [job.wire(site) for job in page], **more}
@@ -55,9 +56,3 @@ def delete_job(site: Site, parameters: DeleteJobRequestTypeDef) -> Wire:
         site.participants.remove(site.participants.find(key))
     site.jobs.remove(job)
     return {}
-
-
-def _passes(job: Job, filters: DescribeJobsRequestFiltersTypeDef) -> bool:
-    return among(job.job_id, filters.get("jobIDs")) and within(
-        job.created, filters.get("fromDate"), filters.get("toDate")
-    )

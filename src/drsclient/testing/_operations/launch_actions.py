@@ -33,23 +33,25 @@ def put_launch_action(site: Site, parameters: PutLaunchActionRequestTypeDef) -> 
             if name not in {"resourceId", "actionId"}
         },
     )
-    others = [other for other in actions.values() if other.key != action.key]
+    others = [
+        other for other in actions.values() if other.action_id != action.action_id
+    ]
     for other in others:
         if other.number == action.number:
             raise conflict(
                 "LaunchAction",
-                action.key,
-                f"LaunchAction {other.key} of {resource_id} has order {other.number},"
-                " too",
+                action.action_id,
+                f"LaunchAction {other.action_id} of {resource_id} has order"
+                f" {other.number}, too",
             )
     # The operation declares no error for quotas.
     if len(others) >= site.world.quotas.launch_actions:
         raise conflict(
             "LaunchAction",
-            action.key,
+            action.action_id,
             f"{resource_id} has {len(others)} launch actions, which is the maximum",
         )
-    actions[action.key] = action
+    actions[action.action_id] = action
     return {"resourceId": resource_id, **action.wire()}
 
 
@@ -63,7 +65,7 @@ def list_launch_actions(
         (
             action
             for action in sorted(actions.values(), key=lambda action: action.number)
-            if among(action.key, wanted)
+            if among(action.action_id, wanted)
         ),
         parameters,
         size=site.world.page_size,

@@ -9,7 +9,7 @@ from drsclient.testing._life_cycles import launch
 from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._life_cycles.reversal import forget_counterpart
-from drsclient.testing._world.filters import among, within
+from drsclient.testing._world.filters import among, between
 from drsclient.testing._world.pages import cut
 
 if TYPE_CHECKING:
@@ -131,17 +131,13 @@ def describe_recovery_snapshots(
     server = site.source_servers.records.get(parameters["sourceServerID"])
     snapshots = server.replicating(site)[1].snapshots if server else []
     filters = parameters.get("filters", {})
+    is_between = between(filters.get("fromDateTime"), filters.get("toDateTime"))
     descending = parameters.get("order") == "DESC"
     page, more = cut(
-        (
-            snapshot
-            for snapshot in (reversed(snapshots) if descending else snapshots)
-            if within(
-                snapshot.taken, filters.get("fromDateTime"), filters.get("toDateTime")
-            )
-        ),
+        reversed(snapshots) if descending else snapshots,
         parameters,
         size=site.world.page_size,
+        keep=lambda snapshot: is_between(snapshot.taken),
         descending=descending,
     )
     source_server_id = parameters["sourceServerID"]

@@ -14,7 +14,7 @@ from drsclient.testing._records.replication import (
     INITIATION,
     device_name,
 )
-from drsclient.testing._service_model import has_member
+from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,18 +111,14 @@ class Failback(Progress):
         return _REPLICATION_STATES[self.state]
 
     def _first_byte(self, now: datetime) -> datetime | None:
-        if self.initiated is None:
-            return None
-        first_byte = self.initiated + INITIATION
+        first_byte = (self.initiated or now) + INITIATION
         until = self.since if self.state == "FAILBACK_ERROR" else now
         return first_byte if first_byte <= until else None
 
     def _copied(self, now: datetime) -> float:
         first_byte = self._first_byte(now)
-        if first_byte is None:
-            return 0.0
         until = self.since if self.state == "FAILBACK_ERROR" else now
-        return min(1.0, (until - first_byte) / INITIAL_SYNC)
+        return min(1.0, (until - first_byte) / INITIAL_SYNC) if first_byte else 0.0
 
     def _steps(self, initiated: datetime, now: datetime) -> list[Wire]:
         failed = self.state == "FAILBACK_ERROR"
@@ -145,15 +141,15 @@ class Failback(Progress):
 
 def failback_configuration() -> Wire:
     """Return the settings of a new instance's failback, with wire names."""
-    configuration: Wire = {
-        "name": "Failback Replication Configuration",
-        "bandwidthThrottling": 0,
-        "usePrivateIP": False,
-    }
-    # botocore 1.40 would drop the member, so no client would see it.
-    if has_member("GetFailbackReplicationConfigurationResponse", "internetProtocol"):
-        configuration["internetProtocol"] = "IPV4"
-    return configuration
+    return only_known(
+        "GetFailbackReplicationConfigurationResponse",
+        {
+            "name": "Failback Replication Configuration",
+            "bandwidthThrottling": 0,
+            "internetProtocol": "IPV4",
+            "usePrivateIP": False,
+        },
+    )
 
 
 def replicated_since(first_byte: datetime, now: datetime) -> Wire:

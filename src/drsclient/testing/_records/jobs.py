@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from drsclient.testing._records.record import Progress, Record, Resource, Wire
+from drsclient.testing._records.record import Numbered, Progress, Record, Resource, Wire
 from drsclient.testing._records.source_server import LaunchFailure, Snapshot
 
 if TYPE_CHECKING:
@@ -17,17 +17,12 @@ _ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
 
 
 @attrs.define(kw_only=True)
-class LogItem(Record):
+class LogItem(Numbered):
     """A line of a job's log."""
 
     time: datetime
     event: str
     data: Wire
-
-    @property
-    def key(self) -> str:
-        """Its number: the service gives log items no ID."""
-        return str(self.number)
 
     def wire(self) -> Wire:
         """Return it with wire names."""
@@ -97,9 +92,10 @@ class Participant(Record):
                 "participatingResourceID": {"sourceNetworkID": self.source_network_id},
                 "launchStatus": self.launch_status,
             }
-        server: Wire = {"launchStatus": self.launch_status}
-        if self.source_server_id is not None:
-            server["sourceServerID"] = self.source_server_id
+        server: Wire = {
+            "launchStatus": self.launch_status,
+            "sourceServerID": self.source_server_id,
+        }
         if self.recovery_instance_id is not None:
             server["recoveryInstanceID"] = self.recovery_instance_id
         return server

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from drsclient.testing._records.record import Record, Wire
+from drsclient.testing._records.record import Numbered, Wire
 
 # Documents that Systems Manager runs as an automation. All others are commands, which
 # run on the instance itself.
@@ -18,7 +18,7 @@ _AUTOMATION: Final = re.compile(
 
 
 @attrs.define(kw_only=True)
-class LaunchAction(Record):
+class LaunchAction(Numbered):
     """
     An action of a source server or a launch configuration template.
 
@@ -28,11 +28,6 @@ class LaunchAction(Record):
     action_id: str
     settings: Wire
     """What `PutLaunchAction` specified, without the IDs."""
-
-    @property
-    def key(self) -> str:
-        """Its ID."""
-        return self.action_id
 
     def wire(self) -> Wire:
         """Return it with wire names."""

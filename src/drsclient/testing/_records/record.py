@@ -17,11 +17,16 @@ Wire: TypeAlias = dict[str, Any]
 
 
 @attrs.define(kw_only=True)
-class Record(ABC):
-    """Something that the service stores."""
+class Numbered:
+    """Something that is listed in the order in which it was created."""
 
     number: int
-    """Its position among all records of the world, in the order of their creation."""
+    """Its position among everything in the world."""
+
+
+@attrs.define(kw_only=True)
+class Record(Numbered, ABC):
+    """Something that the service stores in a table."""
 
     @property
     @abstractmethod

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from drsclient.testing._records.record import Progress, Record, Resource
+from drsclient.testing._records.record import Numbered, Progress, Record, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class PlanServer:
 
 
 @attrs.define(kw_only=True)
-class PlanStep(Record):
+class PlanStep(Numbered):
     """A step of a plan, whose number is its position in the plan, from 1."""
 
     arn: str
@@ -46,11 +46,6 @@ class PlanStep(Record):
     """How long a wait step waits; `None` in a server step."""
     created: datetime
     updated: datetime
-
-    @property
-    def key(self) -> str:
-        """Its ARN."""
-        return self.arn
 
     @property
     def is_wait(self) -> bool:

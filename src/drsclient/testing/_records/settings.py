@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from drsclient.testing._records.replication import device_name
-from drsclient.testing._service_model import has_member
+from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,36 +60,36 @@ def launch_actions(site: Site) -> dict[str, LaunchAction]:
 
 def usual_replication_settings() -> Wire:
     """Return the replication settings that a template need not specify."""
-    settings: Wire = {
-        "associateDefaultSecurityGroup": True,
-        "autoReplicateNewDisks": True,
-        "createPublicIP": True,
-        "dataPlaneRouting": "PUBLIC_IP",
-        "defaultLargeStagingDiskType": "AUTO",
-        "replicationServerInstanceType": "t3.small",
-        "useDedicatedReplicationServer": False,
-    }
-    # botocore 1.40 would drop the member, so no client would see it.
-    if has_member("ReplicationConfiguration", "internetProtocol"):
-        settings["internetProtocol"] = "IPV4"
-    return settings
+    return only_known(
+        "ReplicationConfiguration",
+        {
+            "associateDefaultSecurityGroup": True,
+            "autoReplicateNewDisks": True,
+            "createPublicIP": True,
+            "dataPlaneRouting": "PUBLIC_IP",
+            "defaultLargeStagingDiskType": "AUTO",
+            "internetProtocol": "IPV4",
+            "replicationServerInstanceType": "t3.small",
+            "useDedicatedReplicationServer": False,
+        },
+    )
 
 
 def usual_launch_settings() -> Wire:
     """Return the launch settings that a template need not specify."""
-    settings: Wire = {
-        "copyPrivateIp": False,
-        "copyTags": False,
-        "launchDisposition": "STARTED",
-        "launchIntoSourceInstance": False,
-        "licensing": {"osByol": False},
-        "postLaunchEnabled": False,
-        "targetInstanceTypeRightSizingMethod": "NONE",
-    }
-    # As above.
-    if has_member("LaunchConfiguration", "recoveryMode"):
-        settings["recoveryMode"] = "OPTIMAL"
-    return settings
+    return only_known(
+        "LaunchConfigurationTemplate",
+        {
+            "copyPrivateIp": False,
+            "copyTags": False,
+            "launchDisposition": "STARTED",
+            "launchIntoSourceInstance": False,
+            "licensing": {"osByol": False},
+            "postLaunchEnabled": False,
+            "recoveryMode": "OPTIMAL",
+            "targetInstanceTypeRightSizingMethod": "NONE",
+        },
+    )
 
 
 def pit_policy(days: int = 7) -> list[Wire]:

@@ -10,9 +10,9 @@ import attrs
 from isodate import duration_isoformat
 
 from drsclient.testing._records.launch_action import LaunchAction
-from drsclient.testing._records.record import Progress, Record, Resource, Wire
+from drsclient.testing._records.record import Numbered, Progress, Resource, Wire
 from drsclient.testing._records.replication import Replication, device_name
-from drsclient.testing._service_model import has_member
+from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
     from drsclient.testing._records.recovery_instance import RecoveryInstance
@@ -23,17 +23,12 @@ _MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
 
 
 @attrs.define(kw_only=True)
-class Snapshot(Record):
+class Snapshot(Numbered):
     """A point-in-time snapshot of a source server."""
 
     snapshot_id: str
     taken: datetime
     ebs_snapshots: list[str]
-
-    @property
-    def key(self) -> str:
-        """Its ID."""
-        return self.snapshot_id
 
     def wire(self, source_server_id: str) -> Wire:
         """Return it with wire names."""
@@ -251,13 +246,11 @@ class SourceServer(Resource):
     def _source_properties(self) -> Wire:
         properties = {
             **self.properties(),
+            "architecture": "x86_64",
             "recommendedInstanceType": "c5.large",
             "supportsNitroInstances": True,
         }
-        # botocore 1.40 would drop the member, so no client would see it.
-        if has_member("SourceProperties", "architecture"):
-            properties["architecture"] = "x86_64"
-        return properties
+        return only_known("SourceProperties", properties)
 
     def _staging_area(self, site: Site) -> Wire:
         area: Wire = {

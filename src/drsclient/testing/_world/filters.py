@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from drsclient.testing._errors import invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
 
 def among(value: str, wanted: Collection[str] | None) -> bool:
@@ -16,15 +16,21 @@ def among(value: str, wanted: Collection[str] | None) -> bool:
     return not wanted or value in wanted
 
 
-def within(time: datetime, start: str | None, end: str | None) -> bool:
+def between(start: str | None, end: str | None) -> Callable[[datetime], bool]:
     """
-    Return whether a time is in a range of ISO 8601 texts, both ends included.
+    Return whether a time is in a range, as a function.
+
+    Args:
+        start: The start in ISO 8601, included; `None` if there is none.
+        end: The end, likewise.
 
     Raises:
         FakeError: A text is no time in UTC.
     """
-    return (start is None or _time(start) <= time) and (
-        end is None or time <= _time(end)
+    first = None if start is None else _time(start)
+    last = None if end is None else _time(end)
+    return lambda time: (
+        (first is None or first <= time) and (last is None or time <= last)
     )
 
 

@@ -12,9 +12,9 @@ from drsclient.testing._errors import invalid
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from drsclient.testing._records.record import Record
+    from drsclient.testing._records.record import Numbered
 
-_R = TypeVar("_R", bound="Record")
+_R = TypeVar("_R", bound="Numbered")
 
 
 def cut(

@@ -108,7 +108,7 @@ def reorder_recovery_plan_steps(
     arns = parameters["orderedStepArns"]
     for arn in arns:
         _find(site, arn)
-    steps = {step.key: step for step in plan.steps}
+    steps = {step.arn: step for step in plan.steps}
     if sorted(arns) != sorted(steps):
         raise invalid({"orderedStepArns": "must have each step of the plan once"})
     _order(plan, [steps[arn] for arn in arns], "orderedStepArns")
@@ -130,7 +130,7 @@ def delete_recovery_plan_step(
 def _find(site: Site, arn: str) -> tuple[RecoveryPlan, PlanStep]:
     for plan in site.recovery_plans:
         for step in plan.steps:
-            if step.key == arn:
+            if step.arn == arn:
                 return plan, step
     raise not_found("RecoveryPlanStep", arn)
 
