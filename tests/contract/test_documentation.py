@@ -11,6 +11,7 @@ import pytest
 from botocore import xform_name
 from botocore.loaders import Loader
 
+from docs import life_cycles
 from docs.service_tables import (
     COMMON,
     TABLES,
@@ -34,7 +35,7 @@ def block(text: str, language: str) -> str:
 
 @pytest.mark.skipif(not HAS_RECOVERY_PLANS, reason="the installed botocore is too old")
 def test_the_pages_on_fidelity_have_each_operation_once() -> None:
-    """In docs/fidelity, each operation has one heading, and notes of the three kinds."""
+    """In docs/fidelity, each operation has one heading with notes of three kinds."""
     pages = "\n".join(
         page.read_text() for page in (ROOT / "docs/fidelity").glob("*.md")
     )
@@ -47,6 +48,12 @@ def test_the_pages_on_fidelity_have_each_operation_once() -> None:
         order = [kind for kind in ("Known", "Assumed", "Simplified") if kind in kinds]
         assert kinds == order, name
         assert kinds, name
+
+
+def test_the_page_on_life_cycles_draws_those_of_the_fake() -> None:
+    """`python -m docs.life_cycles` has written it with the life cycles as they are."""
+    _, _, body = (ROOT / "docs/life-cycles.md").read_text().partition(life_cycles.MARK)
+    assert body.strip() == life_cycles.page_body()
 
 
 def test_the_page_on_failover_shows_the_example() -> None:
