@@ -93,6 +93,16 @@ def test_all_patterns_of_the_service_model_are_valid_in_python() -> None:
         ("MaxResultsType", 1001, ("", "must be at most 1000, not 1001")),
         ("AccountID", "1" * 11, ("", "must be at least 12 characters long, not 11")),
         ("AccountID", "1" * 13, ("", "must be at most 12 characters long, not 13")),
+        (
+            "RecoveryLifeCycle",
+            {"apiCallDateTime": "2030-01-01T00:00:00"},
+            ("apiCallDateTime", "must be an RFC 3339 time with an offset, not '2030"),
+        ),
+        (
+            "RecoveryLifeCycle",
+            {"apiCallDateTime": 1893456000},
+            ("apiCallDateTime", "must be a timestamp, not 1893456000"),
+        ),
         ("ISO8601DurationString", "", ("", "must be at least 1 character long, not 0")),
         (
             "StartRecoveryRequestSourceServers",
@@ -122,6 +132,15 @@ def test_patterns_that_the_service_does_not_keep_to_are_ignored(
 ) -> None:
     """The real service sends times and Regions that its model does not allow."""
     assert not list(violations(value, service_model().shape_for(shape)))
+
+
+@pytest.mark.parametrize(
+    "time", ["2030-01-01T00:00:00+00:00", "2030-01-01T00:00:00.5Z"]
+)
+def test_timestamps_are_text_with_an_offset(time: str) -> None:
+    """All SDKs read such a timestamp; only some read a number."""
+    shape = service_model().shape_for("RecoveryLifeCycle")
+    assert not list(violations({"apiCallDateTime": time}, shape))
 
 
 def test_members_are_looked_up_in_the_installed_model() -> None:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from drsclient.testing import FakeDrs
 from tests.sdks.drivers import AwsCli, javascript_sdk
 from tests.sdks.scenario import Sdk
 
@@ -28,38 +26,39 @@ AWS_CLI = "DRSCLIENT_TESTS_AWS_CLI"
 # The folder whose `node_modules` has the JavaScript SDK.
 JAVASCRIPT_SDK = "DRSCLIENT_TESTS_JAVASCRIPT_SDK"
 
-TalkTo: TypeAlias = Callable[[FakeDrs], None]
-OpenSdk: TypeAlias = Callable[[], AbstractContextManager[Sdk]]
+# Opens an SDK for the service at an endpoint URL.
+OpenSdk: TypeAlias = Callable[[str], AbstractContextManager[Sdk]]
+# Returns the environment variables for the service at an endpoint URL.
+SettingsFor: TypeAlias = Callable[[str], Mapping[str, str]]
 
 
-@pytest.fixture
-def talk_to(aws_config: Path, monkeypatch: pytest.MonkeyPatch) -> TalkTo:
-    """
-    Let all SDKs talk to a fake.
+@pytest.fixture(scope="session")
+def settings_for(tmp_path_factory: pytest.TempPathFactory) -> SettingsFor:
+    """Return a function that returns an SDK's usual settings for an endpoint URL."""
+    home = tmp_path_factory.mktemp("home")
+    config = home / "aws-config"
+    config.write_text("[default]\ncli_timestamp_format = iso8601\n")
+    # This machine's settings for AWS stay hidden.
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("AWS_") and not name.lower().endswith("_proxy")
+    }
+    return lambda endpoint_url: {
+        **inherited,
+        "HOME": str(home),
+        "AWS_CONFIG_FILE": str(config),
+        "AWS_SHARED_CREDENTIALS_FILE": str(home / "aws-credentials"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_ENDPOINT_URL_DRS": endpoint_url,
+        "AWS_MAX_ATTEMPTS": "1",
+        # The text of the AWS CLI, whatever the locale is.
+        "PYTHONIOENCODING": "utf-8",
+    }
 
-    Returns:
-        A function that writes an SDK's usual settings for a fake.
-    """
-    aws_config.write_text("[default]\ncli_timestamp_format = iso8601\n")
 
-    def write_settings(fake: FakeDrs) -> None:
-        for name, value in {
-            "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
-            "AWS_SECRET_ACCESS_KEY": "secret",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            # JavaScript reads this one.
-            "AWS_REGION": "us-east-1",
-            "AWS_ENDPOINT_URL_DRS": fake.endpoint_url,
-            "AWS_MAX_ATTEMPTS": "1",
-            # The text of the AWS CLI, whatever the locale is.
-            "PYTHONIOENCODING": "utf-8",
-        }.items():
-            monkeypatch.setenv(name, value)
-
-    return write_settings
-
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def aws_executable() -> str:
     """Find the AWS CLI, or skip the test."""
     executable = os.environ.get(AWS_CLI) or shutil.which("aws")
@@ -68,7 +67,6 @@ def aws_executable() -> str:
     return executable
 
 
-@cache
 def _works(executable: str) -> bool:
     # A shim may be on the PATH without an AWS CLI behind it.
     done = subprocess.run(  # noqa: S603 - this program is to be tested
@@ -77,7 +75,7 @@ def _works(executable: str) -> bool:
     return done.returncode == 0
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def javascript_paths() -> tuple[str, str]:
     """
     Find Node.js and the SDK for JavaScript, or skip the test.
@@ -94,16 +92,18 @@ def javascript_paths() -> tuple[str, str]:
     return node, folder
 
 
-@pytest.fixture(params=["cli", "javascript"])
-def open_sdk(request: pytest.FixtureRequest, tmp_path: Path) -> OpenSdk:
-    """
-    Find an SDK, or skip the test.
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder for the service model that the AWS CLI reads."""
+    return tmp_path_factory.mktemp("models")
 
-    Returns:
-        A function that opens the SDK for the fake that `talk_to` named.
-    """
+
+@pytest.fixture(scope="session", params=["cli", "javascript"])
+def open_sdk(request: pytest.FixtureRequest, settings_for: SettingsFor) -> OpenSdk:
+    """Find an SDK, or skip the test."""
     if request.param == "javascript":
         node, folder = request.getfixturevalue("javascript_paths")
-        return lambda: javascript_sdk(node, folder)
+        return lambda url: javascript_sdk(node, folder, settings_for(url))
     executable = request.getfixturevalue("aws_executable")
-    return lambda: nullcontext(AwsCli(executable, tmp_path / "models"))
+    models = request.getfixturevalue("models")
+    return lambda url: nullcontext(AwsCli(executable, settings_for(url), models))

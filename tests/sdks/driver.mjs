@@ -1,12 +1,13 @@
 // Calls DRS through the AWS SDK for JavaScript: a JSON line in, a JSON line out.
 //
 // The directory with node_modules is the only argument. A request is
-// {"operation", "parameters"}; a response is an answer or {"unknown": true}.
+// {"operation", "parameters", "accessKeyId", "region"}; a response is an outcome or
+// {"unknown": true}.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
 const sdk = createRequire(`${process.argv[2]}/`)("@aws-sdk/client-drs");
-const client = new sdk.DrsClient();
+const clients = new Map();
 // What JavaScript and the SDK add to each error; the rest are the service's members.
 const OWN_MEMBERS = new Set(["name", "message", "stack"]);
 
@@ -28,15 +29,25 @@ function failure(error) {
   return { code: error.name, message: error.message, members };
 }
 
-async function answer({ operation, parameters }) {
+function clientOf(accessKeyId, region) {
+  const place = `${accessKeyId} ${region}`;
+  if (!clients.has(place)) {
+    const credentials = { accessKeyId, secretAccessKey: "secret" };
+    clients.set(place, new sdk.DrsClient({ region, credentials }));
+  }
+  return clients.get(place);
+}
+
+async function outcome({ operation, parameters, accessKeyId, region }) {
   const Command = sdk[`${operation}Command`];
   if (!Command) return { unknown: true };
+  const client = clientOf(accessKeyId, region);
   return client.send(new Command(parameters)).then(success, failure);
 }
 
 const lines = createInterface({ input: process.stdin });
 lines.on("line", async (line) => {
-  console.log(JSON.stringify(await answer(JSON.parse(line))));
+  console.log(JSON.stringify(await outcome(JSON.parse(line))));
 });
 // Whoever started this process has gone, or is done.
 lines.on("close", () => process.exit());

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
 
-import boto3
 import botocore
 from botocore import xform_name
 from botocore.exceptions import ClientError
+from botocore.model import StructureShape
+from botocore.session import Session
 
-from tests.sdks.scenario import Answer, Json, UnknownOperationError
+from tests.sdks.scenario import (
+    HERE,
+    Json,
+    Limits,
+    Outcome,
+    Place,
+    UnknownOperationError,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+    from drsclient.testing import FakeDrs
 
 _DRIVER: Final = Path(__file__).with_name("driver.mjs")
 _BOTOCORE_DATA: Final = Path(botocore.__file__).with_name("data")
 # How an SDK that hangs ends: as a failing test.
 _SECONDS_PER_CALL: Final = 30
+_TS_MEMBER: Final = re.compile(r"^\s+(?:readonly )?(\w+)\??:", re.MULTILINE)
 _CLI_ERROR: Final = re.compile(
     r"An error occurred \((?P<code>[^)]+)\) when calling the \w+ operation"
     r"(?: \(reached max retries: \d+\))?: (?P<message>.*)"
@@ -36,46 +47,48 @@ _CLI_ERROR: Final = re.compile(
 
 
 class Boto3:
-    """Plain boto3, in this process."""
+    """
+    Plain boto3, in this process.
 
-    def __init__(self, client: Boto3DrsClient) -> None:
-        self._client = client
+    Args:
+        fake: The fake that it talks to.
+    """
 
-    def knows(self, operation: str) -> bool:
-        """Return whether this version of botocore has an operation."""
-        return operation in self._client.meta.service_model.operation_names
+    limits = Limits()
 
-    def call(self, operation: str, parameters: Json) -> Answer:
+    def __init__(self, fake: FakeDrs) -> None:
+        self._fake = fake
+        self._clients: dict[Place, Boto3DrsClient] = {}
+
+    def call(self, operation: str, parameters: Json, place: Place = HERE) -> Outcome:
         """Call an operation."""
-        if not self.knows(operation):
+        client = self._client(place)
+        if operation not in client.meta.service_model.operation_names:
             raise UnknownOperationError(operation)
-        method = getattr(self._client, xform_name(operation))
         try:
-            response = method(**parameters)
+            response = getattr(client, xform_name(operation))(**parameters)
         except ClientError as error:
             return _boto3_failure(error.response)
         del response["ResponseMetadata"]
-        return Answer(_with_text_times(response))
+        return Outcome(_with_text_times(response))
+
+    def _client(self, place: Place) -> Boto3DrsClient:
+        if place not in self._clients:
+            site = self._fake.site(
+                account_id=place.account_id, region_name=place.region_name
+            )
+            self._clients[place] = site.boto3_client()
+        return self._clients[place]
 
 
-@contextmanager
-def boto3_sdk() -> Generator[Boto3]:
-    """Open a boto3 client, which takes its settings from the environment."""
-    client = boto3.Session().client("drs")  # pyright: ignore[reportUnknownMemberType] - of all services, only the types of DRS are installed
-    try:
-        yield Boto3(client)
-    finally:
-        client.close()
-
-
-def _boto3_failure(response: Any) -> Answer:  # noqa: ANN401 - an error has any members
+def _boto3_failure(response: Any) -> Outcome:  # noqa: ANN401 - an error has any members
     error = response["Error"]
     members = {
         name: member
         for name, member in response.items()
         if name not in {"Error", "ResponseMetadata", "message"}
     }
-    return Answer(_with_text_times(members), error["Code"], error["Message"])
+    return Outcome(_with_text_times(members), error["Code"], error["Message"])
 
 
 def _with_text_times(response: Json) -> Json:
@@ -96,42 +109,51 @@ class AwsCli:
 
     Args:
         executable: The path of `aws`.
-        models: An empty folder, for the service model.
+        environment: Its environment variables.
+        models: A folder for the service model.
         seconds_per_call: How long a call may take.
     """
+
+    limits = Limits(shows_error_members=False)
 
     def __init__(
         self,
         executable: str,
+        environment: Mapping[str, str],
         models: Path,
         *,
         seconds_per_call: float = _SECONDS_PER_CALL,
     ) -> None:
         self._executable = executable
+        self._environment = {**environment, "AWS_DATA_PATH": str(models)}
         self._seconds_per_call = seconds_per_call
-        shutil.copytree(_BOTOCORE_DATA / "drs", models / "drs")
-        self._models = models
+        shutil.copytree(_BOTOCORE_DATA / "drs", models / "drs", dirs_exist_ok=True)
 
-    def call(self, operation: str, parameters: Json) -> Answer:
+    def call(self, operation: str, parameters: Json, place: Place = HERE) -> Outcome:
         """Call an operation."""
         done = self._run(
+            place,
             *("drs", xform_name(operation, "-"), "--no-paginate", "--output", "json"),
             *("--cli-input-json", json.dumps(parameters)),
         )
         if done.returncode == 0:
             # It prints nothing if a response has no members.
-            return Answer(json.loads(done.stdout or "{}"))
+            return Outcome(json.loads(done.stdout or "{}"))
         if "invalid choice" in done.stderr.lower():
             raise UnknownOperationError(operation)
         error = _CLI_ERROR.search(done.stderr)
         assert error, f"the AWS CLI failed: {done.stderr}"
-        return Answer({}, error["code"], error["message"])
+        return Outcome({}, error["code"], error["message"])
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def _run(self, place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
         try:
             return subprocess.run(  # noqa: S603 - the tests found this program
                 [self._executable, *arguments],
-                env={**os.environ, "AWS_DATA_PATH": str(self._models)},
+                env={
+                    **self._environment,
+                    "AWS_ACCESS_KEY_ID": place.access_key_id,
+                    "AWS_DEFAULT_REGION": place.region_name,
+                },
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 encoding="utf-8",
@@ -148,22 +170,34 @@ class JavaScript:
 
     Args:
         process: The process, which runs `driver.mjs`.
+        folder: The folder in which npm installed the SDK.
         seconds_per_call: How long a call may take.
     """
 
     def __init__(
-        self, process: subprocess.Popen[str], *, seconds_per_call: float
+        self, process: subprocess.Popen[str], folder: str, *, seconds_per_call: float
     ) -> None:
         self._process = process
+        self._folder = folder
         self._seconds_per_call = seconds_per_call
 
-    def call(self, operation: str, parameters: Json) -> Answer:
+    def call(self, operation: str, parameters: Json, place: Place = HERE) -> Outcome:
         """Call an operation."""
-        request = {"operation": operation, "parameters": parameters}
-        answer = json.loads(self._exchange(json.dumps(request)))
-        if answer.pop("unknown", False):
+        request = {
+            "operation": operation,
+            "parameters": parameters,
+            "accessKeyId": place.access_key_id,
+            "region": place.region_name,
+        }
+        response = json.loads(self._exchange(json.dumps(request)))
+        if response.pop("unknown", False):
             raise UnknownOperationError(operation)
-        return Answer(**answer)
+        return Outcome(**response)
+
+    @property
+    def limits(self) -> Limits:
+        """What it does not pass on."""
+        return Limits(lacks=_javascript_lacks(self._folder))
 
     @property
     def ended(self) -> bool:
@@ -176,26 +210,51 @@ class JavaScript:
         assert process.stdout
         limit = Timer(self._seconds_per_call, process.kill)
         limit.start()
-        answer = ""
+        response = ""
         try:
             # The pipe is broken if Node.js could not even start the driver.
             with suppress(BrokenPipeError):
                 process.stdin.write(f"{line}\n")
                 process.stdin.flush()
-                answer = process.stdout.readline()
+                response = process.stdout.readline()
         finally:
             limit.cancel()
             limit.join()
-        assert answer, (
+        assert response, (
             f"Node.js ended, or took more than {self._seconds_per_call} seconds;"
             " what it said is in the captured output"
         )
-        return answer
+        return response
+
+
+@cache
+def _javascript_lacks(folder: str) -> frozenset[str]:
+    """Return the members that boto3 knows and the SDK in this folder does not."""
+    types = Path(folder, "node_modules/@aws-sdk/client-drs/dist-types/models")
+    known = {
+        name
+        for path in types.glob("*.d.ts")
+        for name in _TS_MEMBER.findall(path.read_text(encoding="utf-8"))
+    }
+    assert known, f"no types in {types}"
+    model = Session().get_service_model("drs")
+    shapes = map(model.shape_for, model.shape_names)
+    members = {
+        name
+        for shape in shapes
+        if isinstance(shape, StructureShape)
+        for name in shape.members
+    }
+    return frozenset(members - known)
 
 
 @contextmanager
 def javascript_sdk(
-    node: str, folder: str, *, seconds_per_call: float = _SECONDS_PER_CALL
+    node: str,
+    folder: str,
+    environment: Mapping[str, str],
+    *,
+    seconds_per_call: float = _SECONDS_PER_CALL,
 ) -> Generator[JavaScript]:
     """
     Start Node.js, and end it afterwards.
@@ -203,16 +262,18 @@ def javascript_sdk(
     Args:
         node: The path of `node`.
         folder: The folder in which npm installed the SDK.
+        environment: The environment variables of Node.js.
         seconds_per_call: How long a call may take.
     """
     process = subprocess.Popen(  # noqa: S603 - the tests found this program
         [node, str(_DRIVER), folder],
+        env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )
     try:
-        yield JavaScript(process, seconds_per_call=seconds_per_call)
+        yield JavaScript(process, folder, seconds_per_call=seconds_per_call)
     finally:
         process.kill()
         # This closes the pipes and waits, whatever state they are in.

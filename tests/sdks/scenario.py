@@ -10,13 +10,13 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from drsclient.testing import FakeDrs
+    from drsclient.testing import FakeDrs, Quotas
 
 Json: TypeAlias = dict[str, object]
 
 
 @attrs.frozen
-class Answer:
+class Outcome:
     """What an SDK returned from a call, as plain JSON with wire names."""
 
     members: Json
@@ -27,10 +27,61 @@ class Answer:
     """The error's message; `None` if the call succeeded."""
 
 
-class Sdk(Protocol):
-    """An AWS SDK whose client talks to one fake."""
+@attrs.frozen
+class Place:
+    """An account in a Region."""
 
-    def call(self, operation: str, parameters: Json) -> Answer:
+    account_id: str = "123456789012"
+    region_name: str = "us-east-1"
+
+    @property
+    def access_key_id(self) -> str:
+        """An access key ID that the fake takes for the account's."""
+        return f"AKIA{self.account_id}"
+
+
+HERE = Place()
+
+
+@attrs.frozen
+class Limits:
+    """What an SDK does not pass on."""
+
+    lacks: frozenset[str] = frozenset()
+    """The members that it does not know, because it is older than boto3."""
+    shows_error_members: bool = True
+
+    def shown(self, outcome: Outcome | None) -> Outcome | None:
+        """Return what the SDK passes on of an outcome."""
+        if outcome is None:
+            return None
+        hidden = outcome.code and not self.shows_error_members
+        members: Json = {} if hidden else self.known(outcome.members)
+        return attrs.evolve(outcome, members=members)
+
+    def known(self, members: Mapping[str, object]) -> Json:
+        """Return what the SDK knows of the members of a structure."""
+
+        def pick(structure: Json) -> Json:
+            return {
+                name: value
+                for name, value in structure.items()
+                if name not in self.lacks
+            }
+
+        picked: Json = json.loads(json.dumps(members), object_hook=pick)
+        return picked
+
+
+class Sdk(Protocol):
+    """An AWS SDK whose clients talk to one fake."""
+
+    @property
+    def limits(self) -> Limits:
+        """What it does not pass on."""
+        ...
+
+    def call(self, operation: str, parameters: Json, place: Place = HERE) -> Outcome:
         """
         Call an operation once, without retries and without automatic paging.
 
@@ -52,6 +103,11 @@ class OnFake:
     method: str
     arguments: tuple[object, ...]
     options: Mapping[str, object]
+    place: Place = HERE
+
+    def at(self, place: Place) -> OnFake:
+        """Return the same step in another account or Region."""
+        return attrs.evolve(self, place=place)
 
 
 @attrs.frozen
@@ -62,14 +118,18 @@ class Call:
     parameters: Json
     fails_with: str | None = None
     """The error code that is expected; without it the call must succeed."""
+    place: Place = HERE
+
+    def at(self, place: Place) -> Call:
+        """Return the same step in another account or Region."""
+        return attrs.evolve(self, place=place)
 
 
 @attrs.frozen
 class Earlier:
-    """A parameter whose value is taken from the answer to an earlier call."""
+    """A parameter that is taken from the latest response of an operation."""
 
-    call: int
-    """The number of the call, from 0; -1 is the last one before this."""
+    operation: str
     path: tuple[str | int, ...]
     """The names and indexes that lead to the value."""
 
@@ -89,18 +149,17 @@ def refused(code: str, operation: str, /, **parameters: object) -> Call:
     return Call(operation, parameters, fails_with=code)
 
 
-def earlier(*path: str | int, call: int = -1) -> Earlier:
-    """Describe a parameter that is taken from the answer to an earlier call."""
-    return Earlier(call, path)
+def earlier(operation: str, /, *path: str | int) -> Earlier:
+    """Describe a parameter that is taken from the latest response of an operation."""
+    return Earlier(operation, path)
 
 
 class FakeOptions(TypedDict, total=False):
     """The arguments of `FakeDrs`."""
 
-    region_name: str
-    account_id: str
     initialized: bool
     page_size: int
+    quotas: Quotas
 
 
 @attrs.frozen(kw_only=True)
@@ -119,7 +178,7 @@ class Scenario:
 
 def run(
     scenario: Scenario, fake: FakeDrs, sdk: Sdk, stand_in: Sdk | None = None
-) -> list[Answer | None]:
+) -> list[Outcome | None]:
     """
     Run a scenario through an SDK.
 
@@ -131,30 +190,41 @@ def run(
             the later steps find the same state.
 
     Returns:
-        The answer to each call; `None` where the SDK does not know the operation.
+        The outcome of each call; `None` where the SDK does not know the operation.
     """
-    answers: list[Answer] = []
-    unknown: set[int] = set()
+    outcomes: list[Outcome | None] = []
+    latest: dict[str, Outcome] = {}
     for step in scenario.steps:
         if isinstance(step, OnFake):
-            getattr(fake, step.method)(*step.arguments, **step.options)
+            _change(fake, step)
             continue
-        parameters = _filled_in(step.parameters, answers)
+        parameters = _filled_in(step.parameters, latest)
         try:
-            answer = sdk.call(step.operation, parameters)
+            outcome = sdk.call(step.operation, parameters, step.place)
+            outcomes.append(outcome)
         except UnknownOperationError:
             if stand_in is None:
                 raise
-            unknown.add(len(answers))
-            answer = stand_in.call(step.operation, parameters)
-        answers.append(answer)
-    return [None if at in unknown else answer for at, answer in enumerate(answers)]
+            outcome = stand_in.call(step.operation, parameters, step.place)
+            outcomes.append(None)
+        if outcome.code is None:
+            latest[step.operation] = outcome
+    return outcomes
 
 
-def _filled_in(parameters: Json, answers: Sequence[Answer]) -> Json:
+def _change(fake: FakeDrs, step: OnFake) -> None:
+    target: object = fake
+    if step.place != HERE:
+        target = fake.site(
+            account_id=step.place.account_id, region_name=step.place.region_name
+        )
+    getattr(target, step.method)(*step.arguments, **step.options)
+
+
+def _filled_in(parameters: Json, latest: Mapping[str, Outcome]) -> Json:
     def value(earlier: object) -> object:
         assert isinstance(earlier, Earlier)
-        found: Any = answers[earlier.call].members
+        found: Any = latest[earlier.operation].members
         for key in earlier.path:
             found = found[key]
         return found

@@ -28,7 +28,8 @@ class Happening(SiteHandle):
 
         The life cycles in the documentation name the events, such as `stall` and
         `recover` of a source server's replication. An event that happens by itself can
-        be caused early. An operation cannot be caused: call it.
+        be caused early. Operations, and what follows from other events (in
+        parentheses), cannot.
 
         Args:
             resource_id: The resource's ID; its ARN if it has no ID.

@@ -39,6 +39,11 @@ _OUTGROWN_PATTERNS: Final = frozenset(
     {"AwsAvailabilityZone", "AwsRegion", "ISO8601DatetimeString"}
 )
 
+# The only form of a time in JSON that all SDKs read.
+_RFC_3339: Final = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII
+)
+
 # How many texts the check of each shape remembers.
 _TEXTS: Final = 4096
 
@@ -156,7 +161,7 @@ def _compile_limits(shape: Shape) -> Iterator[_Check]:
     """Compile the checks of a value of the right type."""
     limits = shape.metadata
     if "min" in limits or "max" in limits:
-        is_number = shape.type_name in {"integer", "long", "timestamp"}
+        is_number = shape.type_name in {"integer", "long"}
         yield _in_range(
             limits.get("min", -math.inf),
             limits.get("max", math.inf),
@@ -166,6 +171,8 @@ def _compile_limits(shape: Shape) -> Iterator[_Check]:
         yield _one_of(limits["enum"])
     if "pattern" in limits and shape.name not in _OUTGROWN_PATTERNS:
         yield _matching(limits["pattern"])
+    if shape.type_name == "timestamp":
+        yield _time
 
 
 def _in_range(least: float, most: float, measure: Callable[[Any], float]) -> _Check:
@@ -202,6 +209,12 @@ def _matching(pattern: str) -> _Check:
         return () if matches(value) else [("", f"must match {pattern}")]
 
     return check
+
+
+def _time(value: str) -> Sequence[_Fault]:
+    if _RFC_3339.fullmatch(value):
+        return ()
+    return [("", f"must be an RFC 3339 time with an offset, not {value!r}")]
 
 
 def _range_message(value: object, bound: str, limit: float, size: float) -> str:

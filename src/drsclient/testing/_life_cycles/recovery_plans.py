@@ -33,26 +33,31 @@ EXECUTION: Final = LifeCycle[Execution](
     transitions=(
         Transition(
             "CREATED",
-            "pass validation",
+            "(pass validation)",
             "IN_PROGRESS",
-            "10 seconds, if all servers can be recovered",
+            _VALIDATION,
+            "if all servers can be recovered",
         ),
         Transition(
             "CREATED",
-            "fail validation",
+            "(fail validation)",
             "FAILED",
-            "10 seconds, if a server cannot be recovered",
+            _VALIDATION,
+            "if a server cannot be recovered",
         ),
         Transition("CREATED", "CancelRecoveryPlanExecution", "CANCELLING"),
-        Transition("IN_PROGRESS", "finish", "COMPLETED"),
-        Transition("IN_PROGRESS", "fail", "FAILED"),
+        Transition("IN_PROGRESS", "(finish)", "COMPLETED"),
+        Transition("IN_PROGRESS", "(fail)", "FAILED"),
         Transition("IN_PROGRESS", "CancelRecoveryPlanExecution", "CANCELLING"),
         Transition(
-            "IN_PROGRESS", "time out", "TIMED_OUT", "24 hours after it was created"
+            "IN_PROGRESS",
+            "(time out)",
+            "TIMED_OUT",
+            note="24 hours after it was created",
         ),
         Transition("FAILED", "RetryRecoveryPlanExecutionStep", "IN_PROGRESS"),
         Transition("FAILED", "UpdateRecoveryPlanExecutionStep", "IN_PROGRESS"),
-        Transition("CANCELLING", "finish", "CANCELLED"),
+        Transition("CANCELLING", "(finish)", "CANCELLED"),
     ),
 )
 
@@ -62,16 +67,18 @@ EXECUTION_STEP: Final = LifeCycle[ExecutionStep](
     part="progress",
     initial="NOT_STARTED",
     transitions=(
-        Transition("NOT_STARTED", "recover servers", "EXECUTING"),
-        Transition("NOT_STARTED", "wait", "WAITING"),
-        Transition("NOT_STARTED", "cancel", "SKIPPED"),
+        Transition("NOT_STARTED", "(recover servers)", "EXECUTING"),
+        Transition("NOT_STARTED", "(wait)", "WAITING"),
+        Transition("NOT_STARTED", "(cancel)", "SKIPPED"),
         Transition("NOT_STARTED", "UpdateRecoveryPlanExecutionStep", "SKIPPED"),
-        Transition("EXECUTING", "finish", "COMPLETED"),
-        Transition("EXECUTING", "fail", "FAILED"),
-        Transition("EXECUTING", "time out", "TIMED_OUT"),
-        Transition("WAITING", "finish", "COMPLETED", "the duration of the wait"),
-        Transition("WAITING", "cancel", "SKIPPED"),
-        Transition("WAITING", "time out", "TIMED_OUT"),
+        Transition("EXECUTING", "(finish)", "COMPLETED"),
+        Transition("EXECUTING", "(fail)", "FAILED"),
+        Transition("EXECUTING", "(time out)", "TIMED_OUT"),
+        Transition(
+            "WAITING", "end wait", "COMPLETED", note="after the duration of the wait"
+        ),
+        Transition("WAITING", "(cancel)", "SKIPPED"),
+        Transition("WAITING", "(time out)", "TIMED_OUT"),
         Transition("FAILED", "RetryRecoveryPlanExecutionStep", "EXECUTING"),
         Transition("FAILED", "UpdateRecoveryPlanExecutionStep", "SKIPPED"),
         Transition("TIMED_OUT", "UpdateRecoveryPlanExecutionStep", "SKIPPED"),
@@ -88,21 +95,21 @@ def steps_of(site: Site, execution: Execution) -> list[ExecutionStep]:
 def _validate(site: Site, execution: Execution) -> None:
     servers = (server for step in steps_of(site, execution) for server in step.servers)
     execution.error = _problem(site, execution, servers)
-    event = "fail validation" if execution.error else "pass validation"
-    EXECUTION.schedule(site, execution, event, _VALIDATION)
+    event = "(fail validation)" if execution.error else "(pass validation)"
+    EXECUTION.schedule(site, execution, event)
 
 
 @EXECUTION.on_entering("IN_PROGRESS")
 def _run(site: Site, execution: Execution) -> None:
     EXECUTION.schedule(
-        site, execution, "time out", max(execution.deadline - site.now, timedelta())
+        site, execution, "(time out)", max(execution.deadline - site.now, timedelta())
     )
     _go_on(site, execution)
 
 
 @EXECUTION.on_entering("CANCELLING")
 def _cancel(site: Site, execution: Execution) -> None:
-    _end_steps(site, execution, "cancel", {"NOT_STARTED", "WAITING"})
+    _end_steps(site, execution, "(cancel)", {"NOT_STARTED", "WAITING"})
     _go_on(site, execution)
 
 
@@ -111,7 +118,7 @@ def _time_out(site: Site, execution: Execution) -> None:
     execution.error = ExecutionError(
         code="TIMED_OUT", message="the execution did not end within 24 hours"
     )
-    _end_steps(site, execution, "time out", {"EXECUTING", "WAITING"})
+    _end_steps(site, execution, "(time out)", {"EXECUTING", "WAITING"})
 
 
 def _end_steps(site: Site, execution: Execution, event: str, states: set[str]) -> None:
@@ -129,16 +136,18 @@ def _go_on(site: Site, execution: Execution) -> None:
         return
     if execution.progress.state == "CANCELLING":
         execution.error = None
-        EXECUTION.move(site, execution, "finish")
+        EXECUTION.move(site, execution, "(finish)")
     elif "FAILED" in states:
         execution.error = ExecutionError(
             code="STEP_FAILED",
             message="a step failed; see the execution's steps for details",
         )
-        EXECUTION.move(site, execution, "fail")
+        EXECUTION.move(site, execution, "(fail)")
     elif left:
         step = left[0]
-        EXECUTION_STEP.move(site, step, "wait" if step.is_wait else "recover servers")
+        EXECUTION_STEP.move(
+            site, step, "(wait)" if step.is_wait else "(recover servers)"
+        )
     else:
         execution.error = (
             ExecutionError(
@@ -149,7 +158,7 @@ def _go_on(site: Site, execution: Execution) -> None:
             if "SKIPPED" in states
             else None
         )
-        EXECUTION.move(site, execution, "finish")
+        EXECUTION.move(site, execution, "(finish)")
 
 
 @EXECUTION_STEP.on_entering("COMPLETED", "FAILED")
@@ -160,7 +169,7 @@ def _leave(site: Site, step: ExecutionStep) -> None:
 @EXECUTION_STEP.on_entering("WAITING")
 def _wait(site: Site, step: ExecutionStep) -> None:
     wait = timedelta(minutes=step.wait_minutes or 0)
-    EXECUTION_STEP.schedule(site, step, "finish", wait)
+    EXECUTION_STEP.schedule(site, step, "end wait", wait)
 
 
 @EXECUTION_STEP.on_entering("EXECUTING")
@@ -168,7 +177,7 @@ def _recover(site: Site, step: ExecutionStep) -> None:
     execution = _execution(site, step)
     step.error = _problem(site, execution, step.unrecovered)
     if step.error is not None:
-        EXECUTION_STEP.move(site, step, "fail")
+        EXECUTION_STEP.move(site, step, "(fail)")
         return
     for server in step.unrecovered:
         _start_job(site, execution, server)
@@ -220,7 +229,7 @@ def _end_with_last(site: Site, step: ExecutionStep) -> None:
     ]
     if failed:
         step.error = ExecutionError(code="RECOVERY_FAILED", message="; ".join(failed))
-    EXECUTION_STEP.move(site, step, "fail" if failed else "finish")
+    EXECUTION_STEP.move(site, step, "(fail)" if failed else "(finish)")
 
 
 def _execution(site: Site, step: ExecutionStep) -> Execution:

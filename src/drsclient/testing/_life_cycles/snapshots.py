@@ -21,9 +21,9 @@ POINT_IN_TIME: Final = LifeCycle[SourceServer](
     part="point_in_time",
     initial="OFF",
     transitions=(
-        Transition("OFF", "protected", "ON"),
+        Transition("OFF", "(protected)", "ON"),
         Transition("ON", "take snapshot", "ON", _INTERVAL),
-        Transition("ON", "unprotected", "OFF"),
+        Transition("ON", "(unprotected)", "OFF"),
     ),
 )
 

@@ -37,9 +37,10 @@ def describe_source_servers(
     """Handle `DescribeSourceServers`: unknown IDs match nothing."""
     filters = parameters.get("filters", {})
     page, more = cut(
-        (server for server in site.source_servers if _passes(server, filters)),
+        site.source_servers,
         parameters,
         size=site.world.page_size,
+        keep=lambda server: _passes(server, filters),
     )
     return {"items": [server.wire(site) for server in page], **more}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from drsclient.testing._errors import invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from drsclient.testing._records.record import Record
 
@@ -22,6 +22,7 @@ def cut(
     parameters: Mapping[str, object],
     *,
     size: int,
+    keep: Callable[[_R], bool] = lambda _: True,
     descending: bool = False,
 ) -> tuple[list[_R], dict[str, str]]:
     """
@@ -31,11 +32,12 @@ def cut(
     that are added or deleted between two pages neither hide others nor repeat them.
 
     Args:
-        records: The records that match the caller's filters, in the order of their
-            numbers.
+        records: The records, in the order of their numbers.
         parameters: The operation's parameters. A token is valid only for the same
             parameters.
         size: The maximum number of records on a page, whatever the caller asks for.
+        keep: Whether a record matches the caller's filters. It is not asked about those
+            on earlier pages, so that the last pages are as fast as the first.
         descending: Whether the numbers go down.
 
     Returns:
@@ -54,8 +56,11 @@ def cut(
     left = (
         record
         for record in records
-        if last is None
-        or (record.number < last if descending else record.number > last)
+        if (
+            last is None
+            or (record.number < last if descending else record.number > last)
+        )
+        and keep(record)
     )
     wanted = parameters.get("maxResults")
     length = min(wanted, size) if isinstance(wanted, int) else size

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+    from drsclient.testing import FakeDrs
+
+UNKNOWN = "s-0123456789abcdef0"
+
+
+def state(fake: FakeDrs, server_id: str) -> str | None:
+    """Return the state of a server's replication."""
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    return info.get("dataReplicationState")
+
+
+def copied(fake: FakeDrs, server_id: str) -> float:
+    """Return the share of a server's first disk that has been copied."""
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    disk = info.get("replicatedDisks", [])[0]
+    return disk.get("replicatedStorageBytes", 0) / disk.get("totalStorageBytes", 1)
+
+
+def test_what_happens_outside_the_service_can_be_caused(fake: FakeDrs) -> None:
+    """A server falls behind and catches up."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    fake.cause(server_id, "fall behind")
+    assert state(fake, server_id) == "BACKLOG"
+    fake.cause(server_id, "catch up")
+    assert state(fake, server_id) == "CONTINUOUS"
+
+
+def test_what_happens_by_itself_can_be_caused_early(fake: FakeDrs) -> None:
+    """It does not happen a second time."""
+    server_id = fake.add_source_server(state="INITIAL_SYNC")
+    fake.cause(server_id, "synchronized")
+    assert state(fake, server_id) == "CONTINUOUS"
+    fake.cause(server_id, "fall behind")
+    fake.advance(hours=1)
+    assert state(fake, server_id) == "BACKLOG"
+
+
+def test_what_cannot_happen_is_refused(fake: FakeDrs) -> None:
+    """The error says what can, and operations are not among it."""
+    server_id = fake.add_source_server(state="STALLED")
+    for event in ("fall behind", "StopReplication"):
+        with pytest.raises(ValueError, match=f"'{event}' cannot happen") as caught:
+            fake.cause(server_id, event)
+        assert "'recover'" in str(caught.value)
+        assert "StopReplication'," not in str(caught.value)
+    stopped = fake.add_source_server()
+    with pytest.raises(ValueError, match="what can happen: nothing"):
+        fake.cause(stopped, "stall")
+
+
+def test_nothing_happens_to_what_does_not_exist(fake: FakeDrs) -> None:
+    """The error is Python's, because the test is wrong."""
+    with pytest.raises(KeyError):
+        fake.cause(UNKNOWN, "stall")
+    with pytest.raises(KeyError):
+        fake.stall_replication(UNKNOWN, at=0.5)
+
+
+def test_replication_stalls_and_recovers(fake: FakeDrs) -> None:
+    """Both are sent to EventBridge, and the error goes with the stall."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    fake.stall_replication(server_id, error="UNSTABLE_NETWORK", raw_error="lost")
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    assert info.get("dataReplicationError") == {
+        "error": "UNSTABLE_NETWORK",
+        "rawError": "lost",
+    }
+    fake.cause(server_id, "recover")
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    assert info.get("dataReplicationState") == "CONTINUOUS"
+    assert "dataReplicationError" not in info
+    changes = [
+        event["detail"] for event in fake.events if "Stalled" in event["detail-type"]
+    ]
+    assert changes == [{"state": "STALLED"}, {"state": "NOT_STALLED"}]
+
+
+def test_an_initial_sync_stalls_at_a_share(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """It goes on from there, and takes as long as what is left."""
+    server_id = fake.add_source_server()
+    fake.stall_replication(server_id, at=0.4)
+    drs.start_replication(sourceServerID=server_id)
+    fake.advance(minutes=16)
+    assert state(fake, server_id) == "INITIAL_SYNC"
+    fake.advance(hours=1)
+    assert state(fake, server_id) == "STALLED"
+    assert copied(fake, server_id) == pytest.approx(0.4)
+    fake.cause(server_id, "recover")
+    fake.advance(minutes=9)
+    assert copied(fake, server_id) == pytest.approx(0.7)
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    assert info.get("etaDateTime") == "2030-01-01T01:34:00+00:00"
+    fake.advance(minutes=9)
+    assert state(fake, server_id) == "CONTINUOUS"
+
+
+def test_a_sync_in_progress_stalls_at_a_share(fake: FakeDrs) -> None:
+    """A share that has passed counts for the next sync."""
+    late = fake.add_source_server(state="INITIAL_SYNC")
+    early = fake.add_source_server(state="INITIAL_SYNC")
+    fake.advance(minutes=15)
+    fake.stall_replication(late, at=0.6)
+    fake.stall_replication(early, at=0.4)
+    fake.advance(minutes=15)
+    assert (state(fake, late), state(fake, early)) == ("STALLED", "CONTINUOUS")
+
+
+def test_a_stalled_server_can_be_stopped(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Its error is gone, and the next stall has the usual one."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    fake.stall_replication(server_id, error="UNSTABLE_NETWORK")
+    drs.stop_replication(sourceServerID=server_id)
+    drs.start_replication(sourceServerID=server_id)
+    fake.advance(hours=1)
+    fake.cause(server_id, "stall")
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    assert info.get("dataReplicationError", {}).get("error") == "AGENT_NOT_SEEN"
+
+
+@pytest.mark.parametrize("share", [-0.1, 1, float("nan")])
+def test_a_share_is_at_least_0_and_less_than_1(fake: FakeDrs, share: float) -> None:
+    """At 1, the sync is over."""
+    server_id = fake.add_source_server()
+    with pytest.raises(ValueError, match="at must be at least 0 and less than 1"):
+        fake.stall_replication(server_id, at=share)
+    with pytest.raises(ValueError, match="'stall' cannot happen"):
+        fake.stall_replication(server_id)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+    from drsclient.testing import FakeDrs
+
+SERVER = "s-00000000000000001"
+
+
+def call(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Make a call that succeeds, one that is refused, and one that a fault hits."""
+    fake.add_source_server()
+    drs.start_replication(sourceServerID=SERVER)
+    fake.advance(minutes=1)
+    with pytest.raises(drs.exceptions.ConflictException):
+        drs.start_replication(sourceServerID=SERVER)
+    fake.fail("DescribeJobs", "ThrottlingException")
+    with pytest.raises(drs.exceptions.ThrottlingException):
+        drs.describe_jobs()
+
+
+def test_requests_say_what_came_of_them(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """With the operation, the parameters and the virtual time."""
+    call(fake, drs)
+    parameters = f'{{"sourceServerID": "{SERVER}"}}'
+    assert [str(request) for request in fake.requests] == [
+        f"2030-01-01T00:00:00 StartReplication {parameters} -> OK",
+        f"2030-01-01T00:01:00 StartReplication {parameters} -> ConflictException",
+        "2030-01-01T00:01:00 DescribeJobs {} -> ThrottlingException",
+    ]
+    assert {request.account_id for request in fake.requests} == {"123456789012"}
+
+
+def test_requests_are_logged(
+    fake: FakeDrs, drs: Boto3DrsClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Pytest shows them below a test that fails."""
+    with caplog.at_level(logging.INFO, "drsclient.testing"):
+        call(fake, drs)
+    assert caplog.messages == [str(request) for request in fake.requests]
+
+
+def test_a_request_can_be_asserted(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """By operation, by some of the parameters, and by number."""
+    call(fake, drs)
+    assert len(fake.assert_requested("StartReplication")) == 2
+    assert fake.assert_requested("StartReplication", sourceServerID=SERVER, times=2)
+    assert fake.assert_requested("StopReplication", times=0) == ()
+
+
+def test_a_missing_request_is_an_assertion_error(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The message lists what was requested instead."""
+    with pytest.raises(AssertionError, match=r"the requests were:\n\(none\)"):
+        fake.assert_requested("StartReplication")
+    call(fake, drs)
+    with pytest.raises(AssertionError) as caught:
+        fake.assert_requested("StartReplication", sourceServerID="s-2", times=1)
+    message = str(caught.value)
+    assert message.startswith(
+        'expected StartReplication with {"sourceServerID": "s-2"} 1 times,'
+        " not 0 times; the requests were:\n2030-01-01T00:00:00 StartReplication"
+    )
+    with pytest.raises(AssertionError, match="at least once, not 0 times"):
+        fake.assert_requested("StopReplication")
+
+
+def test_an_operation_with_a_typo_is_not_asserted(fake: FakeDrs) -> None:
+    """Otherwise `times=0` would always hold."""
+    with pytest.raises(ValueError, match="no operation 'StopReplicaton'"):
+        fake.assert_requested("StopReplicaton", times=0)

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from drsclient.testing import FakeDrs
+
+
+class RealTime:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        """Return the time, in seconds."""
+        return self.seconds
+
+
+def test_time_runs_by_a_factor() -> None:
+    """What is due in the meantime happens, whoever looks."""
+    real_time = RealTime()
+    with FakeDrs(speed=60, monotonic=real_time) as fake:
+        drs = fake.boto3_client()
+        server_id = fake.add_source_server()
+        drs.start_replication(sourceServerID=server_id)
+        real_time.seconds += 35
+        (server,) = drs.describe_source_servers()["items"]
+        replication = server.get("dataReplicationInfo", {})
+        assert replication.get("dataReplicationState") == "CONTINUOUS"
+        real_time.seconds += 1
+        assert fake.now.isoformat() == "2030-01-01T00:36:00+00:00"
+
+
+def test_time_that_runs_can_be_advanced() -> None:
+    """Both add up."""
+    real_time = RealTime()
+    fake = FakeDrs(speed=1, monotonic=real_time)
+    fake.advance(minutes=1)
+    real_time.seconds += 2.5
+    assert fake.now.isoformat() == "2030-01-01T00:01:02.500000+00:00"
+
+
+@pytest.mark.parametrize("speed", [-1, float("inf"), float("nan")])
+def test_a_speed_must_be_a_finite_number(speed: float) -> None:
+    """Time does not go back, either."""
+    with pytest.raises(ValueError, match="speed must be a finite number, 0 or more"):
+        FakeDrs(speed=speed)
