@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import timedelta
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
@@ -145,7 +144,7 @@ def _arrows(
     for row in life_cycle.transitions:
         if row.target == PREVIOUS:
             continue
-        label = row.event + (f" ({after})" if (after := _short(row)) else "")
+        label = row.event + (f" after {time}" if (time := _short(row)) else "")
         sources[row.target, label, row.event].append(row.source)
     arrows: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for (target, label, _), states in sources.items():
@@ -170,17 +169,18 @@ def _name(state: str) -> str:
 
 def _after(row: Transition) -> str:
     """Return in words when something happens by itself; nothing if it does not."""
-    if not isinstance(row.after, timedelta):
-        return row.after or ""
+    text = f"{_short(row)} {row.note or ''}".strip()
+    return text.replace(" at once", ", at once")
+
+
+def _short(row: Transition) -> str:
+    """Return after how long something happens by itself, without conditions."""
+    if row.after is None:
+        return ""
     minutes, seconds = divmod(int(row.after.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     parts = {"hour": hours, "minute": minutes, "second": seconds}
     return " and ".join(f"{n} {u}{'s' * (n > 1)}" for u, n in parts.items() if n)
-
-
-def _short(row: Transition) -> str:
-    """Return when something happens by itself, without conditions."""
-    return re.split("[;,]", _after(row))[0]
 
 
 def main() -> None:

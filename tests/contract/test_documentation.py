@@ -20,7 +20,7 @@ from docs.service_tables import (
     resources,
     table,
 )
-from drsclient import DrsClient, errors, models
+from drsclient import DrsClient, errors, models, testing
 from tests.contract.calling import HAS_RECOVERY_PLANS
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +48,15 @@ def test_the_pages_on_fidelity_have_each_operation_once() -> None:
         order = [kind for kind in ("Known", "Assumed", "Simplified") if kind in kinds]
         assert kinds == order, name
         assert kinds, name
+
+
+def test_the_reference_has_every_name_for_tests() -> None:
+    """Each name that `drsclient.testing` exports has a directive in the reference."""
+    page = (ROOT / "docs/reference/testing.md").read_text()
+    documented = re.findall(
+        r"^\.\. autoclass:: drsclient\.testing\.(\w+)", page, re.MULTILINE
+    )
+    assert sorted(documented) == sorted(dir(testing))
 
 
 def test_the_page_on_life_cycles_draws_those_of_the_fake() -> None:

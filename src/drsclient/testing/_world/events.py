@@ -22,7 +22,8 @@ EventBridgeEvent = TypedDict(
         "detail": dict[str, str],
     },
 )
-"""An event as EventBridge hands it to a Lambda function."""
+# The members' names rule out a class statement, which would take a docstring.
+EventBridgeEvent.__doc__ = "An event as EventBridge hands it to a Lambda function."
 
 
 @attrs.frozen(kw_only=True)
