@@ -35,7 +35,7 @@ def block(text: str, language: str) -> str:
 
 @pytest.mark.skipif(not HAS_RECOVERY_PLANS, reason="the installed botocore is too old")
 def test_the_pages_on_fidelity_have_each_operation_once() -> None:
-    """In docs/fidelity, each operation has one heading with notes of three kinds."""
+    """In docs/fidelity, each operation has one heading and notes of three kinds."""
     pages = "\n".join(
         page.read_text() for page in (ROOT / "docs/fidelity").glob("*.md")
     )
