@@ -23,7 +23,12 @@ author = "The drsclient contributors"
 copyright = author
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "service_tables"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinxcontrib.mermaid",
+    "service_tables",
+]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = f"drsclient {release}"
@@ -31,6 +36,7 @@ html_title = f"drsclient {release}"
 default_role = "py:obj"
 autodoc_member_order = "bysource"
 myst_heading_anchors = 3
+myst_fence_as_directive = ["mermaid"]  # as GitHub draws them
 
 nitpicky = True
 nitpick_ignore_regex = [
@@ -38,7 +44,9 @@ nitpick_ignore_regex = [
     # Classes of other libraries, whose documentation a build would have to download.
     ("py:class", r"(boto3|collections\.abc|datetime)(\..+)?"),
     ("py:class", r"(.+\.)?(Annotated|UnionMember)"),  # how a union is written
-    ("py:class", "Boto3DrsClient|Config|DataReplicationStateType|SourceServerTypeDef"),
+    ("py:class", "Boto3DrsClient|Config|SourceServerTypeDef"),
+    ("py:class", "DataReplicationStateType|ReplicationStatusType"),
+    ("py:class", r"Callable\[\[\]"),  # how napoleon reads a function without parameters
     ("py:class", r"(drsclient\._convert\.)?ModelT"),  # a type variable
 ]
 

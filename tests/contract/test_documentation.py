@@ -11,6 +11,7 @@ import pytest
 from botocore import xform_name
 from botocore.loaders import Loader
 
+from docs import life_cycles
 from docs.service_tables import (
     COMMON,
     TABLES,
@@ -19,7 +20,7 @@ from docs.service_tables import (
     resources,
     table,
 )
-from drsclient import DrsClient, errors, models
+from drsclient import DrsClient, errors, models, testing
 from tests.contract.calling import HAS_RECOVERY_PLANS
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +48,21 @@ def test_the_pages_on_fidelity_have_each_operation_once() -> None:
         order = [kind for kind in ("Known", "Assumed", "Simplified") if kind in kinds]
         assert kinds == order, name
         assert kinds, name
+
+
+def test_the_reference_has_every_name_for_tests() -> None:
+    """Each name that `drsclient.testing` exports has a directive in the reference."""
+    page = (ROOT / "docs/reference/testing.md").read_text()
+    documented = re.findall(
+        r"^\.\. autoclass:: drsclient\.testing\.(\w+)", page, re.MULTILINE
+    )
+    assert sorted(documented) == sorted(dir(testing))
+
+
+def test_the_page_on_life_cycles_draws_those_of_the_fake() -> None:
+    """`python -m docs.life_cycles` has written it with the life cycles as they are."""
+    _, _, body = (ROOT / "docs/life-cycles.md").read_text().partition(life_cycles.MARK)
+    assert body.strip() == life_cycles.page_body()
 
 
 def test_the_page_on_failover_shows_the_example() -> None:
