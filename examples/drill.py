@@ -1,10 +1,9 @@
 """
 Run a disaster recovery drill: launch servers, say which came up, and clean up.
 
-Without `--live`, it works on a fake service with five servers, in virtual time.
-FakeDrs does not launch anything yet: the demo scripts what the service would respond.
-With `--live`, it does the same on AWS, with all source servers in the Region or with
-those whose IDs you give. The instances cost money until they are terminated. A launch
+Without `--live`, it works on a fake service with five servers, in virtual time. With
+`--live`, it does the same on AWS, with all source servers in the Region or with those
+whose IDs you give. The instances cost money until they are terminated. A launch
 terminates the instances that earlier drills and recoveries of a server launched.
 
 The exit code is 0 if all servers were launched and all new instances terminated (or
@@ -14,7 +13,6 @@ kept, with `--keep`), 1 if not, and 2 if the command line is wrong.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 import time
@@ -27,7 +25,6 @@ from drsclient.models import (
     DataReplicationState,
     EC2InstanceState,
     Job,
-    JobLogEvent,
     JobStatus,
     LastLaunchType,
     LaunchStatus,
@@ -39,7 +36,7 @@ if TYPE_CHECKING:
 
     from drsclient.testing import FakeDrs
 
-# The service takes no more servers or instances in one call.
+# A job has no more servers.
 JOB_SIZE: Final = 200
 JOB_TAGS: Final = {"StartedBy": "examples/drill.py"}
 NOT_RUNNING: Final = (LaunchStatus.FAILED, LaunchStatus.TERMINATED)
@@ -136,54 +133,42 @@ def launch(drill: Drill, server_ids: Sequence[str]) -> list[str]:
         server_ids,
         lambda batch: drill.drs.start_recovery(batch, is_drill=True, tags=JOB_TAGS),
     )
-    participants = {
-        server.source_server_id: server
+    statuses = {
+        server.source_server_id: server.launch_status
         for job in jobs.values()
         for server in job.participating_servers
     }
-    launched, errors = read_logs(drill, jobs)
-    instances: list[str] = []
+    # Jobs and their logs may leave out the instances that they launched.
+    found = drill.drs.describe_recovery_instances(source_server_ids=server_ids)
+    instances = {
+        instance.source_server_id: instance.recovery_instance_id
+        for instance in found
+        if instance.job_id in jobs and instance.recovery_instance_id
+    }
+    errors = read_errors(drill, jobs)
     for server_id in server_ids:
-        server = participants.get(server_id)
-        status = server.launch_status if server else None
-        instance = (server and server.recovery_instance_id) or launched.get(server_id)
-        # Even a failed launch may leave an instance.
-        instances += [instance] if instance else []
-        if status == LaunchStatus.LAUNCHED and instance:
-            say(f"{drill.names[server_id]}: launched as {instance}")
-        elif instance and not server:
-            drill.fail(server_id, f"launched as {instance}, but it is not in the job")
-        elif status == LaunchStatus.LAUNCHED:
-            drill.fail(server_id, "launched, but its instance is unknown")
+        status = statuses.get(server_id)
+        if status == LaunchStatus.LAUNCHED and server_id in instances:
+            say(f"{drill.names[server_id]}: launched as {instances[server_id]}")
         elif server_id not in drill.problems:
             reason = errors.get(server_id) or status or "it is not in the job"
             drill.fail(server_id, f"not launched, {reason}")
-    # An instance that nobody asked for costs money all the same.
-    return instances + [
-        instance
-        for server_id, instance in launched.items()
-        if instance and server_id not in server_ids
-    ]
+    return list(instances.values())
 
 
-def read_logs(
-    drill: Drill, job_ids: Iterable[str]
-) -> tuple[dict[str | None, str | None], dict[str | None, str]]:
-    """Return the instances and the errors in the logs of jobs, by source server."""
-    launched: dict[str | None, str | None] = {}
+def read_errors(drill: Drill, job_ids: Iterable[str]) -> dict[str | None, str]:
+    """Return the errors in the logs of jobs, by source server."""
     errors: dict[str | None, str] = {}
     for job_id in job_ids:
         try:
             for item in drill.drs.describe_job_log_items(job_id):
                 data = item.event_data
-                if data and item.event == JobLogEvent.LAUNCH_END:
-                    launched[data.source_server_id] = data.target_instance_id
                 if data and data.raw_error:
                     errors[data.source_server_id] = f"{item.event}: {data.raw_error}"
         except DrsError as error:
-            # What is known without the log must be terminated all the same.
+            # What was launched must be terminated all the same.
             drill.fail(job_id, f"cannot read its log: {error}")
-    return launched, errors
+    return errors
 
 
 def terminate(drill: Drill, instance_ids: Sequence[str]) -> None:
@@ -272,62 +257,20 @@ def run_demo(options: argparse.Namespace) -> int:
         def now() -> float:
             return fake.now.timestamp()
 
-        script_service(fake)
+        add_servers(fake)
         return run(Drill(fake.client(), options, sleep=wait, now=now))
 
 
-def script_service(fake: FakeDrs) -> None:
-    """Script what the service would respond to a drill, with one failed launch."""
-
-    def respond(operation: str, **members: object) -> None:
-        fake.answer(operation, body=json.dumps(members).encode())
-
-    def job(number: int, status: str, **launches: str) -> dict[str, object]:
-        participants = [
-            {"sourceServerID": servers[hostname], "launchStatus": launch_status}
-            for hostname, launch_status in launches.items()
-        ]
-        job_id = f"drsjob-{number:017}"
-        return {"jobID": job_id, "status": status, "participatingServers": participants}
-
-    def event(name: str, hostname: str, **details: str) -> dict[str, object]:
-        data = {"sourceServerID": servers[hostname], **details}
-        return {"event": name, "eventData": data}
-
-    servers = {
-        hostname: fake.add_source_server(hostname=hostname, state="CONTINUOUS")
-        for hostname in ("db", "app", "web", "erp")
-    }
-    *protected, erp = map(fake.source_server, servers.values())
-    new = fake.add_source_server(hostname="new", state="INITIAL_SYNC")
-    last_launch = {"status": "LAUNCHED", "initiated": {"type": "RECOVERY"}}
-    recovered = {
-        **erp,
-        "recoveryInstanceId": "i-0000000000000000e",
-        "lifeCycle": {"lastLaunch": last_launch},
-    }
-    described = [*protected, recovered, fake.source_server(new)]
-    respond("DescribeSourceServers", items=described)
-
-    pending = job(1, "PENDING", db="PENDING", app="PENDING", web="PENDING")
-    started = job(1, "STARTED", db="LAUNCHED", app="IN_PROGRESS", web="FAILED")
-    completed = job(1, "COMPLETED", db="LAUNCHED", app="LAUNCHED", web="FAILED")
-    respond("StartRecovery", job=pending)
-    respond("DescribeJobs", items=[started])
-    respond("DescribeJobs", items=[completed])
-    respond(
-        "DescribeJobLogItems",
-        items=[
-            event("LAUNCH_END", "db", targetInstanceID="i-00000000000000001"),
-            event("LAUNCH_FAILED", "web", rawError="The subnet has no free address."),
-            event("LAUNCH_END", "app", targetInstanceID="i-00000000000000002"),
-        ],
+def add_servers(fake: FakeDrs) -> None:
+    """Add five servers: three to launch, of which one fails, and two to leave out."""
+    recovered, _, _, web = (
+        fake.add_source_server(hostname=hostname, state="CONTINUOUS")
+        for hostname in ("erp", "db", "app", "web")
     )
-
-    terminated = job(2, "COMPLETED", db="TERMINATED", app="TERMINATED")
-    respond("TerminateRecoveryInstances", job=job(2, "STARTED"))
-    respond("DescribeJobs", items=[terminated])
-    respond("DescribeRecoveryInstances", items=[])
+    fake.client().start_recovery([recovered], is_drill=False)
+    fake.advance(minutes=15)
+    fake.fail_launch(web, "The subnet has no free address.")
+    fake.add_source_server(hostname="new", state="INITIAL_SYNC")
 
 
 def seconds(text: str) -> float:

@@ -32,6 +32,30 @@ def block(text: str, language: str) -> str:
     return str(found)
 
 
+@pytest.mark.skipif(not HAS_RECOVERY_PLANS, reason="the installed botocore is too old")
+def test_the_pages_on_fidelity_have_each_operation_once() -> None:
+    """In docs/fidelity, each operation has one heading and notes of three kinds."""
+    pages = "\n".join(
+        page.read_text() for page in (ROOT / "docs/fidelity").glob("*.md")
+    )
+    sections = re.findall(
+        r"^### (\w+)\n(.*?)(?=^#|\Z)", pages, re.MULTILINE | re.DOTALL
+    )
+    assert sorted(name for name, _ in sections) == sorted(OPERATIONS)
+    for name, notes in sections:
+        kinds = re.findall(r"^\*\*(\w+):\*\* ", notes, re.MULTILINE)
+        order = [kind for kind in ("Known", "Assumed", "Simplified") if kind in kinds]
+        assert kinds == order, name
+        assert kinds, name
+
+
+def test_the_page_on_failover_shows_the_example() -> None:
+    """The code at the top of docs/testing/failover.md is in examples/failover.py."""
+    page = (ROOT / "docs/testing/failover.md").read_text()
+    shown = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)[0]
+    assert shown in (ROOT / "examples/failover.py").read_text()
+
+
 def test_the_page_on_exceptions_draws_the_tree_of_the_module() -> None:
     """The tree in docs/errors.md is the one in the docstring of drsclient.errors."""
     page = (ROOT / "docs/errors.md").read_text()

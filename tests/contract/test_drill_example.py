@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -40,24 +39,10 @@ def run_live(
     return run
 
 
-def respond(fake: FakeDrs, operation: str, **members: object) -> None:
-    """Have the fake send a successful response once."""
-    fake.answer(operation, body=json.dumps(members).encode())
-
-
-def script(fake: FakeDrs, *servers: dict[str, str], log: object = ()) -> None:
-    """Script a drill with this outcome, and the termination of its instances."""
-    job = {"jobID": "drsjob-0123456789abcdef0", "participatingServers": servers}
-    respond(fake, "StartRecovery", job={**job, "status": "PENDING"})
-    respond(fake, "DescribeJobs", items=[{**job, "status": "COMPLETED"}])
-    respond(fake, "DescribeJobLogItems", items=log)
-    respond(fake, "TerminateRecoveryInstances", job={**job, "status": "COMPLETED"})
-    respond(fake, "DescribeRecoveryInstances", items=[])
-
-
-def sent(fake: FakeDrs, operation: str) -> list[object]:
-    """Return the parameters of an operation's requests."""
-    return [r.parameters for r in fake.requests if r.operation == operation]
+def recover(fake: FakeDrs, server_id: str) -> None:
+    """Launch a server for real, and wait until its instance runs."""
+    fake.client().start_recovery([server_id], is_drill=False)
+    fake.advance(minutes=15)
 
 
 def test_demo_reports_every_server(capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,42 +60,57 @@ def test_demo_reports_every_server(capsys: pytest.CaptureFixture[str]) -> None:
 def test_live_terminates_what_it_launched(
     fake_drs: FakeDrs, run_live: Run, *, keep: bool
 ) -> None:
-    """Instances named by the job or only by its log are terminated unless kept."""
+    """All servers are launched by one drill; the instances stay only if kept."""
     ids = [fake_drs.add_source_server(state="CONTINUOUS") for _ in range(2)]
-    one, two = ({"sourceServerID": id_, "launchStatus": "LAUNCHED"} for id_ in ids)
-    data = {"sourceServerID": ids[1], "targetInstanceID": "i-22222222"}
-    log = [{"event": "LAUNCH_END", "eventData": data}]
-    script(fake_drs, {**one, "recoveryInstanceID": "i-11111111"}, two, log=log)
     assert run_live(*["--keep"] * keep)[0] == 0
-    (start,) = sent(fake_drs, "StartRecovery")
-    assert isinstance(start, dict)
-    assert start["isDrill"] is True
-    assert start["sourceServers"] == [{"sourceServerID": id_} for id_ in ids]
-    terminated = {"recoveryInstanceIDs": ["i-11111111", "i-22222222"]}
-    assert sent(fake_drs, "TerminateRecoveryInstances") == [terminated] * (not keep)
+    fake_drs.assert_requested(
+        "StartRecovery",
+        times=1,
+        isDrill=True,
+        sourceServers=[{"sourceServerID": server_id} for server_id in ids],
+    )
+    left = [i.source_server_id for i in fake_drs.client().describe_recovery_instances()]
+    assert left == ids * keep
+
+
+def test_a_fleet_is_launched_by_several_jobs(fake_drs: FakeDrs, run_live: Run) -> None:
+    """More servers than a job may have become several jobs."""
+    for _ in range(201):
+        fake_drs.add_source_server(state="CONTINUOUS")
+    code, text = run_live()
+    assert code == 0
+    assert "Launched 201 of 201." in text
+    fake_drs.assert_requested("StartRecovery", times=2)
 
 
 def test_an_instance_that_stays_is_a_problem(fake_drs: FakeDrs, run_live: Run) -> None:
-    """An instance that outlives its termination is reported."""
-    server_id = fake_drs.add_source_server(state="CONTINUOUS")
-    instance = {"recoveryInstanceID": "i-11111111", "ec2InstanceState": "RUNNING"}
-    respond(fake_drs, "DescribeRecoveryInstances", items=[instance])
-    launch = {"sourceServerID": server_id, "launchStatus": "LAUNCHED"}
-    script(fake_drs, {**launch, "recoveryInstanceID": "i-11111111"})
-    code, text = run_live(server_id)
+    """An instance that cannot be terminated is reported."""
+    fake_drs.add_source_server(state="CONTINUOUS")
+    fake_drs.fail("TerminateRecoveryInstances", "AccessDeniedException")
+    code, text = run_live()
     assert code == 1
-    assert "i-11111111: not terminated" in text
+    assert "i-d0000000000000002: not terminated, costs money" in text
 
 
 def test_a_failed_launch_has_a_reason(fake_drs: FakeDrs, run_live: Run) -> None:
     """The reason for a failed launch comes from the log of its job."""
     server_id = fake_drs.add_source_server(hostname="db", state="CONTINUOUS")
-    data = {"sourceServerID": server_id, "rawError": "no rights"}
-    log = [{"event": "SNAPSHOT_FAIL", "eventData": data}]
-    script(fake_drs, {"sourceServerID": server_id, "launchStatus": "FAILED"}, log=log)
+    fake_drs.fail_launch(server_id, "no rights", at="SNAPSHOT")
     code, text = run_live()
     assert code == 1
     assert f"db ({server_id}): not launched, SNAPSHOT_FAIL: no rights" in text
+
+
+def test_a_log_that_cannot_be_read_is_a_problem(
+    fake_drs: FakeDrs, run_live: Run
+) -> None:
+    """What was launched is terminated even if the job's log is not there."""
+    fake_drs.add_source_server(state="CONTINUOUS")
+    fake_drs.fail("DescribeJobLogItems", "AccessDeniedException")
+    code, text = run_live()
+    assert code == 1
+    assert "cannot read its log" in text
+    assert list(fake_drs.client().describe_recovery_instances()) == []
 
 
 def test_only_protected_servers_are_launched(fake_drs: FakeDrs, run_live: Run) -> None:
@@ -120,22 +120,25 @@ def test_only_protected_servers_are_launched(fake_drs: FakeDrs, run_live: Run) -
     assert code == 1
     assert f"db ({server_id}): left out, it is not protected: INITIAL_SYNC" in text
     assert "s-0123456789abcdef0: there is no such source server" in text
-    assert sent(fake_drs, "StartRecovery") == []
+    fake_drs.assert_requested("StartRecovery", times=0)
 
 
-@pytest.mark.parametrize("instance", [{}, {"recoveryInstanceId": "i-11111111"}])
+@pytest.mark.parametrize("is_deleted", [False, True])
 @pytest.mark.parametrize("replace", [False, True])
 def test_a_real_recovery_is_replaced_only_on_request(
-    fake_drs: FakeDrs, run_live: Run, instance: dict[str, str], *, replace: bool
+    fake_drs: FakeDrs, run_live: Run, *, is_deleted: bool, replace: bool
 ) -> None:
     """A server that runs from a real recovery is launched only if told to."""
-    server = fake_drs.source_server(fake_drs.add_source_server(state="CONTINUOUS"))
-    launch = {"status": "LAUNCHED", "initiated": {"type": "RECOVERY"}}
-    life = {"lifeCycle": {"lastLaunch": launch}}
-    respond(fake_drs, "DescribeSourceServers", items=[{**server, **instance, **life}])
-    script(fake_drs)
-    assert run_live(*["--replace-recoveries"] * replace)[0] == 1
-    assert len(sent(fake_drs, "StartRecovery")) == replace
+    recover(fake_drs, fake_drs.add_source_server(state="CONTINUOUS"))
+    if is_deleted:
+        drs = fake_drs.client()
+        (instance,) = drs.describe_recovery_instances()
+        instance_id = instance.recovery_instance_id or ""
+        drs.disconnect_recovery_instance(instance_id)
+        drs.delete_recovery_instance(instance_id)
+    code, _ = run_live(*["--replace-recoveries"] * replace)
+    assert code == 1 - replace
+    fake_drs.assert_requested("StartRecovery", times=replace, isDrill=True)
 
 
 def test_the_wait_rides_out_throttling_and_ends_in_time(
@@ -143,14 +146,13 @@ def test_the_wait_rides_out_throttling_and_ends_in_time(
 ) -> None:
     """A job that does not end is given up on after the timeout, not before."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
-    fake_drs.fail("DescribeJobs", "ThrottlingException", times=3)
-    script(fake_drs, {"sourceServerID": server_id, "launchStatus": "PENDING"})
+    fake_drs.fail("DescribeJobs", "ThrottlingException", times=2)
     before = fake_drs.now
     code, text = run_live("--timeout=100", "--poll-interval=40")
     assert code == 1
     assert (fake_drs.now - before).total_seconds() == 100
-    assert "drsjob-0123456789abcdef0: has not ended" in text
-    assert f"({server_id}): not launched, PENDING" in text
+    assert "drsjob-00000000000000001: has not ended" in text
+    assert f"({server_id}): not launched, IN_PROGRESS" in text
 
 
 def test_a_quota_is_reported(fake_drs: FakeDrs, run_live: Run) -> None:

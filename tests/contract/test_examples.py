@@ -81,7 +81,7 @@ def test_demo_protects_the_fleet_without_sleeping(
     text = capsys.readouterr().out
     assert code == 0
     assert "app-1: throttled, next try in 20 s\napp-1: replication started" in text
-    assert "web-2: not started, s-00000000000000006 is INITIATING" in text
+    assert "web-2: not started, SourceServer s-00000000000000006 is INITIATING" in text
     assert text.count("│ CONTINUOUS │ 100%   │ 0:00:00 │") == 6
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _HINT = """\
 FakeDrs is listening on {url}. Ctrl-C stops it. Try:
-  export AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY=any AWS_REGION={region}
-  export AWS_ENDPOINT_URL_DRS={url}
+  export AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY=any
+  export AWS_DEFAULT_REGION={region} AWS_ENDPOINT_URL_DRS={url}
   aws drs describe-source-servers"""
 
 

@@ -38,8 +38,9 @@ FAILBACK: Final = LifeCycle[RecoveryInstance](
             "FAILBACK_IN_PROGRESS",
             "synchronize",
             "FAILBACK_READY_FOR_LAUNCH",
-            "35 minutes to a failback client; otherwise when the reversed source server"
-            " is CONTINUOUS",
+            SYNCHRONIZATION,
+            "to a failback client; otherwise when the reversed source server is"
+            " CONTINUOUS",
         ),
         Transition(
             "FAILBACK_READY_FOR_LAUNCH", "fall behind", "FAILBACK_NOT_READY_FOR_LAUNCH"
@@ -51,7 +52,7 @@ FAILBACK: Final = LifeCycle[RecoveryInstance](
             "FAILBACK_READY_FOR_LAUNCH",
             "StartFailbackLaunch",
             "FAILBACK_COMPLETED",
-            "when the job has launched the machine",
+            note="when the job has launched the machine",
         ),
         *(Transition(state, "fail", "FAILBACK_ERROR") for state in _ACTIVE),
         Transition("FAILBACK_ERROR", "connect failback client", "FAILBACK_IN_PROGRESS"),
@@ -74,7 +75,7 @@ def _start(site: Site, instance: RecoveryInstance) -> None:
     failback.initiated = site.now
     if failback.reversed_site is None:
         failback.client_id = site.world.new_id("fc-")
-        FAILBACK.schedule(site, instance, "synchronize", SYNCHRONIZATION)
+        FAILBACK.schedule(site, instance, "synchronize")
     _send(site, instance)
 
 

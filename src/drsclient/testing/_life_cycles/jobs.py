@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 START: Final = timedelta(seconds=1)
 """How long a job, and whatever takes part in it, is pending."""
 
-_END: Final = timedelta(seconds=3)
-
 JOB: Final = LifeCycle[Job](
     name="job",
     table="jobs",
@@ -32,7 +30,8 @@ JOB: Final = LifeCycle[Job](
             "STARTED",
             "(end)",
             "COMPLETED",
-            "3 seconds after its last participant ended",
+            timedelta(seconds=3),
+            "after its last participant has ended",
         ),
     ),
 )
@@ -105,7 +104,7 @@ def end_if_last(site: Site, participant: Participant) -> None:
     """End a participant's job if all its participants have ended."""
     job = site.jobs.find(participant.job_id)
     if all(site.participants.find(key).has_ended for key in job.participants):
-        JOB.schedule(site, job, "(end)", _END)
+        JOB.schedule(site, job, "(end)")
 
 
 def check_servers(site: Site, source_server_ids: Sequence[str]) -> None:

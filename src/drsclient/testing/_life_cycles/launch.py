@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from drsclient.testing._records.source_server import Snapshot, SourceServer
     from drsclient.testing._world.site import Site
 
-_CLEANUP: Final = timedelta(minutes=1)
 _SNAPSHOT: Final = timedelta(seconds=1)
 _WAIT_FOR_SNAPSHOT: Final = timedelta(minutes=10)
 _PREPARATION: Final = timedelta(seconds=52)
@@ -52,27 +51,37 @@ LAUNCH: Final = LifeCycle[Participant](
             "CLEANUP",
             "clean up",
             "SNAPSHOT",
-            "1 minute; at once if the server has no recovery instance",
+            timedelta(minutes=1),
+            "at once if the server has no recovery instance",
         ),
         Transition(
             "SNAPSHOT",
             "take snapshot",
             "PREPARATION",
-            "1 second; at once if a snapshot was chosen",
+            _SNAPSHOT,
+            "at once if a snapshot was chosen",
         ),
         Transition(
             "SNAPSHOT",
             "use previous snapshot",
             "PREPARATION",
-            "10 minutes, if the server is stalled",
+            _WAIT_FOR_SNAPSHOT,
+            "if the server is stalled",
         ),
-        Transition("SNAPSHOT", "fail", "FAILED"),
+        Transition(
+            "SNAPSHOT",
+            "fail",
+            "FAILED",
+            _WAIT_FOR_SNAPSHOT,
+            "if the server is stalled and has no snapshot",
+        ),
         Transition("PREPARATION", "prepare", "CONVERSION", _PREPARATION),
         Transition(
             "CONVERSION",
             "convert",
             "LAUNCH",
-            "3 minutes and 18 seconds; at once in the recovery mode FAST",
+            _CONVERSION,
+            "at once in the recovery mode FAST",
         ),
         Transition("CONVERSION", "fail", "FAILED"),
         Transition("LAUNCH", "launch", "LAUNCHED", _LAUNCH),
@@ -148,7 +157,7 @@ def _clean_up(site: Site, participant: Participant) -> None:
     for instance in earlier:
         if EC2_INSTANCE.allows(instance, "terminate instance"):
             EC2_INSTANCE.move(site, instance, "terminate instance")
-    LAUNCH.schedule(site, participant, "clean up", _CLEANUP if earlier else timedelta())
+    LAUNCH.schedule(site, participant, "clean up", None if earlier else timedelta())
 
 
 @LAUNCH.on_entering("SNAPSHOT")
@@ -167,9 +176,9 @@ def _take(site: Site, participant: Participant) -> None:
         return
     if server.replication.state == "STALLED":
         event = "use previous snapshot" if server.snapshots else "fail"
-        LAUNCH.schedule(site, participant, event, _WAIT_FOR_SNAPSHOT)
+        LAUNCH.schedule(site, participant, event)
     else:
-        LAUNCH.schedule(site, participant, "take snapshot", _SNAPSHOT)
+        LAUNCH.schedule(site, participant, "take snapshot")
 
 
 @LAUNCH.on_entering("PREPARATION")
@@ -194,7 +203,7 @@ def _convert(site: Site, participant: Participant) -> None:
     _log(site, participant, "CONVERSION_START")
     participant.conversion_server_id = site.world.new_instance_id()
     if not _fails(site, participant, after=_CONVERSION):
-        LAUNCH.schedule(site, participant, "convert", _CONVERSION)
+        LAUNCH.schedule(site, participant, "convert")
 
 
 @LAUNCH.on_entering("LAUNCH")

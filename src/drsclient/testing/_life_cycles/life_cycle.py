@@ -37,10 +37,15 @@ class Transition:
     from what happens to other records.
     """
     target: str
-    after: timedelta | str | None = None
+    after: timedelta | None = None
     """
-    How long after it entered the state the event happens by itself: the time, or in
-    words where it depends on the record. `None` if something else causes the event.
+    How long after it entered the state the event happens by itself; `None` if something
+    else causes it, or if the time depends on the record alone.
+    """
+    note: str | None = None
+    """
+    What the time depends on. An event with a note is not scheduled with the state: an
+    effect does that.
     """
 
 
@@ -126,16 +131,18 @@ class LifeCycle(Generic[R]):
         """
         self.check(site, record, event)
         progress = self.progress(record)
-        row = next(
-            row
-            for row in self.transitions
-            if (row.source, row.event) == (progress.state, event)
-        )
+        row = self._row(record, event)
         if row.target == PREVIOUS:
             state = progress.previous or self.initial
             self.enter(site, record, state, done=progress.previously_done)
         else:
             self.enter(site, record, row.target)
+
+    def _row(self, record: R, event: str) -> Transition:
+        state = self.progress(record).state
+        return next(
+            row for row in self.transitions if (row.source, row.event) == (state, event)
+        )
 
     def enter(self, site: Site, record: R, state: str, *, done: float = 0.0) -> None:
         """Put a record into a state, schedule what follows, and apply the effects."""
@@ -154,13 +161,25 @@ class LifeCycle(Generic[R]):
         """Schedule what happens by itself in a record's state."""
         progress = self.progress(record)
         for row in self.transitions:
-            if row.source == progress.state and isinstance(row.after, timedelta):
+            if row.source == progress.state and row.after and not row.note:
                 after = row.after * (1 - progress.done)
                 left = max(progress.since + after - site.now, timedelta())
                 self.schedule(site, record, row.event, left)
 
-    def schedule(self, site: Site, record: R, event: str, after: timedelta) -> None:
-        """Let an event happen after some time, unless the record moves on before."""
+    def schedule(
+        self, site: Site, record: R, event: str, after: timedelta | None = None
+    ) -> None:
+        """
+        Let an event happen after some time, unless the record moves on before.
+
+        Args:
+            site: The record's site.
+            record: The record.
+            event: The event.
+            after: How long that takes; by default what the table says.
+        """
+        if after is None:
+            after = self._row(record, event).after or timedelta()
         due = Due(
             site=site.key,
             life_cycle=self.name,
@@ -180,7 +199,7 @@ class LifeCycle(Generic[R]):
         """Return how much of a state's work is done, from 0 to 1."""
         progress = self.progress(record)
         for row in self.transitions:
-            if row.source == progress.state and isinstance(row.after, timedelta):
+            if row.source == progress.state and row.after and not row.note:
                 share = (site.now - progress.since) / row.after
                 return min(1.0, progress.done + share)
         return progress.done

@@ -35,12 +35,19 @@ NETWORK_RECOVERY: Final = LifeCycle[Participant](
     part="progress",
     initial="PENDING",
     transitions=(
-        Transition("PENDING", "begin deployment", "DEPLOYMENT", "1 second"),
+        Transition(
+            "PENDING",
+            "begin deployment",
+            "DEPLOYMENT",
+            START,
+            "if a stack is to be deployed",
+        ),
         Transition(
             "PENDING",
             "begin association",
             "LAUNCH_TEMPLATES",
-            "1 second, if the stack is there already",
+            START,
+            "if the stack is there already",
         ),
         Transition("DEPLOYMENT", "deploy", "LAUNCH_TEMPLATES", _DEPLOYMENT),
         Transition("DEPLOYMENT", "fail deployment", "FAILED"),
@@ -117,7 +124,7 @@ def _start(
             stack_name=wanted[network.key],
         )
         join(site, job, participant)
-        NETWORK_RECOVERY.schedule(site, participant, begin, START)
+        NETWORK_RECOVERY.schedule(site, participant, begin)
     return job
 
 

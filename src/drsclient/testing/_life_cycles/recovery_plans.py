@@ -35,20 +35,25 @@ EXECUTION: Final = LifeCycle[Execution](
             "CREATED",
             "(pass validation)",
             "IN_PROGRESS",
-            "10 seconds, if all servers can be recovered",
+            _VALIDATION,
+            "if all servers can be recovered",
         ),
         Transition(
             "CREATED",
             "(fail validation)",
             "FAILED",
-            "10 seconds, if a server cannot be recovered",
+            _VALIDATION,
+            "if a server cannot be recovered",
         ),
         Transition("CREATED", "CancelRecoveryPlanExecution", "CANCELLING"),
         Transition("IN_PROGRESS", "(finish)", "COMPLETED"),
         Transition("IN_PROGRESS", "(fail)", "FAILED"),
         Transition("IN_PROGRESS", "CancelRecoveryPlanExecution", "CANCELLING"),
         Transition(
-            "IN_PROGRESS", "(time out)", "TIMED_OUT", "24 hours after it was created"
+            "IN_PROGRESS",
+            "(time out)",
+            "TIMED_OUT",
+            note="24 hours after it was created",
         ),
         Transition("FAILED", "RetryRecoveryPlanExecutionStep", "IN_PROGRESS"),
         Transition("FAILED", "UpdateRecoveryPlanExecutionStep", "IN_PROGRESS"),
@@ -69,7 +74,9 @@ EXECUTION_STEP: Final = LifeCycle[ExecutionStep](
         Transition("EXECUTING", "(finish)", "COMPLETED"),
         Transition("EXECUTING", "(fail)", "FAILED"),
         Transition("EXECUTING", "(time out)", "TIMED_OUT"),
-        Transition("WAITING", "end wait", "COMPLETED", "the duration of the wait"),
+        Transition(
+            "WAITING", "end wait", "COMPLETED", note="after the duration of the wait"
+        ),
         Transition("WAITING", "(cancel)", "SKIPPED"),
         Transition("WAITING", "(time out)", "TIMED_OUT"),
         Transition("FAILED", "RetryRecoveryPlanExecutionStep", "EXECUTING"),
@@ -89,7 +96,7 @@ def _validate(site: Site, execution: Execution) -> None:
     servers = (server for step in steps_of(site, execution) for server in step.servers)
     execution.error = _problem(site, execution, servers)
     event = "(fail validation)" if execution.error else "(pass validation)"
-    EXECUTION.schedule(site, execution, event, _VALIDATION)
+    EXECUTION.schedule(site, execution, event)
 
 
 @EXECUTION.on_entering("IN_PROGRESS")

@@ -8,21 +8,31 @@ from typing import TypedDict
 
 import attrs
 
-EventBridgeEvent = TypedDict(
-    "EventBridgeEvent",
-    {
-        "version": str,
-        "id": str,
-        "detail-type": str,
-        "source": str,
-        "account": str,
-        "time": str,
-        "region": str,
-        "resources": list[str],
-        "detail": dict[str, str],
-    },
-)
-"""An event as EventBridge hands it to a Lambda function."""
+# A class cannot declare a name with a hyphen.
+_DetailType = TypedDict("_DetailType", {"detail-type": str})
+
+
+class EventBridgeEvent(_DetailType):
+    """
+    An event as EventBridge hands it to a Lambda function.
+
+    Its `detail-type` says what happened, such as `DRS Source Server Launch Result`.
+    """
+
+    version: str
+    """Always `0`."""
+    id: str
+    source: str
+    """Always `aws.drs`."""
+    account: str
+    """The account's ID."""
+    time: str
+    """When it was sent, in UTC, such as `2030-01-01T00:00:00Z`."""
+    region: str
+    resources: list[str]
+    """The ARN of what it happened to."""
+    detail: dict[str, str]
+    """The details, which depend on `detail-type`."""
 
 
 @attrs.frozen(kw_only=True)
