@@ -169,6 +169,11 @@ class Scenario:
     name: str
     fake: FakeOptions = attrs.field(factory=FakeOptions)
     steps: Sequence[OnFake | Call]
+    is_about_parsing: bool = False
+    """
+    Whether it shows only how an SDK parses responses. For the AWS CLI, botocore does
+    that as for boto3, so it is spared its half a second per call.
+    """
 
     @property
     def calls(self) -> list[Call]:

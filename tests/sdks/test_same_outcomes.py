@@ -23,7 +23,7 @@ import pytest
 from botocore.session import Session
 
 from drsclient.testing import FakeDrs
-from tests.sdks.drivers import Boto3
+from tests.sdks.drivers import AwsCli, Boto3
 from tests.sdks.scenario import HERE, Limits, Outcome, Scenario, run
 from tests.sdks.scenarios import SCENARIOS
 
@@ -63,6 +63,9 @@ def runs(
 
     def run_through_sdk(scenario: Scenario) -> Run:
         with FakeDrs(**scenario.fake) as fake, open_sdk(fake.endpoint_url) as sdk:
+            if scenario.is_about_parsing and isinstance(sdk, AwsCli):
+                # `Future.result` raises it again, in the test.
+                pytest.skip("botocore parses responses for the AWS CLI as for boto3")
             outcomes = run(scenario, fake, sdk, stand_in=Boto3(fake))
             return Run(outcomes, fake.requests, sdk.limits)
 

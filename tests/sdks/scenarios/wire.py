@@ -32,6 +32,7 @@ _ERRORS: Final[dict[str, dict[str, object]]] = {
 SCENARIOS: Final = (
     Scenario(
         name="empty-lists",
+        is_about_parsing=True,
         steps=[
             call("DescribeSourceServers"),
             on_fake("add_source_server"),
@@ -41,6 +42,7 @@ SCENARIOS: Final = (
     ),
     Scenario(
         name="big-numbers",
+        is_about_parsing=True,
         steps=[
             on_fake(
                 "add_source_server",
@@ -52,6 +54,7 @@ SCENARIOS: Final = (
     ),
     Scenario(
         name="pages",
+        is_about_parsing=True,
         fake={"page_size": 3},
         steps=[
             *[on_fake("add_source_server", hostname=f"db-{n}") for n in range(5)],
@@ -109,6 +112,7 @@ SCENARIOS: Final = (
     ),
     Scenario(
         name="errors",
+        is_about_parsing=True,
         steps=[
             *[
                 on_fake("fail", "DescribeSourceServers", code, **members)
