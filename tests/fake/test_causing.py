@@ -59,7 +59,7 @@ def test_what_cannot_happen_is_refused(fake: FakeDrs) -> None:
 
 def test_nothing_happens_to_what_does_not_exist(fake: FakeDrs) -> None:
     """The error is Python's, because the test is wrong."""
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match=f"{UNKNOWN} is not in account 123456789012"):
         fake.cause(UNKNOWN, "stall")
     with pytest.raises(KeyError):
         fake.stall_replication(UNKNOWN, at=0.5)

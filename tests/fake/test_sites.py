@@ -121,3 +121,17 @@ def test_a_site_needs_a_running_fake() -> None:
     """The error mentions the `with` statement."""
     with pytest.raises(RuntimeError, match="with FakeDrs"):
         FakeDrs().site(account_id=OTHER).boto3_client()
+
+
+def test_code_that_makes_its_own_clients_finds_a_site(
+    fake: FakeDrs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The environment names the endpoint, the credentials and the Region."""
+    site = fake.site(account_id=OTHER, region_name="eu-west-1")
+    site.add_source_server(hostname="there")
+    for name, text in site.environment.items():
+        monkeypatch.setenv(name, text)
+    drs: Boto3DrsClient = boto3.client("drs")  # pyright: ignore[reportUnknownMemberType] - of all services, only the types of DRS are installed
+    assert servers(drs) == ["there"]
+    with pytest.raises(RuntimeError, match="with FakeDrs"):
+        _ = FakeDrs().environment

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from drsclient.testing import FakeDrs
@@ -45,3 +47,18 @@ def test_a_speed_must_be_a_finite_number(speed: float) -> None:
     """Time does not go back, either."""
     with pytest.raises(ValueError, match="speed must be a finite number, 0 or more"):
         FakeDrs(speed=speed)
+
+
+def test_time_starts_when_the_test_says() -> None:
+    """In any time zone."""
+    zone = timezone(timedelta(hours=2))
+    fake = FakeDrs(start=datetime(2031, 5, 1, 2, tzinfo=zone))
+    assert fake.now.isoformat() == "2031-05-01T00:00:00+00:00"
+    with pytest.raises(ValueError, match="start must have a time zone"):
+        FakeDrs(start=datetime(2031, 5, 1))  # noqa: DTZ001 - that is the mistake
+
+
+def test_sleep_is_virtual(fake: FakeDrs) -> None:
+    """Code that polls can be given it."""
+    fake.sleep(1.5)
+    assert fake.now.isoformat() == "2030-01-01T00:00:01.500000+00:00"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
@@ -18,14 +19,14 @@ from drsclient.testing._requests import RecordedRequest, matching
 from drsclient.testing._service import Service
 from drsclient.testing._service_model import known_operation
 from drsclient.testing._site import FakeSite
-from drsclient.testing._world.clock import time_step
+from drsclient.testing._world.clock import START, Clock, time_step
 from drsclient.testing._world.quotas import Quotas
 from drsclient.testing._world.turns import Turns
 from drsclient.testing._world.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime, timedelta
+    from datetime import timedelta
     from types import TracebackType
 
     from drsclient.testing._world.events import EventBridgeEvent
@@ -51,6 +52,7 @@ class FakeDrs(FakeSite, Faulting):
             operations but `InitializeService` are refused.
         page_size: The maximum number of items on a page, whatever the caller asks for.
         quotas: How much of everything an account may have.
+        start: The virtual time at the beginning, with a time zone.
         speed: How many seconds of virtual time pass in a second. By default, time
             stands still until `advance` moves it.
         monotonic: Returns the real time for `speed`, in seconds.
@@ -68,6 +70,7 @@ class FakeDrs(FakeSite, Faulting):
         initialized: bool = True,
         page_size: int = 50,
         quotas: Quotas | None = None,
+        start: datetime = START,
         speed: float = 0,
         monotonic: Callable[[], float] = time.monotonic,
         seed: int = 0,
@@ -75,8 +78,13 @@ class FakeDrs(FakeSite, Faulting):
         check_integer("page_size", page_size, at_least=1)
         if not 0 <= speed < math.inf:
             raise ValueError(f"speed must be a finite number, 0 or more, not {speed}")
+        if start.tzinfo is None:
+            raise ValueError(f"start must have a time zone, unlike {start}")
         world = World(
-            page_size=page_size, initialized=initialized, quotas=quotas or Quotas()
+            page_size=page_size,
+            initialized=initialized,
+            quotas=quotas or Quotas(),
+            clock=Clock(start.astimezone(UTC)),
         )
         super().__init__(
             world,
@@ -187,6 +195,15 @@ class FakeDrs(FakeSite, Faulting):
         )
         with self._turn:
             self._advance(step)
+
+    def sleep(self, seconds: float) -> None:
+        """
+        Advance the virtual time, in the place of `time.sleep`.
+
+        Raises:
+            ValueError: As for `advance`.
+        """
+        self.advance(seconds=seconds)
 
     def _advance(self, step: timedelta) -> None:
         self._world.clock.advance(step, partial(happen, self._world))

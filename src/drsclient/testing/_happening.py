@@ -58,7 +58,10 @@ class Happening(SiteHandle):
             if (record := life_cycle.table_in(self._site).records.get(resource_id))
         ]
         if not lives:
-            raise KeyError(resource_id)
+            raise KeyError(
+                f"{resource_id} is not in account {self._account_id}"
+                f" in {self._region_name}"
+            )
         return iter(lives)
 
     def stall_replication(

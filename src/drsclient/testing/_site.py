@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._adding import Adding
+from drsclient.testing._client import access_key_id
 from drsclient.testing._happening import Happening
 
 if TYPE_CHECKING:
@@ -49,6 +50,27 @@ class FakeSite(Adding, Happening):
     def region_name(self) -> str:
         """The Region's name."""
         return self._region_name
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """
+        The environment variables with which any AWS SDK finds this account and Region.
+
+        For code that makes its own clients::
+
+            for name, text in fake.environment.items():
+                monkeypatch.setenv(name, text)
+
+        Raises:
+            RuntimeError: The fake is not running.
+        """
+        return {
+            "AWS_ACCESS_KEY_ID": access_key_id(self._account_id),
+            "AWS_DEFAULT_REGION": self._region_name,
+            "AWS_ENDPOINT_URL_DRS": self._find_url(),
+            "AWS_REGION": self._region_name,
+            "AWS_SECRET_ACCESS_KEY": "testing",
+        }
 
     def boto3_client(self, *, config: Config | None = None) -> Boto3DrsClient:
         """

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-_START: Final = datetime(2030, 1, 1, tzinfo=UTC)
+START: Final = datetime(2030, 1, 1, tzinfo=UTC)
 # Python's dates end with 9999, and some times in a response lie in the future.
 _END: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -33,7 +33,7 @@ class Due:
 class Clock:
     """A clock that stands still until it is advanced."""
 
-    now: datetime = _START
+    now: datetime = START
     """The virtual time, in UTC."""
     # What is scheduled first happens first, if it is due at the same time.
     _due: list[tuple[datetime, int, Due]] = attrs.field(
