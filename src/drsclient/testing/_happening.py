@@ -94,7 +94,8 @@ class Happening(SiteHandle):
             if at is None:
                 self.cause(source_server_id, "stall")
             else:
-                stall_at(self._site, server, at)
+                # An integer would not be saved as it is loaded.
+                stall_at(self._site, server, float(at))
 
     def fail_launch(
         self,
