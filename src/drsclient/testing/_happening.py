@@ -56,6 +56,7 @@ class Happening(SiteHandle):
             (life_cycle, record)
             for life_cycle in LIFE_CYCLES.values()
             if (record := life_cycle.table_in(self._site).records.get(resource_id))
+            and life_cycle.covers(record)
         ]
         if not lives:
             raise KeyError(resource_id)
