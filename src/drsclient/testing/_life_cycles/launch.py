@@ -187,7 +187,7 @@ def _prepare(site: Site, participant: Participant) -> None:
     if participant.snapshot is not None:
         return
     home, server = _server(site, participant).replicating(site)
-    if server.replication.state == "STALLED":
+    if server.replication.state == "STALLED" and server.snapshots:
         _log(site, participant, "SNAPSHOT_FAIL")
         _log(site, participant, "USING_PREVIOUS_SNAPSHOT")
         participant.snapshot = server.snapshots[-1]
