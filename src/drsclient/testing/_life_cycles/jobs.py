@@ -139,8 +139,10 @@ def check_idle(site: Site, source_server_ids: Collection[str]) -> None:
         FakeError: One is.
     """
     for participant in site.participants:
-        if participant.source_server_id in source_server_ids and not (
-            participant.has_ended
+        job = site.jobs.find(participant.job_id)
+        if (
+            participant.source_server_id in source_server_ids
+            and job.progress.state != "COMPLETED"
         ):
             raise conflict(
                 "SourceServer",
