@@ -134,3 +134,31 @@ def test_a_share_is_at_least_0_and_less_than_1(fake: FakeDrs, share: float) -> N
         fake.stall_replication(server_id, at=share)
     with pytest.raises(ValueError, match="'stall' cannot happen"):
         fake.stall_replication(server_id)
+
+
+def test_only_what_fits_the_kind_of_a_job_can_be_caused(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """A launch cannot turn into a termination, and begins after the job has."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    job = drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])["job"]
+    participant = f"{job['jobID']}/{server_id}"
+    with pytest.raises(ValueError, match="what can happen: nothing"):
+        fake.cause(participant, "(begin launch)")
+    fake.advance(seconds=1)
+    with pytest.raises(
+        ValueError, match=r"what can happen: 'take snapshot', [^,]*, 'fail'$"
+    ):
+        fake.cause(participant, "terminate")
+
+
+def test_a_snapshot_can_be_caused_though_replication_is_stalled(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Without an earlier one to use, one is taken."""
+    server_id = fake.add_source_server(state="PAUSED")
+    job = drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])["job"]
+    fake.stall_replication(server_id)
+    fake.advance(seconds=1)
+    fake.cause(f"{job['jobID']}/{server_id}", "take snapshot")
+    assert drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]

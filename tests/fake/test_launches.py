@@ -352,3 +352,35 @@ def test_a_fast_recovery_skips_the_conversion(
         "LAUNCH_END",
         "JOB_END",
     ]
+
+
+def test_no_two_recovery_instances_are_one_ec2_instance(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """A launch into an instance that is another server's makes a new one."""
+    ids = [fake.add_source_server(state="CONTINUOUS") for _ in range(2)]
+    for server_id in ids:
+        drs.update_launch_configuration(
+            sourceServerID=server_id,
+            launchIntoInstanceProperties={"launchIntoEC2InstanceID": "i-12345678"},
+        )
+        launch(drs, server_id)
+    fake.advance(minutes=20)
+    first, second = drs.describe_recovery_instances()["items"]
+    assert first.get("recoveryInstanceID") == "i-12345678"
+    assert [one.get("sourceServerID") for one in (first, second)] == ids
+
+
+def test_a_server_is_in_one_job_at_a_time(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """A job that is about to end keeps its servers until it is completed."""
+    job = launch(drs, server_id)
+    participant = f"{job['jobID']}/{server_id}"
+    fake.advance(seconds=2)
+    for event in ("prepare", "convert", "launch"):
+        fake.cause(participant, event)
+    with pytest.raises(drs.exceptions.ConflictException, match="processed by a Job"):
+        launch(drs, server_id)
+    fake.advance(seconds=3)
+    launch(drs, server_id)

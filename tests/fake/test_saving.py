@@ -75,3 +75,11 @@ def test_a_state_of_another_version_is_refused(fake: FakeDrs) -> None:
     state["weather"] = "rain"
     with pytest.raises(ValueError, match="weather"):
         fake.load(json.dumps(state))
+
+
+def test_what_is_saved_is_what_was_loaded(fake: FakeDrs) -> None:
+    """An integer in the place of a fraction makes no difference."""
+    fake.stall_replication(fake.add_source_server(), at=0)
+    state = fake.save()
+    fake.load(state)
+    assert fake.save() == state

@@ -287,6 +287,8 @@ def test_a_recovery_can_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     job = drs.start_source_network_recovery(
         sourceNetworks=[{"sourceNetworkID": one}, {"sourceNetworkID": two}]
     )["job"]
+    with pytest.raises(ValueError, match="what can happen: nothing"):
+        fake.cause(f"{job['jobID']}/{one}", "begin association")
     fake.advance(seconds=1)
     fake.cause(f"{job['jobID']}/{one}", "fail deployment")
     assert result(drs, one) == "FAIL"

@@ -56,6 +56,7 @@ class Happening(SiteHandle):
             (life_cycle, record)
             for life_cycle in LIFE_CYCLES.values()
             if (record := life_cycle.table_in(self._site).records.get(resource_id))
+            and life_cycle.covers(record)
         ]
         if not lives:
             raise KeyError(
@@ -97,7 +98,8 @@ class Happening(SiteHandle):
             if at is None:
                 self.cause(source_server_id, "stall")
             else:
-                stall_at(self._site, server, at)
+                # An integer would not be saved as it is loaded.
+                stall_at(self._site, server, float(at))
 
     def fail_launch(
         self,

@@ -33,7 +33,7 @@ FAILBACK_LAUNCH: Final = LifeCycle[Participant](
     part="progress",
     initial="PENDING",
     transitions=(
-        Transition("PENDING", "begin failback", "FAILBACK_CONVERSION", START),
+        Transition("PENDING", "(begin failback)", "FAILBACK_CONVERSION", START),
         Transition("FAILBACK_CONVERSION", "convert", "REBOOT", _CONVERSION),
         Transition("FAILBACK_CONVERSION", "fail", "FAILED"),
         Transition("REBOOT", "finish reboot", "LAUNCHED", _REBOOT),
@@ -57,7 +57,9 @@ def start_failback_launch(
     job = start_job(site, job_type="LAUNCH", initiated_by="FAILBACK", tags=tags)
     for instance in instances:
         instance.failback.job_id = job.job_id
-        FAILBACK_LAUNCH.follow(site, join_instance(site, job, instance))
+        name = FAILBACK_LAUNCH.name
+        participant = join_instance(site, job, instance, life_cycle=name)
+        FAILBACK_LAUNCH.follow(site, participant)
     return job
 
 

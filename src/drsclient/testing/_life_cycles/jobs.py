@@ -73,7 +73,9 @@ def join(site: Site, job: Job, participant: Participant) -> Participant:
     return participant
 
 
-def join_instance(site: Site, job: Job, instance: RecoveryInstance) -> Participant:
+def join_instance(
+    site: Site, job: Job, instance: RecoveryInstance, *, life_cycle: str
+) -> Participant:
     """Let a recovery instance take part in a job."""
     return join(
         site,
@@ -81,6 +83,7 @@ def join_instance(site: Site, job: Job, instance: RecoveryInstance) -> Participa
         Participant(
             number=site.world.new_number(),
             job_id=job.job_id,
+            life_cycle=life_cycle,
             progress=Progress(state="PENDING", since=site.now),
             source_server_id=instance.source_server_id,
             recovery_instance_id=instance.recovery_instance_id,
@@ -136,8 +139,10 @@ def check_idle(site: Site, source_server_ids: Collection[str]) -> None:
         FakeError: One is.
     """
     for participant in site.participants:
-        if participant.source_server_id in source_server_ids and not (
-            participant.has_ended
+        job = site.jobs.find(participant.job_id)
+        if (
+            participant.source_server_id in source_server_ids
+            and job.progress.state != "COMPLETED"
         ):
             raise conflict(
                 "SourceServer",

@@ -46,7 +46,7 @@ LAUNCH: Final = LifeCycle[Participant](
     part="progress",
     initial="PENDING",
     transitions=(
-        Transition("PENDING", "begin launch", "CLEANUP", START),
+        Transition("PENDING", "(begin launch)", "CLEANUP", START),
         Transition(
             "CLEANUP",
             "clean up",
@@ -116,6 +116,7 @@ def start_recovery(
         participant = Participant(
             number=site.world.new_number(),
             job_id=job.job_id,
+            life_cycle=LAUNCH.name,
             progress=Progress(state=LAUNCH.initial, since=site.now),
             source_server_id=server.source_server_id,
             is_drill=is_drill,
@@ -186,7 +187,7 @@ def _prepare(site: Site, participant: Participant) -> None:
     if participant.snapshot is not None:
         return
     home, server = _server(site, participant).replicating(site)
-    if server.replication.state == "STALLED":
+    if server.replication.state == "STALLED" and server.snapshots:
         _log(site, participant, "SNAPSHOT_FAIL")
         _log(site, participant, "USING_PREVIOUS_SNAPSHOT")
         participant.snapshot = server.snapshots[-1]

@@ -95,6 +95,11 @@ class LifeCycle(Generic[R]):
 
         return register
 
+    def covers(self, record: R) -> bool:
+        """Return whether a record of the table is in this life cycle, not another."""
+        # The participants in jobs have one table, but several life cycles.
+        return getattr(record, "life_cycle", self.name) == self.name
+
     def progress(self, record: R) -> Progress:
         """Return where a record is in this life cycle."""
         progress: Progress = getattr(record, self.part)

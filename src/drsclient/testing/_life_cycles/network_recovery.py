@@ -37,14 +37,14 @@ NETWORK_RECOVERY: Final = LifeCycle[Participant](
     transitions=(
         Transition(
             "PENDING",
-            "begin deployment",
+            "(begin deployment)",
             "DEPLOYMENT",
             START,
             "if a stack is to be deployed",
         ),
         Transition(
             "PENDING",
-            "begin association",
+            "(begin association)",
             "LAUNCH_TEMPLATES",
             START,
             "if the stack is there already",
@@ -113,12 +113,13 @@ def _start(
     for network in networks:
         check_no_job(site, network)
     job = start_job(site, job_type="LAUNCH", initiated_by=kind, tags=tags)
-    begin = "begin association" if kind == _ASSOCIATION else "begin deployment"
+    begin = "(begin association)" if kind == _ASSOCIATION else "(begin deployment)"
     for network in networks:
         network.last_recovery = NetworkRecovery(job_id=job.job_id, started=site.now)
         participant = Participant(
             number=site.world.new_number(),
             job_id=job.job_id,
+            life_cycle=NETWORK_RECOVERY.name,
             progress=Progress(state=NETWORK_RECOVERY.initial, since=site.now),
             source_network_id=network.key,
             stack_name=wanted[network.key],

@@ -36,6 +36,8 @@ def add_recovery_instance(
     """Launch an EC2 instance of a server, and return the recovery instance."""
     launch = server.launch_configuration
     into = launch.get("launchIntoInstanceProperties", {}).get("launchIntoEC2InstanceID")
+    if into in site.recovery_instances:
+        into = None
     stopped = launch["launchDisposition"] == "STOPPED"
     instance = RecoveryInstance(
         number=site.world.new_number(),

@@ -36,7 +36,7 @@ TERMINATION: Final = LifeCycle[Participant](
     part="progress",
     initial="PENDING",
     transitions=(
-        Transition("PENDING", "begin termination", "TERMINATION", START),
+        Transition("PENDING", "(begin termination)", "TERMINATION", START),
         Transition("TERMINATION", "terminate", "TERMINATED", _CLEANUP),
         Transition("TERMINATION", "fail", "FAILED"),
     ),
@@ -57,7 +57,8 @@ def start_termination(site: Site, instances: Sequence[RecoveryInstance]) -> Job:
         site, job_type="TERMINATE", initiated_by="TERMINATE_RECOVERY_INSTANCES", tags={}
     )
     for instance in instances:
-        TERMINATION.follow(site, join_instance(site, job, instance))
+        participant = join_instance(site, job, instance, life_cycle=TERMINATION.name)
+        TERMINATION.follow(site, participant)
     return job
 
 

@@ -42,6 +42,8 @@ class Participant(Record):
     """
 
     job_id: str
+    life_cycle: str
+    """The name of the life cycle that its progress is in."""
     progress: Progress
     source_server_id: str | None = None
     recovery_instance_id: str | None = None
