@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TEXTS: Final = ["", "db", "x y", "é", "2030-01-01T00:30:00Z", "*" * 300]
 _TAGS: Final[list[dict[str, str]]] = [{}, {"team": "db"}, {"é": "", "team": "x"}]
 _LENGTHS: Final = [1, 1, 1, 2, 3]
-_BYTES: Final = [0, 1, 2, 3, 4, 10, 60, 1000]
+_NUMBERS: Final = [0, 1, 2, 3, 4, 10, 60, 1000]
 _PIT_POLICY: Final[list[dict[str, Any]]] = [
     {"units": "MINUTE", "interval": 10, "retentionDuration": 60},
     {"units": "HOUR", "interval": 1, "retentionDuration": 24},
@@ -31,13 +31,16 @@ _LATEST: Final = 12
 
 _OFTEN: Final = frozenset(
     {
+        "CancelRecoveryPlanExecution",
         "CreateRecoveryPlanStep",
+        "RetryRecoveryPlanExecutionStep",
         "ReverseReplication",
         "StartFailbackLaunch",
         "StartRecovery",
         "StartRecoveryPlanExecution",
         "StartSourceNetworkRecovery",
         "TerminateRecoveryInstances",
+        "UpdateRecoveryPlanExecutionStep",
     }
 )
 
@@ -129,7 +132,7 @@ class Known:
         if kind == "bool":
             return random.random() < 0.5
         if kind == "int":
-            return random.choice([n for n in _BYTES if _is_valid(n, shape)] or [0])
+            return random.choice([n for n in _NUMBERS if _is_valid(n, shape)] or [0])
         if kind == "str" and "pattern" in shape.metadata:
             return _made_up(shape, random.randrange(9)) or "1"
         return random.choice(

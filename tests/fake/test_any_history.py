@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from drsclient.testing import Html, Reset, ServiceError, Truncated
 from drsclient.testing._life_cycles import LIFE_CYCLES
-from tests.contract.calling import SERVICE
+from tests.contract.calling import HAS_RECOVERY_PLANS, SERVICE
 from tests.contract.drawing import repeatable
 from tests.fake.bench import (
     OTHER_ACCOUNT,
@@ -106,6 +106,28 @@ class Histories(RuleBasedStateMachine):
             "CreateLaunchConfigurationTemplate",
             {"exportBucketArn": "arn:aws:s3:::drs-templates"},
         )
+        if HAS_RECOVERY_PLANS:
+            self.add_plan()
+
+    def add_plan(self) -> None:
+        """Add a recovery plan with two steps."""
+        created = self.do(
+            0, call, "CreateRecoveryPlan", {"name": "shop", "clientToken": "plan"}
+        )
+        arn = created["response"]["recoveryPlan"]["recoveryPlanArn"]
+        server_arn = self.account(0).servers[0]["arn"]
+        configurations: list[Outcome] = [
+            {"serverStepConfiguration": {"servers": [{"serverArn": server_arn}]}},
+            {"waitStepConfiguration": {"waitDurationMinutes": 5}},
+        ]
+        for number, configuration in enumerate(configurations):
+            step = {
+                "recoveryPlanArn": arn,
+                "stepName": "step",
+                "configuration": configuration,
+                "clientToken": f"step {number}",
+            }
+            self.do(0, call, "CreateRecoveryPlanStep", step)
 
     def do(
         self, site: int, step: Callable[..., Outcome], *args: object, **named: object
