@@ -301,6 +301,7 @@ def test_a_recovery_can_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     assert names.count("NETWORK_RECOVERY_FAIL") == 2
     assert "DEPLOY_NETWORK_CONFIGURATION_FAILED" in names
     assert "UPDATE_LAUNCH_TEMPLATE_FAILED" in names
+    fake.advance(seconds=3)  # to end the job
     job = drs.associate_source_network_stack(
         sourceNetworkID=two, cfnStackName=stack_name
     )["job"]

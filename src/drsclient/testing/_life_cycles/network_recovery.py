@@ -97,7 +97,11 @@ def check_no_job(site: Site, network: SourceNetwork) -> None:
         FakeError: One is.
     """
     for participant in site.participants:
-        if participant.source_network_id == network.key and not participant.has_ended:
+        job = site.jobs.find(participant.job_id)
+        if (
+            participant.source_network_id == network.key
+            and job.progress.state != "COMPLETED"
+        ):
             raise conflict(
                 "SourceNetwork",
                 network.key,
