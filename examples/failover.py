@@ -9,6 +9,7 @@ drills and recoveries of these servers launched. docs/testing/failover.md tests 
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from typing import TYPE_CHECKING, Final
@@ -95,10 +96,13 @@ def read_reasons(drs: DrsClient, job: Job) -> dict[str, str]:
 
 def main() -> int:
     """Fail over what the command line names, and return the exit code."""
-    _, region, *server_ids = sys.argv
-    with DrsClient(region_name=region) as drs:
+    parser = argparse.ArgumentParser(description="Fail source servers over on AWS.")
+    parser.add_argument("region")
+    parser.add_argument("server_ids", nargs="+", metavar="server-id")
+    options = parser.parse_args()
+    with DrsClient(region_name=options.region) as drs:
         try:
-            instances = fail_over(drs, server_ids)
+            instances = fail_over(drs, options.server_ids)
         except (DrsError, FailoverError) as error:
             print(error)
             return 1

@@ -54,7 +54,7 @@ def test_the_reference_has_every_name_for_tests() -> None:
     """Each name that `drsclient.testing` exports has a directive in the reference."""
     page = (ROOT / "docs/reference/testing.md").read_text()
     documented = re.findall(
-        r"^\.\. autoclass:: drsclient\.testing\.(\w+)", page, re.MULTILINE
+        r"^\.\. auto(?:class|data):: drsclient\.testing\.(\w+)", page, re.MULTILINE
     )
     assert sorted(documented) == sorted(dir(testing))
 

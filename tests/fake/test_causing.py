@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -162,3 +162,20 @@ def test_a_snapshot_can_be_caused_though_replication_is_stalled(
     fake.advance(seconds=1)
     fake.cause(f"{job['jobID']}/{server_id}", "take snapshot")
     assert drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+
+
+def test_an_impossible_error_is_refused(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The service could not send it; nothing changes."""
+    server_id = fake.add_source_server()
+    with pytest.raises(ValueError, match="error must be one of AGENT_NOT_SEEN"):
+        fake.stall_replication(server_id, error="NO_LUCK", at=0.5)
+    with pytest.raises(ValueError, match="'stall' cannot happen"):
+        fake.stall_replication(server_id, error="UNSTABLE_NETWORK")
+    wrong: Any = 7
+    with pytest.raises(ValueError, match="rawError must be a string, not 7"):
+        fake.fail_launch(server_id, wrong)
+    drs.start_replication(sourceServerID=server_id)
+    fake.advance(minutes=6)
+    fake.cause(server_id, "stall")
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    assert info.get("dataReplicationError", {}).get("error") == "AGENT_NOT_SEEN"

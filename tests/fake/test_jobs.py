@@ -166,3 +166,17 @@ def test_a_filter_needs_a_time_in_utc(drs: Boto3DrsClient, text: str) -> None:
     """The error names the filters."""
     with pytest.raises(drs.exceptions.ValidationException, match="not in UTC"):
         drs.describe_jobs(filters={"fromDate": text})
+
+
+def test_the_log_of_two_servers_is_as_recorded(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Each phase of both comes before the next phase of either."""
+    job_id = launch(drs, *add_servers(fake, 2))
+    fake.advance(minutes=10)
+    log = drs.describe_job_log_items(jobID=job_id)["items"]
+    phases = ["SNAPSHOT_START", "SNAPSHOT_END", "CONVERSION_START", "CONVERSION_END"]
+    expected = [
+        event for event in [*phases, "LAUNCH_START", "LAUNCH_END"] for _ in "12"
+    ]
+    assert [item.get("event") for item in log] == ["JOB_START", *expected, "JOB_END"]

@@ -378,7 +378,7 @@ def test_a_server_is_in_one_job_at_a_time(
     job = launch(drs, server_id)
     participant = f"{job['jobID']}/{server_id}"
     fake.advance(seconds=2)
-    for event in ("prepare", "convert", "launch"):
+    for event in ("prepare", "convert", "start launch", "launch"):
         fake.cause(participant, event)
     with pytest.raises(drs.exceptions.ConflictException, match="processed by a Job"):
         launch(drs, server_id)

@@ -135,3 +135,20 @@ def test_code_that_makes_its_own_clients_finds_a_site(
     assert servers(drs) == ["there"]
     with pytest.raises(RuntimeError, match="with FakeDrs"):
         _ = FakeDrs().environment
+
+
+@pytest.mark.parametrize(
+    ("region_name", "partition"),
+    [
+        ("eu-west-1", "aws"),
+        ("cn-north-1", "aws-cn"),
+        ("us-gov-west-1", "aws-us-gov"),
+    ],
+)
+def test_an_arn_names_the_partition_of_its_region(
+    fake: FakeDrs, region_name: str, partition: str
+) -> None:
+    """China and GovCloud have their own."""
+    site = fake.site(region_name=region_name)
+    arn = site.source_server(site.add_source_server()).get("arn", "")
+    assert arn.startswith(f"arn:{partition}:drs:{region_name}:123456789012:")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from drsclient.testing._fake import FakeDrs as FakeDrs
     from drsclient.testing._faults import (
         Answer as Answer,
+        Fault as Fault,
         Html as Html,
         Latency as Latency,
         Reset as Reset,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         Stall as Stall,
         Truncated as Truncated,
     )
+    from drsclient.testing._happening import LaunchPhase as LaunchPhase
     from drsclient.testing._requests import RecordedRequest as RecordedRequest
     from drsclient.testing._site import FakeSite as FakeSite
     from drsclient.testing._world.events import EventBridgeEvent as EventBridgeEvent
@@ -31,12 +33,14 @@ else:
         __name__,
         submod_attrs={
             "_fake": ["FakeDrs"],
+            "_happening": ["LaunchPhase"],
             "_requests": ["RecordedRequest"],
             "_site": ["FakeSite"],
             "_world.events": ["EventBridgeEvent"],
             "_world.quotas": ["Quotas"],
             "_faults": [
                 "Answer",
+                "Fault",
                 "Html",
                 "Latency",
                 "Reset",

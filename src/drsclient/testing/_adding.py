@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from drsclient.testing._handle import SiteHandle
-from drsclient.testing._http.checks import violations
+from drsclient.testing._http.checks import check_wire
 from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
 from drsclient.testing._life_cycles.recovery_instances import add_recovery_instance
 from drsclient.testing._life_cycles.replication import place
@@ -20,7 +20,6 @@ from drsclient.testing._records.settings import (
 )
 from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_server import SourceServer
-from drsclient.testing._service_model import service_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from mypy_boto3_drs.literals import DataReplicationStateType, ReplicationStatusType
     from mypy_boto3_drs.type_defs import SourceServerTypeDef
 
-    from drsclient.testing._records.record import Wire
     from drsclient.testing._world.site import Site
 
 _GIB = 1024**3
@@ -124,7 +122,7 @@ class Adding(SiteHandle):
                 origin_region=origin_region or site.region_name,
             )
             server.replication.state = state
-            self._check(server.wire(site), "SourceServer")
+            check_wire(server.wire(site), "SourceServer")
             site.source_servers.add(server)
             place(site, server, state)
             return server.key
@@ -191,7 +189,7 @@ class Adding(SiteHandle):
                 protection=Progress(state=state, since=site.now),
                 is_copied=state in {"PROTECTED", "ERROR"},
             )
-            self._check(network.wire(site), "SourceNetwork")
+            check_wire(network.wire(site), "SourceNetwork")
             if any(network.vpc_id == other.vpc_id for other in site.source_networks):
                 raise ValueError(f"{vpc_id} has a source network already")
             site.source_networks.add(network)
@@ -216,15 +214,11 @@ class Adding(SiteHandle):
             self._trust(account_id)
 
     def _trust(self, account_id: str) -> Site:
-        self._check({"accountID": account_id}, "Account")
+        check_wire({"accountID": account_id}, "Account")
         site = self._site
         if account_id not in site.staging_accounts:
             site.staging_accounts.append(account_id)
         return site.world.site(account_id, site.region_name)
-
-    def _check(self, wire: Wire, shape_name: str) -> None:
-        for field, fault in violations(wire, service_model().shape_for(shape_name)):
-            raise ValueError(f"{field} {fault}")
 
     def source_server(self, source_server_id: str) -> SourceServerTypeDef:
         """

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from drsclient.testing._arguments import check_integer
 from drsclient.testing._handle import SiteHandle
+from drsclient.testing._http.checks import check_wire
 from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.replication import stall_at
 from drsclient.testing._records.source_server import LaunchFailure
 
 LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
+"""The phases in which a launch can fail."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,19 +89,24 @@ class Happening(SiteHandle):
 
         Raises:
             KeyError: There is no such source server.
-            ValueError: `at` is not from 0 to 1, or the replication cannot stall now.
+            ValueError: An argument is invalid, or the replication cannot stall now.
         """
+        wire = {"error": error, "rawError": raw_error}
+        check_wire(
+            {name: text for name, text in wire.items() if text is not None},
+            "DataReplicationError",
+        )
         if at is not None and not 0 <= at < 1:
             raise ValueError(f"at must be at least 0 and less than 1, not {at}")
         with self._turn:
             server = self._site.source_servers.records[source_server_id]
-            server.replication.error = error
-            server.replication.raw_error = raw_error
             if at is None:
                 self.cause(source_server_id, "stall")
             else:
                 # An integer would not be saved as it is loaded.
                 stall_at(self._site, server, float(at))
+            server.replication.error = error
+            server.replication.raw_error = raw_error
 
     def fail_launch(
         self,
@@ -124,11 +131,12 @@ class Happening(SiteHandle):
 
         Raises:
             KeyError: There is no such server.
-            ValueError: There is no such phase, or `times` is not positive.
+            ValueError: An argument is invalid.
         """
         if at not in get_args(LaunchPhase):
             raise ValueError(f"no launch fails at {at!r}")
         check_integer("times", times, at_least=1)
+        check_wire({"rawError": raw_error}, "JobLogEventData")
         failure = LaunchFailure(at=at, raw_error=raw_error)
         with self._turn:
             server = self._site.source_servers.records[source_server_id]

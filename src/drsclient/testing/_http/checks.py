@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+from drsclient.testing._service_model import service_model
 
 # The path of an invalid value from the checked value on, and what is wrong with it.
 _Fault: TypeAlias = tuple[str, str]
@@ -49,6 +51,17 @@ _TEXTS: Final = 4096
 
 # By the name of the shape: botocore makes a new object each time it is asked for one.
 _compiled: Final[dict[str, _Check]] = {}
+
+
+def check_wire(value: Mapping[str, object], shape_name: str) -> None:
+    """
+    Check a value that a test specified.
+
+    Raises:
+        ValueError: The service could not have it.
+    """
+    for field, fault in violations(value, service_model().shape_for(shape_name)):
+        raise ValueError(f"{field} {fault}")
 
 
 def violations(value: Any, shape: Shape, field: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON is anything

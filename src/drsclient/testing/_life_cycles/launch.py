@@ -38,7 +38,8 @@ _SNAPSHOT: Final = timedelta(seconds=1)
 _WAIT_FOR_SNAPSHOT: Final = timedelta(minutes=10)
 _PREPARATION: Final = timedelta(seconds=52)
 _CONVERSION: Final = timedelta(minutes=3, seconds=18)
-_LAUNCH: Final = timedelta(minutes=4, seconds=38)
+_START_LAUNCH: Final = timedelta(milliseconds=500)
+_LAUNCH: Final = timedelta(minutes=4, seconds=37, milliseconds=500)
 
 LAUNCH: Final = LifeCycle[Participant](
     name="launch",
@@ -79,11 +80,12 @@ LAUNCH: Final = LifeCycle[Participant](
         Transition(
             "CONVERSION",
             "convert",
-            "LAUNCH",
+            "CONVERTED",
             _CONVERSION,
             "at once in the recovery mode FAST",
         ),
         Transition("CONVERSION", "fail", "FAILED"),
+        Transition("CONVERTED", "start launch", "LAUNCH", _START_LAUNCH),
         Transition("LAUNCH", "launch", "LAUNCHED", _LAUNCH),
         Transition("LAUNCH", "fail", "FAILED"),
     ),
@@ -207,8 +209,8 @@ def _convert(site: Site, participant: Participant) -> None:
         LAUNCH.schedule(site, participant, "convert")
 
 
-@LAUNCH.on_entering("LAUNCH")
-def _launch(site: Site, participant: Participant) -> None:
+@LAUNCH.on_entering("CONVERTED")
+def _end_conversion(site: Site, participant: Participant) -> None:
     if not _is_fast(site, participant):
         _log(
             site,
@@ -216,6 +218,10 @@ def _launch(site: Site, participant: Participant) -> None:
             "CONVERSION_END",
             conversionServerID=participant.conversion_server_id,
         )
+
+
+@LAUNCH.on_entering("LAUNCH")
+def _launch(site: Site, participant: Participant) -> None:
     _log(site, participant, "LAUNCH_START")
     _fails(site, participant, after=_LAUNCH / 2)
 

@@ -13,6 +13,8 @@ from drsclient.testing._records.source_server import SourceServer
 if TYPE_CHECKING:
     from drsclient.testing._world.site import Site
 
+_RESCAN: Final = timedelta(minutes=10)
+
 # States in which the agent and the replication servers are at work.
 _ACTIVE: Final = (
     "INITIATING",
@@ -41,7 +43,13 @@ REPLICATION: Final = LifeCycle[SourceServer](
         Transition("CONTINUOUS", "fall behind", "BACKLOG"),
         Transition("BACKLOG", "catch up", "CONTINUOUS"),
         Transition("CONTINUOUS", "rescan", "RESCAN"),
-        Transition("RESCAN", "finish rescan", "CONTINUOUS"),
+        Transition(
+            "RESCAN",
+            "finish rescan",
+            "CONTINUOUS",
+            _RESCAN,
+            "if it was reversed in the same Region",
+        ),
         Transition("CONTINUOUS", "pause", "PAUSED"),
         Transition("PAUSED", "resume", "CONTINUOUS"),
         *(Transition(state, "stall", "STALLED") for state in _ACTIVE),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import FakeError
 from drsclient.testing._life_cycles.failback import FAILBACK
@@ -21,8 +20,6 @@ from drsclient.testing._records.source_server import SourceServer
 if TYPE_CHECKING:
     from drsclient.testing._records.recovery_instance import RecoveryInstance
     from drsclient.testing._world.site import Site
-
-_RESCAN: Final = timedelta(minutes=10)
 
 
 def reverse(site: Site, instance: RecoveryInstance) -> str:
@@ -56,7 +53,7 @@ def reverse(site: Site, instance: RecoveryInstance) -> str:
     if server is source and source.replication.is_synchronized:
         # Only what differs is copied, since the copy is in this Region already.
         REPLICATION.enter(origin, server, "RESCAN")
-        REPLICATION.schedule(origin, server, "finish rescan", _RESCAN)
+        REPLICATION.schedule(origin, server, "finish rescan")
     else:
         REPLICATION.enter(origin, server, "INITIATING")
     return server.arn(origin)

@@ -95,7 +95,11 @@ class Site:
 
     def arn(self, resource: str) -> str:
         """Return the ARN of a resource, such as `job/drsjob-...`."""
-        return f"arn:aws:drs:{self.region_name}:{self.account_id}:{resource}"
+        partition = "aws"
+        for prefix in ("cn", "us-gov"):
+            if self.region_name.startswith(f"{prefix}-"):
+                partition = f"aws-{prefix}"
+        return f"arn:{partition}:drs:{self.region_name}:{self.account_id}:{resource}"
 
     def resource(self, arn: str) -> Resource | None:
         """Find what has an ARN in any of the tables; `None` if there is none."""
