@@ -37,12 +37,18 @@ def imported(source: str) -> set[str]:
         "from drsclient import DrsClient, DrsError, from_wire, to_wire",
         "import drsclient.models",
         "import drsclient.testing",
-        "import drsclient.testing.pytest_plugin",
     ],
 )
 def test_importing_is_cheap(source: str) -> None:
     """What takes long to import waits until somebody needs it."""
     assert imported(source).isdisjoint(HEAVY)
+
+
+def test_the_plugin_costs_nothing_when_it_is_not_used() -> None:
+    """Pytest imports it in every run of everybody who has this package."""
+    modules = imported("import pytest_drsclient")
+    assert not any(name.partition(".")[0] == "drsclient" for name in modules)
+    assert "botocore" not in modules
 
 
 def test_a_connection_needs_no_server() -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,16 +67,3 @@ def test_the_client_of_the_fake_is_a_drs_client(fake: FakeDrs) -> None:
         drs.stop_replication(server_id)
     assert caught.value.retry_after == 1
     assert isinstance(caught.value, ClientError)
-
-
-def test_the_plugin_imports_nothing_that_takes_long() -> None:
-    """It is imported in every pytest run of every user."""
-    program = (
-        "import sys, drsclient.testing.pytest_plugin\n"
-        "heavy = {'boto3', 'http.server', 'drsclient.testing._fake'}\n"
-        "print(heavy & sys.modules.keys())"
-    )
-    done = subprocess.run(  # noqa: S603 - the program is ours
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "set()"

@@ -16,7 +16,7 @@ from drsclient.testing import Answer, FakeDrs, Html, Latency, ServiceError, Trun
         (Answer, {"headers": {"a": "\n"}}, "header a must be printable Latin-1"),
         (Answer, {"status_code": 600}, "status_code must be at most 599, not 600"),
         (Html, {"status_code": 100}, "status_code must be at least 200, not 100"),
-        (Latency, {"seconds": -1}, "seconds must be at least 0, not -1"),
+        (Latency, {"seconds": -1}, "seconds must be from 0 to"),
         (Latency, {"seconds": float("inf")}, "seconds must be a finite number"),
         (ServiceError, {"code": ""}, "the error code must not be empty"),
         (ServiceError, {"code": "E", "members": {"a": {1}}}, "members must be JSON"),

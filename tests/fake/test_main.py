@@ -89,3 +89,16 @@ def test_the_module_runs_on_its_own(last: signal.Signals) -> None:
             _, errors = process.communicate(timeout=10)
     assert process.returncode == 0
     assert re.fullmatch(r"2030-01-01T\S+ DescribeSourceServers {} -> OK\n", errors)
+
+
+@pytest.mark.usefixtures("_handlers_as_before")
+@pytest.mark.parametrize(
+    "options", ["--port 99999", "--speed nan", "--account 42", "--speed=-1"]
+)
+def test_wrong_options_are_explained(
+    options: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a traceback, as options of the wrong type are."""
+    with pytest.raises(SystemExit, match="2"):
+        main(options.split())
+    assert "python -m drsclient.testing: error: " in capsys.readouterr().err

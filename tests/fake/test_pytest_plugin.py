@@ -12,9 +12,7 @@ def run(pytester: pytest.Pytester, test: str) -> pytest.RunResult:
     """Run a test file with the plugin."""
     pytester.makepyfile(test)
     # Loaded once, by its module name, whether the package is installed or not.
-    return pytester.runpytest_inprocess(
-        "-p", "no:drsclient", "-p", "drsclient.testing.pytest_plugin"
-    )
+    return pytester.runpytest_inprocess("-p", "no:drsclient", "-p", "pytest_drsclient")
 
 
 def test_the_fixtures_are_a_fake_and_its_client(pytester: pytest.Pytester) -> None:

@@ -205,3 +205,18 @@ def test_disconnecting_empties_the_disks(fake: FakeDrs, drs: Boto3DrsClient) -> 
     assert life_cycle(fake, server_id).get("lastSeenByServiceDateTime") == (
         "2030-01-01T00:00:00+00:00"
     )
+
+
+def test_a_deleted_server_leaves_nothing_behind(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """What was due for it does not happen to another server with its ID."""
+    server_id = fake.add_source_server(state="INITIATING")
+    fake.advance(minutes=4)
+    drs.disconnect_source_server(sourceServerID=server_id)
+    drs.delete_source_server(sourceServerID=server_id)
+    fake.add_source_server(source_server_id=server_id, state="INITIATING")
+    fake.advance(minutes=4)
+    assert info(fake, server_id).get("dataReplicationState") == "INITIATING"
+    fake.advance(minutes=1)
+    assert info(fake, server_id).get("dataReplicationState") == "INITIAL_SYNC"

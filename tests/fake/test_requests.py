@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -76,3 +76,31 @@ def test_an_operation_with_a_typo_is_not_asserted(fake: FakeDrs) -> None:
     """Otherwise `times=0` would always hold."""
     with pytest.raises(ValueError, match="no operation 'StopReplicaton'"):
         fake.assert_requested("StopReplicaton", times=0)
+
+
+def test_a_recorded_request_is_apart_from_the_state(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Changing what was recorded changes nothing in the fake."""
+    server_id = fake.add_source_server()
+    drs.update_launch_configuration(
+        sourceServerID=server_id, licensing={"osByol": True}
+    )
+    licensing: Any = fake.requests[-1].parameters["licensing"]
+    licensing.clear()
+    launch = drs.get_launch_configuration(sourceServerID=server_id)
+    assert launch["licensing"] == {"osByol": True}
+
+
+def test_a_refused_call_leaves_no_trace(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Not even in the IDs of what comes later."""
+    drs.describe_jobs()
+    before = fake.save()
+    with pytest.raises(drs.exceptions.ValidationException, match="tags"):
+        drs.create_source_network(
+            vpcID="vpc-0123456789abcdef0",
+            originAccountID="123456789012",
+            originRegion="us-east-1",
+            tags={str(number): "" for number in range(51)},
+        )
+    assert fake.save() == before

@@ -152,3 +152,17 @@ def test_an_arn_names_the_partition_of_its_region(
     site = fake.site(region_name=region_name)
     arn = site.source_server(site.add_source_server()).get("arn", "")
     assert arn.startswith(f"arn:{partition}:drs:{region_name}:123456789012:")
+
+
+@pytest.mark.parametrize("account_id", ["", "42", "1234567890123", "12345678901a"])
+def test_an_account_id_has_twelve_digits(fake: FakeDrs, account_id: str) -> None:
+    """Otherwise its credentials would be taken for those of another account."""
+    message = f"an account ID has 12 digits, unlike '{account_id}'"
+    with pytest.raises(ValueError, match=message):
+        FakeDrs(account_id=account_id)
+    with pytest.raises(ValueError, match=message):
+        fake.site(account_id=account_id)
+    with pytest.raises(ValueError, match=message):
+        fake.add_credentials("ASIAASSUMEDROLE", account_id=account_id)
+    with pytest.raises(ValueError, match="the access key ID must not be empty"):
+        fake.add_credentials("", account_id=OTHER)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -62,3 +63,31 @@ def test_sleep_is_virtual(fake: FakeDrs) -> None:
     """Code that polls can be given it."""
     fake.sleep(1.5)
     assert fake.now.isoformat() == "2030-01-01T00:00:01.500000+00:00"
+
+
+def test_time_that_runs_ends_quietly() -> None:
+    """Python's dates end with the year 9999; the fake goes on without more time."""
+    real_time = RealTime()
+    end = datetime(9999, 1, 1, tzinfo=UTC)
+    fake = FakeDrs(start=end - timedelta(minutes=1), speed=60, monotonic=real_time)
+    real_time.seconds += 10
+    assert fake.now == end
+    assert fake.save()
+
+
+def test_a_real_clock_that_goes_back_blocks_nobody() -> None:
+    """The error reaches the caller, and the fake can still be closed."""
+    real_time = RealTime()
+    fake = FakeDrs(speed=1, monotonic=real_time)
+    real_time.seconds -= 10
+    with pytest.raises(ValueError, match="time cannot go back"):
+        _ = fake.now
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(fake.close).result(10)
+
+
+@pytest.mark.parametrize("year", [999, 9999])
+def test_time_starts_in_a_year_with_a_past_and_a_future(year: int) -> None:
+    """Some times in a response lie before or after it."""
+    with pytest.raises(ValueError, match="start must be from year 1000 to 9998"):
+        FakeDrs(start=datetime(year, 6, 1, tzinfo=UTC))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import http.client
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
@@ -171,3 +171,22 @@ def test_an_operation_without_output_sends_no_body(fake: FakeDrs) -> None:
     assert body is None
     assert "Content-Length" not in headers
     assert headers["x-amzn-RequestId"]
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 20_000])
+def test_a_body_that_is_nested_too_deep_is_refused(fake: FakeDrs, body: bytes) -> None:
+    """The error is the one for a body that cannot be parsed."""
+    status, _, response = send(fake, "/DescribeSourceServers", body)
+    assert status == 400
+    assert response["reason"] == "cannotParse"
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "\N{ARABIC-INDIC DIGIT THREE}"])
+def test_an_impossible_number_in_the_query_string_is_refused(
+    fake: FakeDrs, number: str
+) -> None:
+    """It stays text, which the error quotes."""
+    path = f"/ListStagingAccounts?maxResults={quote(number)}"
+    status, _, response = send(fake, path, None, "GET")
+    assert status == 400
+    assert "must be an integer" in response["message"]

@@ -32,7 +32,8 @@ def main(
         arguments: The command line; by default that of the process.
         stop: The event to wait for, which the signals set.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     ended = stop or threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -41,12 +42,15 @@ def main(
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    fake = FakeDrs(
-        account_id=options.account, region_name=options.region, speed=options.speed
-    )
-    for number in range(1, options.servers + 1):
-        fake.add_source_server(hostname=f"server-{number}")
-    fake.start(port=options.port)
+    try:
+        fake = FakeDrs(
+            account_id=options.account, region_name=options.region, speed=options.speed
+        )
+        for number in range(1, options.servers + 1):
+            fake.add_source_server(hostname=f"server-{number}")
+        fake.start(port=options.port)
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     try:
         print(
             _HINT.format(

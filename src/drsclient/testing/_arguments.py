@@ -27,6 +27,17 @@ def check_text(name: str, value: object) -> None:
         raise ValueError(f"{name} must not be empty")
 
 
+def check_account_id(account_id: object) -> None:
+    """
+    Check that an argument is the ID of an account.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if not (isinstance(account_id, str) and re.fullmatch("[0-9]{12}", account_id)):
+        raise ValueError(f"an account ID has 12 digits, unlike {account_id!r}")
+
+
 def check_integer(
     name: str, value: object, *, at_least: int, at_most: int | None = None
 ) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from drsclient.testing._arguments import check_integer
+from drsclient.testing._arguments import check_account_id, check_integer, check_text
 from drsclient.testing._client import Clients
 from drsclient.testing._faulting import Faulting
 from drsclient.testing._http.server import LoopbackServer
@@ -19,7 +19,13 @@ from drsclient.testing._requests import RecordedRequest, matching
 from drsclient.testing._service import Service
 from drsclient.testing._service_model import known_operation
 from drsclient.testing._site import FakeSite
-from drsclient.testing._world.clock import START, Clock, time_step
+from drsclient.testing._world.clock import (
+    FIRST_START,
+    LAST_START,
+    START,
+    Clock,
+    time_step,
+)
 from drsclient.testing._world.quotas import Quotas
 from drsclient.testing._world.turns import Turns
 from drsclient.testing._world.world import World
@@ -80,6 +86,9 @@ class FakeDrs(FakeSite, Faulting):
             raise ValueError(f"speed must be a finite number, 0 or more, not {speed}")
         if start.tzinfo is None:
             raise ValueError(f"start must have a time zone, unlike {start}")
+        if not FIRST_START <= start <= LAST_START:
+            raise ValueError(f"start must be from year 1000 to 9998, unlike {start}")
+        check_account_id(account_id)
         world = World(
             page_size=page_size,
             initialized=initialized,
@@ -88,7 +97,7 @@ class FakeDrs(FakeSite, Faulting):
         )
         super().__init__(
             world,
-            Turns(speed=speed, monotonic=monotonic, advance=self._advance),
+            Turns(speed=speed, monotonic=monotonic, advance=self._run),
             account_id=account_id,
             region_name=region_name,
             clients=Clients(),
@@ -205,6 +214,10 @@ class FakeDrs(FakeSite, Faulting):
         """
         self.advance(seconds=seconds)
 
+    def _run(self, step: timedelta) -> None:
+        # Time that runs by itself ends quietly.
+        self._advance(min(step, self._world.clock.left))
+
     def _advance(self, step: timedelta) -> None:
         self._world.clock.advance(step, partial(happen, self._world))
 
@@ -222,7 +235,12 @@ class FakeDrs(FakeSite, Faulting):
         Args:
             account_id: The account; by default that of the fake.
             region_name: The Region; by default that of the fake.
+
+        Raises:
+            ValueError: An account ID does not have 12 digits.
         """
+        if account_id is not None:
+            check_account_id(account_id)
         return FakeSite(
             self._world,
             self._turn,
@@ -239,7 +257,12 @@ class FakeDrs(FakeSite, Faulting):
         Args:
             access_key_id: The access key's ID.
             account_id: The account.
+
+        Raises:
+            ValueError: An argument is invalid.
         """
+        check_text("the access key ID", access_key_id)
+        check_account_id(account_id)
         with self._turn:
             self._world.accounts[access_key_id] = account_id
 
@@ -310,7 +333,7 @@ class FakeDrs(FakeSite, Faulting):
         found = matching(self.requests, operation, parameters)
         if len(found) == times or (times is None and found):
             return found
-        wanted = f" with {json.dumps(parameters)}" if parameters else ""
+        wanted = f" with {json.dumps(parameters, default=repr)}" if parameters else ""
         expected = "at least once" if times is None else f"{times} times"
         others = "\n".join(map(str, self.requests)) or "(none)"
         raise AssertionError(

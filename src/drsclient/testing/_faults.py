@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import TIMEOUT_MAX
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
@@ -163,8 +164,10 @@ class Latency:
 
     def __attrs_post_init__(self) -> None:
         check_number("seconds", self.seconds)
-        if self.seconds < 0:
-            raise ValueError(f"seconds must be at least 0, not {self.seconds}")
+        if not 0 <= self.seconds <= TIMEOUT_MAX:
+            raise ValueError(
+                f"seconds must be from 0 to {TIMEOUT_MAX:.0f}, not {self.seconds}"
+            )
 
 
 Fault: TypeAlias = ServiceError | Answer | Html | Truncated | Reset | Stall | Latency

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import logging
 import re
@@ -103,8 +104,10 @@ class Service:
             raise
         fault = self._faults.pick(operation.name, parameters, site.now)
         handle = partial(self._handle, site, operation, parameters)
+        # Records may keep parts of the parameters.
+        sent = copy.deepcopy(parameters)
         response = respond_with(fault, handle) if fault else handle()
-        record(parameters=parameters, outcome=_outcome(fault, response))
+        record(parameters=sent, outcome=_outcome(fault, response))
         return response
 
     def _record(self, site: Site, **members: Any) -> None:  # noqa: ANN401 - the fields
@@ -130,10 +133,13 @@ class Service:
     def _handle(
         self, site: Site, operation: OperationModel, parameters: dict[str, Any]
     ) -> HttpResponse:
+        counts = dict(self._world.counts)
         try:
             _check(site, operation, parameters)
             return render_success(operation, carry_out(site, operation, parameters))
         except FakeError as error:
+            # What was refused must not change the IDs of what follows.
+            self._world.counts = counts
             return render_error(error)
         except Exception as problem:  # noqa: BLE001 - `close` raises it
             self.problems.append(problem)

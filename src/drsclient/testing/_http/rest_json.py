@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -116,7 +117,7 @@ _JSON: Final[Mapping[str, str]] = {"Content-Type": "application/json"}
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
         parameters: dict[str, Any] = json.loads(body or b"{}")
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
         raise _unreadable(f"the body is not JSON: {error}") from error
     if type(parameters) is not dict:
         raise _unreadable("the body is not a JSON object")
@@ -157,4 +158,5 @@ def _from_texts(texts: list[str], kind: str) -> object:
         return texts
     text = texts[-1]
     # Text that is not a number stays text, and the checks report it.
-    return int(text) if kind == "integer" and text.isdecimal() else text
+    is_number = kind == "integer" and re.fullmatch("[0-9]{1,18}", text)
+    return int(text) if is_number else text

@@ -47,4 +47,4 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
 def happen(world: World, due: Due) -> None:
     """Let happen what is due."""
     life_cycle = LIFE_CYCLES[due.life_cycle]
-    life_cycle.happen(world.sites[due.site], due.record, due.entry, due.event)
+    life_cycle.happen(world.sites[due.site], due)

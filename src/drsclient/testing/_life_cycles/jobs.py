@@ -123,7 +123,10 @@ def check_servers(site: Site, source_server_ids: Sequence[str]) -> None:
             "L-B827C881", f"a job can have at most {most} source servers"
         )
     most = site.world.quotas.servers_in_all_jobs
-    busy = sum(not participant.has_ended for participant in site.participants)
+    busy = sum(
+        participant.source_server_id is not None and not participant.has_ended
+        for participant in site.participants
+    )
     if busy + len(source_server_ids) > most:
         raise quota_exceeded(
             "L-05AFA8C6", f"all jobs can have at most {most} source servers together"

@@ -189,16 +189,19 @@ class LifeCycle(Generic[R]):
             site=site.key,
             life_cycle=self.name,
             record=record.key,
+            number=record.number,
             entry=self.progress(record).entry,
             event=event,
         )
         site.world.clock.schedule(after, due)
 
-    def happen(self, site: Site, key: str, entry: int, event: str) -> None:
+    def happen(self, site: Site, due: Due) -> None:
         """Let a scheduled event happen, unless the record has moved on or is gone."""
-        record = self.table_in(site).records.get(key)
-        if record is not None and self.progress(record).entry == entry:
-            self.move(site, record, event)
+        record = self.table_in(site).records.get(due.record)
+        if record is None or record.number != due.number:
+            return
+        if self.progress(record).entry == due.entry:
+            self.move(site, record, due.event)
 
     def done(self, site: Site, record: R) -> float:
         """Return how much of a state's work is done, from 0 to 1."""

@@ -256,7 +256,7 @@ def _server_problem(
     source_server = site.source_servers.records.get(server.server_id)
     if source_server is None:
         return "it does not exist any more"
-    replication = source_server.replication
+    replication = source_server.replicating(site)[1].replication
     if not replication.is_synchronized:
         return f"its replication is {replication.state} without a finished initial sync"
     if server.server_id in execution.snapshots and not _pinned(site, execution, server):
@@ -273,7 +273,8 @@ def _pinned(
 ) -> Snapshot | None:
     """Find the snapshot to recover a server from, if one was chosen and exists."""
     wanted = execution.snapshots.get(server.server_id)
-    for snapshot in site.source_servers.find(server.server_id).snapshots:
+    source_server = site.source_servers.find(server.server_id)
+    for snapshot in source_server.replicating(site)[1].snapshots:
         if snapshot.snapshot_id == wanted:
             return snapshot
     return None

@@ -13,6 +13,7 @@ from drsclient.testing._operations.recovery_instances import (
     find_all,
     instance_conflict,
 )
+from drsclient.testing._operations.tags import checked_tags
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
@@ -48,7 +49,7 @@ def start_failback_launch(
     """Handle `StartFailbackLaunch`: all must be ready, or none is launched."""
     instances = find_all(site, parameters["recoveryInstanceIDs"])
     job = failback_launch.start_failback_launch(
-        site, instances, tags=parameters.get("tags", {})
+        site, instances, tags=checked_tags(parameters.get("tags", {}))
     )
     return {"job": job.wire(site)}
 

@@ -9,6 +9,7 @@ from drsclient.testing._life_cycles import launch
 from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._life_cycles.reversal import forget_counterpart
+from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._world.filters import among, between
 from drsclient.testing._world.pages import cut
 
@@ -119,7 +120,7 @@ def start_recovery(site: Site, parameters: StartRecoveryRequestTypeDef) -> Wire:
         site,
         [_wanted(site, one) for one in parameters["sourceServers"]],
         is_drill=parameters.get("isDrill", False),
-        tags=parameters.get("tags", {}),
+        tags=checked_tags(parameters.get("tags", {})),
     )
     return {"job": job.wire(site)}
 

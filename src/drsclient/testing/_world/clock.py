@@ -13,6 +13,9 @@ import attrs
 START: Final = datetime(2030, 1, 1, tzinfo=UTC)
 # Python's dates end with 9999, and some times in a response lie in the future.
 _END: Final = datetime(9999, 1, 1, tzinfo=UTC)
+# Some lie in the past.
+FIRST_START: Final = datetime(1000, 1, 1, tzinfo=UTC)
+LAST_START: Final = _END
 
 
 @attrs.frozen(kw_only=True)
@@ -24,6 +27,8 @@ class Due:
     life_cycle: str
     record: str
     """The record's key in its table."""
+    number: int
+    """The record's number: another record may have the same key later."""
     entry: int
     """The record's progress when this was scheduled; if it moved on, this is void."""
     event: str
@@ -41,9 +46,14 @@ class Clock:
     )
     _scheduled: int = 0
 
+    @property
+    def left(self) -> timedelta:
+        """How much time there is until the end of all time."""
+        return _END - self.now
+
     def schedule(self, after: timedelta, due: Due) -> None:
         """Let an event happen after some time, unless the time ends before."""
-        if after <= _END - self.now:
+        if after <= self.left:
             self._scheduled += 1
             heapq.heappush(self._due, (self.now + after, self._scheduled, due))
 
@@ -56,7 +66,7 @@ class Clock:
         """
         if step < timedelta():
             raise ValueError(f"time cannot go back by {-step}")
-        if step > _END - self.now:
+        if step > self.left:
             raise ValueError(f"time cannot go past {_END:%Y-%m-%d}")
         end = self.now + step
         while self._due and self._due[0][0] <= end:

@@ -39,9 +39,16 @@ class Turns:
     def __enter__(self) -> None:
         self._lock.acquire()
         if self._speed:
-            now = self._monotonic()
-            passed, self._last = now - self._last, now
-            self._advance(timedelta(seconds=passed * self._speed))
+            try:
+                self._catch_up()
+            except BaseException:
+                self._lock.release()
+                raise
+
+    def _catch_up(self) -> None:
+        now = self._monotonic()
+        passed, self._last = now - self._last, now
+        self._advance(timedelta(seconds=passed * self._speed))
 
     def __exit__(
         self,

@@ -24,7 +24,7 @@ class World:
     accounts: dict[str, str] = attrs.field(factory=dict[str, str])
     """The accounts' IDs by access key ID."""
     events: list[Event] = attrs.field(factory=list[Event])
-    _counts: dict[str, int] = attrs.field(factory=dict[str, int])
+    counts: dict[str, int] = attrs.field(factory=dict[str, int])
 
     def site(self, account_id: str, region_name: str) -> Site:
         """Return an account in a Region, which is there as soon as it is asked for."""
@@ -57,5 +57,5 @@ class World:
         return f"i-d{self._count('i-d'):016x}"
 
     def _count(self, name: str) -> int:
-        self._counts[name] = self._counts.get(name, 0) + 1
-        return self._counts[name]
+        self.counts[name] = self.counts.get(name, 0) + 1
+        return self.counts[name]

@@ -1,7 +1,8 @@
 """
 The pytest fixtures `fake_drs` and `drs_client`.
 
-pytest finds them once this package is installed.
+pytest finds them once `aws-drsclient` is installed. This is a package of its own, so
+that a test run without them does not import drsclient.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def fake_drs() -> Iterator[FakeDrs]:
     Returns:
         The fake, which is closed after the test.
     """
-    # Imported late, because pytest imports this module in every run.
+    # Imported late, because pytest imports this package in every run.
     from drsclient.testing import FakeDrs  # noqa: PLC0415
 
     with FakeDrs() as fake:
