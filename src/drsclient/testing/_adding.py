@@ -78,54 +78,36 @@ class Adding(SiteHandle):
             site = self._site
             counted_id = site.world.new_id("s-")
             server_id = source_server_id or counted_id
-            if server_id in site.source_servers:
+            home = self._trust(staging_account_id) if staging_account_id else site
+            if any(server_id in one.source_servers for one in (site, home)):
                 raise ValueError(f"source server {server_id} already exists")
-            if staging_account_id is not None and staging_account_id != site.account_id:
-                staging_site = self._trust(staging_account_id)
-                staging = Adding(
-                    self._world,
-                    self._turn,
-                    account_id=staging_account_id,
-                    region_name=site.region_name,
-                )
-                staging.add_source_server(
-                    source_server_id=server_id,
-                    hostname=hostname,
-                    state=state,
-                    disks=disks,
-                    tags=tags,
-                    hardware_id=hardware_id,
-                    os=os,
-                    origin_account_id=origin_account_id,
-                    origin_region=origin_region,
-                )
-                server = staging_site.source_servers.find(server_id)
-                return extend(site, staging_site, server, server_id, server.tags).key
             server = SourceServer(
                 number=site.world.new_number(),
                 source_server_id=server_id,
-                added=site.now,
+                added=home.now,
                 hostname=hostname,
                 hardware_id=hardware_id or site.world.new_id("i-"),
                 os=os,
                 disks=list(disks),
                 tags=dict(tags or {}),
-                staging_account_id=site.account_id,
-                replication=Replication(state="STOPPED", since=site.now),
-                point_in_time=Progress(state="OFF", since=site.now),
+                staging_account_id=home.account_id,
+                replication=Replication(state="STOPPED", since=home.now),
+                point_in_time=Progress(state="OFF", since=home.now),
                 replication_configuration=replication_configuration(
-                    site, server_id, disks
+                    home, server_id, disks
                 ),
-                launch_configuration=launch_configuration(site, server_id),
-                launch_actions=launch_actions(site),
-                origin_account_id=origin_account_id or site.account_id,
-                origin_region=origin_region or site.region_name,
+                launch_configuration=launch_configuration(home, server_id),
+                launch_actions=launch_actions(home),
+                origin_account_id=origin_account_id or home.account_id,
+                origin_region=origin_region or home.region_name,
             )
             server.replication.state = state
-            check_wire(server.wire(site), "SourceServer")
-            site.source_servers.add(server)
-            place(site, server, state)
-            return server.key
+            check_wire(server.wire(home), "SourceServer")
+            home.source_servers.add(server)
+            place(home, server, state)
+            if home is not site:
+                extend(site, home, server, server_id, server.tags)
+            return server_id
 
     def add_recovery_instance(
         self, source_server_id: str, *, is_drill: bool = False
@@ -216,7 +198,7 @@ class Adding(SiteHandle):
     def _trust(self, account_id: str) -> Site:
         check_wire({"accountID": account_id}, "Account")
         site = self._site
-        if account_id not in site.staging_accounts:
+        if account_id not in {site.account_id, *site.staging_accounts}:
             site.staging_accounts.append(account_id)
         return site.world.site(account_id, site.region_name)
 

@@ -283,6 +283,9 @@ class FakeDrs(FakeSite, Faulting):
         """
         Replace the state of all accounts and Regions by one that was saved.
 
+        With it come the virtual time, the page size, the quotas and the credentials of
+        the fake that saved it.
+
         Args:
             state: What `save` returned.
 
