@@ -41,6 +41,17 @@ def conflict(resource_type: str, resource_id: str, message: str) -> FakeError:
     )
 
 
+def wrong_state(
+    resource_type: str, resource_id: str, state: str, operation: str, *, needs: str
+) -> FakeError:
+    """Return the conflict of an operation that needs another state of a resource."""
+    return conflict(
+        resource_type,
+        resource_id,
+        f"{resource_type} {resource_id} is {state}: {operation} needs {needs}",
+    )
+
+
 def access_denied(message: str) -> FakeError:
     """Return the error for what the caller may not do."""
     return FakeError("AccessDeniedException", message)

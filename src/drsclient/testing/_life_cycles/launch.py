@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from drsclient.testing._errors import conflict
+from drsclient.testing._errors import conflict, wrong_state
 from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
 from drsclient.testing._life_cycles.jobs import (
     START,
@@ -141,11 +141,12 @@ def _check(site: Site, servers: Sequence[SourceServer]) -> None:
             )
         replication = server.replicating(site)[1].replication
         if not replication.is_synchronized:
-            raise conflict(
+            raise wrong_state(
                 "SourceServer",
                 server.key,
-                f"SourceServer {server.key} is {replication.state}:"
-                " a launch needs a finished initial sync",
+                replication.state,
+                "a launch",
+                needs="a finished initial sync",
             )
         for instance in _earlier(site, server.source_server_id):
             check_unprotected(instance)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
 import attrs
 
-from drsclient.testing._errors import conflict
+from drsclient.testing._errors import wrong_state
 from drsclient.testing._records.record import Progress, Record
 from drsclient.testing._world.clock import Due
 
@@ -117,14 +117,13 @@ class LifeCycle(Generic[R]):
             FakeError: It is not.
         """
         if not self.allows(record, event):
-            state = self.progress(record).state
-            kind = self.table_in(site).kind
             sources = [row.source for row in self.transitions if row.event == event]
-            raise conflict(
-                kind,
+            raise wrong_state(
+                self.table_in(site).kind,
                 record.key,
-                f"{kind} {record.key} is {state}:"
-                f" {event} needs {' or '.join(sorted(sources))}",
+                self.progress(record).state,
+                event,
+                needs=" or ".join(sorted(sources)),
             )
 
     def move(self, site: Site, record: R, event: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drsclient.testing._errors import conflict
+from drsclient.testing._errors import wrong_state
 from drsclient.testing._world.filters import among, between
 from drsclient.testing._world.pages import cut
 
@@ -47,10 +47,8 @@ def delete_job(site: Site, parameters: DeleteJobRequestTypeDef) -> Wire:
     """Handle `DeleteJob`: only jobs that have ended can be deleted."""
     job = site.jobs.find(parameters["jobID"])
     if job.progress.state != "COMPLETED":
-        raise conflict(
-            "Job",
-            job.key,
-            f"Job {job.key} is {job.progress.state}: DeleteJob needs COMPLETED",
+        raise wrong_state(
+            "Job", job.key, job.progress.state, "DeleteJob", needs="COMPLETED"
         )
     for key in job.participants:
         site.participants.remove(site.participants.find(key))

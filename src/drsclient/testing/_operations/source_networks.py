@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drsclient.testing._errors import conflict, invalid, quota_exceeded
+from drsclient.testing._errors import conflict, invalid, quota_exceeded, wrong_state
 from drsclient.testing._life_cycles.network_recovery import (
     associate_stack,
     check_no_job,
@@ -84,11 +84,12 @@ def delete_source_network(
     """Handle `DeleteSourceNetwork`: its replication must be stopped."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
     if network.protection.state != "STOPPED":
-        raise conflict(
+        raise wrong_state(
             "SourceNetwork",
             network.key,
-            f"SourceNetwork {network.key} is {network.protection.state}:"
-            " DeleteSourceNetwork needs STOPPED",
+            network.protection.state,
+            "DeleteSourceNetwork",
+            needs="STOPPED",
         )
     check_no_job(site, network)
     site.source_networks.remove(network)

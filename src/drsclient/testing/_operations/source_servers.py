@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drsclient.testing._errors import conflict, invalid, quota_exceeded
+from drsclient.testing._errors import conflict, invalid, quota_exceeded, wrong_state
 from drsclient.testing._life_cycles import launch
 from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._life_cycles.replication import REPLICATION
@@ -95,11 +95,12 @@ def delete_source_server(
     """Handle `DeleteSourceServer`: only disconnected servers can be deleted."""
     server = site.source_servers.find(parameters["sourceServerID"])
     if server.replication.state != "DISCONNECTED":
-        raise conflict(
+        raise wrong_state(
             "SourceServer",
             server.key,
-            f"SourceServer {server.key} is {server.replication.state}:"
-            " DeleteSourceServer needs DISCONNECTED",
+            server.replication.state,
+            "DeleteSourceServer",
+            needs="DISCONNECTED",
         )
     _check_not_in_use(site, server)
     for plan in site.recovery_plans:
@@ -155,11 +156,8 @@ def find_replicating(site: Site, source_server_id: str, operation: str) -> Sourc
     """
     server = site.source_servers.find(source_server_id)
     if server.staging_arn is not None:
-        raise conflict(
-            "SourceServer",
-            server.key,
-            f"SourceServer {server.key} is extended:"
-            f" {operation} needs {server.staging_arn}",
+        raise wrong_state(
+            "SourceServer", server.key, "extended", operation, needs=server.staging_arn
         )
     return server
 
