@@ -11,7 +11,7 @@ from drsclient.testing._life_cycles.jobs import (
     check_servers,
     end_if_last,
     join_instance,
-    log,
+    log_participant,
     start_job,
 )
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
@@ -65,18 +65,18 @@ def start_failback_launch(
 
 @FAILBACK_LAUNCH.on_entering("FAILBACK_CONVERSION")
 def _convert(site: Site, participant: Participant) -> None:
-    _log(site, participant, "CONVERSION_START")
+    log_participant(site, participant, "CONVERSION_START")
 
 
 @FAILBACK_LAUNCH.on_entering("REBOOT")
 def _reboot(site: Site, participant: Participant) -> None:
-    _log(site, participant, "CONVERSION_END")
-    _log(site, participant, "LAUNCH_START")
+    log_participant(site, participant, "CONVERSION_END")
+    log_participant(site, participant, "LAUNCH_START")
 
 
 @FAILBACK_LAUNCH.on_entering("LAUNCHED")
 def _succeed(site: Site, participant: Participant) -> None:
-    _log(site, participant, "LAUNCH_END")
+    log_participant(site, participant, "LAUNCH_END")
     _end(site, participant, "StartFailbackLaunch")
 
 
@@ -84,7 +84,7 @@ def _succeed(site: Site, participant: Participant) -> None:
 def _fail(site: Site, participant: Participant) -> None:
     converting = participant.progress.previous == "FAILBACK_CONVERSION"
     participant.raw_error = "the failback client did not finish"
-    _log(
+    log_participant(
         site,
         participant,
         "CONVERSION_FAIL" if converting else "LAUNCH_FAILED",
@@ -99,8 +99,3 @@ def _end(site: Site, participant: Participant, event: str) -> None:
     if FAILBACK.allows(instance, event):
         FAILBACK.move(site, instance, event)
     end_if_last(site, participant)
-
-
-def _log(site: Site, participant: Participant, event: str, /, **data: object) -> None:
-    job = site.jobs.find(participant.job_id)
-    log(site, job, event, sourceServerID=participant.source_server_id, **data)

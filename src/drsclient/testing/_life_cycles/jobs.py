@@ -103,6 +103,14 @@ def log(site: Site, job: Job, event: str, /, **data: object) -> None:
     )
 
 
+def log_participant(
+    site: Site, participant: Participant, event: str, /, **data: object
+) -> None:
+    """Write a line about a participant to its job's log, likewise."""
+    job = site.jobs.find(participant.job_id)
+    log(site, job, event, sourceServerID=participant.source_server_id, **data)
+
+
 def end_if_last(site: Site, participant: Participant) -> None:
     """End a participant's job if all its participants have ended."""
     job = site.jobs.find(participant.job_id)

@@ -12,7 +12,7 @@ from drsclient.testing._life_cycles.jobs import (
     check_servers,
     end_if_last,
     join,
-    log,
+    log_participant,
     start_job,
 )
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
@@ -157,7 +157,7 @@ def _clean_up(site: Site, participant: Participant) -> None:
     _show(site, participant)
     earlier = _earlier(site, participant.source_server_id)
     if earlier:
-        _log(site, participant, "CLEANUP_START")
+        log_participant(site, participant, "CLEANUP_START")
     for instance in earlier:
         if EC2_INSTANCE.allows(instance, "terminate instance"):
             EC2_INSTANCE.move(site, instance, "terminate instance")
@@ -170,11 +170,11 @@ def _take(site: Site, participant: Participant) -> None:
     for instance in earlier:
         remove_recovery_instance(site, instance)
     if earlier:
-        _log(site, participant, "CLEANUP_END")
+        log_participant(site, participant, "CLEANUP_END")
     if participant.snapshot is not None:
         LAUNCH.schedule(site, participant, "take snapshot", timedelta())
         return
-    _log(site, participant, "SNAPSHOT_START")
+    log_participant(site, participant, "SNAPSHOT_START")
     _, server = _server(site, participant).replicating(site)
     if _fails(site, participant, after=_SNAPSHOT):
         return
@@ -191,12 +191,12 @@ def _prepare(site: Site, participant: Participant) -> None:
         return
     home, server = _server(site, participant).replicating(site)
     if server.replication.state == "STALLED" and server.snapshots:
-        _log(site, participant, "SNAPSHOT_FAIL")
-        _log(site, participant, "USING_PREVIOUS_SNAPSHOT")
+        log_participant(site, participant, "SNAPSHOT_FAIL")
+        log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT")
         participant.snapshot = server.snapshots[-1]
     else:
         participant.snapshot = take_snapshot(home, server)
-        _log(site, participant, "SNAPSHOT_END")
+        log_participant(site, participant, "SNAPSHOT_END")
 
 
 @LAUNCH.on_entering("CONVERSION")
@@ -204,7 +204,7 @@ def _convert(site: Site, participant: Participant) -> None:
     if _is_fast(site, participant):
         LAUNCH.schedule(site, participant, "convert", timedelta())
         return
-    _log(site, participant, "CONVERSION_START")
+    log_participant(site, participant, "CONVERSION_START")
     participant.conversion_server_id = site.world.new_instance_id()
     if not _fails(site, participant, after=_CONVERSION):
         LAUNCH.schedule(site, participant, "convert")
@@ -213,7 +213,7 @@ def _convert(site: Site, participant: Participant) -> None:
 @LAUNCH.on_entering("CONVERTED")
 def _end_conversion(site: Site, participant: Participant) -> None:
     if not _is_fast(site, participant):
-        _log(
+        log_participant(
             site,
             participant,
             "CONVERSION_END",
@@ -223,7 +223,7 @@ def _end_conversion(site: Site, participant: Participant) -> None:
 
 @LAUNCH.on_entering("LAUNCH")
 def _launch(site: Site, participant: Participant) -> None:
-    _log(site, participant, "LAUNCH_START")
+    log_participant(site, participant, "LAUNCH_START")
     _fails(site, participant, after=_LAUNCH / 2)
 
 
@@ -238,7 +238,7 @@ def _succeed(site: Site, participant: Participant) -> None:
         point_in_time=participant.snapshot.taken if participant.snapshot else site.now,
     )
     participant.target_instance_id = instance.recovery_instance_id
-    _log(
+    log_participant(
         site,
         participant,
         "LAUNCH_END",
@@ -255,7 +255,7 @@ def _fail(site: Site, participant: Participant) -> None:
     event = {"SNAPSHOT": "SNAPSHOT_FAIL", "CONVERSION": "CONVERSION_FAIL"}.get(
         str(phase), "LAUNCH_FAILED"
     )
-    _log(
+    log_participant(
         site,
         participant,
         event,
@@ -265,7 +265,7 @@ def _fail(site: Site, participant: Participant) -> None:
         else None,
     )
     if phase == "SNAPSHOT":
-        _log(site, participant, "USING_PREVIOUS_SNAPSHOT_FAILED")
+        log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT_FAILED")
     _end(site, participant, "FAILED")
 
 
@@ -322,8 +322,3 @@ def _earlier(site: Site, source_server_id: str | None) -> list[RecoveryInstance]
         # After a failback to another Availability Zone, it is the machine replicated.
         and instance.failback.reversed_server_id != source_server_id
     ]
-
-
-def _log(site: Site, participant: Participant, event: str, /, **data: object) -> None:
-    job = site.jobs.find(participant.job_id)
-    log(site, job, event, sourceServerID=participant.source_server_id, **data)

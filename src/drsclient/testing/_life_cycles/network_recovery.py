@@ -10,7 +10,7 @@ from drsclient.testing._life_cycles.jobs import (
     START,
     end_if_last,
     join,
-    log,
+    log_participant,
     start_job,
 )
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
@@ -206,9 +206,6 @@ def _log(site: Site, participant: Participant, event: str) -> None:
     }
     if stack_name in network.stacks:
         data["targetVpc"] = network.stacks[stack_name]
-    log(
-        site,
-        site.jobs.find(participant.job_id),
-        event,
-        eventResourceData={"sourceNetworkData": data},
+    log_participant(
+        site, participant, event, eventResourceData={"sourceNetworkData": data}
     )

@@ -11,7 +11,7 @@ from drsclient.testing._life_cycles.jobs import (
     check_servers,
     end_if_last,
     join_instance,
-    log,
+    log_participant,
     start_job,
 )
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
@@ -86,12 +86,10 @@ def _fail(site: Site, participant: Participant) -> None:
 
 
 def _log(site: Site, participant: Participant, event: str, /, **data: object) -> None:
-    job = site.jobs.find(participant.job_id)
-    log(
+    log_participant(
         site,
-        job,
+        participant,
         event,
-        sourceServerID=participant.source_server_id,
         targetInstanceID=participant.recovery_instance_id,
         **data,
     )
