@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Self
 
 from drsclient._call import adopt, connect
@@ -16,6 +17,7 @@ from drsclient.operations.replication import ReplicationOperations
 from drsclient.operations.source_networks import SourceNetworkOperations
 from drsclient.operations.source_servers import SourceServerOperations
 from drsclient.operations.tags import TagOperations
+from drsclient.waiting import Waits
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
+    from drsclient.waiting import Clock
+
 
 class DrsClient(
+    Waits,
     AccountOperations,
     JobOperations,
     LaunchOperations,
@@ -67,6 +72,8 @@ class DrsClient(
         profile_name: A profile of the AWS config files.
         endpoint_url: A URL to use instead of the service's, such as that of `FakeDrs`.
         config: A botocore `Config`: timeouts, retries, proxies and so on.
+        clock: What waits go by, instead of Python's module `time`. A client of a
+            `FakeDrs` goes by the fake's virtual time.
 
     Raises:
         DrsConfigurationError: There is no Region, no such profile, or the arguments
@@ -85,6 +92,7 @@ class DrsClient(
         profile_name: str | None = None,
         endpoint_url: str | None = None,
         config: Config | None = None,
+        clock: Clock = time,
     ) -> None:
         others = {
             "session": session,
@@ -112,7 +120,7 @@ class DrsClient(
                 config=config,
             )
         )
-        super().__init__(boto3_client=boto3_client, owned=client is None)
+        super().__init__(boto3_client=boto3_client, owned=client is None, clock=clock)
 
     @property
     def boto3_client(self) -> Boto3DrsClient:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import pickle
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,12 +18,21 @@ from drsclient.errors import (
     DrsParameterError,
     DrsResponseError,
     DrsTimeoutError,
+    JobNotFoundError,
+    NotAttemptedError,
+    RecoveryFailedError,
+    ReplicationFailedError,
     ValidationException,
+    WaitError,
+    WaitTimeoutError,
 )
+from drsclient.outcomes import JobOutcome, ReplicationOutcome
 from tests.behaviour.service_errors import RESPONSE, SERVICE_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+START = datetime(2030, 1, 1, tzinfo=UTC)
 
 EXAMPLES: list[DrsError] = [
     DrsError("something failed"),
@@ -42,6 +52,12 @@ EXAMPLES: list[DrsError] = [
         value=["text"],
     ),
     *(kind(RESPONSE, "StartReplication") for kind in SERVICE_ERRORS),
+    NotAttemptedError("interrupted"),
+    JobNotFoundError(("drsjob-0af1",)),
+    RecoveryFailedError(JobOutcome()),
+    ReplicationFailedError(ReplicationOutcome(date_time=START)),
+    WaitError("nothing came of it"),
+    WaitTimeoutError(None, timeout=60),
 ]
 
 each_example = pytest.mark.parametrize(
@@ -49,10 +65,10 @@ each_example = pytest.mark.parametrize(
 )
 
 
-def public_exceptions() -> set[type[BaseException]]:
-    """Return the exceptions that the module exports."""
+def public_exceptions() -> set[type[DrsError]]:
+    """Return the exceptions that `except Exception` catches."""
     exports: list[type] = [getattr(errors, name) for name in errors.__all__]
-    return {kind for kind in exports if issubclass(kind, BaseException)}
+    return {kind for kind in exports if issubclass(kind, DrsError)}
 
 
 def drawn() -> Iterator[tuple[str, str | None, set[str]]]:
@@ -143,6 +159,8 @@ def test_a_pickled_exception_keeps_its_notes() -> None:
         (DrsParameterError("a", 1, "b"), BotoCoreError),
         (DrsParameterError("a", 1, "b"), ValueError),
         (ValidationException(RESPONSE, "StartReplication"), ClientError),
+        (WaitTimeoutError(None, timeout=60), TimeoutError),
+        (JobNotFoundError(("drsjob-0af1",)), LookupError),
     ],
     ids=lambda value: (
         value.__name__ if isinstance(value, type) else type(value).__name__

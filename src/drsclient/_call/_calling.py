@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
+    from drsclient._clock import Clock
     from drsclient.models import Model
 
     P = ParamSpec("P")
@@ -47,6 +49,9 @@ class OperationGroup:
     _boto3_client: Boto3DrsClient = attrs.field(alias="boto3_client")
     _owned: bool = attrs.field(alias="owned")
     """Whether the boto3 client is ours to close."""
+
+    _clock: Clock = attrs.field(default=time, alias="clock")
+    """What waits go by."""
 
     _api: Boto3DrsClient = attrs.field(init=False)
 

@@ -188,7 +188,16 @@ class Structure:
             for wire, (name, kind) in self.members.items()
             if (item := value.get(wire)) is not None
         }
+        for wire, (name, _) in self.members.items():
+            if name in self._required and name not in members:
+                raise DrsResponseError(f"{path} has no {wire}", path=f"{path}.{wire}")
         return self._model(**members)
+
+    @cached_property
+    def _required(self) -> set[str]:
+        # Models have none: what the service says always may leave out.
+        fields = attrs.fields(self._model)
+        return {field.name for field in fields if field.default is attrs.NOTHING}
 
     def write(self, value: Any) -> Any:
         return self._write_members(value)

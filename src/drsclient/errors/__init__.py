@@ -18,8 +18,16 @@ DrsError
 ├── DrsCredentialsError (also botocore's BotoCoreError)
 ├── DrsConfigurationError (also botocore's BotoCoreError)
 ├── DrsParameterError (also botocore's BotoCoreError and ValueError)
-└── DrsResponseError
+├── DrsResponseError
+├── NotAttemptedError
+└── WaitError
+    ├── JobNotFoundError (also LookupError)
+    ├── RecoveryFailedError
+    ├── ReplicationFailedError
+    └── WaitTimeoutError (also TimeoutError)
 ```
+
+`FleetInterrupt` is the one that is no `DrsError` but a `KeyboardInterrupt`.
 
 The service's own errors keep the service's names. Every exception can be pickled and
 keeps its type. If a botocore exception is behind it, that is its `__cause__`.
@@ -52,6 +60,15 @@ from drsclient.errors._transport import (
     DrsResponseError,
     DrsTimeoutError,
 )
+from drsclient.errors._waits import (
+    FleetInterrupt,
+    JobNotFoundError,
+    NotAttemptedError,
+    RecoveryFailedError,
+    ReplicationFailedError,
+    WaitError,
+    WaitTimeoutError,
+)
 
 __all__ = [
     "AccessDeniedException",
@@ -65,7 +82,12 @@ __all__ = [
     "DrsResponseError",
     "DrsServiceError",
     "DrsTimeoutError",
+    "FleetInterrupt",
     "InternalServerException",
+    "JobNotFoundError",
+    "NotAttemptedError",
+    "RecoveryFailedError",
+    "ReplicationFailedError",
     "ResourceNotFoundException",
     "ServiceQuotaExceededException",
     "ThrottlingException",
@@ -73,6 +95,8 @@ __all__ = [
     "ValidationException",
     "ValidationExceptionField",
     "ValidationExceptionReason",
+    "WaitError",
+    "WaitTimeoutError",
 ]
 
 # Tracebacks and pickles name the place that users import from.

@@ -18,6 +18,11 @@ def _revive(kind: type[DrsError], args: tuple[object, ...]) -> DrsError:
 class DrsError(Exception):
     """The base class of every exception that this library raises."""
 
+    @property
+    def retryable(self) -> bool:
+        """Whether the same call may succeed later."""
+        return False
+
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the exception as its own type, which its botocore bases do not."""
         return _revive, (type(self), self.args), self.__dict__

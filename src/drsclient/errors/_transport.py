@@ -12,6 +12,11 @@ class DrsConnectionError(DrsBotoCoreError):
     The request may have reached the service all the same.
     """
 
+    @property
+    def retryable(self) -> bool:
+        """Always true: networks recover."""
+        return True
+
 
 class DrsTimeoutError(DrsConnectionError, TimeoutError):
     """
@@ -59,3 +64,8 @@ class DrsResponseError(DrsError):
         self.body: bytes | None = body
         self.path: str = path
         self.value: object = value
+
+    @property
+    def retryable(self) -> bool:
+        """Always true: whatever responded in the service's place may be gone soon."""
+        return True

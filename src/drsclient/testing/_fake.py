@@ -102,6 +102,7 @@ class FakeDrs(FakeSite, Faulting):
             region_name=region_name,
             clients=Clients(),
             find_url=lambda: self.endpoint_url,
+            clock=self,
         )
         self._faults = Faults(seed)
         self._service = Service(
@@ -214,6 +215,18 @@ class FakeDrs(FakeSite, Faulting):
         """
         self.advance(seconds=seconds)
 
+    def time(self) -> float:
+        """Return the virtual time in seconds since 1970, for `time.time`."""
+        return self.now.timestamp()
+
+    def monotonic(self) -> float:
+        """
+        Return the virtual time in seconds, for `time.monotonic`.
+
+        With `time` and `sleep`, it makes the fake a `drsclient.waiting.Clock`.
+        """
+        return self.time()
+
     def _run(self, step: timedelta) -> None:
         # Time that runs by itself ends quietly.
         self._advance(min(step, self._world.clock.left))
@@ -248,6 +261,7 @@ class FakeDrs(FakeSite, Faulting):
             region_name=region_name or self._region_name,
             clients=self._clients,
             find_url=self._find_url,
+            clock=self,
         )
 
     def add_credentials(self, access_key_id: str, *, account_id: str) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
+    from drsclient._clock import Clock
     from drsclient.client import DrsClient
     from drsclient.testing._client import Clients
     from drsclient.testing._world.world import World
@@ -36,10 +37,12 @@ class FakeSite(Adding, Happening):
         region_name: str,
         clients: Clients,
         find_url: Callable[[], str],
+        clock: Clock,
     ) -> None:
         super().__init__(world, turn, account_id=account_id, region_name=region_name)
         self._clients = clients
         self._find_url = find_url
+        self._clock = clock
 
     @property
     def account_id(self) -> str:
@@ -99,6 +102,9 @@ class FakeSite(Adding, Happening):
         """
         Create a `DrsClient` of this account and Region through a `boto3_client`.
 
+        Its waits go by the fake's virtual time: they take no real time, and move the
+        virtual time forward.
+
         Args:
             config: As for `boto3_client`.
 
@@ -108,4 +114,4 @@ class FakeSite(Adding, Happening):
         # Imported late, because the rest of the fake does not need what it tests.
         from drsclient.client import DrsClient  # noqa: PLC0415
 
-        return DrsClient(client=self.boto3_client(config=config))
+        return DrsClient(client=self.boto3_client(config=config), clock=self._clock)

@@ -1,0 +1,19 @@
+"""What becomes of replication, of jobs, of recovery plans, and of whole fleets."""
+
+from drsclient.outcomes._outcome import Outcome, Verdict
+from drsclient.outcomes.executions import ExecutionOutcome
+from drsclient.outcomes.fleets import FleetOutcome
+from drsclient.outcomes.jobs import JobOutcome, NetworkOutcome, ServerOutcome
+from drsclient.outcomes.replication import ReplicationOutcome, ServerReplication
+
+__all__ = [
+    "ExecutionOutcome",
+    "FleetOutcome",
+    "JobOutcome",
+    "NetworkOutcome",
+    "Outcome",
+    "ReplicationOutcome",
+    "ServerOutcome",
+    "ServerReplication",
+    "Verdict",
+]

@@ -1,0 +1,55 @@
+"""What all outcomes share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from drsclient.models._model import Model, OpenEnum
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# An error's message has to fit on a screen.
+_MOST: Final = 10
+
+
+class Verdict(OpenEnum):
+    """Whether something has come out as it should."""
+
+    WAITING = "WAITING"
+    """It is still in progress."""
+    SUCCEEDED = "SUCCEEDED"
+    """It has come out as it should."""
+    FAILED = "FAILED"
+    """It has not, and waiting will not change that; `reason` says why."""
+
+
+class Outcome(Model):
+    """
+    The base class of outcomes.
+
+    An outcome is a model: frozen, comparable and picklable. `drsclient.to_wire` turns
+    it into a dict for JSON, and `drsclient.from_wire` turns that back.
+    """
+
+    __slots__ = ()
+
+
+class _Judged(Protocol):
+    @property
+    def verdict(self) -> Verdict: ...
+
+
+_JudgedT = TypeVar("_JudgedT", bound=_Judged)
+
+
+def those(verdict: Verdict, parts: Iterable[_JudgedT]) -> tuple[_JudgedT, ...]:
+    """Return the parts of an outcome that have some verdict."""
+    return tuple(part for part in parts if part.verdict == verdict)
+
+
+def listed(parts: Iterable[object]) -> str:
+    """List parts of an outcome for an error's message, as many as people will read."""
+    texts = [str(part) for part in parts]
+    more = len(texts) - _MOST
+    return "; ".join(texts[:_MOST] + ([f"and {more} more"] if more > 0 else []))

@@ -1,0 +1,124 @@
+"""What has become of jobs, and of each server and source network in them."""
+
+import attrs
+
+from drsclient.errors import RecoveryFailedError
+from drsclient.models import Job, JobLogEvent, JobStatus, LaunchStatus
+from drsclient.outcomes._outcome import Outcome, Verdict, listed, those
+
+
+@attrs.frozen(kw_only=True)
+class ServerOutcome(Outcome):
+    """What has become of one server in a job."""
+
+    verdict: Verdict
+    """Whether it was launched or, if that is what the job does, terminated."""
+    source_server_id: str | None = None
+    """The ID of the source server: `s-` and 17 letters and digits."""
+    job_id: str | None = None
+    """The ID of the job: `drsjob-` and 17 letters and digits; `None` without one."""
+    launch_status: LaunchStatus | None = None
+    """Its status in the job."""
+    recovery_instance_id: str | None = None
+    """The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits."""
+    reason: str | None = None
+    """Why it failed, from the job's log, for people to read."""
+    event: JobLogEvent | None = None
+    """The event in the job's log that has the reason, if any."""
+
+    def __str__(self) -> str:
+        who = self.source_server_id or self.recovery_instance_id
+        what = self.reason or self.launch_status
+        where = f" ({self.recovery_instance_id})" if self.recovery_instance_id else ""
+        return f"{who}: {what}{where}"
+
+
+@attrs.frozen(kw_only=True)
+class NetworkOutcome(Outcome):
+    """What has become of one source network in a job."""
+
+    verdict: Verdict
+    """Whether it was recovered."""
+    source_network_id: str | None = None
+    """The ID of the source network: `sn-` and 17 letters and digits."""
+    job_id: str | None = None
+    """The ID of the job: `drsjob-` and 17 letters and digits."""
+    launch_status: LaunchStatus | None = None
+    """Its status in the job."""
+    reason: str | None = None
+    """Why it failed, from the job's log, for people to read."""
+    event: JobLogEvent | None = None
+    """The event in the job's log that has the reason, if any."""
+
+    def __str__(self) -> str:
+        return f"{self.source_network_id}: {self.reason or self.launch_status}"
+
+
+@attrs.frozen(kw_only=True)
+class JobOutcome(Outcome):
+    """
+    What has become of a job, or of several: each server, each source network.
+
+    Source: `check_job` and `wait_for_job` return it.
+    """
+
+    jobs: tuple[Job, ...] = ()
+    """The jobs, in the order in which they were given."""
+    servers: tuple[ServerOutcome, ...] = ()
+    """The servers of all jobs."""
+    networks: tuple[NetworkOutcome, ...] = ()
+    """The source networks of all jobs."""
+
+    @property
+    def waiting(self) -> tuple[ServerOutcome | NetworkOutcome, ...]:
+        """The servers and source networks that are still in progress."""
+        return those(Verdict.WAITING, (*self.servers, *self.networks))
+
+    @property
+    def succeeded(self) -> tuple[ServerOutcome | NetworkOutcome, ...]:
+        """The servers and source networks for which the job did what it is for."""
+        return those(Verdict.SUCCEEDED, (*self.servers, *self.networks))
+
+    @property
+    def failed(self) -> tuple[ServerOutcome | NetworkOutcome, ...]:
+        """The servers and source networks for which it did not."""
+        return those(Verdict.FAILED, (*self.servers, *self.networks))
+
+    @property
+    def recovery_instance_ids(self) -> tuple[str, ...]:
+        """The IDs of the recovery instances of the servers that succeeded."""
+        return tuple(
+            server.recovery_instance_id
+            for server in those(Verdict.SUCCEEDED, self.servers)
+            if server.recovery_instance_id
+        )
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether all jobs have ended, successfully or not."""
+        return all(job.status == JobStatus.COMPLETED for job in self.jobs)
+
+    @property
+    def is_success(self) -> bool:
+        """Whether all jobs have ended, and did what they are for."""
+        return self.has_ended and not self.failed
+
+    def raise_for_failure(self) -> None:
+        """
+        Do nothing, unless a server or a source network has failed.
+
+        Raises:
+            RecoveryFailedError: One has.
+        """
+        if self.failed:
+            raise RecoveryFailedError(self)
+
+    def __str__(self) -> str:
+        parts = (*self.servers, *self.networks)
+        if self.failed:
+            bad, what = self.failed, "failed"
+        else:
+            bad, what = self.waiting, "in progress"
+        count = f"{len(bad) or 'all'} of {len(parts)} {what if bad else 'succeeded'}"
+        who = ", ".join(f"{job.initiated_by} {job.job_id}" for job in self.jobs)
+        return f"{who}: {count}: {listed(bad)}" if bad else f"{who}: {count}"

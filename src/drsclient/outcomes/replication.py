@@ -1,0 +1,123 @@
+"""What has become of the replication of source servers."""
+
+from datetime import datetime, timedelta
+
+import attrs
+
+from drsclient.errors import ReplicationFailedError
+from drsclient.models import (
+    DataReplicationErrorString,
+    DataReplicationInitiationStepName,
+    DataReplicationState,
+)
+from drsclient.outcomes._outcome import Outcome, Verdict, listed, those
+
+
+@attrs.frozen(kw_only=True)
+class ServerReplication(Outcome):
+    """What has become of the replication of one source server."""
+
+    source_server_id: str
+    """The ID of the source server: `s-` and 17 letters and digits."""
+    verdict: Verdict
+    """Whether it has got where it is awaited."""
+    reason: str | None = None
+    """Why it failed, for people to read."""
+    name: str | None = attrs.field(default=None, repr=False)
+    """Its `Name` tag or, without one, its host name. `repr` omits it, like tags."""
+    state: DataReplicationState | None = None
+    """The state of its replication; `None` if there is no such source server."""
+    lag_duration: timedelta | None = None
+    """How far the copy lags behind the source server."""
+    eta_date_time: datetime | None = None
+    """When the service expects the copy to be complete, in UTC."""
+    replicated_storage_bytes: int | None = None
+    """How much of all its disks has been copied so far, in bytes."""
+    total_storage_bytes: int | None = None
+    """The size of all its disks, in bytes."""
+    current_step: DataReplicationInitiationStepName | None = None
+    """The step of setting up replication that is running, if any."""
+    failed_step: DataReplicationInitiationStepName | None = None
+    """The step of setting up replication that failed, if any."""
+    error: DataReplicationErrorString | None = None
+    """The kind of error, if replication has stalled."""
+    raw_error: str | None = None
+    """The error message of the component that failed, for people to read."""
+    stalled_since: datetime | None = None
+    """When it was first seen stalled, in UTC, if it is."""
+
+    @property
+    def progress(self) -> float | None:
+        """The share of the data that has been copied, from 0.0 to 1.0, if known."""
+        if not self.total_storage_bytes or self.replicated_storage_bytes is None:
+            return None
+        return max(
+            0.0, min(self.replicated_storage_bytes / self.total_storage_bytes, 1.0)
+        )
+
+    def __str__(self) -> str:
+        who = (
+            f"{self.name} ({self.source_server_id})"
+            if self.name
+            else self.source_server_id
+        )
+        return f"{who}: {self.reason or self.state}"
+
+
+@attrs.frozen(kw_only=True)
+class ReplicationOutcome(Outcome):
+    """
+    What has become of the replication of source servers, as it was at one moment.
+
+    Source: `check_replication` and `wait_for_replication` return it.
+    """
+
+    date_time: datetime
+    """When it was so, in UTC, by the client's clock."""
+    servers: tuple[ServerReplication, ...] = ()
+    """The source servers, in the order in which they were given."""
+
+    @property
+    def waiting(self) -> tuple[ServerReplication, ...]:
+        """The source servers that are still on their way."""
+        return those(Verdict.WAITING, self.servers)
+
+    @property
+    def succeeded(self) -> tuple[ServerReplication, ...]:
+        """The source servers that have got where they are awaited."""
+        return those(Verdict.SUCCEEDED, self.servers)
+
+    @property
+    def failed(self) -> tuple[ServerReplication, ...]:
+        """The source servers that will not get there."""
+        return those(Verdict.FAILED, self.servers)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether no source server is on its way any more."""
+        return not self.waiting
+
+    @property
+    def is_success(self) -> bool:
+        """Whether all source servers have got where they are awaited."""
+        return len(self.succeeded) == len(self.servers)
+
+    def raise_for_failure(self) -> None:
+        """
+        Do nothing, unless a source server has failed.
+
+        Raises:
+            ReplicationFailedError: One has.
+        """
+        if self.failed:
+            raise ReplicationFailedError(self)
+
+    def __str__(self) -> str:
+        if self.failed:
+            bad, what = self.failed, "failed"
+        else:
+            bad, what = self.waiting, "are not done"
+        total = len(self.servers)
+        if not bad:
+            return f"{total} source servers are done"
+        return f"{len(bad)} of {total} source servers {what}: {listed(bad)}"

@@ -1,0 +1,78 @@
+"""Looking again and again, until there is nothing to wait for or the time is up."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from drsclient._backoff import pause_after
+from drsclient.errors import DrsError, DrsParameterError, WaitTimeoutError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from drsclient._clock import Clock
+    from drsclient.outcomes import ExecutionOutcome, JobOutcome, ReplicationOutcome
+
+    OutcomeT = TypeVar("OutcomeT", ReplicationOutcome, JobOutcome, ExecutionOutcome)
+
+# What is left of the time when it is up, in seconds: clocks are not exact.
+_NOTHING: Final = 0.001
+
+
+def wait(
+    look: Callable[[OutcomeT | None], OutcomeT],
+    *,
+    clock: Clock,
+    timeout: float,
+    poll_interval: float,
+    on_progress: Callable[[OutcomeT], object] | None,
+    raise_on_failure: bool,
+    fail_early: bool = False,
+) -> OutcomeT:
+    """
+    Look until the outcome has ended, and return it; look again after passing errors.
+
+    Args:
+        look: Finds the outcome, given the one before it.
+        clock: The clock.
+        timeout: How long to wait at most, in seconds.
+        poll_interval: How long to wait between two looks, in seconds.
+        on_progress: What to call with each outcome.
+        raise_on_failure: Whether to raise if something in the outcome has failed.
+        fail_early: Whether to raise that before everything has ended.
+    """
+    _check_seconds("timeout", timeout, is_valid=timeout >= 0)
+    _check_seconds(
+        "poll_interval", poll_interval, is_valid=0 < poll_interval < math.inf
+    )
+    deadline = clock.monotonic() + timeout
+    outcome: OutcomeT | None = None
+    failures = 0
+    while True:
+        error: DrsError | None = None
+        try:
+            outcome = look(outcome)
+        except DrsError as caught:
+            if not caught.retryable:
+                raise
+            error, failures = caught, failures + 1
+            pause = pause_after(caught, failures)
+        else:
+            pause, failures = poll_interval, 0
+            if on_progress is not None:
+                on_progress(outcome)
+            if raise_on_failure and (fail_early or outcome.has_ended):
+                outcome.raise_for_failure()
+            if outcome.has_ended:
+                return outcome
+        left = deadline - clock.monotonic()
+        if left < _NOTHING:
+            raise WaitTimeoutError(outcome, timeout=timeout) from error
+        clock.sleep(min(pause, left))
+
+
+def _check_seconds(name: str, value: float, *, is_valid: bool) -> None:
+    if not is_valid:
+        positive = "a positive number" if name == "poll_interval" else "0 or more"
+        raise DrsParameterError(name, value, f"{positive} of seconds")

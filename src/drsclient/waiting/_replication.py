@@ -1,0 +1,155 @@
+"""Looking at the replication of source servers, and judging what is found."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from drsclient.errors import DrsParameterError
+from drsclient.models import (
+    DataReplicationInfo,
+    DataReplicationInitiation,
+    DataReplicationInitiationStepStatus,
+    DataReplicationState,
+)
+from drsclient.outcomes import ReplicationOutcome, ServerReplication, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
+    from drsclient._clock import Clock
+    from drsclient.models import SourceServer
+    from drsclient.operations.source_servers import SourceServerOperations
+
+# How many source servers to ask for at once: what the service takes at most.
+_PAGE: Final = 200
+
+# The way of every source server: a later state has passed the earlier ones.
+_WAY: Final = (
+    DataReplicationState.INITIATING,
+    DataReplicationState.INITIAL_SYNC,
+    DataReplicationState.CREATING_SNAPSHOT,
+    DataReplicationState.CONTINUOUS,
+)
+_NOT_REPLICATED: Final = (
+    DataReplicationState.STOPPED,
+    DataReplicationState.DISCONNECTED,
+)
+
+
+@attrs.frozen(kw_only=True)
+class Goal:
+    """Where source servers are awaited, and how long they may be stalled on the way."""
+
+    until: DataReplicationState | None
+    max_lag: timedelta | None
+    max_stall: timedelta
+
+    @classmethod
+    def of(
+        cls,
+        until: DataReplicationState | str | None,
+        max_lag: timedelta | None,
+        max_stall: timedelta,
+    ) -> Goal:
+        """
+        Make a goal of a caller's arguments.
+
+        Raises:
+            DrsParameterError: One of them is not valid.
+        """
+        state = None if until is None else DataReplicationState(until)
+        # Nothing would ever reach a state that is misspelled.
+        if state is not None and not (state.is_known or until is state):
+            raise DrsParameterError("until", until, "a DataReplicationState or None")
+        return cls(until=state, max_lag=max_lag, max_stall=max_stall)
+
+    def judge(self, found: ServerReplication, now: datetime) -> ServerReplication:
+        """Give a source server its verdict."""
+        since = found.stalled_since
+        if self._is_reached(found):
+            return attrs.evolve(found, verdict=Verdict.SUCCEEDED)
+        if found.state in _NOT_REPLICATED:
+            reason = f"its replication is {found.state}"
+        elif since is not None and now - since >= self.max_stall:
+            details = (found.failed_step, found.error, found.raw_error)
+            reason = ": ".join(filter(None, (found.state, *details)))
+        else:
+            return found
+        return attrs.evolve(found, verdict=Verdict.FAILED, reason=reason)
+
+    def _is_reached(self, found: ServerReplication) -> bool:
+        state, lag = found.state, found.lag_duration
+        if self.max_lag is not None and (lag is None or lag > self.max_lag):
+            return False
+        if self.until is None:
+            return state not in (*_NOT_REPLICATED, DataReplicationState.STALLED)
+        if state in _WAY and self.until in _WAY:
+            return _WAY.index(state) >= _WAY.index(self.until)
+        return state == self.until
+
+
+def look(
+    drs: SourceServerOperations,
+    source_server_ids: Sequence[str],
+    goal: Goal,
+    *,
+    clock: Clock,
+    previous: ReplicationOutcome | None,
+) -> ReplicationOutcome:
+    """Look at all source servers but those that the previous look has decided."""
+    known = {one.source_server_id: one for one in previous.servers} if previous else {}
+    decided = {key for key, one in known.items() if one.verdict != Verdict.WAITING}
+    wanted = [key for key in source_server_ids if key not in decided]
+    found = {
+        server.source_server_id: server
+        for server in drs.describe_source_servers(
+            source_server_ids=wanted, page_size=_PAGE
+        )
+    }
+    now = datetime.fromtimestamp(clock.time(), UTC)
+
+    def judge(server_id: str) -> ServerReplication:
+        if server_id in decided:
+            return known[server_id]
+        if server_id not in found:
+            return ServerReplication(
+                source_server_id=server_id,
+                verdict=Verdict.FAILED,
+                reason="there is no such source server",
+            )
+        before = known.get(server_id)
+        since = (before and before.stalled_since) or now
+        return goal.judge(_read(server_id, found[server_id], since), now)
+
+    return ReplicationOutcome(
+        date_time=now, servers=tuple(judge(key) for key in source_server_ids)
+    )
+
+
+def _read(
+    server_id: str, server: SourceServer, stalled_since: datetime
+) -> ServerReplication:
+    info = server.data_replication_info or DataReplicationInfo()
+    error, disks = info.data_replication_error, info.replicated_disks
+    steps = (info.data_replication_initiation or DataReplicationInitiation()).steps
+    by_status = {step.status: step.name for step in steps}
+    state = info.data_replication_state
+    return ServerReplication(
+        source_server_id=server_id,
+        verdict=Verdict.WAITING,
+        name=server.name or server.hostname,
+        state=state,
+        lag_duration=info.lag_duration,
+        eta_date_time=info.eta_date_time,
+        replicated_storage_bytes=sum(d.replicated_storage_bytes or 0 for d in disks),
+        total_storage_bytes=sum(d.total_storage_bytes or 0 for d in disks),
+        current_step=by_status.get(DataReplicationInitiationStepStatus.IN_PROGRESS),
+        failed_step=by_status.get(DataReplicationInitiationStepStatus.FAILED),
+        error=error.error if error else None,
+        raw_error=error.raw_error if error else None,
+        stalled_since=stalled_since if state == DataReplicationState.STALLED else None,
+    )
