@@ -118,7 +118,8 @@ class Log:
             return ": ".join(texts), cause.event
         if self.error is not None:
             return f"unknown: the log of its job cannot be read: {self.error}", None
-        return f"it is {status}, and the log of its job does not say why", None
+        known = status or "unknown"
+        return f"its status is {known}, and the log of its job does not say why", None
 
 
 def _data(item: JobLog) -> JobLogEventData:

@@ -247,5 +247,7 @@ def _instances(
     except DrsError as error:
         if error.retryable:
             raise
-        _logger.warning("The recovery instances cannot be found: %s", error)
+        _logger.warning(
+            "The recovery instances that were launched cannot be found: %s", error
+        )
     return found
