@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from drsclient._call import adopt, connect
 from drsclient.errors import DrsConfigurationError
+from drsclient.fleet import Fleets
 from drsclient.operations.account import AccountOperations
 from drsclient.operations.jobs import JobOperations
 from drsclient.operations.launch import LaunchOperations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 class DrsClient(
     Waits,
+    Fleets,
     AccountOperations,
     JobOperations,
     LaunchOperations,
