@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from drsclient._call._attempts import report_attempts
 from drsclient._call._capture import capture_raw
 from drsclient._call._translating import translate
 from drsclient._version import __version__
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
+# How many connections a client keeps open; botocore's own default is 10.
+_POOL: Final = 50
+
 
 def adopt(client: Boto3DrsClient) -> Boto3DrsClient:
     """Adopt a boto3 client that somebody else made, if it is one for DRS."""
@@ -29,6 +33,7 @@ def adopt(client: Boto3DrsClient) -> Boto3DrsClient:
         name = service.service_name
         raise DrsConfigurationError(f"client= must be for 'drs', not for {name!r}")
     capture_raw(client)
+    report_attempts(client)
     return client
 
 
@@ -94,6 +99,7 @@ def connect(
             config=_with_our_defaults(config, session, defaults),
         )
     capture_raw(client)
+    report_attempts(client)
     return client
 
 
@@ -138,7 +144,7 @@ def _with_our_defaults(
     # boto3 has no public way to what else the session holds.
     core = session._session  # noqa: SLF001
     defaults: Config | None = core.get_default_client_config()
-    given = Config()
+    given = Config(max_pool_connections=_POOL)
     for layer in (lowest, defaults, config):
         given = given if layer is None else given.merge(layer)
     # Attributes that every Config has, but botocore's type stubs leave out.
