@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from drsclient._entities import ids_of
-from drsclient.operations.source_servers import SourceServerOperations
+from drsclient.fleet._recoveries import Recoveries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Fleets(SourceServerOperations):
+class Fleets(Recoveries):
     """
     What you can do with many resources at once.
 
