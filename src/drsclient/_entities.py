@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
 from drsclient.errors import DrsParameterError
 from drsclient.models._model import Model
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-_EXPECTED: Final = "an ID, an entity that has one, or an iterable of these"
+_ONE: Final = "an ID or an entity that has one"
 
 
 def ids_of(
@@ -28,15 +26,23 @@ def ids_of(
         DrsParameterError: Something is neither text nor an entity with an ID.
     """
     if isinstance(entities, str | Model):
-        entities = [entities]
-    try:
-        given = list(entities)
-    except TypeError as error:
-        raise DrsParameterError(parameter, entities, _EXPECTED) from error
-    ids: dict[str, None] = {}
-    for index, entity in enumerate(given):
-        found = entity if isinstance(entity, str) else getattr(entity, attribute, None)
-        if not isinstance(found, str):
-            raise DrsParameterError(f"{parameter}[{index}]", entity, _EXPECTED)
-        ids[found] = None
-    return tuple(ids)
+        return (_id_of(parameter, entities, attribute),)
+    if not _has_items(entities):
+        raise DrsParameterError(parameter, entities, f"{_ONE}, or an iterable of these")
+    ids = (
+        _id_of(f"{parameter}[{index}]", entity, attribute)
+        for index, entity in enumerate(entities)
+    )
+    return tuple(dict.fromkeys(ids))
+
+
+def _has_items(value: object) -> bool:
+    # The items of bytes are numbers.
+    return isinstance(value, Iterable) and not isinstance(value, bytes)
+
+
+def _id_of(parameter: str, entity: object, attribute: str) -> str:
+    found = entity if isinstance(entity, str) else getattr(entity, attribute, None)
+    if isinstance(found, str):
+        return found
+    raise DrsParameterError(parameter, entity, _ONE)

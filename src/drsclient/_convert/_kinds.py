@@ -193,7 +193,7 @@ class Structure:
 
     @cached_property
     def _required(self) -> set[str]:
-        # Models have none: what the service says always may leave out.
+        # Only outcomes have some: the service may leave out of a model what it likes.
         fields = attrs.fields(self._model)
         return {field.name for field in fields if field.default is attrs.NOTHING}
 
@@ -202,7 +202,8 @@ class Structure:
 
     def is_foreign(self, value: Any) -> bool:
         """Return whether a value is an object of another structure: of none known."""
-        return is_object(value) and self.members.keys().isdisjoint(value)
+        is_foreign = is_object(value) and self.members.keys().isdisjoint(value)
+        return is_foreign and not self._required
 
     @cached_property
     def _read_members(self) -> Any:
