@@ -286,7 +286,9 @@ def test_a_stall_does_not_end_a_patient_wait(fake_drs: FakeDrs, drs: DrsClient) 
     """`timedelta.max` is for ever, until the time is up."""
     server_id = fake_drs.add_source_server(state="STALLED")
     with pytest.raises(WaitTimeoutError) as caught:
-        drs.wait_for_replication(server_id, max_stall=timedelta.max)
+        drs.wait_for_replication(
+            server_id, max_stall=timedelta.max, poll_interval=60 * MINUTE
+        )
     (server,) = found_last(caught.value).waiting
     assert server.stalled_since == fake_drs.now - timedelta(days=1)
 

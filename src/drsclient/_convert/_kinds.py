@@ -187,7 +187,7 @@ class Structure:
             if (item := value.get(wire)) is not None
         }
         for wire, (name, _) in self.members.items():
-            if name in self._required and name not in members:
+            if name in self._required and members.get(name) is None:
                 raise DrsResponseError(f"{path} has no {wire}", path=f"{path}.{wire}")
         return self._model(**members)
 
