@@ -28,11 +28,13 @@ def looking() -> Comparison:
     These are five, each of which returns 200 servers as models.
     """
     with served_by(_serve) as (url, ids), closing(DrsClient(endpoint_url=url)) as drs:
-        sent = list[str]()
+        sent = list[object]()
+
+        def note(**event: object) -> None:
+            sent.append(event)
+
         events = drs.boto3_client.meta.events
-        events.register(
-            "before-send.drs", lambda request, **_: sent.append(request.url)
-        )
+        events.register("before-send.drs", note)
 
         def look() -> ReplicationOutcome:
             return drs.check_replication(ids)
@@ -47,7 +49,8 @@ def looking() -> Comparison:
             ]
 
         assert len(look().waiting) == len(call()) == _SERVERS
-        assert len(sent) == 2 * _SERVERS / _PAGE, sent
+        assert len(sent) == 2 * _SERVERS / _PAGE
+        events.unregister("before-send.drs", note)
         return compare(timed(look), timed(call), rounds=40)
 
 
