@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, assert_never, assert_type
 
+from rich.console import Console
+
 from drsclient import (
     ConflictException,
     DrsClient,
@@ -55,6 +57,7 @@ from drsclient.models import (
     NetworkInterface,
     OpenEnum,
     ProductCode,
+    RecoveryPlanExecution,
     RecoveryPlanExecutionMode,
     RecoveryPlanServer,
     RecoveryPlanStep,
@@ -67,6 +70,7 @@ from drsclient.models import (
     WaitStepConfiguration,
 )
 from drsclient.outcomes import ReplicationOutcome, ServerReplication
+from drsclient.watching import Watch
 
 if TYPE_CHECKING:
     import boto3
@@ -134,6 +138,16 @@ def handing_over(
     assert_type(drs.delete_recovery_plan("arn:…"), None)
     assert_type(drs.list_tags_for_resource("arn:…"), Mapping[str, str])
     assert_type(drs.reverse_replication("i-1"), str)
+
+
+def watching(drs: DrsClient, job: Job, execution: RecoveryPlanExecution) -> None:
+    """One object watches waits and fleets of every kind."""
+    with Watch(console=Console()) as watch:
+        assert_type(watch, Watch)
+        drs.start_replication_many(["s-1"], on_progress=watch)
+        drs.wait_for_replication("s-1", on_progress=watch)
+        drs.wait_for_job(job, on_progress=watch)
+        drs.wait_for_recovery_plan_execution(execution, on_progress=watch)
 
 
 def taking_apart(step: RecoveryPlanStep, job: Job, item: JobLog) -> int | None:
