@@ -18,6 +18,7 @@ from drsclient import (
     DrsResponseError,
     DrsServiceError,
     DrsTimeoutError,
+    FleetInterrupt,
     JobNotFoundError,
     RecoveryFailedError,
     ReplicationFailedError,
@@ -43,6 +44,7 @@ from drsclient.events import (
     UnknownEvent,
     from_event,
 )
+from drsclient.fleet import FleetProgress
 from drsclient.models import (
     ConversionProperties,
     DataReplicationInfo,
@@ -378,6 +380,31 @@ def waiting_for_replication(fake: FakeDrs, drs: DrsClient, ids: Iterator[str]) -
         assert_type(server.state, DataReplicationState | None)
         assert_type(server.progress, float | None)
     assert_type(from_wire(ReplicationOutcome, to_wire(again)), ReplicationOutcome)
+
+
+def working_on_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
+    """Each result has the type that the single call has."""
+    outcome = drs.start_replication_many(ids, max_concurrency=20, on_progress=print)
+    assert_type(outcome, FleetOutcome[SourceServer])
+    assert_type(outcome.results, Mapping[str, SourceServer | DrsError])
+    assert_type(outcome.succeeded, Mapping[str, SourceServer])
+    assert_type(outcome.failed, Mapping[str, DrsError])
+    drs.stop_replication_many([SourceServer(), "s-1"])
+    assert_type(drs.delete_source_server_many(ids), FleetOutcome[None])
+    configurations = drs.call_many(drs.get_launch_configuration, ids)
+    assert_type(configurations, FleetOutcome[LaunchConfiguration])
+    logs = drs.call_many(lambda job_id: list(drs.describe_job_log_items(job_id)), ids)
+    assert_type(logs, FleetOutcome[list[JobLog]])
+
+    def report(progress: FleetProgress[LaunchConfiguration]) -> None:
+        assert_type(progress.result, LaunchConfiguration | DrsError)
+        assert_type(progress.resource_id, str)
+
+    drs.call_many(drs.get_launch_configuration, ids, on_progress=report)
+    try:
+        drs.disconnect_source_server_many(ids)
+    except FleetInterrupt as interrupt:
+        assert_type(interrupt.outcome, FleetOutcome[object])
 
 
 def handling_errors_of_waits(drs: DrsClient) -> None:
