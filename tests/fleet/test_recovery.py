@@ -246,6 +246,32 @@ def test_a_drill_is_not_taken_for_a_recovery(
     assert isinstance(outcome.failed[ids[0]], ConflictException)
 
 
+def test_a_job_that_has_ended_before_is_not_taken_for_it(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """However recent it is, an earlier job of the same servers is another one."""
+    ids = servers(fake_drs, 1)
+    fake_drs.fail_launch(ids[0], at="SNAPSHOT")
+    earlier = drs_client.start_recovery(ids, is_drill=True)
+    fake_drs.advance(minutes=1)
+    assert next(drs_client.describe_jobs()).status == "COMPLETED"
+    fake_drs.inject(Reset(), "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    assert outcome.succeeded[ids[0]].job_id != earlier.job_id
+
+
+def test_a_job_that_is_older_is_not_taken_for_it(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """If another job has kept the servers busy for some time, the refusal stands."""
+    ids = servers(fake_drs, 1)
+    drs_client.start_recovery(ids, is_drill=True)
+    fake_drs.advance(minutes=6)
+    fake_drs.inject(Reset(), "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    assert isinstance(outcome.failed[ids[0]], ConflictException)
+
+
 def test_a_look_that_fails_comes_before_another_start(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
@@ -299,6 +325,23 @@ def test_when_the_time_is_up_the_rest_is_not_attempted(
     assert len(outcome.failed) == 201
     with pytest.raises(DrsParameterError, match="timeout=-1"):
         drs_client.start_recovery_many(ids, is_drill=True, timeout=-1)
+
+
+def test_the_time_is_for_all_attempts(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """Leaving a server out does not begin anew."""
+    ids = servers(fake_drs, 2)
+    throttle = ServiceError("ThrottlingException", retry_after=40)
+    conflict = ServiceError("ConflictException", members={"resourceId": ids[0]})
+    fake_drs.inject(throttle, "StartRecovery")
+    fake_drs.inject(conflict, "StartRecovery")
+    fake_drs.inject(throttle, "StartRecovery", times=None)
+    before = fake_drs.now
+    outcome = drs_client.start_recovery_many(ids, is_drill=True, timeout=60)
+    assert (fake_drs.now - before).total_seconds() == pytest.approx(60)
+    assert [type(error) for error in outcome.failed.values()] == [
+        ConflictException,
+        ThrottlingException,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -368,6 +411,16 @@ def test_nothing_is_left_of_a_batch_of_bad_servers(
     outcome = drs_client.start_recovery_many(unknown, is_drill=True)
     assert list(outcome.failed) == unknown
     assert sent(fake_drs, "StartRecovery") == 2
+
+
+def test_whatever_names_a_server_is_about_it(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """DRS may find servers missing, although it documents no such error."""
+    first, second = servers(fake_drs, 2)
+    fake_drs.fail("StartRecovery", "ResourceNotFoundException", resourceId=second)
+    outcome = drs_client.start_recovery_many([first, second], is_drill=True)
+    assert list(outcome.succeeded) == [first]
 
 
 def test_a_conflict_that_names_nobody_is_everybodys(
