@@ -48,7 +48,7 @@ nitpick_ignore_regex = [
     ("py:class", "Boto3DrsClient|Config|SourceServerTypeDef"),
     ("py:class", "DataReplicationStateType|ReplicationStatusType"),
     ("py:class", r"Callable\[\[\]"),  # how napoleon reads a function without parameters
-    ("py:class", r"(drsclient\._convert\.)?ModelT|T_co"),  # type variables
+    ("py:class", r"(drsclient\._convert\.)?ModelT|T|T_co"),  # type variables
 ]
 
 

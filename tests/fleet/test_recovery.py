@@ -70,6 +70,23 @@ def test_a_drill_of_many_servers_has_few_jobs(
         assert job.tags == {"why": "drill"}
 
 
+def test_a_drill_goes_through_to_its_end(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """What is started for many servers can be waited for as a whole."""
+    ids = servers(fake_drs, 250)
+    launches = drs_client.start_recovery_many(ids, is_drill=True)
+    launched = drs_client.wait_for_job(launches)
+    assert launched.is_success
+    assert [server.source_server_id for server in launched.servers] == ids
+    terminations = drs_client.terminate_recovery_instances_many(
+        launched.recovery_instance_ids
+    )
+    assert drs_client.wait_for_job(terminations).is_success
+    assert len(list(drs_client.describe_jobs())) == 4
+    assert list(drs_client.describe_recovery_instances()) == []
+
+
 def unique(outcome: FleetOutcome[Job]) -> list[Job]:
     """List the jobs of an outcome, each once."""
     return list({job.job_id: job for job in outcome.succeeded.values()}.values())
