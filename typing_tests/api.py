@@ -40,7 +40,6 @@ from drsclient.events import (
     UnknownEvent,
     from_event,
 )
-from drsclient.fleet import FleetProgress
 from drsclient.models import (
     ConversionProperties,
     DataReplicationInfo,
@@ -75,6 +74,7 @@ if TYPE_CHECKING:
     from botocore.exceptions import BotoCoreError, ClientError
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
+    from drsclient.fleet import FleetProgress
     from drsclient.testing import FakeDrs
 
 
