@@ -10,6 +10,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.ext.napoleon import Config, GoogleDocstring
 
 from drsclient import __version__
+from drsclient.events import DrsEvent
 from drsclient.models import Model, OpenEnum
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ nitpick_ignore_regex = [
 def hide_signature(
     _app: Sphinx, what: str, _name: str, obj: type, *_: object
 ) -> tuple[str, str] | None:
-    """Leave out the signatures of models and enums: their members follow anyway."""
-    hidden = what == "class" and issubclass(obj, Model | OpenEnum)
+    """Leave out the signatures of data and enums: their members follow anyway."""
+    hidden = what == "class" and issubclass(obj, DrsEvent | Model | OpenEnum)
     return ("", "") if hidden else None
 
 

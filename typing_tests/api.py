@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, assert_type
+from typing import TYPE_CHECKING, assert_never, assert_type
 
 from drsclient import (
     ConflictException,
     DrsClient,
     DrsError,
+    DrsEventError,
     DrsParameterError,
     DrsResponseError,
     DrsServiceError,
@@ -21,12 +22,27 @@ from drsclient import (
     to_wire,
 )
 from drsclient.errors import ValidationExceptionField, ValidationExceptionReason
+from drsclient.events import (
+    DrsEvent,
+    LaunchResultState,
+    PITSnapshotTaken,
+    RecoveryInstanceFailbackStateChange,
+    ResourceType,
+    SourceNetworkProtectionStatusChange,
+    SourceNetworkRecoveryResult,
+    SourceServerDataReplicationStalledChange,
+    SourceServerLaunchResult,
+    StalledState,
+    UnknownEvent,
+    from_event,
+)
 from drsclient.models import (
     ConversionProperties,
     DataReplicationInfo,
     DataReplicationInitiationStep,
     DataReplicationInitiationStepStatus,
     DataReplicationState,
+    FailbackState,
     Job,
     JobLog,
     LaunchAction,
@@ -197,6 +213,32 @@ def converting_boto3_responses(client: Boto3DrsClient) -> None:
         assert_type(from_wire(SourceServer, item), SourceServer)
 
 
+def reacting(wire: Mapping[str, object]) -> object:
+    """Tell events apart; the type checker knows whether a kind is missing."""
+    event = from_event(wire)
+    match event:
+        case SourceServerLaunchResult():
+            assert_type(event.state, LaunchResultState | None)
+            assert_type(event.is_drill, bool | None)
+            return event.job_id
+        case SourceServerDataReplicationStalledChange():
+            return assert_type(event.state, StalledState | None)
+        case RecoveryInstanceFailbackStateChange():
+            return assert_type(event.state, FailbackState | None)
+        case PITSnapshotTaken(snapshot_id=snapshot_id):
+            assert_type(event.ebs_snapshot_ids, tuple[str, ...])
+            return assert_type(snapshot_id, str | None)
+        case SourceNetworkProtectionStatusChange() | SourceNetworkRecoveryResult():
+            return assert_type(event.state, str | None)
+        case UnknownEvent():
+            common: DrsEvent = event
+            assert_type(common.time, datetime)
+            assert_type(common.resource_type, ResourceType | None)
+            return assert_type(common.detail, Mapping[str, object])
+        case _:
+            assert_never(event)
+
+
 def handling_service_errors(error: DrsServiceError) -> None:
     """Read the attributes of any service error, and those of each kind."""
     _boto3: ClientError = error
@@ -231,6 +273,10 @@ def handling_other_errors(drs: DrsClient) -> None:
         assert_type(error.parameter, str)
         assert_type(error.value, object)
         assert_type(error.expected, str)
+    except DrsEventError as error:
+        _also_value_error: ValueError = error
+        assert_type(error.path, str)
+        assert_type(error.value, object)
     except DrsResponseError as error:
         assert_type(error.operation_name, str | None)
         assert_type(error.status_code, int | None)

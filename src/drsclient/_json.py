@@ -1,9 +1,11 @@
-"""JSON values, told apart in a way that type checkers follow."""
+"""JSON values: told apart in a way that type checkers follow, frozen and thawed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+from immutabledict import immutabledict
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
@@ -17,3 +19,17 @@ def is_object(value: object) -> TypeIs[Mapping[str, Any]]:
 def is_list(value: object) -> TypeIs[list[Any]]:
     """Return whether a value is a list."""
     return isinstance(value, list)
+
+
+def freeze(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Make a JSON value that cannot change and can be hashed."""
+    if is_object(value):
+        return immutabledict({key: freeze(item) for key, item in value.items()})
+    return tuple(map(freeze, value)) if is_list(value) else value
+
+
+def thaw(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Undo `freeze`."""
+    if is_object(value):
+        return {key: thaw(item) for key, item in value.items()}
+    return list(map(thaw, value)) if value.__class__ is tuple else value

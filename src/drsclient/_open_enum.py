@@ -24,6 +24,10 @@ class OpenEnum(StrEnum):
         unknown._value_ = value
         return unknown
 
+    def __reduce_ex__(self, _: object) -> tuple[object, ...]:
+        # The first releases of Python 3.11 look a pickled member up by its name.
+        return type(self), (self._value_,)
+
     @property
     def is_known(self) -> bool:
         """Whether this version of the library lists the value as a member."""

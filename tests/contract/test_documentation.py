@@ -6,6 +6,7 @@ import json
 import re
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from botocore import xform_name
@@ -20,8 +21,11 @@ from docs.service_tables import (
     resources,
     table,
 )
-from drsclient import DrsClient, errors, models, testing
+from drsclient import DrsClient, errors, events, models, testing
 from tests.contract.calling import HAS_RECOVERY_PLANS
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = Loader().load_service_model("drs", "service-2")["operations"]
@@ -50,13 +54,17 @@ def test_the_pages_on_fidelity_have_each_operation_once() -> None:
         assert kinds, name
 
 
-def test_the_reference_has_every_name_for_tests() -> None:
-    """Each name that `drsclient.testing` exports has a directive in the reference."""
-    page = (ROOT / "docs/reference/testing.md").read_text()
+@pytest.mark.parametrize(
+    "module", [events, testing], ids=lambda module: module.__name__
+)
+def test_the_reference_has_every_name(module: ModuleType) -> None:
+    """Each name that the module exports has a directive on the module's page."""
+    _, _, name = module.__name__.partition(".")
+    page = (ROOT / f"docs/reference/{name}.md").read_text()
     documented = re.findall(
-        r"^\.\. auto(?:class|data):: drsclient\.testing\.(\w+)", page, re.MULTILINE
+        rf"^\.\. (?:auto\w+|py:type):: drsclient\.{name}\.(\w+)", page, re.MULTILINE
     )
-    assert sorted(documented) == sorted(dir(testing))
+    assert sorted(documented) == module.__all__
 
 
 def test_the_page_on_life_cycles_draws_those_of_the_fake() -> None:

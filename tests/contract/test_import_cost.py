@@ -14,6 +14,7 @@ HEAVY = (
     "botocore.client",
     "botocore.httpsession",
     "botocore.session",
+    "drsclient.events",
     "drsclient.models.source_servers",
     "http.server",
 )
@@ -42,6 +43,12 @@ def imported(source: str) -> set[str]:
 def test_importing_is_cheap(source: str) -> None:
     """What takes long to import waits until somebody needs it."""
     assert imported(source).isdisjoint(HEAVY)
+
+
+def test_reading_events_is_cheap() -> None:
+    """A Lambda function that calls nothing pays for no client."""
+    modules = imported("from drsclient.events import from_event")
+    assert modules.intersection(HEAVY) == {"drsclient.events"}
 
 
 def test_the_plugin_costs_nothing_when_it_is_not_used() -> None:

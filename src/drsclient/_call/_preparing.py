@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from drsclient._call._arguments import Key, is_absent
 from drsclient._call._limits import fits
 from drsclient._call._wire_form import in_wire_form, whole_member
+from drsclient._json import thaw
 from drsclient.errors import DrsParameterError
 
 if TYPE_CHECKING:
@@ -79,8 +80,6 @@ def _structure(
         if name not in shape.members:
             raise _unknown_to_botocore((*path, name))
         if shape.is_tagged_union:  # the member is new to us, but not to botocore
-            from drsclient._convert._union import thaw  # noqa: PLC0415 - rarely used
-
             prepared[name] = thaw(part)
         else:
             prepared[name] = inner(part, shape.members[name], (*path, name))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final, get_args, get_origin
 
-from immutabledict import immutabledict
-
 from drsclient._convert._kinds import kind_of, require
-from drsclient._json import is_list, is_object
+from drsclient._json import freeze, is_object, thaw
 from drsclient.errors import DrsResponseError
 from drsclient.models._union import UnknownMember, union_member_name
 
@@ -48,7 +46,7 @@ class TaggedUnion:
             if name == _UNKNOWN_TO_BOTO3 and is_object(members[name]):
                 return UnknownMember(name=str(members[name].get("name")))
             try:
-                return UnknownMember(name=name, value=_freeze(members[name]))
+                return UnknownMember(name=name, value=freeze(members[name]))
             except RecursionError as error:
                 problem = f"{path} is nested too deeply"
                 raise DrsResponseError(problem, path=path, value=value) from error
@@ -69,17 +67,3 @@ def _member(option: Any) -> tuple[str, Any]:
         kind, member = get_args(option)
         return member.wire_name, kind
     return union_member_name(option.__name__), option
-
-
-def _freeze(value: Any) -> Any:
-    """Make a JSON value that cannot change and can be hashed."""
-    if is_object(value):
-        return immutabledict({key: _freeze(item) for key, item in value.items()})
-    return tuple(map(_freeze, value)) if is_list(value) else value
-
-
-def thaw(value: Any) -> Any:
-    """Undo `_freeze`."""
-    if is_object(value):
-        return {key: thaw(item) for key, item in value.items()}
-    return list(map(thaw, value)) if value.__class__ is tuple else value

@@ -18,6 +18,7 @@ DrsError
 ├── DrsCredentialsError (also botocore's BotoCoreError)
 ├── DrsConfigurationError (also botocore's BotoCoreError)
 ├── DrsParameterError (also botocore's BotoCoreError and ValueError)
+├── DrsEventError (also ValueError)
 ├── DrsResponseError
 ├── NotAttemptedError
 └── WaitError
@@ -39,6 +40,7 @@ from drsclient.errors._base import DrsError
 from drsclient.errors._caller import (
     DrsConfigurationError,
     DrsCredentialsError,
+    DrsEventError,
     DrsParameterError,
 )
 from drsclient.errors._service import (
@@ -78,6 +80,7 @@ __all__ = [
     "DrsConnectionError",
     "DrsCredentialsError",
     "DrsError",
+    "DrsEventError",
     "DrsParameterError",
     "DrsResponseError",
     "DrsServiceError",

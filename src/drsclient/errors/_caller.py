@@ -1,8 +1,8 @@
-"""What is wrong on the caller's side: arguments, credentials, configuration."""
+"""What is wrong on the caller's side: arguments, events, credentials, configuration."""
 
 from __future__ import annotations
 
-from drsclient.errors._base import DrsBotoCoreError, brief
+from drsclient.errors._base import DrsBotoCoreError, DrsError, brief
 
 
 class DrsCredentialsError(DrsBotoCoreError):
@@ -37,3 +37,19 @@ class DrsParameterError(DrsBotoCoreError, ValueError):
         self.parameter: str = parameter
         self.value: object = value
         self.expected: str = expected
+
+
+class DrsEventError(DrsError, ValueError):
+    """
+    What was passed to `drsclient.events.from_event` is no event of DRS.
+
+    Attributes:
+        path: Which member of the event the problem is, such as `source`; empty if it is
+            the event as a whole.
+        value: What the event has there; `None` if it is missing.
+    """
+
+    def __init__(self, problem: str, *, path: str = "", value: object = None) -> None:
+        super().__init__(problem)
+        self.path: str = path
+        self.value: object = value

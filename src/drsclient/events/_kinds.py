@@ -1,0 +1,190 @@
+"""The kinds of events: one class each, named after the `detail-type`."""
+
+# Annotations are not postponed here: `from_event` reads them.
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, TypeAlias
+
+import attrs
+from immutabledict import immutabledict
+
+from drsclient._json import freeze
+from drsclient._open_enum import OpenEnum
+from drsclient.models._model import WIRE_NAME
+from drsclient.models.recovery_instances import FailbackState
+
+_ARN: Final = re.compile(r"arn:(?:[^:]*:){4}([^:/]+)/(.+)")
+
+
+class ResourceType(OpenEnum):
+    """What kind of resource an event is about, as its ARN has it."""
+
+    SOURCE_SERVER = "source-server"
+    """A source server."""
+    RECOVERY_INSTANCE = "recovery-instance"
+    """A recovery instance."""
+    SOURCE_NETWORK = "source-network"
+    """A source network."""
+
+
+class LaunchResultState(OpenEnum):
+    """How the launch of a source server has ended."""
+
+    RECOVERY_LAUNCH_SUCCEEDED = "RECOVERY_LAUNCH_SUCCEEDED"
+    """Its drill or recovery instance was launched."""
+    RECOVERY_LAUNCH_FAILED = "RECOVERY_LAUNCH_FAILED"
+    """It was not launched; the job's log says why."""
+
+
+class StalledState(OpenEnum):
+    """Whether a source server's replication is stalled."""
+
+    STALLED = "STALLED"
+    """It has stalled: no data is replicated."""
+    NOT_STALLED = "NOT_STALLED"
+    """It is no longer stalled."""
+
+
+def _frozen(detail: Mapping[str, object]) -> Mapping[str, object]:
+    return immutabledict({key: freeze(item) for key, item in detail.items()})
+
+
+@attrs.frozen(kw_only=True)
+class DrsEvent:
+    """
+    The base class of all events: what every event has, whatever it reports.
+
+    Events are frozen, hashable and comparable, and can be pickled and deep-copied.
+    """
+
+    id: str
+    """
+    EventBridge's ID of the event.
+
+    EventBridge may deliver an event more than once, always with the same ID.
+    """
+    account_id: str
+    """The ID of the account that the event is from."""
+    region_name: str
+    """The Region that the event is from, such as `eu-central-1`."""
+    time: datetime
+    """When it happened, in UTC."""
+    resources: tuple[str, ...] = ()
+    """The ARNs of what the event is about."""
+    detail_type: str
+    """The kind of event as text, such as `DRS Source Server Launch Result`."""
+    detail: Mapping[str, object] = attrs.field(
+        converter=_frozen,
+        repr=False,
+    )
+    """
+    The details as they came, as text, numbers, tuples and frozen mappings.
+
+    They may be sensitive, so `repr` omits them.
+    """
+
+    @property
+    def resource_arn(self) -> str | None:
+        """The ARN of the first resource; `None` if the event has no resources."""
+        return self.resources[0] if self.resources else None
+
+    @property
+    def resource_type(self) -> ResourceType | None:
+        """The type in `resource_arn`; `None` if it has none."""
+        match = _ARN.fullmatch(self.resource_arn or "")
+        return ResourceType(match[1]) if match else None
+
+    @property
+    def resource_id(self) -> str | None:
+        """The ID in `resource_arn`, such as a server's; `None` if it has none."""
+        match = _ARN.fullmatch(self.resource_arn or "")
+        return match[2] if match else None
+
+
+@attrs.frozen(kw_only=True)
+class SourceServerLaunchResult(DrsEvent):
+    """The launch of a source server, for a drill or a recovery, has ended."""
+
+    state: LaunchResultState | None = None
+    """Whether it succeeded."""
+    job_id: str | None = attrs.field(default=None, metadata={WIRE_NAME: "job-id"})
+    """The ID of the job that launched the server."""
+    is_drill: bool | None = attrs.field(default=None, metadata={WIRE_NAME: "is-drill"})
+    """Whether it was a drill, and not a recovery."""
+
+
+@attrs.frozen(kw_only=True)
+class SourceServerDataReplicationStalledChange(DrsEvent):
+    """The replication of a source server has stalled, or is no longer stalled."""
+
+    state: StalledState | None = None
+    """Which of the two it is."""
+
+
+@attrs.frozen(kw_only=True)
+class RecoveryInstanceFailbackStateChange(DrsEvent):
+    """The failback of a recovery instance has started, been completed or failed."""
+
+    state: FailbackState | None = None
+    """Which of these it is."""
+
+
+@attrs.frozen(kw_only=True)
+class PITSnapshotTaken(DrsEvent):
+    """A point-in-time snapshot of a source server was taken."""
+
+    snapshot_id: str | None = attrs.field(
+        default=None, metadata={WIRE_NAME: "DrsSnapshotID"}
+    )
+    """The ID of the snapshot in DRS."""
+    ebs_snapshot_ids: tuple[str, ...] = attrs.field(
+        default=(), metadata={WIRE_NAME: "EbsSnapshotIDs"}
+    )
+    """The IDs of the EBS snapshots that it consists of."""
+
+
+@attrs.frozen(kw_only=True)
+class SourceNetworkProtectionStatusChange(DrsEvent):
+    """
+    The protection of a source network has changed its status.
+
+    AWS does not document what this event has: look at `detail` as well.
+    """
+
+    state: str | None = None
+    """The new status, if the event has it under this name."""
+
+
+@attrs.frozen(kw_only=True)
+class SourceNetworkRecoveryResult(DrsEvent):
+    """
+    The recovery of a source network has ended.
+
+    AWS does not document what this event has: look at `detail` as well.
+    """
+
+    state: str | None = None
+    """The result, if the event has it under this name."""
+
+
+@attrs.frozen(kw_only=True)
+class UnknownEvent(DrsEvent):
+    """
+    An event of a kind that this version of the library does not know.
+
+    Calls of the API that CloudTrail reports to EventBridge are such events as well.
+    """
+
+
+Event: TypeAlias = (
+    SourceServerLaunchResult
+    | SourceServerDataReplicationStalledChange
+    | RecoveryInstanceFailbackStateChange
+    | PITSnapshotTaken
+    | SourceNetworkProtectionStatusChange
+    | SourceNetworkRecoveryResult
+    | UnknownEvent
+)
+"""Any event, for `match` with a type checker that knows when a kind is missing."""

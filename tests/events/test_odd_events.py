@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import contextlib
+import copy
+import pickle
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from hypothesis import given, strategies as st
+
+from drsclient import DrsEventError
+from drsclient._json import is_object
+from drsclient.events import (
+    LaunchResultState,
+    PITSnapshotTaken,
+    SourceServerLaunchResult,
+    from_event,
+)
+from tests.contract.drawing import repeatable
+from tests.events.frames import (
+    FAILBACK,
+    LAUNCH,
+    PROTECTION,
+    SERVER,
+    SNAPSHOT,
+    STALLED,
+    delivered,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECRET = "jo@example.com"
+
+
+def launch_result(detail: Mapping[str, object]) -> SourceServerLaunchResult:
+    """Read a launch result with a detail."""
+    event = from_event(delivered(LAUNCH, detail))
+    assert isinstance(event, SourceServerLaunchResult)
+    return event
+
+
+def snapshot_taken(detail: Mapping[str, object]) -> PITSnapshotTaken:
+    """Read a snapshot's event with a detail."""
+    event = from_event(delivered(SNAPSHOT, detail))
+    assert isinstance(event, PITSnapshotTaken)
+    return event
+
+
+@pytest.mark.parametrize(
+    ("event", "path", "problem"),
+    [
+        (None, "", "the event is missing"),
+        (SECRET, "", "the event is of type str, not an object"),
+        ([delivered()], "", "the event is of type list, not an object"),
+        ({"Records": []}, "source", "the event's source is missing"),
+        (delivered(source="aws.ec2"), "source", "is 'aws.ec2', not 'aws.drs'"),
+        (delivered(source=[SECRET]), "source", "is of type list, not text"),
+        (delivered(detail=[SECRET]), "detail", "is of type list, not an object"),
+        (delivered(without="detail"), "detail", "the event's detail is missing"),
+        (delivered(detail="{}"), "detail", "is of type str, not an object"),
+        *(
+            (delivered(without=name), name, f"the event's {name} is missing")
+            for name in ("id", "detail-type", "source", "account", "time", "region")
+        ),
+        (delivered(id=5), "id", "the event's id is of type int, not text"),
+        (delivered(account=111122223333), "account", "is of type int, not text"),
+        (delivered(time="soon"), "time", "is 'soon', not a time with a UTC offset"),
+        (delivered(time="2016-08-22T20:12:19"), "time", "not a time with a UTC"),
+        (delivered(time="0001-01-01T00:00:00+01:00"), "time", "not a time with a UTC"),
+        (delivered(time=1471896739), "time", "is of type int, not text"),
+    ],
+)
+def test_what_is_no_event_of_drs_is_refused(
+    event: Any,  # noqa: ANN401 - not what the type allows
+    path: str,
+    problem: str,
+) -> None:
+    """The error says what is wrong where, and has the value but does not show it."""
+    with pytest.raises(DrsEventError) as caught:
+        from_event(event)
+    error = caught.value
+    assert isinstance(error, ValueError)
+    assert problem in str(error)
+    assert SECRET not in str(error)
+    assert error.path == path
+    assert error.value == (event.get(path) if path else event)
+
+
+def test_a_long_text_is_shortened_in_the_message() -> None:
+    """The error has the whole text all the same."""
+    for name in ("source", "time"):
+        with pytest.raises(DrsEventError) as caught:
+            from_event(delivered(**{name: "x" * 10_000}))
+        assert caught.value.value == "x" * 10_000
+        assert len(str(caught.value)) < 200
+
+
+@pytest.mark.usefixtures("no_garbage_collection")
+def test_a_detail_may_be_nested_too_deeply() -> None:
+    """The error is ours, not Python's."""
+    nested: object = 1
+    for _ in range(100_000):
+        nested = [nested]
+    with pytest.raises(DrsEventError, match="detail is nested too deeply") as caught:
+        from_event(delivered(LAUNCH, {"a": nested}))
+    assert caught.value.path == "detail"
+
+
+def test_any_mapping_may_hold_an_event() -> None:
+    """It need not be a dict, and neither need the detail."""
+    detail = MappingProxyType({"state": "RECOVERY_LAUNCH_FAILED"})
+    event = from_event(MappingProxyType(delivered(LAUNCH, detail)))
+    assert isinstance(event, SourceServerLaunchResult)
+    assert event.state is LaunchResultState.RECOVERY_LAUNCH_FAILED
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("TRUE", True),
+        ("FALSE", False),
+        ("True", True),
+        ("false", False),
+        (True, True),
+        (False, False),
+        (None, None),
+    ],
+    ids=repr,
+)
+def test_a_drill_is_told_from_a_recovery(
+    value: object, expected: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A text in any case and a truth value mean the same."""
+    assert launch_result({"is-drill": value}).is_drill is expected
+    assert not caplog.messages
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("snap-1", ("snap-1",)),
+        ("snap-1,snap-2", ("snap-1", "snap-2")),
+        (" snap-1, snap-2,", ("snap-1", "snap-2")),
+        ("", ()),
+        (["snap-1", "snap-2"], ("snap-1", "snap-2")),
+        (None, ()),
+    ],
+)
+def test_the_ids_of_ebs_snapshots_are_told_apart(
+    value: object, expected: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    """They arrive as one text; a list is read as well."""
+    assert snapshot_taken({"EbsSnapshotIDs": value}).ebs_snapshot_ids == expected
+    assert not caplog.messages
+
+
+def test_a_state_may_be_new() -> None:
+    """It keeps its text, as every open enum does."""
+    state = launch_result({"state": "RECOVERY_LAUNCH_POSTPONED"}).state
+    assert state is not None
+    assert (state, state.is_known) == ("RECOVERY_LAUNCH_POSTPONED", False)
+
+
+ODD: list[tuple[dict[str, object], str, str]] = [
+    (delivered(LAUNCH, {"state": 5}), "state", "detail.state"),
+    (delivered(LAUNCH, {"state": [SECRET]}), "state", "detail.state"),
+    (delivered(LAUNCH, {"job-id": {"a": SECRET}}), "job_id", "detail.job-id"),
+    (delivered(LAUNCH, {"is-drill": SECRET}), "is_drill", "detail.is-drill"),
+    (delivered(LAUNCH, {"is-drill": 1}), "is_drill", "detail.is-drill"),
+    (delivered(STALLED, {"state": True}), "state", "detail.state"),
+    (delivered(FAILBACK, {"state": {}}), "state", "detail.state"),
+    (delivered(PROTECTION, {"state": 5}), "state", "detail.state"),
+    (delivered(SNAPSHOT, {"DrsSnapshotID": 5}), "snapshot_id", "detail.DrsSnapshotID"),
+    (
+        delivered(SNAPSHOT, {"EbsSnapshotIDs": {"a": SECRET}}),
+        "ebs_snapshot_ids",
+        "detail.EbsSnapshotIDs",
+    ),
+    (
+        delivered(SNAPSHOT, {"EbsSnapshotIDs": [5]}),
+        "ebs_snapshot_ids",
+        "detail.EbsSnapshotIDs[0]",
+    ),
+    (delivered(resources=SERVER), "resources", "resources"),
+    (delivered(resources=[{"a": SECRET}]), "resources", "resources[0]"),
+]
+
+
+@pytest.mark.parametrize(("odd", "name", "path"), ODD)
+def test_an_odd_member_costs_nobody_an_event(
+    odd: dict[str, object], name: str, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is absent, and logged with its path but without its value."""
+    event = from_event(odd)
+    assert getattr(event, name) == attrs.fields_dict(type(event))[name].default
+    (message,) = caplog.messages
+    assert f"{type(event).__name__}.{path}" in message
+    assert "ignored" in message
+    assert SECRET not in message
+    assert caplog.records[0].levelname == "WARNING"
+    assert caplog.records[0].name == "drsclient"
+
+
+def test_a_missing_member_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """The service may leave any of them out."""
+    event = launch_result({})
+    assert [event.state, event.job_id, event.is_drill] == [None] * 3
+    assert snapshot_taken({}).ebs_snapshot_ids == ()
+    assert not caplog.messages
+
+
+json_values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)
+    ),
+    max_leaves=5,
+)
+NAMES = ["state", "job-id", "is-drill", "DrsSnapshotID", "EbsSnapshotIDs", "new"]
+KINDS = [LAUNCH, STALLED, FAILBACK, SNAPSHOT, PROTECTION, "DRS Something New"]
+frames: st.SearchStrategy[Any] = st.fixed_dictionaries(
+    {
+        **{name: st.just(value) for name, value in delivered().items()},
+        "detail-type": st.sampled_from(KINDS),
+        "detail": st.dictionaries(st.sampled_from(NAMES), json_values),
+        "resources": st.lists(json_values, max_size=3) | json_values,
+    }
+)
+changes = st.dictionaries(st.sampled_from(sorted(delivered())), json_values, max_size=1)
+
+
+@repeatable
+@given(json_values | frames, changes)
+def test_whatever_is_passed_is_an_event_or_an_error(
+    wire: Any,  # noqa: ANN401 - not what the type allows
+    changes: dict[str, object],
+) -> None:
+    """Any JSON value makes a sound event or a `DrsEventError`; it never changes."""
+    if is_object(wire):
+        wire = {**wire, **changes}
+    before = copy.deepcopy(wire)
+    with contextlib.suppress(DrsEventError):
+        event = from_event(wire)
+        again: object = pickle.loads(pickle.dumps(event))  # noqa: S301 - our own
+        assert repr(again) == repr(event)
+        assert hash(again) == hash(event)
+        assert event.time.utcoffset() is not None
+    assert repr(wire) == repr(before)
