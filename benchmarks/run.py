@@ -21,6 +21,7 @@ import calls
 import conversion
 import fake
 import processes
+import regions
 from service import service
 from sides import OURS, THEIRS
 
@@ -97,6 +98,7 @@ def _measure() -> Iterator[Row]:
     yield Row("memory of 1,000 servers", "their dicts", 0.5, conversion.memory(), "MB")
     page = conversion.Page()
     yield Row("models of 500 servers", "pydantic", None, page.against_pydantic())
+    yield Row("status of 30 Regions", "the least", 1.3, regions.status())
     yield Row("FakeDrs: a page of 20 servers", "same bytes", None, fake.serving())
     yield Row("FakeDrs: start to first response", "import", 0.3, fake.starting())
     yield Row("FakeDrs: last pages of 3,000 servers", "first pages", 1.2, fake.paging())

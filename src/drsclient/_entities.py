@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from drsclient.errors import DrsParameterError
 from drsclient.models._model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+ModelT = TypeVar("ModelT", bound=Model)
 
 _EXPECTED: Final = "an ID, an entity that has one, or an iterable of these"
 
@@ -27,16 +29,28 @@ def ids_of(
     Raises:
         DrsParameterError: Something is neither text nor an entity with an ID.
     """
+    return tuple(dict(with_ids(parameter, entities, attribute)))
+
+
+def with_ids(
+    parameter: str, entities: str | ModelT | Iterable[str | ModelT], attribute: str
+) -> list[tuple[str, str | ModelT]]:
+    """
+    Return what `ids_of` was given, all of it, each with its ID.
+
+    Raises:
+        DrsParameterError: As for `ids_of`.
+    """
     if isinstance(entities, str | Model):
         entities = [entities]
     try:
         given = list(entities)
     except TypeError as error:
         raise DrsParameterError(parameter, entities, _EXPECTED) from error
-    ids: dict[str, None] = {}
+    pairs: list[tuple[str, str | ModelT]] = []
     for index, entity in enumerate(given):
         found = entity if isinstance(entity, str) else getattr(entity, attribute, None)
         if not isinstance(found, str):
             raise DrsParameterError(f"{parameter}[{index}]", entity, _EXPECTED)
-        ids[found] = None
-    return tuple(ids)
+        pairs.append((found, entity))
+    return pairs

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from drsclient._call import adopt, connect
 from drsclient.errors import DrsConfigurationError
+from drsclient.fleet import Fleets
 from drsclient.operations.account import AccountOperations
 from drsclient.operations.jobs import JobOperations
 from drsclient.operations.launch import LaunchOperations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 class DrsClient(
     Waits,
+    Fleets,
     AccountOperations,
     JobOperations,
     LaunchOperations,
@@ -105,10 +107,6 @@ class DrsClient(
         if client is not None and extra:
             names = ", ".join(f"{name}=" for name in extra)
             raise DrsConfigurationError(f"client= cannot be combined with {names}")
-        if session is not None and profile_name is not None:
-            raise DrsConfigurationError(
-                "session= cannot be combined with profile_name="
-            )
         boto3_client = (
             adopt(client)
             if client is not None

@@ -42,6 +42,7 @@ def test_a_fault_that_cannot_be_is_refused(
         ({"operation": 7}, "the operation must be a string, not 7"),
         ({"times": 0}, "times must be at least 1, not 0"),
         ({"resource_id": ""}, "resource_id must not be empty"),
+        ({"region_name": ""}, "region_name must not be empty"),
         ({"probability": 0}, "probability must be above 0 and at most 1, not 0"),
         ({"probability": 1.1}, "probability must be above 0 and at most 1, not 1.1"),
         ({"probability": True}, "probability must be a number, not True"),

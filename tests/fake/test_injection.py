@@ -75,6 +75,20 @@ def test_a_shorthand_can_name_a_resource_too(
     assert "sourceServer" in drs.stop_replication(sourceServerID=first)
 
 
+def test_a_fault_hits_only_the_calls_of_a_region(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Clients of other Regions go on."""
+    there = fake.site(region_name="eu-west-1").boto3_client()
+    fake.inject(ServiceError("Hit"), region_name="eu-west-1")
+    fake.fail("DescribeJobs", "Hit too", region_name="us-east-1")
+    fake.answer("DescribeJobs", json={}, region_name="eu-west-1")
+    assert outcome(drs.describe_source_servers) == "ok"
+    assert outcome(there.describe_source_servers) == "Hit"
+    assert outcome(drs.describe_jobs) == "Hit too"
+    assert "items" not in there.describe_jobs()
+
+
 def history(seed: int) -> list[str]:
     """Return what becomes of 30 calls, each of which may fail."""
     with FakeDrs(seed=seed) as fake:

@@ -15,7 +15,7 @@ from drsclient._call._preparing import prepare
 from drsclient._call._translating import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import ParamSpec, Protocol, TypeVar
 
     from botocore.client import BaseClient
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from drsclient.models import Model
 
     P = ParamSpec("P")
+    T = TypeVar("T")
     ModelT = TypeVar("ModelT", bound=Model)
 
     class _Method(Protocol[P]):
@@ -127,6 +128,14 @@ class OperationGroup:
     def _nothing(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> None:
         """Return nothing, as the service does."""
         self._call(method, kwargs).expect_empty()
+
+    def _batches(
+        self, method: _Method[...], member: str, items: Iterable[T]
+    ) -> list[list[T]]:
+        """Split what may be too much for a list in the arguments of one call."""
+        shape: Any = self._operation(method).input_shape  # every operation has one
+        split: list[list[T]] = batches(items, shape.members[member])
+        return split
 
     def _call(self, method: _Method[...], kwargs: Mapping[str, Any]) -> Exchange:
         operation = self._operation(method)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from drsclient._call._attempts import report_attempts
 from drsclient._call._capture import capture_raw
 from drsclient._call._translating import translate
 from drsclient._version import __version__
 from drsclient.errors import DrsConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     import boto3
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+# How many connections a client keeps open; botocore's own default is 10.
+_POOL: Final = 50
 
 
 def adopt(client: Boto3DrsClient) -> Boto3DrsClient:
@@ -26,7 +33,40 @@ def adopt(client: Boto3DrsClient) -> Boto3DrsClient:
         name = service.service_name
         raise DrsConfigurationError(f"client= must be for 'drs', not for {name!r}")
     capture_raw(client)
+    report_attempts(client)
     return client
+
+
+def open_session(
+    *, session: boto3.Session | None = None, profile_name: str | None = None
+) -> boto3.Session:
+    """
+    Return a boto3 session: this one, one for the profile, or boto3's default session.
+
+    It raises what the constructor of `DrsClient` documents.
+    """
+    # boto3 takes longer to import than all the rest: not before it is needed.
+    import boto3  # noqa: PLC0415
+
+    _check("session", session, boto3.Session, "boto3 Session")
+    _check("profile_name", profile_name, str, "string")
+    if session is not None and profile_name is not None:
+        raise DrsConfigurationError("session= cannot be combined with profile_name=")
+    with _translated():
+        if profile_name is not None:
+            return boto3.Session(profile_name=profile_name)
+        return session or _default_session()
+
+
+def regions_of(session: boto3.Session) -> list[str]:
+    """List the Regions where DRS exists, in the partition of a session's Region."""
+    with _translated():
+        partition = (
+            session.get_partition_for_region(session.region_name)
+            if session.region_name
+            else "aws"
+        )
+        return session.get_available_regions("drs", partition_name=partition)
 
 
 def connect(
@@ -36,38 +76,42 @@ def connect(
     profile_name: str | None = None,
     endpoint_url: str | None = None,
     config: Config | None = None,
+    defaults: Config | None = None,
 ) -> Boto3DrsClient:
     """
     Make a boto3 client, by default from boto3's default session like `boto3.client`.
 
-    It raises what the constructor of `DrsClient` documents.
+    What `defaults` has gives way to the session's own settings and to `config`. It
+    raises what the constructor of `DrsClient` documents.
     """
-    # boto3 takes longer to import than all the rest: not before it is needed.
-    import boto3  # noqa: PLC0415
-    from botocore.config import Config  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415 - see `open_session`
 
-    arguments: list[tuple[str, object, type, str]] = [
-        ("session", session, boto3.Session, "boto3 Session"),
-        ("region_name", region_name, str, "string"),
-        ("profile_name", profile_name, str, "string"),
-        ("endpoint_url", endpoint_url, str, "string"),
-        ("config", config, Config, "botocore Config"),
-    ]
-    for name, value, kind, noun in arguments:
-        if value is not None and not isinstance(value, kind):
-            raise DrsConfigurationError(f"{name}= must be a {noun}, not {value!r}")
+    session = open_session(session=session, profile_name=profile_name)
+    _check("region_name", region_name, str, "string")
+    _check("endpoint_url", endpoint_url, str, "string")
+    _check("config", config, Config, "botocore Config")
+    with _translated(), _lock_of(session):
+        # The stubs also name the services whose own stubs are not installed.
+        client = session.client(  # pyright: ignore[reportUnknownMemberType]
+            "drs",
+            region_name=region_name,
+            endpoint_url=endpoint_url,
+            config=_with_our_defaults(config, session, defaults),
+        )
+    capture_raw(client)
+    report_attempts(client)
+    return client
+
+
+def _check(name: str, value: object, kind: type, noun: str) -> None:
+    if value is not None and not isinstance(value, kind):
+        raise DrsConfigurationError(f"{name}= must be a {noun}, not {value!r}")
+
+
+@contextmanager
+def _translated() -> Generator[None]:
     try:
-        if profile_name is not None:
-            session = boto3.Session(profile_name=profile_name)
-        session = session or _default_session()
-        with _lock_of(session):
-            # The stubs also name the services whose own stubs are not installed.
-            client = session.client(  # pyright: ignore[reportUnknownMemberType]
-                "drs",
-                region_name=region_name,
-                endpoint_url=endpoint_url,
-                config=_with_our_defaults(config, session),
-            )
+        yield
     except Exception as error:
         translated = translate(error)
         if translated is None and isinstance(error, OSError | ValueError):
@@ -75,8 +119,6 @@ def connect(
         if translated is None:
             raise
         raise translated from error
-    capture_raw(client)
-    return client
 
 
 def _lock_of(session: boto3.Session) -> RLock:
@@ -87,21 +129,23 @@ def _lock_of(session: boto3.Session) -> RLock:
 
 
 def _default_session() -> boto3.Session:
-    import boto3  # noqa: PLC0415 - see `connect`
+    import boto3  # noqa: PLC0415 - see `open_session`
 
     if boto3.DEFAULT_SESSION is None:
         boto3.setup_default_session()
     return cast("boto3.Session", boto3.DEFAULT_SESSION)  # it was just set up
 
 
-def _with_our_defaults(config: Config | None, session: boto3.Session) -> Config:
-    from botocore.config import Config  # noqa: PLC0415 - see `connect`
+def _with_our_defaults(
+    config: Config | None, session: boto3.Session, lowest: Config | None
+) -> Config:
+    from botocore.config import Config  # noqa: PLC0415 - see `open_session`
 
     # boto3 has no public way to what else the session holds.
     core = session._session  # noqa: SLF001
     defaults: Config | None = core.get_default_client_config()
-    given = Config()
-    for layer in (defaults, config):
+    given = Config(max_pool_connections=_POOL)
+    for layer in (lowest, defaults, config):
         given = given if layer is None else given.merge(layer)
     # Attributes that every Config has, but botocore's type stubs leave out.
     retries: Any = getattr(given, "retries", None) or {}

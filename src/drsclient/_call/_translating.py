@@ -36,7 +36,8 @@ def translate(
         return None
     if isinstance(error, ClientError):
         if exchange and error.operation_name == exchange.operation.name:
-            return _service_error(error.response, exchange)
+            headers = exchange.raw["headers"] if exchange.raw else None
+            return service_error(error.response, error.operation_name, headers)
         return _credentials_error(error, where)  # of the service that issues them
     if exchange and isinstance(error, ParamValidationError):
         # There may be tags among the values, which have no place in a message.
@@ -56,17 +57,26 @@ def botocore_error_class(kind: type[BotoCoreError]) -> type[errors.DrsError]:
     return next(BOTOCORE_ERRORS[name] for name in names if name in BOTOCORE_ERRORS)
 
 
-def _service_error(response: Any, exchange: Exchange) -> errors.DrsServiceError:
+def service_error(
+    response: Any, operation_name: str, headers: Mapping[str, str] | None
+) -> errors.DrsServiceError:
+    """
+    Make the exception for a response with an error.
+
+    Args:
+        response: The response as botocore parsed it.
+        operation_name: The API operation.
+        headers: The response's headers, of which botocore may not have parsed all.
+    """
     metadata = response.get("ResponseMetadata", {})
-    if exchange.raw:
-        headers = exchange.raw["headers"].items()
-        metadata["HTTPHeaders"] = {name.lower(): value for name, value in headers}
+    if headers is not None:
+        metadata["HTTPHeaders"] = {k.lower(): value for k, value in headers.items()}
     status = metadata.get("HTTPStatusCode")
     # A gateway or a proxy throttles with a code of its own, or with none.
     throttled = status == HTTPStatus.TOO_MANY_REQUESTS
     unknown = errors.ThrottlingException if throttled else errors.DrsServiceError
     code = str(response.get("Error", {}).get("Code"))
-    return SERVICE_ERRORS.get(code, unknown)(response, exchange.operation.name)
+    return SERVICE_ERRORS.get(code, unknown)(response, operation_name)
 
 
 def _stray_error(error: Exception, where: str) -> errors.DrsError | None:

@@ -4,6 +4,7 @@ from drsclient.outcomes._outcome import Outcome, Verdict
 from drsclient.outcomes.executions import ExecutionOutcome
 from drsclient.outcomes.fleets import FleetOutcome
 from drsclient.outcomes.jobs import JobOutcome, NetworkOutcome, ServerOutcome
+from drsclient.outcomes.regions import RegionState, RegionStatus
 from drsclient.outcomes.replication import ReplicationOutcome, ServerReplication
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "JobOutcome",
     "NetworkOutcome",
     "Outcome",
+    "RegionState",
+    "RegionStatus",
     "ReplicationOutcome",
     "ServerOutcome",
     "ServerReplication",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from drsclient.models._model import Model, OpenEnum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 # An error's message has to fit on a screen.
 _MOST: Final = 10
@@ -53,3 +53,16 @@ def listed(parts: Iterable[object]) -> str:
     texts = [str(part) for part in parts]
     more = len(texts) - _MOST
     return "; ".join(texts[:_MOST] + ([f"and {more} more"] if more > 0 else []))
+
+
+def counted(
+    total: int, *, failed: Collection[object], waiting: Collection[object]
+) -> str:
+    """Say for an error's message what has failed and what is in progress, if any is."""
+    groups = ((failed, "failed"), (waiting, "in progress"))
+    texts = [
+        f"{len(parts)} of {total} {what}: {listed(parts)}"
+        for parts, what in groups
+        if parts
+    ]
+    return "; ".join(texts) or f"{total} of {total} succeeded"

@@ -4,11 +4,13 @@ import attrs
 
 from drsclient.errors import RecoveryFailedError
 from drsclient.models import (
+    Job,
     RecoveryPlanExecution,
     RecoveryPlanExecutionStatus,
+    RecoveryPlanExecutionStepStatus,
     RecoveryPlanExecutionStepSummary,
 )
-from drsclient.outcomes._outcome import Outcome, Verdict, listed, those
+from drsclient.outcomes._outcome import Outcome, Verdict, counted, those
 from drsclient.outcomes.jobs import ServerOutcome
 
 _ENDED = (
@@ -16,6 +18,14 @@ _ENDED = (
     RecoveryPlanExecutionStatus.FAILED,
     RecoveryPlanExecutionStatus.CANCELLED,
     RecoveryPlanExecutionStatus.TIMED_OUT,
+)
+
+# The statuses of steps that people want to know about.
+_NOTABLE = (
+    RecoveryPlanExecutionStepStatus.EXECUTING,
+    RecoveryPlanExecutionStepStatus.WAITING,
+    RecoveryPlanExecutionStepStatus.FAILED,
+    RecoveryPlanExecutionStepStatus.TIMED_OUT,
 )
 
 
@@ -32,6 +42,8 @@ class ExecutionOutcome(Outcome):
     """The execution."""
     steps: tuple[RecoveryPlanExecutionStepSummary, ...] = ()
     """Its steps, in order."""
+    jobs: tuple[Job, ...] = ()
+    """The jobs that recover its servers, as far as they have been started."""
     servers: tuple[ServerOutcome, ...] = ()
     """The servers of its steps, in order."""
 
@@ -82,6 +94,11 @@ class ExecutionOutcome(Outcome):
     def __str__(self) -> str:
         error = self.execution.error_detail
         why = f" ({error.message})" if error and error.message else ""
-        arn = self.execution.recovery_plan_execution_arn
-        text = f"{arn}: {self.execution.status}{why}"
-        return f"{text}: {listed(self.failed)}" if self.failed else text
+        what = self.execution.recovery_plan_execution_arn
+        steps = [
+            f"step {step.step_index} ({step.step_name}) is {step.status}"
+            for step in self.steps
+            if step.status in _NOTABLE
+        ]
+        servers = counted(len(self.servers), failed=self.failed, waiting=self.waiting)
+        return "; ".join([f"{what}: {self.execution.status}{why}", *steps, servers])

@@ -4,7 +4,10 @@ import attrs
 
 from drsclient.errors import RecoveryFailedError
 from drsclient.models import Job, JobLogEvent, JobStatus, LaunchStatus
-from drsclient.outcomes._outcome import Outcome, Verdict, listed, those
+from drsclient.outcomes._outcome import Outcome, Verdict, counted, those
+
+# How many jobs people can tell apart by their IDs.
+_FEW = 3
 
 
 @attrs.frozen(kw_only=True)
@@ -22,15 +25,18 @@ class ServerOutcome(Outcome):
     recovery_instance_id: str | None = None
     """The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits."""
     reason: str | None = None
-    """Why it failed, from the job's log, for people to read."""
+    """
+    Why it failed, for people to read.
+
+    It comes from the job's log, which is read once the job has ended.
+    """
     event: JobLogEvent | None = None
     """The event in the job's log that has the reason, if any."""
 
     def __str__(self) -> str:
-        who = self.source_server_id or self.recovery_instance_id
-        what = self.reason or self.launch_status
-        where = f" ({self.recovery_instance_id})" if self.recovery_instance_id else ""
-        return f"{who}: {what}{where}"
+        ids = (self.source_server_id, self.recovery_instance_id)
+        who = " as ".join(filter(None, ids)) or "a server"
+        return f"{who}: {self.reason or self.launch_status or 'not started'}"
 
 
 @attrs.frozen(kw_only=True)
@@ -45,13 +51,18 @@ class NetworkOutcome(Outcome):
     """The ID of the job: `drsjob-` and 17 letters and digits."""
     launch_status: LaunchStatus | None = None
     """Its status in the job."""
+    stack_name: str | None = None
+    """The name of the CloudFormation stack, once the job has ended, if it is known."""
+    target_vpc: str | None = None
+    """The ID of the recovered VPC, likewise: `vpc-` and hexadecimal digits."""
     reason: str | None = None
-    """Why it failed, from the job's log, for people to read."""
+    """Why it failed, from the job's log once the job has ended, for people to read."""
     event: JobLogEvent | None = None
     """The event in the job's log that has the reason, if any."""
 
     def __str__(self) -> str:
-        return f"{self.source_network_id}: {self.reason or self.launch_status}"
+        who = self.source_network_id or "a source network"
+        return f"{who}: {self.reason or self.launch_status or 'not started'}"
 
 
 @attrs.frozen(kw_only=True)
@@ -114,11 +125,8 @@ class JobOutcome(Outcome):
             raise RecoveryFailedError(self)
 
     def __str__(self) -> str:
-        parts = (*self.servers, *self.networks)
-        if self.failed:
-            bad, what = self.failed, "failed"
-        else:
-            bad, what = self.waiting, "in progress"
-        count = f"{len(bad) or 'all'} of {len(parts)} {what if bad else 'succeeded'}"
-        who = ", ".join(f"{job.initiated_by} {job.job_id}" for job in self.jobs)
-        return f"{who}: {count}: {listed(bad)}" if bad else f"{who}: {count}"
+        names = [f"{job.initiated_by} {job.job_id}" for job in self.jobs]
+        who = ", ".join(names) if len(names) <= _FEW else f"{len(names)} jobs"
+        total = len(self.servers) + len(self.networks)
+        text = counted(total, failed=self.failed, waiting=self.waiting)
+        return f"{who or 'no job'}: {text}"

@@ -33,6 +33,7 @@ class Faulting:
         operation: str | None = None,
         *,
         resource_id: str | None = None,
+        region_name: str | None = None,
         times: int | None = 1,
         probability: float = 1.0,
     ) -> None:
@@ -48,6 +49,8 @@ class Faulting:
                 `StartReplication`; by default it hits those of all operations.
             resource_id: The ID that a call's parameters must name, on its own or at the
                 end of an ARN; by default it hits calls with any parameters.
+            region_name: The Region whose calls it hits; by default it hits those of all
+                Regions.
             times: How many calls it hits; `None` means all until `clear_faults`.
             probability: How likely it is to hit each of these calls, above 0 and at
                 most 1. Chance follows the fake's seed.
@@ -59,6 +62,8 @@ class Faulting:
         _check_operation(operation)
         if resource_id is not None:
             check_text("resource_id", resource_id)
+        if region_name is not None:
+            check_text("region_name", region_name)
         if times is not None:
             check_integer("times", times, at_least=1)
         check_number("probability", probability)
@@ -71,6 +76,7 @@ class Faulting:
                 fault=fault,
                 operation=operation,
                 resource_id=resource_id,
+                region_name=region_name,
                 times=times,
                 probability=probability,
             )
@@ -87,6 +93,7 @@ class Faulting:
         retry_after: int | None = None,
         status_code: int | None = None,
         resource_id: str | None = None,
+        region_name: str | None = None,
         probability: float = 1.0,
         **members: object,
     ) -> None:
@@ -103,6 +110,7 @@ class Faulting:
             status_code: The HTTP status code; by default that of the error in the
                 service model, or 400 if the model has no such error.
             resource_id: As for `inject`.
+            region_name: As for `inject`.
             probability: As for `inject`.
             **members: The error's other members by wire name, such as `resourceId`.
 
@@ -122,6 +130,7 @@ class Faulting:
             error,
             operation,
             resource_id=resource_id,
+            region_name=region_name,
             times=times,
             probability=probability,
         )
@@ -137,6 +146,7 @@ class Faulting:
         headers: Mapping[str, str] | None = None,
         times: int | None = 1,
         resource_id: str | None = None,
+        region_name: str | None = None,
         probability: float = 1.0,
     ) -> None:
         """
@@ -153,6 +163,7 @@ class Faulting:
             headers: The headers; a request ID is added.
             times: As for `inject`.
             resource_id: As for `inject`.
+            region_name: As for `inject`.
             probability: As for `inject`.
 
         Raises:
@@ -170,6 +181,7 @@ class Faulting:
             Answer(status_code=status_code, body=body, headers=all_headers),
             operation,
             resource_id=resource_id,
+            region_name=region_name,
             times=times,
             probability=probability,
         )

@@ -43,15 +43,21 @@ class Rule:
     """The operation whose calls it hits; `None` for any."""
     resource_id: str | None
     """The ID that a call's parameters must name; `None` for any call."""
+    region_name: str | None
+    """The Region whose calls it hits; `None` for any."""
     times: int | None
     """How many calls it still hits; `None` for all of them."""
     probability: float
     """How likely it is to hit a call that it could hit."""
 
-    def is_for(self, operation: str, parameters: Mapping[str, object]) -> bool:
+    def is_for(
+        self, operation: str, parameters: Mapping[str, object], region_name: str
+    ) -> bool:
         """Return whether it could hit a call."""
-        return self.operation in {None, operation} and (
-            self.resource_id is None or _names(parameters, self.resource_id)
+        return (
+            self.operation in {None, operation}
+            and self.region_name in {None, region_name}
+            and (self.resource_id is None or _names(parameters, self.resource_id))
         )
 
 
@@ -81,7 +87,11 @@ class Faults:
             self._throttles.clear()
 
     def pick(
-        self, operation: str, parameters: Mapping[str, object], now: datetime
+        self,
+        operation: str,
+        parameters: Mapping[str, object],
+        region_name: str,
+        now: datetime,
     ) -> Fault | None:
         """
         Return the fault that hits a call, which uses up one of the times it hits.
@@ -89,11 +99,12 @@ class Faults:
         Args:
             operation: The operation's name.
             parameters: The call's parameters with wire names.
+            region_name: The call's Region.
             now: The virtual time.
         """
         with self._lock:
             return self._throttled(operation, now) or self._injected(
-                operation, parameters
+                operation, parameters, region_name
             )
 
     def _throttled(self, operation: str, now: datetime) -> ServiceError | None:
@@ -110,10 +121,10 @@ class Faults:
         return None
 
     def _injected(
-        self, operation: str, parameters: Mapping[str, object]
+        self, operation: str, parameters: Mapping[str, object], region_name: str
     ) -> Fault | None:
         for rule in self._rules:
-            if rule.is_for(operation, parameters) and self._is_hit(rule):
+            if rule.is_for(operation, parameters, region_name) and self._is_hit(rule):
                 if rule.times is not None:
                     rule.times -= 1
                     if not rule.times:

@@ -102,7 +102,9 @@ class Service:
         except FakeError as error:
             record(parameters={}, outcome=error.code)
             raise
-        fault = self._faults.pick(operation.name, parameters, site.now)
+        fault = self._faults.pick(
+            operation.name, parameters, site.region_name, site.now
+        )
         handle = partial(self._handle, site, operation, parameters)
         # Records may keep parts of the parameters.
         sent = copy.deepcopy(parameters)

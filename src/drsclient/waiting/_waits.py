@@ -6,19 +6,35 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from drsclient._entities import ids_of
+from drsclient.operations.jobs import JobOperations
+from drsclient.operations.recovery_instances import RecoveryInstanceOperations
+from drsclient.operations.recovery_plans import RecoveryPlanOperations
 from drsclient.operations.source_servers import SourceServerOperations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Literal
 
-    from drsclient.models import DataReplicationState, SourceServer
-    from drsclient.outcomes import ReplicationOutcome
+    from drsclient.models import (
+        DataReplicationState,
+        Job,
+        RecoveryPlanExecution,
+        SourceServer,
+    )
+    from drsclient.outcomes import (
+        ExecutionOutcome,
+        FleetOutcome,
+        JobOutcome,
+        ReplicationOutcome,
+    )
 
 _MAX_STALL = timedelta(minutes=10)
 
 
 class Waits(
+    JobOperations,
+    RecoveryInstanceOperations,
+    RecoveryPlanOperations,
     SourceServerOperations,
 ):
     """
@@ -134,3 +150,157 @@ class Waits(
             clock=self._clock,
             previous=previous,
         )
+
+    def wait_for_job(
+        self,
+        jobs: str | Job | Iterable[str | Job] | FleetOutcome[Job],
+        *,
+        timeout: float = 7200.0,
+        poll_interval: float = 30.0,
+        on_progress: Callable[[JobOutcome], object] | None = None,
+        raise_on_failure: bool = True,
+    ) -> JobOutcome:
+        """
+        Wait until a job has ended, and find out what has become of each server.
+
+        It can be a job of any kind: a launch, a termination, a failback, the recovery
+        of a source network. It can also be several jobs, which one call asks for.
+
+        Source: the API operations DescribeJobs, DescribeJobLogItems for the reasons of
+        failures, and DescribeRecoveryInstances where jobs leave out what they launched.
+
+        Args:
+            jobs: The job or the jobs, or their IDs, or what `start_recovery_many` and
+                `terminate_recovery_instances_many` return.
+            timeout: How long to wait at most, in seconds.
+            poll_interval: How long to wait between two looks, in seconds.
+            on_progress: What to call with the outcome of each look. What it raises ends
+                the wait.
+            raise_on_failure: Whether to raise a `RecoveryFailedError` if a job has
+                ended, but not all of it worked.
+
+        Returns:
+            The outcome, with each server and source network.
+
+        Raises:
+            DrsParameterError: An argument is not valid; nothing was sent.
+            JobNotFoundError: There is no such job.
+            RecoveryFailedError: A server was not launched, say; the error has the
+                outcome.
+            WaitTimeoutError: The time is up.
+        """
+        from drsclient.waiting import _jobs, _polling  # noqa: PLC0415 - rarely used
+
+        started = _jobs.Started.of(jobs)
+        return _polling.wait(
+            lambda previous: _jobs.look(self, started, previous=previous),
+            clock=self._clock,
+            timeout=timeout,
+            poll_interval=poll_interval,
+            on_progress=on_progress,
+            raise_on_failure=raise_on_failure,
+        )
+
+    def check_job(
+        self,
+        jobs: str | Job | Iterable[str | Job] | FleetOutcome[Job],
+        *,
+        previous: JobOutcome | None = None,
+    ) -> JobOutcome:
+        """
+        Look once what has become of a job, or of several.
+
+        Source: as for `wait_for_job`.
+
+        Args:
+            jobs: As for `wait_for_job`.
+            previous: The outcome of the look before. Only the jobs that had not ended
+                then are looked at.
+
+        Returns:
+            The outcome, with each server and source network. Once its `has_ended` is
+            true, there is nothing left to wait for.
+
+        Raises:
+            DrsParameterError: An argument is not valid; nothing was sent.
+            JobNotFoundError: There is no such job.
+        """
+        from drsclient.waiting import _jobs  # noqa: PLC0415 - rarely used
+
+        return _jobs.look(self, _jobs.Started.of(jobs), previous=previous)
+
+    def wait_for_recovery_plan_execution(
+        self,
+        execution: str | RecoveryPlanExecution,
+        *,
+        timeout: float = 90000.0,
+        poll_interval: float = 30.0,
+        on_progress: Callable[[ExecutionOutcome], object] | None = None,
+        raise_on_failure: bool = True,
+    ) -> ExecutionOutcome:
+        """
+        Wait until an execution of a recovery plan has ended, with each server.
+
+        Source: the API operations GetRecoveryPlanExecution and
+        ListRecoveryPlanExecutionSteps, and those of `wait_for_job`.
+
+        Args:
+            execution: The execution, or its ARN.
+            timeout: How long to wait at most, in seconds. DRS ends an execution after
+                24 hours.
+            poll_interval: How long to wait between two looks, in seconds.
+            on_progress: What to call with the outcome of each look. What it raises ends
+                the wait.
+            raise_on_failure: Whether to raise a `RecoveryFailedError` if the execution
+                has failed or was cancelled.
+
+        Returns:
+            The outcome, with each step and server.
+
+        Raises:
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: There is no such execution.
+            RecoveryFailedError: The execution failed, was cancelled or timed out; the
+                error has the outcome.
+            WaitTimeoutError: The time is up.
+        """
+        from drsclient.waiting import _executions, _polling  # noqa: PLC0415 - rarely used
+
+        arn = _executions.arn_of(execution)
+        return _polling.wait(
+            lambda previous: _executions.look(self, arn, previous=previous),
+            clock=self._clock,
+            timeout=timeout,
+            poll_interval=poll_interval,
+            on_progress=on_progress,
+            raise_on_failure=raise_on_failure,
+        )
+
+    def check_recovery_plan_execution(
+        self,
+        execution: str | RecoveryPlanExecution,
+        *,
+        previous: ExecutionOutcome | None = None,
+    ) -> ExecutionOutcome:
+        """
+        Look once what has become of an execution of a recovery plan.
+
+        Source: as for `wait_for_recovery_plan_execution`.
+
+        Args:
+            execution: The execution, or its ARN.
+            previous: The outcome of the look before. Servers that had succeeded or
+                failed then are not looked at again.
+
+        Returns:
+            The outcome, with each step and server. Once its `has_ended` is true, there
+            is nothing left to wait for.
+
+        Raises:
+            DrsParameterError: An argument is not valid; nothing was sent.
+            ResourceNotFoundException: There is no such execution.
+        """
+        from drsclient.waiting import _executions  # noqa: PLC0415 - rarely used
+
+        arn = _executions.arn_of(execution)
+        return _executions.look(self, arn, previous=previous)

@@ -1,0 +1,111 @@
+"""Making one call for one resource: once, or again if it may succeed then."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+import attrs
+
+from drsclient._backoff import pause_after
+from drsclient._call import watched_by
+from drsclient.errors import (
+    DrsError,
+    DrsServiceError,
+    NotAttemptedError,
+    ThrottlingException,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from drsclient.fleet._pacing import Gate, Term
+
+T = TypeVar("T")
+
+# How often a call may fail, not counting those that were throttled.
+_MOST_FAILURES: Final = 5
+
+
+@attrs.frozen(kw_only=True)
+class Calls(Generic[T]):
+    """How the calls of a run are made."""
+
+    call: Callable[[str], T]
+    operation_name: str
+    is_idempotent: bool
+    settle: Callable[[str, DrsServiceError], T] | None
+    term: Term
+    gate: Gate
+
+    def result(self, key: str) -> T | DrsError:
+        """Return what the call for an ID returns, or the error that it ends with."""
+        last: DrsError = self.not_attempted(key)
+        failures = 0
+        in_doubt = False
+        while failures < _MOST_FAILURES and not self.term.is_over:
+            attempts = _Attempts(term=self.term, gate=self.gate)
+            try:
+                with watched_by(attempts):
+                    return self._attempt(key, attempts, in_doubt=in_doubt)
+            except _OverError:
+                break
+            except ThrottlingException as error:
+                last = error
+            except DrsError as error:
+                if not (error.retryable and self.is_idempotent):
+                    return error
+                last, failures = error, failures + 1
+                self.term.sleep(pause_after(error, failures))
+            in_doubt = in_doubt or attempts.unknown > 0
+        return last
+
+    def not_attempted(self, key: str) -> NotAttemptedError:
+        """Make the error of an ID for which no call was made."""
+        return NotAttemptedError(
+            f"{self.operation_name} was not called for {key}: the work ended before"
+        )
+
+    def _attempt(self, key: str, attempts: _Attempts, *, in_doubt: bool) -> T:
+        try:
+            return self.call(key)
+        except DrsServiceError as error:
+            in_doubt = in_doubt or attempts.unknown > 0
+            if error.retryable or not in_doubt or self.settle is None:
+                raise
+            return self.settle(key, error)
+
+
+class _OverError(DrsError):
+    """The run is over, so the first attempt of a call was not made."""
+
+
+@attrs.define(kw_only=True, eq=False)
+class _Attempts:
+    """The attempts of a call, each of which passes the gate."""
+
+    term: Term
+    gate: Gate
+    unknown: int = 0
+    """How many of them may have taken effect, for all that is known."""
+    _era: int | None = None
+
+    def before_attempt(self) -> None:
+        """Wait for permission."""
+        is_first = self._era is None
+        self._era = self.gate.wait()
+        # Whether the others are made is up to botocore, or the call had no result.
+        if is_first and self.term.is_over:
+            raise _OverError
+        self.unknown += 1
+
+    def after_attempt(self, error: DrsServiceError | None) -> None:
+        """Tell the gate, and learn whether the attempt may have taken effect."""
+        if isinstance(error, ThrottlingException):
+            self.gate.throttle(self._era or 0, error.retry_after)
+            self.unknown -= 1
+            return
+        self.gate.admit()
+        status = (error and error.status_code) or HTTPStatus.INTERNAL_SERVER_ERROR
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.unknown -= 1

@@ -1,0 +1,207 @@
+"""Starting jobs for many servers: as few as possible, and none of them twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from drsclient._entities import with_ids
+from drsclient.errors import (
+    ConflictException,
+    DrsError,
+    DrsParameterError,
+    DrsServiceError,
+    FleetInterrupt,
+    NotAttemptedError,
+    ResourceNotFoundException,
+    ThrottlingException,
+)
+from drsclient.fleet._running import run
+from drsclient.models import Job, JobStatus, StartRecoveryRequestSourceServer
+from drsclient.outcomes import FleetOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from drsclient._clock import Clock
+    from drsclient.models import (
+        InitiatedBy,
+        ParticipatingServer,
+        RecoveryInstance,
+        SourceServer,
+    )
+    from drsclient.operations.jobs import JobOperations
+
+# By how much the service's clock may differ from ours: it refuses signatures otherwise.
+_SKEW: Final = timedelta(minutes=5)
+
+
+def snapshots_of(
+    source_servers: str
+    | SourceServer
+    | StartRecoveryRequestSourceServer
+    | Iterable[str | SourceServer | StartRecoveryRequestSourceServer],
+) -> dict[str, str | None]:
+    """Return the ID of the snapshot to launch each source server from, by its ID."""
+    snapshots = dict[str, str | None]()
+    pairs = with_ids("source_servers", source_servers, "source_server_id")
+    for index, (source_server_id, given) in enumerate(pairs):
+        snapshot_id = (
+            given.recovery_snapshot_id
+            if isinstance(given, StartRecoveryRequestSourceServer)
+            else None
+        )
+        if snapshots.setdefault(source_server_id, snapshot_id) != snapshot_id:
+            raise DrsParameterError(
+                f"source_servers[{index}]",
+                given,
+                "the same snapshot wherever a source server is given",
+            )
+    return snapshots
+
+
+def aliases_of(
+    recovery_instances: str | RecoveryInstance | Iterable[str | RecoveryInstance],
+) -> dict[str, str | None]:
+    """Return the ID of each recovery instance's source server, if known, by its ID."""
+    pairs = with_ids("recovery_instances", recovery_instances, "recovery_instance_id")
+    return {
+        recovery_instance_id: getattr(given, "source_server_id", None)
+        for recovery_instance_id, given in pairs
+    }
+
+
+def _time_of(jobs: Jobs) -> datetime:
+    return datetime.fromtimestamp(jobs.clock.time(), UTC)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Jobs:
+    """Jobs of one kind, which are started for batches of servers."""
+
+    drs: JobOperations
+    clock: Clock
+    operation_name: str
+    """The API operation that starts a job, for the outcome."""
+    start: Callable[[list[str]], Job]
+    """Starts a job for the servers with these IDs."""
+    aliases: Mapping[str, str | None]
+    """What else an error may call a server, such as the ID of its snapshot, by ID."""
+    initiated_by: InitiatedBy
+    """What the jobs say of who started them."""
+    id_of: Callable[[ParticipatingServer], str | None]
+    """Returns the ID with which a participant was given."""
+    _begun: datetime = attrs.field(
+        default=attrs.Factory(_time_of, takes_self=True), init=False
+    )
+    """When the work began, in UTC."""
+
+    def start_all(self, batches: list[list[str]], timeout: float) -> FleetOutcome[Job]:
+        """
+        Start a job for each batch, and return what has become of each server.
+
+        A server because of which a batch is refused is left out, and the job is started
+        for the others.
+
+        Args:
+            batches: The IDs of the servers.
+            timeout: For how long to start and repeat calls, in seconds.
+        """
+        results: dict[str, Job | DrsError] = {
+            key: NotAttemptedError(
+                f"{self.operation_name} was not called for {key}: the work ended before"
+            )
+            for batch in batches
+            for key in batch
+        }
+        deadline = self.clock.monotonic() + timeout
+        while batches:
+            try:
+                outcome = self._run(batches, timeout)
+            except FleetInterrupt as interrupt:
+                self._spread(interrupt.outcome, batches, results)
+                raise FleetInterrupt(self._outcome(results)) from interrupt
+            batches = self._spread(outcome, batches, results)
+            timeout = max(deadline - self.clock.monotonic(), 0)
+        return self._outcome(results)
+
+    def _outcome(self, results: Mapping[str, Job | DrsError]) -> FleetOutcome[Job]:
+        return FleetOutcome(operation_name=self.operation_name, results=results)
+
+    def _run(self, batches: list[list[str]], timeout: float) -> FleetOutcome[Job]:
+        """Make a call for each batch; the IDs in the outcome are their indices."""
+        lost = set[str]()
+
+        def call(index: str) -> Job:
+            batch = batches[int(index)]
+            if index in lost and (job := self._find(batch)):
+                return job
+            try:
+                return self.start(batch)
+            except DrsError as error:
+                if error.retryable and not isinstance(error, ThrottlingException):
+                    lost.add(index)
+                    if job := self._find(batch):
+                        return job
+                raise
+
+        def settle(index: str, refusal: DrsServiceError) -> Job:
+            if job := self._find(batches[int(index)]):
+                return job
+            raise refusal
+
+        return run(
+            call,
+            [str(index) for index in range(len(batches))],
+            operation_name=self.operation_name,
+            # A call that may have taken effect looks for its job before it is repeated.
+            is_idempotent=True,
+            settle=settle,
+            clock=self.clock,
+            pool=1,
+            max_concurrency=1,
+            timeout=timeout,
+            on_progress=None,
+        )
+
+    def _find(self, batch: list[str]) -> Job | None:
+        """Find the job of a batch whose start may have succeeded."""
+        for job in self.drs.describe_jobs(from_date=self._begun - _SKEW):
+            created = job.creation_date_time or self._begun
+            is_new = job.status != JobStatus.COMPLETED or created >= self._begun
+            participants = {self.id_of(server) for server in job.participating_servers}
+            is_alike = job.initiated_by == self.initiated_by
+            if is_new and is_alike and participants == set(batch):
+                return job
+        return None
+
+    def _spread(
+        self,
+        outcome: FleetOutcome[object],
+        batches: list[list[str]],
+        results: dict[str, Job | DrsError],
+    ) -> list[list[str]]:
+        """Spread the batches' results over their servers; return what is left to do."""
+        left: list[list[str]] = []
+        for batch, result in zip(batches, outcome.results.values(), strict=True):
+            culprit = self._culprit(batch, result)
+            if culprit is None and isinstance(result, DrsParameterError):
+                raise result  # it is about an argument that all batches share
+            is_done = not isinstance(result, NotAttemptedError)
+            if is_done and isinstance(result, Job | DrsError):
+                results |= dict.fromkeys([culprit] if culprit else batch, result)
+            if culprit:
+                left.append([key for key in batch if key != culprit])
+        return [batch for batch in left if batch]
+
+    def _culprit(self, batch: list[str], result: object) -> str | None:
+        """Find the server because of which a batch was refused, if the error says."""
+        named: object = None
+        if isinstance(result, DrsParameterError):
+            named = result.value
+        elif isinstance(result, ConflictException | ResourceNotFoundException):
+            named = result.resource_id
+        names = (key for key in batch if named in (key, self.aliases[key]))
+        return None if named is None else next(names, None)

@@ -1,0 +1,45 @@
+"""Whether DRS is set up in a Region."""
+
+import attrs
+
+from drsclient.models._model import OpenEnum
+from drsclient.outcomes._outcome import Outcome
+
+
+class RegionState(OpenEnum):
+    """Whether an account can use DRS in a Region."""
+
+    INITIALIZED = "INITIALIZED"
+    """The account is set up for DRS there."""
+    NOT_INITIALIZED = "NOT_INITIALIZED"
+    """It is not: call `initialize_service` with a client for the Region."""
+    DENIED = "DENIED"
+    """The credentials are valid, but do not allow looking."""
+    NOT_ENABLED = "NOT_ENABLED"
+    """
+    The account has not enabled the Region, which does not know the credentials.
+
+    A Region that an account must opt into knows none of its credentials before that.
+    """
+    UNREACHABLE = "UNREACHABLE"
+    """There was no usable response, which says nothing about the account."""
+
+
+@attrs.frozen(kw_only=True)
+class RegionStatus(Outcome):
+    """
+    Whether an account can use DRS in a Region.
+
+    Source: `region_status` and `drsclient.fleet.region_statuses` return it.
+    """
+
+    region_name: str
+    """The name of the Region, such as `eu-central-1`."""
+    state: RegionState
+    """Whether the account can use DRS there."""
+    reason: str | None = None
+    """The error on which the state is based, for people to read."""
+
+    def __str__(self) -> str:
+        why = f" ({self.reason})" if self.reason else ""
+        return f"{self.region_name}: {self.state}{why}"

@@ -1,0 +1,431 @@
+from __future__ import annotations
+
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.config import Config
+
+from drsclient import (
+    AccessDeniedException,
+    ConflictException,
+    DrsClient,
+    DrsParameterError,
+    FleetInterrupt,
+    InternalServerException,
+    NotAttemptedError,
+    ServiceQuotaExceededException,
+    ThrottlingException,
+)
+from drsclient.models import InitiatedBy, Job, StartRecoveryRequestSourceServer
+from drsclient.testing import (
+    FakeDrs,
+    Html,
+    Quotas,
+    Reset,
+    ServiceError,
+    Truncated,
+)
+
+if TYPE_CHECKING:
+    from drsclient.outcomes import FleetOutcome
+    from drsclient.testing import Fault
+
+
+def servers(fake: FakeDrs, count: int) -> list[str]:
+    """Add source servers that can be launched."""
+    return [fake.add_source_server(state="CONTINUOUS") for _ in range(count)]
+
+
+def job_ids(outcome: FleetOutcome[Job]) -> list[str | None]:
+    """List the jobs of an outcome, each once."""
+    return list(dict.fromkeys(job.job_id for job in outcome.succeeded.values()))
+
+
+def participants(job: Job) -> list[str | None]:
+    """List the source servers of a job."""
+    return [server.source_server_id for server in job.participating_servers]
+
+
+def sent(fake: FakeDrs, operation: str) -> int:
+    """Count the requests of an operation."""
+    return sum(request.operation == operation for request in fake.requests)
+
+
+def test_a_drill_of_many_servers_has_few_jobs(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """450 servers need three jobs, and each server's result is its own job."""
+    ids = servers(fake_drs, 450)
+    outcome = drs_client.start_recovery_many(ids, is_drill=True, tags={"why": "drill"})
+    outcome.raise_for_failure()
+    assert outcome.operation_name == "StartRecovery"
+    assert list(outcome.results) == ids
+    assert sent(fake_drs, "StartRecovery") == len(job_ids(outcome)) == 3
+    assert [len(job.participating_servers) for job in unique(outcome)] == [200, 200, 50]
+    for source_server_id, job in outcome.succeeded.items():
+        assert source_server_id in participants(job)
+        assert job.initiated_by == InitiatedBy.START_DRILL
+        assert job.tags == {"why": "drill"}
+
+
+def unique(outcome: FleetOutcome[Job]) -> list[Job]:
+    """List the jobs of an outcome, each once."""
+    return list({job.job_id: job for job in outcome.succeeded.values()}.values())
+
+
+def test_instances_are_terminated_with_few_jobs(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The instances may be given as they were described."""
+    ids = servers(fake_drs, 201)
+    for source_server_id in ids:
+        fake_drs.add_recovery_instance(source_server_id, is_drill=True)
+    instances = list(drs_client.describe_recovery_instances())
+    outcome = drs_client.terminate_recovery_instances_many(instances)
+    outcome.raise_for_failure()
+    assert outcome.operation_name == "TerminateRecoveryInstances"
+    assert list(outcome.results) == [one.recovery_instance_id for one in instances]
+    assert len(job_ids(outcome)) == 2
+    fake_drs.advance(hours=1)
+    assert list(drs_client.describe_recovery_instances()) == []
+
+
+def test_servers_are_given_in_any_form(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """IDs, servers and requests with a snapshot go into one job, each once."""
+    first, second, third = servers(fake_drs, 3)
+    fake_drs.advance(hours=1)
+    snapshot = next(iter(drs_client.describe_recovery_snapshots(third)))
+    chosen = StartRecoveryRequestSourceServer(
+        source_server_id=third, recovery_snapshot_id=snapshot.snapshot_id
+    )
+    (server,) = drs_client.describe_source_servers(source_server_ids=[second])
+    outcome = drs_client.start_recovery_many(
+        [first, server, chosen, first, second, chosen], is_drill=False
+    )
+    assert list(outcome.succeeded) == [first, second, third]
+    (request,) = fake_drs.assert_requested("StartRecovery")
+    assert request.parameters == {
+        "isDrill": False,
+        "sourceServers": [
+            {"sourceServerID": first},
+            {"sourceServerID": second},
+            {
+                "sourceServerID": third,
+                "recoverySnapshotID": snapshot.snapshot_id,
+            },
+        ],
+    }
+    assert drs_client.start_recovery_many([], is_drill=True).results == {}
+
+
+def test_a_server_has_one_snapshot(drs_client: DrsClient) -> None:
+    """Two snapshots of one server cannot both be launched."""
+    chosen = StartRecoveryRequestSourceServer(
+        source_server_id="s-1", recovery_snapshot_id="pit-1"
+    )
+    with pytest.raises(DrsParameterError, match=r"source_servers\[1\].*same snapshot"):
+        drs_client.start_recovery_many(["s-1", chosen], is_drill=True)
+
+
+LOST = [
+    Reset(after_processing=True),
+    Truncated(),
+]
+
+
+@pytest.mark.parametrize("fault", LOST, ids=str)
+def test_a_job_whose_response_was_lost_is_found(
+    fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
+) -> None:
+    """The job is the result, and nothing is started twice."""
+    ids = servers(fake_drs, 201)
+    fake_drs.inject(fault, "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    outcome.raise_for_failure()
+    assert sent(fake_drs, "StartRecovery") == 2
+    jobs = {job.job_id: participants(job) for job in drs_client.describe_jobs()}
+    assert jobs == {
+        outcome.succeeded[ids[0]].job_id: ids[:200],
+        outcome.succeeded[ids[200]].job_id: ids[200:],
+    }
+
+
+def test_a_termination_whose_response_was_lost_is_found(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """It is found although the job of the same servers that launched them is there."""
+    ids = servers(fake_drs, 2)
+    drs_client.start_recovery_many(ids, is_drill=True).raise_for_failure()
+    fake_drs.advance(hours=1)
+    instances = list(drs_client.describe_recovery_instances())
+    fake_drs.inject(Reset(after_processing=True), "TerminateRecoveryInstances")
+    outcome = drs_client.terminate_recovery_instances_many(instances)
+    outcome.raise_for_failure()
+    (job,) = unique(outcome)
+    assert job.initiated_by == InitiatedBy.TERMINATE_RECOVERY_INSTANCES
+    assert sent(fake_drs, "TerminateRecoveryInstances") == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Reset(),
+        Html(status_code=502),
+        Html(status_code=200),
+        ServiceError("InternalServerException"),
+    ],
+    ids=str,
+)
+def test_a_job_that_was_not_started_is_started_again(
+    fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
+) -> None:
+    """A job of others, or an earlier one of these servers, is not taken for it."""
+    ids = servers(fake_drs, 2)
+    earlier = drs_client.start_recovery(ids, is_drill=True)
+    fake_drs.advance(minutes=30)
+    other = drs_client.start_recovery(servers(fake_drs, 1), is_drill=True)
+    fake_drs.inject(fault, "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    outcome.raise_for_failure()
+    (job_id,) = job_ids(outcome)
+    assert job_id not in {earlier.job_id, other.job_id}
+    assert [job.job_id for job in drs_client.describe_jobs()] == [
+        job_id,
+        other.job_id,
+        earlier.job_id,
+    ]
+
+
+def test_a_job_that_has_ended_meanwhile_is_found(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """A job that failed within the pause before the next look is still the result."""
+    ids = servers(fake_drs, 1)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    fake_drs.inject(
+        ServiceError("ThrottlingException", retry_after=3600), "DescribeJobs"
+    )
+    outcome = drs_client.start_recovery_many(ids, is_drill=True, timeout=10000)
+    (job,) = outcome.succeeded.values()
+    assert job.status == "COMPLETED"
+    assert sent(fake_drs, "StartRecovery") == 1
+
+
+def test_a_repetition_by_botocore_is_seen_through(fake_drs: FakeDrs) -> None:
+    """Its second attempt is refused because its first one has started the job."""
+    ids = servers(fake_drs, 2)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    twice = Config(retries={"total_max_attempts": 2, "mode": "standard"})
+    outcome = fake_drs.client(config=twice).start_recovery_many(ids, is_drill=True)
+    outcome.raise_for_failure()
+    assert sent(fake_drs, "StartRecovery") == 2
+    assert len(job_ids(outcome)) == 1
+
+
+def test_a_refusal_is_a_refusal(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """After a lost response, a refusal stands if there is no such job."""
+    ids = servers(fake_drs, 1)
+    fake_drs.inject(Reset(), "StartRecovery")
+    fake_drs.fail("StartRecovery", "AccessDeniedException")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    assert isinstance(outcome.failed[ids[0]], AccessDeniedException)
+
+
+def test_a_drill_is_not_taken_for_a_recovery(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The same servers are busy, but not with the same kind of job."""
+    ids = servers(fake_drs, 1)
+    drs_client.start_recovery(ids, is_drill=True)
+    fake_drs.inject(Reset(), "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=False)
+    assert isinstance(outcome.failed[ids[0]], ConflictException)
+
+
+def test_a_look_that_fails_comes_before_another_start(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """As long as nobody knows whether there is a job, none is started."""
+    ids = servers(fake_drs, 1)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    fake_drs.inject(Reset(), "DescribeJobs", times=2)
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    outcome.raise_for_failure()
+    assert sent(fake_drs, "StartRecovery") == 1
+    assert sent(fake_drs, "DescribeJobs") == 3
+
+
+def test_faults_that_do_not_pass_end_it(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The error is the result of each server, after a few attempts."""
+    ids = servers(fake_drs, 2)
+    fake_drs.fail("StartRecovery", "InternalServerException", times=None)
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    assert list(outcome.failed) == ids
+    assert {type(error) for error in outcome.failed.values()} == {
+        InternalServerException
+    }
+    assert sent(fake_drs, "StartRecovery") == 5
+
+
+def test_throttles_are_ridden_out(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """They cost virtual time, and no look at jobs, because nothing was started."""
+    ids = servers(fake_drs, 1)
+    fake_drs.fail("StartRecovery", "ThrottlingException", times=8, retry_after=30)
+    before = fake_drs.now
+    drs_client.start_recovery_many(ids, is_drill=True).raise_for_failure()
+    assert (fake_drs.now - before).total_seconds() >= 240
+    assert sent(fake_drs, "DescribeJobs") == 0
+
+
+def test_when_the_time_is_up_the_rest_is_not_attempted(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Each server without an attempt says so."""
+    ids = servers(fake_drs, 201)
+    fake_drs.fail("StartRecovery", "ThrottlingException", times=None, retry_after=30)
+    outcome = drs_client.start_recovery_many(ids, is_drill=True, timeout=60)
+    last = outcome.failed[ids[-1]]
+    assert isinstance(last, NotAttemptedError)
+    assert (
+        str(last)
+        == f"StartRecovery was not called for {ids[-1]}: the work ended before"
+    )
+    assert len(outcome.failed) == 201
+    with pytest.raises(DrsParameterError, match="timeout=-1"):
+        drs_client.start_recovery_many(ids, is_drill=True, timeout=-1)
+
+
+@pytest.mark.parametrize(
+    ("quotas", "failed"),
+    [
+        (Quotas(concurrent_jobs=2), 50),
+        (Quotas(servers_in_all_jobs=400), 50),
+        (Quotas(servers_in_a_job=100), 400),
+    ],
+    ids=str,
+)
+def test_a_quota_is_the_result_of_each_server(quotas: Quotas, failed: int) -> None:
+    """What can be started is started."""
+    with FakeDrs(quotas=quotas) as fake:
+        ids = servers(fake, 450)
+        outcome = fake.client().start_recovery_many(ids, is_drill=True)
+        assert len(outcome.failed) == failed
+        assert {type(error) for error in outcome.failed.values()} == {
+            ServiceQuotaExceededException
+        }
+        assert sent(fake, "StartRecovery") == 3
+
+
+def test_a_server_that_cannot_be_launched_is_left_out(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The error names it, and the others are launched all the same."""
+    ids = servers(fake_drs, 4)
+    drs_client.start_recovery([ids[1]], is_drill=True)
+    unknown, invalid = "s-ffffffffffffffff0", "i-1"
+    bad_snapshot = StartRecoveryRequestSourceServer(
+        source_server_id=ids[3], recovery_snapshot_id="pit-00000000000000000"
+    )
+    outcome = drs_client.start_recovery_many(
+        [*ids[:3], unknown, bad_snapshot, invalid], is_drill=True
+    )
+    assert list(outcome.results) == [*ids[:3], unknown, ids[3], invalid]
+    assert {key: type(error) for key, error in outcome.failed.items()} == {
+        ids[1]: ConflictException,
+        unknown: ConflictException,
+        ids[3]: ConflictException,
+        invalid: DrsParameterError,
+    }
+    (job,) = unique(outcome)
+    assert participants(job) == [ids[0], ids[2]]
+
+
+def test_an_instance_that_cannot_be_terminated_is_left_out(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """An error that names the source server is about its instance."""
+    ids = servers(fake_drs, 2)
+    for source_server_id in ids:
+        fake_drs.add_recovery_instance(source_server_id)
+    good, busy = drs_client.describe_recovery_instances()
+    drs_client.terminate_recovery_instances([str(busy.recovery_instance_id)])
+    outcome = drs_client.terminate_recovery_instances_many([busy, good, "i-00000000"])
+    assert list(outcome.succeeded) == [good.recovery_instance_id]
+    assert list(outcome.failed) == [busy.recovery_instance_id, "i-00000000"]
+
+
+def test_nothing_is_left_of_a_batch_of_bad_servers(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """When the last one has been left out, there is nothing more to start."""
+    unknown = ["s-ffffffffffffffff0", "s-ffffffffffffffff1"]
+    outcome = drs_client.start_recovery_many(unknown, is_drill=True)
+    assert list(outcome.failed) == unknown
+    assert sent(fake_drs, "StartRecovery") == 2
+
+
+def test_a_conflict_that_names_nobody_is_everybodys(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Without a culprit, the refusal is the result of each server."""
+    ids = servers(fake_drs, 2)
+    fake_drs.fail("StartRecovery", "ConflictException")
+    fake_drs.fail(
+        "StartRecovery", "ConflictException", resourceId="s-1", resourceType="other"
+    )
+    for _ in range(2):
+        outcome = drs_client.start_recovery_many(ids, is_drill=True)
+        assert list(outcome.failed) == ids
+    assert sent(fake_drs, "StartRecovery") == 2
+
+
+def test_an_argument_for_all_jobs_is_raised(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """It is not the servers' fault, and nothing is sent."""
+    tags: Any = {"a": 1}
+    with pytest.raises(DrsParameterError, match="tags"):
+        drs_client.start_recovery_many(servers(fake_drs, 1), is_drill=True, tags=tags)
+    with pytest.raises(DrsParameterError, match="recovery_instances"):
+        drs_client.terminate_recovery_instances_many([None])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - a wrong argument
+    assert fake_drs.requests == ()
+
+
+class Interrupted:
+    """A clock on which somebody presses Ctrl-C at the first sleep."""
+
+    def __init__(self, fake: FakeDrs) -> None:
+        self.time = fake.time
+        self.monotonic = fake.monotonic
+        self._is_pressed = False
+
+    def sleep(self, _: float, /) -> None:
+        """Let no virtual time pass: only the interrupt ends the wait."""
+        if not self._is_pressed:
+            self._is_pressed = True
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        threading.Event().wait(0.001)
+
+
+def test_an_interrupt_tells_which_jobs_were_started(fake_drs: FakeDrs) -> None:
+    """Ctrl-C loses no result, and says what was not attempted."""
+    ids = servers(fake_drs, 401)
+    boto3_client = fake_drs.boto3_client()
+    drs = DrsClient(client=boto3_client, clock=Interrupted(fake_drs))
+    fake_drs.fail(
+        "StartRecovery", "ThrottlingException", resource_id=ids[200], times=None
+    )
+    with pytest.raises(FleetInterrupt) as caught:
+        drs.start_recovery_many(ids, is_drill=True)
+    results = caught.value.outcome.results
+    assert list(results) == ids
+    assert [type(results[ids[index]]) for index in (0, 199, 200, 400)] == [
+        *(Job, Job),
+        *(ThrottlingException, NotAttemptedError),
+    ]
