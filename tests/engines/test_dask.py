@@ -151,7 +151,7 @@ def test_the_program_of_the_page_waits_for_thousands_of_servers(
     (tmp_path / "protect.py").write_text(module)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    program: dict[str, Any] = {"servers": servers}
+    program: dict[str, Any] = {"__name__": "__main__", "servers": servers}
     with dask.config.set({"scheduler-address": address}):
         exec(main, program)  # noqa: S102 - as on the page
     outcomes, errors = program["outcomes"], program["errors"]

@@ -223,14 +223,15 @@ def test_the_outcome_of_hundreds_of_servers_is_passed_on(
     assert "AGENT_NOT_SEEN" in execution.cause
 
 
-def test_ids_are_enough_for_jobs(
+def test_servers_that_no_job_takes_fail_the_execution(
     fake_drs: FakeDrs, step_functions: StepFunctions
 ) -> None:
-    """Without the outcome, the execution ends with what was launched all the same."""
+    """Several jobs are waited for, and who was refused is not forgotten on the way."""
+    ids = [*protected(fake_drs, 300), "s-0123456789abcdef0"]
     execution = step_functions.run(
-        {"source_server_ids": protected(fake_drs, 3)},
-        TEXT.replace("check_job", "check_many"),
+        {"source_server_ids": ids}, TEXT.replace("start_drill", "start_drills")
     )
-    assert execution.status == "SUCCEEDED"
-    assert len(execution.output["recovery_instance_ids"]) == 3
-    assert "outcome" not in execution.output
+    assert outcomes(fake_drs, "StartRecovery").count("OK") == 2
+    assert execution.error == "RecoveryFailedError"
+    assert execution.cause is not None
+    assert "1 of 301 failed: s-0123456789abcdef0: " in execution.cause
