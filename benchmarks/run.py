@@ -20,6 +20,7 @@ import attrs
 import calls
 import conversion
 import fake
+import fleets
 import processes
 import regions
 from service import service
@@ -81,24 +82,33 @@ def main() -> int:
         action="store_true",
         help="measure boto3 against itself: each ratio should be 1.00",
     )
+    parser.add_argument(
+        "--rate",
+        type=float,
+        default=25,
+        help="calls per second that a throttling service allows; 10 takes a minute",
+    )
     options = parser.parse_args()
     print(_ROW.format(*_TITLES))
     any_over = False
     with TemporaryDirectory() as bytecode:
         _set_environment(bytecode)
-        for row in _self_check() if options.self_check else _measure():
+        for row in _self_check() if options.self_check else _measure(options.rate):
             print(row, flush=True)
             any_over = any_over or row.is_over
     print(_surroundings())
     return 1 if options.check and any_over else 0
 
 
-def _measure() -> Iterator[Row]:
+def _measure(rate: float) -> Iterator[Row]:
     yield from _against_boto3(OURS)
     yield Row("memory of 1,000 servers", "their dicts", 0.5, conversion.memory(), "MB")
     page = conversion.Page()
     yield Row("models of 500 servers", "pydantic", None, page.against_pydantic())
     yield Row("status of 30 Regions", "the least", 1.3, regions.status())
+    yield Row("starting 500 servers, ten at a time", "a tenth", 1.25, fleets.starting())
+    what = f"starting 500 servers at {rate:g} a second"
+    yield Row(what, "the limit", 1.2, fleets.throttled(rate))
     yield Row("FakeDrs: a page of 20 servers", "same bytes", None, fake.serving())
     yield Row("FakeDrs: start to first response", "import", 0.3, fake.starting())
     yield Row("FakeDrs: last pages of 3,000 servers", "first pages", 1.2, fake.paging())

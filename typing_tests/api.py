@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, assert_never, assert_type
@@ -15,9 +16,11 @@ from drsclient import (
     DrsResponseError,
     DrsServiceError,
     DrsTimeoutError,
+    ReplicationFailedError,
     ServiceQuotaExceededException,
     ThrottlingException,
     ValidationException,
+    WaitTimeoutError,
     from_wire,
     to_wire,
 )
@@ -63,11 +66,14 @@ from drsclient.models import (
     UnknownMember,
     WaitStepConfiguration,
 )
+from drsclient.outcomes import ReplicationOutcome, ServerReplication
 
 if TYPE_CHECKING:
     import boto3
     from botocore.exceptions import BotoCoreError, ClientError
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+    from drsclient.testing import FakeDrs
 
 
 def connecting(session: boto3.Session, client: Boto3DrsClient) -> None:
@@ -286,3 +292,40 @@ def handling_other_errors(drs: DrsClient) -> None:
         assert_type(error.value, object)
     except DrsError as error:
         assert_type(error, DrsError)
+
+
+def waiting_for_replication(fake: FakeDrs, drs: DrsClient, ids: Iterator[str]) -> None:
+    """Wait for servers, however they are given, and read what became of them."""
+    DrsClient(clock=time)
+    DrsClient(clock=fake)
+    outcome = drs.wait_for_replication("s-1")
+    assert_type(outcome, ReplicationOutcome)
+    drs.wait_for_replication(ids, until=DataReplicationState.INITIAL_SYNC)
+    drs.wait_for_replication(
+        drs.describe_source_servers(),
+        until=None,
+        max_lag=timedelta(minutes=15),
+        timeout=3600,
+        on_progress=print,
+    )
+    again = drs.check_replication([SourceServer(), "s-1"], previous=outcome)
+    for server in again.failed:
+        assert_type(server, ServerReplication)
+        assert_type(server.source_server_id, str)
+        assert_type(server.reason, str | None)
+        assert_type(server.state, DataReplicationState | None)
+        assert_type(server.progress, float | None)
+    assert_type(from_wire(ReplicationOutcome, to_wire(again)), ReplicationOutcome)
+
+
+def handling_errors_of_waits(drs: DrsClient) -> None:
+    """Read what was found last."""
+    try:
+        drs.wait_for_replication("s-1", until="CONTINUOUS")
+    except ReplicationFailedError as error:
+        assert_type(error.outcome, ReplicationOutcome)
+    except WaitTimeoutError as error:
+        _timeout: TimeoutError = error
+        assert_type(error.timeout, float)
+        if isinstance(error.outcome, ReplicationOutcome):
+            assert_type(error.outcome.waiting, tuple[ServerReplication, ...])

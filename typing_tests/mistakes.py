@@ -10,6 +10,7 @@ proves that they report the mistake.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from drsclient import DrsClient, from_wire, to_wire
@@ -41,6 +42,10 @@ def of_arguments(drs: DrsClient) -> None:
     # Structures are models, and enums are members, not boto3's dicts and literals.
     drs.start_recovery([{"sourceServerID": "s-1"}])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
     drs.start_recovery_plan_execution("arn:…", mode="DRILL")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    # States are members, or the text that is the default; times are seconds.
+    drs.wait_for_replication("s-1", until="CONTINOUS")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    drs.wait_for_replication("s-1", max_lag=900)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    drs.wait_for_replication("s-1", timeout=timedelta(hours=1))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     DrsClient("eu-west-3")  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
 
 

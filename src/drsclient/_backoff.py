@@ -27,5 +27,10 @@ def pause_after(error: DrsError, failures: int) -> float:
     """
     longest = min(_FIRST * 2 ** min(failures - 1, 10), _LONGEST)
     pause = random.uniform(longest / 2, longest)  # noqa: S311 - it guards no secret
+    return max(asked_pause(error), pause)
+
+
+def asked_pause(error: DrsError) -> float:
+    """Return how long the service asks to wait after an error, in seconds."""
     asked = error.retry_after if isinstance(error, DrsServiceError) else None
-    return max(asked or 0.0, pause)
+    return asked or 0.0

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Iterable
+from typing import Final, TypeVar
 
 from drsclient.errors import DrsParameterError
 from drsclient.models._model import Model
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 ModelT = TypeVar("ModelT", bound=Model)
 
-_EXPECTED: Final = "an ID, an entity that has one, or an iterable of these"
+_ONE: Final = "an ID or an entity that has one"
 
 
 def ids_of(
@@ -42,15 +40,22 @@ def with_ids(
         DrsParameterError: As for `ids_of`.
     """
     if isinstance(entities, str | Model):
-        entities = [entities]
-    try:
-        given = list(entities)
-    except TypeError as error:
-        raise DrsParameterError(parameter, entities, _EXPECTED) from error
-    pairs: list[tuple[str, str | ModelT]] = []
-    for index, entity in enumerate(given):
-        found = entity if isinstance(entity, str) else getattr(entity, attribute, None)
-        if not isinstance(found, str):
-            raise DrsParameterError(f"{parameter}[{index}]", entity, _EXPECTED)
-        pairs.append((found, entity))
-    return pairs
+        return [(_id_of(parameter, entities, attribute), entities)]
+    if not _has_items(entities):
+        raise DrsParameterError(parameter, entities, f"{_ONE}, or an iterable of these")
+    return [
+        (_id_of(f"{parameter}[{index}]", entity, attribute), entity)
+        for index, entity in enumerate(entities)
+    ]
+
+
+def _has_items(value: object) -> bool:
+    # The items of bytes are numbers.
+    return isinstance(value, Iterable) and not isinstance(value, bytes)
+
+
+def _id_of(parameter: str, entity: object, attribute: str) -> str:
+    found = entity if isinstance(entity, str) else getattr(entity, attribute, None)
+    if isinstance(found, str):
+        return found
+    raise DrsParameterError(parameter, entity, _ONE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from drsclient._call import adopt, connect
 from drsclient.errors import DrsConfigurationError
-from drsclient.fleet import Fleets
+from drsclient.fleet._fleets import Fleets
 from drsclient.operations.account import AccountOperations
 from drsclient.operations.jobs import JobOperations
 from drsclient.operations.launch import LaunchOperations

@@ -62,6 +62,7 @@ EXAMPLES: list[DrsError] = [
     ReplicationFailedError(ReplicationOutcome(date_time=START)),
     WaitError("nothing came of it"),
     WaitTimeoutError(None, timeout=60),
+    WaitTimeoutError(ReplicationOutcome(date_time=START), timeout=0.5),
 ]
 
 each_example = pytest.mark.parametrize(

@@ -14,6 +14,7 @@ HEAVY = (
     "botocore.client",
     "botocore.httpsession",
     "botocore.session",
+    "cattrs",
     "drsclient.events",
     "drsclient.models.source_servers",
     "http.server",

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from drsclient import models, testing
+from drsclient import fleet, models, testing
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
 each_package = pytest.mark.parametrize(
-    "package", [models, testing], ids=lambda package: package.__name__
+    "package", [fleet, models, testing], ids=lambda package: package.__name__
 )
 
 

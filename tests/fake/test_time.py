@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 import pytest
 
 from drsclient.testing import FakeDrs
+
+if TYPE_CHECKING:
+    from drsclient.waiting import Clock
 
 
 class RealTime:
@@ -63,6 +67,38 @@ def test_sleep_is_virtual(fake: FakeDrs) -> None:
     """Code that polls can be given it."""
     fake.sleep(1.5)
     assert fake.now.isoformat() == "2030-01-01T00:00:01.500000+00:00"
+
+
+def test_a_fake_is_a_clock(fake: FakeDrs) -> None:
+    """Its `time` and `monotonic` tell its virtual time, and `sleep` moves it."""
+    clock: Clock = fake
+    start, begin = clock.time(), clock.monotonic()
+    assert datetime.fromtimestamp(start, UTC) == fake.now
+    clock.sleep(90)
+    assert clock.time() - start == clock.monotonic() - begin == 90
+    assert datetime.fromtimestamp(clock.time(), UTC) == fake.now
+
+
+@pytest.mark.parametrize("year", [1000, 1969, 9998])
+def test_a_fake_is_a_clock_in_any_year(year: int) -> None:
+    """Seconds are counted from 1970, backwards as well."""
+    fake = FakeDrs(start=datetime(year, 6, 1, 1, 2, 3, tzinfo=UTC))
+    assert datetime.fromtimestamp(fake.time(), UTC) == fake.now
+
+
+def test_clients_wait_in_time_that_runs() -> None:
+    """A wait moves the time, which also runs by itself."""
+    real_time = RealTime()
+    with FakeDrs(speed=60, monotonic=real_time) as fake:
+        server_id = fake.add_source_server(state="INITIAL_SYNC")
+        before = fake.now
+
+        def wait(_: object) -> None:
+            real_time.seconds += 5  # five minutes
+
+        fake.client().wait_for_replication(server_id, on_progress=wait)
+        assert timedelta(minutes=30) <= fake.now - before < timedelta(minutes=42)
+        assert len(fake.requests) == 6
 
 
 def test_time_that_runs_ends_quietly() -> None:

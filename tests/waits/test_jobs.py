@@ -164,7 +164,7 @@ def test_a_launched_server_need_not_wait_for_the_others(
 def test_a_job_that_takes_too_long(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """The error says what is in progress."""
     job = drs_client.start_recovery(servers(fake_drs, 1))
-    with pytest.raises(WaitTimeoutError, match="not done after 60 s: START_RECOVERY"):
+    with pytest.raises(WaitTimeoutError, match="timed out after 60 s: START_RECOVERY"):
         drs_client.wait_for_job(job, timeout=60)
 
 

@@ -21,8 +21,6 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 
 import attrs
-from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from immutabledict import immutabledict
 
 from drsclient import _iso8601
@@ -189,13 +187,13 @@ class Structure:
             if (item := value.get(wire)) is not None
         }
         for wire, (name, _) in self.members.items():
-            if name in self._required and name not in members:
+            if name in self._required and members.get(name) is None:
                 raise DrsResponseError(f"{path} has no {wire}", path=f"{path}.{wire}")
         return self._model(**members)
 
     @cached_property
     def _required(self) -> set[str]:
-        # Models have none: what the service says always may leave out.
+        # Only outcomes have some: the service may leave out of a model what it likes.
         fields = attrs.fields(self._model)
         return {field.name for field in fields if field.default is attrs.NOTHING}
 
@@ -204,29 +202,20 @@ class Structure:
 
     def is_foreign(self, value: Any) -> bool:
         """Return whether a value is an object of another structure: of none known."""
-        return is_object(value) and self.members.keys().isdisjoint(value)
+        is_foreign = is_object(value) and self.members.keys().isdisjoint(value)
+        return is_foreign and not self._required
 
     @cached_property
     def _read_members(self) -> Any:
-        return make_dict_structure_fn(
-            self._model,
-            _converter(),
-            _cattrs_detailed_validation=False,
-            **self._overrides,
-        )
+        from drsclient._convert._generated import reader  # noqa: PLC0415 - see there
+
+        return reader(self._model, self.members)
 
     @cached_property
     def _write_members(self) -> Any:
-        return make_dict_unstructure_fn(
-            self._model, _converter(), _cattrs_omit_if_default=True, **self._overrides
-        )
+        from drsclient._convert._generated import writer  # noqa: PLC0415 - see there
 
-    @property
-    def _overrides(self) -> dict[str, Any]:
-        return {
-            name: override(rename=wire, struct_hook=kind.read, unstruct_hook=kind.write)
-            for wire, (name, kind) in self.members.items()
-        }
+        return writer(self._model, self.members)
 
 
 class SharedStructure(Structure):
@@ -288,13 +277,6 @@ def require(python_type: type, value: Any, path: str) -> Any:
     expected = "a list" if python_type is list else "an object"
     problem = f"{path} is of type {type(value).__name__}, not {expected}"
     raise DrsResponseError(problem, path=path, value=value)
-
-
-@cache
-def _converter() -> Converter:
-    # cattrs asks for one, but which hook reads what is decided here: its own hooks for
-    # text and enums take anything.
-    return Converter(detailed_validation=False)
 
 
 _FORMATS: Final[Mapping[Any, Any]] = {

@@ -38,11 +38,16 @@ class WaitTimeoutError(WaitError, TimeoutError):
         timeout: float,
     ) -> None:
         found = "nothing could be found out" if outcome is None else str(outcome)
-        super().__init__(f"not done after {timeout:g} s: {found}")
+        super().__init__(f"timed out after {timeout:.10g} s: {found}")
         self.outcome: ReplicationOutcome | JobOutcome | ExecutionOutcome | None = (
             outcome
         )
         self.timeout: float = timeout
+
+    @property
+    def retryable(self) -> bool:
+        """Always true: what was waited for may be done later."""
+        return True
 
 
 class ReplicationFailedError(WaitError):

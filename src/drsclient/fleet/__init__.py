@@ -1,7 +1,19 @@
-"""Working on many servers, and looking at many Regions, at once."""
+"""Working on many resources, and looking at many Regions, at once."""
 
-from drsclient.fleet._fleets import Fleets
-from drsclient.fleet._progress import FleetProgress
-from drsclient.fleet._regions import region_statuses
+from typing import TYPE_CHECKING
 
-__all__ = ["FleetProgress", "Fleets", "region_statuses"]
+import lazy_loader
+
+if TYPE_CHECKING:
+    from drsclient.fleet._fleets import Fleets as Fleets
+    from drsclient.fleet._progress import FleetProgress as FleetProgress
+    from drsclient.fleet._regions import region_statuses as region_statuses
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "_fleets": ["Fleets"],
+        "_progress": ["FleetProgress"],
+        "_regions": ["region_statuses"],
+    },
+)

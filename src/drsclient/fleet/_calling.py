@@ -43,19 +43,21 @@ class Calls(Generic[T]):
         last: DrsError = self.not_attempted(key)
         failures = 0
         in_doubt = False
-        while failures < _MOST_FAILURES and not self.term.is_over:
+        while not self.term.is_over:
             attempts = _Attempts(term=self.term, gate=self.gate)
             try:
                 with watched_by(attempts):
                     return self._attempt(key, attempts, in_doubt=in_doubt)
-            except _OverError:
+            except NotAttemptedError:
                 break
             except ThrottlingException as error:
                 last = error
             except DrsError as error:
-                if not (error.retryable and self.is_idempotent):
+                failures += 1
+                may_repeat = error.retryable and self.is_idempotent
+                if not may_repeat or failures == _MOST_FAILURES:
                     return error
-                last, failures = error, failures + 1
+                last = error
                 self.term.sleep(pause_after(error, failures))
             in_doubt = in_doubt or attempts.unknown > 0
         return last
@@ -76,10 +78,6 @@ class Calls(Generic[T]):
             return self.settle(key, error)
 
 
-class _OverError(DrsError):
-    """The run is over, so the first attempt of a call was not made."""
-
-
 @attrs.define(kw_only=True, eq=False)
 class _Attempts:
     """The attempts of a call, each of which passes the gate."""
@@ -96,7 +94,7 @@ class _Attempts:
         self._era = self.gate.wait()
         # Whether the others are made is up to botocore, or the call had no result.
         if is_first and self.term.is_over:
-            raise _OverError
+            raise NotAttemptedError("the work has ended")
         self.unknown += 1
 
     def after_attempt(self, error: DrsServiceError | None) -> None:

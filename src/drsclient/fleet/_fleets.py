@@ -59,14 +59,14 @@ class Fleets(Recoveries):
                 client keeps connections open, which are 50 by default.
             timeout: For how long to start and repeat calls, in seconds.
             on_progress: What to call after each result, in the caller's thread. What it
-                raises ends the work once the calls in flight have ended.
+                raises ends the work, once the calls in flight have ended.
 
         Returns:
             Each source server as it is now, or why it was not started.
 
         Raises:
-            DrsParameterError: An argument is not valid; nothing was sent. An ID that is
-                not valid is a result.
+            DrsParameterError: An argument is not valid; nothing was sent. For an ID
+                that is not valid, it is the result.
             FleetInterrupt: Somebody pressed Ctrl-C.
         """
         from drsclient.fleet import _settling  # noqa: PLC0415 - rarely used
@@ -100,6 +100,206 @@ class Fleets(Recoveries):
         from drsclient.fleet import _looking  # noqa: PLC0415 - rarely used
 
         return _looking.look(self, self._boto3_client.meta.region_name)
+
+    def stop_replication_many(
+        self,
+        source_servers: Iterable[str | SourceServer],
+        *,
+        max_concurrency: int = 10,
+        timeout: float = 3600.0,
+        on_progress: Callable[[FleetProgress[SourceServer]], object] | None = None,
+    ) -> FleetOutcome[SourceServer]:
+        """
+        Stop replication of many source servers.
+
+        **The service deletes what it has copied of them**, with all recovery snapshots:
+        see `stop_replication`.
+
+        Source: the API operation StopReplication.
+
+        Args:
+            source_servers: The source servers, or their IDs.
+            max_concurrency: As for `start_replication_many`.
+            timeout: As for `start_replication_many`.
+            on_progress: As for `start_replication_many`.
+
+        Returns:
+            Each source server as it is now, or why it was not stopped.
+
+        Raises:
+            DrsParameterError: As for `start_replication_many`.
+            FleetInterrupt: Somebody pressed Ctrl-C.
+        """
+        from drsclient.fleet import _settling  # noqa: PLC0415 - rarely used
+
+        return self._for_each(
+            self.stop_replication,
+            ids_of("source_servers", source_servers, "source_server_id"),
+            settle=_settling.if_in(_settling.STOPPED, self),
+            max_concurrency=max_concurrency,
+            timeout=timeout,
+            on_progress=on_progress,
+        )
+
+    def retry_data_replication_many(
+        self,
+        source_servers: Iterable[str | SourceServer],
+        *,
+        max_concurrency: int = 10,
+        timeout: float = 3600.0,
+        on_progress: Callable[[FleetProgress[SourceServer]], object] | None = None,
+    ) -> FleetOutcome[SourceServer]:
+        """
+        Retry the setup of the replication of many source servers now.
+
+        Source: the API operation RetryDataReplication.
+
+        Args:
+            source_servers: The source servers, or their IDs.
+            max_concurrency: As for `start_replication_many`.
+            timeout: As for `start_replication_many`.
+            on_progress: As for `start_replication_many`.
+
+        Returns:
+            Each source server as it is now, or why it was refused.
+
+        Raises:
+            DrsParameterError: As for `start_replication_many`.
+            FleetInterrupt: Somebody pressed Ctrl-C.
+        """
+        from drsclient.fleet import _settling  # noqa: PLC0415 - rarely used
+
+        return self._for_each(
+            self.retry_data_replication,
+            ids_of("source_servers", source_servers, "source_server_id"),
+            settle=_settling.if_in(_settling.RETRIED, self),
+            max_concurrency=max_concurrency,
+            timeout=timeout,
+            on_progress=on_progress,
+        )
+
+    def disconnect_source_server_many(
+        self,
+        source_servers: Iterable[str | SourceServer],
+        *,
+        max_concurrency: int = 10,
+        timeout: float = 3600.0,
+        on_progress: Callable[[FleetProgress[SourceServer]], object] | None = None,
+    ) -> FleetOutcome[SourceServer]:
+        """
+        Disconnect many source servers from the service.
+
+        **The service deletes what it has copied of them**, with all recovery snapshots:
+        see `disconnect_source_server`.
+
+        Source: the API operation DisconnectSourceServer.
+
+        Args:
+            source_servers: The source servers, or their IDs.
+            max_concurrency: As for `start_replication_many`.
+            timeout: As for `start_replication_many`.
+            on_progress: As for `start_replication_many`.
+
+        Returns:
+            Each source server as it is now, or why it was not disconnected.
+
+        Raises:
+            DrsParameterError: As for `start_replication_many`.
+            FleetInterrupt: Somebody pressed Ctrl-C.
+        """
+        from drsclient.fleet import _settling  # noqa: PLC0415 - rarely used
+
+        return self._for_each(
+            self.disconnect_source_server,
+            ids_of("source_servers", source_servers, "source_server_id"),
+            settle=_settling.if_in(_settling.DISCONNECTED, self),
+            max_concurrency=max_concurrency,
+            timeout=timeout,
+            on_progress=on_progress,
+        )
+
+    def delete_source_server_many(
+        self,
+        source_servers: Iterable[str | SourceServer],
+        *,
+        max_concurrency: int = 10,
+        timeout: float = 3600.0,
+        on_progress: Callable[[FleetProgress[None]], object] | None = None,
+    ) -> FleetOutcome[None]:
+        """
+        Delete many disconnected source servers.
+
+        Source: the API operation DeleteSourceServer.
+
+        Args:
+            source_servers: The source servers, or their IDs.
+            max_concurrency: As for `start_replication_many`.
+            timeout: As for `start_replication_many`.
+            on_progress: As for `start_replication_many`.
+
+        Returns:
+            `None` for each source server that is deleted, or why it was not.
+
+        Raises:
+            DrsParameterError: As for `start_replication_many`.
+            FleetInterrupt: Somebody pressed Ctrl-C.
+        """
+        from drsclient.fleet import _settling  # noqa: PLC0415 - rarely used
+
+        return self._for_each(
+            self.delete_source_server,
+            ids_of("source_servers", source_servers, "source_server_id"),
+            settle=_settling.if_gone,
+            max_concurrency=max_concurrency,
+            timeout=timeout,
+            on_progress=on_progress,
+        )
+
+    def call_many(
+        self,
+        operation: Callable[[str], T],
+        ids: Iterable[str],
+        *,
+        is_idempotent: bool = False,
+        max_concurrency: int = 10,
+        timeout: float = 3600.0,
+        on_progress: Callable[[FleetProgress[T]], object] | None = None,
+    ) -> FleetOutcome[T]:
+        """
+        Make any call for each of many resources.
+
+        `drs.call_many(drs.get_launch_configuration, ids)` gets many configurations. The
+        operation is a method of this client that takes an ID, or a function of your own
+        that uses this client. It runs in several threads at a time. If it returns an
+        iterator, such as a `describe_…` does, turn that into a list within it:
+        otherwise, the calls are made only when you read it.
+
+        Args:
+            operation: What to call with each ID.
+            ids: The IDs.
+            is_idempotent: Whether the call may be made again if it may have taken
+                effect before. By default, it is made again only if it was throttled.
+            max_concurrency: As for `start_replication_many`.
+            timeout: As for `start_replication_many`.
+            on_progress: As for `start_replication_many`.
+
+        Returns:
+            What the operation returned for each ID, or the `DrsError` that it raised.
+            Any other exception ends the work, once the calls in flight have ended, and
+            is raised.
+
+        Raises:
+            DrsParameterError: As for `start_replication_many`.
+            FleetInterrupt: Somebody pressed Ctrl-C.
+        """
+        return self._for_each(
+            operation,
+            ids_of("ids", ids, ""),
+            is_idempotent=is_idempotent,
+            max_concurrency=max_concurrency,
+            timeout=timeout,
+            on_progress=on_progress,
+        )
 
     def _for_each(
         self,

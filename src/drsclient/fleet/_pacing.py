@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 import random
-from threading import Lock
+from threading import Condition, Lock
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from drsclient._clock import Clock
 
 # How long a thread sleeps without a look at whether the run is over, in seconds.
@@ -47,18 +45,16 @@ class Term:
         """Let it be over now."""
         self._is_ended = True
 
+    def left(self, moment: float) -> float:
+        """Return how long to sleep until a moment before the next look, in seconds."""
+        left = min(moment, self.deadline) - self.clock.monotonic()
+        return 0.0 if left < _NOTHING or self.is_over else min(left, _SLICE)
+
     def sleep(self, seconds: float) -> None:
         """Sleep for some time, or until it is over."""
         moment = self.clock.monotonic() + seconds
-        self.sleep_until(lambda: moment)
-
-    def sleep_until(self, find_moment: Callable[[], float]) -> None:
-        """Sleep until a moment, which others may postpone, or until it is over."""
-        while not self.is_over:
-            left = min(find_moment(), self.deadline) - self.clock.monotonic()
-            if left < _NOTHING:
-                return
-            self.clock.sleep(min(left, _SLICE))
+        while left := self.left(moment):
+            self.clock.sleep(left)
 
 
 class Gate:
@@ -75,26 +71,31 @@ class Gate:
         # Held while waiting: those behind wait for those before them, and in virtual
         # time only one of them may let the time pass.
         self._turn = Lock()
-        self._lock = Lock()
+        self._state = Condition()
         self._rate = math.inf
         self._opening = self._since = term.clock.monotonic()
         self._next = -math.inf
-        self._admitted = 0
-        self._era = 0
+        self._in_flight = self._admitted = self._era = 0
 
     def wait(self) -> int:
         """Wait until an attempt may be sent, and return the era in which that is."""
-        with self._turn:
-            self._term.sleep_until(lambda: max(self._opening, self._next))
-            with self._lock:
-                now = self._term.clock.monotonic()
-                growth = 1 + (max(now - self._opening, 0) / _DOUBLING) ** 2
-                self._next = now + 1 / (self._rate * growth)
-                return self._era
+        with self._turn, self._state:
+            while left := self._left():
+                # What is in flight takes no virtual time, so let that end first.
+                self._state.wait_for(lambda: not self._in_flight, timeout=left)
+                self._state.release()
+                self._term.clock.sleep(self._left())
+                self._state.acquire()
+            now = self._term.clock.monotonic()
+            growth = 1 + (max(now - self._opening, 0) / _DOUBLING) ** 2
+            self._next = now + 1 / (self._rate * growth)
+            self._in_flight += 1
+            return self._era
 
     def admit(self) -> None:
         """Count an attempt that was not throttled."""
-        with self._lock:
+        with self._state:
+            self._land()
             self._admitted += 1
 
     def throttle(self, era: int, retry_after: float | None) -> None:
@@ -107,7 +108,8 @@ class Gate:
             retry_after: How long the service asks to wait, in seconds.
         """
         pause = random.uniform(_SHORTEST_PAUSE, _LONGEST_PAUSE)  # noqa: S311 - no secret
-        with self._lock:
+        with self._state:
+            self._land()
             now = self._term.clock.monotonic()
             if era == self._era:
                 # Between two throttles, a token bucket admits what flows into it. It is
@@ -118,3 +120,10 @@ class Gate:
                 self._rate = admitted * max(1 / elapsed, _DECREASE / sending)
                 self._since, self._admitted, self._era = now, 0, era + 1
             self._opening = max(self._opening, now + (retry_after or pause))
+
+    def _left(self) -> float:
+        return self._term.left(max(self._opening, self._next))
+
+    def _land(self) -> None:
+        self._in_flight -= 1
+        self._state.notify_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from drsclient.models._model import Model, OpenEnum
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 # An error's message has to fit on a screen.
 _MOST: Final = 10
+_LONGEST: Final = 400
 
 
 class Verdict(OpenEnum):
@@ -50,7 +52,7 @@ def those(verdict: Verdict, parts: Iterable[_JudgedT]) -> tuple[_JudgedT, ...]:
 
 def listed(parts: Iterable[object]) -> str:
     """List parts of an outcome for an error's message, as many as people will read."""
-    texts = [str(part) for part in parts]
+    texts = [shorten(str(part), _LONGEST, placeholder=" …") for part in parts]
     more = len(texts) - _MOST
     return "; ".join(texts[:_MOST] + ([f"and {more} more"] if more > 0 else []))
 

@@ -65,8 +65,13 @@ class FleetOutcome(Generic[T_co]):
         Do nothing, unless a call has failed.
 
         Raises:
-            ExceptionGroup: Some have; it has all their exceptions.
+            ExceptionGroup: Some have. It has all their exceptions, each with a note of
+                the resource that it is about.
         """
+        for key, error in self.failed.items():
+            note = f"{self.operation_name}: {key}"
+            if note not in getattr(error, "__notes__", ()):
+                error.add_note(note)
         if self.failed:
             raise ExceptionGroup(str(self), list(self.failed.values()))
 

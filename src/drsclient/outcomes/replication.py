@@ -1,5 +1,6 @@
 """What has become of the replication of source servers."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import attrs
@@ -23,8 +24,10 @@ class ServerReplication(Outcome):
     """Whether it has got where it is awaited."""
     reason: str | None = None
     """Why it failed, for people to read."""
+    hostname: str | None = None
+    """Its host name."""
     name: str | None = attrs.field(default=None, repr=False)
-    """Its `Name` tag or, without one, its host name. `repr` omits it, like tags."""
+    """Its `Name` tag. `repr` and `str` omit it: tags are sensitive."""
     state: DataReplicationState | None = None
     """The state of its replication; `None` if there is no such source server."""
     lag_duration: timedelta | None = None
@@ -56,12 +59,24 @@ class ServerReplication(Outcome):
         )
 
     def __str__(self) -> str:
-        who = (
-            f"{self.name} ({self.source_server_id})"
-            if self.name
-            else self.source_server_id
-        )
-        return f"{who}: {self.reason or self.state}"
+        who = self.source_server_id
+        if self.hostname:
+            who = f"{self.hostname} ({who})"
+        return f"{who}: {self.reason or ', '.join(self._facts())}"
+
+    def _facts(self) -> Iterator[str]:
+        yield self.state or "in an unknown state"
+        if self.current_step:
+            yield self.current_step
+        if self.error:
+            yield self.error
+        is_copying = self.state == DataReplicationState.INITIAL_SYNC
+        if is_copying and self.progress is not None:
+            yield f"{int(self.progress * 100)}% copied"
+        if self.eta_date_time:
+            yield f"ETA {self.eta_date_time:%Y-%m-%d %H:%M} UTC"
+        if self.lag_duration:
+            yield f"lag {timedelta(seconds=round(self.lag_duration.total_seconds()))}"
 
 
 @attrs.frozen(kw_only=True)
@@ -113,11 +128,12 @@ class ReplicationOutcome(Outcome):
             raise ReplicationFailedError(self)
 
     def __str__(self) -> str:
-        if self.failed:
-            bad, what = self.failed, "failed"
-        else:
-            bad, what = self.waiting, "are not done"
-        total = len(self.servers)
-        if not bad:
-            return f"{total} source servers are done"
-        return f"{len(bad)} of {total} source servers {what}: {listed(bad)}"
+        failed, waiting, total = self.failed, self.waiting, len(self.servers)
+        servers = "source server" if total == 1 else "source servers"
+        is_not = "is not done" if len(waiting) == 1 else "are not done"
+        if failed:
+            text = f"{len(failed)} of {total} {servers} failed: {listed(failed)}"
+            return f"{text}; {len(waiting)} {is_not}" if waiting else text
+        if waiting:
+            return f"{len(waiting)} of {total} {servers} {is_not}: {listed(waiting)}"
+        return f"{total} {servers} {'is' if total == 1 else 'are'} done"

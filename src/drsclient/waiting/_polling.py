@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from drsclient._backoff import pause_after
+from drsclient._backoff import asked_pause, pause_after
 from drsclient.errors import DrsError, DrsParameterError, WaitTimeoutError
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ def wait(
         raise_on_failure: Whether to raise if something in the outcome has failed.
         fail_early: Whether to raise that before everything has ended.
     """
-    _check_seconds("timeout", timeout, is_valid=timeout >= 0)
-    _check_seconds(
-        "poll_interval", poll_interval, is_valid=0 < poll_interval < math.inf
-    )
+    _check(timeout, poll_interval)
     deadline = clock.monotonic() + timeout
     outcome: OutcomeT | None = None
     failures = 0
@@ -57,9 +54,9 @@ def wait(
             if not caught.retryable:
                 raise
             error, failures = caught, failures + 1
-            pause = pause_after(caught, failures)
+            pause, least = pause_after(caught, failures), asked_pause(caught)
         else:
-            pause, failures = poll_interval, 0
+            pause, least, failures = poll_interval, 0.0, 0
             if on_progress is not None:
                 on_progress(outcome)
             if raise_on_failure and (fail_early or outcome.has_ended):
@@ -67,12 +64,19 @@ def wait(
             if outcome.has_ended:
                 return outcome
         left = deadline - clock.monotonic()
-        if left < _NOTHING:
+        if left >= _NOTHING:
+            clock.sleep(min(pause, left))
+        if left < max(least, _NOTHING):
             raise WaitTimeoutError(outcome, timeout=timeout) from error
-        clock.sleep(min(pause, left))
 
 
-def _check_seconds(name: str, value: float, *, is_valid: bool) -> None:
-    if not is_valid:
-        positive = "a positive number" if name == "poll_interval" else "0 or more"
-        raise DrsParameterError(name, value, f"{positive} of seconds")
+def _check(timeout: float, poll_interval: float) -> None:
+    if not (_is_number(timeout) and timeout >= 0):
+        raise DrsParameterError("timeout", timeout, "a number of seconds, 0 or more")
+    if not (_is_number(poll_interval) and 0 < poll_interval < math.inf):
+        expected = "a finite number of seconds above 0"
+        raise DrsParameterError("poll_interval", poll_interval, expected)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -17,8 +17,7 @@ from drsclient.models import (
 from drsclient.outcomes import ReplicationOutcome, ServerReplication, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import timedelta
+    from collections.abc import Iterable, Sequence
 
     from drsclient._clock import Clock
     from drsclient.models import SourceServer
@@ -33,6 +32,14 @@ _WAY: Final = (
     DataReplicationState.INITIAL_SYNC,
     DataReplicationState.CREATING_SNAPSHOT,
     DataReplicationState.CONTINUOUS,
+)
+# The first state on the way in which there is a copy of everything, and the states that
+# a server with such a copy can fall back into.
+_COPIED: Final = DataReplicationState.CREATING_SNAPSHOT
+_BEHIND: Final = (
+    DataReplicationState.BACKLOG,
+    DataReplicationState.RESCAN,
+    DataReplicationState.PAUSED,
 )
 _NOT_REPLICATED: Final = (
     DataReplicationState.STOPPED,
@@ -61,10 +68,14 @@ class Goal:
         Raises:
             DrsParameterError: One of them is not valid.
         """
-        state = None if until is None else DataReplicationState(until)
+        state = DataReplicationState(until) if isinstance(until, str) else None
         # Nothing would ever reach a state that is misspelled.
-        if state is not None and not (state.is_known or until is state):
+        is_typo = state is not None and not state.is_known and state is not until
+        if is_typo or (state is None and until is not None):
             raise DrsParameterError("until", until, "a DataReplicationState or None")
+        if max_lag is not None:
+            _check_duration("max_lag", max_lag)
+        _check_duration("max_stall", max_stall)
         return cls(until=state, max_lag=max_lag, max_stall=max_stall)
 
     def judge(self, found: ServerReplication, now: datetime) -> ServerReplication:
@@ -75,8 +86,7 @@ class Goal:
         if found.state in _NOT_REPLICATED:
             reason = f"its replication is {found.state}"
         elif since is not None and now - since >= self.max_stall:
-            details = (found.failed_step, found.error, found.raw_error)
-            reason = ": ".join(filter(None, (found.state, *details)))
+            reason = _why_stalled(found)
         else:
             return found
         return attrs.evolve(found, verdict=Verdict.FAILED, reason=reason)
@@ -85,11 +95,21 @@ class Goal:
         state, lag = found.state, found.lag_duration
         if self.max_lag is not None and (lag is None or lag > self.max_lag):
             return False
-        if self.until is None:
-            return state not in (*_NOT_REPLICATED, DataReplicationState.STALLED)
-        if state in _WAY and self.until in _WAY:
-            return _WAY.index(state) >= _WAY.index(self.until)
-        return state == self.until
+        until, stage = self.until or _COPIED, _COPIED if state in _BEHIND else state
+        if until in _WAY and stage in _WAY:
+            return _WAY.index(stage) >= _WAY.index(until)
+        return state == until
+
+
+def _check_duration(parameter: str, value: object) -> None:
+    if not isinstance(value, timedelta) or value < timedelta():
+        raise DrsParameterError(parameter, value, "a timedelta of 0 or more")
+
+
+def _why_stalled(found: ServerReplication) -> str:
+    step = f" at the step {found.failed_step}" if found.failed_step else ""
+    reason = f"its replication is {found.state}{step}"
+    return ": ".join(filter(None, (reason, found.error, found.raw_error)))
 
 
 def look(
@@ -101,6 +121,8 @@ def look(
     previous: ReplicationOutcome | None,
 ) -> ReplicationOutcome:
     """Look at all source servers but those that the previous look has decided."""
+    if not _is_outcome(previous):
+        raise DrsParameterError("previous", previous, "a ReplicationOutcome or None")
     known = {one.source_server_id: one for one in previous.servers} if previous else {}
     decided = {key for key, one in known.items() if one.verdict != Verdict.WAITING}
     wanted = [key for key in source_server_ids if key not in decided]
@@ -130,6 +152,10 @@ def look(
     )
 
 
+def _is_outcome(value: object) -> bool:
+    return value is None or isinstance(value, ReplicationOutcome)
+
+
 def _read(
     server_id: str, server: SourceServer, stalled_since: datetime
 ) -> ServerReplication:
@@ -141,15 +167,21 @@ def _read(
     return ServerReplication(
         source_server_id=server_id,
         verdict=Verdict.WAITING,
-        name=server.name or server.hostname,
+        hostname=server.hostname,
+        name=server.name,
         state=state,
         lag_duration=info.lag_duration,
         eta_date_time=info.eta_date_time,
-        replicated_storage_bytes=sum(d.replicated_storage_bytes or 0 for d in disks),
-        total_storage_bytes=sum(d.total_storage_bytes or 0 for d in disks),
+        replicated_storage_bytes=_sum(disk.replicated_storage_bytes for disk in disks),
+        total_storage_bytes=_sum(disk.total_storage_bytes for disk in disks),
         current_step=by_status.get(DataReplicationInitiationStepStatus.IN_PROGRESS),
         failed_step=by_status.get(DataReplicationInitiationStepStatus.FAILED),
         error=error.error if error else None,
         raw_error=error.raw_error if error else None,
         stalled_since=stalled_since if state == DataReplicationState.STALLED else None,
     )
+
+
+def _sum(sizes: Iterable[int | None]) -> int | None:
+    known = [size for size in sizes if size is not None]
+    return sum(known) if known else None

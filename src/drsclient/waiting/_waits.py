@@ -43,7 +43,8 @@ class Waits(
     Each `wait_for_…` looks again and again, until there is nothing left to wait for or
     the time is up. An error that may pass does not end a wait: a throttle, a fault of
     the service, a lost connection, no response in time. It looks again after a random
-    pause that grows, and that is no shorter than the service asks for.
+    pause that grows, and that is no shorter than the service asks for. Any other error
+    ends a wait at once.
 
     Each `check_…` looks once, for engines that wait by themselves.
     """
@@ -74,10 +75,11 @@ class Waits(
             source_servers: The source servers, or their IDs.
             until: The state to wait for. On the way from `INITIATING` over
                 `INITIAL_SYNC` and `CREATING_SNAPSHOT` to `CONTINUOUS`, a later state
-                will do. `None` means any state in which data is replicated, to wait
+                will do. `None` means any state that follows the initial sync, to wait
                 for `max_lag` alone.
             max_lag: How far the copy may lag behind the source server, at most.
-            max_stall: How long a server may be seen stalled before it has failed.
+            max_stall: How long a server may be seen stalled before it has failed: the
+                time from the first of a row of looks that saw it stalled to the last.
             timeout: How long to wait at most, in seconds.
             poll_interval: How long to wait between two looks, in seconds.
             on_progress: What to call with the outcome of each look. What it raises ends
@@ -93,7 +95,8 @@ class Waits(
             DrsParameterError: An argument is not valid; nothing was sent.
             ReplicationFailedError: A server is stopped, disconnected, deleted, or
                 stalled for too long.
-            WaitTimeoutError: The time is up.
+            WaitTimeoutError: The time is up. If the last look met an error that may
+                pass, that is the `__cause__`.
         """
         from drsclient.waiting import _polling, _replication  # noqa: PLC0415 - rarely used
 
@@ -129,8 +132,8 @@ class Waits(
             source_servers: The source servers, or their IDs.
             until: As for `wait_for_replication`.
             max_lag: As for `wait_for_replication`.
-            max_stall: As for `wait_for_replication`. It counts from the first of a row
-                of looks that saw the server stalled.
+            max_stall: As for `wait_for_replication`. The looks that count are those
+                whose outcomes were passed on as `previous`.
             previous: The outcome of the look before. Only the servers that were waiting
                 then are looked at.
 

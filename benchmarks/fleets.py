@@ -1,0 +1,143 @@
+"""How close work on many servers comes to the least time that it can take."""
+
+from __future__ import annotations
+
+from contextlib import closing, suppress
+from functools import partial
+from multiprocessing import get_context
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from measuring import Comparison, Sample, compare
+from service import served_by
+
+from drsclient import DrsClient
+from drsclient.testing import FakeDrs, Latency, Quotas, Reset, ServiceError, Truncated
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+_SERVERS: Final = 500
+_CONCURRENCY: Final = 10
+_LATENCY: Final = 0.05
+"""How long each response takes, in seconds."""
+
+# Half of what goes wrong does so before the call is carried out.
+_FAULTS: Final = (
+    *(Reset(), ServiceError("InternalServerException")),
+    *(Reset(after_processing=True), Truncated()),
+)
+
+
+def starting() -> Comparison:
+    """
+    Compare starting all servers with starting a tenth of them one at a time.
+
+    As ten calls are made at a time, both would take as long if that cost nothing.
+    """
+    with (
+        served_by(_serve_slowly) as (endpoint_url, ids),
+        closing(DrsClient(endpoint_url=endpoint_url)) as drs,
+    ):
+        return compare(_many(drs, ids), _one_at_a_time(drs, ids), rounds=2)
+
+
+def _many(drs: DrsClient, ids: list[str]) -> Sample:
+    def sample() -> float:
+        start = perf_counter()
+        outcome = drs.start_replication_many(ids, max_concurrency=_CONCURRENCY)
+        seconds = perf_counter() - start
+        outcome.raise_for_failure()
+        drs.stop_replication_many(ids).raise_for_failure()
+        return seconds
+
+    return sample
+
+
+def _one_at_a_time(drs: DrsClient, ids: list[str]) -> Sample:
+    some = ids[: len(ids) // _CONCURRENCY]
+
+    def sample() -> float:
+        start = perf_counter()
+        for server_id in some:
+            drs.start_replication(server_id)
+        seconds = perf_counter() - start
+        drs.stop_replication_many(some).raise_for_failure()
+        return seconds
+
+    return sample
+
+
+def throttled(rate: float) -> Comparison:
+    """
+    Compare starting all servers with what the service allows.
+
+    One call in ten fails in other ways. Each server must be accounted for, and none
+    started again once its start was confirmed.
+
+    Args:
+        rate: How many calls the service allows per second.
+    """
+    here, there = get_context("spawn").Pipe()
+    with (
+        served_by(partial(_serve_at, rate, there)) as (endpoint_url, ids),
+        closing(DrsClient(endpoint_url=endpoint_url)) as drs,
+    ):
+        start = perf_counter()
+        outcome = drs.start_replication_many(ids, max_concurrency=_CONCURRENCY)
+        seconds = perf_counter() - start
+        here.send(None)
+        admitted, running, again = here.recv()
+    assert list(outcome.results) == ids
+    assert outcome.succeeded.keys() == running, str(outcome)
+    assert not again
+    return Comparison(ours=(seconds,), theirs=((admitted - rate) / rate,))
+
+
+def _serve_slowly(pipe: Connection) -> None:
+    with FakeDrs(quotas=Quotas(replicating_servers=_SERVERS)) as fake:
+        fake.inject(Latency(_LATENCY), "StartReplication", times=None)
+        pipe.send((fake.endpoint_url, _add_servers(fake)))
+        with suppress(EOFError):  # the other end is closed
+            pipe.recv()
+
+
+def _serve_at(rate: float, reports: Connection, pipe: Connection) -> None:
+    # Time runs as it does outside.
+    with FakeDrs(quotas=Quotas(replicating_servers=_SERVERS), speed=1) as fake:
+        fake.throttle(rate)
+        share = 0.1 / len(_FAULTS)
+        for fault in _FAULTS:
+            fake.inject(fault, times=None, probability=share)
+        ids = _add_servers(fake)
+        pipe.send((fake.endpoint_url, ids))
+        reports.recv()
+        reports.send(_report(fake, ids))
+        with suppress(EOFError):  # the other end is closed
+            pipe.recv()
+
+
+def _report(fake: FakeDrs, ids: list[str]) -> tuple[int, set[str], set[str]]:
+    """Return how many calls were admitted, which servers run, and which came again."""
+    admitted = sum(
+        request.outcome != "ThrottlingException" for request in fake.requests
+    )
+    running = {
+        server_id
+        for server_id in ids
+        if fake.source_server(server_id)["dataReplicationInfo"]["dataReplicationState"]
+        == "INITIATING"
+    }
+    started, again = set[str](), set[str]()
+    for request in fake.requests:
+        if request.operation == "StartReplication":
+            server_id = str(request.parameters["sourceServerID"])
+            if server_id in started:
+                again.add(server_id)
+            if request.outcome == "OK":
+                started.add(server_id)
+    return admitted, running, again
+
+
+def _add_servers(fake: FakeDrs) -> list[str]:
+    return [fake.add_source_server() for _ in range(_SERVERS)]

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import _thread
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from drsclient import DrsClient, FleetInterrupt, NotAttemptedError
+from drsclient.fleet._pacing import Term
+
+if TYPE_CHECKING:
+    from drsclient import DrsError
+    from drsclient.fleet import FleetProgress
+    from drsclient.testing import FakeDrs
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Return what is set once the work is told to end, so that a call can wait."""
+    event = threading.Event()
+    end = Term.end
+
+    def end_and_tell(self: Term) -> None:
+        end(self)
+        event.set()
+
+    monkeypatch.setattr(Term, "end", end_and_tell)
+    return event
+
+
+def press_ctrl_c(_: object) -> None:
+    """Do as a person does while the caller's thread is here."""
+    signal.raise_signal(signal.SIGINT)
+
+
+def not_attempted(failed: dict[str, DrsError]) -> list[str]:
+    """Return the IDs that had no turn."""
+    return [key for key, e in failed.items() if isinstance(e, NotAttemptedError)]
+
+
+def test_ctrl_c_waits_for_calls_in_flight_and_starts_no_others(
+    drs_client: DrsClient, ended: threading.Event
+) -> None:
+    """The interrupt has what was done until then, and what was not."""
+    called = list[str]()
+
+    def call(key: str) -> str:
+        called.append(key)
+        if key != "a":
+            assert ended.wait(10)  # it is in flight when Ctrl-C is pressed
+        return key.upper()
+
+    with pytest.raises(FleetInterrupt) as caught:
+        drs_client.call_many(
+            call, ["a", "b", "c", "d"], max_concurrency=1, on_progress=press_ctrl_c
+        )
+    outcome = caught.value.outcome
+    assert called == ["a", "b"]
+    assert outcome.succeeded == {"a": "A", "b": "B"}
+    assert not_attempted(dict(outcome.failed)) == ["c", "d"]
+    assert list(outcome.results) == ["a", "b", "c", "d"]
+    assert type(caught.value.__cause__) is KeyboardInterrupt
+
+
+def test_ctrl_c_reaches_a_caller_that_only_waits(
+    drs_client: DrsClient, ended: threading.Event
+) -> None:
+    """It need not wait for a result to be noticed."""
+
+    def call(key: str) -> str:
+        _thread.interrupt_main()
+        assert ended.wait(10)
+        return key
+
+    with pytest.raises(FleetInterrupt) as caught:
+        drs_client.call_many(call, ["a", "b"], max_concurrency=1)
+    assert list(caught.value.outcome.succeeded) == ["a"]
+
+
+def test_a_second_ctrl_c_leaves_at_once(
+    drs_client: DrsClient, ended: threading.Event
+) -> None:
+    """Then even the calls in flight are not waited for."""
+    release = threading.Event()
+
+    def call(key: str) -> str:
+        _thread.interrupt_main()
+        assert ended.wait(10)
+        _thread.interrupt_main()
+        assert release.wait(10)
+        return key
+
+    try:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            drs_client.call_many(call, ["a", "b"], max_concurrency=1)
+    finally:
+        release.set()
+    assert caught.type is KeyboardInterrupt
+
+
+def test_ctrl_c_does_not_wait_for_a_pause_to_end(
+    fake_drs: FakeDrs, drs_client: DrsClient, ended: threading.Event
+) -> None:
+    """What was throttled for an hour keeps that error; its time goes on no more."""
+    ids = [fake_drs.add_source_server() for _ in range(3)]
+    fake_drs.fail(
+        "StartReplication", "ThrottlingException", times=None, retry_after=3600
+    )
+
+    class Clock:
+        """A clock whose time stands still until Ctrl-C is pressed."""
+
+        time = staticmethod(fake_drs.time)
+        monotonic = staticmethod(fake_drs.monotonic)
+
+        def sleep(self, seconds: float) -> None:
+            _thread.interrupt_main()
+            assert ended.wait(10)
+            fake_drs.sleep(seconds)
+
+    drs = DrsClient(client=drs_client.boto3_client, clock=Clock())
+    with pytest.raises(FleetInterrupt) as caught:
+        drs.start_replication_many(ids, max_concurrency=1)
+    first, *others = ids
+    assert "ThrottlingException" in str(caught.value.outcome.failed[first])
+    assert not_attempted(dict(caught.value.outcome.failed)) == others
+    assert fake_drs.monotonic() - fake_drs.requests[0].time.timestamp() <= 0.5
+
+
+def test_an_exception_in_the_callback_ends_the_work(
+    drs_client: DrsClient, ended: threading.Event
+) -> None:
+    """It reaches the caller as it is, once the calls in flight have ended."""
+    called = list[str]()
+    finished = list[str]()
+
+    def call(key: str) -> None:
+        called.append(key)
+        if key != "a":
+            assert ended.wait(10)
+        finished.append(key)
+
+    def report(_: FleetProgress[None]) -> None:
+        raise LookupError("the callback's own")
+
+    with pytest.raises(LookupError, match="the callback's own"):
+        drs_client.call_many(
+            call, ["a", "b", "c"], max_concurrency=1, on_progress=report
+        )
+    assert called == finished == ["a", "b"]

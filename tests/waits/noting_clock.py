@@ -1,0 +1,44 @@
+"""A clock for waits, which notes how long they sleep, and what they found last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drsclient.outcomes import ReplicationOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from drsclient import WaitTimeoutError
+    from drsclient.testing import FakeDrs
+
+
+class NotingClock:
+    """The virtual time of a fake, with notes of all sleeps."""
+
+    def __init__(self, fake: FakeDrs) -> None:
+        self.sleeps: list[float] = []
+        """How long each sleep was, in seconds."""
+        self.on_sleep: Callable[[int], object] = lambda _: None
+        """What to call after each sleep, with the number of sleeps so far."""
+        self._fake = fake
+
+    def time(self) -> float:
+        """Return the virtual time of day."""
+        return self._fake.time()
+
+    def monotonic(self) -> float:
+        """Return the virtual time, since another moment than that of `time`."""
+        return self._fake.monotonic() - 1e9
+
+    def sleep(self, seconds: float) -> None:
+        """Advance the virtual time."""
+        self.sleeps.append(seconds)
+        self._fake.sleep(seconds)
+        self.on_sleep(len(self.sleeps))
+
+
+def found_last(error: WaitTimeoutError) -> ReplicationOutcome:
+    """Return the outcome of the last look of a wait for replication."""
+    assert isinstance(error.outcome, ReplicationOutcome)
+    return error.outcome

@@ -1,0 +1,80 @@
+"""Arguments of waits: whatever cannot be right is refused before anything is sent."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from drsclient import (
+    DrsParameterError,
+)
+
+if TYPE_CHECKING:
+    from drsclient import DrsClient
+    from drsclient.testing import FakeDrs
+    from tests.waits.noting_clock import NotingClock
+
+
+def test_an_id_that_cannot_be_one_is_not_sent(
+    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+) -> None:
+    """Not even with others that can."""
+    good = fake_drs.add_source_server(state="CONTINUOUS")
+    for look in (drs.wait_for_replication, drs.check_replication):
+        with pytest.raises(DrsParameterError) as caught:
+            look([good, "web-1"])
+        assert caught.value.value == "web-1"
+    assert fake_drs.requests == ()
+    assert clock.sleeps == []
+
+
+WRONG: list[tuple[str, object, str]] = [
+    *(("timeout", value, "0 or more") for value in (math.nan, -1, -0.1, -math.inf)),
+    *(("timeout", value, "0 or more") for value in ("60", None, timedelta(1))),
+    *(("poll_interval", value, "above 0") for value in (0, -1, math.nan, math.inf)),
+    *(("poll_interval", value, "above 0") for value in ("60", None, Decimal(60))),
+    *(("max_lag", value, "a timedelta") for value in (60, "60", timedelta(-1))),
+    *(("max_stall", value, "a timedelta") for value in (600, None, timedelta(-1))),
+    *(("until", value, "a DataReplicationState") for value in ("", 1, b"STALLED")),
+    *(("until", value, "a DataReplicationState") for value in ("continuous", "DONE")),
+]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "expected"), WRONG, ids=[f"{n}={v!r}" for n, v, _ in WRONG]
+)
+def test_wrong_arguments_are_refused(
+    fake_drs: FakeDrs,
+    drs: DrsClient,
+    parameter: str,
+    value: Any,  # noqa: ANN401 - deliberately wrong
+    expected: str,
+) -> None:
+    """Before anything is sent, by whichever method has them."""
+    server_id = fake_drs.add_source_server(state="CONTINUOUS")
+    looks = [partial(drs.wait_for_replication, server_id)]
+    if parameter not in {"timeout", "poll_interval"}:
+        looks.append(partial(drs.check_replication, server_id))
+    for look in looks:
+        with pytest.raises(DrsParameterError, match=expected) as caught:
+            look(**{parameter: value})
+        assert caught.value.parameter == parameter
+        assert caught.value.value is value
+    assert fake_drs.requests == ()
+
+
+@pytest.mark.parametrize("previous", [{"dateTime": "2030-01-01T00:00:00Z"}, "", ()])
+def test_what_is_no_outcome_is_refused(
+    fake_drs: FakeDrs,
+    drs: DrsClient,
+    previous: Any,  # noqa: ANN401 - deliberately wrong
+) -> None:
+    """Such as one as it was stored: `from_wire` reads that."""
+    with pytest.raises(DrsParameterError, match="a ReplicationOutcome or None"):
+        drs.check_replication(fake_drs.add_source_server(), previous=previous)
+    assert fake_drs.requests == ()

@@ -1,0 +1,283 @@
+"""Waits meet errors: those that pass, those that do not, and the pauses after them."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.config import Config
+
+from drsclient import (
+    AccessDeniedException,
+    DrsClient,
+    DrsConnectionError,
+    DrsCredentialsError,
+    DrsError,
+    DrsResponseError,
+    DrsServiceError,
+    DrsTimeoutError,
+    InternalServerException,
+    ThrottlingException,
+    WaitTimeoutError,
+)
+from drsclient._backoff import pause_after
+from drsclient.testing import (
+    Answer,
+    FakeDrs,
+    Html,
+    Reset,
+    ServiceError,
+    Stall,
+    Truncated,
+)
+from tests.waits.noting_clock import NotingClock
+
+if TYPE_CHECKING:
+    from drsclient.outcomes import ReplicationOutcome
+    from drsclient.testing import Fault
+
+MINUTE = 60.0
+
+
+PASSING: list[tuple[Fault, type[DrsError]]] = [
+    (ServiceError("ThrottlingException"), ThrottlingException),
+    (ServiceError("TooManyRequestsException", status_code=429), ThrottlingException),
+    (ServiceError("InternalServerException"), InternalServerException),
+    (ServiceError("ServiceUnavailable", status_code=503), InternalServerException),
+    (ServiceError("NewException", status_code=500), DrsServiceError),
+    (Html(status_code=502), DrsServiceError),
+    (Html(status_code=504), DrsServiceError),
+    (Html(status_code=200), DrsResponseError),
+    (Answer(body=b'{"items": "none"}'), DrsResponseError),
+    (Truncated(), DrsResponseError),
+    (Reset(), DrsConnectionError),
+]
+PERMANENT = [
+    "AccessDeniedException",
+    "ConflictException",
+    "ExpiredTokenException",
+    "NewException",
+    "ResourceNotFoundException",
+    "UninitializedAccountException",
+    "UnrecognizedClientException",
+    "ValidationException",
+]
+
+each_passing = pytest.mark.parametrize(
+    ("fault", "kind"), PASSING, ids=[str(fault) for fault, _ in PASSING]
+)
+
+
+def jitter(monkeypatch: pytest.MonkeyPatch, share: float) -> None:
+    """Let each random number lie at a share of its range."""
+
+    def uniform(low: float, high: float) -> float:
+        return low + (high - low) * share
+
+    monkeypatch.setattr(random, "uniform", uniform)
+
+
+@each_passing
+def test_an_error_that_may_pass_is_ridden_out(
+    fake_drs: FakeDrs,
+    drs: DrsClient,
+    clock: NotingClock,
+    fault: Fault,
+    kind: type[DrsError],
+) -> None:
+    """At the start and in the middle of a wait, and without a word."""
+    assert issubclass(kind, DrsError)
+    server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
+    fake_drs.inject(fault, times=2)
+    clock.on_sleep = lambda number: fake_drs.inject(fault) if number == 5 else None
+    seen: list[ReplicationOutcome] = []
+    assert drs.wait_for_replication(server_id, on_progress=seen.append).is_success
+    assert len(clock.sleeps) == 33
+    assert len(fake_drs.requests) == 34
+    assert len(seen) == 31
+    assert [seconds for seconds in clock.sleeps if seconds != MINUTE] == [
+        clock.sleeps[index] for index in (0, 1, 5)
+    ]
+
+
+@each_passing
+def test_an_error_that_does_not_pass_ends_with_the_deadline(
+    fake_drs: FakeDrs, drs: DrsClient, fault: Fault, kind: type[DrsError]
+) -> None:
+    """The last one is the cause, and there is no outcome if no look succeeded."""
+    server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
+    fake_drs.inject(fault, times=None)
+    before = fake_drs.now
+    with pytest.raises(WaitTimeoutError) as caught:
+        drs.wait_for_replication(server_id, timeout=600)
+    assert type(caught.value.__cause__) is kind
+    assert caught.value.outcome is None
+    assert str(caught.value) == "timed out after 600 s: nothing could be found out"
+    assert fake_drs.now - before == timedelta(minutes=10)
+
+
+def test_responses_that_do_not_come_are_ridden_out(
+    fake_drs: FakeDrs, clock: NotingClock
+) -> None:
+    """Each is a timeout of boto3, which its config sets."""
+    config = Config(read_timeout=0.2)
+    drs = DrsClient(client=fake_drs.boto3_client(config=config), clock=clock)
+    server_id = fake_drs.add_source_server(state="CONTINUOUS")
+    fake_drs.inject(Stall())
+    assert drs.wait_for_replication(server_id).is_success
+    fake_drs.inject(Stall())
+    with pytest.raises(WaitTimeoutError) as caught:
+        drs.wait_for_replication(server_id, timeout=0)
+    assert isinstance(caught.value.__cause__, DrsTimeoutError)
+
+
+@pytest.mark.usefixtures("credentials")
+def test_a_service_that_cannot_be_reached_is_ridden_out() -> None:
+    """Until it is back."""
+    with FakeDrs() as fake:
+        url = fake.endpoint_url
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    clock = NotingClock(fake)
+    port = int(url.rpartition(":")[2])
+    clock.on_sleep = lambda number: fake.start(port=port) if number == 3 else None
+    once = Config(retries={"total_max_attempts": 1})
+    region = "us-east-1"
+    with DrsClient(
+        endpoint_url=url, region_name=region, config=once, clock=clock
+    ) as drs:
+        assert drs.wait_for_replication(server_id).is_success
+    fake.close()
+    assert len(clock.sleeps) == 3
+
+
+@pytest.mark.parametrize("code", PERMANENT)
+def test_an_error_that_cannot_pass_ends_a_wait_at_once(
+    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock, code: str
+) -> None:
+    """It is raised as it is, after one request."""
+    server_id = fake_drs.add_source_server()
+    fake_drs.fail("DescribeSourceServers", code, status_code=403, times=None)
+    with pytest.raises(DrsServiceError) as caught:
+        drs.wait_for_replication(server_id)
+    assert caught.value.code == code
+    assert len(fake_drs.requests) == 1
+    assert clock.sleeps == []
+
+
+def test_an_error_that_cannot_pass_ends_a_wait_in_the_middle(
+    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+) -> None:
+    """Such as a session that expires, or a policy that is changed."""
+    server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
+    clock.on_sleep = lambda number: (
+        fake_drs.fail("DescribeSourceServers", "AccessDeniedException")
+        if number == 3
+        else None
+    )
+    with pytest.raises(AccessDeniedException):
+        drs.wait_for_replication(server_id)
+    assert len(fake_drs.requests) == 4
+
+
+def test_missing_credentials_end_a_wait_at_once(
+    fake_drs: FakeDrs, clock: NotingClock
+) -> None:
+    """Nobody will bring them."""
+    url = fake_drs.endpoint_url
+    server_id = fake_drs.add_source_server()
+    with (
+        DrsClient(region_name="eu-west-1", endpoint_url=url, clock=clock) as drs,
+        pytest.raises(DrsCredentialsError),
+    ):
+        drs.wait_for_replication(server_id)
+    assert clock.sleeps == []
+    assert fake_drs.requests == ()
+
+
+def test_pauses_grow_up_to_a_minute(
+    fake_drs: FakeDrs,
+    drs: DrsClient,
+    clock: NotingClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever the interval of polls, and they begin anew after a success."""
+    server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
+    fake_drs.inject(Reset(), times=9)
+    clock.on_sleep = lambda number: (
+        fake_drs.inject(Reset(), times=2) if number == 10 else None
+    )
+    jitter(monkeypatch, share=1)
+    drs.wait_for_replication(server_id, poll_interval=5)
+    assert clock.sleeps[:9] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert clock.sleeps[9:14] == [5, 1, 2, 5, 5]
+
+
+def test_pauses_are_random(
+    fake_drs: FakeDrs,
+    drs: DrsClient,
+    clock: NotingClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Between half and all of what they may be, so that clients spread."""
+    server_id = fake_drs.add_source_server(state="CONTINUOUS")
+    for share in (0.0, 0.5):
+        fake_drs.inject(Reset(), times=3)
+        jitter(monkeypatch, share)
+        drs.wait_for_replication(server_id)
+    assert clock.sleeps == [0.5, 1, 2, 0.75, 1.5, 3]
+    monkeypatch.undo()
+    clock.sleeps.clear()
+    for _ in range(20):
+        fake_drs.inject(Reset())
+        drs.wait_for_replication(server_id)
+    assert len(set(clock.sleeps)) == 20
+    assert all(0.5 <= seconds <= 1 for seconds in clock.sleeps)
+
+
+@pytest.mark.parametrize("failures", [7, 1100, 10**6])
+def test_pauses_stay_short(failures: int) -> None:
+    """However long the service has been away."""
+    assert 30 <= pause_after(DrsConnectionError("unreachable"), failures) <= MINUTE
+
+
+@pytest.mark.parametrize("retry_after", [0, 7, 300])
+def test_the_service_says_how_long_to_leave_it_alone(
+    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock, retry_after: int
+) -> None:
+    """No pause is shorter than that, however short the interval of polls is."""
+    server_id = fake_drs.add_source_server(state="CONTINUOUS")
+    fake_drs.fail(
+        "DescribeSourceServers", "ThrottlingException", retry_after=retry_after
+    )
+    drs.wait_for_replication(server_id, poll_interval=0.1)
+    (seconds,) = clock.sleeps
+    assert seconds == retry_after or (retry_after == 0 and 0.5 <= seconds <= 1)
+
+
+def test_no_look_is_taken_before_the_service_allows_it(
+    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+) -> None:
+    """If that is after the deadline, none is taken at the deadline either."""
+    server_id = fake_drs.add_source_server(state="CONTINUOUS")
+    fake_drs.fail("DescribeSourceServers", "ThrottlingException", retry_after=90)
+    with pytest.raises(WaitTimeoutError) as caught:
+        drs.wait_for_replication(server_id, timeout=60)
+    assert isinstance(caught.value.__cause__, ThrottlingException)
+    assert clock.sleeps == [60]
+    assert len(fake_drs.requests) == 1
+    fake_drs.fail("DescribeSourceServers", "ThrottlingException", retry_after=60)
+    assert drs.wait_for_replication(server_id, timeout=60).is_success
+
+
+def test_a_throttled_service_is_left_alone_as_long_as_it_takes(
+    fake_drs: FakeDrs, drs: DrsClient
+) -> None:
+    """A wait that shares a limit with others comes through in the end."""
+    server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
+    fake_drs.throttle(1 / 120, burst=1)
+    outcome = drs.wait_for_replication(server_id, poll_interval=10)
+    assert outcome.is_success
+    results = [sent.outcome for sent in fake_drs.requests]
+    assert results == ["OK", *["ThrottlingException", "OK"] * 15]

@@ -1,0 +1,334 @@
+"""Waiting for replication: what is asked for, and what counts as an end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from drsclient import ReplicationFailedError, WaitTimeoutError
+from drsclient.models import (
+    DataReplicationErrorString,
+    DataReplicationInitiationStepName,
+    DataReplicationState,
+)
+from drsclient.outcomes import Verdict
+from drsclient.testing import FakeDrs
+from tests.waits.noting_clock import NotingClock, found_last
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.literals import DataReplicationStateType
+
+    from drsclient import DrsClient
+    from drsclient.outcomes import ReplicationOutcome
+
+MINUTE = 60.0
+STALL = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
+
+
+def asked(fake: FakeDrs) -> list[int]:
+    """Return how many source servers each call asked for."""
+    assert {sent.operation for sent in fake.requests} <= {"DescribeSourceServers"}
+    parameters: list[Any] = [sent.parameters for sent in fake.requests]
+    return [len(one["filters"]["sourceServerIDs"]) for one in parameters]
+
+
+def test_a_server_is_awaited_until_it_is_protected(
+    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+) -> None:
+    """The virtual time moves by whole polls until the first one that sees it."""
+    server_id = fake_drs.add_source_server(hostname="db-1", tags={"Name": "database"})
+    drs.start_replication(server_id)
+    started = fake_drs.now
+    outcome = drs.wait_for_replication(server_id, poll_interval=2 * MINUTE)
+    assert outcome.is_success
+    assert outcome.has_ended
+    assert outcome.date_time == fake_drs.now
+    assert fake_drs.now - started == timedelta(minutes=36)
+    assert clock.sleeps == [2 * MINUTE] * 18
+    (server,) = outcome.servers
+    assert server.source_server_id == server_id
+    assert server.verdict == Verdict.SUCCEEDED
+    assert server.state == DataReplicationState.CONTINUOUS
+    assert (server.hostname, server.name) == ("db-1", "database")
+    assert server.progress == 1.0
+    assert server.lag_duration == timedelta()
+    assert (server.reason, server.stalled_since, server.current_step) == (None,) * 3
+    assert outcome.succeeded == (server,)
+    assert outcome.waiting == outcome.failed == ()
+
+
+def test_one_call_asks_for_200_servers_and_decided_ones_are_not_asked_for_again() -> (
+    None
+):
+    """450 servers take three calls for each look, and one once 100 are left."""
+    with FakeDrs(page_size=200) as fake:
+        done = [fake.add_source_server(state="CONTINUOUS") for _ in range(350)]
+        rest = [fake.add_source_server(state="INITIAL_SYNC") for _ in range(100)]
+        outcome = fake.client().wait_for_replication(
+            [*done, *rest], poll_interval=10 * MINUTE
+        )
+        assert asked(fake) == [200, 200, 50, 100, 100, 100]
+        assert {sent.parameters["maxResults"] for sent in fake.requests} == {200}
+    ids = [server.source_server_id for server in outcome.servers]
+    assert ids == [*done, *rest]
+    assert outcome.is_success
+
+
+def test_what_is_decided_stays_as_it_was(fake_drs: FakeDrs, drs: DrsClient) -> None:
+    """A server that falls back after it was seen protected is not looked at."""
+    first = fake_drs.add_source_server(state="CONTINUOUS")
+    second = fake_drs.add_source_server(state="INITIAL_SYNC")
+
+    def stop(outcome: ReplicationOutcome) -> None:
+        if outcome.waiting and outcome.succeeded:
+            fake_drs.cause(first, "fall behind")
+            stops.append(outcome)
+
+    stops: list[ReplicationOutcome] = []
+    outcome = drs.wait_for_replication(
+        [first, second], poll_interval=30 * MINUTE, on_progress=stop
+    )
+    assert len(stops) == 1
+    assert outcome.servers[0] == stops[0].servers[0]
+    assert asked(fake_drs) == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("until", "minutes"),
+    [("INITIATING", 0), ("INITIAL_SYNC", 5), ("CREATING_SNAPSHOT", 35), (None, 35)],
+)
+def test_a_stage_is_reached_on_the_way(
+    fake_drs: FakeDrs,
+    drs: DrsClient,
+    until: DataReplicationStateType | None,
+    minutes: int,
+) -> None:
+    """A later state will do, and `None` means a copy of everything."""
+    server_id = fake_drs.add_source_server(state="INITIATING")
+    before = fake_drs.now
+    state = until and DataReplicationState(until)
+    outcome = drs.wait_for_replication(server_id, until=state)
+    assert outcome.is_success
+    assert fake_drs.now - before == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("state", ["BACKLOG", "RESCAN", "PAUSED", "CREATING_SNAPSHOT"])
+def test_a_server_that_has_fallen_back_has_a_copy_but_is_not_protected(
+    fake_drs: FakeDrs, drs: DrsClient, state: DataReplicationStateType
+) -> None:
+    """It has passed the initial sync, and is on its way to `CONTINUOUS` again."""
+    server_id = fake_drs.add_source_server(state=state)
+    assert drs.check_replication(server_id, until=None).is_success
+    sync = DataReplicationState.INITIAL_SYNC
+    assert drs.check_replication(server_id, until=sync).is_success
+    assert drs.check_replication(
+        server_id, until=DataReplicationState(state)
+    ).is_success
+    assert drs.check_replication(server_id).waiting
+
+
+def test_a_state_beside_the_way_is_awaited_as_it_is(
+    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+) -> None:
+    """No other state will do, not even a better one."""
+    server_id = fake_drs.add_source_server(state="CONTINUOUS")
+    clock.on_sleep = lambda number: (
+        fake_drs.cause(server_id, "pause") if number == 3 else None
+    )
+    outcome = drs.wait_for_replication(server_id, until=DataReplicationState.PAUSED)
+    assert outcome.is_success
+    assert len(clock.sleeps) == 3
+
+
+@pytest.mark.parametrize("state", ["STOPPED", "DISCONNECTED", "STALLED"])
+def test_even_an_end_of_replication_can_be_awaited(
+    fake_drs: FakeDrs, drs: DrsClient, state: DataReplicationStateType
+) -> None:
+    """Whoever asks for such a state does not take it for a failure."""
+    server_id = fake_drs.add_source_server(state=state)
+    until = DataReplicationState(state)
+    assert drs.wait_for_replication(server_id, until=until).is_success
+
+
+def test_a_state_that_this_version_does_not_know_can_be_awaited(
+    fake_drs: FakeDrs, drs: DrsClient
+) -> None:
+    """It has to be an object of the enum, which no misspelled text is."""
+    server_id = fake_drs.add_source_server(state="CONTINUOUS")
+    until = DataReplicationState("RESTING")
+    assert drs.check_replication(server_id, until=until).waiting
+
+
+@pytest.mark.parametrize("until", ["CONTINUOUS", None])
+def test_the_lag_is_awaited_too(
+    fake_drs: FakeDrs, drs: DrsClient, until: DataReplicationStateType | None
+) -> None:
+    """A server that lags too far behind is waiting, whatever its state."""
+    server_id = fake_drs.add_source_server(state="BACKLOG")
+    state = until and DataReplicationState(until)
+
+    def check(max_lag: timedelta) -> ReplicationOutcome:
+        return drs.check_replication(server_id, until=state, max_lag=max_lag)
+
+    fake_drs.advance(minutes=5)
+    assert check(timedelta(minutes=4)).waiting
+    assert check(timedelta(minutes=5)).is_success is (until is None)
+    fake_drs.cause(server_id, "catch up")
+    assert check(timedelta()).is_success
+
+
+def test_a_lag_that_the_service_does_not_tell_is_not_small_enough(
+    fake_drs: FakeDrs, drs: DrsClient
+) -> None:
+    """Nothing is known of it during the initial sync."""
+    server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
+    sync = DataReplicationState.INITIAL_SYNC
+    assert drs.check_replication(server_id, until=sync).is_success
+    assert drs.check_replication(server_id, until=sync, max_lag=timedelta.max).waiting
+
+
+def test_a_server_of_which_nothing_is_said_is_not_replicated(
+    fake_drs: FakeDrs, drs: DrsClient
+) -> None:
+    """A response without its replication is no reason to call it protected."""
+    server_id = fake_drs.add_source_server()
+    body = f'{{"items": [{{"sourceServerID": "{server_id}"}}]}}'.encode()
+    for until in (None, DataReplicationState.INITIATING):
+        fake_drs.answer("DescribeSourceServers", body=body)
+        (server,) = drs.check_replication(server_id, until=until).waiting
+        assert (server.state, server.progress) == (None, None)
+        assert server.total_storage_bytes is None
+        assert str(server) == f"{server_id}: in an unknown state"
+
+
+@pytest.mark.parametrize("event", ["stop", "disconnect", "delete"])
+def test_a_server_that_leaves_meanwhile_ends_the_wait(
+    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock, event: str
+) -> None:
+    """The error is raised at the next look, though another server is on its way."""
+    gone = fake_drs.add_source_server(state="INITIAL_SYNC")
+    other = fake_drs.add_source_server(state="INITIAL_SYNC")
+    boto3_client = fake_drs.boto3_client()
+
+    def leave(_: int) -> None:
+        if event == "stop":
+            boto3_client.stop_replication(sourceServerID=gone)
+        else:
+            boto3_client.disconnect_source_server(sourceServerID=gone)
+        if event == "delete":
+            boto3_client.delete_source_server(sourceServerID=gone)
+
+    clock.on_sleep = leave
+    with pytest.raises(ReplicationFailedError) as caught:
+        drs.wait_for_replication([gone, other])
+    assert clock.sleeps == [MINUTE]
+    (server,) = caught.value.outcome.failed
+    assert server.source_server_id == gone
+    assert (
+        server.reason
+        == {
+            "stop": "its replication is STOPPED",
+            "disconnect": "its replication is DISCONNECTED",
+            "delete": "there is no such source server",
+        }[event]
+    )
+    (waiting,) = caught.value.outcome.waiting
+    assert waiting.source_server_id == other
+
+
+def test_a_server_that_has_stalled_has_some_time_to_recover(
+    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+) -> None:
+    """It counts from the first look that saw it, and from anew each time."""
+    server_id = fake_drs.add_source_server(state="INITIATING")
+
+    def disturb(number: int) -> None:
+        if number in {1, 11, 21}:
+            fake_drs.stall_replication(server_id)
+        elif number in {10, 20}:  # seen stalled for nine minutes
+            fake_drs.cause(server_id, "recover")
+
+    clock.on_sleep = disturb
+    seen: list[ReplicationOutcome] = []
+    with pytest.raises(ReplicationFailedError) as caught:
+        drs.wait_for_replication(server_id, on_progress=seen.append)
+    assert len(clock.sleeps) == 31
+    (server,) = caught.value.outcome.failed
+    assert server.stalled_since == fake_drs.now - timedelta(minutes=10)
+    assert seen[10].servers[0].stalled_since is None
+    assert [outcome.failed for outcome in seen[:-1]] == [()] * 31
+    assert seen[-1] == caught.value.outcome
+
+
+def test_a_stall_during_initiation_names_the_step_that_failed(
+    fake_drs: FakeDrs, drs: DrsClient
+) -> None:
+    """With the error, and what the component that failed said."""
+    server_id = fake_drs.add_source_server(hostname="db-1", state="INITIATING")
+    fake_drs.stall_replication(server_id, error=STALL, raw_error="no route to host")
+    with pytest.raises(ReplicationFailedError) as caught:
+        drs.wait_for_replication(server_id, max_stall=timedelta())
+    (server,) = caught.value.outcome.failed
+    step = DataReplicationInitiationStepName.AUTHENTICATE_WITH_SERVICE
+    assert server.failed_step == step
+    assert server.current_step is None
+    assert server.error == DataReplicationErrorString(STALL)
+    assert server.raw_error == "no route to host"
+    assert str(server) == (
+        f"db-1 ({server_id}): its replication is STALLED at the step {step}: {STALL}:"
+        " no route to host"
+    )
+
+
+def test_a_stall_does_not_end_a_patient_wait(fake_drs: FakeDrs, drs: DrsClient) -> None:
+    """`timedelta.max` is for ever, until the time is up."""
+    server_id = fake_drs.add_source_server(state="STALLED")
+    with pytest.raises(WaitTimeoutError) as caught:
+        drs.wait_for_replication(
+            server_id, max_stall=timedelta.max, poll_interval=60 * MINUTE
+        )
+    (server,) = found_last(caught.value).waiting
+    assert server.stalled_since == fake_drs.now - timedelta(days=1)
+
+
+def test_failures_can_be_left_to_the_end(
+    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+) -> None:
+    """With `raise_on_failure=False`, the wait goes on until each server is decided."""
+    states: list[DataReplicationStateType] = ["STOPPED", "STALLED", "INITIAL_SYNC"]
+    ids = [fake_drs.add_source_server(state=state) for state in states]
+    missing = "s-eeeeeeeeeeeeeeeee"
+    outcome = drs.wait_for_replication([*ids, missing], raise_on_failure=False)
+    verdicts = [server.verdict for server in outcome.servers]
+    failed = Verdict.FAILED
+    assert verdicts == [failed, failed, Verdict.SUCCEEDED, failed]
+    assert outcome.has_ended
+    assert not outcome.is_success
+    assert len(clock.sleeps) == 30
+    with pytest.raises(ReplicationFailedError) as caught:
+        outcome.raise_for_failure()
+    assert caught.value.outcome is outcome
+
+
+def test_no_servers_need_no_wait(fake_drs: FakeDrs, drs: DrsClient) -> None:
+    """Nothing is sent: an empty list is not all servers."""
+    seen: list[ReplicationOutcome] = []
+    outcome = drs.wait_for_replication([], on_progress=seen.append)
+    assert outcome.servers == ()
+    assert outcome.is_success
+    assert seen == [outcome]
+    outcome.raise_for_failure()
+    assert fake_drs.requests == ()
+
+
+def test_servers_can_be_given_as_they_are(fake_drs: FakeDrs, drs: DrsClient) -> None:
+    """Models and IDs, each once, in the order in which they come."""
+    first, second = (fake_drs.add_source_server(state="CONTINUOUS") for _ in range(2))
+    outcome = drs.wait_for_replication(drs.describe_source_servers())
+    ids = [server.source_server_id for server in outcome.servers]
+    assert ids == [first, second]
+    models = list(drs.describe_source_servers())
+    again = drs.wait_for_replication([second, *models, first])
+    assert again.servers == outcome.servers[::-1]
