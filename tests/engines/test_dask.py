@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections import Counter
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -200,7 +201,10 @@ def test_groups_of_exceptions_cross_processes(pool: Executor) -> None:
     """What a fleet raises for all its failures arrives whole."""
     with pytest.raises(ExceptionGroup) as raised:
         pool.submit(work.raise_all).result()
-    for again, error in zip(raised.value.exceptions, EXAMPLES, strict=True):
+    examples = zip(raised.value.exceptions, EXAMPLES, strict=True)
+    for number, (again, example) in enumerate(examples):
+        error = copy(example)
+        error.add_note(f"StartReplication: {number}")
         assert_same(again, error)
 
 

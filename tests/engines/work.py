@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from copy import copy
 from typing import TYPE_CHECKING, TypeVar
 
 from drsclient.outcomes import FleetOutcome
@@ -31,5 +32,6 @@ def raise_caused(error: DrsError, cause: DrsError) -> None:
 
 def raise_all() -> None:
     """Raise all examples of exceptions at once, as fleets do."""
-    results = {str(number): error for number, error in enumerate(EXAMPLES)}
+    # Each of them gets a note.
+    results = {str(number): copy(error) for number, error in enumerate(EXAMPLES)}
     FleetOutcome(operation_name="StartReplication", results=results).raise_for_failure()
