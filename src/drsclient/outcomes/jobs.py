@@ -23,7 +23,11 @@ class ServerOutcome(Outcome):
     launch_status: LaunchStatus | None = None
     """Its status in the job."""
     recovery_instance_id: str | None = None
-    """The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits."""
+    """
+    The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits.
+
+    That of a launch is known once the job has ended, unless it cannot be found.
+    """
     reason: str | None = None
     """
     Why it failed, for people to read.
@@ -127,6 +131,10 @@ class JobOutcome(Outcome):
     def __str__(self) -> str:
         names = [f"{job.initiated_by} {job.job_id}" for job in self.jobs]
         who = ", ".join(names) if len(names) <= _FEW else f"{len(names)} jobs"
+        if self.networks:
+            what = "participant" if self.servers else "source network"
+        else:
+            what = "server"
         total = len(self.servers) + len(self.networks)
-        text = counted(total, failed=self.failed, waiting=self.waiting)
+        text = counted(total, what, failed=self.failed, waiting=self.waiting)
         return f"{who or 'no job'}: {text}"
