@@ -98,6 +98,11 @@ class NotAttemptedError(DrsError):
     Nothing has happened to this resource.
     """
 
+    @property
+    def retryable(self) -> bool:
+        """Always true: nothing speaks against another attempt."""
+        return True
+
 
 class FleetInterrupt(KeyboardInterrupt):
     """
@@ -116,4 +121,4 @@ class FleetInterrupt(KeyboardInterrupt):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle it with its outcome, not with its text."""
-        return type(self), (self.outcome,)
+        return type(self), (self.outcome,), self.__dict__
