@@ -11,6 +11,7 @@ import pytest
 from botocore.config import Config
 
 from drsclient import (
+    AccessDeniedException,
     ConflictException,
     DrsClient,
     DrsError,
@@ -20,9 +21,9 @@ from drsclient import (
     ResourceNotFoundException,
 )
 from drsclient.fleet import FleetProgress
+from drsclient.outcomes import FleetOutcome
 
 if TYPE_CHECKING:
-    from drsclient.outcomes import FleetOutcome
     from drsclient.testing import FakeDrs
 
 MISSING = "s-00000000000000000"
@@ -78,7 +79,7 @@ def test_no_servers_need_no_calls(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     outcome = drs_client.start_replication_many([])
     assert outcome.results == {}
     assert outcome.is_success
-    assert str(outcome) == "StartReplication: 0 calls succeeded"
+    assert str(outcome) == "StartReplication: 0 of 0 succeeded"
     assert fake_drs.requests == ()
 
 
@@ -236,7 +237,7 @@ def test_failures_are_raised_together_when_asked_for(
     outcome = drs_client.start_replication_many([good, MISSING, "job-1"])
     with pytest.raises(ExceptionGroup):
         outcome.raise_for_failure()
-    with pytest.raises(ExceptionGroup, match="2 of 3 calls failed") as caught:
+    with pytest.raises(ExceptionGroup, match="2 of 3 failed") as caught:
         outcome.raise_for_failure()  # asking twice changes nothing
     errors = caught.value.exceptions
     assert list(errors) == list(outcome.failed.values())
@@ -244,6 +245,21 @@ def test_failures_are_raised_together_when_asked_for(
         [f"StartReplication: {MISSING}"],
         ["StartReplication: job-1"],
     ]
+
+
+def test_an_error_of_several_resources_is_raised_once() -> None:
+    """The message and the group have it once, and its note names all of them."""
+    ids = [f"s-{number:017}" for number in range(5)]
+    error = AccessDeniedException({}, "StartRecovery")
+    outcome = FleetOutcome[None](
+        operation_name="StartRecovery", results=dict.fromkeys(ids, error)
+    )
+    few = ", ".join(ids[:3])
+    assert str(outcome) == f"StartRecovery: 5 of 5 failed: {few} and 2 more: {error}"
+    with pytest.raises(ExceptionGroup) as caught:
+        outcome.raise_for_failure()
+    assert caught.value.exceptions == (error,)
+    assert error.__notes__ == [f"StartRecovery: {', '.join(ids)}"]
 
 
 def test_outcomes_and_interrupts_can_be_pickled(
@@ -256,8 +272,11 @@ def test_outcomes_and_interrupts_can_be_pickled(
     assert copy.succeeded == outcome.succeeded
     assert str(copy) == str(outcome)
     assert isinstance(copy.failed[MISSING], ResourceNotFoundException)
-    interrupt = pickle.loads(pickle.dumps(FleetInterrupt(outcome)))  # noqa: S301 - our own
-    assert str(interrupt.outcome) == str(outcome)
+    interrupt = FleetInterrupt(outcome)
+    interrupt.add_note("in the night")
+    interrupt = pickle.loads(pickle.dumps(interrupt))  # noqa: S301 - our own
+    assert str(interrupt) == str(interrupt.outcome) == str(outcome)
+    assert interrupt.__notes__ == ["in the night"]
 
 
 def test_an_error_that_is_none_of_ours_ends_the_work(drs_client: DrsClient) -> None:
@@ -296,7 +315,7 @@ def test_nothing_is_sent_when_there_is_no_time(
     outcome = drs_client.start_replication_many([server_id], timeout=0)
     error = outcome.failed[server_id]
     assert isinstance(error, NotAttemptedError)
-    assert server_id in str(error)
+    assert str(error) == "StartReplication was not called: the work ended first"
     assert fake_drs.requests == ()
 
 

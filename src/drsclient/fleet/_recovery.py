@@ -18,6 +18,7 @@ from drsclient.errors import (
     ResourceNotFoundException,
     ThrottlingException,
 )
+from drsclient.fleet._calling import not_attempted
 from drsclient.fleet._running import run
 from drsclient.models import Job, JobStatus, StartRecoveryRequestSourceServer
 from drsclient.outcomes import FleetOutcome
@@ -110,9 +111,7 @@ class Jobs:
             timeout: For how long to start and repeat calls, in seconds.
         """
         results: dict[str, Job | DrsError] = {
-            key: NotAttemptedError(
-                f"{self.operation_name} was not called for {key}: the work ended before"
-            )
+            key: not_attempted(self.operation_name)
             for batch in batches
             for key in batch
         }
