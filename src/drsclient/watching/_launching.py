@@ -11,8 +11,7 @@ from drsclient.models import (
     SourceServer,
 )
 from drsclient.outcomes import NetworkOutcome
-from drsclient.watching._texts import counts_text
-from drsclient.watching._views import URGENCIES, Row, Urgency
+from drsclient.watching._views import URGENCIES, Row, Urgency, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,14 +91,11 @@ def call_row(
 
 def summary(found: Sequence[Row]) -> str:
     """Sum up what has become of servers, source networks and steps."""
-    texts: list[str] = []
-    for noun in ("step", "server", "network"):
-        urgencies = [row.urgency for row in found if row.noun == noun]
-        if urgencies:
-            done, failed = map(urgencies.count, (Urgency.DONE, Urgency.FAILED))
-            texts.append(
-                counts_text(noun, total=len(urgencies), done=done, failed=failed)
-            )
+    texts = [
+        counted(noun, rows)
+        for noun in ("step", "server", "network")
+        if (rows := [row for row in found if row.noun == noun])
+    ]
     return "; ".join(texts) or "no servers"
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from drsclient.models import DataReplicationState
 from drsclient.outcomes import Verdict
-from drsclient.watching._texts import counts_text, duration_text, rate_text, sizes_text
-from drsclient.watching._views import URGENCIES, Figures, Row, Urgency
+from drsclient.watching._texts import duration_text, rate_text, sizes_text
+from drsclient.watching._views import URGENCIES, Figures, Row, Urgency, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,16 +51,8 @@ def rows(outcome: ReplicationOutcome, rates: Rates, names: Names) -> list[Row]:
 
 def summary(found: Sequence[Row]) -> str:
     """Sum up how far all source servers are."""
-    urgencies = [row.urgency for row in found]
     figures = [row.figures for row in found if row.figures]
-    parts = [
-        counts_text(
-            "server",
-            total=len(found),
-            done=urgencies.count(Urgency.DONE),
-            failed=urgencies.count(Urgency.FAILED),
-        )
-    ]
+    parts = [counted("server", found)]
     copied, total = sum(f.copied for f in figures), sum(f.total for f in figures)
     if total:
         parts.append(f"{sizes_text(copied, total)} copied")

@@ -9,8 +9,10 @@ import attrs
 
 from drsclient.outcomes import Verdict
 from drsclient.outcomes._outcome import clean
+from drsclient.watching._texts import counts_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
 
 
@@ -87,3 +89,10 @@ class View:
     """Those of the rows that may have changed since the view before."""
     summary: str
     has_ended: bool
+
+
+def counted(noun: str, rows: Sequence[Row]) -> str:
+    """Say how many of some rows are done and how many have failed."""
+    urgencies = [row.urgency for row in rows]
+    done, failed = map(urgencies.count, (Urgency.DONE, Urgency.FAILED))
+    return counts_text(noun, total=len(rows), done=done, failed=failed)
