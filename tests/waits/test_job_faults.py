@@ -53,6 +53,16 @@ def test_errors_that_may_pass_do_not_end_a_wait(
     assert len(failed) > 3
 
 
+def test_a_slow_service_is_not_asked_the_same_again(
+    fake_drs: FakeDrs, drs_client: DrsClient, jobs: list[Job]
+) -> None:
+    """Each look goes on where a throttle interrupted it, or it would never end."""
+    fake_drs.throttle(1)
+    outcome = drs_client.wait_for_job(jobs, raise_on_failure=False)
+    assert len(outcome.recovery_instance_ids) == 1
+    assert outcome.failed[0].reason == f"LAUNCH_FAILED: {NO_ADDRESS}"
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_look_fails_with_an_error_that_may_pass(
     fake_drs: FakeDrs, drs_client: DrsClient, jobs: list[Job], operation: str

@@ -52,8 +52,8 @@ def test_a_termination_that_fails(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     fake_drs.advance(seconds=2)
     fake_drs.cause(f"{job.job_id}/{bad}", "fail")
     assert message(drs_client, job) == (
-        f"1 of 2 failed: {server_id} as {bad}: CLEANUP_FAIL: the EC2 instance could not"
-        " be terminated"
+        f"1 of 2 servers failed: {server_id} as {bad}: CLEANUP_FAIL: the EC2 instance"
+        " could not be terminated"
     )
     outcome = drs_client.check_job(job)
     assert outcome.recovery_instance_ids == (good,)
@@ -152,7 +152,7 @@ def test_networks_can_fail(
     fake_drs.advance(minutes=3)
     fake_drs.cause(f"{job.job_id}/{two}", "fail launch templates")
     assert message(drs_client, job) == (
-        f"2 of 2 failed: {one}: DEPLOY_NETWORK_CONFIGURATION_FAILED;"
+        f"2 of 2 source networks failed: {one}: DEPLOY_NETWORK_CONFIGURATION_FAILED;"
         f" {two}: UPDATE_LAUNCH_TEMPLATE_FAILED"
     )
     outcome = drs_client.check_job(job)
@@ -165,7 +165,7 @@ def test_networks_can_fail(
     fake_drs.advance(seconds=1)
     fake_drs.cause(f"{job.job_id}/{two}", "fail launch templates")
     reason = "UPDATE_LAUNCH_TEMPLATE_FAILED"
-    assert message(drs_client, job) == f"1 of 1 failed: {two}: {reason}"
+    assert message(drs_client, job) == f"1 of 1 source network failed: {two}: {reason}"
 
 
 SERVER_ID = "s-0123456789abcdef0"
@@ -314,6 +314,6 @@ def test_a_participant_of_a_new_kind(fake_drs: FakeDrs, drs_client: DrsClient) -
     }
     fake_drs.answer("DescribeJobs", json={"items": [wire]})
     assert str(drs_client.check_job(job)) == (
-        f"START_RECOVERY {job.job_id}: 2 of 2 in progress: a server: not started;"
-        " a source network: not started"
+        f"START_RECOVERY {job.job_id}: 2 of 2 participants are not done:"
+        " a server: not started; a source network: not started"
     )

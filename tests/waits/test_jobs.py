@@ -55,7 +55,7 @@ def test_a_drill_that_works(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     instances = drs_client.describe_recovery_instances()
     launched = {i.source_server_id: i.recovery_instance_id for i in instances}
     assert outcome.recovery_instance_ids == (launched[one], launched[two])
-    assert str(outcome) == f"START_DRILL {job.job_id}: 2 of 2 succeeded"
+    assert str(outcome) == f"START_DRILL {job.job_id}: 2 servers are done"
     assert str(outcome.servers[0]) == f"{one} as {launched[one]}: LAUNCHED"
     assert asked(fake_drs)["DescribeRecoveryInstances"] == 2
     assert asked(fake_drs)["DescribeJobLogItems"] == 0
@@ -96,7 +96,8 @@ def test_a_launch_can_fail_for_one_server(
     with pytest.raises(RecoveryFailedError) as caught:
         drs_client.wait_for_job(job)
     assert str(caught.value) == (
-        f"START_RECOVERY {job.job_id}: 1 of 2 failed: {bad}: {event}: {NO_ADDRESS}"
+        f"START_RECOVERY {job.job_id}: 1 of 2 servers failed:"
+        f" {bad}: {event}: {NO_ADDRESS}"
     )
     outcome = caught.value.outcome
     assert isinstance(outcome, JobOutcome)
@@ -140,8 +141,8 @@ def test_a_failure_is_raised_only_when_the_job_has_ended(
     assert [str(part) for part in middle.failed] == [f"{bad}: FAILED"]
     assert [str(part) for part in middle.waiting] == [f"{good}: IN_PROGRESS"]
     assert str(middle) == (
-        f"START_RECOVERY {job.job_id}: 1 of 2 failed: {bad}: FAILED;"
-        f" 1 of 2 in progress: {good}: IN_PROGRESS"
+        f"START_RECOVERY {job.job_id}: 1 of 2 servers failed: {bad}: FAILED;"
+        " 1 is not done"
     )
     assert asked(fake_drs)["DescribeJobLogItems"] == 1
 
@@ -163,9 +164,14 @@ def test_a_launched_server_need_not_wait_for_the_others(
 
 def test_a_job_that_takes_too_long(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """The error says what is in progress."""
-    job = drs_client.start_recovery(servers(fake_drs, 1))
-    with pytest.raises(WaitTimeoutError, match="timed out after 60 s: START_RECOVERY"):
+    (server_id,) = servers(fake_drs, 1)
+    job = drs_client.start_recovery([server_id])
+    with pytest.raises(WaitTimeoutError) as caught:
         drs_client.wait_for_job(job, timeout=60)
+    assert str(caught.value).endswith(
+        f"after 60 s: START_RECOVERY {job.job_id}: 1 of 1 server is not done:"
+        f" {server_id}: IN_PROGRESS"
+    )
 
 
 def test_several_jobs_in_one_look(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
@@ -185,7 +191,7 @@ def test_several_jobs_in_one_look(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     assert [job.job_id for job in outcome.jobs] == order
     assert [server.job_id for server in outcome.servers] == order
     assert len(outcome.recovery_instance_ids) == 5
-    assert str(outcome) == "5 jobs: 5 of 5 succeeded"
+    assert str(outcome) == "5 jobs: 5 servers are done"
     sent = asked(fake_drs) - before
     assert sent["DescribeJobs"] == len(looks)
     # Those that ended in the same look are found together.
@@ -223,12 +229,8 @@ def test_the_jobs_of_a_fleet(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
         },
     )
     outcome = drs_client.wait_for_job(fleet, raise_on_failure=False)
-    assert [str(server).split(":")[0].split(" ")[0] for server in outcome.servers] == [
-        one,
-        two,
-        three,
-        four,
-    ]
+    ids = [server.source_server_id for server in outcome.servers]
+    assert ids == [one, two, three, four]
     assert outcome.jobs[0].job_id == second.job_id
     assert len(outcome.recovery_instance_ids) == 3
     (failed,) = outcome.failed
@@ -269,7 +271,7 @@ def test_a_fleet_without_a_job_has_ended(
     )
     with pytest.raises(RecoveryFailedError) as caught:
         drs_client.wait_for_job(fleet)
-    assert str(caught.value) == f"no job: 1 of 1 failed: {key}: not attempted"
+    assert str(caught.value) == f"no job: 1 of 1 server failed: {key}: not attempted"
     assert not fake_drs.requests
 
 

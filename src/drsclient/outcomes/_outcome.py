@@ -58,13 +58,14 @@ def listed(parts: Iterable[object]) -> str:
 
 
 def counted(
-    total: int, *, failed: Collection[object], waiting: Collection[object]
+    total: int, what: str, *, failed: Collection[object], waiting: Collection[object]
 ) -> str:
-    """Say for an error's message what has failed and what is in progress, if any is."""
-    groups = ((failed, "failed"), (waiting, "in progress"))
-    texts = [
-        f"{len(parts)} of {total} {what}: {listed(parts)}"
-        for parts, what in groups
-        if parts
-    ]
-    return "; ".join(texts) or f"{total} of {total} succeeded"
+    """Say for an error's message what has failed or, if nothing has, is not done."""
+    parts = what if total == 1 else f"{what}s"
+    verb = "is" if len(waiting) == 1 else "are"
+    if failed:
+        text = f"{len(failed)} of {total} {parts} failed: {listed(failed)}"
+        return f"{text}; {len(waiting)} {verb} not done" if waiting else text
+    if waiting:
+        return f"{len(waiting)} of {total} {parts} {verb} not done: {listed(waiting)}"
+    return f"{total} {parts} {'is' if total == 1 else 'are'} done"

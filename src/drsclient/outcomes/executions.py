@@ -100,5 +100,7 @@ class ExecutionOutcome(Outcome):
             for step in self.steps
             if step.status in _NOTABLE
         ]
-        servers = counted(len(self.servers), failed=self.failed, waiting=self.waiting)
+        servers = counted(
+            len(self.servers), "server", failed=self.failed, waiting=self.waiting
+        )
         return "; ".join([f"{what}: {self.execution.status}{why}", *steps, servers])

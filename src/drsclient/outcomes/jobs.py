@@ -127,6 +127,10 @@ class JobOutcome(Outcome):
     def __str__(self) -> str:
         names = [f"{job.initiated_by} {job.job_id}" for job in self.jobs]
         who = ", ".join(names) if len(names) <= _FEW else f"{len(names)} jobs"
+        if self.networks:
+            what = "participant" if self.servers else "source network"
+        else:
+            what = "server"
         total = len(self.servers) + len(self.networks)
-        text = counted(total, failed=self.failed, waiting=self.waiting)
+        text = counted(total, what, failed=self.failed, waiting=self.waiting)
         return f"{who or 'no job'}: {text}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         RecoveryPlanExecutionServer,
         RecoveryPlanExecutionStepSummary,
     )
-    from drsclient.waiting._waits import Waits
+    from drsclient.waiting._reader import Reader
 
 # The statuses of steps that start no more jobs.
 _OVER: Final = (
@@ -44,12 +44,17 @@ def arn_of(execution: str | RecoveryPlanExecution) -> str:
 
 
 def look(
-    drs: Waits, execution_arn: str, *, previous: ExecutionOutcome | None
+    reader: Reader, execution_arn: str, *, previous: ExecutionOutcome | None
 ) -> ExecutionOutcome:
     """Look at an execution, its steps and the jobs that the previous look saw run."""
     # Before the steps: those of an execution that has ended do not change any more.
-    execution = drs.get_recovery_plan_execution(execution_arn)
-    steps = tuple(drs.list_recovery_plan_execution_steps(execution_arn))
+    execution = reader.read(
+        "execution", lambda drs: drs.get_recovery_plan_execution(execution_arn)
+    )
+    steps = reader.read(
+        "steps",
+        lambda drs: tuple(drs.list_recovery_plan_execution_steps(execution_arn)),
+    )
     places = [
         (step, server)
         for step in steps
@@ -60,7 +65,8 @@ def look(
     if previous is not None:
         before = JobOutcome(jobs=previous.jobs, servers=previous.servers)
     ids = list(dict.fromkeys(server.job_id for _, server in places if server.job_id))
-    outcome = _jobs.judge(drs, _jobs.find(drs, ids, before), before)
+    outcome = _jobs.judge(reader, _jobs.find(reader, ids, before), before)
+    reader.finish()
     known = {(one.job_id, one.source_server_id): one for one in outcome.servers}
     result = ExecutionOutcome(execution=execution, steps=steps, jobs=outcome.jobs)
 

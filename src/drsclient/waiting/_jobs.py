@@ -23,8 +23,12 @@ from drsclient.waiting._job_logs import Log
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from drsclient.models import ParticipatingResource, ParticipatingServer
-    from drsclient.waiting._waits import Waits
+    from drsclient.models import (
+        ParticipatingResource,
+        ParticipatingServer,
+        RecoveryInstance,
+    )
+    from drsclient.waiting._reader import Reader
 
 _logger: Final = logging.getLogger("drsclient")
 
@@ -65,7 +69,9 @@ class Started:
         return cls(job_ids=ids_of("jobs", jobs, "job_id"))
 
 
-def look(drs: Waits, started: Started, *, previous: JobOutcome | None) -> JobOutcome:
+def look(
+    reader: Reader, started: Started, *, previous: JobOutcome | None
+) -> JobOutcome:
     """
     Look at all jobs but those that had ended in the previous look.
 
@@ -73,12 +79,13 @@ def look(drs: Waits, started: Started, *, previous: JobOutcome | None) -> JobOut
         JobNotFoundError: There is no such job.
     """
     before = previous or JobOutcome()
-    jobs = find(drs, started.job_ids, before)
+    jobs = find(reader, started.job_ids, before)
     found = {job.job_id for job in jobs}
     missing = tuple(job_id for job_id in started.job_ids if job_id not in found)
     if missing:
         raise JobNotFoundError(missing)
-    outcome = judge(drs, jobs, before)
+    outcome = judge(reader, jobs, before)
+    reader.finish()
     # Perhaps only the first of several looks was given the errors.
     refused = [one for one in before.servers if one.job_id is None]
     refused += [_refused(key, error) for key, error in started.refused.items()]
@@ -92,24 +99,27 @@ def look(drs: Waits, started: Started, *, previous: JobOutcome | None) -> JobOut
     return attrs.evolve(outcome, servers=tuple(sorted(servers, key=position)))
 
 
-def find(drs: Waits, job_ids: Sequence[str], before: JobOutcome) -> list[Job]:
+def find(reader: Reader, job_ids: Sequence[str], before: JobOutcome) -> list[Job]:
     """Find the jobs that exist; those that had ended before are as they were then."""
     jobs = {job.job_id: job for job in before.jobs if _has_ended(job)}
     wanted = [job_id for job_id in job_ids if job_id not in jobs]
-    for job in drs.describe_jobs(job_ids=wanted, page_size=_PAGE):
-        jobs[job.job_id] = job
+    found = reader.read(
+        "jobs", lambda drs: list(drs.describe_jobs(job_ids=wanted, page_size=_PAGE))
+    )
+    jobs |= {job.job_id: job for job in found}
     return [jobs[job_id] for job_id in job_ids if job_id in jobs]
 
 
-def judge(drs: Waits, jobs: Sequence[Job], before: JobOutcome) -> JobOutcome:
+def judge(reader: Reader, jobs: Sequence[Job], before: JobOutcome) -> JobOutcome:
     """Find out what has become of all participants that were not judged before."""
     ended = {job.job_id for job in before.jobs if _has_ended(job)}
     outcomes = [
-        _kept(job, before) if job.job_id in ended else _judge(drs, job) for job in jobs
+        _kept(job, before) if job.job_id in ended else _judge(reader, job)
+        for job in jobs
     ]
     servers = [server for outcome in outcomes for server in outcome.servers]
     instances = _instances(
-        drs, [job for job in jobs if job.job_id not in ended], servers
+        reader, [job for job in jobs if job.job_id not in ended], servers
     )
     return JobOutcome(
         jobs=tuple(jobs),
@@ -130,11 +140,11 @@ def _kept(job: Job, before: JobOutcome) -> JobOutcome:
     )
 
 
-def _judge(drs: Waits, job: Job) -> JobOutcome:
+def _judge(reader: Reader, job: Job) -> JobOutcome:
     statuses = [one.launch_status for one in job.participating_servers]
     # The log also says into what a source network was recovered.
     log = (
-        Log.read(drs, job)
+        reader.read(("log", job.job_id), lambda drs: Log.read(drs, job))
         if _has_ended(job)
         and (
             job.participating_resources
@@ -215,7 +225,7 @@ def _verdict(job: Job, status: LaunchStatus | None) -> Verdict:
 
 
 def _instances(
-    drs: Waits, jobs: Iterable[Job], servers: Iterable[ServerOutcome]
+    reader: Reader, jobs: Iterable[Job], servers: Iterable[ServerOutcome]
 ) -> dict[tuple[str | None, str | None], str | None]:
     """Find the recovery instances that jobs have launched but do not name."""
     launches = {
@@ -238,9 +248,7 @@ def _instances(
     found: dict[tuple[str | None, str | None], str | None] = {}
     try:
         for start in range(0, len(ids), _PAGE):
-            for one in drs.describe_recovery_instances(
-                source_server_ids=ids[start : start + _PAGE], page_size=_PAGE
-            ):
+            for one in _described(reader, tuple(ids[start : start + _PAGE])):
                 if one.job_id in launches:
                     place = (one.job_id, one.source_server_id)
                     found[place] = one.recovery_instance_id
@@ -251,3 +259,16 @@ def _instances(
             "The recovery instances that were launched cannot be found: %s", error
         )
     return found
+
+
+def _described(
+    reader: Reader, source_server_ids: tuple[str, ...]
+) -> list[RecoveryInstance]:
+    return reader.read(
+        ("instances", source_server_ids),
+        lambda drs: list(
+            drs.describe_recovery_instances(
+                source_server_ids=source_server_ids, page_size=_PAGE
+            )
+        ),
+    )

@@ -193,10 +193,11 @@ class Waits(
             WaitTimeoutError: The time is up.
         """
         from drsclient.waiting import _jobs, _polling  # noqa: PLC0415 - rarely used
+        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
 
-        started = _jobs.Started.of(jobs)
+        reader, started = Reader(self), _jobs.Started.of(jobs)
         return _polling.wait(
-            lambda previous: _jobs.look(self, started, previous=previous),
+            lambda previous: _jobs.look(reader, started, previous=previous),
             clock=self._clock,
             timeout=timeout,
             poll_interval=poll_interval,
@@ -218,7 +219,7 @@ class Waits(
         Args:
             jobs: As for `wait_for_job`.
             previous: The outcome of the look before. Only the jobs that had not ended
-                then are looked at.
+                then are looked at; servers without a job stay in the outcome.
 
         Returns:
             The outcome, with each server and source network. Once its `has_ended` is
@@ -229,8 +230,9 @@ class Waits(
             JobNotFoundError: There is no such job.
         """
         from drsclient.waiting import _jobs  # noqa: PLC0415 - rarely used
+        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
 
-        return _jobs.look(self, _jobs.Started.of(jobs), previous=previous)
+        return _jobs.look(Reader(self), _jobs.Started.of(jobs), previous=previous)
 
     def wait_for_recovery_plan_execution(
         self,
@@ -268,10 +270,11 @@ class Waits(
             WaitTimeoutError: The time is up.
         """
         from drsclient.waiting import _executions, _polling  # noqa: PLC0415 - rarely used
+        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
 
-        arn = _executions.arn_of(execution)
+        reader, arn = Reader(self), _executions.arn_of(execution)
         return _polling.wait(
-            lambda previous: _executions.look(self, arn, previous=previous),
+            lambda previous: _executions.look(reader, arn, previous=previous),
             clock=self._clock,
             timeout=timeout,
             poll_interval=poll_interval,
@@ -304,6 +307,7 @@ class Waits(
             ResourceNotFoundException: There is no such execution.
         """
         from drsclient.waiting import _executions  # noqa: PLC0415 - rarely used
+        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
 
         arn = _executions.arn_of(execution)
-        return _executions.look(self, arn, previous=previous)
+        return _executions.look(Reader(self), arn, previous=previous)

@@ -1,0 +1,398 @@
+from __future__ import annotations
+
+import json
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from drsclient import (
+    AccessDeniedException,
+    DrsParameterError,
+    ResourceNotFoundException,
+    ThrottlingException,
+    from_wire,
+    to_wire,
+)
+from drsclient.errors import RecoveryFailedError, WaitTimeoutError
+from drsclient.models import (
+    RecoveryPlanExecution,
+    RecoveryPlanExecutionStatus,
+    RecoveryPlanExecutionStepStatus,
+)
+from drsclient.outcomes import ExecutionOutcome
+from tests.fake.planning import (
+    WAIT,
+    create_plan,
+    needs_recovery_plans,
+    protected_server,
+    server_step,
+    start,
+    wait_step,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.literals import RecoveryPlanServerImpactLevelType
+    from mypy_boto3_drs.type_defs import RecoveryPlanStepConfigurationTypeDef
+
+    from drsclient import DrsClient
+    from drsclient.testing import FakeDrs
+
+pytestmark = needs_recovery_plans
+
+NO_ADDRESS = "The subnet has no free address."
+
+
+def execute(drs: DrsClient, *steps: RecoveryPlanStepConfigurationTypeDef) -> str:
+    """Start an execution of a new plan, and return its ARN."""
+    return start(drs.boto3_client, create_plan(drs.boto3_client, *steps))
+
+
+def operations(fake: FakeDrs) -> list[str]:
+    """Return the operations that were requested."""
+    return [request.operation for request in fake.requests]
+
+
+def verdicts(outcome: ExecutionOutcome) -> list[str]:
+    """Return the verdicts of an execution's servers."""
+    return [server.verdict.value for server in outcome.servers]
+
+
+def skip(drs: DrsClient, outcome: ExecutionOutcome, index: int) -> None:
+    """Skip a step of an execution."""
+    drs.update_recovery_plan_execution_step(
+        outcome.steps[index].recovery_plan_execution_step_arn or "",
+        status=RecoveryPlanExecutionStepStatus.SKIPPED,
+    )
+
+
+def test_an_execution_that_works(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """Servers wait for their steps, and end with their recovery instances."""
+    one, two, three = (protected_server(fake_drs) for _ in range(3))
+    arn = execute(drs_client, server_step(one, two), WAIT, server_step(three))
+    seen: list[ExecutionOutcome] = []
+    outcome = drs_client.wait_for_recovery_plan_execution(
+        drs_client.get_recovery_plan_execution(arn), on_progress=seen.append
+    )
+    assert seen[-1] is outcome
+    assert outcome.has_ended
+    assert outcome.is_success
+    assert [server.source_server_id for server in outcome.servers] == [one, two, three]
+    assert [server.job_id for server in outcome.servers] == [
+        job.job_id for job in outcome.jobs
+    ]
+    assert len(set(outcome.recovery_instance_ids)) == 3
+    assert outcome.succeeded == outcome.servers
+    assert str(outcome) == f"{arn}: COMPLETED; 3 servers are done"
+    assert str(seen[0]) == (
+        f"{arn}: CREATED; 3 of 3 servers are not done: {one}: not started;"
+        f" {two}: not started; {three}: not started"
+    )
+    assert any("; step 1 (step) is EXECUTING; " in str(each) for each in seen)
+    assert any("; step 2 (step) is WAITING; " in str(each) for each in seen)
+    middle = next(each for each in seen if "SUCCEEDED" in verdicts(each))
+    assert verdicts(middle)[2] == "WAITING"
+    assert middle.waiting[-1].source_server_id == three
+
+
+def test_what_has_ended_is_not_asked_for_again(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """One call asks for all jobs of an execution, but not for those that ended."""
+    first, second, third = (protected_server(fake_drs) for _ in range(3))
+    arn = execute(drs_client, server_step(first, second), WAIT, server_step(third))
+    drs_client.wait_for_recovery_plan_execution(arn)
+    requests = fake_drs.assert_requested("DescribeJobs")
+    filters: list[Any] = [request.parameters["filters"] for request in requests]
+    sizes = [len(each["jobIDs"]) for each in filters]
+    assert sizes == sorted(sizes, reverse=True)
+    assert set(sizes) == {2, 1}
+    # While the execution waits, there is no job to ask for.
+    assert len(sizes) < operations(fake_drs).count("GetRecoveryPlanExecution")
+    assert operations(fake_drs).count("DescribeRecoveryInstances") == 2
+
+
+def test_a_critical_failure(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """The error says which step failed, and why, from the log of the job."""
+    good, bad, late = (protected_server(fake_drs) for _ in range(3))
+    fake_drs.fail_launch(bad, NO_ADDRESS)
+    arn = execute(drs_client, server_step(good, bad), server_step(late))
+    with pytest.raises(RecoveryFailedError) as caught:
+        drs_client.wait_for_recovery_plan_execution(arn)
+    assert str(caught.value) == (
+        f"{arn}: FAILED (a step failed; see the execution's steps for details);"
+        " step 1 (step) is FAILED;"
+        f" 2 of 3 servers failed: {bad}: LAUNCH_FAILED: {NO_ADDRESS};"
+        f" {late}: it has no job, and its step is NOT_STARTED"
+    )
+    outcome = caught.value.outcome
+    assert isinstance(outcome, ExecutionOutcome)
+    assert not outcome.is_success
+    assert verdicts(outcome) == ["SUCCEEDED", "FAILED", "FAILED"]
+    assert len(outcome.recovery_instance_ids) == 1
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
+    assert again.outcome == outcome
+    assert (
+        drs_client.wait_for_recovery_plan_execution(arn, raise_on_failure=False)
+        == outcome
+    )
+
+
+def test_a_retry_goes_on_from_the_outcome(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """A server that failed waits again for its new job, and another one is kept."""
+    good, bad = protected_server(fake_drs), protected_server(fake_drs)
+    fake_drs.fail_launch(bad)
+    arn = execute(drs_client, server_step(good, bad))
+    failed = drs_client.wait_for_recovery_plan_execution(arn, raise_on_failure=False)
+    drs_client.retry_recovery_plan_execution_step(
+        failed.steps[0].recovery_plan_execution_step_arn or ""
+    )
+    retried = drs_client.check_recovery_plan_execution(arn, previous=failed)
+    assert verdicts(retried) == ["SUCCEEDED", "WAITING"]
+    assert retried.servers[0] == failed.servers[0]
+    fake_drs.advance(hours=1)
+    outcome = drs_client.check_recovery_plan_execution(arn, previous=retried)
+    assert outcome.is_success
+    assert verdicts(outcome) == ["SUCCEEDED", "SUCCEEDED"]
+
+
+def test_an_optional_failure(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """It is in the outcome of an execution that is a success all the same."""
+    good, bad = protected_server(fake_drs), protected_server(fake_drs)
+    fake_drs.fail_launch(bad, NO_ADDRESS)
+    step = server_step(good, bad, impact_level="OPTIONAL")
+    arn = execute(drs_client, step)
+    outcome = drs_client.wait_for_recovery_plan_execution(arn)
+    assert outcome.is_success
+    outcome.raise_for_failure()
+    reason = f"LAUNCH_FAILED: {NO_ADDRESS}"
+    assert [server.reason for server in outcome.failed] == [reason]
+    assert str(outcome) == f"{arn}: COMPLETED; 1 of 2 servers failed: {bad}: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("impact_level", "reason"),
+    [
+        ("OPTIONAL", "it has no job, and its step is COMPLETED"),
+        ("CRITICAL", "it has no job, and its step is FAILED: SourceServer s-"),
+    ],
+)
+def test_a_server_that_gets_no_job(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    impact_level: RecoveryPlanServerImpactLevelType,
+    reason: str,
+) -> None:
+    """Its step says why, if it failed for that; the step need not be the last."""
+    ids = [protected_server(fake_drs) for _ in range(21)]
+    arn = execute(drs_client, server_step(*ids, impact_level=impact_level), WAIT)
+    fake_drs.advance(minutes=10)
+    outcome = drs_client.check_recovery_plan_execution(arn)
+    assert verdicts(outcome) == ["SUCCEEDED"] * 20 + ["FAILED"]
+    assert (outcome.failed[0].reason or "").startswith(reason)
+
+
+def test_a_skipped_step(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """Its servers are not launched, as soon as it is skipped; the rest is a success."""
+    one, two = protected_server(fake_drs), protected_server(fake_drs)
+    arn = execute(drs_client, server_step(one), server_step(two))
+    skip(drs_client, drs_client.check_recovery_plan_execution(arn), 1)
+    first = drs_client.check_recovery_plan_execution(arn)
+    assert verdicts(first) == ["WAITING", "FAILED"]
+    outcome = drs_client.wait_for_recovery_plan_execution(arn)
+    assert outcome.is_success
+    assert verdicts(outcome) == ["SUCCEEDED", "FAILED"]
+    assert str(outcome) == (
+        f"{arn}: COMPLETED (Completed with skipped steps. View execution details for"
+        f" more information.); 1 of 2 servers failed: {two}: its step was skipped"
+    )
+
+
+def test_a_failed_check(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """The execution says which server did not pass it."""
+    arn = execute(drs_client, server_step(fake_drs.add_source_server()))
+    with pytest.raises(
+        RecoveryFailedError, match=r"FAILED \(SourceServer s-.* finished initial sync\)"
+    ):
+        drs_client.wait_for_recovery_plan_execution(arn)
+
+
+def test_a_cancelled_execution(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """What was running is launched; the wait goes on until then."""
+    one, two = protected_server(fake_drs), protected_server(fake_drs)
+    arn = execute(drs_client, server_step(one), server_step(two))
+    fake_drs.advance(minutes=1)
+    drs_client.cancel_recovery_plan_execution(arn)
+    assert not drs_client.check_recovery_plan_execution(arn).has_ended
+    with pytest.raises(RecoveryFailedError) as caught:
+        drs_client.wait_for_recovery_plan_execution(arn)
+    assert str(caught.value) == (
+        f"{arn}: CANCELLED; 1 of 2 servers failed: {two}: its step was skipped"
+    )
+
+
+@pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT"])
+def test_an_execution_that_times_out(
+    fake_drs: FakeDrs, drs_client: DrsClient, status: str
+) -> None:
+    """It has ended, whichever status the service has for that."""
+    steps = [server_step(protected_server(fake_drs)), *[wait_step(120)] * 13]
+    arn = execute(drs_client, *steps)
+    fake_drs.advance(hours=24)
+    execution = drs_client.get_recovery_plan_execution(arn)
+    wire = {**to_wire(execution), "status": status}
+    fake_drs.answer("GetRecoveryPlanExecution", json={"recoveryPlanExecution": wire})
+    with pytest.raises(RecoveryFailedError) as caught:
+        drs_client.wait_for_recovery_plan_execution(arn)
+    assert str(caught.value) == (
+        f"{arn}: {status} (the execution did not end within 24 hours);"
+        " step 13 (step) is TIMED_OUT; 1 server is done"
+    )
+
+
+def test_an_execution_of_unknown_status_goes_on(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """A status that this version does not know is not the end."""
+    arn = execute(drs_client, server_step(protected_server(fake_drs)))
+    execution = drs_client.get_recovery_plan_execution(arn)
+    wire = {**to_wire(execution), "status": "THINKING"}
+    fake_drs.answer("GetRecoveryPlanExecution", json={"recoveryPlanExecution": wire})
+    assert drs_client.wait_for_recovery_plan_execution(arn).is_success
+
+
+def test_the_time_can_be_up(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """The error says where the execution is."""
+    server_id = protected_server(fake_drs)
+    arn = execute(drs_client, server_step(server_id))
+    with pytest.raises(WaitTimeoutError) as caught:
+        drs_client.wait_for_recovery_plan_execution(arn, timeout=60)
+    assert str(caught.value).endswith(
+        f"after 60 s: {arn}: IN_PROGRESS; step 1 (step) is EXECUTING;"
+        f" 1 of 1 server is not done: {server_id}: IN_PROGRESS"
+    )
+
+
+def test_a_job_that_was_deleted(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """What became of its server is unknown, unless an earlier look knew it."""
+    one, two = protected_server(fake_drs), protected_server(fake_drs)
+    arn = execute(drs_client, server_step(one, two), WAIT)
+    fake_drs.advance(minutes=10)
+    early = drs_client.check_recovery_plan_execution(arn)
+    assert verdicts(early) == ["SUCCEEDED", "SUCCEEDED"]
+    job_id = early.servers[0].job_id or ""
+    drs_client.delete_job(job_id)
+    fake_drs.advance(minutes=10)
+    outcome = drs_client.wait_for_recovery_plan_execution(arn)
+    assert outcome.is_success
+    assert outcome.servers[1].recovery_instance_id
+    (failed,) = outcome.failed
+    assert failed.job_id == job_id
+    assert failed.reason == f"unknown: {job_id} was deleted, or does not have it"
+    known = drs_client.check_recovery_plan_execution(arn, previous=early)
+    assert not known.failed
+
+
+def test_a_server_without_a_name(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """An execution with an odd server is looked at all the same."""
+    arn = execute(drs_client, server_step(protected_server(fake_drs)), WAIT)
+    (step, _) = drs_client.list_recovery_plan_execution_steps(arn)
+    wire: dict[str, object] = {
+        **to_wire(step),
+        "configuration": {"executionServerStepConfiguration": {"servers": [{}]}},
+    }
+    fake_drs.answer(
+        "ListRecoveryPlanExecutionSteps", json={"recoveryPlanExecutionSteps": [wire]}
+    )
+    outcome = drs_client.check_recovery_plan_execution(arn)
+    assert [str(server) for server in outcome.servers] == ["a server: not started"]
+
+
+def test_each_stage_goes_to_json_and_back(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """An engine can keep the outcome between looks, and in the end it has the same."""
+    good, bad = protected_server(fake_drs), protected_server(fake_drs)
+    fake_drs.fail_launch(bad, NO_ADDRESS)
+    arn = execute(drs_client, server_step(good), WAIT, server_step(bad))
+    previous: ExecutionOutcome | None = None
+    while previous is None or not previous.has_ended:
+        outcome = drs_client.check_recovery_plan_execution(arn, previous=previous)
+        wire = json.loads(json.dumps(to_wire(outcome)))
+        previous = from_wire(ExecutionOutcome, wire)
+        assert previous == outcome
+        again: object = pickle.loads(pickle.dumps(outcome))  # noqa: S301 - our own
+        assert again == outcome
+        fake_drs.advance(minutes=1)
+    assert verdicts(previous) == ["SUCCEEDED", "FAILED"]
+    assert drs_client.check_recovery_plan_execution(arn) == previous
+    before = len(fake_drs.requests)
+    assert drs_client.check_recovery_plan_execution(arn, previous=previous) == previous
+    assert operations(fake_drs)[before:] == [
+        "GetRecoveryPlanExecution",
+        "ListRecoveryPlanExecutionSteps",
+    ]
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "GetRecoveryPlanExecution",
+        "ListRecoveryPlanExecutionSteps",
+        "DescribeJobs",
+        "DescribeJobLogItems",
+        "DescribeRecoveryInstances",
+    ],
+)
+def test_errors_that_may_pass_do_not_end_a_wait(
+    fake_drs: FakeDrs, drs_client: DrsClient, operation: str
+) -> None:
+    """Nothing is missing in the outcome; a single look fails with the error."""
+    good, bad = protected_server(fake_drs), protected_server(fake_drs)
+    fake_drs.fail_launch(bad, NO_ADDRESS)
+    arn = execute(drs_client, server_step(good, bad))
+    fake_drs.fail(operation, "ThrottlingException", times=3, retry_after=60)
+    outcome = drs_client.wait_for_recovery_plan_execution(arn, raise_on_failure=False)
+    assert outcome.execution.status == RecoveryPlanExecutionStatus.FAILED
+    assert len(outcome.recovery_instance_ids) == 1
+    assert outcome.failed[0].reason == f"LAUNCH_FAILED: {NO_ADDRESS}"
+    fake_drs.fail(operation, "ThrottlingException")
+    with pytest.raises(ThrottlingException):
+        drs_client.check_recovery_plan_execution(arn)
+
+
+def test_a_slow_service_is_not_asked_the_same_again(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Each look goes on where a throttle interrupted it, or it would never end."""
+    good, bad = protected_server(fake_drs), protected_server(fake_drs)
+    fake_drs.fail_launch(bad, NO_ADDRESS)
+    arn = execute(drs_client, server_step(good, bad))
+    fake_drs.throttle(1)
+    outcome = drs_client.wait_for_recovery_plan_execution(arn, raise_on_failure=False)
+    assert len(outcome.recovery_instance_ids) == 1
+    assert outcome.failed[0].reason == f"LAUNCH_FAILED: {NO_ADDRESS}"
+
+
+def test_an_unknown_execution(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """Neither it nor a call that is not allowed is waited for."""
+    arn = execute(drs_client, server_step(protected_server(fake_drs)))
+    with pytest.raises(ResourceNotFoundException):
+        drs_client.wait_for_recovery_plan_execution(f"{arn[:-1]}9")
+    fake_drs.fail("ListRecoveryPlanExecutionSteps", "AccessDeniedException")
+    with pytest.raises(AccessDeniedException):
+        drs_client.wait_for_recovery_plan_execution(arn)
+
+
+@pytest.mark.parametrize("execution", ["exec-1", RecoveryPlanExecution(), 7])
+def test_what_is_no_execution_is_refused(
+    fake_drs: FakeDrs, drs_client: DrsClient, execution: str
+) -> None:
+    """Nothing is sent."""
+    with pytest.raises(DrsParameterError):
+        drs_client.wait_for_recovery_plan_execution(execution)
+    with pytest.raises(DrsParameterError):
+        drs_client.check_recovery_plan_execution(execution)
+    assert not fake_drs.requests
