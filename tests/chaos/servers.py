@@ -129,6 +129,8 @@ def _work(run: Run, method: str, ids: list[str]) -> None:
     random = run.random
     concurrency, timeout = random.choice([1, 1, 3, 10]), random.choice([0, 3, 60, 3600])
     end: BaseException | None = random.choice([None] * 8 + [Stop(), KeyboardInterrupt()])
+    with run.calm():
+        initial = _states(run.truth.describe_source_servers())
     begun, noted = run.fake.monotonic(), list[str]()
 
     def note(progress: FleetProgress[object]) -> None:
@@ -153,7 +155,15 @@ def _work(run: Run, method: str, ids: list[str]) -> None:
     assert run.fake.monotonic() - begun <= timeout + concurrency
     with run.calm():
         states = _states(run.truth.describe_source_servers())
-    _judge_fleet(run, method, ids, outcome, states)
+    assert list(outcome.results) == unique(ids)
+    assert outcome.results == outcome.succeeded | outcome.failed
+    try:
+        outcome.raise_for_failure()
+    except ExceptionGroup as group:
+        assert group.exceptions == tuple(outcome.failed.values())
+    else:
+        assert outcome.is_success
+    _judge_fleet(run, method, outcome, initial, states)
 
 
 def _states(servers: Iterable[SourceServer]) -> dict[str, str]:
@@ -166,42 +176,34 @@ def _states(servers: Iterable[SourceServer]) -> dict[str, str]:
 def _judge_fleet(
     run: Run,
     method: str,
-    ids: list[str],
     outcome: FleetOutcome[object],
+    initial: Mapping[str, str],
     states: Mapping[str, str],
 ) -> None:
     """Check each result against what has become of the server."""
-    before, after, operation = _CALLS[method]
-    assert list(outcome.results) == unique(ids)
-    assert outcome.results == {**outcome.succeeded, **outcome.failed} 
-    try:
-        outcome.raise_for_failure()
-    except ExceptionGroup as group:
-        assert group.exceptions == tuple(outcome.failed.values())
-    else:
-        assert outcome.is_success
+    _, after, operation = _CALLS[method]
     for server_id, result in outcome.results.items():
-        state = states.get(server_id, "GONE")
+        was, state = (each.get(server_id, "GONE") for each in (initial, states))
         attempts = [
             request.outcome
-            for request in run.requests
+            for request in run.fake.requests
             if request.operation == operation
             and request.parameters.get("sourceServerID") == server_id
         ]
-        if server_id == _INVALID:
-            assert isinstance(result, DrsParameterError | NotAttemptedError)
-            assert not attempts
-        elif isinstance(result, NotAttemptedError):
+        if isinstance(result, NotAttemptedError):
             assert not attempts, (server_id, attempts)
+        elif server_id == _INVALID:
+            assert isinstance(result, DrsParameterError)
+            assert not attempts
         elif server_id in run.touched:
             continue
         elif not isinstance(result, DrsError):
             assert state in after, (server_id, state, attempts)
-        elif state in after and "OK" in attempts:
-            raise AssertionError((server_id, result, attempts))
-        elif state in after and state not in before and is_certain(result):
-            # It was so before, or nobody can know.
-            assert not is_lost(attempts), (server_id, result, attempts)
+        elif was not in after and state in after:
+            # It has taken effect, and nobody can know.
+            assert "OK" not in attempts, (server_id, result, attempts)
+            assert is_lost(attempts), (server_id, result, attempts)
+            assert not is_certain(result), (server_id, result, attempts)
 
 
 def is_certain(error: DrsError) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drsclient.testing import FakeDrs
-from tests.chaos import servers
+from tests.chaos import recoveries, servers
 from tests.chaos.run import Run
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 STORIES: list[Callable[[Run], None]] = [
     servers.work_on_a_fleet,
     servers.protect_a_fleet,
+    recoveries.drill,
+    recoveries.fail_back,
+    recoveries.recover_networks,
+    recoveries.execute_a_plan,
 ]
 
 
