@@ -57,18 +57,20 @@ def drill(run: Run) -> None:
     _judge_fleet(run, ids, started, "StartRecovery")
     launched = _follow(run, started)
     instances = list(launched.recovery_instance_ids) if launched else []
-    with run.calm():
-        known = {
-            str(one.recovery_instance_id)
-            for one in run.truth.describe_recovery_instances()
-        }
     if launched is not None and launched.has_ended:
-        nameless = [
-            one
+        # A recovery instance that nobody knows of would cost money for ever.
+        nameless = {
+            one.source_server_id
             for one in launched.servers
-            if one.verdict == Verdict.SUCCEEDED and one.recovery_instance_id is None
-        ]
-        assert known <= set(instances) or nameless or started.failed
+            if one.recovery_instance_id is None
+        }
+        with run.calm():
+            for one in run.truth.describe_recovery_instances():
+                assert (
+                    one.recovery_instance_id in instances
+                    or one.source_server_id in nameless
+                    or one.source_server_id in started.failed
+                )
     # Somebody may give an instance that is gone.
     instances += ["i-fffffffff"] * random.choice([0, 0, 1])
     begun, timeout = fake.monotonic(), random.choice([0, 3, 60, 3600])
@@ -104,7 +106,8 @@ def _judge_fleet(
         made = [request.outcome for request, text in attempts if f'"{key}"' in text]
         assert len(mine) <= 1, (key, mine, made)
         if isinstance(result, NotAttemptedError):
-            assert not made, (key, made)
+            # It may have been in a batch that was refused because of another.
+            assert not (is_lost(made) or mine), (key, made)
         elif key == _INVALID:
             assert isinstance(result, DrsParameterError)
             assert not made
@@ -185,7 +188,10 @@ def _judge(run: Run, outcome: JobOutcome) -> None:
             for one in run.truth.describe_recovery_instances()
         }
     for server in outcome.servers:
-        assert (server.reason is not None) == (server.verdict == Verdict.FAILED)
+        # The reason is in the log, which is read when a job has ended.
+        if outcome.has_ended or server.reason is not None:
+            is_failure = server.verdict == Verdict.FAILED
+            assert (server.reason is not None) == is_failure
         if server.job_id not in jobs:
             assert server.job_id is None or server.job_id in run.touched
             continue
@@ -222,7 +228,9 @@ def fail_back(run: Run) -> None:
     random, fake = run.random, run.fake
     instances = list[str]()
     for _ in range(random.choice([1, 3])):
-        server_id = fake.add_source_server(state="CONTINUOUS", hardware_id="421d-vmware")
+        server_id = fake.add_source_server(
+            state="CONTINUOUS", hardware_id="421d-vmware"
+        )
         instances.append(fake.add_recovery_instance(server_id))
         fake.cause(instances[-1], "connect failback client")
     fake.advance(hours=1)
@@ -267,7 +275,9 @@ def execute_a_plan(run: Run) -> None:
     random, fake = run.random, run.fake
     steps = [
         [
-            fake.add_source_server(state=random.choice(["CONTINUOUS"] * 9 + ["STOPPED"]))
+            fake.add_source_server(
+                state=random.choice(["CONTINUOUS"] * 9 + ["STOPPED"])
+            )
             for _ in range(random.choice([1, 2, 3]))
         ]
         for _ in range(random.choice([1, 2]))

@@ -97,9 +97,7 @@ class Run:
         except DrsError as error:
             assert not error.retryable, error
 
-    def wait(
-        self, call: Callable[..., OutcomeT], *, timeout: float
-    ) -> OutcomeT | None:
+    def wait(self, call: Callable[..., OutcomeT], *, timeout: float) -> OutcomeT | None:
         """
         Wait, and return the outcome that the result or the error has, if any.
 

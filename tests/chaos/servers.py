@@ -128,7 +128,9 @@ def _work(run: Run, method: str, ids: list[str]) -> None:
     """Call an operation for many servers, perhaps until somebody ends it."""
     random = run.random
     concurrency, timeout = random.choice([1, 1, 3, 10]), random.choice([0, 3, 60, 3600])
-    end: BaseException | None = random.choice([None] * 8 + [Stop(), KeyboardInterrupt()])
+    end: BaseException | None = random.choice(
+        [None] * 8 + [Stop(), KeyboardInterrupt()]
+    )
     with run.calm():
         initial = _states(run.truth.describe_source_servers())
     begun, noted = run.fake.monotonic(), list[str]()
@@ -199,6 +201,7 @@ def _judge_fleet(
             continue
         elif not isinstance(result, DrsError):
             assert state in after, (server_id, state, attempts)
+            assert attempts.count("OK") <= 1
         elif was not in after and state in after:
             # It has taken effect, and nobody can know.
             assert "OK" not in attempts, (server_id, result, attempts)
@@ -228,7 +231,9 @@ def _check_again_and_again(
             outcome = run.drs.check_replication(
                 ids,
                 until=until,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-                previous=from_wire(ReplicationOutcome, json.loads(kept)) if kept else None,
+                previous=from_wire(ReplicationOutcome, json.loads(kept))
+                if kept
+                else None,
             )
         except DrsError as error:
             if not error.retryable:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drsclient.testing import FakeDrs
-from tests.chaos import recoveries, servers
+from tests.chaos import recoveries, regions, servers
 from tests.chaos.run import Run
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ STORIES: list[Callable[[Run], None]] = [
     recoveries.fail_back,
     recoveries.recover_networks,
     recoveries.execute_a_plan,
+    regions.look_at_regions,
 ]
 
 
