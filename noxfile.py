@@ -83,8 +83,8 @@ def types_installed(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Test the wheel."""
-    session.install(wheel(session), *TESTS, "-c", "requirements/dev.txt")
+    """Test the wheel, with its extra."""
+    session.install(f"{wheel(session)}[rich]", *TESTS, "-c", "requirements/dev.txt")
     run_pytest(session)
     if not session.posargs:
         session.notify("coverage")
@@ -94,7 +94,8 @@ def tests(session: nox.Session) -> None:
 def tests_oldest(session: nox.Session) -> None:
     """Test the wheel with the oldest dependencies that it allows."""
     session.install(
-        *("--resolution", "lowest-direct", "-r", "pyproject.toml", *TESTS),
+        *("--resolution", "lowest-direct", "-r", "pyproject.toml", "--all-extras"),
+        *TESTS,
     )
     session.install("--no-deps", wheel(session))
     run_pytest(session)

@@ -125,7 +125,9 @@ def _report(fake: FakeDrs, ids: list[str]) -> tuple[int, set[str], set[str]]:
     running = {
         server_id
         for server_id in ids
-        if fake.source_server(server_id)["dataReplicationInfo"]["dataReplicationState"]
+        if fake.source_server(server_id)
+        .get("dataReplicationInfo", {})
+        .get("dataReplicationState")
         == "INITIATING"
     }
     started, again = set[str](), set[str]()

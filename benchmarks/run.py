@@ -23,6 +23,7 @@ import fake
 import fleets
 import processes
 import regions
+import waits
 from service import service
 from sides import OURS, THEIRS
 
@@ -109,6 +110,7 @@ def _measure(rate: float) -> Iterator[Row]:
     yield Row("starting 500 servers, ten at a time", "a tenth", 1.25, fleets.starting())
     what = f"starting 500 servers at {rate:g} a second"
     yield Row(what, "the limit", 1.2, fleets.throttled(rate))
+    yield Row("looking at 1,000 servers", "five calls", 1.1, waits.looking())
     yield Row("FakeDrs: a page of 20 servers", "same bytes", None, fake.serving())
     yield Row("FakeDrs: start to first response", "import", 0.3, fake.starting())
     yield Row("FakeDrs: last pages of 3,000 servers", "first pages", 1.2, fake.paging())

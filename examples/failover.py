@@ -11,87 +11,35 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from drsclient import DrsClient, DrsError, ThrottlingException
-from drsclient.models import JobStatus, LaunchStatus
+from drsclient import DrsClient, DrsError
+from drsclient.outcomes import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from drsclient.models import Job
-
-POLL_INTERVAL: Final = 30.0
-TIMEOUT: Final = 3600.0
-
-
-class FailoverError(Exception):
-    """Some source servers do not run on EC2; `reasons` says why, by their IDs."""
-
-    def __init__(self, reasons: dict[str, str]) -> None:
-        super().__init__("; ".join(f"{key}: {why}" for key, why in reasons.items()))
-        self.reasons = reasons
+    from collections.abc import Sequence
 
 
 def fail_over(
-    drs: DrsClient,
-    server_ids: Sequence[str],
-    *,
-    attempts: int = 2,
-    sleep: Callable[[float], None] = time.sleep,
+    drs: DrsClient, server_ids: Sequence[str], *, attempts: int = 2
 ) -> dict[str, str]:
     """Launch source servers, and return their recovery instances by server."""
+    instances: dict[str, str] = {}
     left = list(server_ids)
-    reasons: dict[str, str] = {}
-    for _ in range(attempts):
-        job = wait(drs, start(drs, left, sleep), sleep)
-        reasons = read_reasons(drs, job)
+    for attempt in range(1, attempts + 1):
+        started = drs.start_recovery_many(left, is_drill=False)
+        # The last attempt raises an error that says what failed, and why.
+        launched = drs.wait_for_job(started, raise_on_failure=attempt == attempts)
+        for server in launched.servers:
+            if server.verdict == Verdict.SUCCEEDED:
+                instances[str(server.source_server_id)] = str(
+                    server.recovery_instance_id
+                )
         # Launching all again would terminate what is running by now.
-        left = list(reasons)
+        left = [server_id for server_id in left if server_id not in instances]
         if not left:
             break
-    else:
-        raise FailoverError(reasons)
-    return {
-        str(instance.source_server_id): str(instance.recovery_instance_id)
-        for instance in drs.describe_recovery_instances(source_server_ids=server_ids)
-    }
-
-
-def start(
-    drs: DrsClient, server_ids: Sequence[str], sleep: Callable[[float], None]
-) -> str:
-    """Start a job, and return its ID; if the service is busy, wait for it."""
-    while True:
-        try:
-            return str(drs.start_recovery(server_ids, is_drill=False).job_id)
-        except ThrottlingException as error:
-            sleep(error.retry_after or POLL_INTERVAL)
-
-
-def wait(drs: DrsClient, job_id: str, sleep: Callable[[float], None]) -> Job:
-    """Poll a job until it has ended."""
-    for _ in range(int(TIMEOUT / POLL_INTERVAL)):
-        for job in drs.describe_jobs(job_ids=[job_id]):
-            if job.status == JobStatus.COMPLETED:
-                return job
-        sleep(POLL_INTERVAL)
-    raise FailoverError({job_id: "the job has not ended in time"})
-
-
-def read_reasons(drs: DrsClient, job: Job) -> dict[str, str]:
-    """Return why servers were not launched, by their IDs."""
-    errors = {
-        item.event_data.source_server_id: item.event_data.raw_error
-        for item in drs.describe_job_log_items(str(job.job_id))
-        if item.event_data and item.event_data.raw_error
-    }
-    return {
-        str(server.source_server_id): errors.get(server.source_server_id) or "unknown"
-        for server in job.participating_servers
-        if server.launch_status != LaunchStatus.LAUNCHED
-    }
+    return instances
 
 
 def main() -> int:
@@ -103,7 +51,7 @@ def main() -> int:
     with DrsClient(region_name=options.region) as drs:
         try:
             instances = fail_over(drs, options.server_ids)
-        except (DrsError, FailoverError) as error:
+        except DrsError as error:
             print(error)
             return 1
     for server_id, instance_id in instances.items():

@@ -18,6 +18,7 @@ from drsclient.errors import (
     DrsEventError,
     DrsParameterError,
     DrsResponseError,
+    DrsServiceError,
     DrsTimeoutError,
     JobNotFoundError,
     NotAttemptedError,
@@ -178,6 +179,20 @@ def test_an_exception_is_caught_as_its_other_bases(
     text = str(error)
     with pytest.raises(base, match=re.escape(text)):
         raise error
+
+
+def test_an_exception_says_whether_to_try_again() -> None:
+    """What passes by itself is retryable; service errors decide case by case."""
+    assert {
+        type(error).__name__
+        for error in EXAMPLES
+        if error.retryable and not isinstance(error, DrsServiceError)
+    } == {
+        "DrsConnectionError",
+        "DrsResponseError",
+        "DrsTimeoutError",
+        "WaitTimeoutError",
+    }
 
 
 def test_a_parameter_error_says_what_was_refused() -> None:

@@ -10,7 +10,7 @@ from drsclient.errors import DrsError, DrsParameterError, NotAttemptedError
 from drsclient.models import JobStatus, LaunchStatus
 from drsclient.outcomes import ExecutionOutcome, JobOutcome, Verdict
 from tests.chaos.run import unique
-from tests.chaos.servers import is_lost
+from tests.chaos.servers import is_certain, is_lost
 from tests.fake.planning import create_plan, server_step, start, wait_step
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ def _judge_fleet(
         elif mine:
             # It was started, and nobody can know.
             assert is_lost(made), (key, result, made)
+            assert not is_certain(result, operation), (key, result, made)
             assert result.retryable or getattr(result, "operation_name", "") in {
                 "DescribeJobs"
             }, (key, result, made)

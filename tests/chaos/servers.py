@@ -13,6 +13,7 @@ from drsclient.errors import (
     FleetInterrupt,
     NotAttemptedError,
     ResourceNotFoundException,
+    ThrottlingException,
     ValidationException,
 )
 from drsclient.outcomes import ReplicationOutcome, Verdict
@@ -206,11 +207,13 @@ def _judge_fleet(
             # It has taken effect, and nobody can know.
             assert "OK" not in attempts, (server_id, result, attempts)
             assert is_lost(attempts), (server_id, result, attempts)
-            assert not is_certain(result), (server_id, result, attempts)
+            assert not is_certain(result, operation), (server_id, result, attempts)
 
 
-def is_certain(error: DrsError) -> bool:
-    """Return whether an error says that the service has refused a call."""
+def is_certain(error: DrsError, operation: str) -> bool:
+    """Return whether an error seems to say that an operation did not take effect."""
+    if isinstance(error, ThrottlingException):
+        return error.operation_name == operation
     return isinstance(
         error, ConflictException | ResourceNotFoundException | ValidationException
     )

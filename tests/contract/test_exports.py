@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, get_origin
 import pytest
 
 import drsclient
-from drsclient import errors, events, fleet, models, outcomes, testing, waiting
+from drsclient import (
+    errors,
+    events,
+    fleet,
+    models,
+    outcomes,
+    testing,
+    waiting,
+    watching,
+)
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -17,7 +26,17 @@ if TYPE_CHECKING:
 # Users read these off an error and seldom name them: `drsclient.errors` has them.
 ONLY_IN_ERRORS = {"ValidationExceptionField", "ValidationExceptionReason"}
 
-PUBLIC_MODULES = [drsclient, errors, events, fleet, models, outcomes, testing, waiting]
+PUBLIC_MODULES = [
+    drsclient,
+    errors,
+    events,
+    fleet,
+    models,
+    outcomes,
+    testing,
+    waiting,
+    watching,
+]
 
 
 def exports(module: ModuleType) -> list[str]:

@@ -14,7 +14,6 @@ HEAVY = (
     "botocore.client",
     "botocore.httpsession",
     "botocore.session",
-    "cattrs",
     "drsclient.events",
     "drsclient.models.source_servers",
     "http.server",
@@ -50,6 +49,14 @@ def test_reading_events_is_cheap() -> None:
     """A Lambda function that calls nothing pays for no client."""
     modules = imported("from drsclient.events import from_event")
     assert modules.intersection(HEAVY) == {"drsclient.events"}
+
+
+def test_watching_is_optional() -> None:
+    """Neither a client nor a log needs rich, which may not be installed."""
+    assert "drsclient.watching" not in imported(MAKE_CLIENT)
+    modules = imported("from drsclient.watching import Watch\nwith Watch(): pass")
+    assert "drsclient.watching" in modules
+    assert "rich" not in modules
 
 
 def test_the_plugin_costs_nothing_when_it_is_not_used() -> None:

@@ -70,6 +70,23 @@ def test_a_drill_of_many_servers_has_few_jobs(
         assert job.tags == {"why": "drill"}
 
 
+def test_a_drill_goes_through_to_its_end(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """What is started for many servers can be waited for as a whole."""
+    ids = servers(fake_drs, 250)
+    launches = drs_client.start_recovery_many(ids, is_drill=True)
+    launched = drs_client.wait_for_job(launches)
+    assert launched.is_success
+    assert [server.source_server_id for server in launched.servers] == ids
+    terminations = drs_client.terminate_recovery_instances_many(
+        launched.recovery_instance_ids
+    )
+    assert drs_client.wait_for_job(terminations).is_success
+    assert len(list(drs_client.describe_jobs())) == 4
+    assert list(drs_client.describe_recovery_instances()) == []
+
+
 def unique(outcome: FleetOutcome[Job]) -> list[Job]:
     """List the jobs of an outcome, each once."""
     return list({job.job_id: job for job in outcome.succeeded.values()}.values())
@@ -246,6 +263,32 @@ def test_a_drill_is_not_taken_for_a_recovery(
     assert isinstance(outcome.failed[ids[0]], ConflictException)
 
 
+def test_a_job_that_has_ended_before_is_not_taken_for_it(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """However recent it is, an earlier job of the same servers is another one."""
+    ids = servers(fake_drs, 1)
+    fake_drs.fail_launch(ids[0], at="SNAPSHOT")
+    earlier = drs_client.start_recovery(ids, is_drill=True)
+    fake_drs.advance(minutes=1)
+    assert next(drs_client.describe_jobs()).status == "COMPLETED"
+    fake_drs.inject(Reset(), "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    assert outcome.succeeded[ids[0]].job_id != earlier.job_id
+
+
+def test_a_job_that_is_older_is_not_taken_for_it(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """If another job has kept the servers busy for some time, the refusal stands."""
+    ids = servers(fake_drs, 1)
+    drs_client.start_recovery(ids, is_drill=True)
+    fake_drs.advance(minutes=6)
+    fake_drs.inject(Reset(), "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    assert isinstance(outcome.failed[ids[0]], ConflictException)
+
+
 def test_a_look_that_fails_comes_before_another_start(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
@@ -299,6 +342,23 @@ def test_when_the_time_is_up_the_rest_is_not_attempted(
     assert len(outcome.failed) == 201
     with pytest.raises(DrsParameterError, match="timeout=-1"):
         drs_client.start_recovery_many(ids, is_drill=True, timeout=-1)
+
+
+def test_the_time_is_for_all_attempts(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """Leaving a server out does not begin anew."""
+    ids = servers(fake_drs, 2)
+    throttle = ServiceError("ThrottlingException", retry_after=40)
+    conflict = ServiceError("ConflictException", members={"resourceId": ids[0]})
+    fake_drs.inject(throttle, "StartRecovery")
+    fake_drs.inject(conflict, "StartRecovery")
+    fake_drs.inject(throttle, "StartRecovery", times=None)
+    before = fake_drs.now
+    outcome = drs_client.start_recovery_many(ids, is_drill=True, timeout=60)
+    assert (fake_drs.now - before).total_seconds() == pytest.approx(60)
+    assert [type(error) for error in outcome.failed.values()] == [
+        ConflictException,
+        ThrottlingException,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -368,6 +428,16 @@ def test_nothing_is_left_of_a_batch_of_bad_servers(
     outcome = drs_client.start_recovery_many(unknown, is_drill=True)
     assert list(outcome.failed) == unknown
     assert sent(fake_drs, "StartRecovery") == 2
+
+
+def test_whatever_names_a_server_is_about_it(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """DRS may find servers missing, although it documents no such error."""
+    first, second = servers(fake_drs, 2)
+    fake_drs.fail("StartRecovery", "ResourceNotFoundException", resourceId=second)
+    outcome = drs_client.start_recovery_many([first, second], is_drill=True)
+    assert list(outcome.succeeded) == [first]
 
 
 def test_a_conflict_that_names_nobody_is_everybodys(

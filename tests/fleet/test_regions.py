@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -275,6 +277,67 @@ def test_regions_are_asked_at_the_same_time(fake_drs: FakeDrs) -> None:
     names = ["us-east-1", "us-east-2", "us-west-1", "us-west-2"]
     assert len(region_statuses(names, session=session, max_concurrency=4)) == 4
     assert len(fake_drs.requests) == 4
+
+
+def test_there_is_a_limit_to_that() -> None:
+    """There are no more threads than may ask at the same time."""
+    meeting = threading.Barrier(2, timeout=30)
+    threads = set[threading.Thread]()
+
+    def meet(**_: object) -> None:
+        threads.add(threading.current_thread())
+        meeting.wait()
+
+    session = boto3.Session()
+    session.events.register("before-send.drs", meet)
+    names = ["us-east-1", "us-east-2", "us-west-1", "us-west-2"]
+    assert len(region_statuses(names, session=session, max_concurrency=2)) == 4
+    assert len(threads) == 2
+
+
+@pytest.mark.parametrize("fault", [None, Reset()], ids=str)
+def test_every_client_is_closed(fake_drs: FakeDrs, fault: Fault | None) -> None:
+    """Clients of Regions that do not respond are closed as well."""
+    closed = list[object]()
+
+    class Closing:
+        def close(self) -> None:
+            closed.append(self)
+
+    def add(base_classes: list[type], **_: object) -> None:
+        base_classes.insert(0, Closing)
+
+    if fault:
+        fake_drs.inject(fault)
+    session = boto3.Session()
+    session.events.register("creating-client-class.drs", add)
+    region_statuses(["us-east-1", "eu-west-1"], session=session, config=ONCE)
+    assert len(set(closed)) == 2
+
+
+INTERRUPTED = """
+import sys
+from drsclient.fleet import region_statuses
+region_statuses(["us-east-1"], endpoint_url=sys.argv[1])
+"""
+
+
+def test_an_interrupted_program_ends(serve: Serve) -> None:
+    """Ctrl-C ends it, although a Region has not responded yet."""
+    is_waiting = threading.Event()
+
+    def keep_waiting(connection: socket.socket) -> None:
+        is_waiting.set()
+        while connection.recv(2**16):
+            pass
+
+    url = f"http://{serve(keep_waiting)}"
+    command = [sys.executable, "-c", INTERRUPTED, url]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as program:  # noqa: S603 - our own
+        assert is_waiting.wait(30)
+        program.send_signal(signal.SIGINT)
+        _, report = program.communicate(timeout=5)
+    assert "KeyboardInterrupt" in report
 
 
 def test_an_interrupt_waits_for_no_region(serve: Serve) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from contextlib import closing, suppress
+from contextvars import copy_context
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ from drsclient.errors import (
     DrsServiceError,
     UninitializedAccountException,
 )
+from drsclient.fleet._running import next_item
 from drsclient.operations.source_servers import SourceServerOperations
 from drsclient.outcomes import RegionState, RegionStatus
 
@@ -154,9 +156,9 @@ def _each(
 
     for _ in range(min(max_concurrency, len(names))):
         # A program that is interrupted does not wait for daemons.
-        Thread(target=work, daemon=True).start()
+        Thread(target=copy_context().run, args=(work,), daemon=True).start()
     try:
         for _ in names:
-            yield answers.get()
+            yield next_item(answers)
     finally:
         waiting.clear()

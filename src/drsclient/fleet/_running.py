@@ -100,6 +100,17 @@ def run(
     return crew.outcome()
 
 
+def next_item(queue: SimpleQueue[T]) -> T:
+    """
+    Wait for the next item of a queue.
+
+    In slices, because no Ctrl-C interrupts a wait on Windows.
+    """
+    while True:
+        with suppress(Empty):
+            return queue.get(timeout=_SLICE)
+
+
 class _Crew(Generic[T]):
     """The threads that make the calls, and what they have got."""
 
@@ -126,15 +137,8 @@ class _Crew(Generic[T]):
             thread.start()
 
     def next_result(self) -> tuple[str, T | DrsError]:
-        """
-        Wait for the next result; raise what a thread raised instead.
-
-        In slices, because no Ctrl-C interrupts a wait on Windows.
-        """
-        done: str | BaseException | None = None
-        while done is None:
-            with suppress(Empty):
-                done = self._done.get(timeout=_SLICE)
+        """Wait for the next result; raise what a thread raised instead."""
+        done = next_item(self._done)
         if isinstance(done, BaseException):
             raise done
         return done, self._results[done]

@@ -100,8 +100,7 @@ class RecoveryInstanceOperations(OperationGroup):
         Their EC2 resources are deleted for good. To keep an EC2 instance, use
         `disconnect_recovery_instance` and `delete_recovery_instance` instead.
 
-        This method starts a job and does not wait for it; follow it with
-        `describe_jobs`.
+        This method starts a job and does not wait for it; `wait_for_job` does.
 
         Source: the API operation TerminateRecoveryInstances.
 
@@ -260,8 +259,7 @@ class RecoveryInstanceOperations(OperationGroup):
         converts the data that it has received, and the machine reboots. The recovery
         instances are not terminated.
 
-        This method starts a job and does not wait for it; follow it with
-        `describe_jobs`.
+        This method starts a job and does not wait for it; `wait_for_job` does.
 
         Source: the API operation StartFailbackLaunch.
 

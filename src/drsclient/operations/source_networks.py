@@ -206,8 +206,7 @@ class SourceNetworkOperations(OperationGroup):
         it launches no servers now. First choose the S3 bucket for the templates: see
         `export_source_network_cfn_template`.
 
-        This method starts a job and does not wait for it; follow it with
-        `describe_jobs` and `describe_job_log_items`.
+        This method starts a job and does not wait for it; `wait_for_job` does.
 
         Source: the API operation StartSourceNetworkRecovery.
 
@@ -249,8 +248,7 @@ class SourceNetworkOperations(OperationGroup):
         the stack's VPC. The stack itself stays as it is, and the next recovery can
         update it.
 
-        This method starts a job and does not wait for it; follow it with
-        `describe_jobs`.
+        This method starts a job and does not wait for it; `wait_for_job` does.
 
         Source: the API operation AssociateSourceNetworkStack.
 

@@ -274,10 +274,9 @@ class SourceServerOperations(OperationGroup):
         those of a drill, cost money until you terminate them with
         `terminate_recovery_instances`.
 
-        This method starts a job and does not wait for it; follow it with
-        `describe_jobs`. The job ends as `COMPLETED` even if launches failed: check the
-        `launch_status` of each participating server, and find the errors with
-        `describe_job_log_items`.
+        This method starts a job and does not wait for it; `wait_for_job` does. The job
+        ends as `COMPLETED` even if launches failed: `wait_for_job` raises an error that
+        has the reasons.
 
         Source: the API operation StartRecovery.
 

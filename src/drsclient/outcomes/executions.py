@@ -59,7 +59,7 @@ class ExecutionOutcome(Outcome):
 
     @property
     def waiting(self) -> tuple[ServerOutcome, ...]:
-        """The servers that are still to be launched."""
+        """The servers still to be launched: a job may outlast its execution."""
         return those(Verdict.WAITING, self.servers)
 
     @property

@@ -23,7 +23,11 @@ class ServerOutcome(Outcome):
     launch_status: LaunchStatus | None = None
     """Its status in the job."""
     recovery_instance_id: str | None = None
-    """The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits."""
+    """
+    The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits.
+
+    That of a launch is known once the job has ended, unless it cannot be found.
+    """
     reason: str | None = None
     """
     Why it failed, for people to read.

@@ -11,7 +11,7 @@ from drsclient.errors import DrsParameterError
 from drsclient.models import (
     DataReplicationInfo,
     DataReplicationInitiation,
-    DataReplicationInitiationStepStatus,
+    DataReplicationInitiationStepStatus as _StepStatus,
     DataReplicationState,
 )
 from drsclient.outcomes import ReplicationOutcome, ServerReplication, Verdict
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from drsclient._clock import Clock
-    from drsclient.models import SourceServer
+    from drsclient.models import (
+        DataReplicationInitiationStep,
+        DataReplicationInitiationStepName,
+        SourceServer,
+    )
     from drsclient.waiting._reader import Reader
 
 # How many source servers to ask for at once: what the service takes at most.
@@ -166,7 +170,6 @@ def _read(
     info = server.data_replication_info or DataReplicationInfo()
     error, disks = info.data_replication_error, info.replicated_disks
     steps = (info.data_replication_initiation or DataReplicationInitiation()).steps
-    by_status = {step.status: step.name for step in steps}
     state = info.data_replication_state
     return ServerReplication(
         source_server_id=server_id,
@@ -178,12 +181,18 @@ def _read(
         eta_date_time=info.eta_date_time,
         replicated_storage_bytes=_sum(disk.replicated_storage_bytes for disk in disks),
         total_storage_bytes=_sum(disk.total_storage_bytes for disk in disks),
-        current_step=by_status.get(DataReplicationInitiationStepStatus.IN_PROGRESS),
-        failed_step=by_status.get(DataReplicationInitiationStepStatus.FAILED),
+        current_step=_step_that_is(_StepStatus.IN_PROGRESS, steps),
+        failed_step=_step_that_is(_StepStatus.FAILED, steps),
         error=error.error if error else None,
         raw_error=error.raw_error if error else None,
         stalled_since=stalled_since if state == DataReplicationState.STALLED else None,
     )
+
+
+def _step_that_is(
+    status: _StepStatus, steps: Iterable[DataReplicationInitiationStep]
+) -> DataReplicationInitiationStepName | None:
+    return next((step.name for step in steps if step.status == status), None)
 
 
 def _sum(sizes: Iterable[int | None]) -> int | None:
