@@ -1,0 +1,55 @@
+"""Whole stories in bad weather: each ends with the truth, or with an error."""
+
+from __future__ import annotations
+
+import gc
+import random
+import threading
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from drsclient.testing import FakeDrs
+from tests.chaos import recoveries, regions, servers
+from tests.chaos.run import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STORIES: list[Callable[[Run], None]] = [
+    servers.work_on_a_fleet,
+    servers.protect_a_fleet,
+    recoveries.drill,
+    recoveries.fail_back,
+    recoveries.recover_networks,
+    recoveries.execute_a_plan,
+    regions.look_at_regions,
+]
+
+
+def play(seed: int) -> None:
+    """Play a story; the same seed plays the same one, as far as threads allow."""
+    chance = Random(seed)
+    threads = set(threading.enumerate())
+    state = random.getstate()
+    random.seed(seed)  # the client's pauses
+    try:
+        with FakeDrs(seed=seed, page_size=chance.choice([1, 3, 50])) as fake:
+            STORIES[seed % len(STORIES)](Run(fake, chance))
+    except Exception as error:
+        where = "tests.chaos.test_chaos"
+        error.add_note(f"python -c 'from {where} import play; play({seed})'")
+        raise
+    finally:
+        random.setstate(state)
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(5)
+        assert not thread.is_alive(), thread
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_chaos(seed: int) -> None:
+    """Whatever goes wrong, everything is accounted for, and nothing is left over."""
+    play(seed)
+    gc.collect()  # a connection that was left open warns now
