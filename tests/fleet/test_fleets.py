@@ -272,8 +272,11 @@ def test_outcomes_and_interrupts_can_be_pickled(
     assert copy.succeeded == outcome.succeeded
     assert str(copy) == str(outcome)
     assert isinstance(copy.failed[MISSING], ResourceNotFoundException)
-    interrupt = pickle.loads(pickle.dumps(FleetInterrupt(outcome)))  # noqa: S301 - our own
-    assert str(interrupt.outcome) == str(outcome)
+    interrupt = FleetInterrupt(outcome)
+    interrupt.add_note("at night")
+    copied = pickle.loads(pickle.dumps(interrupt))  # noqa: S301 - our own
+    assert str(copied.outcome) == str(copied) == str(outcome)
+    assert copied.__notes__ == ["at night"]
 
 
 def test_an_error_that_is_none_of_ours_ends_the_work(drs_client: DrsClient) -> None:
