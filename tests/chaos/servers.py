@@ -20,7 +20,7 @@ from drsclient.outcomes import ReplicationOutcome, Verdict
 from tests.chaos.run import Stop, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from drsclient.fleet import FleetProgress
     from drsclient.models import SourceServer
