@@ -53,8 +53,14 @@ def drill(run: Run) -> None:
         nameless = {
             one.source_server_id
             for one in launched.servers
-            if one.recovery_instance_id is None
+            if one.recovery_instance_id is None and one.verdict == Verdict.SUCCEEDED
         }
+        looks = [
+            request.outcome
+            for request in fake.requests
+            if request.operation == "DescribeRecoveryInstances"
+        ]
+        assert not nameless or set(looks) > {"OK"}
         with run.calm():
             for one in run.truth.describe_recovery_instances():
                 assert (

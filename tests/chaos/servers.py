@@ -211,7 +211,7 @@ def is_certain(error: DrsError, operation: str) -> bool:
 
 def is_lost(attempts: Iterable[str]) -> bool:
     """Return whether an attempt may have taken effect although it seems to fail."""
-    return any(attempt in {"Reset", "Truncated", "Stall"} for attempt in attempts)
+    return any(attempt in {"Reset", "Truncated"} for attempt in attempts)
 
 
 def _judge_replication(
