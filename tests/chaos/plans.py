@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from drsclient.outcomes import ExecutionOutcome, Verdict
@@ -45,7 +46,7 @@ def execute_a_plan(run: Run) -> None:
     run.storm()
     outcome = run.wait_or_check(
         ExecutionOutcome,
-        lambda **how: drs.wait_for_recovery_plan_execution(arn, **how),
+        partial(drs.wait_for_recovery_plan_execution, arn),
         lambda previous: drs.check_recovery_plan_execution(arn, previous=previous),
     )
     if outcome is not None:

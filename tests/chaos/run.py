@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
+import pytest
+
 from drsclient import DrsClient, DrsError, from_wire, to_wire
 from drsclient.errors import (
     ConflictException,
@@ -19,7 +21,7 @@ from drsclient.errors import (
 from tests.chaos.weather import storm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from random import Random
 
     from mypy_boto3_drs.literals import DataReplicationStateType as State
@@ -76,7 +78,7 @@ class Run:
                         self.random.choice(self.mischief)()
 
     @contextmanager
-    def calm(self) -> Iterator[None]:
+    def calm(self) -> Generator[None]:
         """Let nothing go wrong for a moment; after it, the weather is another."""
         self.fake.clear_faults()
         yield
@@ -88,7 +90,7 @@ class Run:
 
     def add_servers(self, count: int, usual: State, *unusual: State) -> list[str]:
         """Add source servers, most of them in the usual state."""
-        states = [*unusual, *[usual] * 6]
+        states: list[State] = [*unusual, usual, usual, usual, usual, usual]
         return [
             self.fake.add_source_server(state=self.random.choice(states))
             for _ in range(count)
@@ -96,12 +98,10 @@ class Run:
 
     def cause(self, resource_id: str) -> None:
         """Let something happen to a resource, if it can."""
-        try:
+        with pytest.raises((KeyError, ValueError)) as refusal:
             self.fake.cause(resource_id, "(no event)")
-        except KeyError:
-            return
-        except ValueError as refusal:
-            events = re.findall("'([^']*)'", str(refusal).partition(";")[2])
+        # The refusal lists the events that can happen.
+        events = re.findall("'([^']*)'", str(refusal.value).partition(";")[2])
         if events:
             self.touched.add(resource_id.rpartition("/")[2])
             self.fake.cause(resource_id, self.random.choice(events))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -102,7 +103,7 @@ def protect_a_fleet(run: Run) -> None:
     run.storm()
     outcome = run.wait_or_check(
         ReplicationOutcome,
-        lambda **how: run.drs.wait_for_replication(ids, until=until, **how),
+        partial(run.drs.wait_for_replication, ids, until=until),
         lambda previous: run.drs.check_replication(ids, until=until, previous=previous),
     )
     if outcome is not None:
