@@ -15,6 +15,7 @@ from tests.chaos.run import unique
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from drsclient.outcomes import RegionStatus
     from tests.chaos.run import Run
 
 _NAMES: Final = [
@@ -39,8 +40,7 @@ def look_at_regions(run: Run) -> None:
     random, fake = run.random, run.fake
     names = random.choices(_NAMES, k=random.choice([1, 5, 20]))
     run.operations = ["DescribeSourceServers"]
-    with run.calm():
-        pass
+    run.storm()
     session = boto3.Session(
         aws_access_key_id="AKIA123456789012",
         aws_secret_access_key="testing",
@@ -55,13 +55,20 @@ def look_at_regions(run: Run) -> None:
             max_concurrency=random.choice([1, 3, 40]),
         )
     except AuthenticationException as error:
-        ends = [request.outcome for request in fake.requests]
-        assert error.code in ends
-        assert error.code == "ExpiredTokenException" or "OK" not in ends
+        code = error.code
+    else:
+        _judge(run, names, statuses)
         return
+    ends = [request.outcome for request in fake.requests]
+    assert code in ends
+    assert code == "ExpiredTokenException" or "OK" not in ends
+
+
+def _judge(run: Run, names: list[str], statuses: tuple[RegionStatus, ...]) -> None:
+    """Check each status against what the Region responded."""
     assert [status.region_name for status in statuses] == unique(names)
-    found = {request.region_name: request.outcome for request in fake.requests}
-    assert len(fake.requests) == len(statuses)
+    found = {request.region_name: request.outcome for request in run.fake.requests}
+    assert len(run.fake.requests) == len(statuses)
     for status in statuses:
         state = _STATES.get(found[status.region_name], RegionState.UNREACHABLE)
         assert status.state == state, (status, found)

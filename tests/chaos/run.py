@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
-from drsclient import DrsClient, DrsError
+import pytest
+
+from drsclient import DrsClient, DrsError, from_wire, to_wire
 from drsclient.errors import (
+    ConflictException,
     RecoveryFailedError,
     ReplicationFailedError,
+    ResourceNotFoundException,
     WaitTimeoutError,
 )
 from tests.chaos.weather import storm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from random import Random
 
+    from mypy_boto3_drs.literals import DataReplicationStateType as State
+
     from drsclient.outcomes import ExecutionOutcome, JobOutcome, ReplicationOutcome
-    from drsclient.testing import FakeDrs, RecordedRequest
+    from drsclient.testing import FakeDrs
 
     OutcomeT = TypeVar("OutcomeT", ReplicationOutcome, JobOutcome, ExecutionOutcome)
 
@@ -71,20 +78,30 @@ class Run:
                         self.random.choice(self.mischief)()
 
     @contextmanager
-    def calm(self) -> Iterator[None]:
+    def calm(self) -> Generator[None]:
         """Let nothing go wrong for a moment; after it, the weather is another."""
         self.fake.clear_faults()
         yield
+        self.storm()
+
+    def storm(self) -> None:
+        """Let things go wrong from now on."""
         storm(self.fake, self.random, self.operations)
+
+    def add_servers(self, count: int, usual: State, *unusual: State) -> list[str]:
+        """Add source servers, most of them in the usual state."""
+        states: list[State] = [*unusual, usual, usual, usual, usual, usual]
+        return [
+            self.fake.add_source_server(state=self.random.choice(states))
+            for _ in range(count)
+        ]
 
     def cause(self, resource_id: str) -> None:
         """Let something happen to a resource, if it can."""
-        try:
+        with pytest.raises((KeyError, ValueError)) as refusal:
             self.fake.cause(resource_id, "(no event)")
-        except KeyError:
-            return
-        except ValueError as refusal:
-            events = re.findall("'([^']*)'", str(refusal).partition(";")[2])
+        # The refusal lists the events that can happen.
+        events = re.findall("'([^']*)'", str(refusal.value).partition(";")[2])
         if events:
             self.touched.add(resource_id.rpartition("/")[2])
             self.fake.cause(resource_id, self.random.choice(events))
@@ -92,12 +109,40 @@ class Run:
     def meddle(self, call: Callable[[str], object], resource_id: str) -> None:
         """Let somebody else call an operation, which may be refused."""
         self.touched.add(resource_id)
-        try:
+        with suppress(ConflictException, ResourceNotFoundException):
             call(resource_id)
-        except DrsError as error:
-            assert not error.retryable, error
 
-    def wait(self, call: Callable[..., OutcomeT], *, timeout: float) -> OutcomeT | None:
+    def wait_or_check(
+        self,
+        kind: type[OutcomeT],
+        wait: Callable[..., OutcomeT],
+        check: Callable[[OutcomeT | None], OutcomeT],
+    ) -> OutcomeT | None:
+        """Wait, or look as an engine does; return what was found last, if anything."""
+        if self.random.random() < 0.3:
+            return self._check(kind, check)
+        return self._wait(wait)
+
+    def _check(
+        self, kind: type[OutcomeT], check: Callable[[OutcomeT | None], OutcomeT]
+    ) -> OutcomeT | None:
+        """Look again and again, and keep the outcome as JSON between two looks."""
+        kept: OutcomeT | None = None
+        for _ in range(60):
+            try:
+                outcome = check(kept)
+            except DrsError as error:
+                if not error.retryable:
+                    break
+            else:
+                kept = from_wire(kind, json.loads(json.dumps(to_wire(outcome))))
+                assert kept == outcome
+                if outcome.has_ended:
+                    break
+            self.sleep(120)
+        return kept
+
+    def _wait(self, call: Callable[..., OutcomeT]) -> OutcomeT | None:
         """
         Wait, and return the outcome that the result or the error has, if any.
 
@@ -105,6 +150,7 @@ class Run:
         outcome, and that an error that does not pass ends it at once.
         """
         random, fake = self.random, self.fake
+        timeout = random.choice([0, 45, 900, 7200, 30000])
         stop_at = random.choice([0, 0, 0, 0, 3])
         raises = random.random() < 0.5
         seen: list[OutcomeT] = []
@@ -115,45 +161,42 @@ class Run:
                 raise Stop
 
         begun = fake.monotonic()
-        outcome: ReplicationOutcome | JobOutcome | ExecutionOutcome | None
+        error: DrsError | None = None
         try:
-            outcome = call(
+            result = call(
                 timeout=timeout,
                 poll_interval=max(timeout * random.choice([0.02, 0.1, 0.5, 2]), 1),
                 on_progress=note,
                 raise_on_failure=raises,
             )
         except Stop:
-            assert len(seen) == stop_at
             return None
-        except WaitTimeoutError as error:
-            outcome = error.outcome
-            assert error.timeout == timeout
-            assert abs(fake.monotonic() - begun - timeout) < _NOTHING
+        except DrsError as caught:
+            error = caught
+        else:
+            assert result is seen[-1]
+            assert result.has_ended
+            assert result.is_success or not raises
+        elapsed = fake.monotonic() - begun
+        assert elapsed <= timeout + _NOTHING
+        outcome = seen[-1] if seen else None
+        if isinstance(error, WaitTimeoutError):
+            assert error.outcome is outcome
             assert outcome is None or not outcome.has_ended
-            assert outcome is not None or error.__cause__ is not None
+            assert elapsed >= timeout - _NOTHING
             cause = error.__cause__
-            assert cause is None or (isinstance(cause, DrsError) and cause.retryable)
-        except (ReplicationFailedError, RecoveryFailedError) as error:
-            outcome = error.outcome
+            assert isinstance(cause, DrsError | None)
+            assert cause.retryable if cause else outcome
+        elif isinstance(error, ReplicationFailedError | RecoveryFailedError):
+            assert error.outcome is outcome
             assert raises
-            assert not outcome.is_success
-        except DrsError as error:
+            assert not error.outcome.is_success
+        elif error is not None:
             assert not error.retryable, error
             # Nobody has slept since.
-            assert self.requests[-1].time == fake.now
+            assert fake.requests[-1].time == fake.now
             return None
-        else:
-            assert outcome.has_ended
-            assert outcome.is_success or not raises
-        assert fake.monotonic() - begun <= timeout + _NOTHING
-        assert outcome is (seen[-1] if seen else None)
-        return seen[-1] if seen else None
-
-    @property
-    def requests(self) -> tuple[RecordedRequest, ...]:
-        """All requests."""
-        return self.fake.requests
+        return outcome
 
 
 def unique(items: Iterable[str]) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from drsclient import from_wire, to_wire
+import pytest
+
 from drsclient.errors import (
     ConflictException,
     DrsError,
@@ -16,18 +17,20 @@ from drsclient.errors import (
     ThrottlingException,
     ValidationException,
 )
+from drsclient.models import DataReplicationState
 from drsclient.outcomes import ReplicationOutcome, Verdict
 from tests.chaos.run import Stop, unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from mypy_boto3_drs.literals import DataReplicationStateType as State
+
     from drsclient.fleet import FleetProgress
     from drsclient.models import SourceServer
     from drsclient.outcomes import FleetOutcome
     from tests.chaos.run import Run
 
-_OFF: Final = {"STOPPED", "DISCONNECTED"}
 _ON: Final = {
     "BACKLOG",
     "CONTINUOUS",
@@ -38,17 +41,17 @@ _ON: Final = {
     "RESCAN",
     "STALLED",
 }
-# The states that each call is for, those that it leads to, and its operation.
-_CALLS: Final[Mapping[str, tuple[list[str], set[str], str]]] = {
-    "start_replication": (["STOPPED"], _ON, "StartReplication"),
-    "stop_replication": (["CONTINUOUS", "STALLED"], {"STOPPED"}, "StopReplication"),
-    "retry_data_replication": (["STALLED"], _ON - {"STALLED"}, "RetryDataReplication"),
+# The state that each call is for, those that it leads to, and its operation.
+_CALLS: Final[Mapping[str, tuple[State, set[str], str]]] = {
+    "start_replication": ("STOPPED", _ON, "StartReplication"),
+    "stop_replication": ("CONTINUOUS", {"STOPPED"}, "StopReplication"),
+    "retry_data_replication": ("STALLED", _ON - {"STALLED"}, "RetryDataReplication"),
     "disconnect_source_server": (
-        ["STOPPED", "CONTINUOUS"],
+        "STOPPED",
         {"DISCONNECTED"},
         "DisconnectSourceServer",
     ),
-    "delete_source_server": (["DISCONNECTED"], {"GONE"}, "DeleteSourceServer"),
+    "delete_source_server": ("DISCONNECTED", {"GONE"}, "DeleteSourceServer"),
 }
 _UNKNOWN: Final = "s-ffffffffffffffff0"
 _INVALID: Final = "s-1"
@@ -63,30 +66,21 @@ _BEYOND: Final[Mapping[str, set[str]]] = {
 def work_on_a_fleet(run: Run) -> None:
     """Call one operation for many servers."""
     method = run.random.choice(list(_CALLS))
-    before, _, operation = _CALLS[method]
-    ids = [
-        run.fake.add_source_server(
-            state=run.random.choice(before * 4 + ["STOPPED", "CONTINUOUS"])
-        )
-        for _ in range(run.random.choice([1, 2, 5, 12]))
-    ]
+    usual, _, operation = _CALLS[method]
+    count = run.random.choice([1, 2, 5, 12])
+    ids = run.add_servers(count, usual, "STOPPED", "CONTINUOUS")
     ids += run.random.sample([_UNKNOWN, _INVALID, ids[0]], k=run.random.randint(0, 3))
     run.random.shuffle(ids)
     run.operations = [operation, "DescribeSourceServers"]
     run.mischief.append(lambda: run.cause(run.random.choice(ids)))
-    with run.calm():
-        pass
+    run.storm()
     _work(run, method, ids)
 
 
 def protect_a_fleet(run: Run) -> None:
     """Start replication of many servers, and wait until they are protected."""
-    ids = [
-        run.fake.add_source_server(
-            state=run.random.choice(["STOPPED"] * 6 + ["INITIAL_SYNC", "DISCONNECTED"])
-        )
-        for _ in range(run.random.choice([1, 3, 8]))
-    ]
+    count = run.random.choice([1, 3, 8])
+    ids = run.add_servers(count, "STOPPED", "INITIAL_SYNC", "DISCONNECTED")
     for server_id in ids:
         if run.random.random() < 0.15:
             run.fake.stall_replication(server_id, at=run.random.random())
@@ -94,8 +88,7 @@ def protect_a_fleet(run: Run) -> None:
     if run.random.random() < 0.2:
         ids.insert(0, _UNKNOWN)
     run.operations = ["StartReplication", "DescribeSourceServers"]
-    with run.calm():
-        pass
+    run.storm()
     _work(run, "start_replication", ids)
     run.mischief += [
         lambda: run.cause(run.random.choice(ids)),
@@ -104,17 +97,15 @@ def protect_a_fleet(run: Run) -> None:
         lambda: _disconnect(run, run.random.choice(ids)),
         lambda: run.meddle(run.truth.delete_source_server, run.random.choice(ids)),
     ]
-    until = run.random.choice(["CONTINUOUS"] * 3 + ["INITIAL_SYNC", "STALLED"])
-    timeout = run.random.choice([0, 45, 900, 7200, 30000])
-    with run.calm():
-        pass
-    if run.random.random() < 0.3:
-        outcome = _check_again_and_again(run, ids, until)
-    else:
-        outcome = run.wait(
-            lambda **how: run.drs.wait_for_replication(ids, until=until, **how),
-            timeout=timeout,
-        )
+    until = DataReplicationState(
+        run.random.choice(["CONTINUOUS"] * 3 + ["INITIAL_SYNC", "STALLED"])
+    )
+    run.storm()
+    outcome = run.wait_or_check(
+        ReplicationOutcome,
+        partial(run.drs.wait_for_replication, ids, until=until),
+        lambda previous: run.drs.check_replication(ids, until=until, previous=previous),
+    )
     if outcome is not None:
         _judge_replication(run, ids, outcome, until)
 
@@ -159,13 +150,13 @@ def _work(run: Run, method: str, ids: list[str]) -> None:
     with run.calm():
         states = _states(run.truth.describe_source_servers())
     assert list(outcome.results) == unique(ids)
-    assert outcome.results == outcome.succeeded | outcome.failed
-    try:
+    assert outcome.results == {**outcome.succeeded, **outcome.failed}
+    if outcome.is_success:
         outcome.raise_for_failure()
-    except ExceptionGroup as group:
-        assert group.exceptions == tuple(outcome.failed.values())
     else:
-        assert outcome.is_success
+        with pytest.raises(ExceptionGroup) as caught:
+            outcome.raise_for_failure()
+        assert caught.value.exceptions == tuple(outcome.failed.values())
     _judge_fleet(run, method, outcome, initial, states)
 
 
@@ -221,33 +212,7 @@ def is_certain(error: DrsError, operation: str) -> bool:
 
 def is_lost(attempts: Iterable[str]) -> bool:
     """Return whether an attempt may have taken effect although it seems to fail."""
-    return any(attempt in {"Reset", "Truncated", "Stall"} for attempt in attempts)
-
-
-def _check_again_and_again(
-    run: Run, ids: list[str], until: str
-) -> ReplicationOutcome | None:
-    """Look as an engine does, which keeps the outcome as JSON between two looks."""
-    kept: str | None = None
-    for _ in range(60):
-        try:
-            outcome = run.drs.check_replication(
-                ids,
-                until=until,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-                previous=from_wire(ReplicationOutcome, json.loads(kept))
-                if kept
-                else None,
-            )
-        except DrsError as error:
-            if not error.retryable:
-                return None
-        else:
-            kept = json.dumps(to_wire(outcome))
-            assert from_wire(ReplicationOutcome, json.loads(kept)) == outcome
-            if outcome.has_ended:
-                return outcome
-        run.sleep(120)
-    return from_wire(ReplicationOutcome, json.loads(kept)) if kept else None
+    return any(attempt in {"Reset", "Truncated"} for attempt in attempts)
 
 
 def _judge_replication(

@@ -67,6 +67,8 @@ _EMPTY: Final[Sequence[Fault]] = (
     Answer(body=b'{"items": {}, "sourceServer": [], "job": 1}'),
 )
 
+_LOST: Final[Sequence[Fault]] = (Reset(after_processing=True), Truncated())
+
 _LASTING: Final[Sequence[Fault]] = (
     *(
         ServiceError(code, status_code=status_code)
@@ -91,9 +93,20 @@ _LASTING: Final[Sequence[Fault]] = (
 
 
 def storm(fake: FakeDrs, random: Random, operations: Sequence[str]) -> None:
-    """Let calls go wrong by chance, above all those of some operations."""
-    passing = [*_PASSING, *([] if "DeleteSourceServer" in operations else _EMPTY)]
+    """Let calls go wrong by chance, above all those of the first operation."""
+    passing: list[Fault] = [
+        *_PASSING,
+        *([] if "DeleteSourceServer" in operations else _EMPTY),
+    ]
     anywhere = [None, *operations]
+    if random.random() < 0.3:
+        # The worst: nobody knows what has become of the call that matters most.
+        fake.inject(random.choice(_LOST), operations[0], times=random.choice([1, 1, 4]))
+        if random.random() < 0.5:
+            throttle = ServiceError(
+                "ThrottlingException", retry_after=random.choice([20, 4000])
+            )
+            fake.inject(throttle, times=random.choice([2, None]))
     for _ in range(random.choice([0, 1, 2, 3, 5])):
         fake.inject(
             random.choice(passing),
