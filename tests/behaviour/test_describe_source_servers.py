@@ -5,18 +5,20 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from drsclient import (
+    DrsError,
     DrsParameterError,
     DrsResponseError,
     InternalServerException,
     UninitializedAccountException,
 )
-from drsclient.testing import FakeDrs
+from drsclient.testing import Answer, FakeDrs, Html, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from drsclient import DrsClient
     from drsclient.models import SourceServer
+    from drsclient.testing import Fault
 
 
 def numbered(count: int) -> list[str]:
@@ -316,3 +318,46 @@ def test_an_uninitialized_account_is_an_error() -> None:
         with pytest.raises(UninitializedAccountException) as caught:
             next(servers)
     assert caught.value.operation_name == "DescribeSourceServers"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ServiceError("ThrottlingException"),
+        Html(status_code=200),
+        Answer(body=b'{"items": [], "nextToken": 7}'),
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("page", [0, 1])
+def test_an_iteration_goes_on_after_an_error(fault: Fault, page: int) -> None:
+    """The page that failed is asked for again, and nothing is lost or repeated."""
+    with FakeDrs(page_size=2) as fake:
+        wanted = [fake.add_source_server() for _ in range(3)]
+        servers = fake.client().describe_source_servers(source_server_ids=wanted)
+        found: list[SourceServer] = []
+        if page:
+            found += [next(servers), next(servers)]
+        fake.inject(fault)
+        with pytest.raises(DrsError):
+            found.extend(servers)
+        found.extend(servers)
+        assert ids(found) == wanted
+        assert calls(fake) == 3
+        assert next(servers, None) is None
+
+
+def test_an_iteration_goes_on_in_the_middle_of_a_page(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """What was read before the odd item is not read again."""
+    wanted = [fake_drs.add_source_server() for _ in range(3)]
+    items = [{"sourceServerID": server_id} for server_id in wanted[:2]]
+    fake_drs.answer("DescribeSourceServers", json={"items": [*items, 7]})
+    servers = drs_client.describe_source_servers()
+    found: list[SourceServer] = []
+    with pytest.raises(DrsResponseError, match=r"items\[2\]"):
+        found.extend(servers)
+    found.extend(servers)
+    assert ids(found) == wanted
+    assert calls(fake_drs) == 2

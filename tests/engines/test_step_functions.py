@@ -143,7 +143,7 @@ def test_a_failed_launch_fails_the_execution(
     assert execution.status == "FAILED"
     assert execution.error == "RecoveryFailedError"
     assert execution.cause is not None
-    assert f"1 of 2 failed: {bad}: " in execution.cause
+    assert bad in execution.cause
     assert "no capacity" in execution.cause
     assert good not in execution.cause
 
@@ -226,7 +226,8 @@ def test_the_outcome_of_hundreds_of_servers_is_passed_on(
     )
     assert execution.error == "ReplicationFailedError"
     assert execution.cause is not None
-    assert f"1 of 500 source servers failed: server ({ids[0]}): " in execution.cause
+    assert "1 of 500 " in execution.cause
+    assert ids[0] in execution.cause
     assert "AGENT_NOT_SEEN" in execution.cause
 
 
@@ -241,4 +242,5 @@ def test_servers_that_no_job_takes_fail_the_execution(
     assert outcomes(fake_drs, "StartRecovery").count("OK") == 2
     assert execution.error == "RecoveryFailedError"
     assert execution.cause is not None
-    assert "1 of 301 failed: s-0123456789abcdef0: " in execution.cause
+    assert "1 of 301 " in execution.cause
+    assert "s-0123456789abcdef0" in execution.cause

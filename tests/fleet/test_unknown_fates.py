@@ -9,6 +9,7 @@ from botocore.config import Config
 from drsclient import (
     ConflictException,
     DrsConnectionError,
+    DrsResponseError,
     InternalServerException,
     ResourceNotFoundException,
     ValidationException,
@@ -194,6 +195,20 @@ def test_what_botocore_retried_is_in_doubt_as_well(
     fake_drs.inject(LOST, "StartReplication")
     assert drs.start_replication_many([server_id]).is_success
     fake_drs.assert_requested("StartReplication", times=2)
+
+
+@each_loss
+def test_a_throttle_does_not_hide_a_lost_response(
+    fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
+) -> None:
+    """It is no refusal if the server may have been started before."""
+    server_id = fake_drs.add_source_server()
+    fake_drs.inject(fault, "StartReplication")
+    fake_drs.inject(ServiceError("ThrottlingException", retry_after=7), times=None)
+    outcome = drs_client.start_replication_many([server_id], timeout=30)
+    error = outcome.failed[server_id]
+    assert isinstance(error, DrsConnectionError | DrsResponseError)
+    assert len(fake_drs.requests) > 2
 
 
 def test_a_fault_that_lasts_is_the_result(

@@ -280,3 +280,16 @@ def test_a_throttled_service_is_left_alone_as_long_as_it_takes(
     assert outcome.is_success
     results = [sent.outcome for sent in fake_drs.requests]
     assert results == ["OK", *["ThrottlingException", "OK"] * 15]
+
+
+def test_a_throttle_that_lets_no_two_calls_through_at_once(
+    fake_drs: FakeDrs, drs: DrsClient
+) -> None:
+    """The look goes on with the call that was throttled, or it would never end."""
+    ids = [fake_drs.add_source_server(state="CONTINUOUS") for _ in range(201)]
+    fake_drs.throttle(1)
+    outcome = drs.wait_for_replication(ids, timeout=600)
+    assert outcome.is_success
+    sent = [one.parameters for one in fake_drs.requests if one.outcome == "OK"]
+    assert len(sent) == 5  # the fake puts 50 on a page
+    assert all(sent.count(one) == 1 for one in sent)

@@ -7,13 +7,13 @@ import pytest
 
 from drsclient import AccessDeniedException, DrsError, ThrottlingException
 from drsclient.errors import AuthenticationException, WaitTimeoutError
-from drsclient.testing import Html, Reset, ServiceError, Truncated
+from drsclient.testing import FakeDrs, Html, Reset, ServiceError, Truncated
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
     from drsclient.models import Job
     from drsclient.outcomes import JobOutcome
-    from drsclient.testing import FakeDrs, Fault
+    from drsclient.testing import Fault
 
 OPERATIONS = ["DescribeJobs", "DescribeJobLogItems", "DescribeRecoveryInstances"]
 PASSING: list[Fault] = [
@@ -61,6 +61,25 @@ def test_a_slow_service_is_not_asked_the_same_again(
     outcome = drs_client.wait_for_job(jobs, raise_on_failure=False)
     assert len(outcome.recovery_instance_ids) == 1
     assert outcome.failed[0].reason == f"LAUNCH_FAILED: {NO_ADDRESS}"
+
+
+def test_a_slow_service_is_asked_for_each_page_of_a_log_once() -> None:
+    """A throttle that lets no two pages through at once does not keep a log away."""
+    with FakeDrs(page_size=3) as fake:
+        server_id = fake.add_source_server(state="CONTINUOUS")
+        fake.fail_launch(server_id, NO_ADDRESS)
+        drs = fake.client()
+        job = drs.start_recovery([server_id], is_drill=True)
+        fake.throttle(1)
+        outcome = drs.wait_for_job(job, raise_on_failure=False)
+        assert outcome.failed[0].reason == f"LAUNCH_FAILED: {NO_ADDRESS}"
+        requests = fake.assert_requested("DescribeJobLogItems")
+        pages = [
+            request.parameters.get("nextToken")
+            for request in requests
+            if request.outcome == "OK"
+        ]
+        assert len(pages) == len(set(pages)) > 1
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

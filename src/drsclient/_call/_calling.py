@@ -11,6 +11,7 @@ import attrs
 from drsclient._call._arguments import batches
 from drsclient._call._capture import current_exchange
 from drsclient._call._exchange import Exchange
+from drsclient._call._paging import Entities
 from drsclient._call._preparing import prepare
 from drsclient._call._translating import translate
 
@@ -88,14 +89,14 @@ class OperationGroup:
 
         The arguments are checked at once. Each call is made when its first item is
         needed; there are several if a list is longer than the service takes at once.
+        After an error, the iteration can go on.
         """
         operation = self._operation(method)
         arguments = prepare(kwargs, operation.input_shape, limit_lists=False)
-        return (
-            entity
-            for batch in batches(arguments, operation.input_shape)
-            for page in self._pages(method, operation, batch)
-            for entity in page.items(model, member)
+        return Entities(
+            send=lambda page: self._send(method, operation, page),
+            read=lambda exchange: exchange.items(model, member),
+            batches=batches(arguments, operation.input_shape),
         )
 
     def _list(
@@ -146,22 +147,6 @@ class OperationGroup:
         meta = self._boto3_client.meta
         name = meta.method_to_api_mapping[method.__name__]
         return meta.service_model.operation_model(name)
-
-    def _pages(
-        self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]
-    ) -> Iterator[Exchange]:
-        page, seen = arguments, set[str]()
-        while True:
-            exchange = self._send(method, operation, page)
-            found = exchange.members.get("nextToken")
-            yield exchange
-            if found is None or found == "":
-                return
-            if not isinstance(found, str) or found in seen:
-                problem = f"nextToken {found!r} leads to no other page"
-                raise exchange.response_error(problem, path="nextToken", value=found)
-            seen.add(found)
-            page = {**arguments, "nextToken": found}
 
     def _send(
         self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]

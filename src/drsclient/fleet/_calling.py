@@ -56,7 +56,8 @@ class Calls(Generic[T]):
             except NotAttemptedError:
                 break
             except ThrottlingException as error:
-                last = error
+                # It says nothing about an attempt before, whose fate is unknown.
+                last = last if in_doubt else error
             except DrsError as error:
                 failures += 1
                 may_repeat = error.retryable and self.is_idempotent

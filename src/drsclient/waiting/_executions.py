@@ -53,9 +53,10 @@ def look(
     execution = reader.read(
         "execution", lambda drs: drs.get_recovery_plan_execution(execution_arn)
     )
-    steps = reader.read(
-        "steps",
-        lambda drs: tuple(drs.list_recovery_plan_execution_steps(execution_arn)),
+    steps = tuple(
+        reader.read_all(
+            "steps", lambda drs: drs.list_recovery_plan_execution_steps(execution_arn)
+        )
     )
     places = [
         (step, server)

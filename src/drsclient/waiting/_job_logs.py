@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from drsclient.models import Job, JobLog, LaunchStatus, SourceNetworkData
-    from drsclient.operations.jobs import JobOperations
+    from drsclient.waiting._reader import Reader
 
 _logger: Final = logging.getLogger("drsclient")
 
@@ -82,7 +82,7 @@ class Log:
     """Why the log could not be read, if it could not."""
 
     @classmethod
-    def read(cls, drs: JobOperations, job: Job) -> Self:
+    def read(cls, reader: Reader, job: Job) -> Self:
         """
         Read the log of a job, or find out that this is impossible.
 
@@ -91,7 +91,12 @@ class Log:
         """
         parts: dict[str | None, list[JobLog]] = {}
         try:
-            for item in drs.describe_job_log_items(job.job_id or "", page_size=_PAGE):
+            for item in reader.read_all(
+                ("log items", job.job_id),
+                lambda drs: drs.describe_job_log_items(
+                    job.job_id or "", page_size=_PAGE
+                ),
+            ):
                 parts.setdefault(_subject(job, item), []).append(item)
         except DrsError as error:
             if error.retryable:

@@ -105,8 +105,8 @@ def find(reader: Reader, job_ids: Sequence[str], before: JobOutcome) -> list[Job
     """Find the jobs that exist; those that had ended before are as they were then."""
     jobs = {job.job_id: job for job in before.jobs if _has_ended(job)}
     wanted = [job_id for job_id in job_ids if job_id not in jobs]
-    found = reader.read(
-        "jobs", lambda drs: list(drs.describe_jobs(job_ids=wanted, page_size=_PAGE))
+    found = reader.read_all(
+        "jobs", lambda drs: drs.describe_jobs(job_ids=wanted, page_size=_PAGE)
     )
     jobs |= {job.job_id: job for job in found}
     return [jobs[job_id] for job_id in job_ids if job_id in jobs]
@@ -146,7 +146,7 @@ def _judge(reader: Reader, job: Job) -> JobOutcome:
     statuses = [one.launch_status for one in job.participating_servers]
     # The log also says into what a source network was recovered.
     log = (
-        reader.read(("log", job.job_id), lambda drs: Log.read(drs, job))
+        reader.read(("log", job.job_id), lambda _: Log.read(reader, job))
         if _has_ended(job)
         and (
             job.participating_resources
@@ -265,11 +265,9 @@ def _instances(
 def _described(
     reader: Reader, source_server_ids: tuple[str, ...]
 ) -> list[RecoveryInstance]:
-    return reader.read(
+    return reader.read_all(
         ("instances", source_server_ids),
-        lambda drs: list(
-            drs.describe_recovery_instances(
-                source_server_ids=source_server_ids, page_size=_PAGE
-            )
+        lambda drs: drs.describe_recovery_instances(
+            source_server_ids=source_server_ids, page_size=_PAGE
         ),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
 
     from drsclient.waiting._waits import Waits
 
-    T = TypeVar("T")
+T = TypeVar("T")
 
 
 class Reader:
@@ -31,6 +31,12 @@ class Reader:
         if key not in self._found:
             self._found[key] = call(self._drs)
         return cast("T", self._found[key])  # what a call of this type has returned
+
+    def read_all(self, key: Hashable, call: Callable[[Waits], Iterator[T]]) -> list[T]:
+        """Return a list likewise; after an error, only its other pages are read."""
+        entities, found = self.read(key, lambda drs: (call(drs), list[T]()))
+        found.extend(entities)
+        return found
 
     def finish(self) -> None:
         """End the look: the next one reads everything anew."""

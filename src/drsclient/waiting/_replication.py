@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         DataReplicationInitiationStepName,
         SourceServer,
     )
-    from drsclient.operations.source_servers import SourceServerOperations
+    from drsclient.waiting._reader import Reader
 
 # How many source servers to ask for at once: what the service takes at most.
 _PAGE: Final = 200
@@ -118,7 +118,7 @@ def _why_stalled(found: ServerReplication) -> str:
 
 
 def look(
-    drs: SourceServerOperations,
+    reader: Reader,
     source_server_ids: Sequence[str],
     goal: Goal,
     *,
@@ -132,10 +132,14 @@ def look(
     wanted = [key for key in source_server_ids if key not in decided]
     found = {
         server.source_server_id: server
-        for server in drs.describe_source_servers(
-            source_server_ids=wanted, page_size=_PAGE
+        for server in reader.read_all(
+            "servers",
+            lambda drs: drs.describe_source_servers(
+                source_server_ids=wanted, page_size=_PAGE
+            ),
         )
     }
+    reader.finish()
     now = datetime.fromtimestamp(clock.time(), UTC)
 
     def judge(server_id: str) -> ServerReplication:

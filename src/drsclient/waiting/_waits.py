@@ -99,12 +99,14 @@ class Waits(
                 pass, that is the `__cause__`.
         """
         from drsclient.waiting import _polling, _replication  # noqa: PLC0415 - rarely used
+        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
 
         goal = _replication.Goal.of(until, max_lag, max_stall)
         ids = ids_of("source_servers", source_servers, "source_server_id")
+        reader = Reader(self)
         return _polling.wait(
             lambda previous: _replication.look(
-                self, ids, goal, clock=self._clock, previous=previous
+                reader, ids, goal, clock=self._clock, previous=previous
             ),
             clock=self._clock,
             timeout=timeout,
@@ -145,9 +147,10 @@ class Waits(
             DrsParameterError: An argument is not valid; nothing was sent.
         """
         from drsclient.waiting import _replication  # noqa: PLC0415 - rarely used
+        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
 
         return _replication.look(
-            self,
+            Reader(self),
             ids_of("source_servers", source_servers, "source_server_id"),
             _replication.Goal.of(until, max_lag, max_stall),
             clock=self._clock,

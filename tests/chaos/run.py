@@ -1,0 +1,204 @@
+"""A run: a fake in bad weather, the client under test, and the truth."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import contextmanager, suppress
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+from drsclient import DrsClient, DrsError, from_wire, to_wire
+from drsclient.errors import (
+    ConflictException,
+    RecoveryFailedError,
+    ReplicationFailedError,
+    ResourceNotFoundException,
+    WaitTimeoutError,
+)
+from tests.chaos.weather import storm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Sequence
+    from random import Random
+
+    from mypy_boto3_drs.literals import DataReplicationStateType as State
+
+    from drsclient.outcomes import ExecutionOutcome, JobOutcome, ReplicationOutcome
+    from drsclient.testing import FakeDrs
+
+    OutcomeT = TypeVar("OutcomeT", ReplicationOutcome, JobOutcome, ExecutionOutcome)
+
+# What clocks and virtual time may differ by, in seconds.
+_NOTHING = 0.01
+
+
+class Stop(Exception):  # noqa: N818 - it is no error
+    """What a callback raises to end the work."""
+
+
+class Run:
+    """
+    One run, which is also the clock that its client waits by.
+
+    While the client sleeps, the weather changes and mischief happens.
+    """
+
+    def __init__(self, fake: FakeDrs, random: Random) -> None:
+        self.fake = fake
+        self.random = random
+        self.drs = DrsClient(client=fake.boto3_client(), clock=self)
+        self.truth = fake.client()
+        """A client for good weather."""
+        self.mischief: list[Callable[[], object]] = []
+        """What may happen, each at any sleep and any number of times."""
+        self.operations: Sequence[str] = ()
+        """The operations that the weather is worst for."""
+        self.touched: set[str] = set()
+        """The IDs of what mischief has happened to."""
+        self._lock = RLock()
+
+    def time(self) -> float:
+        """Return the virtual time of day."""
+        return self.fake.time()
+
+    def monotonic(self) -> float:
+        """Return the virtual time, since another moment than that of `time`."""
+        return self.fake.monotonic() - 1e9
+
+    def sleep(self, seconds: float, /) -> None:
+        """Advance the virtual time, and let something happen."""
+        self.fake.sleep(seconds)
+        with self._lock:
+            if self.random.random() < 0.1:
+                with self.calm():
+                    if self.mischief and self.random.random() < 0.5:
+                        self.random.choice(self.mischief)()
+
+    @contextmanager
+    def calm(self) -> Generator[None]:
+        """Let nothing go wrong for a moment; after it, the weather is another."""
+        self.fake.clear_faults()
+        yield
+        self.storm()
+
+    def storm(self) -> None:
+        """Let things go wrong from now on."""
+        storm(self.fake, self.random, self.operations)
+
+    def add_servers(self, count: int, usual: State, *unusual: State) -> list[str]:
+        """Add source servers, most of them in the usual state."""
+        states: list[State] = [*unusual, usual, usual, usual, usual, usual]
+        return [
+            self.fake.add_source_server(state=self.random.choice(states))
+            for _ in range(count)
+        ]
+
+    def cause(self, resource_id: str) -> None:
+        """Let something happen to a resource, if it can."""
+        with pytest.raises((KeyError, ValueError)) as refusal:
+            self.fake.cause(resource_id, "(no event)")
+        # The refusal lists the events that can happen.
+        events = re.findall("'([^']*)'", str(refusal.value).partition(";")[2])
+        if events:
+            self.touched.add(resource_id.rpartition("/")[2])
+            self.fake.cause(resource_id, self.random.choice(events))
+
+    def meddle(self, call: Callable[[str], object], resource_id: str) -> None:
+        """Let somebody else call an operation, which may be refused."""
+        self.touched.add(resource_id)
+        with suppress(ConflictException, ResourceNotFoundException):
+            call(resource_id)
+
+    def wait_or_check(
+        self,
+        kind: type[OutcomeT],
+        wait: Callable[..., OutcomeT],
+        check: Callable[[OutcomeT | None], OutcomeT],
+    ) -> OutcomeT | None:
+        """Wait, or look as an engine does; return what was found last, if anything."""
+        if self.random.random() < 0.3:
+            return self._check(kind, check)
+        return self._wait(wait)
+
+    def _check(
+        self, kind: type[OutcomeT], check: Callable[[OutcomeT | None], OutcomeT]
+    ) -> OutcomeT | None:
+        """Look again and again, and keep the outcome as JSON between two looks."""
+        kept: OutcomeT | None = None
+        for _ in range(60):
+            try:
+                outcome = check(kept)
+            except DrsError as error:
+                if not error.retryable:
+                    break
+            else:
+                kept = from_wire(kind, json.loads(json.dumps(to_wire(outcome))))
+                assert kept == outcome
+                if outcome.has_ended:
+                    break
+            self.sleep(120)
+        return kept
+
+    def _wait(self, call: Callable[..., OutcomeT]) -> OutcomeT | None:
+        """
+        Wait, and return the outcome that the result or the error has, if any.
+
+        Check that the wait takes no more than its time, that its progress leads to its
+        outcome, and that an error that does not pass ends it at once.
+        """
+        random, fake = self.random, self.fake
+        timeout = random.choice([0, 45, 900, 7200, 30000])
+        stop_at = random.choice([0, 0, 0, 0, 3])
+        raises = random.random() < 0.5
+        seen: list[OutcomeT] = []
+
+        def note(outcome: OutcomeT) -> None:
+            seen.append(outcome)
+            if len(seen) == stop_at:
+                raise Stop
+
+        begun = fake.monotonic()
+        error: DrsError | None = None
+        try:
+            result = call(
+                timeout=timeout,
+                poll_interval=max(timeout * random.choice([0.02, 0.1, 0.5, 2]), 1),
+                on_progress=note,
+                raise_on_failure=raises,
+            )
+        except Stop:
+            return None
+        except DrsError as caught:
+            error = caught
+        else:
+            assert result is seen[-1]
+            assert result.has_ended
+            assert result.is_success or not raises
+        elapsed = fake.monotonic() - begun
+        assert elapsed <= timeout + _NOTHING
+        outcome = seen[-1] if seen else None
+        if isinstance(error, WaitTimeoutError):
+            assert error.outcome is outcome
+            assert outcome is None or not outcome.has_ended
+            assert elapsed >= timeout - _NOTHING
+            cause = error.__cause__
+            assert isinstance(cause, DrsError | None)
+            assert cause.retryable if cause else outcome
+        elif isinstance(error, ReplicationFailedError | RecoveryFailedError):
+            assert error.outcome is outcome
+            assert raises
+            assert not error.outcome.is_success
+        elif error is not None:
+            assert not error.retryable, error
+            # Nobody has slept since.
+            assert fake.requests[-1].time == fake.now
+            return None
+        return outcome
+
+
+def unique(items: Iterable[str]) -> list[str]:
+    """Return each item once, in order."""
+    return list(dict.fromkeys(items))

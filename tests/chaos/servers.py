@@ -1,0 +1,237 @@
+"""Stories of source servers, and what must be true in the end."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from drsclient.errors import (
+    ConflictException,
+    DrsError,
+    DrsParameterError,
+    FleetInterrupt,
+    NotAttemptedError,
+    ResourceNotFoundException,
+    ThrottlingException,
+    ValidationException,
+)
+from drsclient.models import DataReplicationState
+from drsclient.outcomes import ReplicationOutcome, Verdict
+from tests.chaos.run import Stop, unique
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mypy_boto3_drs.literals import DataReplicationStateType as State
+
+    from drsclient.fleet import FleetProgress
+    from drsclient.models import SourceServer
+    from drsclient.outcomes import FleetOutcome
+    from tests.chaos.run import Run
+
+_ON: Final = {
+    "BACKLOG",
+    "CONTINUOUS",
+    "CREATING_SNAPSHOT",
+    "INITIAL_SYNC",
+    "INITIATING",
+    "PAUSED",
+    "RESCAN",
+    "STALLED",
+}
+# The state that each call is for, those that it leads to, and its operation.
+_CALLS: Final[Mapping[str, tuple[State, set[str], str]]] = {
+    "start_replication": ("STOPPED", _ON, "StartReplication"),
+    "stop_replication": ("CONTINUOUS", {"STOPPED"}, "StopReplication"),
+    "retry_data_replication": ("STALLED", _ON - {"STALLED"}, "RetryDataReplication"),
+    "disconnect_source_server": (
+        "STOPPED",
+        {"DISCONNECTED"},
+        "DisconnectSourceServer",
+    ),
+    "delete_source_server": ("DISCONNECTED", {"GONE"}, "DeleteSourceServer"),
+}
+_UNKNOWN: Final = "s-ffffffffffffffff0"
+_INVALID: Final = "s-1"
+# The end of the path, a stage of it, and what lies behind that.
+_BEYOND: Final[Mapping[str, set[str]]] = {
+    "CONTINUOUS": {"CONTINUOUS"},
+    "INITIAL_SYNC": _ON - {"INITIATING", "STALLED"},
+    "STALLED": {"STALLED"},
+}
+
+
+def work_on_a_fleet(run: Run) -> None:
+    """Call one operation for many servers."""
+    method = run.random.choice(list(_CALLS))
+    usual, _, operation = _CALLS[method]
+    count = run.random.choice([1, 2, 5, 12])
+    ids = run.add_servers(count, usual, "STOPPED", "CONTINUOUS")
+    ids += run.random.sample([_UNKNOWN, _INVALID, ids[0]], k=run.random.randint(0, 3))
+    run.random.shuffle(ids)
+    run.operations = [operation, "DescribeSourceServers"]
+    run.mischief.append(lambda: run.cause(run.random.choice(ids)))
+    run.storm()
+    _work(run, method, ids)
+
+
+def protect_a_fleet(run: Run) -> None:
+    """Start replication of many servers, and wait until they are protected."""
+    count = run.random.choice([1, 3, 8])
+    ids = run.add_servers(count, "STOPPED", "INITIAL_SYNC", "DISCONNECTED")
+    for server_id in ids:
+        if run.random.random() < 0.15:
+            run.fake.stall_replication(server_id, at=run.random.random())
+            run.touched.add(server_id)
+    if run.random.random() < 0.2:
+        ids.insert(0, _UNKNOWN)
+    run.operations = ["StartReplication", "DescribeSourceServers"]
+    run.storm()
+    _work(run, "start_replication", ids)
+    run.mischief += [
+        lambda: run.cause(run.random.choice(ids)),
+        lambda: run.cause(run.random.choice(ids)),
+        lambda: run.meddle(run.truth.stop_replication, run.random.choice(ids)),
+        lambda: _disconnect(run, run.random.choice(ids)),
+        lambda: run.meddle(run.truth.delete_source_server, run.random.choice(ids)),
+    ]
+    until = DataReplicationState(
+        run.random.choice(["CONTINUOUS"] * 3 + ["INITIAL_SYNC", "STALLED"])
+    )
+    run.storm()
+    outcome = run.wait_or_check(
+        ReplicationOutcome,
+        partial(run.drs.wait_for_replication, ids, until=until),
+        lambda previous: run.drs.check_replication(ids, until=until, previous=previous),
+    )
+    if outcome is not None:
+        _judge_replication(run, ids, outcome, until)
+
+
+def _disconnect(run: Run, server_id: str) -> None:
+    run.meddle(run.truth.disconnect_source_server, server_id)
+    if run.random.random() < 0.5:
+        run.meddle(run.truth.delete_source_server, server_id)
+
+
+def _work(run: Run, method: str, ids: list[str]) -> None:
+    """Call an operation for many servers, perhaps until somebody ends it."""
+    random = run.random
+    concurrency, timeout = random.choice([1, 1, 3, 10]), random.choice([0, 3, 60, 3600])
+    end: BaseException | None = random.choice(
+        [None] * 8 + [Stop(), KeyboardInterrupt()]
+    )
+    with run.calm():
+        initial = _states(run.truth.describe_source_servers())
+    begun, noted = run.fake.monotonic(), list[str]()
+
+    def note(progress: FleetProgress[object]) -> None:
+        noted.append(progress.resource_id)
+        assert progress.succeeded + progress.failed == len(noted)
+        assert progress.total == len(set(ids))
+        if end is not None and len(noted) == 2:
+            raise end
+
+    outcome: FleetOutcome[object]
+    try:
+        outcome = getattr(run.drs, f"{method}_many")(
+            ids, max_concurrency=concurrency, timeout=timeout, on_progress=note
+        )
+    except Stop:
+        return
+    except FleetInterrupt as interrupt:
+        outcome = interrupt.outcome
+    else:
+        assert sorted(noted) == sorted(outcome.results)
+    # Each thread may sleep a slice of its own.
+    assert run.fake.monotonic() - begun <= timeout + concurrency
+    with run.calm():
+        states = _states(run.truth.describe_source_servers())
+    assert list(outcome.results) == unique(ids)
+    assert outcome.results == {**outcome.succeeded, **outcome.failed}
+    if outcome.is_success:
+        outcome.raise_for_failure()
+    else:
+        with pytest.raises(ExceptionGroup) as caught:
+            outcome.raise_for_failure()
+        assert caught.value.exceptions == tuple(outcome.failed.values())
+    _judge_fleet(run, method, outcome, initial, states)
+
+
+def _states(servers: Iterable[SourceServer]) -> dict[str, str]:
+    return {
+        str(server.source_server_id): str(server.replication_state)
+        for server in servers
+    }
+
+
+def _judge_fleet(
+    run: Run,
+    method: str,
+    outcome: FleetOutcome[object],
+    initial: Mapping[str, str],
+    states: Mapping[str, str],
+) -> None:
+    """Check each result against what has become of the server."""
+    _, after, operation = _CALLS[method]
+    for server_id, result in outcome.results.items():
+        was, state = (each.get(server_id, "GONE") for each in (initial, states))
+        attempts = [
+            request.outcome
+            for request in run.fake.requests
+            if request.operation == operation
+            and request.parameters.get("sourceServerID") == server_id
+        ]
+        if isinstance(result, NotAttemptedError):
+            assert not attempts, (server_id, attempts)
+        elif server_id == _INVALID:
+            assert isinstance(result, DrsParameterError)
+            assert not attempts
+        elif server_id in run.touched:
+            continue
+        elif not isinstance(result, DrsError):
+            assert state in after, (server_id, state, attempts)
+            assert attempts.count("OK") <= 1
+        elif was not in after and state in after:
+            # It has taken effect, and nobody can know.
+            assert "OK" not in attempts, (server_id, result, attempts)
+            assert is_lost(attempts), (server_id, result, attempts)
+            assert not is_certain(result, operation), (server_id, result, attempts)
+
+
+def is_certain(error: DrsError, operation: str) -> bool:
+    """Return whether an error seems to say that an operation did not take effect."""
+    if isinstance(error, ThrottlingException):
+        return error.operation_name == operation
+    return isinstance(
+        error, ConflictException | ResourceNotFoundException | ValidationException
+    )
+
+
+def is_lost(attempts: Iterable[str]) -> bool:
+    """Return whether an attempt may have taken effect although it seems to fail."""
+    return any(attempt in {"Reset", "Truncated"} for attempt in attempts)
+
+
+def _judge_replication(
+    run: Run, ids: list[str], outcome: ReplicationOutcome, until: str
+) -> None:
+    """Check each verdict against what has become of the server."""
+    with run.calm():
+        states = _states(run.truth.describe_source_servers())
+    assert [one.source_server_id for one in outcome.servers] == unique(ids)
+    for one in outcome.servers:
+        server_id = one.source_server_id
+        state = states.get(server_id, "GONE")
+        assert (one.reason is not None) == (one.verdict == Verdict.FAILED)
+        if server_id in run.touched:
+            continue
+        if one.verdict == Verdict.SUCCEEDED:
+            assert state in _BEYOND[until]
+        elif one.verdict == Verdict.FAILED:
+            assert state in {"STOPPED", "DISCONNECTED", "GONE"}
+            assert (one.state or "GONE") == state
+        else:
+            assert state in _ON
