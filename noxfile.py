@@ -16,6 +16,8 @@ DEV = ("-r", "requirements/dev.txt")
 # The other SDKs that talk to FakeDrs.
 AWS_CLI = "awscli==1.46.3"
 JAVASCRIPT_SDK = "@aws-sdk/client-drs@3.523.0"
+# The engines that the how-tos run on: Dask, and Step Functions as moto runs it.
+ENGINES = ("distributed==2026.8.0", "moto[stepfunctions]==5.2.5")
 
 measured: list[str] = []
 
@@ -142,6 +144,13 @@ def sdks(session: nox.Session) -> None:
         "DRSCLIENT_TESTS_JAVASCRIPT_SDK": javascript_sdk(session),
     }
     session.run("pytest", "tests/sdks", *session.posargs, env=env)
+
+
+@nox.session
+def engines(session: nox.Session) -> None:
+    """Run the how-tos for engines that wait by themselves on these engines."""
+    session.install(wheel(session), *TESTS, *ENGINES, "-c", "requirements/dev.txt")
+    session.run("pytest", "tests/engines", *session.posargs)
 
 
 @nox.session(default=False)

@@ -32,10 +32,12 @@ JOB_TAGS: Final = {"StartedBy": "examples/drill.py"}
 NOT_RUNNING: Final = (LaunchStatus.FAILED, LaunchStatus.TERMINATED)
 
 
-def drill(drs: DrsClient, servers: Sequence[SourceServer], *, keep: bool) -> bool:
+def drill(
+    drs: DrsClient, servers: Sequence[SourceServer], *, keep: bool, watch: Watch
+) -> bool:
     """Launch source servers, report on each, and terminate the new instances."""
     names = {one.source_server_id: one.name or one.hostname for one in servers}
-    with Watch() as watch:
+    with watch:
         started = drs.start_recovery_many(servers, is_drill=True, tags=JOB_TAGS)
         launched = drs.wait_for_job(started, on_progress=watch, raise_on_failure=False)
         for server in launched.servers:
@@ -84,7 +86,7 @@ def why_not(server: SourceServer, options: argparse.Namespace) -> str | None:
     return None
 
 
-def run(drs: DrsClient, options: argparse.Namespace) -> int:
+def run(drs: DrsClient, options: argparse.Namespace, *, clock: Clock) -> int:
     """Run the drill, and return the exit code."""
     servers, are_all = choose(drs, options)
     if not servers:
@@ -93,7 +95,7 @@ def run(drs: DrsClient, options: argparse.Namespace) -> int:
     region = drs.boto3_client.meta.region_name
     print(f"Launching in {region}, which costs money until termination.")
     try:
-        worked = drill(drs, servers, keep=options.keep)
+        worked = drill(drs, servers, keep=options.keep, watch=Watch(clock=clock))
     except WaitTimeoutError as error:
         print(f"{error}\nWhat has been launched costs money until you terminate it.")
         return 1
@@ -107,7 +109,7 @@ def run_demo(options: argparse.Namespace) -> int:
 
     with FakeDrs() as fake:
         add_servers(fake)
-        return run(fake.client(), options)
+        return run(fake.client(), options, clock=fake)
 
 
 def add_servers(fake: FakeDrs) -> None:
@@ -150,7 +152,7 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock = time) -> int:
         if not options.live:
             return run_demo(options)
         with DrsClient(region_name=options.region, clock=clock) as drs:
-            return run(drs, options)
+            return run(drs, options, clock=clock)
     except DrsParameterError as error:
         command.error(str(error))
     except DrsError as error:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from drsclient import DrsClient, from_wire, to_wire
+from drsclient import DrsClient, fleet, from_wire, to_wire
 from drsclient.models import DataReplicationState, SourceServer
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def of_arguments(drs: DrsClient) -> None:
 def of_names(drs: DrsClient, server: SourceServer) -> None:
     """Use names that do not exist, which goes unnoticed with plain boto3."""
     drs.start_replications("s-1")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    use(fleet.region_states)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     use(server.sourceServerID)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     use(DataReplicationState.CONTINUOUS_REPLICATION)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 

@@ -4,6 +4,7 @@ import copy
 import pickle
 import re
 from datetime import UTC, datetime
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import pytest
@@ -151,6 +152,19 @@ def test_a_pickled_exception_keeps_its_notes() -> None:
     error.add_note("while starting server 7 of 20")
     again: DrsTimeoutError = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     assert again.__notes__ == ["while starting server 7 of 20"]
+
+
+def test_a_pickled_exception_keeps_the_cause_that_is_ours() -> None:
+    """The error that a wait ended with goes with it, but nothing of other libraries."""
+    lost = DrsConnectionError("no connection")
+    lost.__cause__ = OSError(Lock())
+    error = WaitTimeoutError(None, timeout=60)
+    error.__cause__ = lost
+    again: DrsError = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert isinstance(again.__cause__, DrsConnectionError)
+    assert str(again.__cause__) == "no connection"
+    assert again.__cause__.__cause__ is None
+    assert_same(again, error)
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,25 @@ def test_the_page_on_failover_shows_the_example() -> None:
     assert shown in (ROOT / "examples/failover.py").read_text()
 
 
+@pytest.mark.parametrize(
+    ("path", "function", "most"),
+    [
+        ("README.md", "drill", 24),
+        ("examples/drill.py", "drill", 24),
+        # Its own line comes on top of five.
+        ("docs/how-to/events.md", "handler", 6),
+    ],
+)
+def test_what_users_write_is_short(path: str, function: str, most: int) -> None:
+    """Drills, from start to termination, and handlers of events are a few lines."""
+    text = (ROOT / path).read_text()
+    (shown,) = re.findall(
+        rf"^def {function}\(.*\n(?:(?:[ )].*)?\n)*", text, re.MULTILINE
+    )
+    lines = [line for line in shown.splitlines() if line.strip()]
+    assert 1 < len(lines) <= most
+
+
 def test_the_page_on_exceptions_draws_the_tree_of_the_module() -> None:
     """The tree in docs/errors.md is the one in the docstring of drsclient.errors."""
     page = (ROOT / "docs/errors.md").read_text()

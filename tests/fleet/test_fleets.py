@@ -78,7 +78,7 @@ def test_no_servers_need_no_calls(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     outcome = drs_client.start_replication_many([])
     assert outcome.results == {}
     assert outcome.is_success
-    assert str(outcome) == "StartReplication: 0 calls succeeded"
+    assert str(outcome) == "StartReplication: 0 of 0 succeeded"
     assert fake_drs.requests == ()
 
 
@@ -236,7 +236,7 @@ def test_failures_are_raised_together_when_asked_for(
     outcome = drs_client.start_replication_many([good, MISSING, "job-1"])
     with pytest.raises(ExceptionGroup):
         outcome.raise_for_failure()
-    with pytest.raises(ExceptionGroup, match="2 of 3 calls failed") as caught:
+    with pytest.raises(ExceptionGroup, match="2 of 3 failed") as caught:
         outcome.raise_for_failure()  # asking twice changes nothing
     errors = caught.value.exceptions
     assert list(errors) == list(outcome.failed.values())
@@ -244,6 +244,22 @@ def test_failures_are_raised_together_when_asked_for(
         [f"StartReplication: {MISSING}"],
         ["StartReplication: job-1"],
     ]
+
+
+def test_an_exception_of_several_resources_is_raised_once(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Servers that were to share a job share its refusal, which names them all."""
+    ids = [fake_drs.add_source_server(state="CONTINUOUS") for _ in range(12)]
+    fake_drs.fail("StartRecovery", "AccessDeniedException")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    assert list(outcome.failed) == ids
+    with pytest.raises(ExceptionGroup, match="12 of 12 failed") as caught:
+        outcome.raise_for_failure()
+    (error,) = caught.value.exceptions
+    (note,) = error.__notes__
+    assert note.startswith(f"StartRecovery: {ids[0]}; {ids[1]}; ")
+    assert note.endswith("; and 2 more")
 
 
 def test_outcomes_and_interrupts_can_be_pickled(
@@ -256,8 +272,11 @@ def test_outcomes_and_interrupts_can_be_pickled(
     assert copy.succeeded == outcome.succeeded
     assert str(copy) == str(outcome)
     assert isinstance(copy.failed[MISSING], ResourceNotFoundException)
-    interrupt = pickle.loads(pickle.dumps(FleetInterrupt(outcome)))  # noqa: S301 - our own
-    assert str(interrupt.outcome) == str(outcome)
+    interrupt = FleetInterrupt(outcome)
+    interrupt.add_note("at night")
+    copied = pickle.loads(pickle.dumps(interrupt))  # noqa: S301 - our own
+    assert str(copied.outcome) == str(copied) == str(outcome)
+    assert copied.__notes__ == ["at night"]
 
 
 def test_an_error_that_is_none_of_ours_ends_the_work(drs_client: DrsClient) -> None:

@@ -82,10 +82,12 @@ def test_ctrl_c_reaches_a_caller_that_only_waits(
 def test_a_second_ctrl_c_leaves_at_once(
     drs_client: DrsClient, ended: threading.Event
 ) -> None:
-    """Then even the calls in flight are not waited for."""
+    """Then even the calls in flight are not waited for, not at the program's end."""
     release = threading.Event()
+    threads = list[threading.Thread]()
 
     def call(key: str) -> str:
+        threads.append(threading.current_thread())
         _thread.interrupt_main()
         assert ended.wait(10)
         _thread.interrupt_main()
@@ -98,6 +100,7 @@ def test_a_second_ctrl_c_leaves_at_once(
     finally:
         release.set()
     assert caught.type is KeyboardInterrupt
+    assert all(thread.daemon for thread in threads)
 
 
 def test_ctrl_c_does_not_wait_for_a_pause_to_end(

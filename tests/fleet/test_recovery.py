@@ -2,13 +2,11 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from botocore.config import Config
 
 from drsclient import (
-    AccessDeniedException,
     ConflictException,
     DrsClient,
     DrsParameterError,
@@ -19,38 +17,8 @@ from drsclient import (
     ThrottlingException,
 )
 from drsclient.models import InitiatedBy, Job, StartRecoveryRequestSourceServer
-from drsclient.testing import (
-    FakeDrs,
-    Html,
-    Quotas,
-    Reset,
-    ServiceError,
-    Truncated,
-)
-
-if TYPE_CHECKING:
-    from drsclient.outcomes import FleetOutcome
-    from drsclient.testing import Fault
-
-
-def servers(fake: FakeDrs, count: int) -> list[str]:
-    """Add source servers that can be launched."""
-    return [fake.add_source_server(state="CONTINUOUS") for _ in range(count)]
-
-
-def job_ids(outcome: FleetOutcome[Job]) -> list[str | None]:
-    """List the jobs of an outcome, each once."""
-    return list(dict.fromkeys(job.job_id for job in outcome.succeeded.values()))
-
-
-def participants(job: Job) -> list[str | None]:
-    """List the source servers of a job."""
-    return [server.source_server_id for server in job.participating_servers]
-
-
-def sent(fake: FakeDrs, operation: str) -> int:
-    """Count the requests of an operation."""
-    return sum(request.operation == operation for request in fake.requests)
+from drsclient.testing import FakeDrs, Quotas, ServiceError
+from tests.fleet.jobs import jobs_of, participants, sent, servers
 
 
 def test_a_drill_of_many_servers_has_few_jobs(
@@ -62,8 +30,9 @@ def test_a_drill_of_many_servers_has_few_jobs(
     outcome.raise_for_failure()
     assert outcome.operation_name == "StartRecovery"
     assert list(outcome.results) == ids
-    assert sent(fake_drs, "StartRecovery") == len(job_ids(outcome)) == 3
-    assert [len(job.participating_servers) for job in unique(outcome)] == [200, 200, 50]
+    assert sent(fake_drs, "StartRecovery") == 3
+    jobs = jobs_of(outcome)
+    assert [len(job.participating_servers) for job in jobs] == [200, 200, 50]
     for source_server_id, job in outcome.succeeded.items():
         assert source_server_id in participants(job)
         assert job.initiated_by == InitiatedBy.START_DRILL
@@ -87,11 +56,6 @@ def test_a_drill_goes_through_to_its_end(
     assert list(drs_client.describe_recovery_instances()) == []
 
 
-def unique(outcome: FleetOutcome[Job]) -> list[Job]:
-    """List the jobs of an outcome, each once."""
-    return list({job.job_id: job for job in outcome.succeeded.values()}.values())
-
-
 def test_instances_are_terminated_with_few_jobs(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
@@ -104,7 +68,7 @@ def test_instances_are_terminated_with_few_jobs(
     outcome.raise_for_failure()
     assert outcome.operation_name == "TerminateRecoveryInstances"
     assert list(outcome.results) == [one.recovery_instance_id for one in instances]
-    assert len(job_ids(outcome)) == 2
+    assert len(jobs_of(outcome)) == 2
     fake_drs.advance(hours=1)
     assert list(drs_client.describe_recovery_instances()) == []
 
@@ -146,160 +110,6 @@ def test_a_server_has_one_snapshot(drs_client: DrsClient) -> None:
     )
     with pytest.raises(DrsParameterError, match=r"source_servers\[1\].*same snapshot"):
         drs_client.start_recovery_many(["s-1", chosen], is_drill=True)
-
-
-LOST = [
-    Reset(after_processing=True),
-    Truncated(),
-]
-
-
-@pytest.mark.parametrize("fault", LOST, ids=str)
-def test_a_job_whose_response_was_lost_is_found(
-    fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
-) -> None:
-    """The job is the result, and nothing is started twice."""
-    ids = servers(fake_drs, 201)
-    fake_drs.inject(fault, "StartRecovery")
-    outcome = drs_client.start_recovery_many(ids, is_drill=True)
-    outcome.raise_for_failure()
-    assert sent(fake_drs, "StartRecovery") == 2
-    jobs = {job.job_id: participants(job) for job in drs_client.describe_jobs()}
-    assert jobs == {
-        outcome.succeeded[ids[0]].job_id: ids[:200],
-        outcome.succeeded[ids[200]].job_id: ids[200:],
-    }
-
-
-def test_a_termination_whose_response_was_lost_is_found(
-    fake_drs: FakeDrs, drs_client: DrsClient
-) -> None:
-    """It is found although the job of the same servers that launched them is there."""
-    ids = servers(fake_drs, 2)
-    drs_client.start_recovery_many(ids, is_drill=True).raise_for_failure()
-    fake_drs.advance(hours=1)
-    instances = list(drs_client.describe_recovery_instances())
-    fake_drs.inject(Reset(after_processing=True), "TerminateRecoveryInstances")
-    outcome = drs_client.terminate_recovery_instances_many(instances)
-    outcome.raise_for_failure()
-    (job,) = unique(outcome)
-    assert job.initiated_by == InitiatedBy.TERMINATE_RECOVERY_INSTANCES
-    assert sent(fake_drs, "TerminateRecoveryInstances") == 1
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Reset(),
-        Html(status_code=502),
-        Html(status_code=200),
-        ServiceError("InternalServerException"),
-    ],
-    ids=str,
-)
-def test_a_job_that_was_not_started_is_started_again(
-    fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
-) -> None:
-    """A job of others, or an earlier one of these servers, is not taken for it."""
-    ids = servers(fake_drs, 2)
-    earlier = drs_client.start_recovery(ids, is_drill=True)
-    fake_drs.advance(minutes=30)
-    other = drs_client.start_recovery(servers(fake_drs, 1), is_drill=True)
-    fake_drs.inject(fault, "StartRecovery")
-    outcome = drs_client.start_recovery_many(ids, is_drill=True)
-    outcome.raise_for_failure()
-    (job_id,) = job_ids(outcome)
-    assert job_id not in {earlier.job_id, other.job_id}
-    assert [job.job_id for job in drs_client.describe_jobs()] == [
-        job_id,
-        other.job_id,
-        earlier.job_id,
-    ]
-
-
-def test_a_job_that_has_ended_meanwhile_is_found(
-    fake_drs: FakeDrs, drs_client: DrsClient
-) -> None:
-    """A job that failed within the pause before the next look is still the result."""
-    ids = servers(fake_drs, 1)
-    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
-    fake_drs.inject(
-        ServiceError("ThrottlingException", retry_after=3600), "DescribeJobs"
-    )
-    outcome = drs_client.start_recovery_many(ids, is_drill=True, timeout=10000)
-    (job,) = outcome.succeeded.values()
-    assert job.status == "COMPLETED"
-    assert sent(fake_drs, "StartRecovery") == 1
-
-
-def test_a_repetition_by_botocore_is_seen_through(fake_drs: FakeDrs) -> None:
-    """Its second attempt is refused because its first one has started the job."""
-    ids = servers(fake_drs, 2)
-    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
-    twice = Config(retries={"total_max_attempts": 2, "mode": "standard"})
-    outcome = fake_drs.client(config=twice).start_recovery_many(ids, is_drill=True)
-    outcome.raise_for_failure()
-    assert sent(fake_drs, "StartRecovery") == 2
-    assert len(job_ids(outcome)) == 1
-
-
-def test_a_refusal_is_a_refusal(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """After a lost response, a refusal stands if there is no such job."""
-    ids = servers(fake_drs, 1)
-    fake_drs.inject(Reset(), "StartRecovery")
-    fake_drs.fail("StartRecovery", "AccessDeniedException")
-    outcome = drs_client.start_recovery_many(ids, is_drill=True)
-    assert isinstance(outcome.failed[ids[0]], AccessDeniedException)
-
-
-def test_a_drill_is_not_taken_for_a_recovery(
-    fake_drs: FakeDrs, drs_client: DrsClient
-) -> None:
-    """The same servers are busy, but not with the same kind of job."""
-    ids = servers(fake_drs, 1)
-    drs_client.start_recovery(ids, is_drill=True)
-    fake_drs.inject(Reset(), "StartRecovery")
-    outcome = drs_client.start_recovery_many(ids, is_drill=False)
-    assert isinstance(outcome.failed[ids[0]], ConflictException)
-
-
-def test_a_job_that_has_ended_before_is_not_taken_for_it(
-    fake_drs: FakeDrs, drs_client: DrsClient
-) -> None:
-    """However recent it is, an earlier job of the same servers is another one."""
-    ids = servers(fake_drs, 1)
-    fake_drs.fail_launch(ids[0], at="SNAPSHOT")
-    earlier = drs_client.start_recovery(ids, is_drill=True)
-    fake_drs.advance(minutes=1)
-    assert next(drs_client.describe_jobs()).status == "COMPLETED"
-    fake_drs.inject(Reset(), "StartRecovery")
-    outcome = drs_client.start_recovery_many(ids, is_drill=True)
-    assert outcome.succeeded[ids[0]].job_id != earlier.job_id
-
-
-def test_a_job_that_is_older_is_not_taken_for_it(
-    fake_drs: FakeDrs, drs_client: DrsClient
-) -> None:
-    """If another job has kept the servers busy for some time, the refusal stands."""
-    ids = servers(fake_drs, 1)
-    drs_client.start_recovery(ids, is_drill=True)
-    fake_drs.advance(minutes=6)
-    fake_drs.inject(Reset(), "StartRecovery")
-    outcome = drs_client.start_recovery_many(ids, is_drill=True)
-    assert isinstance(outcome.failed[ids[0]], ConflictException)
-
-
-def test_a_look_that_fails_comes_before_another_start(
-    fake_drs: FakeDrs, drs_client: DrsClient
-) -> None:
-    """As long as nobody knows whether there is a job, none is started."""
-    ids = servers(fake_drs, 1)
-    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
-    fake_drs.inject(Reset(), "DescribeJobs", times=2)
-    outcome = drs_client.start_recovery_many(ids, is_drill=True)
-    outcome.raise_for_failure()
-    assert sent(fake_drs, "StartRecovery") == 1
-    assert sent(fake_drs, "DescribeJobs") == 3
 
 
 def test_faults_that_do_not_pass_end_it(
@@ -402,7 +212,7 @@ def test_a_server_that_cannot_be_launched_is_left_out(
         ids[3]: ConflictException,
         invalid: DrsParameterError,
     }
-    (job,) = unique(outcome)
+    (job,) = jobs_of(outcome)
     assert participants(job) == [ids[0], ids[2]]
 
 

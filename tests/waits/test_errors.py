@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from botocore.config import Config
@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 MINUTE = 60.0
 
 
-PASSING: list[tuple[Fault, type[DrsError]]] = [
+Kind: TypeAlias = type[DrsError] | tuple[type[DrsError], ...]
+
+PASSING: list[tuple[Fault, Kind]] = [
     (ServiceError("ThrottlingException"), ThrottlingException),
     (ServiceError("TooManyRequestsException", status_code=429), ThrottlingException),
     (ServiceError("InternalServerException"), InternalServerException),
@@ -51,7 +53,8 @@ PASSING: list[tuple[Fault, type[DrsError]]] = [
     (Html(status_code=504), DrsServiceError),
     (Html(status_code=200), DrsResponseError),
     (Answer(body=b'{"items": "none"}'), DrsResponseError),
-    (Truncated(), DrsResponseError),
+    # It depends on urllib3 which of these it is.
+    (Truncated(), (DrsConnectionError, DrsResponseError)),
     (Reset(), DrsConnectionError),
 ]
 PERMANENT = [
@@ -65,10 +68,6 @@ PERMANENT = [
     "ValidationException",
 ]
 
-each_passing = pytest.mark.parametrize(
-    ("fault", "kind"), PASSING, ids=[str(fault) for fault, _ in PASSING]
-)
-
 
 def jitter(monkeypatch: pytest.MonkeyPatch, share: float) -> None:
     """Let each random number lie at a share of its range."""
@@ -79,16 +78,14 @@ def jitter(monkeypatch: pytest.MonkeyPatch, share: float) -> None:
     monkeypatch.setattr(random, "uniform", uniform)
 
 
-@each_passing
+@pytest.mark.parametrize("fault", [fault for fault, _ in PASSING], ids=str)
 def test_an_error_that_may_pass_is_ridden_out(
     fake_drs: FakeDrs,
     drs: DrsClient,
     clock: NotingClock,
     fault: Fault,
-    kind: type[DrsError],
 ) -> None:
     """At the start and in the middle of a wait, and without a word."""
-    assert issubclass(kind, DrsError)
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
     fake_drs.inject(fault, times=2)
     clock.on_sleep = lambda number: fake_drs.inject(fault) if number == 5 else None
@@ -102,9 +99,11 @@ def test_an_error_that_may_pass_is_ridden_out(
     ]
 
 
-@each_passing
+@pytest.mark.parametrize(
+    ("fault", "kind"), PASSING, ids=[str(fault) for fault, _ in PASSING]
+)
 def test_an_error_that_does_not_pass_ends_with_the_deadline(
-    fake_drs: FakeDrs, drs: DrsClient, fault: Fault, kind: type[DrsError]
+    fake_drs: FakeDrs, drs: DrsClient, fault: Fault, kind: Kind
 ) -> None:
     """The last one is the cause, and there is no outcome if no look succeeded."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
@@ -112,7 +111,7 @@ def test_an_error_that_does_not_pass_ends_with_the_deadline(
     before = fake_drs.now
     with pytest.raises(WaitTimeoutError) as caught:
         drs.wait_for_replication(server_id, timeout=600)
-    assert type(caught.value.__cause__) is kind
+    assert isinstance(caught.value.__cause__, kind)
     assert caught.value.outcome is None
     assert str(caught.value) == "timed out after 600 s: nothing could be found out"
     assert fake_drs.now - before == timedelta(minutes=10)

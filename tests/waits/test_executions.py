@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from drsclient import (
-    AccessDeniedException,
-    DrsParameterError,
-    ResourceNotFoundException,
-    ThrottlingException,
     from_wire,
     to_wire,
 )
 from drsclient.errors import RecoveryFailedError, WaitTimeoutError
 from drsclient.models import (
-    RecoveryPlanExecution,
-    RecoveryPlanExecutionStatus,
     RecoveryPlanExecutionStepStatus,
 )
 from drsclient.outcomes import ExecutionOutcome
@@ -334,65 +328,3 @@ def test_each_stage_goes_to_json_and_back(
         "GetRecoveryPlanExecution",
         "ListRecoveryPlanExecutionSteps",
     ]
-
-
-@pytest.mark.parametrize(
-    "operation",
-    [
-        "GetRecoveryPlanExecution",
-        "ListRecoveryPlanExecutionSteps",
-        "DescribeJobs",
-        "DescribeJobLogItems",
-        "DescribeRecoveryInstances",
-    ],
-)
-def test_errors_that_may_pass_do_not_end_a_wait(
-    fake_drs: FakeDrs, drs_client: DrsClient, operation: str
-) -> None:
-    """Nothing is missing in the outcome; a single look fails with the error."""
-    good, bad = protected_server(fake_drs), protected_server(fake_drs)
-    fake_drs.fail_launch(bad, NO_ADDRESS)
-    arn = execute(drs_client, server_step(good, bad))
-    fake_drs.fail(operation, "ThrottlingException", times=3, retry_after=60)
-    outcome = drs_client.wait_for_recovery_plan_execution(arn, raise_on_failure=False)
-    assert outcome.execution.status == RecoveryPlanExecutionStatus.FAILED
-    assert len(outcome.recovery_instance_ids) == 1
-    assert outcome.failed[0].reason == f"LAUNCH_FAILED: {NO_ADDRESS}"
-    fake_drs.fail(operation, "ThrottlingException")
-    with pytest.raises(ThrottlingException):
-        drs_client.check_recovery_plan_execution(arn)
-
-
-def test_a_slow_service_is_not_asked_the_same_again(
-    fake_drs: FakeDrs, drs_client: DrsClient
-) -> None:
-    """Each look goes on where a throttle interrupted it, or it would never end."""
-    good, bad = protected_server(fake_drs), protected_server(fake_drs)
-    fake_drs.fail_launch(bad, NO_ADDRESS)
-    arn = execute(drs_client, server_step(good, bad))
-    fake_drs.throttle(1)
-    outcome = drs_client.wait_for_recovery_plan_execution(arn, raise_on_failure=False)
-    assert len(outcome.recovery_instance_ids) == 1
-    assert outcome.failed[0].reason == f"LAUNCH_FAILED: {NO_ADDRESS}"
-
-
-def test_an_unknown_execution(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Neither it nor a call that is not allowed is waited for."""
-    arn = execute(drs_client, server_step(protected_server(fake_drs)))
-    with pytest.raises(ResourceNotFoundException):
-        drs_client.wait_for_recovery_plan_execution(f"{arn[:-1]}9")
-    fake_drs.fail("ListRecoveryPlanExecutionSteps", "AccessDeniedException")
-    with pytest.raises(AccessDeniedException):
-        drs_client.wait_for_recovery_plan_execution(arn)
-
-
-@pytest.mark.parametrize("execution", ["exec-1", RecoveryPlanExecution(), 7])
-def test_what_is_no_execution_is_refused(
-    fake_drs: FakeDrs, drs_client: DrsClient, execution: str
-) -> None:
-    """Nothing is sent."""
-    with pytest.raises(DrsParameterError):
-        drs_client.wait_for_recovery_plan_execution(execution)
-    with pytest.raises(DrsParameterError):
-        drs_client.check_recovery_plan_execution(execution)
-    assert not fake_drs.requests

@@ -25,7 +25,11 @@ class DrsError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the exception as its own type, which its botocore bases do not."""
-        return _revive, (type(self), self.args), self.__dict__
+        state = dict(self.__dict__)
+        # Only ours: others may hold what cannot be pickled, such as connections.
+        if isinstance(self.__cause__, DrsError):
+            state["__cause__"] = self.__cause__
+        return _revive, (type(self), self.args), state
 
 
 class DrsBotoCoreError(DrsError, BotoCoreError):

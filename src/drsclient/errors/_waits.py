@@ -113,7 +113,3 @@ class FleetInterrupt(KeyboardInterrupt):
     def __init__(self, outcome: FleetOutcome[object]) -> None:
         super().__init__(str(outcome))
         self.outcome: FleetOutcome[object] = outcome
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle it with its outcome, not with its text."""
-        return type(self), (self.outcome,)

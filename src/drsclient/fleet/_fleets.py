@@ -22,10 +22,10 @@ class Fleets(Recoveries):
     """
     What you can do with many resources at once.
 
-    Each `…_many` makes one call for each resource, several at a time, and returns a
-    `FleetOutcome` with what became of each, in the order given. An ID that is given
-    twice is called once. What a call raises is its result: nothing is raised before all
-    is done, and no result is lost.
+    Each `…_many` makes one call for each resource, several at a time, or starts as few
+    jobs as possible. It returns a `FleetOutcome` with what became of each, in the order
+    given. An ID that is given twice is sent once. What a call raises is its result:
+    nothing is raised before all is done, and no result is lost.
 
     - When the service throttles a call, all of them slow down, and the call is made
       again. It fails only when `timeout` is up.

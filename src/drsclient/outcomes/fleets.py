@@ -65,20 +65,24 @@ class FleetOutcome(Generic[T_co]):
         Do nothing, unless a call has failed.
 
         Raises:
-            ExceptionGroup: Some have. It has all their exceptions, each with a note of
-                the resource that it is about.
+            ExceptionGroup: Some have. It has all their exceptions, each once, with a
+                note of the resources that it is about.
         """
+        # Those that were to take part in one job share its exception.
+        about: dict[int, tuple[DrsError, list[str]]] = {}
         for key, error in self.failed.items():
-            note = f"{self.operation_name}: {key}"
+            about.setdefault(id(error), (error, []))[1].append(key)
+        for error, keys in about.values():
+            note = f"{self.operation_name}: {listed(keys)}"
             if note not in getattr(error, "__notes__", ()):
                 error.add_note(note)
-        if self.failed:
-            raise ExceptionGroup(str(self), list(self.failed.values()))
+        if about:
+            raise ExceptionGroup(str(self), [error for error, _ in about.values()])
 
     def __str__(self) -> str:
         failed = [f"{key}: {error}" for key, error in self.failed.items()]
         total = len(self.results)
         if not failed:
-            return f"{self.operation_name}: {total} calls succeeded"
-        text = f"{len(failed)} of {total} calls failed"
+            return f"{self.operation_name}: {total} of {total} succeeded"
+        text = f"{len(failed)} of {total} failed"
         return f"{self.operation_name}: {text}: {listed(failed)}"

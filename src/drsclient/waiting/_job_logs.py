@@ -50,7 +50,7 @@ class Part:
     @property
     def instance_id(self) -> str | None:
         """The ID of the instance that was launched, if the log has it."""
-        return _last(
+        return _first(
             _data(item).target_instance_id
             for item in self.items
             if item.event == JobLogEvent.LAUNCH_END
@@ -59,12 +59,12 @@ class Part:
     @property
     def stack_name(self) -> str | None:
         """The name of the stack with the recovered network, if the log has it."""
-        return _last(network.stack_name for network in self._networks)
+        return _first(network.stack_name for network in self._networks)
 
     @property
     def target_vpc(self) -> str | None:
         """The ID of the recovered VPC, if the log has it."""
-        return _last(network.target_vpc for network in self._networks)
+        return _first(network.target_vpc for network in self._networks)
 
     @property
     def _networks(self) -> list[SourceNetworkData]:
@@ -146,6 +146,5 @@ def _is_failure(item: JobLog) -> bool:
     return event in _UNUSUAL or event.endswith(("_FAIL", "_FAILED"))
 
 
-def _last(texts: Iterable[str | None]) -> str | None:
-    found = [text for text in texts if text]
-    return found[-1] if found else None
+def _first(texts: Iterable[str | None]) -> str | None:
+    return next(filter(None, texts), None)

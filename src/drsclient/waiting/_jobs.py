@@ -249,9 +249,8 @@ def _instances(
     try:
         for start in range(0, len(ids), _PAGE):
             for one in _described(reader, tuple(ids[start : start + _PAGE])):
-                if one.job_id in launches:
-                    place = (one.job_id, one.source_server_id)
-                    found[place] = one.recovery_instance_id
+                place = (one.job_id, one.source_server_id)
+                found[place] = one.recovery_instance_id
     except DrsError as error:
         if error.retryable:
             raise

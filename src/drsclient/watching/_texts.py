@@ -24,7 +24,7 @@ def size_text(size: float) -> str:
 
 
 def sizes_text(part: float, whole: float) -> str:
-    """Format a number of bytes and what it is part of: `0.7 of 1.5 GiB`."""
+    """Format a number of bytes and what it is part of: `0.7/1.5 GiB`."""
     unit = _unit_of(whole)
     number, _, _ = _in_unit(part, unit).partition(" ")
     return f"{number}/{_in_unit(whole, unit)}"

@@ -1,0 +1,14 @@
+"""The code on the pages of the documentation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_PAGES = Path(__file__).parents[2] / "docs/how-to"
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """Return the code blocks of a how-to in a language, those that readers see."""
+    text = (_PAGES / page).read_text()
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)

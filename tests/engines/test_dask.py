@@ -1,0 +1,226 @@
+"""docs/how-to/dask.md does what it says, on Dask with worker processes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from copy import copy
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from drsclient import from_wire
+from drsclient.errors import (
+    AccessDeniedException,
+    FleetInterrupt,
+    ThrottlingException,
+    WaitTimeoutError,
+)
+from drsclient.models import (
+    DataReplicationState,
+    Job,
+    JobLogEvent,
+    LaunchStatus,
+    RecoveryPlanExecution,
+    SourceServer,
+)
+from drsclient.outcomes import (
+    ExecutionOutcome,
+    FleetOutcome,
+    JobOutcome,
+    NetworkOutcome,
+    ReplicationOutcome,
+    ServerOutcome,
+    ServerReplication,
+    Verdict,
+)
+from tests.behaviour.service_errors import RESPONSE
+from tests.behaviour.test_errors import EXAMPLES, assert_same
+from tests.contract.drawing import repeatable
+from tests.contract.test_round_trips import ENTITIES, drawn, model_named
+from tests.engines import work
+from tests.engines.pages import blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from drsclient.testing import FakeDrs
+
+dask = pytest.importorskip("dask", reason="run `nox -s engines`")
+distributed = pytest.importorskip("distributed", reason="run `nox -s engines`")
+
+ACCOUNTS = [digit * 12 for digit in "1234"]
+REGIONS = ["eu-central-1", "eu-west-1", "us-east-1", "us-west-2", "ap-south-1"]
+SITES = [(account, region) for account in ACCOUNTS for region in REGIONS]
+SERVERS = 100
+PROFILE = """
+[profile {0}]
+aws_access_key_id = AKIA{0}
+aws_secret_access_key = testing
+"""
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+JOB = Job(job_id="drsjob-0123456789abcdef0", creation_date_time=NOW)
+LAUNCHED = ServerOutcome(
+    verdict=Verdict.FAILED,
+    source_server_id="s-0123456789abcdef0",
+    launch_status=LaunchStatus("NEW_TO_THIS_VERSION"),
+    reason="no capacity",
+    event=JobLogEvent.LAUNCH_FAILED,
+)
+THROTTLE = ThrottlingException(RESPONSE, "DescribeSourceServers")
+FLEET: FleetOutcome[SourceServer] = FleetOutcome(
+    operation_name="StartReplication",
+    results={"s-1": SourceServer(source_server_id="s-1"), "s-2": THROTTLE},
+)
+STALLED = ServerReplication(
+    source_server_id="s-0123456789abcdef0",
+    verdict=Verdict.WAITING,
+    name="db-1",
+    state=DataReplicationState.STALLED,
+    lag_duration=timedelta(minutes=7),
+    stalled_since=NOW,
+)
+OUTCOMES = [
+    ReplicationOutcome(date_time=NOW, servers=(STALLED,)),
+    JobOutcome(
+        jobs=(JOB,),
+        servers=(LAUNCHED,),
+        networks=(NetworkOutcome(verdict=Verdict.SUCCEEDED),),
+    ),
+    ExecutionOutcome(
+        execution=RecoveryPlanExecution(started_at=NOW), servers=(LAUNCHED,)
+    ),
+]
+TIMEOUT = WaitTimeoutError(
+    ReplicationOutcome(date_time=NOW, servers=(STALLED,)), timeout=60
+)
+
+
+@pytest.fixture(scope="module")
+def address(
+    fake: FakeDrs,
+    tmp_path_factory: pytest.TempPathFactory,
+    environment: pytest.MonkeyPatch,
+) -> Iterator[str]:
+    """Run a scheduler with two processes, and return its address."""
+    config = tmp_path_factory.mktemp("aws") / "config"
+    config.write_text("".join(map(PROFILE.format, ACCOUNTS)))
+    environment.setenv("AWS_CONFIG_FILE", str(config))
+    environment.setenv("AWS_ENDPOINT_URL_DRS", fake.endpoint_url)
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=4, dashboard_address=None
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.fixture(scope="module")
+def pool(address: str) -> Iterator[Executor]:
+    """Connect to the scheduler, as the page does."""
+    with distributed.Client(address) as client:
+        yield client.get_executor(pure=False)
+
+
+def test_the_program_of_the_page_waits_for_thousands_of_servers(
+    address: str, fake: FakeDrs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Servers of many accounts and Regions are waited for, whatever befalls some."""
+    servers = {
+        (account, region): [
+            fake.site(account_id=account, region_name=region).add_source_server(
+                state="INITIATING"
+            )
+            for _ in range(SERVERS)
+        ]
+        for account, region in SITES
+    }
+    throttled, denied, incomplete = SITES[0], SITES[7], SITES[13]
+    looks = "DescribeSourceServers"
+    fake.fail(looks, "ThrottlingException", resource_id=servers[throttled][0])
+    fake.fail(
+        looks, "AccessDeniedException", resource_id=servers[denied][0], times=None
+    )
+    missing = servers[incomplete][5] = "s-0123456789abcdef0"
+    fake.advance(minutes=30)
+    monkeypatch.setattr(time, "sleep", fake.sleep)
+    module, _, main = blocks("dask.md", "python")
+    (tmp_path / "protect.py").write_text(module)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    program: dict[str, Any] = {"__name__": "__main__", "servers": servers}
+    with dask.config.set({"scheduler-address": address}):
+        exec(main, program)  # noqa: S102 - as on the page
+    outcomes, errors = program["outcomes"], program["errors"]
+
+    assert isinstance(errors.pop(denied), AccessDeniedException)
+    assert errors == {}
+    assert sorted(outcomes) == sorted(set(SITES) - {denied})
+    (failed,) = outcomes.pop(incomplete).failed
+    assert failed.source_server_id == missing
+    for site, outcome in outcomes.items():
+        assert outcome.is_success
+        assert [one.source_server_id for one in outcome.servers] == servers[site]
+    looked = Counter((look.account_id, look.region_name) for look in fake.requests)
+    assert looked[denied] == 1
+    assert looked[throttled] == looked[SITES[1]] == 6
+
+
+@settings(repeatable, max_examples=20)
+@given(st.sampled_from(ENTITIES), st.data())
+def test_models_cross_processes(pool: Executor, name: str, data: st.DataObject) -> None:
+    """A model comes back from another process as it was, whatever is in it."""
+    model = from_wire(model_named(name), drawn(name, data))
+    process, again = pool.submit(work.repeat, model).result()
+    assert process != os.getpid()
+    assert again == model
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda one: type(one).__name__)
+def test_outcomes_cross_processes(pool: Executor, outcome: object) -> None:
+    """An outcome comes back from another process as it was."""
+    process, again = pool.submit(work.repeat, outcome).result()
+    assert process != os.getpid()
+    assert again == outcome
+    assert str(again) == str(outcome)
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)), ids="example {}".format)
+def test_exceptions_cross_processes(pool: Executor, number: int) -> None:
+    """What a task raises is raised where its result is read, with its attributes."""
+    with pytest.raises(type(EXAMPLES[number])) as raised:
+        pool.submit(work.raise_example, number).result()
+    assert_same(raised.value, EXAMPLES[number])
+
+
+def test_groups_of_exceptions_cross_processes(pool: Executor) -> None:
+    """What a fleet raises for all its failures arrives whole."""
+    with pytest.raises(ExceptionGroup) as raised:
+        pool.submit(work.raise_all).result()
+    examples = zip(raised.value.exceptions, EXAMPLES, strict=True)
+    for number, (again, example) in enumerate(examples):
+        error = copy(example)
+        error.add_note(f"StartReplication: {number}")
+        assert_same(again, error)
+
+
+def test_causes_cross_processes(pool: Executor) -> None:
+    """The last error of a wait whose time was up is not lost on the way."""
+    with pytest.raises(WaitTimeoutError) as raised:
+        pool.submit(work.raise_caused, TIMEOUT, THROTTLE).result()
+    assert isinstance(raised.value.__cause__, ThrottlingException)
+    assert_same(raised.value.__cause__, THROTTLE)
+
+
+def test_fleets_cross_processes(pool: Executor) -> None:
+    """What became of each of many calls comes back, also when Ctrl-C ended them."""
+    _, again = pool.submit(work.repeat, FLEET).result()
+    assert again.succeeded == FLEET.succeeded
+    assert_same(again.failed["s-2"], THROTTLE)
+    _, interrupt = pool.submit(work.repeat, FleetInterrupt(FLEET)).result()
+    assert isinstance(interrupt, FleetInterrupt)
+    assert str(interrupt.outcome) == str(FLEET)

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.config import Config
+
+from drsclient import AccessDeniedException, ConflictException, DrsClient
+from drsclient.models import InitiatedBy
+from drsclient.testing import FakeDrs, Html, Reset, ServiceError, Truncated
+from tests.fleet.jobs import jobs_of, participants, sent, servers
+
+if TYPE_CHECKING:
+    from drsclient.testing import Fault
+
+
+@pytest.mark.parametrize("fault", [Reset(after_processing=True), Truncated()], ids=str)
+def test_a_job_whose_response_was_lost_is_found(
+    fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
+) -> None:
+    """The job is the result, and nothing is started twice."""
+    ids = servers(fake_drs, 201)
+    fake_drs.inject(fault, "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    outcome.raise_for_failure()
+    assert sent(fake_drs, "StartRecovery") == 2
+    jobs = {job.job_id: participants(job) for job in drs_client.describe_jobs()}
+    assert jobs == {
+        outcome.succeeded[ids[0]].job_id: ids[:200],
+        outcome.succeeded[ids[200]].job_id: ids[200:],
+    }
+
+
+def test_a_termination_whose_response_was_lost_is_found(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """It is found although the job of the same servers that launched them is there."""
+    ids = servers(fake_drs, 2)
+    drs_client.start_recovery_many(ids, is_drill=True).raise_for_failure()
+    fake_drs.advance(hours=1)
+    instances = list(drs_client.describe_recovery_instances())
+    fake_drs.inject(Reset(after_processing=True), "TerminateRecoveryInstances")
+    outcome = drs_client.terminate_recovery_instances_many(instances)
+    outcome.raise_for_failure()
+    (job,) = jobs_of(outcome)
+    assert job.initiated_by == InitiatedBy.TERMINATE_RECOVERY_INSTANCES
+    assert sent(fake_drs, "TerminateRecoveryInstances") == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Reset(),
+        Html(status_code=502),
+        Html(status_code=200),
+        ServiceError("InternalServerException"),
+    ],
+    ids=str,
+)
+def test_a_job_that_was_not_started_is_started_again(
+    fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
+) -> None:
+    """A job of others, or an earlier one of these servers, is not taken for it."""
+    ids = servers(fake_drs, 2)
+    earlier = drs_client.start_recovery(ids, is_drill=True)
+    fake_drs.advance(minutes=30)
+    other = drs_client.start_recovery(servers(fake_drs, 1), is_drill=True)
+    fake_drs.inject(fault, "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    outcome.raise_for_failure()
+    (job,) = jobs_of(outcome)
+    assert job.job_id not in {earlier.job_id, other.job_id}
+    assert [job.job_id for job in drs_client.describe_jobs()] == [
+        job.job_id,
+        other.job_id,
+        earlier.job_id,
+    ]
+
+
+def test_a_job_that_has_ended_meanwhile_is_found(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """A job that failed within the pause before the next look is still the result."""
+    ids = servers(fake_drs, 1)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    fake_drs.inject(
+        ServiceError("ThrottlingException", retry_after=3600), "DescribeJobs"
+    )
+    outcome = drs_client.start_recovery_many(ids, is_drill=True, timeout=10000)
+    (job,) = outcome.succeeded.values()
+    assert job.status == "COMPLETED"
+    assert sent(fake_drs, "StartRecovery") == 1
+
+
+def test_a_repetition_by_botocore_is_seen_through(fake_drs: FakeDrs) -> None:
+    """Its second attempt is refused because its first one has started the job."""
+    ids = servers(fake_drs, 2)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    twice = Config(retries={"total_max_attempts": 2, "mode": "standard"})
+    outcome = fake_drs.client(config=twice).start_recovery_many(ids, is_drill=True)
+    outcome.raise_for_failure()
+    assert sent(fake_drs, "StartRecovery") == 2
+    assert len(jobs_of(outcome)) == 1
+
+
+def test_a_refusal_is_a_refusal(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """After a lost response, a refusal stands if there is no such job."""
+    ids = servers(fake_drs, 1)
+    fake_drs.inject(Reset(), "StartRecovery")
+    fake_drs.fail("StartRecovery", "AccessDeniedException")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    assert isinstance(outcome.failed[ids[0]], AccessDeniedException)
+
+
+def test_a_drill_is_not_taken_for_a_recovery(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The same servers are busy, but not with the same kind of job."""
+    ids = servers(fake_drs, 1)
+    drs_client.start_recovery(ids, is_drill=True)
+    fake_drs.inject(Reset(), "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=False)
+    assert isinstance(outcome.failed[ids[0]], ConflictException)
+
+
+def test_a_job_that_has_ended_before_is_not_taken_for_it(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """However recent it is, an earlier job of the same servers is another one."""
+    ids = servers(fake_drs, 1)
+    fake_drs.fail_launch(ids[0], at="SNAPSHOT")
+    earlier = drs_client.start_recovery(ids, is_drill=True)
+    fake_drs.advance(minutes=1)
+    assert next(drs_client.describe_jobs()).status == "COMPLETED"
+    fake_drs.inject(Reset(), "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    assert outcome.succeeded[ids[0]].job_id != earlier.job_id
+
+
+def test_a_job_that_is_older_is_not_taken_for_it(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """If another job has kept the servers busy for some time, the refusal stands."""
+    ids = servers(fake_drs, 1)
+    drs_client.start_recovery(ids, is_drill=True)
+    fake_drs.advance(minutes=6)
+    fake_drs.inject(Reset(), "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    assert isinstance(outcome.failed[ids[0]], ConflictException)
+
+
+def test_a_look_that_fails_comes_before_another_start(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """As long as nobody knows whether there is a job, none is started."""
+    ids = servers(fake_drs, 1)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    fake_drs.inject(Reset(), "DescribeJobs", times=2)
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    outcome.raise_for_failure()
+    assert sent(fake_drs, "StartRecovery") == 1
+    assert sent(fake_drs, "DescribeJobs") == 3
