@@ -61,6 +61,7 @@ from drsclient.models import (
     NetworkInterface,
     OpenEnum,
     ProductCode,
+    RecoveryInstance,
     RecoveryPlanExecution,
     RecoveryPlanExecutionMode,
     RecoveryPlanServer,
@@ -405,6 +406,27 @@ def working_on_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
         drs.disconnect_source_server_many(ids)
     except FleetInterrupt as interrupt:
         assert_type(interrupt.outcome, FleetOutcome[object])
+
+
+def going_on_with_outcomes(
+    drs: DrsClient, job: Job, launched: ExecutionOutcome, found: ReplicationOutcome
+) -> None:
+    """Pass what one method says of servers to the next one."""
+    participants = job.participating_servers
+    drs.start_recovery_many(participants, is_drill=True)
+    drs.start_recovery_many([*launched.failed, *found.succeeded, "s-1"], is_drill=True)
+    drs.start_recovery_many(
+        [StartRecoveryRequestSourceServer(source_server_id="s-1"), SourceServer()],
+        is_drill=False,
+    )
+    drs.wait_for_replication(participants[0])
+    drs.check_replication([*participants, *launched.waiting])
+    again = drs.wait_for_replication(found.waiting)
+    drs.retry_data_replication_many(again.failed)
+    drs.stop_replication_many(launched.servers)
+    drs.start_replication_many(drs.stop_replication_many(["s-1"]).failed)
+    drs.terminate_recovery_instances_many(launched.succeeded)
+    drs.terminate_recovery_instances_many([*participants, RecoveryInstance(), "i-1"])
 
 
 def handling_errors_of_waits(drs: DrsClient) -> None:

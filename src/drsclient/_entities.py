@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeGuard
 
 from drsclient.errors import DrsParameterError
-from drsclient.models._model import Model
 
-ModelT = TypeVar("ModelT", bound=Model)
+
+class HasSourceServerId(Protocol):
+    """
+    Whatever has the ID of a source server.
+
+    `SourceServer`, `ServerReplication`, `ServerOutcome` and `ParticipatingServer` do.
+    """
+
+    @property
+    def source_server_id(self) -> str | None:
+        """The ID of the source server; one without it is refused."""
+        ...
+
+
+class HasRecoveryInstanceId(Protocol):
+    """
+    Whatever has the ID of a recovery instance.
+
+    `RecoveryInstance`, `ServerOutcome` and `ParticipatingServer` do.
+    """
+
+    @property
+    def recovery_instance_id(self) -> str | None:
+        """The ID of the recovery instance; one without it is refused."""
+        ...
+
 
 _ONE: Final = "an ID or an entity that has one"
 
 
-def ids_of(
-    parameter: str, entities: str | Model | Iterable[str | Model], attribute: str
-) -> tuple[str, ...]:
+def ids_of(parameter: str, entities: object, attribute: str) -> tuple[str, ...]:
     """
     Return the IDs of some entities, each once, in the order in which they were given.
 
@@ -31,15 +53,15 @@ def ids_of(
 
 
 def with_ids(
-    parameter: str, entities: str | ModelT | Iterable[str | ModelT], attribute: str
-) -> list[tuple[str, str | ModelT]]:
+    parameter: str, entities: object, attribute: str
+) -> list[tuple[str, object]]:
     """
     Return what `ids_of` was given, all of it, each with its ID.
 
     Raises:
         DrsParameterError: As for `ids_of`.
     """
-    if isinstance(entities, str | Model):
+    if isinstance(entities, str) or hasattr(entities, attribute):
         return [(_id_of(parameter, entities, attribute), entities)]
     if not _has_items(entities):
         raise DrsParameterError(parameter, entities, f"{_ONE}, or an iterable of these")
@@ -49,7 +71,7 @@ def with_ids(
     ]
 
 
-def _has_items(value: object) -> bool:
+def _has_items(value: object) -> TypeGuard[Iterable[object]]:
     # The items of bytes are numbers.
     return isinstance(value, Iterable) and not isinstance(value, bytes)
 

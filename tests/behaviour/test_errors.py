@@ -205,6 +205,7 @@ def test_an_exception_says_whether_to_try_again() -> None:
         "DrsConnectionError",
         "DrsResponseError",
         "DrsTimeoutError",
+        "NotAttemptedError",
         "WaitTimeoutError",
     }
 

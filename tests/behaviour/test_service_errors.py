@@ -114,7 +114,15 @@ def test_the_time_to_wait_is_in_seconds(header: object, seconds: float | None) -
 
 @pytest.mark.parametrize(
     ("status", "retryable"),
-    [(400, False), (409, False), (429, True), (499, False), (500, True), (503, True)],
+    [
+        (400, False),
+        (408, True),
+        (409, False),
+        (429, True),
+        (499, False),
+        (500, True),
+        (503, True),
+    ],
 )
 def test_the_status_code_decides_whether_to_retry(
     status: int, *, retryable: bool
@@ -122,6 +130,15 @@ def test_the_status_code_decides_whether_to_retry(
     """Throttling and server errors are retryable, whatever their code."""
     error = service_error(ResponseMetadata={"HTTPStatusCode": status})
     assert error.retryable is retryable
+
+
+@pytest.mark.parametrize("code", ["RequestTimeout", "RequestTimeoutException"])
+def test_a_request_that_came_too_late_may_be_repeated(code: str) -> None:
+    """AWS services respond so with status 400 when a request arrives too slowly."""
+    error = service_error(
+        Error={"Code": code}, ResponseMetadata={"HTTPStatusCode": 400}
+    )
+    assert error.retryable
 
 
 @pytest.mark.parametrize("kind", [InternalServerException, ThrottlingException])

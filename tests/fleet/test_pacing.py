@@ -35,6 +35,23 @@ def gap(gate: Gate, clock: FakeDrs) -> float:
     return clock.monotonic() - before
 
 
+def test_what_a_clock_raises_while_somebody_waits_is_raised(
+    clock: FakeDrs, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the gate works on afterwards."""
+    attempt(gate, clock)
+    gate.throttle(gate.wait(), 60)
+
+    def sleep(_: float) -> None:
+        raise RuntimeError("the clock has stopped")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "sleep", sleep)
+        with pytest.raises(RuntimeError, match="the clock has stopped"):
+            gate.wait()
+    attempt(gate, clock)
+
+
 def test_the_first_throttle_sets_the_rate_that_was_reached(
     gate: Gate, clock: FakeDrs
 ) -> None:

@@ -75,6 +75,10 @@ def test_what_is_no_outcome_is_refused(
     previous: Any,  # noqa: ANN401 - deliberately wrong
 ) -> None:
     """Such as one as it was stored: `from_wire` reads that."""
-    with pytest.raises(DrsParameterError, match="a ReplicationOutcome or None"):
+    with pytest.raises(DrsParameterError, match="the ReplicationOutcome of"):
         drs.check_replication(fake_drs.add_source_server(), previous=previous)
+    with pytest.raises(DrsParameterError, match="the JobOutcome of"):
+        drs.check_job("drsjob-11111111111111111", previous=previous)
+    with pytest.raises(DrsParameterError, match="the ExecutionOutcome of"):
+        drs.check_recovery_plan_execution("arn:aws:drs:…", previous=previous)
     assert fake_drs.requests == ()

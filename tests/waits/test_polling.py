@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from datetime import timedelta
+from threading import TIMEOUT_MAX
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,6 +84,21 @@ def test_a_wait_may_have_no_deadline(
     week = 7 * 24 * 60 * MINUTE
     drs.wait_for_replication(server_id, timeout=math.inf, poll_interval=week)
     assert clock.sleeps == [week] * 52
+
+
+def test_no_sleep_is_longer_than_python_allows(fake_drs: FakeDrs) -> None:
+    """Not even if that is what the service or the caller asks for."""
+
+    class Sleepless(NotingClock):
+        def sleep(self, seconds: float) -> None:
+            self.sleeps.append(seconds)
+
+    clock = Sleepless(fake_drs)
+    server_id = fake_drs.add_source_server(state="CONTINUOUS")
+    fake_drs.fail("DescribeSourceServers", "ThrottlingException", retry_after=10**12)
+    drs = DrsClient(client=fake_drs.boto3_client(), clock=clock)
+    assert drs.wait_for_replication(server_id, timeout=math.inf).is_success
+    assert clock.sleeps == [TIMEOUT_MAX]
 
 
 def test_a_callback_sees_each_outcome(fake_drs: FakeDrs, drs: DrsClient) -> None:

@@ -37,6 +37,14 @@ stopped = ServerReplication(
 )
 
 
+def test_what_a_host_is_called_cannot_move_the_cursor() -> None:
+    """Nor can anything else that came from a server change what a terminal shows."""
+    odd = attrs.evolve(stopped, hostname="web\x1b[31m\n1")
+    assert str(outcome(odd)) == (
+        "1 of 1 source server failed: web [31m 1 (s-3): its replication is STOPPED"
+    )
+
+
 def outcome(*servers: ServerReplication) -> ReplicationOutcome:
     """Make an outcome of some servers."""
     return ReplicationOutcome(date_time=START, servers=servers)

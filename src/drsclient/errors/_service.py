@@ -16,6 +16,10 @@ from drsclient.errors._base import DrsError, origin
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# What any AWS service, or a proxy, responds if a request did not arrive in time.
+_TOO_LATE: Final = ("RequestTimeout", "RequestTimeoutException")
+_PASSING: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
+
 # Where a proxy responded instead of the service, its message is a whole page.
 _LONGEST_TEXT: Final = 1000
 
@@ -83,8 +87,8 @@ class DrsServiceError(DrsError, ClientError):
     def retryable(self) -> bool:
         """Whether the same call may succeed later."""
         status = self.status_code or HTTPStatus.OK
-        throttled = status == HTTPStatus.TOO_MANY_REQUESTS
-        return throttled or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        is_passing = status in _PASSING or self.code in _TOO_LATE
+        return is_passing or status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
     @property
     def _error(self) -> Mapping[str, object]:

@@ -98,6 +98,11 @@ class NotAttemptedError(DrsError):
     Nothing has happened to this resource.
     """
 
+    @property
+    def retryable(self) -> bool:
+        """Always true: nothing speaks against another attempt."""
+        return True
+
 
 class FleetInterrupt(KeyboardInterrupt):
     """

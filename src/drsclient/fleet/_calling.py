@@ -27,6 +27,11 @@ T = TypeVar("T")
 _MOST_FAILURES: Final = 5
 
 
+def not_attempted(operation_name: str) -> NotAttemptedError:
+    """Make the error of an ID for which no call was made."""
+    return NotAttemptedError(f"{operation_name} was not called: the work ended first")
+
+
 @attrs.frozen(kw_only=True)
 class Calls(Generic[T]):
     """How the calls of a run are made."""
@@ -40,7 +45,7 @@ class Calls(Generic[T]):
 
     def result(self, key: str) -> T | DrsError:
         """Return what the call for an ID returns, or the error that it ends with."""
-        last: DrsError = self.not_attempted(key)
+        last: DrsError = not_attempted(self.operation_name)
         failures = 0
         in_doubt = False
         while not self.term.is_over:
@@ -62,12 +67,6 @@ class Calls(Generic[T]):
                 self.term.sleep(pause_after(error, failures))
             in_doubt = in_doubt or attempts.unknown > 0
         return last
-
-    def not_attempted(self, key: str) -> NotAttemptedError:
-        """Make the error of an ID for which no call was made."""
-        return NotAttemptedError(
-            f"{self.operation_name} was not called for {key}: the work ended before"
-        )
 
     def _attempt(self, key: str, attempts: _Attempts, *, in_doubt: bool) -> T:
         try:

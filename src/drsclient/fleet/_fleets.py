@@ -10,6 +10,7 @@ from drsclient.fleet._recoveries import Recoveries
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from drsclient._entities import HasSourceServerId
     from drsclient.errors import DrsServiceError
     from drsclient.fleet._progress import FleetProgress
     from drsclient.models import SourceServer
@@ -42,7 +43,7 @@ class Fleets(Recoveries):
 
     def start_replication_many(
         self,
-        source_servers: Iterable[str | SourceServer],
+        source_servers: Iterable[str | HasSourceServerId],
         *,
         max_concurrency: int = 10,
         timeout: float = 3600.0,
@@ -103,7 +104,7 @@ class Fleets(Recoveries):
 
     def stop_replication_many(
         self,
-        source_servers: Iterable[str | SourceServer],
+        source_servers: Iterable[str | HasSourceServerId],
         *,
         max_concurrency: int = 10,
         timeout: float = 3600.0,
@@ -143,7 +144,7 @@ class Fleets(Recoveries):
 
     def retry_data_replication_many(
         self,
-        source_servers: Iterable[str | SourceServer],
+        source_servers: Iterable[str | HasSourceServerId],
         *,
         max_concurrency: int = 10,
         timeout: float = 3600.0,
@@ -180,7 +181,7 @@ class Fleets(Recoveries):
 
     def disconnect_source_server_many(
         self,
-        source_servers: Iterable[str | SourceServer],
+        source_servers: Iterable[str | HasSourceServerId],
         *,
         max_concurrency: int = 10,
         timeout: float = 3600.0,
@@ -220,7 +221,7 @@ class Fleets(Recoveries):
 
     def delete_source_server_many(
         self,
-        source_servers: Iterable[str | SourceServer],
+        source_servers: Iterable[str | HasSourceServerId],
         *,
         max_concurrency: int = 10,
         timeout: float = 3600.0,

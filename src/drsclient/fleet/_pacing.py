@@ -84,8 +84,10 @@ class Gate:
                 # What is in flight takes no virtual time, so let that end first.
                 self._state.wait_for(lambda: not self._in_flight, timeout=left)
                 self._state.release()
-                self._term.clock.sleep(self._left())
-                self._state.acquire()
+                try:
+                    self._term.clock.sleep(self._left())
+                finally:
+                    self._state.acquire()
             now = self._term.clock.monotonic()
             growth = 1 + (max(now - self._opening, 0) / _DOUBLING) ** 2
             self._next = now + 1 / (self._rate * growth)

@@ -11,12 +11,8 @@ from drsclient.operations.source_servers import SourceServerOperations
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from drsclient.models import (
-        Job,
-        RecoveryInstance,
-        SourceServer,
-        StartRecoveryRequestSourceServer,
-    )
+    from drsclient._entities import HasRecoveryInstanceId, HasSourceServerId
+    from drsclient.models import Job
     from drsclient.outcomes import FleetOutcome
 
 
@@ -27,7 +23,7 @@ class Recoveries(JobOperations, RecoveryInstanceOperations, SourceServerOperatio
 
     def start_recovery_many(
         self,
-        source_servers: Iterable[str | SourceServer | StartRecoveryRequestSourceServer],
+        source_servers: Iterable[str | HasSourceServerId],
         *,
         is_drill: bool,
         tags: Mapping[str, str] | None = None,
@@ -96,7 +92,7 @@ class Recoveries(JobOperations, RecoveryInstanceOperations, SourceServerOperatio
 
     def terminate_recovery_instances_many(
         self,
-        recovery_instances: Iterable[str | RecoveryInstance],
+        recovery_instances: Iterable[str | HasRecoveryInstanceId],
         *,
         timeout: float = 3600.0,
     ) -> FleetOutcome[Job]:

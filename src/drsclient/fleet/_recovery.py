@@ -18,6 +18,7 @@ from drsclient.errors import (
     ResourceNotFoundException,
     ThrottlingException,
 )
+from drsclient.fleet._calling import not_attempted
 from drsclient.fleet._running import run
 from drsclient.models import Job, JobStatus, StartRecoveryRequestSourceServer
 from drsclient.outcomes import FleetOutcome
@@ -26,12 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from drsclient._clock import Clock
-    from drsclient.models import (
-        InitiatedBy,
-        ParticipatingServer,
-        RecoveryInstance,
-        SourceServer,
-    )
+    from drsclient._entities import HasRecoveryInstanceId, HasSourceServerId
+    from drsclient.models import InitiatedBy, ParticipatingServer
     from drsclient.operations.jobs import JobOperations
 
 # By how much the service's clock may differ from ours: it refuses signatures otherwise.
@@ -39,10 +36,7 @@ _SKEW: Final = timedelta(minutes=5)
 
 
 def snapshots_of(
-    source_servers: str
-    | SourceServer
-    | StartRecoveryRequestSourceServer
-    | Iterable[str | SourceServer | StartRecoveryRequestSourceServer],
+    source_servers: Iterable[str | HasSourceServerId],
 ) -> dict[str, str | None]:
     """Return the ID of the snapshot to launch each source server from, by its ID."""
     snapshots = dict[str, str | None]()
@@ -63,7 +57,7 @@ def snapshots_of(
 
 
 def aliases_of(
-    recovery_instances: str | RecoveryInstance | Iterable[str | RecoveryInstance],
+    recovery_instances: Iterable[str | HasRecoveryInstanceId],
 ) -> dict[str, str | None]:
     """Return the ID of each recovery instance's source server, if known, by its ID."""
     pairs = with_ids("recovery_instances", recovery_instances, "recovery_instance_id")
@@ -110,9 +104,7 @@ class Jobs:
             timeout: For how long to start and repeat calls, in seconds.
         """
         results: dict[str, Job | DrsError] = {
-            key: NotAttemptedError(
-                f"{self.operation_name} was not called for {key}: the work ended before"
-            )
+            key: not_attempted(self.operation_name)
             for batch in batches
             for key in batch
         }

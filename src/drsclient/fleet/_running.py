@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from drsclient.errors import DrsError, DrsParameterError, FleetInterrupt
-from drsclient.fleet._calling import Calls
+from drsclient.fleet._calling import Calls, not_attempted
 from drsclient.fleet._pacing import Gate, Term
 from drsclient.fleet._progress import FleetProgress
 from drsclient.outcomes import FleetOutcome
@@ -152,11 +152,11 @@ class _Crew(Generic[T]):
     def outcome(self) -> FleetOutcome[T]:
         """Return what has become of each ID."""
         # There are none of a thread that was not started.
-        results = self._results.copy()
+        name, results = self._calls.operation_name, self._results.copy()
         return FleetOutcome(
-            operation_name=self._calls.operation_name,
+            operation_name=name,
             results={
-                key: results[key] if key in results else self._calls.not_attempted(key)
+                key: results[key] if key in results else not_attempted(name)
                 for key in self._ids
             },
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
@@ -50,11 +51,19 @@ def those(verdict: Verdict, parts: Iterable[_JudgedT]) -> tuple[_JudgedT, ...]:
     return tuple(part for part in parts if part.verdict == verdict)
 
 
-def listed(parts: Iterable[object]) -> str:
+def listed(parts: Collection[object]) -> str:
     """List parts of an outcome for an error's message, as many as people will read."""
-    texts = [shorten(str(part), _LONGEST, placeholder=" …") for part in parts]
-    more = len(texts) - _MOST
-    return "; ".join(texts[:_MOST] + ([f"and {more} more"] if more > 0 else []))
+    texts = [
+        shorten(clean(str(part)), _LONGEST, placeholder=" …")
+        for part in islice(parts, _MOST)
+    ]
+    more = len(parts) - _MOST
+    return "; ".join([*texts, f"and {more} more"] if more > 0 else texts)
+
+
+def clean(text: str) -> str:
+    """Replace what would move the cursor, begin a line or change colors."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def counted(

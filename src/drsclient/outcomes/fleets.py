@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import attrs
 from immutabledict import immutabledict
@@ -11,9 +11,12 @@ from drsclient.errors import DrsError
 from drsclient.outcomes._outcome import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
 T_co = TypeVar("T_co", covariant=True)
+
+# How many resources with the same error people want to see.
+_MOST: Final = 3
 
 
 @attrs.frozen(kw_only=True)
@@ -65,24 +68,36 @@ class FleetOutcome(Generic[T_co]):
         Do nothing, unless a call has failed.
 
         Raises:
-            ExceptionGroup: Some have. It has all their exceptions, each once, with a
-                note of the resources that it is about.
+            ExceptionGroup: Some have. It has all their exceptions, each of them once,
+                with a note of the resources that it is about.
         """
-        # Those that were to take part in one job share its exception.
-        about: dict[int, tuple[DrsError, list[str]]] = {}
-        for key, error in self.failed.items():
-            about.setdefault(id(error), (error, []))[1].append(key)
-        for error, keys in about.values():
-            note = f"{self.operation_name}: {listed(keys)}"
+        failures = self._failures(id)
+        for error, keys in failures:
+            note = f"{self.operation_name}: {', '.join(keys)}"
             if note not in getattr(error, "__notes__", ()):
                 error.add_note(note)
-        if about:
-            raise ExceptionGroup(str(self), [error for error, _ in about.values()])
+        if failures:
+            raise ExceptionGroup(str(self), [error for error, _ in failures])
+
+    def _failures(
+        self, sameness: Callable[[DrsError], Hashable]
+    ) -> list[tuple[DrsError, list[str]]]:
+        """Return each error once, with the IDs of all resources that it is about."""
+        # Servers that were to share a job share its error.
+        found: dict[Hashable, tuple[DrsError, list[str]]] = {}
+        for key, error in self.failed.items():
+            found.setdefault(sameness(error), (error, []))[1].append(key)
+        return list(found.values())
 
     def __str__(self) -> str:
-        failed = [f"{key}: {error}" for key, error in self.failed.items()]
-        total = len(self.results)
+        total, failed = len(self.results), len(self.failed)
         if not failed:
             return f"{self.operation_name}: {total} of {total} succeeded"
-        text = f"{len(failed)} of {total} failed"
-        return f"{self.operation_name}: {text}: {listed(failed)}"
+        reasons = [f"{_few(keys)}: {error}" for error, keys in self._failures(str)]
+        text = f"{failed} of {total} failed: {listed(reasons)}"
+        return f"{self.operation_name}: {text}"
+
+
+def _few(keys: Sequence[str]) -> str:
+    more = len(keys) - _MOST
+    return ", ".join(keys[:_MOST]) + (f" and {more} more" if more > 0 else "")

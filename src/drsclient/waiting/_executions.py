@@ -14,6 +14,7 @@ from drsclient.models import (
 )
 from drsclient.outcomes import ExecutionOutcome, JobOutcome, ServerOutcome, Verdict
 from drsclient.waiting import _jobs
+from drsclient.waiting._polling import check_previous
 
 if TYPE_CHECKING:
     from drsclient.models import (
@@ -47,6 +48,7 @@ def look(
     reader: Reader, execution_arn: str, *, previous: ExecutionOutcome | None
 ) -> ExecutionOutcome:
     """Look at an execution, its steps and the jobs that the previous look saw run."""
+    check_previous(previous, ExecutionOutcome)
     # Before the steps: those of an execution that has ended do not change any more.
     execution = reader.read(
         "execution", lambda drs: drs.get_recovery_plan_execution(execution_arn)

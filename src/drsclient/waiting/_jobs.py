@@ -19,6 +19,7 @@ from drsclient.outcomes import (
     Verdict,
 )
 from drsclient.waiting._job_logs import Log
+from drsclient.waiting._polling import check_previous
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -78,6 +79,7 @@ def look(
     Raises:
         JobNotFoundError: There is no such job.
     """
+    check_previous(previous, JobOutcome)
     before = previous or JobOutcome()
     jobs = find(reader, started.job_ids, before)
     found = {job.job_id for job in jobs}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from threading import TIMEOUT_MAX
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from drsclient._backoff import asked_pause, pause_after
@@ -12,7 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from drsclient._clock import Clock
-    from drsclient.outcomes import ExecutionOutcome, JobOutcome, ReplicationOutcome
+    from drsclient.outcomes import (
+        ExecutionOutcome,
+        JobOutcome,
+        Outcome,
+        ReplicationOutcome,
+    )
 
     OutcomeT = TypeVar("OutcomeT", ReplicationOutcome, JobOutcome, ExecutionOutcome)
 
@@ -65,9 +71,21 @@ def wait(
                 return outcome
         left = deadline - clock.monotonic()
         if left >= _NOTHING:
-            clock.sleep(min(pause, left))
+            clock.sleep(min(pause, left, TIMEOUT_MAX))
         if left < max(least, _NOTHING):
             raise WaitTimeoutError(outcome, timeout=timeout) from error
+
+
+def check_previous(previous: object, kind: type[Outcome]) -> None:
+    """
+    Check what a caller gave as the outcome of the look before.
+
+    Raises:
+        DrsParameterError: It is no such outcome.
+    """
+    if not isinstance(previous, kind | None):
+        expected = f"the {kind.__name__} of the look before, or None"
+        raise DrsParameterError("previous", previous, expected)
 
 
 def _check(timeout: float, poll_interval: float) -> None:

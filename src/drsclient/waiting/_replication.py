@@ -15,6 +15,7 @@ from drsclient.models import (
     DataReplicationState,
 )
 from drsclient.outcomes import ReplicationOutcome, ServerReplication, Verdict
+from drsclient.waiting._polling import check_previous
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,8 +126,7 @@ def look(
     previous: ReplicationOutcome | None,
 ) -> ReplicationOutcome:
     """Look at all source servers but those that the previous look has decided."""
-    if not _is_outcome(previous):
-        raise DrsParameterError("previous", previous, "a ReplicationOutcome or None")
+    check_previous(previous, ReplicationOutcome)
     known = {one.source_server_id: one for one in previous.servers} if previous else {}
     decided = {key for key, one in known.items() if one.verdict != Verdict.WAITING}
     wanted = [key for key in source_server_ids if key not in decided]
@@ -158,10 +158,6 @@ def look(
     return ReplicationOutcome(
         date_time=now, servers=tuple(judge(key) for key in source_server_ids)
     )
-
-
-def _is_outcome(value: object) -> bool:
-    return value is None or isinstance(value, ReplicationOutcome)
 
 
 def _read(

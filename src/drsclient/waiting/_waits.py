@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Literal
 
+    from drsclient._entities import HasSourceServerId
     from drsclient.models import (
         DataReplicationState,
         Job,
         RecoveryPlanExecution,
-        SourceServer,
     )
     from drsclient.outcomes import (
         ExecutionOutcome,
@@ -53,7 +53,7 @@ class Waits(
 
     def wait_for_replication(
         self,
-        source_servers: str | SourceServer | Iterable[str | SourceServer],
+        source_servers: str | HasSourceServerId | Iterable[str | HasSourceServerId],
         *,
         until: DataReplicationState | Literal["CONTINUOUS"] | None = "CONTINUOUS",
         max_lag: timedelta | None = None,
@@ -118,7 +118,7 @@ class Waits(
 
     def check_replication(
         self,
-        source_servers: str | SourceServer | Iterable[str | SourceServer],
+        source_servers: str | HasSourceServerId | Iterable[str | HasSourceServerId],
         *,
         until: DataReplicationState | Literal["CONTINUOUS"] | None = "CONTINUOUS",
         max_lag: timedelta | None = None,

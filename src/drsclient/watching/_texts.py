@@ -13,11 +13,6 @@ _STEP: Final = 1024
 _LARGE: Final = 100
 
 
-def clean(text: str) -> str:
-    """Replace what would move the cursor, begin a line or change colors."""
-    return "".join(char if char.isprintable() else " " for char in text)
-
-
 def size_text(size: float) -> str:
     """Format a number of bytes: `1.5 GiB`."""
     return _in_unit(size, _unit_of(size))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from drsclient.outcomes import Verdict
-from drsclient.watching._texts import clean
+from drsclient.outcomes._outcome import clean
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
