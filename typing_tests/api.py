@@ -412,6 +412,10 @@ def going_on_with_outcomes(
     drs: DrsClient, job: Job, launched: ExecutionOutcome, found: ReplicationOutcome
 ) -> None:
     """Pass what one method says of servers to the next one."""
+    ended = drs.wait_for_job(job, raise_on_failure=False)
+    drs.start_recovery_many(ended.failed, is_drill=True)
+    drs.terminate_recovery_instances_many(ended.succeeded)
+    drs.wait_for_replication(server.source_server_id or "" for server in ended.failed)
     participants = job.participating_servers
     drs.start_recovery_many(participants, is_drill=True)
     drs.start_recovery_many([*launched.failed, *found.succeeded, "s-1"], is_drill=True)

@@ -226,15 +226,16 @@ def test_what_is_wrong_everywhere_is_raised(
     assert not [sent for sent in fake_drs.requests if sent.region_name == "eu-west-1"]
 
 
-def test_what_a_handler_raises_is_raised() -> None:
+@pytest.mark.parametrize("kind", [LookupError, SystemExit])
+def test_what_a_handler_raises_is_raised(kind: type[BaseException]) -> None:
     """An exception that is no error of a Region is not taken for one."""
 
     def fail(**_: object) -> None:
-        raise LookupError("of the user's own")
+        raise kind("of the user's own")
 
     session = boto3.Session()
     session.events.register("before-parameter-build.drs", fail)
-    with pytest.raises(LookupError, match="of the user's own"):
+    with pytest.raises(kind, match="of the user's own"):
         region_statuses(["us-east-1", "eu-west-1"], session=session)
 
 

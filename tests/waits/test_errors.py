@@ -113,7 +113,7 @@ def test_an_error_that_does_not_pass_ends_with_the_deadline(
         drs.wait_for_replication(server_id, timeout=600)
     assert isinstance(caught.value.__cause__, kind)
     assert caught.value.outcome is None
-    assert str(caught.value) == "timed out after 600 s: nothing could be found out"
+    assert str(caught.value) == "timed out after 600 s: no look succeeded"
     assert fake_drs.now - before == timedelta(minutes=10)
 
 

@@ -4,7 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from drsclient.errors import NotAttemptedError, RecoveryFailedError
+from drsclient.errors import (
+    DrsParameterError,
+    NotAttemptedError,
+    RecoveryFailedError,
+)
 from drsclient.models import Job, JobLogEvent
 from drsclient.outcomes import FleetOutcome
 
@@ -109,6 +113,21 @@ def networks(fake_drs: FakeDrs, drs_client: DrsClient) -> list[str]:
         export_bucket_arn="arn:aws:s3:::drs-templates"
     )
     return [fake_drs.add_source_network(state="PROTECTED") for _ in range(2)]
+
+
+def test_networks_are_not_taken_for_servers(
+    fake_drs: FakeDrs, drs_client: DrsClient, networks: list[str]
+) -> None:
+    """What is meant for servers refuses them, although `failed` can have both."""
+    outcome = drs_client.wait_for_job(
+        drs_client.start_source_network_recovery(networks)
+    )
+    before = fake_drs.requests
+    with pytest.raises(DrsParameterError, match="an entity that has one"):
+        drs_client.start_recovery_many(outcome.succeeded, is_drill=True)
+    with pytest.raises(DrsParameterError, match="an entity that has one"):
+        drs_client.terminate_recovery_instances_many(outcome.succeeded)
+    assert fake_drs.requests == before
 
 
 def test_networks_are_recovered(drs_client: DrsClient, networks: list[str]) -> None:

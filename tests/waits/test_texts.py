@@ -8,8 +8,18 @@ import attrs
 import pytest
 
 from drsclient import ReplicationFailedError, WaitTimeoutError
-from drsclient.models import DataReplicationErrorString, DataReplicationState
-from drsclient.outcomes import ReplicationOutcome, ServerReplication, Verdict
+from drsclient.models import (
+    DataReplicationErrorString,
+    DataReplicationState,
+    RecoveryPlanExecution,
+    RecoveryPlanExecutionStatus,
+)
+from drsclient.outcomes import (
+    ExecutionOutcome,
+    ReplicationOutcome,
+    ServerReplication,
+    Verdict,
+)
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
 GIB = 1024**3
@@ -189,3 +199,11 @@ def test_no_text_tells_a_tag() -> None:
         assert "db-1" in text
     error = WaitTimeoutError(outcome(copying), timeout=1)
     assert "secret" not in f"{error}{error!r}"
+
+
+def test_a_plan_without_servers_does_not_count_them() -> None:
+    """Its steps may only wait, or run scripts."""
+    execution = RecoveryPlanExecution(
+        recovery_plan_execution_arn="arn", status=RecoveryPlanExecutionStatus.COMPLETED
+    )
+    assert str(ExecutionOutcome(execution=execution)) == "arn: COMPLETED"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import TYPE_CHECKING
 
 import attrs
@@ -23,6 +24,7 @@ from drsclient.outcomes import (
     Verdict,
 )
 from drsclient.watching import Watch
+from drsclient.watching._reading import Reader
 from tests.watching.pictures import Terminal, job, job_id, part, server_id
 
 if TYPE_CHECKING:
@@ -274,4 +276,16 @@ def test_a_fleet_forgets_the_one_that_was_interrupted(terminal: Terminal) -> Non
     assert terminal.picture.splitlines() == [
         f"✓ {server_id(3)}  StartReplication",
         "1 of 3 calls done",
+    ]
+
+
+def test_a_log_need_not_look_at_earlier_calls() -> None:
+    """Thousands of calls would otherwise take as many looks at each of them."""
+    reader = Reader(time)
+    views = [reader.read(call(number, succeeded=number)) for number in (1, 2, 3)]
+    assert [len(view.rows) for view in views] == [1, 2, 3]
+    assert [[row.resource_id for row in view.news] for view in views] == [
+        [server_id(1)],
+        [server_id(2)],
+        [server_id(3)],
     ]

@@ -37,7 +37,7 @@ class WaitTimeoutError(WaitError, TimeoutError):
         *,
         timeout: float,
     ) -> None:
-        found = "nothing could be found out" if outcome is None else str(outcome)
+        found = "no look succeeded" if outcome is None else str(outcome)
         super().__init__(f"timed out after {timeout:.10g} s: {found}")
         self.outcome: ReplicationOutcome | JobOutcome | ExecutionOutcome | None = (
             outcome

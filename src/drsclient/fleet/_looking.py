@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from contextlib import closing, suppress
-from contextvars import copy_context
-from queue import SimpleQueue
-from threading import Thread
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from drsclient._call import connect
@@ -20,12 +16,12 @@ from drsclient.errors import (
     DrsServiceError,
     UninitializedAccountException,
 )
-from drsclient.fleet._running import next_item
+from drsclient.fleet._crew import Crew
 from drsclient.operations.source_servers import SourceServerOperations
 from drsclient.outcomes import RegionState, RegionStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Sequence
 
     import boto3
     from botocore.config import Config
@@ -55,26 +51,33 @@ def look_at_all(
     if max_concurrency < 1:
         raise DrsParameterError("max_concurrency", max_concurrency, "at least 1")
 
-    def ask(region_name: str) -> None:
-        client = connect(
-            session=session,
-            region_name=region_name,
-            endpoint_url=endpoint_url,
-            config=config,
-            defaults=_patience(),
-        )
+    def ask(region_name: str) -> DrsError | None:
         try:
-            _ask(SourceServerOperations(boto3_client=client, owned=True))
-        finally:
-            client.close()
+            client = connect(
+                session=session,
+                region_name=region_name,
+                endpoint_url=endpoint_url,
+                config=config,
+                defaults=_patience(),
+            )
+            with closing(client):
+                _ask(SourceServerOperations(boto3_client=client, owned=True))
+        except DrsError as error:
+            return error
+        return None
 
     statuses = dict[str, RegionStatus]()
     strangers = list[AuthenticationException]()
-    with closing(_each(names, ask, max_concurrency)) as answers:
-        for region_name, error in answers:
+    crew = Crew(ask, names, max_concurrency)
+    try:
+        crew.start()
+        for _ in names:
+            region_name, error = crew.next_result()
             statuses[region_name] = _status(region_name, error)
             if isinstance(error, AuthenticationException):
                 strangers.append(error)
+    finally:
+        crew.end()
     reached = [s for s in statuses.values() if s.state != RegionState.UNREACHABLE]
     if strangers and len(strangers) == len(reached):
         raise strangers[0]
@@ -95,12 +98,12 @@ def _ask(operations: SourceServerOperations) -> None:
     next(operations.describe_source_servers(page_size=1), None)
 
 
-def _status(region_name: str, error: Exception | None) -> RegionStatus:
+def _status(region_name: str, error: DrsError | None) -> RegionStatus:
     """
     Return what the error of a look says about a Region, if any.
 
     Raises:
-        Exception: The error, if it says nothing about the Region.
+        DrsError: The error, if it says nothing about the Region.
     """
     if error is None:
         return RegionStatus(region_name=region_name, state=RegionState.INITIALIZED)
@@ -110,7 +113,7 @@ def _status(region_name: str, error: Exception | None) -> RegionStatus:
     return RegionStatus(region_name=region_name, state=state, reason=str(error))
 
 
-def _state(error: Exception) -> RegionState | None:
+def _state(error: DrsError) -> RegionState | None:
     if isinstance(error, UninitializedAccountException):
         return RegionState.NOT_INITIALIZED
     if isinstance(error, DrsServiceError) and error.code in _NOT_ENABLED:
@@ -128,37 +131,3 @@ def _patience() -> Config:
     from botocore.config import Config  # noqa: PLC0415 - see `open_session`
 
     return Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})
-
-
-def _each(
-    names: Sequence[str], ask: Callable[[str], None], max_concurrency: int
-) -> Generator[tuple[str, Exception | None]]:
-    """
-    Ask about each name in threads, and yield what was raised, as the answers come.
-
-    When nobody wants to know more, nothing new is asked, and nothing is waited for.
-    """
-    waiting = deque(names)
-    answers = SimpleQueue[tuple[str, Exception | None]]()
-
-    def work() -> None:
-        with suppress(IndexError):  # nothing is left
-            while True:
-                name = waiting.popleft()
-                answers.put((name, raised(name)))
-
-    def raised(name: str) -> Exception | None:
-        try:
-            ask(name)
-        except Exception as error:  # noqa: BLE001 - whoever asked gets it
-            return error
-        return None
-
-    for _ in range(min(max_concurrency, len(names))):
-        # A program that is interrupted does not wait for daemons.
-        Thread(target=copy_context().run, args=(work,), daemon=True).start()
-    try:
-        for _ in names:
-            yield next_item(answers)
-    finally:
-        waiting.clear()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from contextvars import copy_context
-from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from drsclient.errors import DrsError, DrsParameterError, FleetInterrupt
 from drsclient.fleet._calling import Calls, not_attempted
+from drsclient.fleet._crew import Crew
 from drsclient.fleet._pacing import Gate, Term
 from drsclient.fleet._progress import FleetProgress
 from drsclient.outcomes import FleetOutcome
@@ -21,9 +18,6 @@ if TYPE_CHECKING:
     from drsclient.errors import DrsServiceError
 
 T = TypeVar("T")
-
-# How long to wait without a chance for Ctrl-C, which Windows needs, in seconds.
-_SLICE: Final = 0.5
 
 
 def run(
@@ -74,7 +68,18 @@ def run(
         term=term,
         gate=Gate(term),
     )
-    crew = _Crew(calls, ids, max_concurrency)
+    crew = Crew(calls.result, ids, max_concurrency)
+
+    def outcome() -> FleetOutcome[T]:
+        results = crew.results
+        return FleetOutcome(
+            operation_name=operation_name,
+            results={
+                key: results[key] if key in results else not_attempted(operation_name)
+                for key in ids
+            },
+        )
+
     succeeded = 0
     try:
         crew.start()
@@ -93,78 +98,9 @@ def run(
                 on_progress(progress)
     except BaseException as error:
         term.end()
+        crew.end()
         crew.join()
         if isinstance(error, KeyboardInterrupt):
-            raise FleetInterrupt(crew.outcome()) from error
+            raise FleetInterrupt(outcome()) from error
         raise
-    return crew.outcome()
-
-
-def next_item(queue: SimpleQueue[T]) -> T:
-    """
-    Wait for the next item of a queue.
-
-    In slices, because no Ctrl-C interrupts a wait on Windows.
-    """
-    while True:
-        with suppress(Empty):
-            return queue.get(timeout=_SLICE)
-
-
-class _Crew(Generic[T]):
-    """The threads that make the calls, and what they have got."""
-
-    def __init__(
-        self, calls: Calls[T], ids: Sequence[str], max_concurrency: int
-    ) -> None:
-        self._calls = calls
-        self._ids = ids
-        self._results: dict[str, T | DrsError] = {}
-        self._todo = SimpleQueue[str | None]()
-        self._done = SimpleQueue[str | BaseException]()
-        self._threads = [
-            # Daemons, or a second Ctrl-C would still wait for them at the very end.
-            # Each has a copy of the caller's context, as an async task would.
-            Thread(target=copy_context().run, args=(self._work,), daemon=True)
-            for _ in range(min(max_concurrency, len(ids)))
-        ]
-
-    def start(self) -> None:
-        """Start the threads, which end when there is nothing left to do."""
-        for key in (*self._ids, *[None] * len(self._threads)):
-            self._todo.put(key)
-        for thread in self._threads:
-            thread.start()
-
-    def next_result(self) -> tuple[str, T | DrsError]:
-        """Wait for the next result; raise what a thread raised instead."""
-        done = next_item(self._done)
-        if isinstance(done, BaseException):
-            raise done
-        return done, self._results[done]
-
-    def join(self) -> None:
-        """Wait for the calls in flight."""
-        for thread in self._threads:
-            while thread.is_alive():
-                thread.join(_SLICE)
-
-    def outcome(self) -> FleetOutcome[T]:
-        """Return what has become of each ID."""
-        # There are none of a thread that was not started.
-        name, results = self._calls.operation_name, self._results.copy()
-        return FleetOutcome(
-            operation_name=name,
-            results={
-                key: results[key] if key in results else not_attempted(name)
-                for key in self._ids
-            },
-        )
-
-    def _work(self) -> None:
-        try:
-            for key in iter(self._todo.get, None):
-                self._results[key] = self._calls.result(key)
-                self._done.put(key)
-        except BaseException as error:  # noqa: BLE001 - the caller's thread raises it
-            self._done.put(error)
+    return outcome()

@@ -100,7 +100,10 @@ class ExecutionOutcome(Outcome):
             for step in self.steps
             if step.status in _NOTABLE
         ]
+        text = "; ".join([f"{what}: {self.execution.status}{why}", *steps])
+        if not self.servers:
+            return text
         servers = counted(
             len(self.servers), "server", failed=self.failed, waiting=self.waiting
         )
-        return "; ".join([f"{what}: {self.execution.status}{why}", *steps, servers])
+        return f"{text}; {servers}"

@@ -64,6 +64,16 @@ class NetworkOutcome(Outcome):
     event: JobLogEvent | None = None
     """The event in the job's log that has the reason, if any."""
 
+    # Most jobs are about servers. With these, what is written for them type-checks, and
+    # a network among them is refused, not overlooked.
+    @property
+    def source_server_id(self) -> None:
+        """Always `None`: it is not a server."""
+
+    @property
+    def recovery_instance_id(self) -> None:
+        """Always `None`: it is not a server."""
+
     def __str__(self) -> str:
         who = self.source_network_id or "a source network"
         return f"{who}: {self.reason or self.launch_status or 'not started'}"

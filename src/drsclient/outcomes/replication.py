@@ -11,7 +11,7 @@ from drsclient.models import (
     DataReplicationInitiationStepName,
     DataReplicationState,
 )
-from drsclient.outcomes._outcome import Outcome, Verdict, listed, those
+from drsclient.outcomes._outcome import Outcome, Verdict, counted, those
 
 
 @attrs.frozen(kw_only=True)
@@ -128,12 +128,5 @@ class ReplicationOutcome(Outcome):
             raise ReplicationFailedError(self)
 
     def __str__(self) -> str:
-        failed, waiting, total = self.failed, self.waiting, len(self.servers)
-        servers = "source server" if total == 1 else "source servers"
-        is_not = "is not done" if len(waiting) == 1 else "are not done"
-        if failed:
-            text = f"{len(failed)} of {total} {servers} failed: {listed(failed)}"
-            return f"{text}; {len(waiting)} {is_not}" if waiting else text
-        if waiting:
-            return f"{len(waiting)} of {total} {servers} {is_not}: {listed(waiting)}"
-        return f"{total} {servers} {'is' if total == 1 else 'are'} done"
+        total = len(self.servers)
+        return counted(total, "source server", failed=self.failed, waiting=self.waiting)

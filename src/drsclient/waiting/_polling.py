@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from threading import TIMEOUT_MAX
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from drsclient._backoff import asked_pause, pause_after
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 # What is left of the time when it is up, in seconds: clocks are not exact.
 _NOTHING: Final = 0.001
+# How long to sleep at most, in seconds: no operating system can sleep for centuries.
+_LONGEST: Final = 30 * 86400.0
 
 
 def wait(
@@ -71,7 +72,7 @@ def wait(
                 return outcome
         left = deadline - clock.monotonic()
         if left >= _NOTHING:
-            clock.sleep(min(pause, left, TIMEOUT_MAX))
+            clock.sleep(min(pause, left, _LONGEST))
         if left < max(least, _NOTHING):
             raise WaitTimeoutError(outcome, timeout=timeout) from error
 

@@ -24,7 +24,7 @@ class Log:
 
     def show(self, view: View) -> None:
         """Write what has changed since the last view."""
-        for row in view.rows:
+        for row in view.news:
             key, status = (row.group, row.resource_id), _status(row)
             if self._known.get(key) != status:
                 self._write(view.moment, f"{row.label}: {status}")

@@ -48,11 +48,14 @@ class Reader:
             moment = progress.date_time
         else:
             moment = datetime.fromtimestamp(self._clock.time(), UTC)
-        rows, summary, self._has_ended = self._read(progress)
+        found, summary, self._has_ended = self._read(progress)
+        rows = tuple(found)
         return View(
             moment=moment,
             is_first=is_first,
-            rows=tuple(rows),
+            rows=rows,
+            # A fleet that looked at all calls after each call would take forever.
+            news=rows[-1:] if isinstance(progress, FleetProgress) else rows,
             summary=summary,
             has_ended=self._has_ended,
         )

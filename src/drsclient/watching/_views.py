@@ -83,5 +83,7 @@ class View:
     is_first: bool
     """Whether it is the first one of a wait or of a fleet."""
     rows: tuple[Row, ...]
+    news: tuple[Row, ...]
+    """Those of the rows that may have changed since the view before."""
     summary: str
     has_ended: bool

@@ -32,11 +32,10 @@ class Watch:
     """
     Shows how waits and work on many servers are getting on.
 
-    Pass it as `on_progress` to any wait and to methods such as
-    `start_replication_many`, to several of them in turn if you like. In a `with`
-    statement on a terminal, it draws a line for each server and job; this needs the
-    extra `rich`. Anywhere else, it writes a line for each change, and now and then one
-    that sums up. These begin with the time in UTC.
+    Pass it as `on_progress` to any method that takes that, to several of them in turn
+    if you like. In a `with` statement on a terminal, it draws a line for each server
+    and job; this needs the extra `rich`. Anywhere else, it writes a line for each
+    change, and now and then one that sums up. These begin with the time in UTC.
 
     Rates are measured from look to look, by the times of the outcomes.
 
