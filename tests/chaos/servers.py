@@ -203,11 +203,13 @@ def _judge_fleet(
 
 def is_certain(error: DrsError, operation: str) -> bool:
     """Return whether an error seems to say that an operation did not take effect."""
-    if isinstance(error, ThrottlingException):
-        return error.operation_name == operation
-    return isinstance(
-        error, ConflictException | ResourceNotFoundException | ValidationException
+    refusals = (
+        ConflictException,
+        ResourceNotFoundException,
+        ThrottlingException,
+        ValidationException,
     )
+    return isinstance(error, refusals) and error.operation_name == operation
 
 
 def is_lost(attempts: Iterable[str]) -> bool:
