@@ -59,12 +59,14 @@ class Demo:
         self.time = fake.time
         self.monotonic = fake.monotonic
         self._fake = fake
+        # Now, because rich may put something of its own in the place of stderr.
+        self._frame = FRAME if sys.stderr.isatty() else 0.0
 
     def sleep(self, seconds: float) -> None:
         """Let virtual time pass, and rest for a moment on a terminal."""
         self._fake.sleep(seconds)
-        if seconds > 1 and sys.stderr.isatty():
-            time.sleep(FRAME)
+        if self._frame and seconds > 1:
+            time.sleep(self._frame)
 
 
 def run_demo(options: argparse.Namespace) -> bool:

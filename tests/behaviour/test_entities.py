@@ -70,7 +70,6 @@ def test_what_has_no_items_is_refused_as_a_whole(
     ("given", "index", "wrong"),
     [
         (server(None), "", server(None)),
-        (Job(job_id="drsjob-1"), "", Job(job_id="drsjob-1")),
         (["s-1", None], "[1]", None),
         (["s-1", server(None)], "[1]", server(None)),
         ([["s-1"]], "[0]", ["s-1"]),
