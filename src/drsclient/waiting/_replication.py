@@ -131,11 +131,13 @@ def look(
     decided = {key for key, one in known.items() if one.verdict != Verdict.WAITING}
     wanted = [key for key in source_server_ids if key not in decided]
     found = {
-        server.source_server_id: server
-        for server in reader.read_all(
+        one.source_server_id: one
+        for one in reader.read_all(
             "servers",
-            lambda drs: drs.describe_source_servers(
-                source_server_ids=wanted, page_size=_PAGE
+            # At once, which lets go of the models, and goes on after an error.
+            lambda drs: map(
+                _read,
+                drs.describe_source_servers(source_server_ids=wanted, page_size=_PAGE),
             ),
         )
     }
@@ -151,28 +153,28 @@ def look(
                 verdict=Verdict.FAILED,
                 reason="there is no such source server",
             )
-        before = known.get(server_id)
-        since = (before and before.stalled_since) or now
-        return goal.judge(_read(server_id, found[server_id], since), now)
+        one = found[server_id]
+        if one.state == DataReplicationState.STALLED:
+            before = known.get(server_id)
+            since = (before and before.stalled_since) or now
+            one = attrs.evolve(one, stalled_since=since)
+        return goal.judge(one, now)
 
     return ReplicationOutcome(
         date_time=now, servers=tuple(judge(key) for key in source_server_ids)
     )
 
 
-def _read(
-    server_id: str, server: SourceServer, stalled_since: datetime
-) -> ServerReplication:
+def _read(server: SourceServer) -> ServerReplication:
     info = server.data_replication_info or DataReplicationInfo()
     error, disks = info.data_replication_error, info.replicated_disks
     steps = (info.data_replication_initiation or DataReplicationInitiation()).steps
-    state = info.data_replication_state
     return ServerReplication(
-        source_server_id=server_id,
+        source_server_id=server.source_server_id or "",
         verdict=Verdict.WAITING,
         hostname=server.hostname,
         name=server.name,
-        state=state,
+        state=info.data_replication_state,
         lag_duration=info.lag_duration,
         eta_date_time=info.eta_date_time,
         replicated_storage_bytes=_sum(disk.replicated_storage_bytes for disk in disks),
@@ -181,7 +183,6 @@ def _read(
         failed_step=_step_that_is(_StepStatus.FAILED, steps),
         error=error.error if error else None,
         raw_error=error.raw_error if error else None,
-        stalled_since=stalled_since if state == DataReplicationState.STALLED else None,
     )
 
 
