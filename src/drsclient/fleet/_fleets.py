@@ -81,27 +81,6 @@ class Fleets(Recoveries):
             on_progress=on_progress,
         )
 
-    def region_status(self) -> RegionStatus:
-        """
-        Find out whether the account can use DRS in this client's Region.
-
-        `drsclient.fleet.region_statuses` looks at many Regions at once.
-
-        Source: the API operation DescribeSourceServers.
-
-        Returns:
-            The status. A Region that does not know the credentials is `NOT_ENABLED`;
-            with wrong credentials, this would be so in every Region.
-
-        Raises:
-            AuthenticationException: The credentials are expired, or the signature is
-                wrong.
-            DrsCredentialsError: There are no credentials, or they are incomplete.
-        """
-        from drsclient.fleet import _looking  # noqa: PLC0415 - rarely used
-
-        return _looking.look(self, self._boto3_client.meta.region_name)
-
     def stop_replication_many(
         self,
         source_servers: Iterable[str | HasSourceServerId],
@@ -301,6 +280,27 @@ class Fleets(Recoveries):
             timeout=timeout,
             on_progress=on_progress,
         )
+
+    def region_status(self) -> RegionStatus:
+        """
+        Find out whether the account can use DRS in this client's Region.
+
+        `drsclient.fleet.region_statuses` looks at many Regions at once.
+
+        Source: the API operation DescribeSourceServers.
+
+        Returns:
+            The status. A Region that does not know the credentials is `NOT_ENABLED`;
+            with wrong credentials, this would be so in every Region.
+
+        Raises:
+            AuthenticationException: The credentials are expired, or the signature is
+                wrong.
+            DrsCredentialsError: There are no credentials, or they are incomplete.
+        """
+        from drsclient.fleet import _looking  # noqa: PLC0415 - rarely used
+
+        return _looking.look(self, self._boto3_client.meta.region_name)
 
     def _for_each(
         self,

@@ -1,0 +1,182 @@
+"""Uses of waits, fleets and outcomes that type checkers accept; never run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, assert_type
+
+from rich.console import Console
+
+from drsclient import (
+    DrsClient,
+    DrsError,
+    FleetInterrupt,
+    JobNotFoundError,
+    RecoveryFailedError,
+    ReplicationFailedError,
+    WaitTimeoutError,
+    from_wire,
+    to_wire,
+)
+from drsclient.models import (
+    DataReplicationState,
+    Job,
+    JobLog,
+    JobLogEvent,
+    LaunchConfiguration,
+    RecoveryInstance,
+    RecoveryPlanExecution,
+    RecoveryPlanExecutionMode,
+    SourceServer,
+    StartRecoveryRequestSourceServer,
+)
+from drsclient.outcomes import (
+    ExecutionOutcome,
+    FleetOutcome,
+    JobOutcome,
+    ReplicationOutcome,
+    ServerOutcome,
+    ServerReplication,
+)
+from drsclient.watching import Watch
+
+if TYPE_CHECKING:
+    from drsclient.fleet import FleetProgress
+    from drsclient.testing import FakeDrs
+
+
+def watching(drs: DrsClient, job: Job, execution: RecoveryPlanExecution) -> None:
+    """One object watches waits and fleets of every kind."""
+    with Watch(console=Console()) as watch:
+        assert_type(watch, Watch)
+        drs.start_replication_many(["s-1"], on_progress=watch)
+        drs.wait_for_replication("s-1", on_progress=watch)
+        drs.wait_for_job(job, on_progress=watch)
+        drs.wait_for_recovery_plan_execution(execution, on_progress=watch)
+
+
+def waiting_for_jobs(drs: DrsClient, fleet: FleetOutcome[Job]) -> None:
+    """Wait for jobs, however they are given, and read what became of each server."""
+    job = drs.start_recovery(["s-1"])
+    assert_type(drs.wait_for_job(job, timeout=600, on_progress=print), JobOutcome)
+    drs.wait_for_job("drsjob-1")
+    drs.wait_for_job(fleet)
+    drs.wait_for_job(drs.describe_jobs(), raise_on_failure=False)
+    outcome = drs.check_job([job, "drsjob-1"], previous=None)
+    assert_type(drs.check_job(fleet, previous=outcome).jobs, tuple[Job, ...])
+    assert_type(outcome.recovery_instance_ids, tuple[str, ...])
+    for server in outcome.servers:
+        assert_type(server.event, JobLogEvent | None)
+        assert_type(server.recovery_instance_id, str | None)
+    for network in outcome.networks:
+        assert_type(network.target_vpc, str | None)
+    for part in outcome.failed:
+        assert_type(part.reason, str | None)
+
+
+def waiting_for_executions(drs: DrsClient, plan_arn: str) -> None:
+    """Wait for an execution, and read what became of each step and server."""
+    execution = drs.start_recovery_plan_execution(
+        plan_arn, mode=RecoveryPlanExecutionMode.DRILL
+    )
+    outcome = drs.wait_for_recovery_plan_execution(execution)
+    assert_type(outcome, ExecutionOutcome)
+    arn = execution.recovery_plan_execution_arn or ""
+    outcome = drs.check_recovery_plan_execution(arn, previous=outcome)
+    assert_type(outcome.failed, tuple[ServerOutcome, ...])
+    drs.wait_for_job(outcome.jobs)
+    try:
+        outcome.raise_for_failure()
+    except RecoveryFailedError as error:
+        assert_type(error.outcome, JobOutcome | ExecutionOutcome)
+    except JobNotFoundError as error:
+        assert_type(error.job_ids, tuple[str, ...])
+
+
+def waiting_for_replication(fake: FakeDrs, drs: DrsClient, ids: Iterator[str]) -> None:
+    """Wait for servers, however they are given, and read what became of them."""
+    DrsClient(clock=time)
+    DrsClient(clock=fake)
+    outcome = drs.wait_for_replication("s-1")
+    assert_type(outcome, ReplicationOutcome)
+    drs.wait_for_replication(ids, until=DataReplicationState.INITIAL_SYNC)
+    drs.wait_for_replication(
+        drs.describe_source_servers(),
+        until=None,
+        max_lag=timedelta(minutes=15),
+        timeout=3600,
+        on_progress=print,
+    )
+    again = drs.check_replication([SourceServer(), "s-1"], previous=outcome)
+    for server in again.failed:
+        assert_type(server, ServerReplication)
+        assert_type(server.source_server_id, str)
+        assert_type(server.reason, str | None)
+        assert_type(server.state, DataReplicationState | None)
+        assert_type(server.progress, float | None)
+    assert_type(from_wire(ReplicationOutcome, to_wire(again)), ReplicationOutcome)
+
+
+def working_on_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
+    """Each result has the type that the single call has."""
+    outcome = drs.start_replication_many(ids, max_concurrency=20, on_progress=print)
+    assert_type(outcome, FleetOutcome[SourceServer])
+    assert_type(outcome.results, Mapping[str, SourceServer | DrsError])
+    assert_type(outcome.succeeded, Mapping[str, SourceServer])
+    assert_type(outcome.failed, Mapping[str, DrsError])
+    drs.stop_replication_many([SourceServer(), "s-1"])
+    assert_type(drs.delete_source_server_many(ids), FleetOutcome[None])
+    configurations = drs.call_many(drs.get_launch_configuration, ids)
+    assert_type(configurations, FleetOutcome[LaunchConfiguration])
+    logs = drs.call_many(lambda job_id: list(drs.describe_job_log_items(job_id)), ids)
+    assert_type(logs, FleetOutcome[list[JobLog]])
+
+    def report(progress: FleetProgress[LaunchConfiguration]) -> None:
+        assert_type(progress.result, LaunchConfiguration | DrsError)
+        assert_type(progress.resource_id, str)
+
+    drs.call_many(drs.get_launch_configuration, ids, on_progress=report)
+    try:
+        drs.disconnect_source_server_many(ids)
+    except FleetInterrupt as interrupt:
+        assert_type(interrupt.outcome, FleetOutcome[object])
+
+
+def going_on_with_outcomes(
+    drs: DrsClient, job: Job, launched: ExecutionOutcome, found: ReplicationOutcome
+) -> None:
+    """Pass what one method says of servers to the next one."""
+    ended = drs.wait_for_job(job, raise_on_failure=False)
+    drs.start_recovery_many(ended.failed, is_drill=True)
+    drs.terminate_recovery_instances_many(ended.succeeded)
+    drs.wait_for_replication(server.source_server_id or "" for server in ended.failed)
+    participants = job.participating_servers
+    drs.start_recovery_many(participants, is_drill=True)
+    drs.start_recovery_many([*launched.failed, *found.succeeded, "s-1"], is_drill=True)
+    drs.start_recovery_many(
+        [StartRecoveryRequestSourceServer(source_server_id="s-1"), SourceServer()],
+        is_drill=False,
+    )
+    drs.wait_for_replication(participants[0])
+    drs.check_replication([*participants, *launched.waiting])
+    again = drs.wait_for_replication(found.waiting)
+    drs.retry_data_replication_many(again.failed)
+    drs.stop_replication_many(launched.servers)
+    drs.start_replication_many(drs.stop_replication_many(["s-1"]).failed)
+    drs.terminate_recovery_instances_many(launched.succeeded)
+    drs.terminate_recovery_instances_many([*participants, RecoveryInstance(), "i-1"])
+
+
+def handling_errors_of_waits(drs: DrsClient) -> None:
+    """Read what was found last."""
+    try:
+        drs.wait_for_replication("s-1", until="CONTINUOUS")
+    except ReplicationFailedError as error:
+        assert_type(error.outcome, ReplicationOutcome)
+    except WaitTimeoutError as error:
+        _timeout: TimeoutError = error
+        assert_type(error.timeout, float)
+        if isinstance(error.outcome, ReplicationOutcome):
+            assert_type(error.outcome.waiting, tuple[ServerReplication, ...])
