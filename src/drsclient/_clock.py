@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -22,3 +23,8 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float, /) -> None:
         """Wait for some seconds."""
+
+
+def time_of_day(clock: Clock) -> datetime:
+    """Return the time of day by a clock, in UTC."""
+    return datetime.fromtimestamp(clock.time(), UTC)

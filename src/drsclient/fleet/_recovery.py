@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from drsclient._clock import time_of_day
 from drsclient._entities import with_ids
 from drsclient.errors import (
     ConflictException,
@@ -68,7 +69,7 @@ def aliases_of(
 
 
 def _time_of(jobs: Jobs) -> datetime:
-    return datetime.fromtimestamp(jobs.clock.time(), UTC)
+    return time_of_day(jobs.clock)
 
 
 @attrs.frozen(kw_only=True, eq=False)

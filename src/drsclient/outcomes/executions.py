@@ -11,7 +11,7 @@ from drsclient.models import (
     RecoveryPlanExecutionStepSummary,
 )
 from drsclient.outcomes._outcome import Outcome, Verdict, counted, those
-from drsclient.outcomes.jobs import ServerOutcome
+from drsclient.outcomes.jobs import ServerOutcome, launched
 
 _ENDED = (
     RecoveryPlanExecutionStatus.COMPLETED,
@@ -65,11 +65,7 @@ class ExecutionOutcome(Outcome):
     @property
     def recovery_instance_ids(self) -> tuple[str, ...]:
         """The IDs of the recovery instances that were launched."""
-        return tuple(
-            server.recovery_instance_id
-            for server in self.succeeded
-            if server.recovery_instance_id
-        )
+        return launched(self.servers)
 
     @property
     def has_ended(self) -> bool:

@@ -1,5 +1,7 @@
 """What has become of jobs, and of each server and source network in them."""
 
+from collections.abc import Iterable
+
 import attrs
 
 from drsclient.errors import RecoveryFailedError
@@ -79,6 +81,15 @@ class NetworkOutcome(Outcome):
         return f"{who}: {self.reason or self.launch_status or 'not started'}"
 
 
+def launched(servers: Iterable[ServerOutcome]) -> tuple[str, ...]:
+    """Return the IDs of the recovery instances of the servers that succeeded."""
+    return tuple(
+        server.recovery_instance_id
+        for server in those(Verdict.SUCCEEDED, servers)
+        if server.recovery_instance_id
+    )
+
+
 @attrs.frozen(kw_only=True)
 class JobOutcome(Outcome):
     """
@@ -112,11 +123,7 @@ class JobOutcome(Outcome):
     @property
     def recovery_instance_ids(self) -> tuple[str, ...]:
         """The IDs of the recovery instances of the servers that succeeded."""
-        return tuple(
-            server.recovery_instance_id
-            for server in those(Verdict.SUCCEEDED, self.servers)
-            if server.recovery_instance_id
-        )
+        return launched(self.servers)
 
     @property
     def has_ended(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from drsclient._clock import time_of_day
 from drsclient.errors import DrsParameterError
 from drsclient.models import (
     DataReplicationInfo,
@@ -142,7 +143,7 @@ def look(
         )
     }
     reader.finish()
-    now = datetime.fromtimestamp(clock.time(), UTC)
+    now = time_of_day(clock)
 
     def judge(server_id: str) -> ServerReplication:
         if server_id in decided:

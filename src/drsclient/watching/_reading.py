@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from drsclient._clock import time_of_day
 from drsclient.fleet import FleetProgress
 from drsclient.outcomes import ExecutionOutcome, JobOutcome, ReplicationOutcome
 from drsclient.watching import _launching, _replicating
@@ -47,7 +47,7 @@ class Reader:
         if isinstance(progress, ReplicationOutcome):
             moment = progress.date_time
         else:
-            moment = datetime.fromtimestamp(self._clock.time(), UTC)
+            moment = time_of_day(self._clock)
         found, summary, self._has_ended = self._read(progress)
         rows = tuple(found)
         return View(
