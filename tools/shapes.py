@@ -30,6 +30,30 @@ _TIMES: Final = {
 }
 _IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
 
+ALWAYS_SENT: Final = {
+    "Account.accountID": "it is all that the entity consists of",
+    "Job.arn": "recorded responses have it",
+    "LaunchConfiguration.sourceServerID": "the settings are those of this server",
+    "LaunchConfigurationTemplate.arn": "the ARN of a resource with tags",
+    "LaunchConfigurationTemplate.launchConfigurationTemplateID": "its own ID",
+    "ParticipatingServer.sourceServerID": "recorded responses have it",
+    "RecoveryInstance.arn": "the ARN of a resource with tags",
+    "RecoveryInstance.recoveryInstanceID": "its own ID",
+    "ReplicationConfiguration.sourceServerID": "the settings are those of this server",
+    "ReplicationConfigurationTemplate.arn": "the ARN of a resource with tags",
+    "SourceNetwork.arn": "the ARN of a resource with tags; AWS's examples have it",
+    "SourceNetwork.sourceNetworkID": "its own ID; AWS's examples have it",
+    "SourceServer.arn": "recorded responses have it",
+    "SourceServer.sourceServerID": "recorded responses have it",
+    "StagingSourceServer.arn": "the only way to name it to CreateExtendedSourceServer",
+}
+"""
+The members that identify an entity, which the service model does not require.
+
+The service always sends them, for the reason given. A model without one would be of no
+use as an argument, so a response without one is refused, as if it were required.
+"""
+
 
 def load_service() -> ServiceModel:
     """Load the service model of the installed botocore."""
@@ -60,6 +84,12 @@ def is_sensitive(shape: Shape) -> bool:
     if isinstance(shape, StructureShape):
         return False  # its own members are marked
     return "sensitive" in shape.metadata or any(map(is_sensitive, parts(shape)))
+
+
+def is_required(shape: StructureShape, member: str) -> bool:
+    """Return whether a structure cannot do without a member."""
+    is_always_sent = f"{shape.name}.{member}" in ALWAYS_SENT
+    return is_always_sent or member in shape.required_members
 
 
 def is_identifier(shape: Shape) -> bool:

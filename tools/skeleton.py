@@ -19,12 +19,15 @@ from botocore import xform_name
 from botocore.model import ListShape, MapShape, StructureShape
 
 from drsclient import models
+from drsclient._ids import ENTITIES
+from drsclient.models import HasRecoverySnapshotId
 from drsclient.models._model import wire_name
 from drsclient.models._union import union_member_name
 from tools.shapes import (
     enum_values,
     is_identified,
     is_identifier,
+    is_required,
     is_sensitive,
     is_union,
     load_service,
@@ -33,7 +36,7 @@ from tools.shapes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from botocore.model import OperationModel, Shape
 
@@ -44,7 +47,10 @@ PARTICULAR_ERRORS: Final = (
     "ServiceQuotaExceededException",
 )
 
-_AS_IS: Final = ("bool", "int", "str", "Mapping[str, str]")
+# What the service model leaves optional, and a caller has to say all the same.
+TOLD: Final = {"isDrill": "without it, expect a real recovery"}
+# An entity says more than its ID, and this operation would drop the rest.
+ONLY_TEXT: Final = {("PutLaunchAction", "actionId")}
 # Structures of the request whose members are arguments of their own.
 _FLATTENED: Final = {"filter", "filters"}
 _HIDDEN: Final = {"nextToken"}
@@ -52,30 +58,31 @@ _NAMES: Final = {"maxResults": "page_size"}
 _WIDTH: Final = 88
 
 
-def annotation(wire: str, shape: Shape) -> str:
-    """Write the annotation of the field for a member."""
-    optional = not isinstance(shape, ListShape | MapShape)
-    return type_name(shape, wire) + (" | None" if optional else "")
+def annotation(owner: StructureShape, wire: str) -> str:
+    """Write the annotation of the field for a member of a structure."""
+    shape = owner.members[wire]
+    is_never_none = isinstance(shape, ListShape | MapShape) or is_required(owner, wire)
+    return type_name(shape, wire) + ("" if is_never_none else " | None")
 
 
-def field_line(wire: str, shape: Shape) -> str:
-    """Write the line that adds a member to a model."""
-    name = xform_name(wire)
-    options = {"default": "None"}
-    if isinstance(shape, ListShape):
-        options = {"default": "()"}
+def field_line(owner: StructureShape, wire: str) -> str:
+    """Write the line that adds a member of a structure to its model."""
+    name, shape = xform_name(wire), owner.members[wire]
+    options: dict[str, str] = {}
+    if not is_required(owner, wire):
+        defaults = {"list": "()", "map": "EMPTY_MAP"}
+        options["default"] = defaults.get(shape.type_name, "None")
     if isinstance(shape, MapShape):
         of_texts = type_name(shape.value) == "str"
-        converter = "frozen_map" if of_texts else f"_frozen_{name}"
-        options = {"default": "EMPTY_MAP", "converter": converter}
+        options["converter"] = "frozen_map" if of_texts else f"_frozen_{name}"
     if is_sensitive(shape):
         options["repr"] = "False"
     if wire_name(name) != wire:
         options["metadata"] = f'{{WIRE_NAME: "{wire}"}}'
-    field = f"{name}: {annotation(wire, shape)} = "
-    if len(options) == 1:
-        return field + options["default"]
-    return _fold(f"{field}attrs.field(", map("=".join, options.items()), ")", 4)
+    field = f"{name}: {annotation(owner, wire)}"
+    if options.keys() <= {"default"}:
+        return " = ".join([field, *options.values()])
+    return _fold(f"{field} = attrs.field(", map("=".join, options.items()), ")", 4)
 
 
 def value_line(value: str) -> str:
@@ -104,7 +111,7 @@ def definition(shape: Shape) -> str:
     lines = [value_line(value) for value in enum_values(shape)]
     if isinstance(shape, StructureShape):
         head = f"@attrs.frozen(kw_only=True)\nclass {shape.name}(Model):"
-        lines = [field_line(wire, member) for wire, member in shape.members.items()]
+        lines = [field_line(shape, wire) for wire in shape.members]
     body = "\n".join(f'{line}\n"""…"""' for line in lines)
     return f'{head}\n    """…"""\n\n{indent(body, "    ")}'
 
@@ -130,6 +137,8 @@ class Parameter:
     """Where its value goes in the request, in wire names."""
     shape: Shape
     required: bool
+    takes_entities: bool = True
+    """Whether entities may stand for it, if it is an ID or ARN."""
 
     @property
     def name(self) -> str:
@@ -139,22 +148,47 @@ class Parameter:
     @property
     def declaration(self) -> str:
         """The parameter as the signature has it."""
-        kind = type_name(self.shape)
+        kind = " | ".join(self._types(self.shape))
         if isinstance(self.shape, ListShape):
-            name = type_name(self.shape.member)
-            by_id = is_identified(self.shape.member) and name != "str"
-            kind = f"Iterable[{'str | ' if by_id else ''}{name}]"
+            kind = f"Iterable[{' | '.join(self._types(self.shape.member))}]"
         return f"{self.name}: {kind}" + ("" if self.required else " | None = None")
 
     @property
     def argument(self) -> str:
         """The expression that passes its value on."""
-        kind = type_name(self.shape)
-        if kind == "tuple[str, ...]":
-            return f"id_list({self.name})"
-        if kind not in _AS_IS:
-            return f"untyped({self.name})"
-        return self.name if self.required else f"if_given({self.name})"
+        is_plain = self._types(self.shape) == [type_name(self.shape)]
+        is_as_is = is_plain and type_name(self.shape) in {"bool", "int", "str"}
+        if self.required and (is_as_is or isinstance(self.shape, MapShape)):
+            return self.name
+        return f"if_given({self.name})"
+
+    def _types(self, shape: Shape) -> list[str]:
+        """List the types of a value or, of a list, of an item."""
+        name = type_name(shape)
+        if enum_values(shape):
+            return [name, f"{name}Literal"]
+        kind = self.name.removesuffix("s")
+        if is_identifier(shape) and self.takes_entities:
+            return [name, *_names(ENTITIES.get(kind, ()))]
+        if not isinstance(shape, StructureShape) or is_union(shape):
+            return [name]
+        names = list[str]()
+        if is_identified(shape):
+            (wire,) = shape.required_members
+            names = ["str", *_names(ENTITIES.get(xform_name(wire), ()))]
+        if "recoverySnapshotID" in shape.members:
+            # It is one itself.
+            return [*names, HasRecoverySnapshotId.__name__]
+        return [*names, name]
+
+
+def _names(entities: Collection[type]) -> list[str]:
+    """Name classes, without those that another one of them includes."""
+    return [
+        entity.__name__
+        for entity in entities
+        if not any(issubclass(entity, other) for other in {*entities} - {entity})
+    ]
 
 
 @attrs.frozen
@@ -201,7 +235,14 @@ def parameters(operation: OperationModel) -> list[Parameter]:
                 for name, inner in member.members.items()
             ]
         elif wire not in _HIDDEN:
-            found.append(Parameter((wire,), member, required=wire in required))
+            found.append(
+                Parameter(
+                    (wire,),
+                    member,
+                    required=wire in required or wire in TOLD,
+                    takes_entities=(operation.name, wire) not in ONLY_TEXT,
+                )
+            )
     first = positional(found)
     return sorted(
         found, key=lambda p: (p is not first, not p.required, p.name == "page_size")

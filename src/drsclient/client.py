@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
+    from drsclient._call._connecting import AnyBoto3Client
     from drsclient.waiting import Clock
 
 
@@ -88,7 +89,7 @@ class DrsClient(
     def __init__(
         self,
         *,
-        client: Boto3DrsClient | None = None,
+        client: AnyBoto3Client | None = None,
         session: boto3.Session | None = None,
         region_name: str | None = None,
         profile_name: str | None = None,

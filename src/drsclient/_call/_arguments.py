@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-T = TypeVar("T")
+from typing import Any, Final, TypeAlias
 
 Path: TypeAlias = "tuple[str | int, ...]"
 """Where an argument is: the wire names of members, indices, and keys as `Key`."""
@@ -26,28 +21,15 @@ FLATTENED: Final = ("filter", "filters")
 _ABSENT: Final = object()
 
 
-def if_given(value: T | None) -> T:
+def if_given(value: object) -> Any:
     """
     Pass an argument on if it was given.
 
-    `None` becomes a mark that `prepare` removes. It has the argument's own type, so
-    that type checkers check the call as if the argument were always there.
+    `None` becomes a mark that `prepare` removes. Entities, models, enums and times are
+    converted by `prepare` as well. boto3 has IDs, dicts, literals and texts in their
+    place, so that no type fits both.
     """
-    return cast("T", _ABSENT if value is None else value)  # `prepare` removes it
-
-
-def id_list(values: Iterable[str] | None) -> Sequence[str]:
-    """Do what `if_given` does for several texts; `prepare` makes the list."""
-    return cast("Sequence[str]", if_given(values))  # boto3 takes nothing else
-
-
-def untyped(value: Any) -> Any:
-    """
-    Do what `if_given` does for models, enums and times, which `prepare` converts.
-
-    boto3 has dicts and literals in their place, so that no type fits both.
-    """
-    return if_given(value)
+    return _ABSENT if value is None else value
 
 
 def is_absent(value: Any) -> bool:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from inspect import isfunction
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
+from botocore import xform_name
 
 from drsclient._call._arguments import batches
 from drsclient._call._capture import current_exchange
 from drsclient._call._exchange import Exchange
+from drsclient._call._habits import advised
 from drsclient._call._paging import Entities
 from drsclient._call._preparing import prepare
 from drsclient._call._translating import translate
+from drsclient.errors import DrsNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import ParamSpec, Protocol, TypeVar
 
     from botocore.client import BaseClient
@@ -56,6 +60,12 @@ class OperationGroup:
     """What waits go by."""
 
     _api: Boto3DrsClient = attrs.field(init=False)
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        for name, method in list(vars(cls).items()):
+            if isfunction(method) and not name.startswith("_"):
+                setattr(cls, name, advised(method))
 
     def __attrs_post_init__(self) -> None:
         # Typed as what it stands for, so that each call is checked against that.
@@ -98,6 +108,30 @@ class OperationGroup:
             read=lambda exchange: exchange.items(model, member),
             batches=batches(arguments, operation.input_shape),
         )
+
+    def _find(
+        self,
+        shape_name: str,
+        identifier: object,
+        described: Callable[[str], Iterator[ModelT]],
+    ) -> ModelT:
+        """
+        Return the one entity that has an ID.
+
+        Args:
+            shape_name: The shape of the ID in the service model.
+            identifier: The ID, or an entity that has it.
+            described: Lists the entities that have an ID.
+
+        Raises:
+            DrsNotFoundError: There is none.
+        """
+        shape = self._boto3_client.meta.service_model.shape_for(shape_name)
+        key = prepare(identifier, shape, (shape_name[0].lower() + shape_name[1:],))
+        for entity in described(key):
+            return entity
+        resource_type = xform_name(shape_name).removesuffix("_id").replace("_", " ")
+        raise DrsNotFoundError(resource_type, key)
 
     def _list(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from drsclient._call._attempts import report_attempts
 from drsclient._call._capture import capture_raw
@@ -14,9 +14,10 @@ from drsclient._version import __version__
 from drsclient.errors import DrsConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     import boto3
+    from botocore.client import ClientMeta
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
@@ -24,7 +25,23 @@ if TYPE_CHECKING:
 _POOL: Final = 50
 
 
-def adopt(client: Boto3DrsClient) -> Boto3DrsClient:
+class AnyBoto3Client(Protocol):
+    """A boto3 client for DRS, whichever package of stubs its type comes from."""
+
+    @property
+    def meta(self) -> ClientMeta:
+        """What it was made for."""
+        ...
+
+    def close(self) -> None:
+        """Close its connections."""
+
+    def describe_source_servers(self) -> Mapping[str, object]:
+        """Describe the source servers, as no client for another service can."""
+        ...
+
+
+def adopt(client: AnyBoto3Client) -> Boto3DrsClient:
     """Adopt a boto3 client that somebody else made, if it is one for DRS."""
     service = getattr(getattr(client, "meta", None), "service_model", None)
     if service is None:
@@ -32,9 +49,11 @@ def adopt(client: Boto3DrsClient) -> Boto3DrsClient:
     if service.service_name != "drs":
         name = service.service_name
         raise DrsConfigurationError(f"client= must be for 'drs', not for {name!r}")
-    capture_raw(client)
-    report_attempts(client)
-    return client
+    # Stubs of another package describe the same class.
+    adopted = cast("Boto3DrsClient", client)
+    capture_raw(adopted)
+    report_attempts(adopted)
+    return adopted
 
 
 def open_session(

@@ -8,19 +8,24 @@ everything, so that an error names the place as the caller wrote it.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from drsclient._call._arguments import Key, is_absent
 from drsclient._call._limits import fits
-from drsclient._call._wire_form import in_wire_form, whole_member
+from drsclient._call._wire_form import in_wire_form, whole_members
 from drsclient._json import thaw
 from drsclient.errors import DrsParameterError
+from drsclient.models import Model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from drsclient._call._arguments import Path
     from drsclient.errors import DrsConfigurationError
+
+
+# Putting a launch action replaces all of it, and the action is more than its ID.
+_ONLY_TEXT: Final = {("PutLaunchActionRequest", "actionId")}
 
 
 def prepare(
@@ -52,15 +57,21 @@ def prepare(
     """
     is_sensitive = is_sensitive or "sensitive" in shape.metadata
     inner = partial(prepare, limit_lists=limit_lists, is_sensitive=is_sensitive)
-    if name := whole_member(value, shape):
-        return {name: inner(value, shape.members[name], path)}
+    if members := whole_members(value, shape):
+        return {
+            name: inner(member, shape.members[name], path)
+            for name, member in members.items()
+        }
     wire = in_wire_form(value, shape, path)
     if not fits(wire, shape, limit_lists=limit_lists):
         # It takes long to import, and most arguments are valid.
         from drsclient._call._wording import expected, python_path  # noqa: PLC0415
 
         raise DrsParameterError(
-            python_path(path), value, expected(wire, shape), is_sensitive=is_sensitive
+            python_path(path),
+            value,
+            expected(value, wire, shape, path),
+            is_sensitive=is_sensitive,
         )
     if shape.type_name == "structure":
         return _structure(wire, shape, path, inner)
@@ -76,6 +87,7 @@ def _structure(
 ) -> dict[str, Any]:
     prepared: dict[str, Any] = {}
     given = {name: part for name, part in wire.items() if not is_absent(part)}
+    _check_whole(given, shape, path)
     for name, part in {**dict.fromkeys(shape.required_members), **given}.items():
         if name not in shape.members:
             raise _unknown_to_botocore((*path, name))
@@ -84,6 +96,25 @@ def _structure(
         else:
             prepared[name] = inner(part, shape.members[name], (*path, name))
     return prepared
+
+
+def _check_whole(given: dict[str, Any], shape: Any, path: Path) -> None:
+    """Refuse an entity in the place of its ID where the rest of it might count, too."""
+    for name, part in given.items():
+        if not isinstance(part, Model):
+            continue
+        if (shape.name, name) in _ONLY_TEXT:
+            problem = f"text: the rest of the {type(part).__name__} would be dropped"
+        elif shape.name.startswith("Update") and len(given) == 1 and not path:
+            problem = (
+                "something to change as well, by name: what the"
+                f" {type(part).__name__} itself has is not sent"
+            )
+        else:
+            continue
+        from drsclient._call._wording import python_path  # noqa: PLC0415 - rarely used
+
+        raise DrsParameterError(python_path((*path, name)), part, problem)
 
 
 def _map(

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore import xform_name
+
+if TYPE_CHECKING:
+    from drsclient._call._arguments import Path
 
 NUMBERS: Final = ("integer", "long")
 _IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
@@ -23,6 +29,12 @@ def is_time(shape: Any) -> bool:
 def is_enum(shape: Any) -> bool:
     """Return whether a shape is text of which the service model lists the values."""
     return bool(getattr(shape, "enum", ()))
+
+
+def entity_kind(path: Path) -> str:
+    """Return the kind of ID or ARN that an argument is, by its parameter's name."""
+    name = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return re.sub(r"(?<=_id)s$|(?<=_arn)s$", "", xform_name(name))
 
 
 def only_identifier(shape: Any) -> str | None:

@@ -10,9 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from botocore import xform_name
+
 from drsclient._call._arguments import FLATTENED
-from drsclient._call._shapes import is_enum, is_time, only_identifier
+from drsclient._call._shapes import (
+    entity_kind,
+    is_enum,
+    is_identifier,
+    is_time,
+    only_identifier,
+)
 from drsclient._convert import members_of
+from drsclient._ids import chosen_snapshot, own_id
 from drsclient._iso8601 import format_date_time
 from drsclient._open_enum import OpenEnum
 from drsclient.models import Model
@@ -22,21 +31,36 @@ if TYPE_CHECKING:
 
     from drsclient._call._arguments import Path
 
+_SNAPSHOT: Final = "recoverySnapshotID"
 
-def whole_member(value: Any, shape: Any) -> str | None:
+
+def whole_members(value: Any, shape: Any) -> Mapping[str, Any]:
     """
-    Return the member of a structure whose value is given in place of the structure.
+    Return the members of a structure that something else is given in place of.
 
-    That is the identifier, where it is enough, or the value of a union's member.
+    That is the identifier, or an entity that has it, where the identifier is enough; a
+    recovery snapshot, where it and its source server are asked for; or the value of a
+    union's member. Without anything like it, there are no members.
     """
     if shape.type_name != "structure" or value.__class__ is dict:
-        return None
-    if isinstance(value, str):
-        return only_identifier(shape)
+        return {}
+    if _is_named(value, shape.name):
+        return {}
+    if (name := only_identifier(shape)) and (found := _identifier(value, name)):
+        return {name: found}
+    if (chosen := chosen_snapshot(value)) and _SNAPSHOT in shape.members:
+        server_id, snapshot_id = chosen
+        is_needed = snapshot_id or _SNAPSHOT in shape.required_members
+        snapshot = {_SNAPSHOT: snapshot_id} if is_needed else {}
+        return {"sourceServerID": server_id, **snapshot}
     if not shape.is_tagged_union:
-        return None
+        return {}
     members = shape.members.items()
-    return next((name for name, part in members if _model(value, part)), None)
+    return {n: value for n, part in members if _is_named(value, part.name)}
+
+
+def _identifier(value: Any, name: str) -> str | None:
+    return value if isinstance(value, str) else own_id(value, xform_name(name))
 
 
 def in_wire_form(value: Any, shape: Any, path: Path) -> Any:
@@ -46,7 +70,7 @@ def in_wire_form(value: Any, shape: Any, path: Path) -> Any:
 
 
 def _structure(value: Any, shape: Any, path: Path) -> Any:
-    if model := _model(value, shape):
+    if model := _model(value, shape.name):
         return members_of(value, model, keep=shape.required_members)
     if shape.is_tagged_union:
         return _unknown_member(value)
@@ -55,12 +79,15 @@ def _structure(value: Any, shape: Any, path: Path) -> Any:
     return value if is_ours and value.__class__ is dict else None
 
 
-def _model(value: Any, shape: Any) -> type[Model] | None:
-    """Return the class of a model, or its base class, that stands for a structure."""
+def _model(value: Any, name: str) -> type[Model] | None:
+    """Return the class of a model, or its base class, that has a shape's name."""
     if not isinstance(value, Model):
         return None
-    bases = type(value).__mro__
-    return next((base for base in bases if base.__name__ == shape.name), None)
+    return next((base for base in type(value).__mro__ if base.__name__ == name), None)
+
+
+def _is_named(value: Any, name: str) -> bool:
+    return _model(value, name) is not None
 
 
 def _unknown_member(value: Any) -> Any:
@@ -70,9 +97,11 @@ def _unknown_member(value: Any) -> Any:
     return {value.name: value.value} if is_one else None
 
 
-def _list(value: Any, _shape: Any, _path: Path) -> Any:
+def _list(value: Any, shape: Any, _path: Path) -> Any:
     if not isinstance(value, Iterable) or isinstance(value, str | bytes):
         return None
+    if isinstance(value, Mapping) and shape.member.type_name == "structure":
+        return None  # its values would be dropped, such as the choice of a snapshot
     try:
         items = iter(cast("Iterable[object]", value))  # each is checked later
     except TypeError:  # an array of no dimensions, say
@@ -80,16 +109,20 @@ def _list(value: Any, _shape: Any, _path: Path) -> Any:
     return list(items)
 
 
-def _string(value: Any, shape: Any, _path: Path) -> Any:
+def _string(value: Any, shape: Any, path: Path) -> Any:
     if is_time(shape):
         try:
             return format_date_time(value)
         except (ArithmeticError, AttributeError, TypeError, ValueError):
             return None
+    if is_identifier(shape) and not isinstance(value, str):
+        return own_id(value, entity_kind(path))
     if isinstance(value, OpenEnum):
         is_another = is_enum(shape) and type(value).__name__ != shape.name
         return None if is_another else value.value
-    return value
+    # A member of an enum may be newer than the installed botocore; text is a mistake.
+    is_typo = is_enum(shape) and isinstance(value, str) and value not in shape.enum
+    return None if is_typo else value
 
 
 _CONVERSIONS: Final[Mapping[str, Callable[[Any, Any, Path], Any]]] = {

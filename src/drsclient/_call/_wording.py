@@ -10,11 +10,13 @@ from botocore import xform_name
 from drsclient._call._arguments import FLATTENED, Key
 from drsclient._call._shapes import (
     NUMBERS,
+    entity_kind,
     is_enum,
     is_identifier,
     is_time,
     only_identifier,
 )
+from drsclient._ids import or_entity, with_article
 from drsclient._json import is_list, is_object
 
 if TYPE_CHECKING:
@@ -32,14 +34,25 @@ def _step(step: str | int) -> str:
     return _PYTHON_NAMES.get(step, f".{xform_name(step)}")
 
 
-def expected(value: Any, shape: Any) -> str:
-    """Say what would be valid in place of a value that is not."""
-    if isinstance(value, str) and any(map(_is_half_a_character, value)):
+def expected(value: Any, wire: Any, shape: Any, path: Path) -> str:
+    """
+    Say what would be valid in place of a value that is not.
+
+    Args:
+        value: The value as the caller gave it.
+        wire: The value in the form of the wire.
+        shape: Its shape in the service model.
+        path: Where it is.
+    """
+    if isinstance(wire, str) and any(map(_is_half_a_character, wire)):
         return "text that UTF-8 can encode"
     kind = shape.type_name
-    if not (is_list(value) if kind == "list" else kind == "map" and is_object(value)):
-        return describe(shape)
-    count: int = len(value)
+    if not (is_list(wire) if kind == "list" else kind == "map" and is_object(wire)):
+        name = only_identifier(shape) if kind == "structure" else None
+        return describe(shape) + or_entity(
+            value, xform_name(name) if name else entity_kind(path)
+        )
+    count: int = len(wire)
     least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
     limit = f"{least} or more" if count < least else f"at most {most}"
     limit = f"exactly {most}" if least == most else limit
@@ -59,7 +72,7 @@ def describe(shape: Any) -> str:
     if shape.type_name == "map":
         return f"a mapping of strings to {_plural(shape.value)}"
     if shape.type_name == "structure" and (name := only_identifier(shape)):
-        return f"{_with_article(noun)} or {describe(shape.members[name])}"
+        return f"{with_article(noun)} or {describe(shape.members[name])}"
     if shape.type_name in NUMBERS:
         noun += f" of at least {least}" if most is None else f" from {least} to {most}"
     elif is_identifier(shape):
@@ -69,9 +82,11 @@ def describe(shape: Any) -> str:
         noun += (
             f" ({characters}matching {re.sub('[$^]', '', shape.metadata['pattern'])})"
         )
+    elif is_enum(shape):
+        noun += f" ({', '.join(shape.enum)})"
     elif least and noun == "string":
         noun += f" of {least} or more characters"
-    return _with_article(noun)
+    return with_article(noun)
 
 
 def _noun(shape: Any) -> str:
@@ -99,10 +114,6 @@ def _plural(shape: Any) -> str:
     name = only_identifier(shape)
     identifiers = f" or {_noun(shape.members[name])}s" if name else ""
     return f"{_noun(shape)} objects{identifiers}"
-
-
-def _with_article(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeioAEIO' else 'a'} {noun}"
 
 
 _PYTHON_NAMES: Final = {**dict.fromkeys(FLATTENED, ""), "maxResults": ".page_size"}

@@ -13,7 +13,10 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import attrs
+
 from drsclient._convert._kinds import MISFITS, Structure, kind_of
+from drsclient.errors import DrsResponseError
 from drsclient.models._model import Model
 
 if TYPE_CHECKING:
@@ -30,7 +33,8 @@ def from_wire(model: type[ModelT], wire: Mapping[str, object]) -> ModelT:
 
     Use it on what you have from plain boto3, the AWS CLI or an event. Members that the
     model does not know are ignored, members that are missing or null are absent in the
-    model, and a value that does not parse is ignored and logged at WARNING.
+    model, and a value that does not parse is ignored and logged at WARNING. Members
+    that the model requires, such as IDs, have to be there.
 
     Args:
         model: The class to make, such as `SourceServer`.
@@ -40,12 +44,22 @@ def from_wire(model: type[ModelT], wire: Mapping[str, object]) -> ModelT:
         The model.
 
     Raises:
-        DrsResponseError: A structure, list or map in the dict is something else; the
-            error's `path` names it.
+        DrsResponseError: A structure, list or map in the dict is something else, or a
+            required member is missing; the error's `path` names it.
+        TypeError: `model` is not the class of a model.
     """
-    result: ModelT | None = read(model, wire, model.__name__)
-    if result is None and wire:
-        _logger.warning("%s: no known member; is there an envelope?", model.__name__)
+    kind: Any = model
+    if not _is_model(kind):
+        given = getattr(model, "__name__", f"a {type(model).__name__}")
+        raise TypeError(f"expected the class of a model, not {given}")
+    structure, name = kind_of(kind), model.__name__
+    if wire and structure.is_foreign(wire):
+        problem = f"{name}: no known member; is there an envelope?"
+        if structure.required:
+            path = f"{name}.{structure.required[0]}"
+            raise DrsResponseError(problem, path=path, value=wire)
+        _logger.warning("%s", problem)
+    result: ModelT | None = read(model, wire, name)
     return model() if result is None else result
 
 
@@ -65,15 +79,18 @@ def to_wire(model: Model) -> dict[str, object]:
     Raises:
         ValueError: A time in a model that you made has no UTC offset.
         OverflowError: In UTC, such a time is before the year 1 or after the year 9999.
-        TypeError: A model that you made has a value of a type that its field excludes.
+        TypeError: It is not a model, or a model that you made has a value of a type
+            that its field excludes.
     """
     kind: Any = type(model)
-    try:
-        wire: dict[str, object] = kind_of(kind).write(model)
-    except AttributeError as error:
-        problem = f"a field of the {kind.__name__}, or below it, has another type"
-        raise TypeError(f"{problem}: {error}") from error
+    if not _is_model(kind):
+        raise TypeError(f"expected a model, not a {kind.__name__}")
+    wire: dict[str, object] = kind_of(kind).write(model)
     return wire
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Model) and attrs.has(kind)
 
 
 def members_of(
@@ -105,7 +122,7 @@ def read(annotation: Any, wire: object, path: str) -> Any:
     wrong structure at or below the path is a `DrsResponseError`.
     """
     kind = kind_of(annotation)
-    if isinstance(kind, Structure) and kind.is_foreign(wire):
+    if isinstance(kind, Structure) and not kind.required and kind.is_foreign(wire):
         return None
     try:
         return kind.read(wire)

@@ -57,15 +57,19 @@ class Scalar:
         try:
             return self.read(value)
         except MISFITS:
-            shown, name = (
-                self._shown(value),
-                getattr(self._type, "__name__", self._type),
-            )
-            _logger.warning("%s: ignored %s, not a valid %s", path, shown, name)
+            _logger.warning("%s: ignored %s", path, self.problem(value))
             return None
 
     def write(self, value: Any) -> Any:
-        return value
+        # To Python, a bool is an int as well.
+        if value.__class__ is bool is not self._type:
+            raise wrong_type(value, self._type)
+        return of_type(value, self._type)
+
+    def problem(self, value: Any) -> str:
+        """Describe a value that does not parse."""
+        name = getattr(self._type, "__name__", self._type)
+        return f"{self._shown(value)}, not a valid {name}"
 
     def _shown(self, value: Any) -> str:
         # Not the value itself: it may be sensitive.
@@ -83,7 +87,8 @@ class Enum(Scalar):
         return self._known.get(value) or self._type(value)
 
     def write(self, value: Any) -> Any:
-        return str(value)
+        # Plain text will do; a member of another enum is a mistake.
+        return str(value if type(value) is str else of_type(value, self._type))
 
 
 class Time(Scalar):
@@ -97,7 +102,7 @@ class Time(Scalar):
         return self._parse(value)
 
     def write(self, value: Any) -> Any:
-        return self._format(value)
+        return self._format(of_type(value, self._type))
 
     def _shown(self, value: Any) -> str:
         # Times are never sensitive.
@@ -128,7 +133,7 @@ class List:
         return tuple(item for item in items if item is not None)
 
     def write(self, value: Any) -> Any:
-        return [self._item.write(item) for item in value]
+        return [self._item.write(item) for item in of_type(value, tuple)]
 
 
 class Map:
@@ -151,7 +156,8 @@ class Map:
         return immutabledict({k: item for k, item in items.items() if item is not None})
 
     def write(self, value: Any) -> Any:
-        return {key: self._item.write(item) for key, item in value.items()}
+        items = of_type(value, Mapping).items()
+        return {of_type(key, str): self._item.write(item) for key, item in items}
 
 
 class Structure:
@@ -181,29 +187,46 @@ class Structure:
 
     def read_with_care(self, value: Any, path: str) -> Any:
         value = require(Mapping, value, path)
-        members = {
-            name: kind.read_with_care(item, f"{path}.{wire}")
-            for wire, (name, kind) in self.members.items()
-            if (item := value.get(wire)) is not None
-        }
-        for wire, (name, _) in self.members.items():
-            if name in self._required and members.get(name) is None:
-                raise DrsResponseError(f"{path} has no {wire}", path=f"{path}.{wire}")
+        members: dict[str, Any] = {}
+        for wire, (name, kind) in self.members.items():
+            item, where = value.get(wire), f"{path}.{wire}"
+            if wire in self.required and isinstance(kind, Scalar):
+                members[name] = _read_required(kind, item, path, wire)
+            elif item is not None:
+                members[name] = kind.read_with_care(item, where)
+            if wire in self.required and members.get(name) is None:
+                raise DrsResponseError(f"{path} has no {wire}", path=where, value=item)
         return self._model(**members)
 
     @cached_property
-    def _required(self) -> set[str]:
-        # Only outcomes have some: the service may leave out of a model what it likes.
-        fields = attrs.fields(self._model)
-        return {field.name for field in fields if field.default is attrs.NOTHING}
+    def required(self) -> tuple[str, ...]:
+        """The wire names of the members without which there is no model."""
+        fields = attrs.fields_dict(self._model)
+        return tuple(
+            wire
+            for wire, (name, _) in self.members.items()
+            if fields[name].default is attrs.NOTHING
+        )
 
     def write(self, value: Any) -> Any:
-        return self._write_members(value)
+        of_type(value, self._model)
+        try:
+            return self._write_members(value)
+        except TypeError:
+            for wire, (name, kind) in self.members.items():
+                member = getattr(value, name)
+                if member is None and wire not in self.required:
+                    continue
+                try:
+                    kind.write(member)
+                except TypeError as error:
+                    where = f"{self._model.__name__}.{name}"
+                    raise TypeError(f"{where}: {error}") from None
+            raise
 
     def is_foreign(self, value: Any) -> bool:
         """Return whether a value is an object of another structure: of none known."""
-        is_foreign = is_object(value) and self.members.keys().isdisjoint(value)
-        return is_foreign and not self._required
+        return is_object(value) and self.members.keys().isdisjoint(value)
 
     @cached_property
     def _read_members(self) -> Any:
@@ -268,6 +291,35 @@ def _structure(model: Any) -> Structure:
     kinds = [kind for _, kind in structure.members.values()]
     enums_only = len(kinds) > 1 and all(isinstance(kind, Enum) for kind in kinds)
     return SharedStructure(model) if enums_only else structure
+
+
+def _read_required(kind: Scalar, value: Any, path: str, wire: str) -> Any:
+    """Read a member that has to be there, or raise."""
+    if value is None:
+        raise DrsResponseError(f"{path} has no {wire}", path=f"{path}.{wire}")
+    try:
+        return kind.read(value)
+    except MISFITS as error:
+        where = f"{path}.{wire}"
+        problem = f"{where} is {kind.problem(value)}"
+        raise DrsResponseError(problem, path=where, value=value) from error
+
+
+def of_type(value: Any, python_type: Any) -> Any:
+    """
+    Return a value of a model that somebody made, if it has the type of its field.
+
+    Raises:
+        TypeError: It has another type.
+    """
+    if isinstance(value, python_type):
+        return value
+    raise wrong_type(value, python_type)
+
+
+def wrong_type(value: Any, python_type: Any) -> TypeError:
+    """Make the error for a value that has another type than its field."""
+    return TypeError(f"of type {type(value).__name__}, not {python_type.__name__}")
 
 
 def require(python_type: type, value: Any, path: str) -> Any:

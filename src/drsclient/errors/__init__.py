@@ -8,7 +8,7 @@ DrsError
 │   ├── AuthenticationException
 │   ├── ConflictException
 │   ├── InternalServerException
-│   ├── ResourceNotFoundException
+│   ├── ResourceNotFoundException (also DrsNotFoundError)
 │   ├── ServiceQuotaExceededException
 │   ├── ThrottlingException
 │   ├── UninitializedAccountException
@@ -19,10 +19,11 @@ DrsError
 ├── DrsConfigurationError (also botocore's BotoCoreError)
 ├── DrsParameterError (also botocore's BotoCoreError and ValueError)
 ├── DrsEventError (also ValueError)
+├── DrsNotFoundError (also LookupError)
 ├── DrsResponseError
 ├── NotAttemptedError
 └── WaitError
-    ├── JobNotFoundError (also LookupError)
+    ├── JobNotFoundError (also DrsNotFoundError)
     ├── RecoveryFailedError
     ├── ReplicationFailedError
     └── WaitTimeoutError (also TimeoutError)
@@ -36,7 +37,7 @@ keeps its type. If a botocore exception is behind it, that is its `__cause__`.
 
 from __future__ import annotations
 
-from drsclient.errors._base import DrsError
+from drsclient.errors._base import DrsError, DrsNotFoundError
 from drsclient.errors._caller import (
     DrsConfigurationError,
     DrsCredentialsError,
@@ -81,6 +82,7 @@ __all__ = [
     "DrsCredentialsError",
     "DrsError",
     "DrsEventError",
+    "DrsNotFoundError",
     "DrsParameterError",
     "DrsResponseError",
     "DrsServiceError",

@@ -32,6 +32,30 @@ class DrsError(Exception):
         return _revive, (type(self), self.args), state
 
 
+class DrsNotFoundError(DrsError, LookupError):
+    """
+    There is nothing with this ID in this account and Region.
+
+    It is raised by methods that find one entity by its ID, by waits for jobs that do
+    not exist, and, as `ResourceNotFoundException`, by the service itself.
+    """
+
+    def __init__(self, resource_type: str, resource_id: str) -> None:
+        super().__init__(f"there is no such {resource_type}: {resource_id}")
+        self._resource_type = resource_type
+        self._resource_id = resource_id
+
+    @property
+    def resource_type(self) -> str | None:
+        """The type of the resource, such as `source server`, if it is known."""
+        return self._resource_type
+
+    @property
+    def resource_id(self) -> str | None:
+        """The ID of the resource, if it is known."""
+        return self._resource_id
+
+
 class DrsBotoCoreError(DrsError, BotoCoreError):
     """A `DrsError` that handlers written for `BotoCoreError` catch as well."""
 

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from drsclient._json import is_list, is_object
 from drsclient._open_enum import OpenEnum
-from drsclient.errors._base import DrsError, origin
+from drsclient.errors._base import DrsError, DrsNotFoundError, origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -204,7 +204,7 @@ class InternalServerException(DrsServiceError):
         return True
 
 
-class ResourceNotFoundException(_AboutResource):
+class ResourceNotFoundException(_AboutResource, DrsNotFoundError):
     """There is no such resource in this account and Region."""
 
     _codes = ("ResourceNotFoundException",)

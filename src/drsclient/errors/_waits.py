@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drsclient.errors._base import DrsError
+from drsclient.errors._base import DrsError, DrsNotFoundError
 
 if TYPE_CHECKING:
     from drsclient.outcomes import (
-        ExecutionOutcome,
         FleetOutcome,
-        JobOutcome,
+        Outcome,
+        ParticipantOutcome,
+        PartOutcome,
+        RecoveryOutcome,
         ReplicationOutcome,
     )
 
@@ -23,25 +25,17 @@ class WaitTimeoutError(WaitError, TimeoutError):
     """
     The time was up before a wait was over.
 
-    If the last attempts to look failed, `__cause__` is the last of these errors.
+    If the last polls failed, `__cause__` is the last of their errors.
 
     Attributes:
-        outcome: What was found last: what is done, and what is not. It is `None` if no
-            look succeeded.
+        outcome: What the last poll found: what is done, and what is not. If no poll
+            succeeded, it is a `PendingOutcome`, of which everything is waiting.
         timeout: How long the wait was allowed to take, in seconds.
     """
 
-    def __init__(
-        self,
-        outcome: ReplicationOutcome | JobOutcome | ExecutionOutcome | None,
-        *,
-        timeout: float,
-    ) -> None:
-        found = "no look succeeded" if outcome is None else str(outcome)
-        super().__init__(f"timed out after {timeout:.10g} s: {found}")
-        self.outcome: ReplicationOutcome | JobOutcome | ExecutionOutcome | None = (
-            outcome
-        )
+    def __init__(self, outcome: Outcome[PartOutcome], *, timeout: float) -> None:
+        super().__init__(f"timed out after {timeout:.10g} s: {outcome}")
+        self.outcome: Outcome[PartOutcome] = outcome
         self.timeout: float = timeout
 
     @property
@@ -73,22 +67,27 @@ class RecoveryFailedError(WaitError):
         outcome: What became of each server and source network, with the reasons.
     """
 
-    def __init__(self, outcome: JobOutcome | ExecutionOutcome) -> None:
+    def __init__(self, outcome: RecoveryOutcome[ParticipantOutcome]) -> None:
         super().__init__(str(outcome))
-        self.outcome: JobOutcome | ExecutionOutcome = outcome
+        self.outcome: RecoveryOutcome[ParticipantOutcome] = outcome
 
 
-class JobNotFoundError(WaitError, LookupError):
+class JobNotFoundError(WaitError, DrsNotFoundError):
     """
-    There is no such job: it never existed, or was deleted from the job history.
+    A job to wait for does not exist: it never did, or was deleted from the job history.
 
     Attributes:
-        job_ids: The IDs of the jobs that do not exist.
+        job_ids: The IDs of the jobs that do not exist; `resource_id` is the first.
     """
 
     def __init__(self, job_ids: tuple[str, ...]) -> None:
-        super().__init__(f"there is no such job: {', '.join(job_ids)}")
+        DrsNotFoundError.__init__(self, "job", ", ".join(job_ids))
         self.job_ids: tuple[str, ...] = job_ids
+
+    @property
+    def resource_id(self) -> str | None:
+        """The ID of the first job that does not exist."""
+        return next(iter(self.job_ids), None)
 
 
 class NotAttemptedError(DrsError):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from drsclient._entities import ids_of
+from drsclient._ids import by_id, ids_of
 from drsclient.fleet._recoveries import Recoveries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from drsclient._entities import HasSourceServerId
     from drsclient.errors import DrsServiceError
     from drsclient.fleet._progress import FleetProgress
-    from drsclient.models import SourceServer
+    from drsclient.models import HasId, HasSourceServerId, SourceServer
     from drsclient.outcomes import FleetOutcome, RegionStatus
 
+IdT = TypeVar("IdT", bound="str | HasId")
 T = TypeVar("T")
 
 
@@ -237,8 +237,8 @@ class Fleets(Recoveries):
 
     def call_many(
         self,
-        operation: Callable[[str], T],
-        ids: Iterable[str],
+        operation: Callable[[IdT], T],
+        ids: Iterable[IdT],
         *,
         is_idempotent: bool = False,
         max_concurrency: int = 10,
@@ -248,15 +248,15 @@ class Fleets(Recoveries):
         """
         Make any call for each of many resources.
 
-        `drs.call_many(drs.get_launch_configuration, ids)` gets many configurations. The
-        operation is a method of this client that takes an ID, or a function of your own
-        that uses this client. It runs in several threads at a time. If it returns an
-        iterator, such as a `describe_…` does, turn that into a list within it:
+        `drs.call_many(drs.get_launch_configuration, servers)` gets many configurations.
+        The operation is a method of this client that takes an ID, or a function of your
+        own that uses this client. It runs in several threads at a time. If it returns
+        an iterator, such as a `describe_…` does, turn that into a list within it:
         otherwise, the calls are made only when you read it.
 
         Args:
-            operation: What to call with each ID.
-            ids: The IDs.
+            operation: What to call with each ID or entity.
+            ids: The IDs, or entities that have them, which are passed as they are.
             is_idempotent: Whether the call may be made again if it may have taken
                 effect before. By default, it is made again only if it was throttled.
             max_concurrency: As for `start_replication_many`.
@@ -272,9 +272,11 @@ class Fleets(Recoveries):
             DrsParameterError: As for `start_replication_many`.
             FleetInterrupt: Somebody pressed Ctrl-C.
         """
+        given = cast("dict[str, IdT]", by_id("ids", ids))  # they are what was given
         return self._for_each(
-            operation,
-            ids_of("ids", ids, ""),
+            lambda key: operation(given[key]),
+            tuple(given),
+            name=getattr(operation, "__name__", type(operation).__name__),
             is_idempotent=is_idempotent,
             max_concurrency=max_concurrency,
             timeout=timeout,
@@ -307,6 +309,7 @@ class Fleets(Recoveries):
         operation: Callable[[str], T],
         ids: Sequence[str],
         *,
+        name: str | None = None,
         is_idempotent: bool = True,
         settle: Callable[[str, DrsServiceError], T] | None = None,
         max_concurrency: int,
@@ -318,7 +321,7 @@ class Fleets(Recoveries):
         meta = self._boto3_client.meta
         # Every Config has it, but botocore's type stubs leave it out.
         pool: int = getattr(meta.config, "max_pool_connections", 0)
-        name: str = getattr(operation, "__name__", type(operation).__name__)
+        name = name or operation.__name__
         return run(
             operation,
             ids,

@@ -11,8 +11,12 @@ from drsclient.operations.source_servers import SourceServerOperations
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from drsclient._entities import HasRecoveryInstanceId, HasSourceServerId
-    from drsclient.models import Job
+    from drsclient.models import (
+        HasRecoveryInstanceId,
+        HasRecoverySnapshotId,
+        HasSourceServerId,
+        Job,
+    )
     from drsclient.outcomes import FleetOutcome
 
 
@@ -23,7 +27,7 @@ class Recoveries(JobOperations, RecoveryInstanceOperations, SourceServerOperatio
 
     def start_recovery_many(
         self,
-        source_servers: Iterable[str | HasSourceServerId],
+        source_servers: Iterable[str | HasSourceServerId | HasRecoverySnapshotId],
         *,
         is_drill: bool,
         tags: Mapping[str, str] | None = None,
@@ -46,9 +50,10 @@ class Recoveries(JobOperations, RecoveryInstanceOperations, SourceServerOperatio
         DescribeJobs.
 
         Args:
-            source_servers: The source servers, their IDs, or
-                `StartRecoveryRequestSourceServer` to choose a recovery snapshot.
-            is_drill: Whether this is a drill.
+            source_servers: The source servers or their IDs, to launch the latest data,
+                or recovery snapshots, to launch the data of that point in time; one of
+                these for each server. A `StartRecoveryRequestSourceServer` does either.
+            is_drill: Whether this is a drill: `True` or `False`, and nothing else.
             tags: Tags for the new jobs.
             timeout: For how long to start and repeat calls, in seconds.
 
@@ -66,6 +71,7 @@ class Recoveries(JobOperations, RecoveryInstanceOperations, SourceServerOperatio
             StartRecoveryRequestSourceServer,
         )
 
+        _recovery.check_is_drill(is_drill)
         snapshots = _recovery.snapshots_of(source_servers)
         by = InitiatedBy.START_DRILL if is_drill else InitiatedBy.START_RECOVERY
 

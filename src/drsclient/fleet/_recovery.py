@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from drsclient._clock import time_of_day
-from drsclient._entities import with_ids
+from drsclient._ids import chosen_snapshot, id_of, items_of, with_ids
+from drsclient._json import is_object
 from drsclient.errors import (
     ConflictException,
     DrsError,
@@ -21,39 +23,59 @@ from drsclient.errors import (
 )
 from drsclient.fleet._calling import not_attempted
 from drsclient.fleet._running import run
-from drsclient.models import Job, JobStatus, StartRecoveryRequestSourceServer
+from drsclient.models import HasRecoverySnapshotId, Job, JobStatus
 from drsclient.outcomes import FleetOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from drsclient._clock import Clock
-    from drsclient._entities import HasRecoveryInstanceId, HasSourceServerId
-    from drsclient.models import InitiatedBy, ParticipatingServer
+    from drsclient.models import (
+        HasRecoveryInstanceId,
+        InitiatedBy,
+        ParticipatingServer,
+    )
     from drsclient.operations.jobs import JobOperations
 
 # By how much the service's clock may differ from ours: it refuses signatures otherwise.
 _SKEW: Final = timedelta(minutes=5)
 
 
-def snapshots_of(
-    source_servers: Iterable[str | HasSourceServerId],
-) -> dict[str, str | None]:
-    """Return the ID of the snapshot to launch each source server from, by its ID."""
+def check_is_drill(value: object) -> None:
+    """
+    Check that a caller has said whether it is a drill.
+
+    Raises:
+        DrsParameterError: It is anything but `True` and `False`, such as the `None` of
+            a missing setting.
+    """
+    if not isinstance(value, bool):
+        raise DrsParameterError("is_drill", value, "True or False")
+
+
+def snapshots_of(source_servers: object) -> dict[str, str | None]:
+    """
+    Return the ID of the snapshot to launch each source server from, by its ID.
+
+    Raises:
+        DrsParameterError: An item is nothing that can be launched, or chooses another
+            snapshot of the same server than an item before it.
+    """
+    parameter, kind = "source_servers", "source_server_id"
+    if is_object(source_servers):
+        expected = "an iterable other than a mapping, whose values would be dropped"
+        raise DrsParameterError(parameter, source_servers, expected)
+    if isinstance(source_servers, HasRecoverySnapshotId):
+        source_servers = [source_servers]
     snapshots = dict[str, str | None]()
-    pairs = with_ids("source_servers", source_servers, "source_server_id")
-    for index, (source_server_id, given) in enumerate(pairs):
-        snapshot_id = (
-            given.recovery_snapshot_id
-            if isinstance(given, StartRecoveryRequestSourceServer)
-            else None
+    for where, item in items_of(parameter, source_servers, kind):
+        server_id, snapshot_id = chosen_snapshot(item) or (
+            id_of(where, item, kind),
+            None,
         )
-        if snapshots.setdefault(source_server_id, snapshot_id) != snapshot_id:
-            raise DrsParameterError(
-                f"source_servers[{index}]",
-                given,
-                "the same snapshot wherever a source server is given",
-            )
+        if snapshots.setdefault(server_id, snapshot_id) != snapshot_id:
+            expected = "the same snapshot wherever a source server is given"
+            raise DrsParameterError(where, item, expected)
     return snapshots
 
 

@@ -57,7 +57,7 @@ def region_statuses(
         DrsParameterError: An argument is not valid; nothing was sent.
     """
     from drsclient._call import open_session, regions_of  # noqa: PLC0415 - rarely used
-    from drsclient._entities import ids_of  # noqa: PLC0415 - rarely used
+    from drsclient._ids import ids_of  # noqa: PLC0415 - rarely used
     from drsclient.fleet import _looking  # noqa: PLC0415 - rarely used
 
     shared = open_session(session=session, profile_name=profile_name)

@@ -4,23 +4,28 @@ from collections.abc import Mapping
 
 import attrs
 
+from drsclient._text import one_line
+from drsclient.models._identity import HasAccountId, HasSourceServerArn
 from drsclient.models._model import EMPTY_MAP, Model, frozen_map
 
 
 @attrs.frozen(kw_only=True)
-class Account(Model):
+class Account(Model, HasAccountId):
     """
     A staging account: it replicates source servers that other accounts recover.
 
     Source: ListStagingAccounts returns it.
     """
 
-    account_id: str | None = None
+    account_id: str
     """The ID: 12 digits."""
+
+    def __str__(self) -> str:
+        return one_line(None, self.account_id)
 
 
 @attrs.frozen(kw_only=True)
-class StagingSourceServer(Model):
+class StagingSourceServer(Model, HasSourceServerArn):
     """
     A source server in a staging account that can be extended into this account.
 
@@ -29,7 +34,7 @@ class StagingSourceServer(Model):
 
     hostname: str | None = None
     """The host name."""
-    arn: str | None = None
+    arn: str
     """The ARN in the staging account."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
@@ -39,3 +44,6 @@ class StagingSourceServer(Model):
 
     `repr` omits them because the service marks them as sensitive.
     """
+
+    def __str__(self) -> str:
+        return one_line(self.hostname, self.arn)

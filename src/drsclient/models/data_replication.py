@@ -1,6 +1,7 @@
 """The replication of a source server's disks into the staging area."""
 
 from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
 
 import attrs
 
@@ -30,6 +31,21 @@ class DataReplicationState(OpenEnum):
     """Replication cannot continue; `data_replication_error` says why."""
     DISCONNECTED = "DISCONNECTED"
     """The server was disconnected from the service and is no longer replicated."""
+
+
+DataReplicationStateLiteral: TypeAlias = Literal[
+    "STOPPED",
+    "INITIATING",
+    "INITIAL_SYNC",
+    "BACKLOG",
+    "CREATING_SNAPSHOT",
+    "CONTINUOUS",
+    "PAUSED",
+    "RESCAN",
+    "STALLED",
+    "DISCONNECTED",
+]
+"""The values of `DataReplicationState` as text, for arguments."""
 
 
 class DataReplicationErrorString(OpenEnum):

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from drsclient._text import one_line
 from drsclient.models._model import WIRE_NAME, Model, OpenEnum
 from drsclient.models.replication import InternetProtocol
 
@@ -243,7 +244,7 @@ class GetFailbackReplicationConfigurationResponse(Model):
     Source: GetFailbackReplicationConfiguration returns it.
     """
 
-    recovery_instance_id: str | None = None
+    recovery_instance_id: str
     """The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits."""
     name: str | None = None
     """The name of the configuration."""
@@ -255,3 +256,6 @@ class GetFailbackReplicationConfigurationResponse(Model):
     """Whether data is sent over private IP addresses instead of public ones."""
     internet_protocol: InternetProtocol | None = None
     """Whether data is sent over IPv4 or IPv6."""
+
+    def __str__(self) -> str:
+        return one_line(self.name, self.recovery_instance_id)

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
+from drsclient._text import one_line
 from drsclient.models._model import EMPTY_MAP, WIRE_NAME, Model, OpenEnum, frozen
 from drsclient.models._union import UnknownMember
 
@@ -208,3 +209,12 @@ class JobLog(Model):
     """What happened."""
     event_data: JobLogEventData | None = None
     """The details, such as the server and the error, if any."""
+
+    def __str__(self) -> str:
+        data = self.event_data
+        return one_line(
+            self.event,
+            data and data.source_server_id,
+            self.log_date_time and f"{self.log_date_time:%Y-%m-%d %H:%M:%S} UTC",
+            data and data.raw_error,
+        )

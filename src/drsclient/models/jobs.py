@@ -6,6 +6,14 @@ from typing import Annotated, TypeAlias
 
 import attrs
 
+from drsclient._text import one_line
+from drsclient.models._identity import (
+    HasArn,
+    HasJobId,
+    HasRecoveryInstanceId,
+    HasSourceNetworkId,
+    HasSourceServerId,
+)
 from drsclient.models._model import EMPTY_MAP, Model, OpenEnum, frozen_map
 from drsclient.models._union import UnionMember, UnknownMember
 from drsclient.models.launch_actions import LaunchActionsStatus
@@ -58,10 +66,10 @@ class JobStatus(OpenEnum):
 
 
 @attrs.frozen(kw_only=True)
-class ParticipatingServer(Model):
+class ParticipatingServer(Model, HasSourceServerId, HasRecoveryInstanceId):
     """A server that takes part in a job, and what became of it."""
 
-    source_server_id: str | None = None
+    source_server_id: str
     """The ID of the source server: `s-` and 17 letters and digits."""
     recovery_instance_id: str | None = None
     """
@@ -87,7 +95,7 @@ A kind that this version of the library does not know is an `UnknownMember`.
 
 
 @attrs.frozen(kw_only=True)
-class ParticipatingResource(Model):
+class ParticipatingResource(Model, HasSourceNetworkId):
     """A resource other than a server that takes part in a job."""
 
     participating_resource_id: ParticipatingResourceID | None = None
@@ -103,7 +111,7 @@ class ParticipatingResource(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Job(Model):
+class Job(Model, HasJobId, HasArn):
     """
     A job: work that the service does in the background for servers or source networks.
 
@@ -111,9 +119,9 @@ class Job(Model):
     StartSourceNetworkRecovery, AssociateSourceNetworkStack and DescribeJobs return it.
     """
 
-    job_id: str | None = None
+    job_id: str
     """The ID: `drsjob-` and 17 letters and digits."""
-    arn: str | None = None
+    arn: str
     """The ARN."""
     type: JobType | None = None
     """What it does."""
@@ -133,3 +141,8 @@ class Job(Model):
     """The tags. `repr` omits them because the service marks them as sensitive."""
     participating_resources: tuple[ParticipatingResource, ...] = ()
     """The source networks and other resources that take part in it."""
+
+    def __str__(self) -> str:
+        count = len(self.participating_servers)
+        servers = f"{count} server{'' if count == 1 else 's'}" if count else ""
+        return one_line(None, self.job_id, self.initiated_by, self.status, servers)

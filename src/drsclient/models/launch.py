@@ -1,9 +1,12 @@
 """Launch settings: how source servers become instances."""
 
 from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 import attrs
 
+from drsclient._text import one_line
+from drsclient.models._identity import HasArn, HasLaunchConfigurationTemplateId
 from drsclient.models._model import (
     EMPTY_MAP,
     WIRE_NAME,
@@ -22,6 +25,10 @@ class LaunchDisposition(OpenEnum):
     """It is started at once."""
 
 
+LaunchDispositionLiteral: TypeAlias = Literal["STOPPED", "STARTED"]
+"""The values of `LaunchDisposition` as text, for arguments."""
+
+
 class TargetInstanceTypeRightSizingMethod(OpenEnum):
     """How the instance type of a recovery instance is chosen."""
 
@@ -33,6 +40,12 @@ class TargetInstanceTypeRightSizingMethod(OpenEnum):
     """It is chosen to match the EC2 instance that is the source server."""
 
 
+TargetInstanceTypeRightSizingMethodLiteral: TypeAlias = Literal[
+    "NONE", "BASIC", "IN_AWS"
+]
+"""The values of `TargetInstanceTypeRightSizingMethod` as text, for arguments."""
+
+
 class RecoveryMode(OpenEnum):
     """Whether a launch favors speed or compatibility."""
 
@@ -40,6 +53,10 @@ class RecoveryMode(OpenEnum):
     """The server is not converted, which saves time."""
     OPTIMAL = "OPTIMAL"
     """The server is fully converted, for the best compatibility."""
+
+
+RecoveryModeLiteral: TypeAlias = Literal["FAST", "OPTIMAL"]
+"""The values of `RecoveryMode` as text, for arguments."""
 
 
 @attrs.frozen(kw_only=True)
@@ -79,7 +96,7 @@ class LaunchConfiguration(Model):
     Source: GetLaunchConfiguration and UpdateLaunchConfiguration return it.
     """
 
-    source_server_id: str | None = None
+    source_server_id: str
     """The ID of the source server: `s-` and 17 letters and digits."""
     name: str | None = None
     """The name of the configuration."""
@@ -104,9 +121,12 @@ class LaunchConfiguration(Model):
     recovery_mode: RecoveryMode | None = None
     """Whether the launch favors speed or compatibility."""
 
+    def __str__(self) -> str:
+        return one_line(self.name, self.source_server_id, self.launch_disposition)
+
 
 @attrs.frozen(kw_only=True)
-class LaunchConfigurationTemplate(Model):
+class LaunchConfigurationTemplate(Model, HasLaunchConfigurationTemplateId, HasArn):
     """
     The launch settings that new source servers start with.
 
@@ -116,9 +136,9 @@ class LaunchConfigurationTemplate(Model):
     and UpdateLaunchConfigurationTemplate return it.
     """
 
-    launch_configuration_template_id: str | None = None
+    launch_configuration_template_id: str
     """The ID: `lct-` and 17 letters and digits."""
-    arn: str | None = None
+    arn: str
     """The ARN."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
@@ -144,3 +164,6 @@ class LaunchConfigurationTemplate(Model):
     """Whether servers that replicate back launch into their original instances."""
     recovery_mode: RecoveryMode | None = None
     """Whether the launch favors speed or compatibility."""
+
+    def __str__(self) -> str:
+        return one_line(None, self.launch_configuration_template_id)

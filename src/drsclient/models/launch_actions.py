@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 import attrs
 
+from drsclient._text import one_line
+from drsclient.models._identity import HasActionId
 from drsclient.models._model import EMPTY_MAP, WIRE_NAME, Model, OpenEnum, frozen
 
 
@@ -30,6 +33,12 @@ class LaunchActionCategory(OpenEnum):
     """To protect the instance."""
     OTHER = "OTHER"
     """Anything else."""
+
+
+LaunchActionCategoryLiteral: TypeAlias = Literal[
+    "MONITORING", "VALIDATION", "CONFIGURATION", "SECURITY", "OTHER"
+]
+"""The values of `LaunchActionCategory` as text, for arguments."""
 
 
 class LaunchActionParameterType(OpenEnum):
@@ -58,7 +67,7 @@ def _frozen_parameters(
 
 
 @attrs.frozen(kw_only=True)
-class LaunchAction(Model):
+class LaunchAction(Model, HasActionId):
     """
     A post-launch action: an AWS Systems Manager (SSM) document to run after a launch.
 
@@ -89,6 +98,10 @@ class LaunchAction(Model):
     """What it does, for people to read."""
     category: LaunchActionCategory | None = None
     """Its purpose."""
+
+    def __str__(self) -> str:
+        state = "active" if self.active else "inactive"
+        return one_line(self.name, self.action_id, self.action_code, state)
 
 
 @attrs.frozen(kw_only=True)

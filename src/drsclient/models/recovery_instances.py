@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from drsclient._text import one_line
+from drsclient.models._identity import HasArn, HasRecoveryInstanceId
 from drsclient.models._model import EMPTY_MAP, Model, OpenEnum, frozen_map
 from drsclient.models.failback_replication import RecoveryInstanceDataReplicationInfo
 from drsclient.models.machine import CPU, OS, IdentificationHints, NetworkInterface
@@ -125,7 +127,7 @@ class RecoveryInstanceProperties(Model):
 
 
 @attrs.frozen(kw_only=True)
-class RecoveryInstance(Model):
+class RecoveryInstance(Model, HasRecoveryInstanceId, HasArn):
     """
     An EC2 instance that the service launched from a source server.
 
@@ -138,11 +140,11 @@ class RecoveryInstance(Model):
     """The state of its EC2 instance."""
     job_id: str | None = None
     """The ID of the job that launched it: `drsjob-` and 17 letters and digits."""
-    recovery_instance_id: str | None = None
+    recovery_instance_id: str
     """The ID: `i-` and 8 to 17 hexadecimal digits."""
     source_server_id: str | None = None
     """The ID of its source server: `s-` and 17 letters and digits."""
-    arn: str | None = None
+    arn: str
     """The ARN."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
@@ -166,3 +168,19 @@ class RecoveryInstance(Model):
     """The version of its replication agent."""
     source_outpost_arn: str | None = None
     """The ARN of the AWS Outpost that it originates from, if any."""
+
+    @property
+    def hostname(self) -> str | None:
+        """The host name that the agent reported."""
+        properties = self.recovery_instance_properties
+        hints = properties.identification_hints if properties else None
+        return hints.hostname if hints else None
+
+    def __str__(self) -> str:
+        return one_line(
+            self.hostname,
+            self.recovery_instance_id,
+            self.ec2_instance_state,
+            "drill" if self.is_drill else None,
+            self.failback and self.failback.state,
+        )

@@ -1,9 +1,12 @@
 """How source servers are replicated: configurations and their templates."""
 
 from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 import attrs
 
+from drsclient._text import one_line
+from drsclient.models._identity import HasArn, HasReplicationConfigurationTemplateId
 from drsclient.models._model import (
     EMPTY_MAP,
     WIRE_NAME,
@@ -20,6 +23,10 @@ class InternetProtocol(OpenEnum):
     """IPv4, the default."""
     IPV6 = "IPV6"
     """IPv6."""
+
+
+InternetProtocolLiteral: TypeAlias = Literal["IPV4", "IPV6"]
+"""The values of `InternetProtocol` as text, for arguments."""
 
 
 class PITPolicyRuleUnits(OpenEnum):
@@ -45,11 +52,11 @@ class PITPolicyRule(Model):
 
     rule_id: int | None = None
     """The number of the rule, usually 1 for minutes, 2 for hours and 3 for days."""
-    units: PITPolicyRuleUnits | None = None
+    units: PITPolicyRuleUnits
     """The unit of `interval` and `retention_duration`."""
-    interval: int | None = None
+    interval: int
     """The time between two snapshots, in `units`: 10 for minutes, otherwise 1."""
-    retention_duration: int | None = None
+    retention_duration: int
     """How long to keep snapshots, in `units`: 60 minutes, 24 hours, 1 to 365 days."""
     enabled: bool | None = None
     """Whether the rule applies."""
@@ -62,6 +69,12 @@ class ReplicationConfigurationDataPlaneRouting(OpenEnum):
     """Over a private connection that you have set up, such as a VPN."""
     PUBLIC_IP = "PUBLIC_IP"
     """Over the internet, encrypted."""
+
+
+ReplicationConfigurationDataPlaneRoutingLiteral: TypeAlias = Literal[
+    "PRIVATE_IP", "PUBLIC_IP"
+]
+"""The values of `ReplicationConfigurationDataPlaneRouting` as text, for arguments."""
 
 
 class ReplicationConfigurationDefaultLargeStagingDiskType(OpenEnum):
@@ -77,6 +90,16 @@ class ReplicationConfigurationDefaultLargeStagingDiskType(OpenEnum):
     """The service changes the type to suit how much is written to the disk."""
 
 
+ReplicationConfigurationDefaultLargeStagingDiskTypeLiteral: TypeAlias = Literal[
+    "GP2", "GP3", "ST1", "AUTO"
+]
+"""
+The values of `ReplicationConfigurationDefaultLargeStagingDiskType` as text.
+
+They are for arguments.
+"""
+
+
 class ReplicationConfigurationEbsEncryption(OpenEnum):
     """The encryption of the copies in the staging area."""
 
@@ -86,6 +109,12 @@ class ReplicationConfigurationEbsEncryption(OpenEnum):
     """With the KMS key in `ebs_encryption_key_arn`."""
     NONE = "NONE"
     """No encryption."""
+
+
+ReplicationConfigurationEbsEncryptionLiteral: TypeAlias = Literal[
+    "DEFAULT", "CUSTOM", "NONE"
+]
+"""The values of `ReplicationConfigurationEbsEncryption` as text, for arguments."""
 
 
 class ReplicationConfigurationReplicatedDiskStagingDiskType(OpenEnum):
@@ -140,7 +169,7 @@ class ReplicationConfiguration(Model):
     Source: GetReplicationConfiguration and UpdateReplicationConfiguration return it.
     """
 
-    source_server_id: str | None = None
+    source_server_id: str
     """The ID of the source server: `s-` and 17 letters and digits."""
     name: str | None = None
     """The name of the configuration."""
@@ -189,9 +218,14 @@ class ReplicationConfiguration(Model):
     internet_protocol: InternetProtocol | None = None
     """Whether data is sent over IPv4 or IPv6."""
 
+    def __str__(self) -> str:
+        return one_line(self.name, self.source_server_id)
+
 
 @attrs.frozen(kw_only=True)
-class ReplicationConfigurationTemplate(Model):
+class ReplicationConfigurationTemplate(
+    Model, HasReplicationConfigurationTemplateId, HasArn
+):
     """
     The replication settings that new source servers start with.
 
@@ -202,9 +236,9 @@ class ReplicationConfigurationTemplate(Model):
     return it.
     """
 
-    replication_configuration_template_id: str | None = None
+    replication_configuration_template_id: str
     """The ID: `rct-` and 17 letters and digits."""
-    arn: str | None = None
+    arn: str
     """The ARN."""
     staging_area_subnet_id: str | None = attrs.field(
         default=None, metadata={WIRE_NAME: "stagingAreaSubnetId"}
@@ -252,3 +286,6 @@ class ReplicationConfigurationTemplate(Model):
     """Whether disks that are added later are replicated as well."""
     internet_protocol: InternetProtocol | None = None
     """Whether data is sent over IPv4 or IPv6."""
+
+    def __str__(self) -> str:
+        return one_line(None, self.replication_configuration_template_id)

@@ -5,6 +5,8 @@ from datetime import datetime
 
 import attrs
 
+from drsclient._text import one_line
+from drsclient.models._identity import HasArn, HasSourceNetworkId
 from drsclient.models._model import EMPTY_MAP, Model, OpenEnum, frozen_map
 
 
@@ -53,7 +55,7 @@ class RecoveryLifeCycle(Model):
 
 
 @attrs.frozen(kw_only=True)
-class SourceNetwork(Model):
+class SourceNetwork(Model, HasSourceNetworkId, HasArn):
     """
     A VPC that the service protects, with its subnets, security groups and so on.
 
@@ -61,11 +63,11 @@ class SourceNetwork(Model):
     DescribeSourceNetworks return it.
     """
 
-    source_network_id: str | None = None
+    source_network_id: str
     """The ID: `sn-` and 17 letters and digits."""
     source_vpc_id: str | None = None
     """The ID of the VPC: `vpc-` and hexadecimal digits."""
-    arn: str | None = None
+    arn: str
     """The ARN."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
@@ -94,12 +96,16 @@ class SourceNetwork(Model):
     launched_vpc_id: str | None = None
     """The ID of the recovered VPC: `vpc-` and hexadecimal digits."""
 
+    def __str__(self) -> str:
+        status = self.replication_status
+        return one_line(self.source_vpc_id, self.source_network_id, status)
+
 
 @attrs.frozen(kw_only=True)
 class StartSourceNetworkRecoveryRequestNetworkEntry(Model):
     """A source network to recover, and the CloudFormation stack to update."""
 
-    source_network_id: str | None = None
+    source_network_id: str
     """The ID of the source network: `sn-` and 17 letters and digits."""
     cfn_stack_name: str | None = attrs.field(default=None, repr=False)
     """

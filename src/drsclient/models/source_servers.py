@@ -2,9 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
 
 import attrs
 
+from drsclient._text import one_line
+from drsclient.models._identity import (
+    HasArn,
+    HasRecoverySnapshotId,
+    HasSourceServerArn,
+    HasSourceServerId,
+)
 from drsclient.models._model import EMPTY_MAP, WIRE_NAME, Model, OpenEnum, frozen_map
 from drsclient.models.data_replication import DataReplicationInfo, DataReplicationState
 from drsclient.models.machine import (
@@ -175,7 +183,7 @@ class SourceCloudProperties(Model):
 
 
 @attrs.frozen(kw_only=True)
-class SourceServer(Model):
+class SourceServer(Model, HasSourceServerId, HasSourceServerArn, HasArn):
     """
     A server that the service protects, or did until it was stopped or disconnected.
 
@@ -184,9 +192,9 @@ class SourceServer(Model):
     return it.
     """
 
-    source_server_id: str | None = None
+    source_server_id: str
     """The ID: `s-` and 17 letters and digits."""
-    arn: str | None = None
+    arn: str
     """The ARN."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
@@ -225,15 +233,46 @@ class SourceServer(Model):
     @property
     def hostname(self) -> str | None:
         """The host name that the agent reported."""
-        properties = self.source_properties
-        hints = properties.identification_hints if properties else None
+        hints = self._hints
         return hints.hostname if hints else None
+
+    @property
+    def aws_instance_id(self) -> str | None:
+        """The ID of the EC2 instance that it is, if it runs in EC2."""
+        hints = self._hints
+        return hints.aws_instance_id if hints else None
 
     @property
     def replication_state(self) -> DataReplicationState | None:
         """The state of its replication."""
         info = self.data_replication_info
         return info.data_replication_state if info else None
+
+    @property
+    def lag_duration(self) -> timedelta | None:
+        """How far its copy lags behind it, if the service says."""
+        info = self.data_replication_info
+        return info.lag_duration if info else None
+
+    @property
+    def progress(self) -> float | None:
+        """The share of its data that has been copied, from 0.0 to 1.0, if known."""
+        info = self.data_replication_info
+        return info.progress if info else None
+
+    @property
+    def _hints(self) -> IdentificationHints | None:
+        properties = self.source_properties
+        return properties.identification_hints if properties else None
+
+    def __str__(self) -> str:
+        lag = self.lag_duration
+        return one_line(
+            self.hostname,
+            self.source_server_id,
+            self.replication_state,
+            f"lag {timedelta(seconds=round(lag.total_seconds()))}" if lag else None,
+        )
 
 
 class RecoverySnapshotsOrder(OpenEnum):
@@ -245,31 +284,40 @@ class RecoverySnapshotsOrder(OpenEnum):
     """Newest first."""
 
 
+RecoverySnapshotsOrderLiteral: TypeAlias = Literal["ASC", "DESC"]
+"""The values of `RecoverySnapshotsOrder` as text, for arguments."""
+
+
 @attrs.frozen(kw_only=True)
-class RecoverySnapshot(Model):
+class RecoverySnapshot(Model, HasRecoverySnapshotId):
     """
     A recovery snapshot: the disks of a source server at one point in time.
 
     Source: DescribeRecoverySnapshots returns it.
     """
 
-    snapshot_id: str | None = None
+    snapshot_id: str
     """The ID: `pit-` and 17 letters and digits."""
-    source_server_id: str | None = None
+    source_server_id: str
     """The ID of the source server: `s-` and 17 letters and digits."""
-    expected_timestamp: datetime | None = None
+    expected_timestamp: datetime
     """When it was due to be taken."""
     timestamp: datetime | None = None
     """When it was actually taken; the service may leave it out."""
     ebs_snapshots: tuple[str, ...] = ()
     """The IDs of its EBS snapshots: `snap-` and 17 letters and digits."""
 
+    def __str__(self) -> str:
+        when = self.timestamp or self.expected_timestamp
+        text = f"{when:%Y-%m-%d %H:%M:%S} UTC"
+        return one_line(self.source_server_id, self.snapshot_id, text)
+
 
 @attrs.frozen(kw_only=True)
-class StartRecoveryRequestSourceServer(Model):
+class StartRecoveryRequestSourceServer(Model, HasRecoverySnapshotId):
     """A source server to launch, and the recovery snapshot to launch it from."""
 
-    source_server_id: str | None = None
+    source_server_id: str
     """The ID of the source server: `s-` and 17 letters and digits."""
     recovery_snapshot_id: str | None = None
     """

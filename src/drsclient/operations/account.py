@@ -10,7 +10,13 @@ from drsclient._call import OperationGroup, if_given
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from drsclient.models import Account, SourceServer, StagingSourceServer
+    from drsclient.models import (
+        Account,
+        HasAccountId,
+        HasSourceServerArn,
+        SourceServer,
+        StagingSourceServer,
+    )
 
 
 class AccountOperations(OperationGroup):
@@ -61,7 +67,7 @@ class AccountOperations(OperationGroup):
         )
 
     def list_extensible_source_servers(
-        self, staging_account_id: str, *, page_size: int | None = None
+        self, staging_account_id: str | HasAccountId, *, page_size: int | None = None
     ) -> Iterator[StagingSourceServer]:
         """
         Iterate over the source servers that a staging account can share with this one.
@@ -75,7 +81,7 @@ class AccountOperations(OperationGroup):
         Source: the API operation ListExtensibleSourceServers.
 
         Args:
-            staging_account_id: The ID of the staging account: 12 digits.
+            staging_account_id: The staging account, or its ID: 12 digits.
             page_size: How many source servers to request with one call, 1 to 300. By
                 default, the service decides.
 
@@ -89,12 +95,15 @@ class AccountOperations(OperationGroup):
             models.StagingSourceServer,
             "items",
             self._api.list_extensible_source_servers,
-            stagingAccountID=staging_account_id,
+            stagingAccountID=if_given(staging_account_id),
             maxResults=if_given(page_size),
         )
 
     def create_extended_source_server(
-        self, source_server_arn: str, *, tags: Mapping[str, str] | None = None
+        self,
+        source_server_arn: str | HasSourceServerArn,
+        *,
+        tags: Mapping[str, str] | None = None,
     ) -> SourceServer:
         """
         Extend a staging account's source server into this account, to recover it here.
@@ -109,8 +118,8 @@ class AccountOperations(OperationGroup):
         Source: the API operation CreateExtendedSourceServer.
 
         Args:
-            source_server_arn: The ARN of the original; `list_extensible_source_servers`
-                finds it.
+            source_server_arn: The original, which `list_extensible_source_servers`
+                finds, or its ARN.
             tags: Tags for the new source server.
 
         Returns:
@@ -126,6 +135,6 @@ class AccountOperations(OperationGroup):
             models.SourceServer,
             "sourceServer",
             self._api.create_extended_source_server,
-            sourceServerArn=source_server_arn,
+            sourceServerArn=if_given(source_server_arn),
             tags=if_given(tags),
         )

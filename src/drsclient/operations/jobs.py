@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, id_list, if_given, untyped
+from drsclient._call import OperationGroup, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from drsclient.models import Job, JobLog
+    from drsclient.models import (
+        HasJobId,
+        Job,
+        JobLog,
+    )
 
 
 class JobOperations(OperationGroup):
@@ -22,7 +26,7 @@ class JobOperations(OperationGroup):
     def describe_jobs(
         self,
         *,
-        job_ids: Iterable[str] | None = None,
+        job_ids: Iterable[str | HasJobId] | None = None,
         from_date: datetime | None = None,
         to_date: datetime | None = None,
         page_size: int | None = None,
@@ -39,9 +43,9 @@ class JobOperations(OperationGroup):
         Source: the API operation DescribeJobs.
 
         Args:
-            job_ids: Only jobs with these IDs: `drsjob-` and 17 letters and digits. More
-                than 1,000 need several calls; an empty list needs none and matches
-                nothing.
+            job_ids: Only these jobs, given as themselves or as their IDs: `drsjob-` and
+                17 letters and digits. More than 1,000 need several calls; an empty list
+                needs none and matches nothing.
             from_date: Only jobs from this time on; it must have a UTC offset.
             to_date: Only jobs up to this time; it must have a UTC offset.
             page_size: How many jobs to request with one call, at least 1. By default,
@@ -59,15 +63,37 @@ class JobOperations(OperationGroup):
             "items",
             self._api.describe_jobs,
             filters={
-                "jobIDs": id_list(job_ids),
-                "fromDate": untyped(from_date),
-                "toDate": untyped(to_date),
+                "jobIDs": if_given(job_ids),
+                "fromDate": if_given(from_date),
+                "toDate": if_given(to_date),
             },
             maxResults=if_given(page_size),
         )
 
+    def get_job(self, job_id: str | HasJobId) -> Job:
+        """
+        Return a job by its ID, as it is now.
+
+        Source: the API operation DescribeJobs.
+
+        Args:
+            job_id: The job, or its ID: `drsjob-` and 17 letters and digits.
+
+        Returns:
+            The job.
+
+        Raises:
+            DrsParameterError: The ID is not that of a job; nothing was sent.
+            DrsNotFoundError: The job does not exist.
+        """
+        return self._find(
+            "JobID",
+            job_id,
+            lambda key: self.describe_jobs(job_ids=[key]),
+        )
+
     def describe_job_log_items(
-        self, job_id: str, *, page_size: int | None = None
+        self, job_id: str | HasJobId, *, page_size: int | None = None
     ) -> Iterator[JobLog]:
         """
         Iterate over the log of a job.
@@ -80,7 +106,7 @@ class JobOperations(OperationGroup):
         Source: the API operation DescribeJobLogItems.
 
         Args:
-            job_id: The ID of the job: `drsjob-` and 17 letters and digits.
+            job_id: The job, or its ID: `drsjob-` and 17 letters and digits.
             page_size: How many items to request with one call, at least 1. By default,
                 the service decides.
 
@@ -94,22 +120,22 @@ class JobOperations(OperationGroup):
             models.JobLog,
             "items",
             self._api.describe_job_log_items,
-            jobID=job_id,
+            jobID=if_given(job_id),
             maxResults=if_given(page_size),
         )
 
-    def delete_job(self, job_id: str) -> None:
+    def delete_job(self, job_id: str | HasJobId) -> None:
         """
         Delete a job from the job history.
 
         Source: the API operation DeleteJob.
 
         Args:
-            job_id: The ID of the job: `drsjob-` and 17 letters and digits.
+            job_id: The job, or its ID: `drsjob-` and 17 letters and digits.
 
         Raises:
             DrsParameterError: The ID is not a job's; nothing was sent.
             ResourceNotFoundException: The job does not exist.
             ConflictException: The state of the job does not allow it.
         """
-        self._nothing(self._api.delete_job, jobID=job_id)
+        self._nothing(self._api.delete_job, jobID=if_given(job_id))

@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, id_list, if_given, untyped
+from drsclient._call import OperationGroup, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from drsclient.models import (
+        HasLaunchConfigurationTemplateId,
+        HasSourceServerId,
         LaunchConfiguration,
         LaunchConfigurationTemplate,
         LaunchDisposition,
+        LaunchDispositionLiteral,
         LaunchIntoInstanceProperties,
         Licensing,
         RecoveryMode,
+        RecoveryModeLiteral,
         TargetInstanceTypeRightSizingMethod,
+        TargetInstanceTypeRightSizingMethodLiteral,
     )
 
 
@@ -26,7 +31,9 @@ class LaunchOperations(OperationGroup):
 
     __slots__ = ()
 
-    def get_launch_configuration(self, source_server_id: str) -> LaunchConfiguration:
+    def get_launch_configuration(
+        self, source_server_id: str | HasSourceServerId
+    ) -> LaunchConfiguration:
         """
         Return the launch settings of a source server.
 
@@ -38,7 +45,7 @@ class LaunchOperations(OperationGroup):
         Source: the API operation GetLaunchConfiguration.
 
         Args:
-            source_server_id: The ID of the source server: `s-` and 17 letters and
+            source_server_id: The source server, or its ID: `s-` and 17 letters and
                 digits.
 
         Returns:
@@ -52,23 +59,24 @@ class LaunchOperations(OperationGroup):
             models.LaunchConfiguration,
             None,
             self._api.get_launch_configuration,
-            sourceServerID=source_server_id,
+            sourceServerID=if_given(source_server_id),
         )
 
     def update_launch_configuration(
         self,
-        source_server_id: str,
+        source_server_id: str | HasSourceServerId,
         *,
         name: str | None = None,
-        launch_disposition: LaunchDisposition | None = None,
+        launch_disposition: LaunchDisposition | LaunchDispositionLiteral | None = None,
         target_instance_type_right_sizing_method: TargetInstanceTypeRightSizingMethod
+        | TargetInstanceTypeRightSizingMethodLiteral
         | None = None,
         copy_private_ip: bool | None = None,
         copy_tags: bool | None = None,
         licensing: Licensing | None = None,
         post_launch_enabled: bool | None = None,
         launch_into_instance_properties: LaunchIntoInstanceProperties | None = None,
-        recovery_mode: RecoveryMode | None = None,
+        recovery_mode: RecoveryMode | RecoveryModeLiteral | None = None,
     ) -> LaunchConfiguration:
         """
         Change the launch settings of a source server.
@@ -80,7 +88,7 @@ class LaunchOperations(OperationGroup):
         Source: the API operation UpdateLaunchConfiguration.
 
         Args:
-            source_server_id: The ID of the source server: `s-` and 17 letters and
+            source_server_id: The source server, or its ID: `s-` and 17 letters and
                 digits.
             name: The name of the configuration, at most 128 characters.
             launch_disposition: Whether the launched instance is started or left
@@ -113,26 +121,27 @@ class LaunchOperations(OperationGroup):
             models.LaunchConfiguration,
             None,
             self._api.update_launch_configuration,
-            sourceServerID=source_server_id,
+            sourceServerID=if_given(source_server_id),
             name=if_given(name),
-            launchDisposition=untyped(launch_disposition),
-            targetInstanceTypeRightSizingMethod=untyped(
+            launchDisposition=if_given(launch_disposition),
+            targetInstanceTypeRightSizingMethod=if_given(
                 target_instance_type_right_sizing_method
             ),
             copyPrivateIp=if_given(copy_private_ip),
             copyTags=if_given(copy_tags),
-            licensing=untyped(licensing),
+            licensing=if_given(licensing),
             postLaunchEnabled=if_given(post_launch_enabled),
-            launchIntoInstanceProperties=untyped(launch_into_instance_properties),
-            recoveryMode=untyped(recovery_mode),
+            launchIntoInstanceProperties=if_given(launch_into_instance_properties),
+            recoveryMode=if_given(recovery_mode),
         )
 
     def create_launch_configuration_template(
         self,
         *,
         tags: Mapping[str, str] | None = None,
-        launch_disposition: LaunchDisposition | None = None,
+        launch_disposition: LaunchDisposition | LaunchDispositionLiteral | None = None,
         target_instance_type_right_sizing_method: TargetInstanceTypeRightSizingMethod
+        | TargetInstanceTypeRightSizingMethodLiteral
         | None = None,
         copy_private_ip: bool | None = None,
         copy_tags: bool | None = None,
@@ -140,7 +149,7 @@ class LaunchOperations(OperationGroup):
         export_bucket_arn: str | None = None,
         post_launch_enabled: bool | None = None,
         launch_into_source_instance: bool | None = None,
-        recovery_mode: RecoveryMode | None = None,
+        recovery_mode: RecoveryMode | RecoveryModeLiteral | None = None,
     ) -> LaunchConfigurationTemplate:
         """
         Create a launch configuration template.
@@ -182,23 +191,26 @@ class LaunchOperations(OperationGroup):
             "launchConfigurationTemplate",
             self._api.create_launch_configuration_template,
             tags=if_given(tags),
-            launchDisposition=untyped(launch_disposition),
-            targetInstanceTypeRightSizingMethod=untyped(
+            launchDisposition=if_given(launch_disposition),
+            targetInstanceTypeRightSizingMethod=if_given(
                 target_instance_type_right_sizing_method
             ),
             copyPrivateIp=if_given(copy_private_ip),
             copyTags=if_given(copy_tags),
-            licensing=untyped(licensing),
+            licensing=if_given(licensing),
             exportBucketArn=if_given(export_bucket_arn),
             postLaunchEnabled=if_given(post_launch_enabled),
             launchIntoSourceInstance=if_given(launch_into_source_instance),
-            recoveryMode=untyped(recovery_mode),
+            recoveryMode=if_given(recovery_mode),
         )
 
     def describe_launch_configuration_templates(
         self,
         *,
-        launch_configuration_template_ids: Iterable[str] | None = None,
+        launch_configuration_template_ids: Iterable[
+            str | HasLaunchConfigurationTemplateId
+        ]
+        | None = None,
         page_size: int | None = None,
     ) -> Iterator[LaunchConfigurationTemplate]:
         """
@@ -209,9 +221,9 @@ class LaunchOperations(OperationGroup):
         Source: the API operation DescribeLaunchConfigurationTemplates.
 
         Args:
-            launch_configuration_template_ids: Only templates with these IDs: `lct-` and
-                17 letters and digits. Each ID needs a call of its own; an empty list
-                needs none and matches nothing.
+            launch_configuration_template_ids: Only these templates, given as themselves
+                or as their IDs: `lct-` and 17 letters and digits. Each ID needs a call
+                of its own; an empty list needs none and matches nothing.
             page_size: How many templates to request with one call, 1 to 1,000. By
                 default, the service decides.
 
@@ -226,16 +238,45 @@ class LaunchOperations(OperationGroup):
             models.LaunchConfigurationTemplate,
             "items",
             self._api.describe_launch_configuration_templates,
-            launchConfigurationTemplateIDs=id_list(launch_configuration_template_ids),
+            launchConfigurationTemplateIDs=if_given(launch_configuration_template_ids),
             maxResults=if_given(page_size),
+        )
+
+    def get_launch_configuration_template(
+        self, launch_configuration_template_id: str | HasLaunchConfigurationTemplateId
+    ) -> LaunchConfigurationTemplate:
+        """
+        Return a launch configuration template by its ID, as it is now.
+
+        Source: the API operation DescribeLaunchConfigurationTemplates.
+
+        Args:
+            launch_configuration_template_id: The launch configuration template, or its
+                ID: `lct-` and 17 letters and digits.
+
+        Returns:
+            The launch configuration template.
+
+        Raises:
+            DrsParameterError: The ID is not that of a launch configuration template;
+                nothing was sent.
+            DrsNotFoundError: The launch configuration template does not exist.
+        """
+        return self._find(
+            "LaunchConfigurationTemplateID",
+            launch_configuration_template_id,
+            lambda key: self.describe_launch_configuration_templates(
+                launch_configuration_template_ids=[key]
+            ),
         )
 
     def update_launch_configuration_template(
         self,
-        launch_configuration_template_id: str,
+        launch_configuration_template_id: str | HasLaunchConfigurationTemplateId,
         *,
-        launch_disposition: LaunchDisposition | None = None,
+        launch_disposition: LaunchDisposition | LaunchDispositionLiteral | None = None,
         target_instance_type_right_sizing_method: TargetInstanceTypeRightSizingMethod
+        | TargetInstanceTypeRightSizingMethodLiteral
         | None = None,
         copy_private_ip: bool | None = None,
         copy_tags: bool | None = None,
@@ -243,7 +284,7 @@ class LaunchOperations(OperationGroup):
         export_bucket_arn: str | None = None,
         post_launch_enabled: bool | None = None,
         launch_into_source_instance: bool | None = None,
-        recovery_mode: RecoveryMode | None = None,
+        recovery_mode: RecoveryMode | RecoveryModeLiteral | None = None,
     ) -> LaunchConfigurationTemplate:
         """
         Change a launch configuration template.
@@ -254,7 +295,7 @@ class LaunchOperations(OperationGroup):
         Source: the API operation UpdateLaunchConfigurationTemplate.
 
         Args:
-            launch_configuration_template_id: The ID of the template: `lct-` and 17
+            launch_configuration_template_id: The template, or its ID: `lct-` and 17
                 letters and digits.
             launch_disposition: Whether the launched instance is started or left
                 stopped.
@@ -283,22 +324,22 @@ class LaunchOperations(OperationGroup):
             models.LaunchConfigurationTemplate,
             "launchConfigurationTemplate",
             self._api.update_launch_configuration_template,
-            launchConfigurationTemplateID=launch_configuration_template_id,
-            launchDisposition=untyped(launch_disposition),
-            targetInstanceTypeRightSizingMethod=untyped(
+            launchConfigurationTemplateID=if_given(launch_configuration_template_id),
+            launchDisposition=if_given(launch_disposition),
+            targetInstanceTypeRightSizingMethod=if_given(
                 target_instance_type_right_sizing_method
             ),
             copyPrivateIp=if_given(copy_private_ip),
             copyTags=if_given(copy_tags),
-            licensing=untyped(licensing),
+            licensing=if_given(licensing),
             exportBucketArn=if_given(export_bucket_arn),
             postLaunchEnabled=if_given(post_launch_enabled),
             launchIntoSourceInstance=if_given(launch_into_source_instance),
-            recoveryMode=untyped(recovery_mode),
+            recoveryMode=if_given(recovery_mode),
         )
 
     def delete_launch_configuration_template(
-        self, launch_configuration_template_id: str
+        self, launch_configuration_template_id: str | HasLaunchConfigurationTemplateId
     ) -> None:
         """
         Delete a launch configuration template.
@@ -308,7 +349,7 @@ class LaunchOperations(OperationGroup):
         Source: the API operation DeleteLaunchConfigurationTemplate.
 
         Args:
-            launch_configuration_template_id: The ID of the template: `lct-` and 17
+            launch_configuration_template_id: The template, or its ID: `lct-` and 17
                 letters and digits.
 
         Raises:
@@ -318,5 +359,5 @@ class LaunchOperations(OperationGroup):
         """
         self._nothing(
             self._api.delete_launch_configuration_template,
-            launchConfigurationTemplateID=launch_configuration_template_id,
+            launchConfigurationTemplateID=if_given(launch_configuration_template_id),
         )

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, id_list, if_given, untyped
+from drsclient._call import OperationGroup, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from drsclient.models import (
+        HasActionId,
+        HasLaunchConfigurationTemplateId,
+        HasSourceServerId,
         LaunchAction,
         LaunchActionCategory,
+        LaunchActionCategoryLiteral,
         LaunchActionParameter,
         PutLaunchActionResponse,
     )
@@ -25,7 +29,7 @@ class LaunchActionOperations(OperationGroup):
 
     def put_launch_action(
         self,
-        resource_id: str,
+        resource_id: str | HasSourceServerId | HasLaunchConfigurationTemplateId,
         *,
         action_code: str,
         order: int,
@@ -34,7 +38,7 @@ class LaunchActionOperations(OperationGroup):
         active: bool,
         name: str,
         action_version: str,
-        category: LaunchActionCategory,
+        category: LaunchActionCategory | LaunchActionCategoryLiteral,
         description: str,
         parameters: Mapping[str, LaunchActionParameter] | None = None,
     ) -> PutLaunchActionResponse:
@@ -53,7 +57,7 @@ class LaunchActionOperations(OperationGroup):
         Source: the API operation PutLaunchAction.
 
         Args:
-            resource_id: The ID of the source server or launch configuration template:
+            resource_id: The source server or launch configuration template, or its ID:
                 `s-` or `lct-`, and 17 letters and digits.
             action_code: The name of the SSM document, such as
                 `AWSMigration-ValidateDiskSpace`, or its ARN.
@@ -87,7 +91,7 @@ class LaunchActionOperations(OperationGroup):
             models.PutLaunchActionResponse,
             None,
             self._api.put_launch_action,
-            resourceId=resource_id,
+            resourceId=if_given(resource_id),
             actionCode=action_code,
             order=order,
             actionId=action_id,
@@ -95,16 +99,16 @@ class LaunchActionOperations(OperationGroup):
             active=active,
             name=name,
             actionVersion=action_version,
-            category=untyped(category),
+            category=if_given(category),
             description=description,
-            parameters=untyped(parameters),
+            parameters=if_given(parameters),
         )
 
     def list_launch_actions(
         self,
-        resource_id: str,
+        resource_id: str | HasSourceServerId | HasLaunchConfigurationTemplateId,
         *,
-        action_ids: Iterable[str] | None = None,
+        action_ids: Iterable[str | HasActionId] | None = None,
         page_size: int | None = None,
     ) -> Iterator[LaunchAction]:
         """
@@ -117,10 +121,11 @@ class LaunchActionOperations(OperationGroup):
         Source: the API operation ListLaunchActions.
 
         Args:
-            resource_id: The ID of the source server or launch configuration template:
+            resource_id: The source server or launch configuration template, or its ID:
                 `s-` or `lct-`, and 17 letters and digits.
-            action_ids: Only actions with these IDs, which are UUIDs. More than 100 need
-                several calls; an empty list needs none and matches nothing.
+            action_ids: Only these actions, given as themselves or as their IDs, which
+                are UUIDs. More than 100 need several calls; an empty list needs none
+                and matches nothing.
             page_size: How many actions to request with one call, 1 to 1,000. By
                 default, the service decides.
 
@@ -136,12 +141,17 @@ class LaunchActionOperations(OperationGroup):
             models.LaunchAction,
             "items",
             self._api.list_launch_actions,
-            resourceId=resource_id,
-            filters={"actionIds": id_list(action_ids)},
+            resourceId=if_given(resource_id),
+            filters={"actionIds": if_given(action_ids)},
             maxResults=if_given(page_size),
         )
 
-    def delete_launch_action(self, resource_id: str, *, action_id: str) -> None:
+    def delete_launch_action(
+        self,
+        resource_id: str | HasSourceServerId | HasLaunchConfigurationTemplateId,
+        *,
+        action_id: str | HasActionId,
+    ) -> None:
         """
         Delete a launch action from a source server or a template.
 
@@ -151,9 +161,9 @@ class LaunchActionOperations(OperationGroup):
         Source: the API operation DeleteLaunchAction.
 
         Args:
-            resource_id: The ID of the source server or launch configuration template:
+            resource_id: The source server or launch configuration template, or its ID:
                 `s-` or `lct-`, and 17 letters and digits.
-            action_id: The ID of the action, a UUID.
+            action_id: The action, or its ID, a UUID.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -161,5 +171,7 @@ class LaunchActionOperations(OperationGroup):
                 does not exist.
         """
         self._nothing(
-            self._api.delete_launch_action, resourceId=resource_id, actionId=action_id
+            self._api.delete_launch_action,
+            resourceId=if_given(resource_id),
+            actionId=if_given(action_id),
         )

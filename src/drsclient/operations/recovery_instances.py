@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, id_list, if_given, untyped
+from drsclient._call import OperationGroup, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from drsclient.models import (
         GetFailbackReplicationConfigurationResponse,
+        HasRecoveryInstanceId,
+        HasSourceServerId,
         InternetProtocol,
+        InternetProtocolLiteral,
         Job,
         RecoveryInstance,
     )
@@ -26,8 +29,8 @@ class RecoveryInstanceOperations(OperationGroup):
     def describe_recovery_instances(
         self,
         *,
-        recovery_instance_ids: Iterable[str] | None = None,
-        source_server_ids: Iterable[str] | None = None,
+        recovery_instance_ids: Iterable[str | HasRecoveryInstanceId] | None = None,
+        source_server_ids: Iterable[str | HasSourceServerId] | None = None,
         page_size: int | None = None,
     ) -> Iterator[RecoveryInstance]:
         """
@@ -39,12 +42,12 @@ class RecoveryInstanceOperations(OperationGroup):
         Source: the API operation DescribeRecoveryInstances.
 
         Args:
-            recovery_instance_ids: Only recovery instances with these IDs: `i-` and 8 to
-                17 hexadecimal digits. More than 200 need several calls; an empty list
-                needs none and matches nothing.
-            source_server_ids: Only recovery instances of the source servers with these
-                IDs: `s-` and 17 letters and digits. An empty list needs no call and
-                matches nothing.
+            recovery_instance_ids: Only these recovery instances, given as themselves or
+                as their IDs: `i-` and 8 to 17 hexadecimal digits. More than 200 need
+                several calls; an empty list needs none and matches nothing.
+            source_server_ids: Only recovery instances of these source servers, given as
+                themselves or as their IDs: `s-` and 17 letters and digits. An empty
+                list needs no call and matches nothing.
             page_size: How many recovery instances to request with one call, at least 1.
                 By default, the service decides.
 
@@ -59,13 +62,41 @@ class RecoveryInstanceOperations(OperationGroup):
             "items",
             self._api.describe_recovery_instances,
             filters={
-                "recoveryInstanceIDs": id_list(recovery_instance_ids),
-                "sourceServerIDs": id_list(source_server_ids),
+                "recoveryInstanceIDs": if_given(recovery_instance_ids),
+                "sourceServerIDs": if_given(source_server_ids),
             },
             maxResults=if_given(page_size),
         )
 
-    def disconnect_recovery_instance(self, recovery_instance_id: str) -> None:
+    def get_recovery_instance(
+        self, recovery_instance_id: str | HasRecoveryInstanceId
+    ) -> RecoveryInstance:
+        """
+        Return a recovery instance by its ID, as it is now.
+
+        Source: the API operation DescribeRecoveryInstances.
+
+        Args:
+            recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
+                hexadecimal digits.
+
+        Returns:
+            The recovery instance.
+
+        Raises:
+            DrsParameterError: The ID is not that of a recovery instance; nothing was
+                sent.
+            DrsNotFoundError: The recovery instance does not exist.
+        """
+        return self._find(
+            "RecoveryInstanceID",
+            recovery_instance_id,
+            lambda key: self.describe_recovery_instances(recovery_instance_ids=[key]),
+        )
+
+    def disconnect_recovery_instance(
+        self, recovery_instance_id: str | HasRecoveryInstanceId
+    ) -> None:
         """
         Disconnect a recovery instance from the service, and keep its EC2 instance.
 
@@ -80,7 +111,7 @@ class RecoveryInstanceOperations(OperationGroup):
         Source: the API operation DisconnectRecoveryInstance.
 
         Args:
-            recovery_instance_id: The ID of the recovery instance: `i-` and 8 to 17
+            recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
                 hexadecimal digits.
 
         Raises:
@@ -90,10 +121,12 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         self._nothing(
             self._api.disconnect_recovery_instance,
-            recoveryInstanceID=recovery_instance_id,
+            recoveryInstanceID=if_given(recovery_instance_id),
         )
 
-    def terminate_recovery_instances(self, recovery_instance_ids: Iterable[str]) -> Job:
+    def terminate_recovery_instances(
+        self, recovery_instance_ids: Iterable[str | HasRecoveryInstanceId]
+    ) -> Job:
         """
         Terminate recovery instances in EC2, and delete them from the service.
 
@@ -105,8 +138,8 @@ class RecoveryInstanceOperations(OperationGroup):
         Source: the API operation TerminateRecoveryInstances.
 
         Args:
-            recovery_instance_ids: The IDs of 1 to 200 recovery instances: `i-` and 8 to
-                17 hexadecimal digits.
+            recovery_instance_ids: 1 to 200 recovery instances, or their IDs: `i-` and 8
+                to 17 hexadecimal digits.
 
         Returns:
             The new job.
@@ -121,10 +154,12 @@ class RecoveryInstanceOperations(OperationGroup):
             models.Job,
             "job",
             self._api.terminate_recovery_instances,
-            recoveryInstanceIDs=id_list(recovery_instance_ids),
+            recoveryInstanceIDs=if_given(recovery_instance_ids),
         )
 
-    def delete_recovery_instance(self, recovery_instance_id: str) -> None:
+    def delete_recovery_instance(
+        self, recovery_instance_id: str | HasRecoveryInstanceId
+    ) -> None:
         """
         Delete a disconnected recovery instance from the service, but not from EC2.
 
@@ -134,7 +169,7 @@ class RecoveryInstanceOperations(OperationGroup):
         Source: the API operation DeleteRecoveryInstance.
 
         Args:
-            recovery_instance_id: The ID of the recovery instance: `i-` and 8 to 17
+            recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
                 hexadecimal digits.
 
         Raises:
@@ -142,10 +177,13 @@ class RecoveryInstanceOperations(OperationGroup):
             ConflictException: The recovery instance is not disconnected.
         """
         self._nothing(
-            self._api.delete_recovery_instance, recoveryInstanceID=recovery_instance_id
+            self._api.delete_recovery_instance,
+            recoveryInstanceID=if_given(recovery_instance_id),
         )
 
-    def reverse_replication(self, recovery_instance_id: str) -> str:
+    def reverse_replication(
+        self, recovery_instance_id: str | HasRecoveryInstanceId
+    ) -> str:
         """
         Start replicating a recovery instance in the opposite direction.
 
@@ -164,7 +202,7 @@ class RecoveryInstanceOperations(OperationGroup):
         Source: the API operation ReverseReplication.
 
         Args:
-            recovery_instance_id: The ID of the recovery instance: `i-` and 8 to 17
+            recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
                 hexadecimal digits.
 
         Returns:
@@ -178,11 +216,11 @@ class RecoveryInstanceOperations(OperationGroup):
         return self._text(
             "reversedDirectionSourceServerArn",
             self._api.reverse_replication,
-            recoveryInstanceID=recovery_instance_id,
+            recoveryInstanceID=if_given(recovery_instance_id),
         )
 
     def get_failback_replication_configuration(
-        self, recovery_instance_id: str
+        self, recovery_instance_id: str | HasRecoveryInstanceId
     ) -> GetFailbackReplicationConfigurationResponse:
         """
         Return how a recovery instance's data is replicated during failback.
@@ -190,7 +228,7 @@ class RecoveryInstanceOperations(OperationGroup):
         Source: the API operation GetFailbackReplicationConfiguration.
 
         Args:
-            recovery_instance_id: The ID of the recovery instance: `i-` and 8 to 17
+            recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
                 hexadecimal digits.
 
         Returns:
@@ -204,17 +242,17 @@ class RecoveryInstanceOperations(OperationGroup):
             models.GetFailbackReplicationConfigurationResponse,
             None,
             self._api.get_failback_replication_configuration,
-            recoveryInstanceID=recovery_instance_id,
+            recoveryInstanceID=if_given(recovery_instance_id),
         )
 
     def update_failback_replication_configuration(
         self,
-        recovery_instance_id: str,
+        recovery_instance_id: str | HasRecoveryInstanceId,
         *,
         name: str | None = None,
         bandwidth_throttling: int | None = None,
         use_private_ip: bool | None = None,
-        internet_protocol: InternetProtocol | None = None,
+        internet_protocol: InternetProtocol | InternetProtocolLiteral | None = None,
     ) -> None:
         """
         Change how a recovery instance's data is replicated during failback.
@@ -224,7 +262,7 @@ class RecoveryInstanceOperations(OperationGroup):
         Source: the API operation UpdateFailbackReplicationConfiguration.
 
         Args:
-            recovery_instance_id: The ID of the recovery instance: `i-` and 8 to 17
+            recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
                 hexadecimal digits.
             name: The name of the configuration, at most 256 characters.
             bandwidth_throttling: The most that the recovery instance may send, in Mbps.
@@ -238,16 +276,16 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         self._nothing(
             self._api.update_failback_replication_configuration,
-            recoveryInstanceID=recovery_instance_id,
+            recoveryInstanceID=if_given(recovery_instance_id),
             name=if_given(name),
             bandwidthThrottling=if_given(bandwidth_throttling),
             usePrivateIP=if_given(use_private_ip),
-            internetProtocol=untyped(internet_protocol),
+            internetProtocol=if_given(internet_protocol),
         )
 
     def start_failback_launch(
         self,
-        recovery_instance_ids: Iterable[str],
+        recovery_instance_ids: Iterable[str | HasRecoveryInstanceId],
         *,
         tags: Mapping[str, str] | None = None,
     ) -> Job:
@@ -264,8 +302,8 @@ class RecoveryInstanceOperations(OperationGroup):
         Source: the API operation StartFailbackLaunch.
 
         Args:
-            recovery_instance_ids: The IDs of 1 to 200 recovery instances: `i-` and 8 to
-                17 hexadecimal digits.
+            recovery_instance_ids: 1 to 200 recovery instances, or their IDs: `i-` and 8
+                to 17 hexadecimal digits.
             tags: Tags for the new job.
 
         Returns:
@@ -282,11 +320,11 @@ class RecoveryInstanceOperations(OperationGroup):
             models.Job,
             "job",
             self._api.start_failback_launch,
-            recoveryInstanceIDs=id_list(recovery_instance_ids),
+            recoveryInstanceIDs=if_given(recovery_instance_ids),
             tags=if_given(tags),
         )
 
-    def stop_failback(self, recovery_instance_id: str) -> None:
+    def stop_failback(self, recovery_instance_id: str | HasRecoveryInstanceId) -> None:
         """
         Stop the failback of a recovery instance.
 
@@ -296,11 +334,13 @@ class RecoveryInstanceOperations(OperationGroup):
         Source: the API operation StopFailback.
 
         Args:
-            recovery_instance_id: The ID of the recovery instance: `i-` and 8 to 17
+            recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
                 hexadecimal digits.
 
         Raises:
             DrsParameterError: The ID is not a recovery instance's; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
         """
-        self._nothing(self._api.stop_failback, recoveryInstanceID=recovery_instance_id)
+        self._nothing(
+            self._api.stop_failback, recoveryInstanceID=if_given(recovery_instance_id)
+        )

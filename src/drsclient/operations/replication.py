@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, id_list, if_given, untyped
+from drsclient._call import OperationGroup, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from drsclient.models import (
+        HasReplicationConfigurationTemplateId,
+        HasSourceServerId,
         InternetProtocol,
+        InternetProtocolLiteral,
         PITPolicyRule,
         ReplicationConfiguration,
         ReplicationConfigurationDataPlaneRouting,
+        ReplicationConfigurationDataPlaneRoutingLiteral,
         ReplicationConfigurationDefaultLargeStagingDiskType,
+        ReplicationConfigurationDefaultLargeStagingDiskTypeLiteral,
         ReplicationConfigurationEbsEncryption,
+        ReplicationConfigurationEbsEncryptionLiteral,
         ReplicationConfigurationReplicatedDisk,
         ReplicationConfigurationTemplate,
     )
@@ -28,7 +34,7 @@ class ReplicationOperations(OperationGroup):
     __slots__ = ()
 
     def get_replication_configuration(
-        self, source_server_id: str
+        self, source_server_id: str | HasSourceServerId
     ) -> ReplicationConfiguration:
         """
         Return the replication settings of a source server.
@@ -39,7 +45,7 @@ class ReplicationOperations(OperationGroup):
         Source: the API operation GetReplicationConfiguration.
 
         Args:
-            source_server_id: The ID of the source server: `s-` and 17 letters and
+            source_server_id: The source server, or its ID: `s-` and 17 letters and
                 digits.
 
         Returns:
@@ -53,12 +59,12 @@ class ReplicationOperations(OperationGroup):
             models.ReplicationConfiguration,
             None,
             self._api.get_replication_configuration,
-            sourceServerID=source_server_id,
+            sourceServerID=if_given(source_server_id),
         )
 
     def update_replication_configuration(
         self,
-        source_server_id: str,
+        source_server_id: str | HasSourceServerId,
         *,
         name: str | None = None,
         staging_area_subnet_id: str | None = None,
@@ -67,19 +73,25 @@ class ReplicationOperations(OperationGroup):
         replication_server_instance_type: str | None = None,
         use_dedicated_replication_server: bool | None = None,
         default_large_staging_disk_type: (
-            ReplicationConfigurationDefaultLargeStagingDiskType | None
+            ReplicationConfigurationDefaultLargeStagingDiskType
+            | ReplicationConfigurationDefaultLargeStagingDiskTypeLiteral
+            | None
         ) = None,
         replicated_disks: Iterable[ReplicationConfigurationReplicatedDisk]
         | None = None,
-        ebs_encryption: ReplicationConfigurationEbsEncryption | None = None,
+        ebs_encryption: ReplicationConfigurationEbsEncryption
+        | ReplicationConfigurationEbsEncryptionLiteral
+        | None = None,
         ebs_encryption_key_arn: str | None = None,
         bandwidth_throttling: int | None = None,
-        data_plane_routing: ReplicationConfigurationDataPlaneRouting | None = None,
+        data_plane_routing: ReplicationConfigurationDataPlaneRouting
+        | ReplicationConfigurationDataPlaneRoutingLiteral
+        | None = None,
         create_public_ip: bool | None = None,
         staging_area_tags: Mapping[str, str] | None = None,
         pit_policy: Iterable[PITPolicyRule] | None = None,
         auto_replicate_new_disks: bool | None = None,
-        internet_protocol: InternetProtocol | None = None,
+        internet_protocol: InternetProtocol | InternetProtocolLiteral | None = None,
     ) -> ReplicationConfiguration:
         """
         Change the replication settings of a source server.
@@ -92,7 +104,7 @@ class ReplicationOperations(OperationGroup):
         Source: the API operation UpdateReplicationConfiguration.
 
         Args:
-            source_server_id: The ID of the source server: `s-` and 17 letters and
+            source_server_id: The source server, or its ID: `s-` and 17 letters and
                 digits.
             name: The name of the configuration, at most 128 characters.
             staging_area_subnet_id: The ID of the staging area's subnet: `subnet-` and
@@ -131,26 +143,26 @@ class ReplicationOperations(OperationGroup):
             models.ReplicationConfiguration,
             None,
             self._api.update_replication_configuration,
-            sourceServerID=source_server_id,
+            sourceServerID=if_given(source_server_id),
             name=if_given(name),
             stagingAreaSubnetId=if_given(staging_area_subnet_id),
             associateDefaultSecurityGroup=if_given(associate_default_security_group),
-            replicationServersSecurityGroupsIDs=id_list(
+            replicationServersSecurityGroupsIDs=if_given(
                 replication_servers_security_groups_ids
             ),
             replicationServerInstanceType=if_given(replication_server_instance_type),
             useDedicatedReplicationServer=if_given(use_dedicated_replication_server),
-            defaultLargeStagingDiskType=untyped(default_large_staging_disk_type),
-            replicatedDisks=untyped(replicated_disks),
-            ebsEncryption=untyped(ebs_encryption),
+            defaultLargeStagingDiskType=if_given(default_large_staging_disk_type),
+            replicatedDisks=if_given(replicated_disks),
+            ebsEncryption=if_given(ebs_encryption),
             ebsEncryptionKeyArn=if_given(ebs_encryption_key_arn),
             bandwidthThrottling=if_given(bandwidth_throttling),
-            dataPlaneRouting=untyped(data_plane_routing),
+            dataPlaneRouting=if_given(data_plane_routing),
             createPublicIP=if_given(create_public_ip),
             stagingAreaTags=if_given(staging_area_tags),
-            pitPolicy=untyped(pit_policy),
+            pitPolicy=if_given(pit_policy),
             autoReplicateNewDisks=if_given(auto_replicate_new_disks),
-            internetProtocol=untyped(internet_protocol),
+            internetProtocol=if_given(internet_protocol),
         )
 
     def create_replication_configuration_template(
@@ -158,7 +170,8 @@ class ReplicationOperations(OperationGroup):
         staging_area_subnet_id: str,
         *,
         replication_servers_security_groups_ids: Iterable[str],
-        ebs_encryption: ReplicationConfigurationEbsEncryption,
+        ebs_encryption: ReplicationConfigurationEbsEncryption
+        | ReplicationConfigurationEbsEncryptionLiteral,
         bandwidth_throttling: int,
         staging_area_tags: Mapping[str, str],
         pit_policy: Iterable[PITPolicyRule],
@@ -166,14 +179,18 @@ class ReplicationOperations(OperationGroup):
         replication_server_instance_type: str | None = None,
         use_dedicated_replication_server: bool | None = None,
         default_large_staging_disk_type: (
-            ReplicationConfigurationDefaultLargeStagingDiskType | None
+            ReplicationConfigurationDefaultLargeStagingDiskType
+            | ReplicationConfigurationDefaultLargeStagingDiskTypeLiteral
+            | None
         ) = None,
         ebs_encryption_key_arn: str | None = None,
-        data_plane_routing: ReplicationConfigurationDataPlaneRouting | None = None,
+        data_plane_routing: ReplicationConfigurationDataPlaneRouting
+        | ReplicationConfigurationDataPlaneRoutingLiteral
+        | None = None,
         create_public_ip: bool | None = None,
         tags: Mapping[str, str] | None = None,
         auto_replicate_new_disks: bool | None = None,
-        internet_protocol: InternetProtocol | None = None,
+        internet_protocol: InternetProtocol | InternetProtocolLiteral | None = None,
     ) -> ReplicationConfigurationTemplate:
         """
         Create a replication configuration template.
@@ -220,29 +237,32 @@ class ReplicationOperations(OperationGroup):
             None,
             self._api.create_replication_configuration_template,
             stagingAreaSubnetId=staging_area_subnet_id,
-            replicationServersSecurityGroupsIDs=id_list(
+            replicationServersSecurityGroupsIDs=if_given(
                 replication_servers_security_groups_ids
             ),
-            ebsEncryption=untyped(ebs_encryption),
+            ebsEncryption=if_given(ebs_encryption),
             bandwidthThrottling=bandwidth_throttling,
             stagingAreaTags=staging_area_tags,
-            pitPolicy=untyped(pit_policy),
+            pitPolicy=if_given(pit_policy),
             associateDefaultSecurityGroup=if_given(associate_default_security_group),
             replicationServerInstanceType=if_given(replication_server_instance_type),
             useDedicatedReplicationServer=if_given(use_dedicated_replication_server),
-            defaultLargeStagingDiskType=untyped(default_large_staging_disk_type),
+            defaultLargeStagingDiskType=if_given(default_large_staging_disk_type),
             ebsEncryptionKeyArn=if_given(ebs_encryption_key_arn),
-            dataPlaneRouting=untyped(data_plane_routing),
+            dataPlaneRouting=if_given(data_plane_routing),
             createPublicIP=if_given(create_public_ip),
             tags=if_given(tags),
             autoReplicateNewDisks=if_given(auto_replicate_new_disks),
-            internetProtocol=untyped(internet_protocol),
+            internetProtocol=if_given(internet_protocol),
         )
 
     def describe_replication_configuration_templates(
         self,
         *,
-        replication_configuration_template_ids: Iterable[str] | None = None,
+        replication_configuration_template_ids: Iterable[
+            str | HasReplicationConfigurationTemplateId
+        ]
+        | None = None,
         page_size: int | None = None,
     ) -> Iterator[ReplicationConfigurationTemplate]:
         """
@@ -253,9 +273,9 @@ class ReplicationOperations(OperationGroup):
         Source: the API operation DescribeReplicationConfigurationTemplates.
 
         Args:
-            replication_configuration_template_ids: Only templates with these IDs:
-                `rct-` and 17 letters and digits. More than 200 need several calls; an
-                empty list needs none and matches nothing.
+            replication_configuration_template_ids: Only these templates, given as
+                themselves or as their IDs: `rct-` and 17 letters and digits. More than
+                200 need several calls; an empty list needs none and matches nothing.
             page_size: How many templates to request with one call, at least 1. By
                 default, the service decides.
 
@@ -270,15 +290,46 @@ class ReplicationOperations(OperationGroup):
             models.ReplicationConfigurationTemplate,
             "items",
             self._api.describe_replication_configuration_templates,
-            replicationConfigurationTemplateIDs=id_list(
+            replicationConfigurationTemplateIDs=if_given(
                 replication_configuration_template_ids
             ),
             maxResults=if_given(page_size),
         )
 
+    def get_replication_configuration_template(
+        self,
+        replication_configuration_template_id: str
+        | HasReplicationConfigurationTemplateId,
+    ) -> ReplicationConfigurationTemplate:
+        """
+        Return a replication configuration template by its ID, as it is now.
+
+        Source: the API operation DescribeReplicationConfigurationTemplates.
+
+        Args:
+            replication_configuration_template_id: The replication configuration
+                template, or its ID: `rct-` and 17 letters and digits.
+
+        Returns:
+            The replication configuration template.
+
+        Raises:
+            DrsParameterError: The ID is not that of a replication configuration
+                template; nothing was sent.
+            DrsNotFoundError: The replication configuration template does not exist.
+        """
+        return self._find(
+            "ReplicationConfigurationTemplateID",
+            replication_configuration_template_id,
+            lambda key: self.describe_replication_configuration_templates(
+                replication_configuration_template_ids=[key]
+            ),
+        )
+
     def update_replication_configuration_template(
         self,
-        replication_configuration_template_id: str,
+        replication_configuration_template_id: str
+        | HasReplicationConfigurationTemplateId,
         *,
         arn: str | None = None,
         staging_area_subnet_id: str | None = None,
@@ -287,17 +338,23 @@ class ReplicationOperations(OperationGroup):
         replication_server_instance_type: str | None = None,
         use_dedicated_replication_server: bool | None = None,
         default_large_staging_disk_type: (
-            ReplicationConfigurationDefaultLargeStagingDiskType | None
+            ReplicationConfigurationDefaultLargeStagingDiskType
+            | ReplicationConfigurationDefaultLargeStagingDiskTypeLiteral
+            | None
         ) = None,
-        ebs_encryption: ReplicationConfigurationEbsEncryption | None = None,
+        ebs_encryption: ReplicationConfigurationEbsEncryption
+        | ReplicationConfigurationEbsEncryptionLiteral
+        | None = None,
         ebs_encryption_key_arn: str | None = None,
         bandwidth_throttling: int | None = None,
-        data_plane_routing: ReplicationConfigurationDataPlaneRouting | None = None,
+        data_plane_routing: ReplicationConfigurationDataPlaneRouting
+        | ReplicationConfigurationDataPlaneRoutingLiteral
+        | None = None,
         create_public_ip: bool | None = None,
         staging_area_tags: Mapping[str, str] | None = None,
         pit_policy: Iterable[PITPolicyRule] | None = None,
         auto_replicate_new_disks: bool | None = None,
-        internet_protocol: InternetProtocol | None = None,
+        internet_protocol: InternetProtocol | InternetProtocolLiteral | None = None,
     ) -> ReplicationConfigurationTemplate:
         """
         Change a replication configuration template.
@@ -308,8 +365,8 @@ class ReplicationOperations(OperationGroup):
         Source: the API operation UpdateReplicationConfigurationTemplate.
 
         Args:
-            replication_configuration_template_id: The ID of the template: `rct-` and 17
-                letters and digits.
+            replication_configuration_template_id: The template, or its ID: `rct-` and
+                17 letters and digits.
             arn: The ARN of the template; the ID is enough.
             staging_area_subnet_id: The ID of the staging area's subnet: `subnet-` and
                 hexadecimal digits.
@@ -345,29 +402,33 @@ class ReplicationOperations(OperationGroup):
             models.ReplicationConfigurationTemplate,
             None,
             self._api.update_replication_configuration_template,
-            replicationConfigurationTemplateID=replication_configuration_template_id,
+            replicationConfigurationTemplateID=if_given(
+                replication_configuration_template_id
+            ),
             arn=if_given(arn),
             stagingAreaSubnetId=if_given(staging_area_subnet_id),
             associateDefaultSecurityGroup=if_given(associate_default_security_group),
-            replicationServersSecurityGroupsIDs=id_list(
+            replicationServersSecurityGroupsIDs=if_given(
                 replication_servers_security_groups_ids
             ),
             replicationServerInstanceType=if_given(replication_server_instance_type),
             useDedicatedReplicationServer=if_given(use_dedicated_replication_server),
-            defaultLargeStagingDiskType=untyped(default_large_staging_disk_type),
-            ebsEncryption=untyped(ebs_encryption),
+            defaultLargeStagingDiskType=if_given(default_large_staging_disk_type),
+            ebsEncryption=if_given(ebs_encryption),
             ebsEncryptionKeyArn=if_given(ebs_encryption_key_arn),
             bandwidthThrottling=if_given(bandwidth_throttling),
-            dataPlaneRouting=untyped(data_plane_routing),
+            dataPlaneRouting=if_given(data_plane_routing),
             createPublicIP=if_given(create_public_ip),
             stagingAreaTags=if_given(staging_area_tags),
-            pitPolicy=untyped(pit_policy),
+            pitPolicy=if_given(pit_policy),
             autoReplicateNewDisks=if_given(auto_replicate_new_disks),
-            internetProtocol=untyped(internet_protocol),
+            internetProtocol=if_given(internet_protocol),
         )
 
     def delete_replication_configuration_template(
-        self, replication_configuration_template_id: str
+        self,
+        replication_configuration_template_id: str
+        | HasReplicationConfigurationTemplateId,
     ) -> None:
         """
         Delete a replication configuration template.
@@ -377,8 +438,8 @@ class ReplicationOperations(OperationGroup):
         Source: the API operation DeleteReplicationConfigurationTemplate.
 
         Args:
-            replication_configuration_template_id: The ID of the template: `rct-` and 17
-                letters and digits.
+            replication_configuration_template_id: The template, or its ID: `rct-` and
+                17 letters and digits.
 
         Raises:
             DrsParameterError: The ID is not a template's; nothing was sent.
@@ -387,5 +448,7 @@ class ReplicationOperations(OperationGroup):
         """
         self._nothing(
             self._api.delete_replication_configuration_template,
-            replicationConfigurationTemplateID=replication_configuration_template_id,
+            replicationConfigurationTemplateID=if_given(
+                replication_configuration_template_id
+            ),
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, id_list, if_given, untyped
+from drsclient._call import OperationGroup, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from drsclient.models import (
+        HasSourceNetworkId,
         Job,
         SourceNetwork,
         StartSourceNetworkRecoveryRequestNetworkEntry,
@@ -69,7 +70,7 @@ class SourceNetworkOperations(OperationGroup):
     def describe_source_networks(
         self,
         *,
-        source_network_ids: Iterable[str] | None = None,
+        source_network_ids: Iterable[str | HasSourceNetworkId] | None = None,
         origin_account_id: str | None = None,
         origin_region: str | None = None,
         page_size: int | None = None,
@@ -83,9 +84,9 @@ class SourceNetworkOperations(OperationGroup):
         Source: the API operation DescribeSourceNetworks.
 
         Args:
-            source_network_ids: Only source networks with these IDs: `sn-` and 17
-                letters and digits. More than 100 need several calls; an empty list
-                needs none and matches nothing.
+            source_network_ids: Only these source networks, given as themselves or as
+                their IDs: `sn-` and 17 letters and digits. More than 100 need several
+                calls; an empty list needs none and matches nothing.
             origin_account_id: Only source networks of VPCs in the account with this ID:
                 12 digits.
             origin_region: Only source networks of VPCs in this Region, such as
@@ -104,21 +105,48 @@ class SourceNetworkOperations(OperationGroup):
             "items",
             self._api.describe_source_networks,
             filters={
-                "sourceNetworkIDs": id_list(source_network_ids),
+                "sourceNetworkIDs": if_given(source_network_ids),
                 "originAccountID": if_given(origin_account_id),
                 "originRegion": if_given(origin_region),
             },
             maxResults=if_given(page_size),
         )
 
-    def delete_source_network(self, source_network_id: str) -> None:
+    def get_source_network(
+        self, source_network_id: str | HasSourceNetworkId
+    ) -> SourceNetwork:
+        """
+        Return a source network by its ID, as it is now.
+
+        Source: the API operation DescribeSourceNetworks.
+
+        Args:
+            source_network_id: The source network, or its ID: `sn-` and 17 letters and
+                digits.
+
+        Returns:
+            The source network.
+
+        Raises:
+            DrsParameterError: The ID is not that of a source network; nothing was sent.
+            DrsNotFoundError: The source network does not exist.
+        """
+        return self._find(
+            "SourceNetworkID",
+            source_network_id,
+            lambda key: self.describe_source_networks(source_network_ids=[key]),
+        )
+
+    def delete_source_network(
+        self, source_network_id: str | HasSourceNetworkId
+    ) -> None:
         """
         Delete a source network.
 
         Source: the API operation DeleteSourceNetwork.
 
         Args:
-            source_network_id: The ID of the source network: `sn-` and 17 letters and
+            source_network_id: The source network, or its ID: `sn-` and 17 letters and
                 digits.
 
         Raises:
@@ -127,10 +155,12 @@ class SourceNetworkOperations(OperationGroup):
             ConflictException: The state of the source network does not allow it.
         """
         self._nothing(
-            self._api.delete_source_network, sourceNetworkID=source_network_id
+            self._api.delete_source_network, sourceNetworkID=if_given(source_network_id)
         )
 
-    def start_source_network_replication(self, source_network_id: str) -> SourceNetwork:
+    def start_source_network_replication(
+        self, source_network_id: str | HasSourceNetworkId
+    ) -> SourceNetwork:
         """
         Start replication of a source network.
 
@@ -144,7 +174,7 @@ class SourceNetworkOperations(OperationGroup):
         Source: the API operation StartSourceNetworkReplication.
 
         Args:
-            source_network_id: The ID of the source network: `sn-` and 17 letters and
+            source_network_id: The source network, or its ID: `sn-` and 17 letters and
                 digits.
 
         Returns:
@@ -159,10 +189,12 @@ class SourceNetworkOperations(OperationGroup):
             models.SourceNetwork,
             "sourceNetwork",
             self._api.start_source_network_replication,
-            sourceNetworkID=source_network_id,
+            sourceNetworkID=if_given(source_network_id),
         )
 
-    def stop_source_network_replication(self, source_network_id: str) -> SourceNetwork:
+    def stop_source_network_replication(
+        self, source_network_id: str | HasSourceNetworkId
+    ) -> SourceNetwork:
         """
         Stop replication of a source network.
 
@@ -172,7 +204,7 @@ class SourceNetworkOperations(OperationGroup):
         Source: the API operation StopSourceNetworkReplication.
 
         Args:
-            source_network_id: The ID of the source network: `sn-` and 17 letters and
+            source_network_id: The source network, or its ID: `sn-` and 17 letters and
                 digits.
 
         Returns:
@@ -187,12 +219,14 @@ class SourceNetworkOperations(OperationGroup):
             models.SourceNetwork,
             "sourceNetwork",
             self._api.stop_source_network_replication,
-            sourceNetworkID=source_network_id,
+            sourceNetworkID=if_given(source_network_id),
         )
 
     def start_source_network_recovery(
         self,
-        source_networks: Iterable[str | StartSourceNetworkRecoveryRequestNetworkEntry],
+        source_networks: Iterable[
+            str | HasSourceNetworkId | StartSourceNetworkRecoveryRequestNetworkEntry
+        ],
         *,
         deploy_as_new: bool | None = None,
         tags: Mapping[str, str] | None = None,
@@ -211,7 +245,7 @@ class SourceNetworkOperations(OperationGroup):
         Source: the API operation StartSourceNetworkRecovery.
 
         Args:
-            source_networks: The source networks, 1 to 100. An ID is enough; pass a
+            source_networks: The source networks, or their IDs, 1 to 100. Pass a
                 `StartSourceNetworkRecoveryRequestNetworkEntry` to choose the stack to
                 update.
             deploy_as_new: Whether to deploy new stacks instead of updating existing
@@ -232,13 +266,13 @@ class SourceNetworkOperations(OperationGroup):
             models.Job,
             "job",
             self._api.start_source_network_recovery,
-            sourceNetworks=untyped(source_networks),
+            sourceNetworks=if_given(source_networks),
             deployAsNew=if_given(deploy_as_new),
             tags=if_given(tags),
         )
 
     def associate_source_network_stack(
-        self, source_network_id: str, *, cfn_stack_name: str
+        self, source_network_id: str | HasSourceNetworkId, *, cfn_stack_name: str
     ) -> Job:
         """
         Make a source network use an existing CloudFormation stack.
@@ -253,7 +287,7 @@ class SourceNetworkOperations(OperationGroup):
         Source: the API operation AssociateSourceNetworkStack.
 
         Args:
-            source_network_id: The ID of the source network: `sn-` and 17 letters and
+            source_network_id: The source network, or its ID: `sn-` and 17 letters and
                 digits.
             cfn_stack_name: The name of the stack: 1 to 128 letters, digits and hyphens,
                 starting with a letter.
@@ -272,11 +306,13 @@ class SourceNetworkOperations(OperationGroup):
             models.Job,
             "job",
             self._api.associate_source_network_stack,
-            sourceNetworkID=source_network_id,
+            sourceNetworkID=if_given(source_network_id),
             cfnStackName=cfn_stack_name,
         )
 
-    def export_source_network_cfn_template(self, source_network_id: str) -> str:
+    def export_source_network_cfn_template(
+        self, source_network_id: str | HasSourceNetworkId
+    ) -> str:
         """
         Export the CloudFormation template of a source network to your S3 bucket.
 
@@ -287,7 +323,7 @@ class SourceNetworkOperations(OperationGroup):
         Source: the API operation ExportSourceNetworkCfnTemplate.
 
         Args:
-            source_network_id: The ID of the source network: `sn-` and 17 letters and
+            source_network_id: The source network, or its ID: `sn-` and 17 letters and
                 digits.
 
         Returns:
@@ -301,5 +337,5 @@ class SourceNetworkOperations(OperationGroup):
         return self._text(
             "s3DestinationUrl",
             self._api.export_source_network_cfn_template,
-            sourceNetworkID=source_network_id,
+            sourceNetworkID=if_given(source_network_id),
         )

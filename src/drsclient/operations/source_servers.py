@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, id_list, if_given, untyped
+from drsclient._call import OperationGroup, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from drsclient.models import (
+        HasAccountId,
+        HasRecoverySnapshotId,
+        HasSourceServerId,
         Job,
         RecoverySnapshot,
         RecoverySnapshotsOrder,
+        RecoverySnapshotsOrderLiteral,
         SourceServer,
-        StartRecoveryRequestSourceServer,
     )
 
 
@@ -25,7 +28,9 @@ class SourceServerOperations(OperationGroup):
 
     __slots__ = ()
 
-    def start_replication(self, source_server_id: str) -> SourceServer:
+    def start_replication(
+        self, source_server_id: str | HasSourceServerId
+    ) -> SourceServer:
         """
         Start replication of a stopped source server.
 
@@ -36,7 +41,7 @@ class SourceServerOperations(OperationGroup):
         Source: the API operation StartReplication.
 
         Args:
-            source_server_id: The ID of the source server: `s-` and 17 letters and
+            source_server_id: The source server, or its ID: `s-` and 17 letters and
                 digits.
 
         Returns:
@@ -51,10 +56,12 @@ class SourceServerOperations(OperationGroup):
             models.SourceServer,
             "sourceServer",
             self._api.start_replication,
-            sourceServerID=source_server_id,
+            sourceServerID=if_given(source_server_id),
         )
 
-    def stop_replication(self, source_server_id: str) -> SourceServer:
+    def stop_replication(
+        self, source_server_id: str | HasSourceServerId
+    ) -> SourceServer:
         """
         Stop replication of a source server.
 
@@ -65,7 +72,7 @@ class SourceServerOperations(OperationGroup):
         Source: the API operation StopReplication.
 
         Args:
-            source_server_id: The ID of the source server: `s-` and 17 letters and
+            source_server_id: The source server, or its ID: `s-` and 17 letters and
                 digits.
 
         Returns:
@@ -80,10 +87,12 @@ class SourceServerOperations(OperationGroup):
             models.SourceServer,
             "sourceServer",
             self._api.stop_replication,
-            sourceServerID=source_server_id,
+            sourceServerID=if_given(source_server_id),
         )
 
-    def retry_data_replication(self, source_server_id: str) -> SourceServer:
+    def retry_data_replication(
+        self, source_server_id: str | HasSourceServerId
+    ) -> SourceServer:
         """
         Retry the setup of a source server's replication now.
 
@@ -95,7 +104,7 @@ class SourceServerOperations(OperationGroup):
         Source: the API operation RetryDataReplication.
 
         Args:
-            source_server_id: The ID of the source server: `s-` and 17 letters and
+            source_server_id: The source server, or its ID: `s-` and 17 letters and
                 digits.
 
         Returns:
@@ -109,15 +118,15 @@ class SourceServerOperations(OperationGroup):
             models.SourceServer,
             None,
             self._api.retry_data_replication,
-            sourceServerID=source_server_id,
+            sourceServerID=if_given(source_server_id),
         )
 
     def describe_source_servers(
         self,
         *,
-        source_server_ids: Iterable[str] | None = None,
+        source_server_ids: Iterable[str | HasSourceServerId] | None = None,
         hardware_id: str | None = None,
-        staging_account_ids: Iterable[str] | None = None,
+        staging_account_ids: Iterable[str | HasAccountId] | None = None,
         page_size: int | None = None,
     ) -> Iterator[SourceServer]:
         """
@@ -130,14 +139,15 @@ class SourceServerOperations(OperationGroup):
         Source: the API operation DescribeSourceServers.
 
         Args:
-            source_server_ids: Only source servers with these IDs: `s-` and 17 letters
-                and digits. IDs that do not exist are ignored. More than 200 need
-                several calls; an empty list needs none and matches nothing.
+            source_server_ids: Only these source servers, given as themselves or as
+                their IDs: `s-` and 17 letters and digits. IDs that do not exist are
+                ignored. More than 200 need several calls; an empty list needs none and
+                matches nothing.
             hardware_id: Only source servers with this hardware ID: a MAC address,
                 a VMware UUID or an EC2 instance ID.
-            staging_account_ids: Only source servers whose staging accounts have these
-                IDs: 12 digits. More than 200 need several calls; an empty list needs
-                none and matches nothing.
+            staging_account_ids: Only source servers in these staging accounts, given as
+                themselves or as their IDs: 12 digits. More than 200 need several calls;
+                an empty list needs none and matches nothing.
             page_size: How many source servers to request with one call, at least 1. By
                 default, the service decides.
 
@@ -152,14 +162,41 @@ class SourceServerOperations(OperationGroup):
             "items",
             self._api.describe_source_servers,
             filters={
-                "sourceServerIDs": id_list(source_server_ids),
+                "sourceServerIDs": if_given(source_server_ids),
                 "hardwareId": if_given(hardware_id),
-                "stagingAccountIDs": id_list(staging_account_ids),
+                "stagingAccountIDs": if_given(staging_account_ids),
             },
             maxResults=if_given(page_size),
         )
 
-    def disconnect_source_server(self, source_server_id: str) -> SourceServer:
+    def get_source_server(
+        self, source_server_id: str | HasSourceServerId
+    ) -> SourceServer:
+        """
+        Return a source server by its ID, as it is now.
+
+        Source: the API operation DescribeSourceServers.
+
+        Args:
+            source_server_id: The source server, or its ID: `s-` and 17 letters and
+                digits.
+
+        Returns:
+            The source server.
+
+        Raises:
+            DrsParameterError: The ID is not that of a source server; nothing was sent.
+            DrsNotFoundError: The source server does not exist.
+        """
+        return self._find(
+            "SourceServerID",
+            source_server_id,
+            lambda key: self.describe_source_servers(source_server_ids=[key]),
+        )
+
+    def disconnect_source_server(
+        self, source_server_id: str | HasSourceServerId
+    ) -> SourceServer:
         """
         Disconnect a source server from the service.
 
@@ -171,7 +208,7 @@ class SourceServerOperations(OperationGroup):
         Source: the API operation DisconnectSourceServer.
 
         Args:
-            source_server_id: The ID of the source server: `s-` and 17 letters and
+            source_server_id: The source server, or its ID: `s-` and 17 letters and
                 digits.
 
         Returns:
@@ -187,10 +224,10 @@ class SourceServerOperations(OperationGroup):
             models.SourceServer,
             None,
             self._api.disconnect_source_server,
-            sourceServerID=source_server_id,
+            sourceServerID=if_given(source_server_id),
         )
 
-    def delete_source_server(self, source_server_id: str) -> None:
+    def delete_source_server(self, source_server_id: str | HasSourceServerId) -> None:
         """
         Delete a disconnected source server.
 
@@ -199,7 +236,7 @@ class SourceServerOperations(OperationGroup):
         Source: the API operation DeleteSourceServer.
 
         Args:
-            source_server_id: The ID of the source server: `s-` and 17 letters and
+            source_server_id: The source server, or its ID: `s-` and 17 letters and
                 digits.
 
         Raises:
@@ -207,15 +244,17 @@ class SourceServerOperations(OperationGroup):
             ResourceNotFoundException: The source server does not exist.
             ConflictException: The source server is not disconnected.
         """
-        self._nothing(self._api.delete_source_server, sourceServerID=source_server_id)
+        self._nothing(
+            self._api.delete_source_server, sourceServerID=if_given(source_server_id)
+        )
 
     def describe_recovery_snapshots(
         self,
-        source_server_id: str,
+        source_server_id: str | HasSourceServerId,
         *,
         from_date_time: datetime | None = None,
         to_date_time: datetime | None = None,
-        order: RecoverySnapshotsOrder | None = None,
+        order: RecoverySnapshotsOrder | RecoverySnapshotsOrderLiteral | None = None,
         page_size: int | None = None,
     ) -> Iterator[RecoverySnapshot]:
         """
@@ -223,14 +262,14 @@ class SourceServerOperations(OperationGroup):
 
         The service takes them while it replicates the server, and keeps each one for as
         long as the server's point-in-time policy says. To launch the server from one of
-        them, pass its ID to `start_recovery`.
+        them, pass it to `start_recovery`.
 
         Nothing is sent before you ask for the first one.
 
         Source: the API operation DescribeRecoverySnapshots.
 
         Args:
-            source_server_id: The ID of the source server: `s-` and 17 letters and
+            source_server_id: The source server, or its ID: `s-` and 17 letters and
                 digits.
             from_date_time: Only snapshots from this time on; it must have a UTC offset.
             to_date_time: Only snapshots up to this time; it must have a UTC offset.
@@ -249,20 +288,20 @@ class SourceServerOperations(OperationGroup):
             models.RecoverySnapshot,
             "items",
             self._api.describe_recovery_snapshots,
-            sourceServerID=source_server_id,
+            sourceServerID=if_given(source_server_id),
             filters={
-                "fromDateTime": untyped(from_date_time),
-                "toDateTime": untyped(to_date_time),
+                "fromDateTime": if_given(from_date_time),
+                "toDateTime": if_given(to_date_time),
             },
-            order=untyped(order),
+            order=if_given(order),
             maxResults=if_given(page_size),
         )
 
     def start_recovery(
         self,
-        source_servers: Iterable[str | StartRecoveryRequestSourceServer],
+        source_servers: Iterable[str | HasSourceServerId | HasRecoverySnapshotId],
         *,
-        is_drill: bool | None = None,
+        is_drill: bool,
         tags: Mapping[str, str] | None = None,
     ) -> Job:
         """
@@ -282,10 +321,11 @@ class SourceServerOperations(OperationGroup):
 
         Args:
             source_servers: The source servers, 1 to 200; a quota of the account may
-                allow fewer in one job. An ID launches the server from its latest data;
-                pass a `StartRecoveryRequestSourceServer` to choose a recovery snapshot.
-            is_drill: Whether this is a drill. AWS documents no default, so always pass
-                it; without it, expect a real recovery.
+                allow fewer in one job. A server, or its ID, is launched from its latest
+                data. A `RecoverySnapshot` is launched as such: its server, from the
+                data of that point in time. A `StartRecoveryRequestSourceServer` does
+                either, with IDs.
+            is_drill: Whether this is a drill: `True` or `False`, and nothing else.
             tags: Tags for the new job.
 
         Returns:
@@ -301,7 +341,7 @@ class SourceServerOperations(OperationGroup):
             models.Job,
             "job",
             self._api.start_recovery,
-            sourceServers=untyped(source_servers),
-            isDrill=if_given(is_drill),
+            sourceServers=if_given(source_servers),
+            isDrill=is_drill,
             tags=if_given(tags),
         )

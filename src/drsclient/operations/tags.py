@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drsclient._call import OperationGroup, id_list
+from drsclient._call import OperationGroup, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from drsclient.models import (
+        HasArn,
+    )
 
 
 class TagOperations(OperationGroup):
@@ -15,7 +19,7 @@ class TagOperations(OperationGroup):
 
     __slots__ = ()
 
-    def list_tags_for_resource(self, resource_arn: str) -> Mapping[str, str]:
+    def list_tags_for_resource(self, resource_arn: str | HasArn) -> Mapping[str, str]:
         """
         Return the tags of a resource.
 
@@ -24,7 +28,8 @@ class TagOperations(OperationGroup):
         Source: the API operation ListTagsForResource.
 
         Args:
-            resource_arn: The ARN of the resource, such as the `arn` of a source server.
+            resource_arn: The resource, or its ARN, such as the `arn` of a source
+                server.
 
         Returns:
             The values of the tags by their keys.
@@ -34,10 +39,12 @@ class TagOperations(OperationGroup):
             ResourceNotFoundException: The resource does not exist.
         """
         return self._map(
-            "tags", self._api.list_tags_for_resource, resourceArn=resource_arn
+            "tags", self._api.list_tags_for_resource, resourceArn=if_given(resource_arn)
         )
 
-    def tag_resource(self, resource_arn: str, *, tags: Mapping[str, str]) -> None:
+    def tag_resource(
+        self, resource_arn: str | HasArn, *, tags: Mapping[str, str]
+    ) -> None:
         """
         Add tags to a resource, or change the values of tags that it has.
 
@@ -46,7 +53,8 @@ class TagOperations(OperationGroup):
         Source: the API operation TagResource.
 
         Args:
-            resource_arn: The ARN of the resource, such as the `arn` of a source server.
+            resource_arn: The resource, or its ARN, such as the `arn` of a source
+                server.
             tags: The values of the tags by their keys, each at most 256 characters. A
                 value can be empty.
 
@@ -54,16 +62,21 @@ class TagOperations(OperationGroup):
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The resource does not exist.
         """
-        self._nothing(self._api.tag_resource, resourceArn=resource_arn, tags=tags)
+        self._nothing(
+            self._api.tag_resource, resourceArn=if_given(resource_arn), tags=tags
+        )
 
-    def untag_resource(self, resource_arn: str, *, tag_keys: Iterable[str]) -> None:
+    def untag_resource(
+        self, resource_arn: str | HasArn, *, tag_keys: Iterable[str]
+    ) -> None:
         """
         Remove tags from a resource.
 
         Source: the API operation UntagResource.
 
         Args:
-            resource_arn: The ARN of the resource, such as the `arn` of a source server.
+            resource_arn: The resource, or its ARN, such as the `arn` of a source
+                server.
             tag_keys: The keys of the tags to remove, each at most 256 characters.
 
         Raises:
@@ -72,6 +85,6 @@ class TagOperations(OperationGroup):
         """
         self._nothing(
             self._api.untag_resource,
-            resourceArn=resource_arn,
-            tagKeys=id_list(tag_keys),
+            resourceArn=if_given(resource_arn),
+            tagKeys=if_given(tag_keys),
         )

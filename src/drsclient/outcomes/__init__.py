@@ -1,9 +1,15 @@
 """What becomes of replication, of jobs, of recovery plans, and of whole fleets."""
 
-from drsclient.outcomes._outcome import Outcome, Verdict
+from drsclient.outcomes._outcome import Outcome, PartOutcome, PendingOutcome, Verdict
 from drsclient.outcomes.executions import ExecutionOutcome
 from drsclient.outcomes.fleets import FleetOutcome
-from drsclient.outcomes.jobs import JobOutcome, NetworkOutcome, ServerOutcome
+from drsclient.outcomes.jobs import (
+    JobOutcome,
+    NetworkOutcome,
+    ParticipantOutcome,
+    RecoveryOutcome,
+    ServerOutcome,
+)
 from drsclient.outcomes.regions import RegionState, RegionStatus
 from drsclient.outcomes.replication import ReplicationOutcome, ServerReplication
 
@@ -13,6 +19,10 @@ __all__ = [
     "JobOutcome",
     "NetworkOutcome",
     "Outcome",
+    "PartOutcome",
+    "ParticipantOutcome",
+    "PendingOutcome",
+    "RecoveryOutcome",
     "RegionState",
     "RegionStatus",
     "ReplicationOutcome",

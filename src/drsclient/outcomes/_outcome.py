@@ -1,15 +1,16 @@
-"""What all outcomes share."""
+"""The base classes of outcomes and of their parts."""
 
-from __future__ import annotations
-
+from collections.abc import Collection
 from itertools import islice
 from textwrap import shorten
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
+import attrs
+
+from drsclient._text import printable, subject
+from drsclient.errors import WaitError
+from drsclient.models._identity import HasSourceServerId
 from drsclient.models._model import Model, OpenEnum
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
 
 # An error's message has to fit on a screen.
 _MOST: Final = 10
@@ -27,9 +28,34 @@ class Verdict(OpenEnum):
     """It has not, and waiting will not change that; `reason` says why."""
 
 
-class Outcome(Model):
+@attrs.frozen(kw_only=True)
+class PartOutcome(Model, HasSourceServerId):
     """
-    The base class of outcomes.
+    The base class of the parts of outcomes: one server, say.
+
+    A part can be passed wherever a method takes the ID of a source server.
+    """
+
+    verdict: Verdict
+    """Whether it has come out as it should."""
+    source_server_id: str | None = None
+    """The ID of the source server: `s-` and 17 letters and digits."""
+    hostname: str | None = None
+    """The host name of the server, if a response had it."""
+    reason: str | None = None
+    """Why it failed, for people to read."""
+
+    def __str__(self) -> str:
+        who = subject(self.hostname, self.source_server_id) or "a server"
+        return f"{who}: {self.reason or self.verdict}"
+
+
+PartT_co = TypeVar("PartT_co", bound=PartOutcome, covariant=True)
+
+
+class Outcome(Model, Generic[PartT_co]):
+    """
+    The base class of the outcomes of waits.
 
     An outcome is a model: frozen, comparable and picklable. `drsclient.to_wire` turns
     it into a dict for JSON, and `drsclient.from_wire` turns that back.
@@ -37,33 +63,86 @@ class Outcome(Model):
 
     __slots__ = ()
 
+    # The error takes an outcome of its own kind.
+    _error: ClassVar[Any] = WaitError
 
-class _Judged(Protocol):
     @property
-    def verdict(self) -> Verdict: ...
+    def parts(self) -> tuple[PartT_co, ...]:
+        """The parts, such as servers, each with its verdict."""
+        raise NotImplementedError
+
+    @property
+    def waiting(self) -> tuple[PartT_co, ...]:
+        """The parts that are still in progress."""
+        return self._with_verdict(Verdict.WAITING)
+
+    @property
+    def succeeded(self) -> tuple[PartT_co, ...]:
+        """The parts that have come out as they should."""
+        return self._with_verdict(Verdict.SUCCEEDED)
+
+    @property
+    def failed(self) -> tuple[PartT_co, ...]:
+        """The parts that have not, each with the reason."""
+        return self._with_verdict(Verdict.FAILED)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is in progress any more, whatever came out of it."""
+        return not self.waiting
+
+    @property
+    def is_success(self) -> bool:
+        """Whether it has ended, and everything has come out as it should."""
+        return self.has_ended and not self.failed
+
+    def raise_for_failure(self) -> None:
+        """
+        Do nothing, unless something has failed.
+
+        Raises:
+            WaitError: A part has failed. It is a `ReplicationFailedError` or a
+                `RecoveryFailedError` that has this outcome.
+        """
+        if self._has_failed:
+            raise self._error(self)
+
+    @property
+    def _has_failed(self) -> bool:
+        return bool(self.failed)
+
+    def _with_verdict(self, verdict: Verdict) -> tuple[PartT_co, ...]:
+        return tuple(part for part in self.parts if part.verdict == verdict)
 
 
-_JudgedT = TypeVar("_JudgedT", bound=_Judged)
+@attrs.frozen(kw_only=True)
+class PendingOutcome(Outcome[PartOutcome]):
+    """
+    What a wait has for an outcome until one of its polls has succeeded.
 
+    Everything that it waits for is waiting, as far as anybody knows.
+    """
 
-def those(verdict: Verdict, parts: Iterable[_JudgedT]) -> tuple[_JudgedT, ...]:
-    """Return the parts of an outcome that have some verdict."""
-    return tuple(part for part in parts if part.verdict == verdict)
+    pending: tuple[PartOutcome, ...] = ()
+    """What the wait is for."""
+
+    @property
+    def parts(self) -> tuple[PartOutcome, ...]:
+        """What the wait is for."""
+        return self.pending
+
+    def __str__(self) -> str:
+        return "no poll succeeded"
 
 
 def listed(parts: Collection[object]) -> str:
     """List parts of an outcome for an error's message, as many as people will read."""
     texts = [
-        shorten(clean(str(part)), _LONGEST, placeholder=" …")
+        shorten(printable(str(part)), _LONGEST, placeholder=" …")
         for part in islice(parts, _MOST)
     ]
     more = len(parts) - _MOST
     return "; ".join([*texts, f"and {more} more"] if more > 0 else texts)
-
-
-def clean(text: str) -> str:
-    """Replace what would move the cursor, begin a line or change colors."""
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def counted(

@@ -2,16 +2,14 @@
 
 import attrs
 
-from drsclient.errors import RecoveryFailedError
 from drsclient.models import (
-    Job,
     RecoveryPlanExecution,
     RecoveryPlanExecutionStatus,
     RecoveryPlanExecutionStepStatus,
     RecoveryPlanExecutionStepSummary,
 )
-from drsclient.outcomes._outcome import Outcome, Verdict, counted, those
-from drsclient.outcomes.jobs import ServerOutcome, launched
+from drsclient.outcomes._outcome import counted
+from drsclient.outcomes.jobs import RecoveryOutcome, ServerOutcome
 
 _ENDED = (
     RecoveryPlanExecutionStatus.COMPLETED,
@@ -30,9 +28,12 @@ _NOTABLE = (
 
 
 @attrs.frozen(kw_only=True)
-class ExecutionOutcome(Outcome):
+class ExecutionOutcome(RecoveryOutcome[ServerOutcome]):
     """
     What has become of an execution of a recovery plan, its steps and its servers.
+
+    A server that is `OPTIONAL` and was not launched has failed, and yet the execution
+    can be a success.
 
     Source: `check_recovery_plan_execution` and `wait_for_recovery_plan_execution`
     return it.
@@ -42,30 +43,11 @@ class ExecutionOutcome(Outcome):
     """The execution."""
     steps: tuple[RecoveryPlanExecutionStepSummary, ...] = ()
     """Its steps, in order."""
-    jobs: tuple[Job, ...] = ()
-    """The jobs that recover its servers, as far as they have been started."""
-    servers: tuple[ServerOutcome, ...] = ()
-    """The servers of its steps, in order."""
 
     @property
-    def failed(self) -> tuple[ServerOutcome, ...]:
-        """The servers that were not launched: an `OPTIONAL` one stops no execution."""
-        return those(Verdict.FAILED, self.servers)
-
-    @property
-    def succeeded(self) -> tuple[ServerOutcome, ...]:
-        """The servers that were launched."""
-        return those(Verdict.SUCCEEDED, self.servers)
-
-    @property
-    def waiting(self) -> tuple[ServerOutcome, ...]:
-        """The servers still to be launched: a job may outlast its execution."""
-        return those(Verdict.WAITING, self.servers)
-
-    @property
-    def recovery_instance_ids(self) -> tuple[str, ...]:
-        """The IDs of the recovery instances that were launched."""
-        return launched(self.servers)
+    def parts(self) -> tuple[ServerOutcome, ...]:
+        """The servers of its steps; a job may outlast its execution."""
+        return self.servers
 
     @property
     def has_ended(self) -> bool:
@@ -77,15 +59,9 @@ class ExecutionOutcome(Outcome):
         """Whether every step was completed or skipped."""
         return self.execution.status == RecoveryPlanExecutionStatus.COMPLETED
 
-    def raise_for_failure(self) -> None:
-        """
-        Do nothing, unless the execution has ended without success.
-
-        Raises:
-            RecoveryFailedError: It has.
-        """
-        if self.has_ended and not self.is_success:
-            raise RecoveryFailedError(self)
+    @property
+    def _has_failed(self) -> bool:
+        return self.has_ended and not self.is_success
 
     def __str__(self) -> str:
         error = self.execution.error_detail

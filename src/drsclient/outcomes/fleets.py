@@ -13,6 +13,8 @@ from drsclient.outcomes._outcome import listed
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
+    from drsclient.models import Job
+
 T_co = TypeVar("T_co", covariant=True)
 
 # How many resources with the same error people want to see.
@@ -57,6 +59,11 @@ class FleetOutcome(Generic[T_co]):
                 if isinstance(result, DrsError)
             }
         )
+
+    @property
+    def job_ids(self: FleetOutcome[Job]) -> tuple[str, ...]:
+        """The IDs of the jobs that were started, each once."""
+        return tuple(dict.fromkeys(job.job_id for job in self.succeeded.values()))
 
     @property
     def is_success(self) -> bool:

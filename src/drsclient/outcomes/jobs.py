@@ -1,25 +1,28 @@
 """What has become of jobs, and of each server and source network in them."""
 
-from collections.abc import Iterable
+from typing import ClassVar, TypeVar
 
 import attrs
 
+from drsclient._text import subject
 from drsclient.errors import RecoveryFailedError
 from drsclient.models import Job, JobLogEvent, JobStatus, LaunchStatus
-from drsclient.outcomes._outcome import Outcome, Verdict, counted, those
+from drsclient.models._identity import HasRecoveryInstanceId, HasSourceNetworkId
+from drsclient.outcomes._outcome import Outcome, PartOutcome, Verdict, counted
 
 # How many jobs people can tell apart by their IDs.
 _FEW = 3
 
 
 @attrs.frozen(kw_only=True)
-class ServerOutcome(Outcome):
-    """What has become of one server in a job."""
+class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
+    """
+    What has become of one participant of a job: a server or a source network.
 
-    verdict: Verdict
-    """Whether it was launched or, if that is what the job does, terminated."""
-    source_server_id: str | None = None
-    """The ID of the source server: `s-` and 17 letters and digits."""
+    It can be passed wherever a method takes the ID of a source server or of a recovery
+    instance; a participant without that ID is refused.
+    """
+
     job_id: str | None = None
     """The ID of the job: `drsjob-` and 17 letters and digits; `None` without one."""
     launch_status: LaunchStatus | None = None
@@ -30,120 +33,89 @@ class ServerOutcome(Outcome):
 
     That of a launch is known once the job has ended, unless it cannot be found.
     """
-    reason: str | None = None
-    """
-    Why it failed, for people to read.
-
-    It comes from the job's log, which is read once the job has ended.
-    """
     event: JobLogEvent | None = None
-    """The event in the job's log that has the reason, if any."""
+    """
+    The event in the job's log that has the reason, if any.
 
-    def __str__(self) -> str:
-        ids = (self.source_server_id, self.recovery_instance_id)
-        who = " as ".join(filter(None, ids)) or "a server"
+    The log is read once the job has ended.
+    """
+
+    def _text(self, who: str) -> str:
         return f"{who}: {self.reason or self.launch_status or 'not started'}"
 
 
 @attrs.frozen(kw_only=True)
-class NetworkOutcome(Outcome):
-    """What has become of one source network in a job."""
+class ServerOutcome(ParticipantOutcome):
+    """What has become of one server in a job: launched or, say, terminated."""
 
-    verdict: Verdict
-    """Whether it was recovered."""
+    def __str__(self) -> str:
+        ids = (self.source_server_id, self.recovery_instance_id)
+        return self._text(subject(self.hostname, *ids) or "a server")
+
+
+@attrs.frozen(kw_only=True)
+class NetworkOutcome(ParticipantOutcome, HasSourceNetworkId):
+    """
+    What has become of one source network in a job.
+
+    It has neither a source server nor a recovery instance.
+    """
+
     source_network_id: str | None = None
     """The ID of the source network: `sn-` and 17 letters and digits."""
-    job_id: str | None = None
-    """The ID of the job: `drsjob-` and 17 letters and digits."""
-    launch_status: LaunchStatus | None = None
-    """Its status in the job."""
     stack_name: str | None = None
     """The name of the CloudFormation stack, once the job has ended, if it is known."""
     target_vpc: str | None = None
     """The ID of the recovered VPC, likewise: `vpc-` and hexadecimal digits."""
-    reason: str | None = None
-    """Why it failed, from the job's log once the job has ended, for people to read."""
-    event: JobLogEvent | None = None
-    """The event in the job's log that has the reason, if any."""
-
-    # Most jobs are about servers. With these, what is written for them type-checks, and
-    # a network among them is refused, not overlooked.
-    @property
-    def source_server_id(self) -> None:
-        """Always `None`: it is not a server."""
-
-    @property
-    def recovery_instance_id(self) -> None:
-        """Always `None`: it is not a server."""
 
     def __str__(self) -> str:
-        who = self.source_network_id or "a source network"
-        return f"{who}: {self.reason or self.launch_status or 'not started'}"
+        return self._text(self.source_network_id or "a source network")
 
 
-def launched(servers: Iterable[ServerOutcome]) -> tuple[str, ...]:
-    """Return the IDs of the recovery instances of the servers that succeeded."""
-    return tuple(
-        server.recovery_instance_id
-        for server in those(Verdict.SUCCEEDED, servers)
-        if server.recovery_instance_id
-    )
+ParticipantT_co = TypeVar("ParticipantT_co", bound=ParticipantOutcome, covariant=True)
 
 
 @attrs.frozen(kw_only=True)
-class JobOutcome(Outcome):
+class RecoveryOutcome(Outcome[ParticipantT_co]):
+    """The base class of outcomes that consist of jobs and their participants."""
+
+    _error: ClassVar = RecoveryFailedError
+
+    jobs: tuple[Job, ...] = ()
+    """The jobs."""
+    servers: tuple[ServerOutcome, ...] = ()
+    """The servers of all jobs."""
+
+    @property
+    def recovery_instance_ids(self) -> tuple[str, ...]:
+        """The IDs of the recovery instances of the servers that succeeded."""
+        return tuple(
+            server.recovery_instance_id
+            for server in self.servers
+            if server.verdict == Verdict.SUCCEEDED and server.recovery_instance_id
+        )
+
+
+@attrs.frozen(kw_only=True)
+class JobOutcome(RecoveryOutcome[ServerOutcome | NetworkOutcome]):
     """
     What has become of a job, or of several: each server, each source network.
 
     Source: `check_job` and `wait_for_job` return it.
     """
 
-    jobs: tuple[Job, ...] = ()
-    """The jobs, in the order in which they were given."""
-    servers: tuple[ServerOutcome, ...] = ()
-    """The servers of all jobs."""
     networks: tuple[NetworkOutcome, ...] = ()
     """The source networks of all jobs."""
 
     @property
-    def waiting(self) -> tuple[ServerOutcome | NetworkOutcome, ...]:
-        """The servers and source networks that are still in progress."""
-        return those(Verdict.WAITING, (*self.servers, *self.networks))
-
-    @property
-    def succeeded(self) -> tuple[ServerOutcome | NetworkOutcome, ...]:
-        """The servers and source networks for which the job did what it is for."""
-        return those(Verdict.SUCCEEDED, (*self.servers, *self.networks))
-
-    @property
-    def failed(self) -> tuple[ServerOutcome | NetworkOutcome, ...]:
-        """The servers and source networks for which it did not."""
-        return those(Verdict.FAILED, (*self.servers, *self.networks))
-
-    @property
-    def recovery_instance_ids(self) -> tuple[str, ...]:
-        """The IDs of the recovery instances of the servers that succeeded."""
-        return launched(self.servers)
+    def parts(self) -> tuple[ServerOutcome | NetworkOutcome, ...]:
+        """The servers and source networks of all jobs."""
+        return (*self.servers, *self.networks)
 
     @property
     def has_ended(self) -> bool:
         """Whether all jobs have ended, successfully or not."""
         return all(job.status == JobStatus.COMPLETED for job in self.jobs)
-
-    @property
-    def is_success(self) -> bool:
-        """Whether all jobs have ended, and did what they are for."""
-        return self.has_ended and not self.failed
-
-    def raise_for_failure(self) -> None:
-        """
-        Do nothing, unless a server or a source network has failed.
-
-        Raises:
-            RecoveryFailedError: One has.
-        """
-        if self.failed:
-            raise RecoveryFailedError(self)
 
     def __str__(self) -> str:
         names = [f"{job.initiated_by} {job.job_id}" for job in self.jobs]

@@ -2,8 +2,8 @@
 
 import attrs
 
-from drsclient.models._model import OpenEnum
-from drsclient.outcomes._outcome import Outcome
+from drsclient.models._identity import HasRegionName
+from drsclient.models._model import Model, OpenEnum
 
 
 class RegionState(OpenEnum):
@@ -26,7 +26,7 @@ class RegionState(OpenEnum):
 
 
 @attrs.frozen(kw_only=True)
-class RegionStatus(Outcome):
+class RegionStatus(Model, HasRegionName):
     """
     Whether an account can use DRS in a Region.
 

@@ -2,30 +2,27 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 import attrs
 
+from drsclient._text import subject
 from drsclient.errors import ReplicationFailedError
 from drsclient.models import (
     DataReplicationErrorString,
     DataReplicationInitiationStepName,
     DataReplicationState,
 )
-from drsclient.outcomes._outcome import Outcome, Verdict, counted, those
+from drsclient.outcomes._outcome import Outcome, PartOutcome, counted
 
 
 @attrs.frozen(kw_only=True)
-class ServerReplication(Outcome):
+class ServerReplication(PartOutcome):
     """What has become of the replication of one source server."""
 
-    source_server_id: str
+    # A keyword-only field may lose its default.
+    source_server_id: str  # pyright: ignore[reportGeneralTypeIssues]
     """The ID of the source server: `s-` and 17 letters and digits."""
-    verdict: Verdict
-    """Whether it has got where it is awaited."""
-    reason: str | None = None
-    """Why it failed, for people to read."""
-    hostname: str | None = None
-    """Its host name."""
     name: str | None = attrs.field(default=None, repr=False)
     """Its `Name` tag. `repr` and `str` omit it: tags are sensitive."""
     state: DataReplicationState | None = None
@@ -59,9 +56,7 @@ class ServerReplication(Outcome):
         )
 
     def __str__(self) -> str:
-        who = self.source_server_id
-        if self.hostname:
-            who = f"{self.hostname} ({who})"
+        who = subject(self.hostname, self.source_server_id)
         return f"{who}: {self.reason or ', '.join(self._facts())}"
 
     def _facts(self) -> Iterator[str]:
@@ -80,12 +75,14 @@ class ServerReplication(Outcome):
 
 
 @attrs.frozen(kw_only=True)
-class ReplicationOutcome(Outcome):
+class ReplicationOutcome(Outcome[ServerReplication]):
     """
     What has become of the replication of source servers, as it was at one moment.
 
     Source: `check_replication` and `wait_for_replication` return it.
     """
+
+    _error: ClassVar = ReplicationFailedError
 
     date_time: datetime
     """When it was so, in UTC, by the client's clock."""
@@ -93,39 +90,9 @@ class ReplicationOutcome(Outcome):
     """The source servers, in the order in which they were given."""
 
     @property
-    def waiting(self) -> tuple[ServerReplication, ...]:
-        """The source servers that are still on their way."""
-        return those(Verdict.WAITING, self.servers)
-
-    @property
-    def succeeded(self) -> tuple[ServerReplication, ...]:
-        """The source servers that have got where they are awaited."""
-        return those(Verdict.SUCCEEDED, self.servers)
-
-    @property
-    def failed(self) -> tuple[ServerReplication, ...]:
-        """The source servers that will not get there."""
-        return those(Verdict.FAILED, self.servers)
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether no source server is on its way any more."""
-        return not self.waiting
-
-    @property
-    def is_success(self) -> bool:
-        """Whether all source servers have got where they are awaited."""
-        return len(self.succeeded) == len(self.servers)
-
-    def raise_for_failure(self) -> None:
-        """
-        Do nothing, unless a source server has failed.
-
-        Raises:
-            ReplicationFailedError: One has.
-        """
-        if self.failed:
-            raise ReplicationFailedError(self)
+    def parts(self) -> tuple[ServerReplication, ...]:
+        """The source servers."""
+        return self.servers
 
     def __str__(self) -> str:
         total = len(self.servers)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from drsclient.testing._happening import LaunchPhase as LaunchPhase
     from drsclient.testing._requests import RecordedRequest as RecordedRequest
     from drsclient.testing._site import FakeSite as FakeSite
-    from drsclient.testing._world.events import EventBridgeEvent as EventBridgeEvent
     from drsclient.testing._world.quotas import Quotas as Quotas
 else:
     # Lazy, because pytest loads the plugin of this package in every run. In code rather
@@ -36,7 +35,6 @@ else:
             "_happening": ["LaunchPhase"],
             "_requests": ["RecordedRequest"],
             "_site": ["FakeSite"],
-            "_world.events": ["EventBridgeEvent"],
             "_world.quotas": ["Quotas"],
             "_faults": [
                 "Answer",

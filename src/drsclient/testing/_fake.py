@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from types import TracebackType
 
-    from drsclient.testing._world.events import EventBridgeEvent
-
 
 class FakeDrs(FakeSite, Faulting):
     """
@@ -312,7 +310,7 @@ class FakeDrs(FakeSite, Faulting):
             load(state, self._world)
 
     @property
-    def events(self) -> tuple[EventBridgeEvent, ...]:
+    def events(self) -> tuple[dict[str, object], ...]:
         """
         What the service would have sent to EventBridge, oldest first.
 

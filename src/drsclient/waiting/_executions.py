@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from drsclient.errors import DrsParameterError
 from drsclient.models import (
-    ErrorDetail,
     ExecutionServerStepConfiguration,
     RecoveryPlanExecutionStepStatus,
 )
-from drsclient.outcomes import ExecutionOutcome, JobOutcome, ServerOutcome, Verdict
+from drsclient.outcomes import (
+    ExecutionOutcome,
+    JobOutcome,
+    PartOutcome,
+    PendingOutcome,
+    ServerOutcome,
+    Verdict,
+)
 from drsclient.waiting import _jobs
 from drsclient.waiting._polling import check_previous
 
 if TYPE_CHECKING:
     from drsclient.models import (
-        RecoveryPlanExecution,
         RecoveryPlanExecutionServer,
         RecoveryPlanExecutionStepSummary,
     )
@@ -31,17 +35,9 @@ _OVER: Final = (
 )
 
 
-def arn_of(execution: str | RecoveryPlanExecution) -> str:
-    """
-    Return the ARN of an execution, given as itself or as its ARN.
-
-    Raises:
-        DrsParameterError: It is neither.
-    """
-    arn = getattr(execution, "recovery_plan_execution_arn", execution)
-    if not isinstance(arn, str):
-        raise DrsParameterError("execution", execution, "an execution, or its ARN")
-    return arn
+def pending() -> PendingOutcome:
+    """Return the outcome of a wait for an execution before any poll succeeds."""
+    return PendingOutcome(pending=(PartOutcome(verdict=Verdict.WAITING),))
 
 
 def look(
@@ -76,7 +72,7 @@ def look(
     def judge(
         step: RecoveryPlanExecutionStepSummary, server: RecoveryPlanExecutionServer
     ) -> ServerOutcome:
-        server_id = (server.server_arn or "").rpartition("/")[2] or None
+        server_id = server.server_arn.rpartition("/")[2] or None
         found = known.get((server.job_id, server_id))
         if found is not None:
             return found
@@ -99,6 +95,5 @@ def _why_not(
         return f"unknown: {server.job_id} was deleted, or does not have it"
     if step.status == RecoveryPlanExecutionStepStatus.SKIPPED:
         return "its step was skipped"
-    error = step.error_detail or ErrorDetail()
     status = f"it has no job, and its step is {step.status}"
-    return f"{status}: {error.message}" if error.message else status
+    return f"{status}: {step.error_detail.message}" if step.error_detail else status

@@ -93,9 +93,7 @@ class Log:
         try:
             for item in reader.read_all(
                 ("log items", job.job_id),
-                lambda drs: drs.describe_job_log_items(
-                    job.job_id or "", page_size=_PAGE
-                ),
+                lambda drs: drs.describe_job_log_items(job, page_size=_PAGE),
             ):
                 parts.setdefault(_subject(job, item), []).append(item)
         except DrsError as error:

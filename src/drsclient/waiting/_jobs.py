@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 import attrs
 from immutabledict import immutabledict
 
-from drsclient._entities import ids_of
+from drsclient._ids import ids_of
 from drsclient.errors import DrsError, JobNotFoundError
 from drsclient.models import InitiatedBy, Job, JobStatus, JobType, LaunchStatus
 from drsclient.outcomes import (
     FleetOutcome,
     JobOutcome,
     NetworkOutcome,
+    ParticipantOutcome,
+    PendingOutcome,
     ServerOutcome,
     Verdict,
 )
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from drsclient.models import (
+        HasJobId,
         ParticipatingResource,
         ParticipatingServer,
         RecoveryInstance,
@@ -54,7 +57,9 @@ class Started:
     """The errors of those for which no job was started, by their IDs."""
 
     @classmethod
-    def of(cls, jobs: str | Job | Iterable[str | Job] | FleetOutcome[Job]) -> Started:
+    def of(
+        cls, jobs: str | HasJobId | Iterable[str | HasJobId] | FleetOutcome[Job]
+    ) -> Started:
         """
         Find the jobs in a caller's argument.
 
@@ -68,6 +73,16 @@ class Started:
                 refused=jobs.failed,
             )
         return cls(job_ids=ids_of("jobs", jobs, "job_id"))
+
+    @property
+    def pending(self) -> PendingOutcome:
+        """The outcome of a wait for these jobs before any poll succeeds."""
+        return PendingOutcome(
+            pending=tuple(
+                ParticipantOutcome(verdict=Verdict.WAITING, job_id=job_id)
+                for job_id in self.job_ids
+            )
+        )
 
 
 def look(
@@ -126,12 +141,20 @@ def judge(reader: Reader, jobs: Sequence[Job], before: JobOutcome) -> JobOutcome
     return JobOutcome(
         jobs=tuple(jobs),
         servers=tuple(
-            attrs.evolve(server, recovery_instance_id=instances[place])
+            _launched_as(instances[place], server)
             if (place := (server.job_id, server.source_server_id)) in instances
             else server
             for server in servers
         ),
         networks=tuple(one for outcome in outcomes for one in outcome.networks),
+    )
+
+
+def _launched_as(instance: RecoveryInstance, server: ServerOutcome) -> ServerOutcome:
+    return attrs.evolve(
+        server,
+        recovery_instance_id=instance.recovery_instance_id,
+        hostname=instance.hostname,
     )
 
 
@@ -228,7 +251,7 @@ def _verdict(job: Job, status: LaunchStatus | None) -> Verdict:
 
 def _instances(
     reader: Reader, jobs: Iterable[Job], servers: Iterable[ServerOutcome]
-) -> dict[tuple[str | None, str | None], str | None]:
+) -> dict[tuple[str | None, str | None], RecoveryInstance]:
     """Find the recovery instances that jobs have launched but do not name."""
     launches = {
         job.job_id
@@ -247,12 +270,11 @@ def _instances(
             and server.source_server_id
         )
     )
-    found: dict[tuple[str | None, str | None], str | None] = {}
+    found: dict[tuple[str | None, str | None], RecoveryInstance] = {}
     try:
         for start in range(0, len(ids), _PAGE):
             for one in _described(reader, tuple(ids[start : start + _PAGE])):
-                place = (one.job_id, one.source_server_id)
-                found[place] = one.recovery_instance_id
+                found[one.job_id, one.source_server_id] = one
     except DrsError as error:
         if error.retryable:
             raise

@@ -12,14 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from drsclient._clock import Clock
-    from drsclient.outcomes import (
-        ExecutionOutcome,
-        JobOutcome,
-        Outcome,
-        ReplicationOutcome,
-    )
+    from drsclient.outcomes import Outcome, PartOutcome, PendingOutcome
 
-    OutcomeT = TypeVar("OutcomeT", ReplicationOutcome, JobOutcome, ExecutionOutcome)
+    OutcomeT = TypeVar("OutcomeT", bound=Outcome[PartOutcome])
 
 # What is left of the time when it is up, in seconds: clocks are not exact.
 _NOTHING: Final = 0.001
@@ -30,6 +25,7 @@ _LONGEST: Final = 30 * 86400.0
 def wait(
     look: Callable[[OutcomeT | None], OutcomeT],
     *,
+    pending: PendingOutcome,
     clock: Clock,
     timeout: float,
     poll_interval: float,
@@ -42,6 +38,7 @@ def wait(
 
     Args:
         look: Finds the outcome, given the one before it.
+        pending: What the wait is for, as its outcome until a poll succeeds.
         clock: The clock.
         timeout: How long to wait at most, in seconds.
         poll_interval: How long to wait between two looks, in seconds.
@@ -74,10 +71,10 @@ def wait(
         if left >= _NOTHING:
             clock.sleep(min(pause, left, _LONGEST))
         if left < max(least, _NOTHING):
-            raise WaitTimeoutError(outcome, timeout=timeout) from error
+            raise WaitTimeoutError(outcome or pending, timeout=timeout) from error
 
 
-def check_previous(previous: object, kind: type[Outcome]) -> None:
+def check_previous(previous: object, kind: type[Outcome[PartOutcome]]) -> None:
     """
     Check what a caller gave as the outcome of the look before.
 

@@ -15,7 +15,13 @@ from drsclient.models import (
     DataReplicationInitiationStepStatus as _StepStatus,
     DataReplicationState,
 )
-from drsclient.outcomes import ReplicationOutcome, ServerReplication, Verdict
+from drsclient.outcomes import (
+    PartOutcome,
+    PendingOutcome,
+    ReplicationOutcome,
+    ServerReplication,
+    Verdict,
+)
 from drsclient.waiting._polling import check_previous
 
 if TYPE_CHECKING:
@@ -78,7 +84,9 @@ class Goal:
         # Nothing would ever reach a state that is misspelled.
         is_typo = state is not None and not state.is_known and state is not until
         if is_typo or (state is None and until is not None):
-            raise DrsParameterError("until", until, "a DataReplicationState or None")
+            known = ", ".join(DataReplicationState)
+            expected = f"a DataReplicationState ({known}) or None"
+            raise DrsParameterError("until", until, expected)
         if max_lag is not None:
             _check_duration("max_lag", max_lag)
         _check_duration("max_stall", max_stall)
@@ -116,6 +124,16 @@ def _why_stalled(found: ServerReplication) -> str:
     step = f" at the step {found.failed_step}" if found.failed_step else ""
     reason = f"its replication is {found.state}{step}"
     return ": ".join(filter(None, (reason, found.error, found.raw_error)))
+
+
+def pending(source_server_ids: Sequence[str]) -> PendingOutcome:
+    """Return the outcome of a wait for source servers before any poll succeeds."""
+    return PendingOutcome(
+        pending=tuple(
+            PartOutcome(verdict=Verdict.WAITING, source_server_id=key)
+            for key in source_server_ids
+        )
+    )
 
 
 def look(
@@ -171,7 +189,7 @@ def _read(server: SourceServer) -> ServerReplication:
     error, disks = info.data_replication_error, info.replicated_disks
     steps = (info.data_replication_initiation or DataReplicationInitiation()).steps
     return ServerReplication(
-        source_server_id=server.source_server_id or "",
+        source_server_id=server.source_server_id,
         verdict=Verdict.WAITING,
         hostname=server.hostname,
         name=server.name,

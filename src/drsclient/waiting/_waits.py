@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from drsclient._entities import ids_of
+from drsclient._ids import id_of, ids_of
 from drsclient.operations.jobs import JobOperations
 from drsclient.operations.recovery_instances import RecoveryInstanceOperations
 from drsclient.operations.recovery_plans import RecoveryPlanOperations
@@ -13,13 +13,14 @@ from drsclient.operations.source_servers import SourceServerOperations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Literal
 
-    from drsclient._entities import HasSourceServerId
     from drsclient.models import (
         DataReplicationState,
+        DataReplicationStateLiteral,
+        HasJobId,
+        HasRecoveryPlanExecutionArn,
+        HasSourceServerId,
         Job,
-        RecoveryPlanExecution,
     )
     from drsclient.outcomes import (
         ExecutionOutcome,
@@ -55,7 +56,9 @@ class Waits(
         self,
         source_servers: str | HasSourceServerId | Iterable[str | HasSourceServerId],
         *,
-        until: DataReplicationState | Literal["CONTINUOUS"] | None = "CONTINUOUS",
+        until: (
+            DataReplicationState | DataReplicationStateLiteral | None
+        ) = "CONTINUOUS",
         max_lag: timedelta | None = None,
         max_stall: timedelta = _MAX_STALL,
         timeout: float = 86400.0,
@@ -108,6 +111,7 @@ class Waits(
             lambda previous: _replication.look(
                 reader, ids, goal, clock=self._clock, previous=previous
             ),
+            pending=_replication.pending(ids),
             clock=self._clock,
             timeout=timeout,
             poll_interval=poll_interval,
@@ -120,7 +124,9 @@ class Waits(
         self,
         source_servers: str | HasSourceServerId | Iterable[str | HasSourceServerId],
         *,
-        until: DataReplicationState | Literal["CONTINUOUS"] | None = "CONTINUOUS",
+        until: (
+            DataReplicationState | DataReplicationStateLiteral | None
+        ) = "CONTINUOUS",
         max_lag: timedelta | None = None,
         max_stall: timedelta = _MAX_STALL,
         previous: ReplicationOutcome | None = None,
@@ -159,7 +165,7 @@ class Waits(
 
     def wait_for_job(
         self,
-        jobs: str | Job | Iterable[str | Job] | FleetOutcome[Job],
+        jobs: str | HasJobId | Iterable[str | HasJobId] | FleetOutcome[Job],
         *,
         timeout: float = 7200.0,
         poll_interval: float = 30.0,
@@ -201,6 +207,7 @@ class Waits(
         reader, started = Reader(self), _jobs.Started.of(jobs)
         return _polling.wait(
             lambda previous: _jobs.look(reader, started, previous=previous),
+            pending=started.pending,
             clock=self._clock,
             timeout=timeout,
             poll_interval=poll_interval,
@@ -210,7 +217,7 @@ class Waits(
 
     def check_job(
         self,
-        jobs: str | Job | Iterable[str | Job] | FleetOutcome[Job],
+        jobs: str | HasJobId | Iterable[str | HasJobId] | FleetOutcome[Job],
         *,
         previous: JobOutcome | None = None,
     ) -> JobOutcome:
@@ -239,7 +246,7 @@ class Waits(
 
     def wait_for_recovery_plan_execution(
         self,
-        execution: str | RecoveryPlanExecution,
+        execution: str | HasRecoveryPlanExecutionArn,
         *,
         timeout: float = 90000.0,
         poll_interval: float = 30.0,
@@ -275,9 +282,11 @@ class Waits(
         from drsclient.waiting import _executions, _polling  # noqa: PLC0415 - rarely used
         from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
 
-        reader, arn = Reader(self), _executions.arn_of(execution)
+        reader = Reader(self)
+        arn = id_of("execution", execution, "recovery_plan_execution_arn")
         return _polling.wait(
             lambda previous: _executions.look(reader, arn, previous=previous),
+            pending=_executions.pending(),
             clock=self._clock,
             timeout=timeout,
             poll_interval=poll_interval,
@@ -287,7 +296,7 @@ class Waits(
 
     def check_recovery_plan_execution(
         self,
-        execution: str | RecoveryPlanExecution,
+        execution: str | HasRecoveryPlanExecutionArn,
         *,
         previous: ExecutionOutcome | None = None,
     ) -> ExecutionOutcome:
@@ -312,5 +321,5 @@ class Waits(
         from drsclient.waiting import _executions  # noqa: PLC0415 - rarely used
         from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
 
-        arn = _executions.arn_of(execution)
+        arn = id_of("execution", execution, "recovery_plan_execution_arn")
         return _executions.look(Reader(self), arn, previous=previous)

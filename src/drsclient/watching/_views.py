@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from drsclient._text import printable
 from drsclient.outcomes import Verdict
-from drsclient.outcomes._outcome import clean
 from drsclient.watching._texts import counts_text
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ class Row:
     """A server, a source network, a job, a step or a call."""
 
     resource_id: str
-    name: str = attrs.field(converter=clean)
+    name: str = attrs.field(converter=printable)
     """What a terminal calls it."""
-    state: str = attrs.field(converter=clean)
+    state: str = attrs.field(converter=printable)
     urgency: Urgency
-    why: str = attrs.field(default="", converter=clean)
+    why: str = attrs.field(default="", converter=printable)
     """The reason of its state, or what came of it."""
     step: str = ""
     """What it does at the moment, which changes too often for a log."""
@@ -60,7 +60,8 @@ class Row:
     group: int = 0
     """The number of the job that it is in."""
     label: str = attrs.field(
-        default=attrs.Factory(lambda row: row.name, takes_self=True), converter=clean
+        default=attrs.Factory(lambda row: row.name, takes_self=True),
+        converter=printable,
     )
     """What a log calls it."""
     noun: str = "server"

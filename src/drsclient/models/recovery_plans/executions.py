@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import attrs
 
+from drsclient._text import one_line
+from drsclient.models._identity import (
+    HasRecoveryPlanExecutionArn,
+    HasRecoveryPlanExecutionStepArn,
+    HasRecoverySnapshotId,
+)
 from drsclient.models._model import EMPTY_MAP, Model, OpenEnum, frozen_map
 from drsclient.models._union import UnknownMember
 from drsclient.models.recovery_plans.steps import (
@@ -21,6 +27,10 @@ class RecoveryPlanExecutionMode(OpenEnum):
     """A drill: a launch that tests whether recovery would work."""
     RECOVERY = "RECOVERY"
     """A real recovery."""
+
+
+RecoveryPlanExecutionModeLiteral: TypeAlias = Literal["DRILL", "RECOVERY"]
+"""The values of `RecoveryPlanExecutionMode` as text, for arguments."""
 
 
 class RecoveryPlanExecutionStatus(OpenEnum):
@@ -42,6 +52,12 @@ class RecoveryPlanExecutionStatus(OpenEnum):
     """It reached the limit of 24 hours. The service model lacks this status."""
 
 
+RecoveryPlanExecutionStatusLiteral: TypeAlias = Literal[
+    "CREATED", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLING", "CANCELLED"
+]
+"""The values of `RecoveryPlanExecutionStatus` as text, for arguments."""
+
+
 class RecoveryPlanExecutionStepStatus(OpenEnum):
     """The status of a step of an execution."""
 
@@ -61,23 +77,29 @@ class RecoveryPlanExecutionStepStatus(OpenEnum):
     """You skipped it, or it had not started when the execution was cancelled."""
 
 
+RecoveryPlanExecutionStepStatusLiteral: TypeAlias = Literal[
+    "NOT_STARTED", "EXECUTING", "WAITING", "COMPLETED", "FAILED", "TIMED_OUT", "SKIPPED"
+]
+"""The values of `RecoveryPlanExecutionStepStatus` as text, for arguments."""
+
+
 @attrs.frozen(kw_only=True)
 class ErrorDetail(Model):
     """Why an execution or a step failed, or what else there is to know about it."""
 
-    message: str | None = None
+    message: str
     """The message, for people to read."""
-    code: str | None = None
+    code: str
     """The error code. Even a completed execution can have one: rely on `status`."""
 
 
 @attrs.frozen(kw_only=True)
-class RecoveryPlanExecutionSourceServer(Model):
+class RecoveryPlanExecutionSourceServer(Model, HasRecoverySnapshotId):
     """A source server to recover, and the recovery snapshot to recover it from."""
 
-    source_server_id: str | None = None
+    source_server_id: str
     """The ID of the source server, not its ARN: `s-` and 17 letters and digits."""
-    recovery_snapshot_id: str | None = None
+    recovery_snapshot_id: str
     """The ID of the recovery snapshot: `pit-` and 17 letters and digits."""
 
 
@@ -85,7 +107,7 @@ class RecoveryPlanExecutionSourceServer(Model):
 class RecoveryPlanExecutionServer(Model):
     """A source server that a step of an execution recovers."""
 
-    server_arn: str | None = None
+    server_arn: str
     """The ARN of the source server."""
     impact_level: RecoveryPlanServerImpactLevel | None = None
     """What its failure means for the step."""
@@ -97,7 +119,7 @@ class RecoveryPlanExecutionServer(Model):
 class ExecutionServerStepConfiguration(Model):
     """What a server step of an execution does: recover source servers together."""
 
-    servers: tuple[RecoveryPlanExecutionServer, ...] = ()
+    servers: tuple[RecoveryPlanExecutionServer, ...]
     """The source servers, and the jobs that recover them."""
 
 
@@ -115,7 +137,7 @@ A kind that this version of the library does not know is an `UnknownMember`.
 
 
 @attrs.frozen(kw_only=True)
-class RecoveryPlanExecution(Model):
+class RecoveryPlanExecution(Model, HasRecoveryPlanExecutionArn):
     """
     An execution of a recovery plan: one run of the plan as it was at the start.
 
@@ -123,15 +145,15 @@ class RecoveryPlanExecution(Model):
     CancelRecoveryPlanExecution return it.
     """
 
-    recovery_plan_execution_arn: str | None = None
+    recovery_plan_execution_arn: str
     """The ARN."""
-    recovery_plan_arn: str | None = None
+    recovery_plan_arn: str
     """The ARN of the recovery plan."""
-    mode: RecoveryPlanExecutionMode | None = None
+    mode: RecoveryPlanExecutionMode
     """Whether it is a drill or a real recovery."""
-    status: RecoveryPlanExecutionStatus | None = None
+    status: RecoveryPlanExecutionStatus
     """The status."""
-    started_at: datetime | None = None
+    started_at: datetime
     """When it started."""
     completed_at: datetime | None = None
     """When it ended, if it has."""
@@ -142,31 +164,39 @@ class RecoveryPlanExecution(Model):
     )
     """The tags. `repr` omits them because the service marks them as sensitive."""
 
+    def __str__(self) -> str:
+        arn = self.recovery_plan_execution_arn
+        return one_line(None, arn, self.mode, self.status)
+
 
 @attrs.frozen(kw_only=True)
-class RecoveryPlanExecutionSummary(Model):
+class RecoveryPlanExecutionSummary(Model, HasRecoveryPlanExecutionArn):
     """
     An execution of a recovery plan in a list, without its end time and tags.
 
     Source: ListRecoveryPlanExecutions returns it.
     """
 
-    recovery_plan_execution_arn: str | None = None
+    recovery_plan_execution_arn: str
     """The ARN."""
-    recovery_plan_arn: str | None = None
+    recovery_plan_arn: str
     """The ARN of the recovery plan."""
-    mode: RecoveryPlanExecutionMode | None = None
+    mode: RecoveryPlanExecutionMode
     """Whether it is a drill or a real recovery."""
-    status: RecoveryPlanExecutionStatus | None = None
+    status: RecoveryPlanExecutionStatus
     """The status."""
-    started_at: datetime | None = None
+    started_at: datetime
     """When it started."""
     error_detail: ErrorDetail | None = None
     """Why it failed or, if it is `COMPLETED`, that steps were skipped."""
 
+    def __str__(self) -> str:
+        arn = self.recovery_plan_execution_arn
+        return one_line(None, arn, self.mode, self.status)
+
 
 @attrs.frozen(kw_only=True)
-class RecoveryPlanExecutionStep(Model):
+class RecoveryPlanExecutionStep(Model, HasRecoveryPlanExecutionStepArn):
     """
     A step of an execution.
 
@@ -174,43 +204,51 @@ class RecoveryPlanExecutionStep(Model):
     RetryRecoveryPlanExecutionStep return it.
     """
 
-    recovery_plan_execution_step_arn: str | None = None
+    recovery_plan_execution_step_arn: str
     """The ARN, which differs from that of the plan's step."""
-    step_index: int | None = None
+    step_index: int
     """Its position in the execution, from 1 to 20."""
-    status: RecoveryPlanExecutionStepStatus | None = None
+    status: RecoveryPlanExecutionStepStatus
     """The status."""
-    step_name: str | None = None
+    step_name: str
     """The name."""
-    configuration: RecoveryPlanExecutionStepConfiguration | None = None
+    configuration: RecoveryPlanExecutionStepConfiguration
     """What it does."""
     error_detail: ErrorDetail | None = None
     """Why it failed, if it did."""
-    attempt: int | None = None
+    attempt: int
     """How many times it has been attempted, at least 1. Each retry adds 1."""
-    created_at: datetime | None = None
+    created_at: datetime
     """When it was created."""
-    updated_at: datetime | None = None
+    updated_at: datetime
     """When it last changed."""
+
+    def __str__(self) -> str:
+        name = f"{self.step_index}. {self.step_name}"
+        return one_line(name, self.recovery_plan_execution_step_arn, self.status)
 
 
 @attrs.frozen(kw_only=True)
-class RecoveryPlanExecutionStepSummary(Model):
+class RecoveryPlanExecutionStepSummary(Model, HasRecoveryPlanExecutionStepArn):
     """
     A step of an execution in a list, without its attempts and times.
 
     Source: ListRecoveryPlanExecutionSteps returns it.
     """
 
-    recovery_plan_execution_step_arn: str | None = None
+    recovery_plan_execution_step_arn: str
     """The ARN, which differs from that of the plan's step."""
-    step_name: str | None = None
+    step_name: str
     """The name."""
-    step_index: int | None = None
+    step_index: int
     """Its position in the execution, from 1 to 20."""
-    status: RecoveryPlanExecutionStepStatus | None = None
+    status: RecoveryPlanExecutionStepStatus
     """The status."""
-    configuration: RecoveryPlanExecutionStepConfiguration | None = None
+    configuration: RecoveryPlanExecutionStepConfiguration
     """What it does."""
     error_detail: ErrorDetail | None = None
     """Why it failed, if it did."""
+
+    def __str__(self) -> str:
+        name = f"{self.step_index}. {self.step_name}"
+        return one_line(name, self.recovery_plan_execution_step_arn, self.status)

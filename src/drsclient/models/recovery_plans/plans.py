@@ -5,6 +5,8 @@ from datetime import datetime
 
 import attrs
 
+from drsclient._text import one_line
+from drsclient.models._identity import HasRecoveryPlanArn
 from drsclient.models._model import EMPTY_MAP, Model, OpenEnum, frozen_map
 
 
@@ -18,46 +20,52 @@ class RecoveryPlanStatus(OpenEnum):
 
 
 @attrs.frozen(kw_only=True)
-class RecoveryPlan(Model):
+class RecoveryPlan(Model, HasRecoveryPlanArn):
     """
     A recovery plan: an ordered list of steps that recovers source servers.
 
     Source: CreateRecoveryPlan, GetRecoveryPlan and UpdateRecoveryPlan return it.
     """
 
-    recovery_plan_arn: str | None = None
+    recovery_plan_arn: str
     """The ARN."""
-    name: str | None = None
+    name: str
     """The name, unique in the account and Region."""
     description: str | None = None
     """The description, at most 1024 characters."""
-    status: RecoveryPlanStatus | None = None
+    status: RecoveryPlanStatus
     """Whether it can be executed."""
-    created_at: datetime | None = None
+    created_at: datetime
     """When it was created."""
-    updated_at: datetime | None = None
+    updated_at: datetime
     """When it was last changed."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
     """The tags. `repr` omits them because the service marks them as sensitive."""
 
+    def __str__(self) -> str:
+        return one_line(self.name, self.recovery_plan_arn, self.status)
+
 
 @attrs.frozen(kw_only=True)
-class RecoveryPlanSummary(Model):
+class RecoveryPlanSummary(Model, HasRecoveryPlanArn):
     """
     A recovery plan in a list, without its description and tags.
 
     Source: ListRecoveryPlans returns it.
     """
 
-    recovery_plan_arn: str | None = None
+    recovery_plan_arn: str
     """The ARN."""
-    name: str | None = None
+    name: str
     """The name, unique in the account and Region."""
-    status: RecoveryPlanStatus | None = None
+    status: RecoveryPlanStatus
     """Whether it can be executed."""
-    created_at: datetime | None = None
+    created_at: datetime
     """When it was created."""
-    updated_at: datetime | None = None
+    updated_at: datetime
     """When it was last changed."""
+
+    def __str__(self) -> str:
+        return one_line(self.name, self.recovery_plan_arn, self.status)

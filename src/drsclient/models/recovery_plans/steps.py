@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 import attrs
 
+from drsclient._text import one_line
+from drsclient.models._identity import HasRecoveryPlanStepArn, HasSourceServerArn
 from drsclient.models._model import Model, OpenEnum
 from drsclient.models._union import UnknownMember
 
@@ -28,20 +30,33 @@ class RecoveryPlanServerImpactLevel(OpenEnum):
 class RecoveryPlanServer(Model):
     """A source server that a step of a recovery plan recovers."""
 
-    server_arn: str | None = None
+    server_arn: str
     """The ARN of the source server, which is in the plan's account and Region."""
     impact_level: RecoveryPlanServerImpactLevel | None = None
     """What its failure means for the step; by default, `CRITICAL`."""
 
 
 def _recovery_plan_servers(
-    servers: Iterable[RecoveryPlanServer | str],
+    servers: Iterable[RecoveryPlanServer | HasSourceServerArn | str],
 ) -> tuple[RecoveryPlanServer, ...]:
     if isinstance(servers, str):  # text is a list of letters to Python
         raise TypeError("servers must be a list or another iterable, not a string")
-    return tuple(
-        RecoveryPlanServer(server_arn=server) if isinstance(server, str) else server
-        for server in servers
+    return tuple(map(_recovery_plan_server, servers))
+
+
+def _recovery_plan_server(server: object) -> RecoveryPlanServer:
+    if isinstance(server, RecoveryPlanServer):
+        return server
+    arn = (
+        getattr(server, "arn", None)
+        if isinstance(server, HasSourceServerArn)
+        else server
+    )
+    if isinstance(arn, str):
+        return RecoveryPlanServer(server_arn=arn)
+    expected = "a RecoveryPlanServer, a source server or its ARN"
+    raise TypeError(
+        f"each of the servers must be {expected}, not {type(server).__name__}"
     )
 
 
@@ -50,12 +65,12 @@ class ServerStepConfiguration(Model):
     """
     What a server step does: recover source servers, all of them together.
 
-    `ServerStepConfiguration(servers=...)` also accepts ARNs, for servers with the
-    default impact level.
+    `ServerStepConfiguration(servers=...)` also accepts source servers and their ARNs,
+    for servers with the default impact level.
     """
 
     servers: tuple[RecoveryPlanServer, ...] = attrs.field(
-        default=(), converter=_recovery_plan_servers
+        converter=_recovery_plan_servers
     )
     """The source servers: 1 to 100, none of them in another step of the plan."""
 
@@ -64,7 +79,7 @@ class ServerStepConfiguration(Model):
 class WaitStepConfiguration(Model):
     """What a wait step does: let time pass before the next step."""
 
-    wait_duration_minutes: int | None = None
+    wait_duration_minutes: int
     """How long it waits, from 1 to 120 minutes."""
 
 
@@ -82,7 +97,7 @@ A kind that this version of the library does not know is an `UnknownMember`.
 
 
 @attrs.frozen(kw_only=True)
-class RecoveryPlanStep(Model):
+class RecoveryPlanStep(Model, HasRecoveryPlanStepArn):
     """
     A step of a recovery plan.
 
@@ -90,15 +105,19 @@ class RecoveryPlanStep(Model):
     UpdateRecoveryPlanStep and ReorderRecoveryPlanSteps return it.
     """
 
-    recovery_plan_step_arn: str | None = None
+    recovery_plan_step_arn: str
     """The ARN."""
-    step_order: int | None = None
+    step_order: int
     """Its position in the plan, from 1 to 20."""
-    step_name: str | None = None
+    step_name: str
     """The name."""
-    configuration: RecoveryPlanStepConfiguration | None = None
+    configuration: RecoveryPlanStepConfiguration
     """What it does."""
-    created_at: datetime | None = None
+    created_at: datetime
     """When it was created."""
-    updated_at: datetime | None = None
+    updated_at: datetime
     """When it was last changed."""
+
+    def __str__(self) -> str:
+        name = f"{self.step_order}. {self.step_name}"
+        return one_line(name, self.recovery_plan_step_arn)

@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, if_given, untyped
+from drsclient._call import OperationGroup, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from drsclient.models import (
+        HasRecoveryPlanArn,
+        HasRecoveryPlanExecutionArn,
+        HasRecoveryPlanExecutionStepArn,
+        HasRecoverySnapshotId,
+        HasSourceServerArn,
         RecoveryPlanExecution,
         RecoveryPlanExecutionMode,
-        RecoveryPlanExecutionSourceServer,
+        RecoveryPlanExecutionModeLiteral,
         RecoveryPlanExecutionStatus,
+        RecoveryPlanExecutionStatusLiteral,
         RecoveryPlanExecutionStep,
         RecoveryPlanExecutionStepStatus,
+        RecoveryPlanExecutionStepStatusLiteral,
         RecoveryPlanExecutionStepSummary,
         RecoveryPlanExecutionSummary,
         RecoveryPlanServer,
@@ -30,11 +37,11 @@ class ExecutionOperations(OperationGroup):
 
     def start_recovery_plan_execution(
         self,
-        recovery_plan_arn: str,
+        recovery_plan_arn: str | HasRecoveryPlanArn,
         *,
-        mode: RecoveryPlanExecutionMode,
+        mode: RecoveryPlanExecutionMode | RecoveryPlanExecutionModeLiteral,
         client_token: str | None = None,
-        source_servers: Iterable[RecoveryPlanExecutionSourceServer] | None = None,
+        source_servers: Iterable[HasRecoverySnapshotId] | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> RecoveryPlanExecution:
         """
@@ -55,13 +62,15 @@ class ExecutionOperations(OperationGroup):
         Source: the API operation StartRecoveryPlanExecution.
 
         Args:
-            recovery_plan_arn: The ARN of the recovery plan, which must be `ACTIVE`.
+            recovery_plan_arn: The recovery plan, which must be `ACTIVE`, or its ARN.
             mode: Whether this is a drill or a real recovery, for all servers.
             client_token: A token of at most 64 characters: a repeated call with the
                 same one does nothing more. By default, each call gets a new one.
             source_servers: The recovery snapshots to use for some of the plan's source
-                servers, at most 200. Each must still exist when the step of its server
-                starts. The other servers are launched from their latest data.
+                servers, at most 200: each a `RecoverySnapshot`, or a
+                `RecoveryPlanExecutionSourceServer` made of IDs. Each must still exist
+                when the step of its server starts. The other servers are launched from
+                their latest data.
             tags: Tags for the new execution.
 
         Returns:
@@ -79,15 +88,15 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecution,
             "recoveryPlanExecution",
             self._api.start_recovery_plan_execution,
-            recoveryPlanArn=recovery_plan_arn,
-            mode=untyped(mode),
+            recoveryPlanArn=if_given(recovery_plan_arn),
+            mode=if_given(mode),
             clientToken=if_given(client_token),
-            sourceServers=untyped(source_servers),
+            sourceServers=if_given(source_servers),
             tags=if_given(tags),
         )
 
     def get_recovery_plan_execution(
-        self, recovery_plan_execution_arn: str
+        self, recovery_plan_execution_arn: str | HasRecoveryPlanExecutionArn
     ) -> RecoveryPlanExecution:
         """
         Return an execution of a recovery plan without its steps.
@@ -97,7 +106,7 @@ class ExecutionOperations(OperationGroup):
         Source: the API operation GetRecoveryPlanExecution.
 
         Args:
-            recovery_plan_execution_arn: The ARN of the execution.
+            recovery_plan_execution_arn: The execution, or its ARN.
 
         Returns:
             The execution.
@@ -110,14 +119,16 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecution,
             "recoveryPlanExecution",
             self._api.get_recovery_plan_execution,
-            recoveryPlanExecutionArn=recovery_plan_execution_arn,
+            recoveryPlanExecutionArn=if_given(recovery_plan_execution_arn),
         )
 
     def list_recovery_plan_executions(
         self,
         *,
-        recovery_plan_arn: str | None = None,
-        status: RecoveryPlanExecutionStatus | None = None,
+        recovery_plan_arn: str | HasRecoveryPlanArn | None = None,
+        status: RecoveryPlanExecutionStatus
+        | RecoveryPlanExecutionStatusLiteral
+        | None = None,
         page_size: int | None = None,
     ) -> Iterator[RecoveryPlanExecutionSummary]:
         """
@@ -129,7 +140,8 @@ class ExecutionOperations(OperationGroup):
         Source: the API operation ListRecoveryPlanExecutions.
 
         Args:
-            recovery_plan_arn: Only executions of the recovery plan with this ARN.
+            recovery_plan_arn: Only executions of this recovery plan, or of the one with
+                this ARN.
             status: Only executions with this status.
             page_size: How many executions to request with one call, 1 to 1,000. By
                 default, the service decides.
@@ -145,12 +157,12 @@ class ExecutionOperations(OperationGroup):
             "recoveryPlanExecutions",
             self._api.list_recovery_plan_executions,
             recoveryPlanArn=if_given(recovery_plan_arn),
-            status=untyped(status),
+            status=if_given(status),
             maxResults=if_given(page_size),
         )
 
     def cancel_recovery_plan_execution(
-        self, recovery_plan_execution_arn: str
+        self, recovery_plan_execution_arn: str | HasRecoveryPlanExecutionArn
     ) -> RecoveryPlanExecution:
         """
         Cancel an execution of a recovery plan.
@@ -163,7 +175,7 @@ class ExecutionOperations(OperationGroup):
         Source: the API operation CancelRecoveryPlanExecution.
 
         Args:
-            recovery_plan_execution_arn: The ARN of the execution.
+            recovery_plan_execution_arn: The execution, or its ARN.
 
         Returns:
             The execution as it is now, usually in the status `CANCELLING`.
@@ -177,10 +189,12 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecution,
             "recoveryPlanExecution",
             self._api.cancel_recovery_plan_execution,
-            recoveryPlanExecutionArn=recovery_plan_execution_arn,
+            recoveryPlanExecutionArn=if_given(recovery_plan_execution_arn),
         )
 
-    def delete_recovery_plan_execution(self, recovery_plan_execution_arn: str) -> None:
+    def delete_recovery_plan_execution(
+        self, recovery_plan_execution_arn: str | HasRecoveryPlanExecutionArn
+    ) -> None:
         """
         Delete the record of an execution that has ended.
 
@@ -189,7 +203,7 @@ class ExecutionOperations(OperationGroup):
         Source: the API operation DeleteRecoveryPlanExecution.
 
         Args:
-            recovery_plan_execution_arn: The ARN of the execution.
+            recovery_plan_execution_arn: The execution, or its ARN.
 
         Raises:
             DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
@@ -198,11 +212,11 @@ class ExecutionOperations(OperationGroup):
         """
         self._nothing(
             self._api.delete_recovery_plan_execution,
-            recoveryPlanExecutionArn=recovery_plan_execution_arn,
+            recoveryPlanExecutionArn=if_given(recovery_plan_execution_arn),
         )
 
     def get_recovery_plan_execution_step(
-        self, recovery_plan_execution_step_arn: str
+        self, recovery_plan_execution_step_arn: str | HasRecoveryPlanExecutionStepArn
     ) -> RecoveryPlanExecutionStep:
         """
         Return a step of an execution, with its attempts and times.
@@ -210,8 +224,8 @@ class ExecutionOperations(OperationGroup):
         Source: the API operation GetRecoveryPlanExecutionStep.
 
         Args:
-            recovery_plan_execution_step_arn: The ARN of the execution's step, not of
-                the plan's.
+            recovery_plan_execution_step_arn: The step of the execution, or its ARN,
+                which is not that of the plan's step.
 
         Returns:
             The step.
@@ -224,14 +238,16 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecutionStep,
             "recoveryPlanExecutionStep",
             self._api.get_recovery_plan_execution_step,
-            recoveryPlanExecutionStepArn=recovery_plan_execution_step_arn,
+            recoveryPlanExecutionStepArn=if_given(recovery_plan_execution_step_arn),
         )
 
     def list_recovery_plan_execution_steps(
         self,
-        recovery_plan_execution_arn: str,
+        recovery_plan_execution_arn: str | HasRecoveryPlanExecutionArn,
         *,
-        status: RecoveryPlanExecutionStepStatus | None = None,
+        status: RecoveryPlanExecutionStepStatus
+        | RecoveryPlanExecutionStepStatusLiteral
+        | None = None,
         page_size: int | None = None,
     ) -> Iterator[RecoveryPlanExecutionStepSummary]:
         """
@@ -242,7 +258,7 @@ class ExecutionOperations(OperationGroup):
         Source: the API operation ListRecoveryPlanExecutionSteps.
 
         Args:
-            recovery_plan_execution_arn: The ARN of the execution.
+            recovery_plan_execution_arn: The execution, or its ARN.
             status: Only steps with this status.
             page_size: How many steps to request with one call, 1 to 1,000. By default,
                 the service decides.
@@ -258,17 +274,19 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecutionStepSummary,
             "recoveryPlanExecutionSteps",
             self._api.list_recovery_plan_execution_steps,
-            recoveryPlanExecutionArn=recovery_plan_execution_arn,
-            filter={"status": untyped(status)},
+            recoveryPlanExecutionArn=if_given(recovery_plan_execution_arn),
+            filter={"status": if_given(status)},
             maxResults=if_given(page_size),
         )
 
     def update_recovery_plan_execution_step(
         self,
-        recovery_plan_execution_step_arn: str,
+        recovery_plan_execution_step_arn: str | HasRecoveryPlanExecutionStepArn,
         *,
-        status: RecoveryPlanExecutionStepStatus | None = None,
-        servers: Iterable[str | RecoveryPlanServer] | None = None,
+        status: RecoveryPlanExecutionStepStatus
+        | RecoveryPlanExecutionStepStatusLiteral
+        | None = None,
+        servers: Iterable[str | HasSourceServerArn | RecoveryPlanServer] | None = None,
         wait_duration_minutes: int | None = None,
     ) -> RecoveryPlanExecutionStep:
         """
@@ -283,13 +301,12 @@ class ExecutionOperations(OperationGroup):
         Source: the API operation UpdateRecoveryPlanExecutionStep.
 
         Args:
-            recovery_plan_execution_step_arn: The ARN of the execution's step, not of
-                the plan's.
+            recovery_plan_execution_step_arn: The step of the execution, or its ARN,
+                which is not that of the plan's step.
             status: `SKIPPED`, the only status that the service accepts. The step must
                 be `NOT_STARTED`, `FAILED` or `TIMED_OUT`.
-            servers: All source servers of a server step that has not started, 1 to 100.
-                An ARN is enough; pass a `RecoveryPlanServer` to choose the impact
-                level.
+            servers: All source servers of a server step that has not started, or their
+                ARNs, 1 to 100. Pass a `RecoveryPlanServer` to choose the impact level.
             wait_duration_minutes: How long a wait step that has not started waits, 1 to
                 120 minutes.
 
@@ -306,14 +323,14 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecutionStep,
             "recoveryPlanExecutionStep",
             self._api.update_recovery_plan_execution_step,
-            recoveryPlanExecutionStepArn=recovery_plan_execution_step_arn,
-            status=untyped(status),
-            servers=untyped(servers),
+            recoveryPlanExecutionStepArn=if_given(recovery_plan_execution_step_arn),
+            status=if_given(status),
+            servers=if_given(servers),
             waitDurationMinutes=if_given(wait_duration_minutes),
         )
 
     def retry_recovery_plan_execution_step(
-        self, recovery_plan_execution_step_arn: str
+        self, recovery_plan_execution_step_arn: str | HasRecoveryPlanExecutionStepArn
     ) -> RecoveryPlanExecutionStep:
         """
         Retry a failed server step of a failed execution.
@@ -326,8 +343,8 @@ class ExecutionOperations(OperationGroup):
         Source: the API operation RetryRecoveryPlanExecutionStep.
 
         Args:
-            recovery_plan_execution_step_arn: The ARN of the execution's step, not of
-                the plan's.
+            recovery_plan_execution_step_arn: The step of the execution, or its ARN,
+                which is not that of the plan's step.
 
         Returns:
             The step as it is now, with `attempt` one higher.
@@ -342,5 +359,5 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecutionStep,
             "recoveryPlanExecutionStep",
             self._api.retry_recovery_plan_execution_step,
-            recoveryPlanExecutionStepArn=recovery_plan_execution_step_arn,
+            recoveryPlanExecutionStepArn=if_given(recovery_plan_execution_step_arn),
         )

@@ -10,7 +10,11 @@ from drsclient._call import OperationGroup, if_given
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from drsclient.models import RecoveryPlan, RecoveryPlanSummary
+    from drsclient.models import (
+        HasRecoveryPlanArn,
+        RecoveryPlan,
+        RecoveryPlanSummary,
+    )
 
 
 class PlanOperations(OperationGroup):
@@ -61,7 +65,9 @@ class PlanOperations(OperationGroup):
             tags=if_given(tags),
         )
 
-    def get_recovery_plan(self, recovery_plan_arn: str) -> RecoveryPlan:
+    def get_recovery_plan(
+        self, recovery_plan_arn: str | HasRecoveryPlanArn
+    ) -> RecoveryPlan:
         """
         Return a recovery plan without its steps.
 
@@ -70,7 +76,7 @@ class PlanOperations(OperationGroup):
         Source: the API operation GetRecoveryPlan.
 
         Args:
-            recovery_plan_arn: The ARN of the recovery plan.
+            recovery_plan_arn: The recovery plan, or its ARN.
 
         Returns:
             The recovery plan.
@@ -83,7 +89,7 @@ class PlanOperations(OperationGroup):
             models.RecoveryPlan,
             "recoveryPlan",
             self._api.get_recovery_plan,
-            recoveryPlanArn=recovery_plan_arn,
+            recoveryPlanArn=if_given(recovery_plan_arn),
         )
 
     def list_recovery_plans(
@@ -115,7 +121,7 @@ class PlanOperations(OperationGroup):
 
     def update_recovery_plan(
         self,
-        recovery_plan_arn: str,
+        recovery_plan_arn: str | HasRecoveryPlanArn,
         *,
         name: str | None = None,
         description: str | None = None,
@@ -128,7 +134,7 @@ class PlanOperations(OperationGroup):
         Source: the API operation UpdateRecoveryPlan.
 
         Args:
-            recovery_plan_arn: The ARN of the recovery plan.
+            recovery_plan_arn: The recovery plan, or its ARN.
             name: The new name, unique in the account and Region: 1 to 256 letters,
                 digits, spaces, hyphens and underscores, starting with a letter or
                 digit.
@@ -146,12 +152,12 @@ class PlanOperations(OperationGroup):
             models.RecoveryPlan,
             "recoveryPlan",
             self._api.update_recovery_plan,
-            recoveryPlanArn=recovery_plan_arn,
+            recoveryPlanArn=if_given(recovery_plan_arn),
             name=if_given(name),
             description=if_given(description),
         )
 
-    def delete_recovery_plan(self, recovery_plan_arn: str) -> None:
+    def delete_recovery_plan(self, recovery_plan_arn: str | HasRecoveryPlanArn) -> None:
         """
         Delete a recovery plan with its steps.
 
@@ -161,11 +167,13 @@ class PlanOperations(OperationGroup):
         Source: the API operation DeleteRecoveryPlan.
 
         Args:
-            recovery_plan_arn: The ARN of the recovery plan.
+            recovery_plan_arn: The recovery plan, or its ARN.
 
         Raises:
             DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The recovery plan does not exist.
             ConflictException: The recovery plan has an execution under way.
         """
-        self._nothing(self._api.delete_recovery_plan, recoveryPlanArn=recovery_plan_arn)
+        self._nothing(
+            self._api.delete_recovery_plan, recoveryPlanArn=if_given(recovery_plan_arn)
+        )

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, id_list, if_given, untyped
+from drsclient._call import OperationGroup, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from drsclient.models import RecoveryPlanStep, RecoveryPlanStepConfiguration
+    from drsclient.models import (
+        HasRecoveryPlanArn,
+        HasRecoveryPlanStepArn,
+        RecoveryPlanStep,
+        RecoveryPlanStepConfiguration,
+    )
 
 
 class StepOperations(OperationGroup):
@@ -20,7 +25,7 @@ class StepOperations(OperationGroup):
 
     def create_recovery_plan_step(
         self,
-        recovery_plan_arn: str,
+        recovery_plan_arn: str | HasRecoveryPlanArn,
         *,
         step_name: str,
         configuration: RecoveryPlanStepConfiguration,
@@ -39,7 +44,7 @@ class StepOperations(OperationGroup):
         Source: the API operation CreateRecoveryPlanStep.
 
         Args:
-            recovery_plan_arn: The ARN of the recovery plan.
+            recovery_plan_arn: The recovery plan, or its ARN.
             step_name: The name: 1 to 256 letters, digits, spaces, hyphens and
                 underscores, starting with a letter or digit.
             configuration: What the step does: a `ServerStepConfiguration` with 1 to 100
@@ -63,21 +68,23 @@ class StepOperations(OperationGroup):
             models.RecoveryPlanStep,
             "recoveryPlanStep",
             self._api.create_recovery_plan_step,
-            recoveryPlanArn=recovery_plan_arn,
+            recoveryPlanArn=if_given(recovery_plan_arn),
             stepName=step_name,
-            configuration=untyped(configuration),
+            configuration=if_given(configuration),
             stepOrder=if_given(step_order),
             clientToken=if_given(client_token),
         )
 
-    def get_recovery_plan_step(self, recovery_plan_step_arn: str) -> RecoveryPlanStep:
+    def get_recovery_plan_step(
+        self, recovery_plan_step_arn: str | HasRecoveryPlanStepArn
+    ) -> RecoveryPlanStep:
         """
         Return a step of a recovery plan.
 
         Source: the API operation GetRecoveryPlanStep.
 
         Args:
-            recovery_plan_step_arn: The ARN of the step.
+            recovery_plan_step_arn: The step, or its ARN.
 
         Returns:
             The step.
@@ -90,11 +97,14 @@ class StepOperations(OperationGroup):
             models.RecoveryPlanStep,
             "recoveryPlanStep",
             self._api.get_recovery_plan_step,
-            recoveryPlanStepArn=recovery_plan_step_arn,
+            recoveryPlanStepArn=if_given(recovery_plan_step_arn),
         )
 
     def list_recovery_plan_steps(
-        self, recovery_plan_arn: str, *, page_size: int | None = None
+        self,
+        recovery_plan_arn: str | HasRecoveryPlanArn,
+        *,
+        page_size: int | None = None,
     ) -> Iterator[RecoveryPlanStep]:
         """
         Iterate over the steps of a recovery plan.
@@ -104,7 +114,7 @@ class StepOperations(OperationGroup):
         Source: the API operation ListRecoveryPlanSteps.
 
         Args:
-            recovery_plan_arn: The ARN of the recovery plan.
+            recovery_plan_arn: The recovery plan, or its ARN.
             page_size: How many steps to request with one call, 1 to 1,000. By default,
                 the service decides.
 
@@ -119,13 +129,13 @@ class StepOperations(OperationGroup):
             models.RecoveryPlanStep,
             "recoveryPlanSteps",
             self._api.list_recovery_plan_steps,
-            recoveryPlanArn=recovery_plan_arn,
+            recoveryPlanArn=if_given(recovery_plan_arn),
             maxResults=if_given(page_size),
         )
 
     def update_recovery_plan_step(
         self,
-        recovery_plan_step_arn: str,
+        recovery_plan_step_arn: str | HasRecoveryPlanStepArn,
         *,
         step_name: str | None = None,
         configuration: RecoveryPlanStepConfiguration | None = None,
@@ -140,7 +150,7 @@ class StepOperations(OperationGroup):
         Source: the API operation UpdateRecoveryPlanStep.
 
         Args:
-            recovery_plan_step_arn: The ARN of the step.
+            recovery_plan_step_arn: The step, or its ARN.
             step_name: The new name: 1 to 256 letters, digits, spaces, hyphens and
                 underscores, starting with a letter or digit.
             configuration: What the step does from now on, in full: a
@@ -159,13 +169,16 @@ class StepOperations(OperationGroup):
             models.RecoveryPlanStep,
             "recoveryPlanStep",
             self._api.update_recovery_plan_step,
-            recoveryPlanStepArn=recovery_plan_step_arn,
+            recoveryPlanStepArn=if_given(recovery_plan_step_arn),
             stepName=if_given(step_name),
-            configuration=untyped(configuration),
+            configuration=if_given(configuration),
         )
 
     def reorder_recovery_plan_steps(
-        self, recovery_plan_arn: str, *, ordered_step_arns: Iterable[str]
+        self,
+        recovery_plan_arn: str | HasRecoveryPlanArn,
+        *,
+        ordered_step_arns: Iterable[str | HasRecoveryPlanStepArn],
     ) -> tuple[RecoveryPlanStep, ...]:
         """
         Change the order of the steps of a recovery plan.
@@ -176,8 +189,8 @@ class StepOperations(OperationGroup):
         Source: the API operation ReorderRecoveryPlanSteps.
 
         Args:
-            recovery_plan_arn: The ARN of the recovery plan.
-            ordered_step_arns: The ARNs of all steps of the plan, in their new order.
+            recovery_plan_arn: The recovery plan, or its ARN.
+            ordered_step_arns: All steps of the plan, or their ARNs, in their new order.
 
         Returns:
             The steps with their new positions.
@@ -191,11 +204,13 @@ class StepOperations(OperationGroup):
             models.RecoveryPlanStep,
             "recoveryPlanSteps",
             self._api.reorder_recovery_plan_steps,
-            recoveryPlanArn=recovery_plan_arn,
-            orderedStepArns=id_list(ordered_step_arns),
+            recoveryPlanArn=if_given(recovery_plan_arn),
+            orderedStepArns=if_given(ordered_step_arns),
         )
 
-    def delete_recovery_plan_step(self, recovery_plan_step_arn: str) -> None:
+    def delete_recovery_plan_step(
+        self, recovery_plan_step_arn: str | HasRecoveryPlanStepArn
+    ) -> None:
         """
         Delete a step of a recovery plan.
 
@@ -205,7 +220,7 @@ class StepOperations(OperationGroup):
         Source: the API operation DeleteRecoveryPlanStep.
 
         Args:
-            recovery_plan_step_arn: The ARN of the step.
+            recovery_plan_step_arn: The step, or its ARN.
 
         Raises:
             DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
@@ -214,5 +229,5 @@ class StepOperations(OperationGroup):
         """
         self._nothing(
             self._api.delete_recovery_plan_step,
-            recoveryPlanStepArn=recovery_plan_step_arn,
+            recoveryPlanStepArn=if_given(recovery_plan_step_arn),
         )

@@ -1,0 +1,211 @@
+"""IDs and ARNs in the arguments of callers: as text, or as entities that have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias, TypeGuard
+
+from drsclient.errors import DrsParameterError
+from drsclient.models._identity import (
+    HasAccountId,
+    HasActionId,
+    HasArn,
+    HasId,
+    HasJobId,
+    HasLaunchConfigurationTemplateId,
+    HasRecoveryInstanceId,
+    HasRecoveryPlanArn,
+    HasRecoveryPlanExecutionArn,
+    HasRecoveryPlanExecutionStepArn,
+    HasRecoveryPlanStepArn,
+    HasRecoverySnapshotId,
+    HasRegionName,
+    HasReplicationConfigurationTemplateId,
+    HasSourceNetworkId,
+    HasSourceServerArn,
+    HasSourceServerId,
+)
+
+_Attributes: TypeAlias = Mapping[type[HasId], str]
+
+_SOURCE_SERVERS: Final[_Attributes] = {HasSourceServerId: "source_server_id"}
+_TEMPLATES: Final[_Attributes] = {
+    HasLaunchConfigurationTemplateId: "launch_configuration_template_id"
+}
+_PLANS: Final[_Attributes] = {HasRecoveryPlanArn: "recovery_plan_arn"}
+_EXECUTIONS: Final[_Attributes] = {
+    HasRecoveryPlanExecutionArn: "recovery_plan_execution_arn"
+}
+_STEPS: Final[_Attributes] = {HasRecoveryPlanStepArn: "recovery_plan_step_arn"}
+
+ENTITIES: Final[Mapping[str, _Attributes]] = {
+    "action_id": {HasActionId: "action_id"},
+    "id": {HasId: "id"},
+    "job_id": {HasJobId: "job_id"},
+    "launch_configuration_template_id": _TEMPLATES,
+    "ordered_step_arn": _STEPS,
+    "recovery_instance_id": {HasRecoveryInstanceId: "recovery_instance_id"},
+    "recovery_plan_arn": _PLANS,
+    "recovery_plan_execution_arn": _EXECUTIONS,
+    "recovery_plan_execution_step_arn": {
+        HasRecoveryPlanExecutionStepArn: "recovery_plan_execution_step_arn"
+    },
+    "recovery_plan_step_arn": _STEPS,
+    "region_name": {HasRegionName: "region_name"},
+    "replication_configuration_template_id": {
+        HasReplicationConfigurationTemplateId: "replication_configuration_template_id"
+    },
+    "resource_arn": {**_PLANS, **_EXECUTIONS, HasArn: "arn"},
+    "resource_id": {**_SOURCE_SERVERS, **_TEMPLATES},
+    "server_arn": {HasSourceServerArn: "arn"},
+    "source_network_id": {HasSourceNetworkId: "source_network_id"},
+    "source_server_arn": {HasSourceServerArn: "arn"},
+    "source_server_id": _SOURCE_SERVERS,
+    "staging_account_id": {HasAccountId: "account_id"},
+}
+"""
+The classes of entities that can be passed for each kind of ID or ARN.
+
+A kind has the name of the parameter that takes it; that of a list adds an `s`. Each
+class has the attribute that has the ID or ARN.
+"""
+
+
+def id_of(parameter: str, value: object, kind: str) -> str:
+    """
+    Return an ID or ARN, given as text or as an entity that has it.
+
+    Args:
+        parameter: The name of the caller's parameter, for the error.
+        value: The text or the entity.
+        kind: The kind of ID or ARN: a key of `ENTITIES`.
+
+    Raises:
+        DrsParameterError: It is neither text nor such an entity, or has no ID.
+    """
+    if isinstance(value, str):
+        return value
+    found = own_id(value, kind)
+    if found is None:
+        raise DrsParameterError(parameter, value, _expected(value, kind))
+    return found
+
+
+def own_id(value: object, kind: str) -> str | None:
+    """Return the ID or ARN that an entity has as its own, or `None` without one."""
+    for entity, attribute in ENTITIES.get(kind, {}).items():
+        if isinstance(value, entity):
+            found: object = getattr(value, attribute)
+            return found if isinstance(found, str) else None
+    return None
+
+
+def ids_of(parameter: str, values: object, kind: str) -> tuple[str, ...]:
+    """
+    Return the IDs of one or several entities, each once, in the order of first use.
+
+    Args:
+        parameter: The name of the caller's parameter, for the error.
+        values: The IDs, or entities that have them; or a single one.
+        kind: The kind of ID or ARN: a key of `ENTITIES`.
+
+    Raises:
+        DrsParameterError: Something is neither text nor such an entity.
+    """
+    return tuple(dict(with_ids(parameter, values, kind)))
+
+
+def with_ids(parameter: str, values: object, kind: str) -> list[tuple[str, object]]:
+    """
+    Return all that `ids_of` takes, each with its ID.
+
+    Raises:
+        DrsParameterError: As for `ids_of`.
+    """
+    places = items_of(parameter, values, kind)
+    return [(id_of(where, value, kind), value) for where, value in places]
+
+
+def items_of(parameter: str, values: object, kind: str) -> Iterable[tuple[str, object]]:
+    """
+    Return one or several values, each with its place for an error.
+
+    Raises:
+        DrsParameterError: It is neither one value of the kind nor an iterable.
+    """
+    if isinstance(values, (str, *ENTITIES[kind])):
+        return [(parameter, values)]
+    if not _has_items(values):
+        expected = f"{_expected(values, kind)}, or an iterable of these"
+        raise DrsParameterError(parameter, values, expected)
+    return ((f"{parameter}[{index}]", value) for index, value in enumerate(values))
+
+
+def chosen_snapshot(value: object) -> tuple[str, str | None] | None:
+    """Return the IDs of a source server and of the snapshot to launch it from."""
+    if not isinstance(value, HasRecoverySnapshotId):
+        return None
+    chosen: Any = value
+    # A snapshot has the ID as its own; the others have that of a snapshot.
+    name = "snapshot_id" if hasattr(chosen, "snapshot_id") else "recovery_snapshot_id"
+    return chosen.source_server_id, getattr(chosen, name)
+
+
+def by_id(parameter: str, values: object) -> dict[str, object]:
+    """
+    Return IDs and entities of any kind, each by its own ID.
+
+    Raises:
+        DrsParameterError: One has no ID, or two entities have the same.
+    """
+    found: dict[str, object] = {}
+    for where, value in items_of(parameter, values, "id"):
+        key = value if isinstance(value, str) else _first_id(value)
+        if key is None:
+            raise DrsParameterError(where, value, _expected(value, "id"))
+        if found.setdefault(key, value) != value:
+            expected = f"one entity with the ID {key}, not another with the same"
+            raise DrsParameterError(where, value, expected)
+    return found
+
+
+def _first_id(value: object) -> str | None:
+    attributes = {k: a for kinds in ENTITIES.values() for k, a in kinds.items()}
+    named = (attributes[base] for base in type(value).__mro__ if base in attributes)
+    found: list[object] = [getattr(value, name) for name in named]
+    return next((found_id for found_id in found if isinstance(found_id, str)), None)
+
+
+def or_entity(value: object, kind: str) -> str:
+    """Say which entity to pass instead of a value that is not an ID or ARN."""
+    entities = ENTITIES.get(kind, {})
+    if not entities or isinstance(value, str):
+        return ""
+    noun = kind.rpartition("_")[0].replace("_", " ") or "entity that has one"
+    advice = f" or {with_article(noun)}"
+    if isinstance(value, tuple(entities)):
+        return f"{advice} that has one"  # this one has not
+    *_, attribute = entities.values()
+    if isinstance(getattr(value, attribute, None), str):
+        kind_of_value = with_article(type(value).__name__)
+        return (
+            f"{advice}; {kind_of_value} is more than that, so pass its {attribute}"
+            " if you mean no more"
+        )
+    return advice
+
+
+def _expected(value: object, kind: str) -> str:
+    noun = re.sub(r"\b(id|arn)$", lambda last: last[0].upper(), kind.replace("_", " "))
+    return f"{with_article(noun)}{or_entity(value, kind)}"
+
+
+def with_article(noun: str) -> str:
+    """Put the indefinite article before a noun."""
+    return f"{'an' if noun[0] in 'aeioAEI' else 'a'} {noun}"
+
+
+def _has_items(value: object) -> TypeGuard[Iterable[object]]:
+    # The items of bytes are numbers.
+    return isinstance(value, Iterable) and not isinstance(value, bytes)
