@@ -16,6 +16,8 @@ DEV = ("-r", "requirements/dev.txt")
 # The other SDKs that talk to FakeDrs.
 AWS_CLI = "awscli==1.46.3"
 JAVASCRIPT_SDK = "@aws-sdk/client-drs@3.523.0"
+# The packages of stubs for boto3 that users have; without one, there are no types.
+STUBS = ("boto3-stubs", "types-boto3[drs]==1.43.123", "")
 # The engines that the how-tos run on: Dask, and Step Functions as moto runs it.
 ENGINES = ("distributed==2026.8.0", "moto[stepfunctions]==5.2.5")
 
@@ -81,6 +83,28 @@ def types_installed(session: nox.Session) -> None:
     mistakes = Path("typing_tests/mistakes.py").resolve()
     session.chdir(session.create_tmp())
     session.run("mypy", "--strict", "--config-file=", str(mistakes))
+
+
+@nox.session
+@nox.parametrize("stubs", [nox.param(name, id=name or "none") for name in STUBS])
+def types_stubs(session: nox.Session, stubs: str) -> None:
+    """Check a user's program with each package of stubs for boto3, and with none."""
+    packages = ("mypy", "pyright", wheel(session), *filter(None, [stubs]))
+    session.install(*packages, "-c", "requirements/dev.txt")
+    consumer = str(Path("typing_tests/consumer.py").resolve())
+    session.chdir(session.create_tmp())
+    # Without stubs, boto3 has no types, which a strict user has to put up with.
+    tolerance = () if stubs else ("--disable-error-code", "import-untyped")
+    session.run("mypy", "--strict", "--config-file=", *tolerance, consumer)
+    if stubs:
+        session.run("pyright", consumer)
+
+
+@nox.session
+def types_docs(session: nox.Session) -> None:
+    """Check the types of the Python blocks in README.md and docs/."""
+    session.install(*DEV, wheel(session))
+    session.run("python", "-m", "tools.docs_types")
 
 
 @nox.session(python=PYTHONS)

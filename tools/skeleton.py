@@ -91,6 +91,15 @@ def value_line(value: str) -> str:
     return f'{name} = "{value}"'
 
 
+def literal(shape: Shape) -> str:
+    """Write the alias for the values of an enum as texts, which arguments take."""
+    values = ", ".join(f'"{value}"' for value in enum_values(shape))
+    return (
+        f"{shape.name}Literal: TypeAlias = Literal[{values}]\n"
+        f'"""The values of `{shape.name}` as text, for arguments."""'
+    )
+
+
 def union(shape: StructureShape) -> str:
     """Write the type of a tagged union."""
     names = {wire: type_name(member) for wire, member in shape.members.items()}
@@ -350,12 +359,23 @@ def needed(operation: OperationModel) -> dict[str, Shape]:
     return classes([*shapes, returned] if returned else shapes)
 
 
+def enum_arguments(operations: Iterable[OperationModel]) -> list[Shape]:
+    """List the enums that operations take as arguments of their own."""
+    shapes = (p.shape for operation in operations for p in parameters(operation))
+    return list({shape.name: shape for shape in shapes if enum_values(shape)}.values())
+
+
 def skeleton(operation: OperationModel) -> str:
     """Write a method within a class, and the classes that it needs and lacks."""
     missing = [
         definition(shape)
         for name, shape in needed(operation).items()
         if not hasattr(models, name)
+    ]
+    missing += [
+        literal(shape)
+        for shape in enum_arguments([operation])
+        if not hasattr(models, f"{shape.name}Literal")
     ]
     group = f"class ResourceOperations(OperationGroup):\n{method(operation)}"
     return "\n\n\n".join([group, *missing])

@@ -11,6 +11,7 @@ from drsclient import (
     DrsClient,
     DrsError,
     DrsEventError,
+    DrsNotFoundError,
     DrsParameterError,
     DrsResponseError,
     DrsServiceError,
@@ -48,14 +49,18 @@ from drsclient.models import (
     LaunchAction,
     LaunchActionParameter,
     LaunchConfiguration,
+    LaunchConfigurationTemplate,
     Model,
     NetworkInterface,
     OpenEnum,
     ProductCode,
+    RecoveryInstance,
     RecoveryPlanExecutionMode,
     RecoveryPlanServer,
     RecoveryPlanStep,
+    ReplicationConfigurationTemplate,
     ServerStepConfiguration,
+    SourceNetwork,
     SourceNetworkData,
     SourceProperties,
     SourceServer,
@@ -94,9 +99,7 @@ def calling(drs: DrsClient) -> None:
         source_server_ids={"s-1"}, hardware_id=None, staging_account_ids=iter(())
     )
     drs.describe_source_servers(source_server_ids=("s-1",), page_size=5)
-    assert_type(
-        [server.arn for server in drs.describe_source_servers()], list[str | None]
-    )
+    assert_type([server.arn for server in drs.describe_source_servers()], list[str])
 
 
 def handing_over(
@@ -105,7 +108,7 @@ def handing_over(
     """Pass models, enums and times, and what a model has on to an update."""
     chosen = StartRecoveryRequestSourceServer(source_server_id="s-1")
     assert_type(drs.start_recovery(["s-1", chosen], is_drill=True), Job)
-    assert_type(drs.start_recovery(("s-1",), tags={}), Job)
+    assert_type(drs.start_recovery(("s-1",), is_drill=False, tags={}), Job)
     assert_type(drs.describe_jobs(from_date=datetime.now(UTC)), Iterator[Job])
     assert_type(
         drs.update_launch_configuration(
@@ -125,12 +128,37 @@ def handing_over(
         ),
     )
     drs.start_recovery_plan_execution("arn:…", mode=RecoveryPlanExecutionMode.DRILL)
+    drs.start_recovery_plan_execution("arn:…", mode="DRILL")
+    drs.describe_recovery_snapshots("s-1", order="DESC")
+    drs.update_launch_configuration("s-1", launch_disposition="STOPPED")
     assert_type(drs.delete_recovery_plan("arn:…"), None)
     assert_type(drs.list_tags_for_resource("arn:…"), Mapping[str, str])
     assert_type(drs.reverse_replication("i-1"), str)
 
 
-def taking_apart(step: RecoveryPlanStep, job: Job, item: JobLog) -> int | None:
+def finding_one(drs: DrsClient, server: SourceServer, job: Job) -> None:
+    """Find one entity by its ID, or by an entity that has it."""
+    assert_type(drs.get_source_server("s-1"), SourceServer)
+    assert_type(drs.get_source_server(job.participating_servers[0]), SourceServer)
+    assert_type(drs.get_recovery_instance("i-1"), RecoveryInstance)
+    assert_type(drs.get_job(job), Job)
+    assert_type(drs.get_source_network("sn-1"), SourceNetwork)
+    assert_type(
+        drs.get_launch_configuration_template("lct-1"), LaunchConfigurationTemplate
+    )
+    assert_type(
+        drs.get_replication_configuration_template("rct-1"),
+        ReplicationConfigurationTemplate,
+    )
+    try:
+        drs.list_tags_for_resource(server)
+    except DrsNotFoundError as error:
+        _lookup: LookupError = error
+        assert_type(error.resource_id, str | None)
+        assert_type(error.resource_type, str | None)
+
+
+def taking_apart(step: RecoveryPlanStep, job: Job, item: JobLog) -> int:
     """Take unions apart, with every member accounted for."""
     for resource in job.participating_resources:
         assert_type(resource.source_network_id, str | None)
@@ -143,8 +171,6 @@ def taking_apart(step: RecoveryPlanStep, job: Job, item: JobLog) -> int | None:
             return minutes
         case UnknownMember(name=name):
             return len(name)
-        case None:
-            return None
 
 
 def reading_maps(properties: ConversionProperties, action: LaunchAction) -> None:
@@ -159,7 +185,10 @@ def reading_maps(properties: ConversionProperties, action: LaunchAction) -> None
 
 def reading(server: SourceServer) -> None:
     """Read members that are optional, and lists and maps that are never None."""
-    assert_type(server.source_server_id, str | None)
+    assert_type(server.source_server_id, str)
+    assert_type(server.lag_duration, timedelta | None)
+    assert_type(server.progress, float | None)
+    assert_type(server.aws_instance_id, str | None)
     assert_type(server.tags, Mapping[str, str])
     assert_type(server.data_replication_info, DataReplicationInfo | None)
     assert_type(server.name, str | None)
@@ -202,8 +231,9 @@ def converting(wire: dict[str, object], answer: Mapping[str, object]) -> None:
     """Convert a wire dict into the requested model, and back."""
     assert_type(from_wire(SourceServer, wire), SourceServer)
     assert_type(from_wire(SourceProperties, answer), SourceProperties)
-    assert_type(to_wire(SourceServer(arn="arn:…")), dict[str, object])
-    model: Model = SourceServer(tags={"Name": "db-1"})
+    server = SourceServer(source_server_id="s-1", arn="arn:…", tags={"Name": "db-1"})
+    assert_type(to_wire(server), dict[str, object])
+    model: Model = server
     assert_type(to_wire(model), dict[str, object])
 
 

@@ -17,7 +17,27 @@ from drsclient import DrsClient, fleet, from_wire, to_wire
 from drsclient.models import DataReplicationState, SourceServer
 
 if TYPE_CHECKING:
-    from drsclient import DrsServiceError
+    from collections.abc import Mapping
+    from typing import Protocol
+
+    from botocore.client import ClientMeta
+
+    from drsclient import DrsServiceError, Job, RecoveryInstance, RecoverySnapshot
+
+    class S3Client(Protocol):
+        """A boto3 client for another service."""
+
+        @property
+        def meta(self) -> ClientMeta:
+            """What it was made for."""
+            ...
+
+        def close(self) -> None:
+            """Close its connections."""
+
+        def list_buckets(self) -> Mapping[str, object]:
+            """List the buckets."""
+            ...
 
 
 def use(_: object) -> None:
@@ -40,13 +60,53 @@ def of_arguments(drs: DrsClient) -> None:
     drs.describe_source_servers(filters={})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     drs.describe_jobs(from_date="2031-04-05")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     # Structures are models, and enums are members, not boto3's dicts and literals.
-    drs.start_recovery([{"sourceServerID": "s-1"}])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
-    drs.start_recovery_plan_execution("arn:…", mode="DRILL")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    # States are members, or the text that is the default; times are seconds.
+    drs.start_recovery([{"sourceServerID": "s-1"}], is_drill=True)  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    # A recovery says whether it is a drill.
+    drs.start_recovery(["s-1"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    drs.start_recovery(["s-1"], is_drill=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    drs.start_recovery_many(["s-1"], is_drill=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    # Texts of enums are those that the service knows; times are seconds.
+    drs.start_recovery_plan_execution("arn:…", mode="drill")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    drs.update_launch_configuration("s-1", launch_disposition="ON")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     drs.wait_for_replication("s-1", until="CONTINOUS")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     drs.wait_for_replication("s-1", max_lag=900)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     drs.wait_for_replication("s-1", timeout=timedelta(hours=1))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     DrsClient("eu-west-3")  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
+
+
+def of_kinds(
+    drs: DrsClient,
+    server: SourceServer,
+    instance: RecoveryInstance,
+    snapshot: RecoverySnapshot,
+    job: Job,
+) -> None:
+    """Pass an entity of the wrong kind, or one that says more than the ID."""
+    # What is right for one kind is wrong for another.
+    drs.start_replication(job)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    drs.stop_replication(instance)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    drs.terminate_recovery_instances([server])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    drs.terminate_recovery_instances_many([server])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    drs.describe_job_log_items(server)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    drs.get_source_network(server)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    drs.delete_recovery_plan(server)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    drs.wait_for_job(server)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    drs.wait_for_replication(instance)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    # The point in time would be lost.
+    drs.start_replication(snapshot)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    drs.stop_replication_many([snapshot])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    drs.wait_for_replication([snapshot])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    drs.describe_source_servers(source_server_ids=[snapshot])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    drs.call_many(drs.get_launch_configuration, [snapshot])  # type: ignore[arg-type, type-var]  # pyright: ignore[reportArgumentType]
+    # So would the settings.
+    drs.update_launch_configuration(drs.get_launch_configuration(server))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    # A fleet that started no jobs has no job IDs.
+    use(drs.start_replication_many([server]).job_ids)  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def of_boto3(client: S3Client) -> None:
+    """Use a boto3 client for another service."""
+    DrsClient(client=client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def of_names(drs: DrsClient, server: SourceServer) -> None:
@@ -60,7 +120,7 @@ def of_names(drs: DrsClient, server: SourceServer) -> None:
 def of_optional_members(server: SourceServer) -> None:
     """Use a member that may be absent without checking for None."""
     use(server.data_replication_info.progress)  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
-    use(server.source_server_id.upper())  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
+    use(server.recovery_instance_id.upper())  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
 
 
 def of_change(server: SourceServer) -> None:

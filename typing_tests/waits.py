@@ -29,6 +29,7 @@ from drsclient.models import (
     RecoveryInstance,
     RecoveryPlanExecution,
     RecoveryPlanExecutionMode,
+    RecoverySnapshot,
     SourceServer,
     StartRecoveryRequestSourceServer,
 )
@@ -36,6 +37,9 @@ from drsclient.outcomes import (
     ExecutionOutcome,
     FleetOutcome,
     JobOutcome,
+    ParticipantOutcome,
+    PartOutcome,
+    RecoveryOutcome,
     ReplicationOutcome,
     ServerOutcome,
     ServerReplication,
@@ -45,6 +49,10 @@ from drsclient.watching import Watch
 if TYPE_CHECKING:
     from drsclient.fleet import FleetProgress
     from drsclient.testing import FakeDrs
+
+
+SERVER = SourceServer(source_server_id="s-1", arn="arn:…")
+INSTANCE = RecoveryInstance(recovery_instance_id="i-1", arn="arn:…")
 
 
 def watching(drs: DrsClient, job: Job, execution: RecoveryPlanExecution) -> None:
@@ -59,10 +67,11 @@ def watching(drs: DrsClient, job: Job, execution: RecoveryPlanExecution) -> None
 
 def waiting_for_jobs(drs: DrsClient, fleet: FleetOutcome[Job]) -> None:
     """Wait for jobs, however they are given, and read what became of each server."""
-    job = drs.start_recovery(["s-1"])
+    job = drs.start_recovery(["s-1"], is_drill=True)
     assert_type(drs.wait_for_job(job, timeout=600, on_progress=print), JobOutcome)
     drs.wait_for_job("drsjob-1")
     drs.wait_for_job(fleet)
+    assert_type(fleet.job_ids, tuple[str, ...])
     drs.wait_for_job(drs.describe_jobs(), raise_on_failure=False)
     outcome = drs.check_job([job, "drsjob-1"], previous=None)
     assert_type(drs.check_job(fleet, previous=outcome).jobs, tuple[Job, ...])
@@ -83,14 +92,19 @@ def waiting_for_executions(drs: DrsClient, plan_arn: str) -> None:
     )
     outcome = drs.wait_for_recovery_plan_execution(execution)
     assert_type(outcome, ExecutionOutcome)
-    arn = execution.recovery_plan_execution_arn or ""
+    arn = execution.recovery_plan_execution_arn
     outcome = drs.check_recovery_plan_execution(arn, previous=outcome)
+    for summary in drs.list_recovery_plan_executions():
+        drs.wait_for_recovery_plan_execution(summary)
     assert_type(outcome.failed, tuple[ServerOutcome, ...])
     drs.wait_for_job(outcome.jobs)
     try:
         outcome.raise_for_failure()
     except RecoveryFailedError as error:
-        assert_type(error.outcome, JobOutcome | ExecutionOutcome)
+        assert_type(error.outcome, RecoveryOutcome[ParticipantOutcome])
+        assert_type(error.outcome.failed, tuple[ParticipantOutcome, ...])
+        assert_type(error.outcome.jobs, tuple[Job, ...])
+        assert_type(error.outcome.recovery_instance_ids, tuple[str, ...])
     except JobNotFoundError as error:
         assert_type(error.job_ids, tuple[str, ...])
 
@@ -109,7 +123,8 @@ def waiting_for_replication(fake: FakeDrs, drs: DrsClient, ids: Iterator[str]) -
         timeout=3600,
         on_progress=print,
     )
-    again = drs.check_replication([SourceServer(), "s-1"], previous=outcome)
+    again = drs.check_replication([SERVER, "s-1"], previous=outcome)
+    drs.wait_for_replication("s-1", until="RESCAN")
     for server in again.failed:
         assert_type(server, ServerReplication)
         assert_type(server.source_server_id, str)
@@ -126,12 +141,16 @@ def working_on_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
     assert_type(outcome.results, Mapping[str, SourceServer | DrsError])
     assert_type(outcome.succeeded, Mapping[str, SourceServer])
     assert_type(outcome.failed, Mapping[str, DrsError])
-    drs.stop_replication_many([SourceServer(), "s-1"])
+    drs.stop_replication_many([SERVER, "s-1"])
     assert_type(drs.delete_source_server_many(ids), FleetOutcome[None])
     configurations = drs.call_many(drs.get_launch_configuration, ids)
     assert_type(configurations, FleetOutcome[LaunchConfiguration])
     logs = drs.call_many(lambda job_id: list(drs.describe_job_log_items(job_id)), ids)
     assert_type(logs, FleetOutcome[list[JobLog]])
+    arns = drs.call_many(lambda server: server.arn, drs.describe_source_servers())
+    assert_type(arns, FleetOutcome[str])
+    again = drs.call_many(drs.get_launch_configuration, [SERVER])
+    assert_type(again, FleetOutcome[LaunchConfiguration])
 
     def report(progress: FleetProgress[LaunchConfiguration]) -> None:
         assert_type(progress.result, LaunchConfiguration | DrsError)
@@ -145,18 +164,22 @@ def working_on_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
 
 
 def going_on_with_outcomes(
-    drs: DrsClient, job: Job, launched: ExecutionOutcome, found: ReplicationOutcome
+    drs: DrsClient,
+    job: Job,
+    launched: ExecutionOutcome,
+    found: ReplicationOutcome,
+    snapshots: list[RecoverySnapshot],
 ) -> None:
     """Pass what one method says of servers to the next one."""
     ended = drs.wait_for_job(job, raise_on_failure=False)
     drs.start_recovery_many(ended.failed, is_drill=True)
     drs.terminate_recovery_instances_many(ended.succeeded)
-    drs.wait_for_replication(server.source_server_id or "" for server in ended.failed)
+    drs.wait_for_replication(ended.failed)
     participants = job.participating_servers
     drs.start_recovery_many(participants, is_drill=True)
     drs.start_recovery_many([*launched.failed, *found.succeeded, "s-1"], is_drill=True)
     drs.start_recovery_many(
-        [StartRecoveryRequestSourceServer(source_server_id="s-1"), SourceServer()],
+        [StartRecoveryRequestSourceServer(source_server_id="s-1"), SERVER],
         is_drill=False,
     )
     drs.wait_for_replication(participants[0])
@@ -166,7 +189,9 @@ def going_on_with_outcomes(
     drs.stop_replication_many(launched.servers)
     drs.start_replication_many(drs.stop_replication_many(["s-1"]).failed)
     drs.terminate_recovery_instances_many(launched.succeeded)
-    drs.terminate_recovery_instances_many([*participants, RecoveryInstance(), "i-1"])
+    drs.terminate_recovery_instances_many([*participants, INSTANCE, "i-1"])
+    drs.start_recovery(snapshots, is_drill=True)
+    drs.start_recovery_many([*snapshots, SERVER, "s-1"], is_drill=True)
 
 
 def handling_errors_of_waits(drs: DrsClient) -> None:
@@ -178,5 +203,8 @@ def handling_errors_of_waits(drs: DrsClient) -> None:
     except WaitTimeoutError as error:
         _timeout: TimeoutError = error
         assert_type(error.timeout, float)
+        assert_type(error.outcome.waiting, tuple[PartOutcome, ...])
+        assert_type(error.outcome.waiting[0].source_server_id, str | None)
+        drs.wait_for_replication(error.outcome.waiting)
         if isinstance(error.outcome, ReplicationOutcome):
             assert_type(error.outcome.waiting, tuple[ServerReplication, ...])

@@ -41,7 +41,6 @@ _STEPS: Final[_Attributes] = {HasRecoveryPlanStepArn: "recovery_plan_step_arn"}
 
 ENTITIES: Final[Mapping[str, _Attributes]] = {
     "action_id": {HasActionId: "action_id"},
-    "id": {HasId: "id"},
     "job_id": {HasJobId: "job_id"},
     "launch_configuration_template_id": _TEMPLATES,
     "ordered_step_arn": _STEPS,
@@ -134,10 +133,16 @@ def items_of(parameter: str, values: object, kind: str) -> Iterable[tuple[str, o
     Raises:
         DrsParameterError: It is neither one value of the kind nor an iterable.
     """
-    if isinstance(values, (str, *ENTITIES[kind])):
+    return _places(parameter, values, ENTITIES[kind], _expected(values, kind))
+
+
+def _places(
+    parameter: str, values: object, entities: Iterable[type], expected: str
+) -> Iterable[tuple[str, object]]:
+    if isinstance(values, (str, *entities)):
         return [(parameter, values)]
     if not _has_items(values):
-        expected = f"{_expected(values, kind)}, or an iterable of these"
+        expected = f"{expected}, or an iterable of these"
         raise DrsParameterError(parameter, values, expected)
     return ((f"{parameter}[{index}]", value) for index, value in enumerate(values))
 
@@ -160,13 +165,14 @@ def by_id(parameter: str, values: object) -> dict[str, object]:
         DrsParameterError: One has no ID, or two entities have the same.
     """
     found: dict[str, object] = {}
-    for where, value in items_of(parameter, values, "id"):
+    expected = "an ID or an entity that has one"
+    for where, value in _places(parameter, values, [HasId], expected):
         key = value if isinstance(value, str) else _first_id(value)
         if key is None:
-            raise DrsParameterError(where, value, _expected(value, "id"))
-        if found.setdefault(key, value) != value:
-            expected = f"one entity with the ID {key}, not another with the same"
             raise DrsParameterError(where, value, expected)
+        if found.setdefault(key, value) != value:
+            problem = f"each ID once, not two entities with the ID {key}"
+            raise DrsParameterError(where, value, problem)
     return found
 
 
@@ -182,7 +188,7 @@ def or_entity(value: object, kind: str) -> str:
     entities = ENTITIES.get(kind, {})
     if not entities or isinstance(value, str):
         return ""
-    noun = kind.rpartition("_")[0].replace("_", " ") or "entity that has one"
+    noun = kind.rpartition("_")[0].replace("_", " ")
     advice = f" or {with_article(noun)}"
     if isinstance(value, tuple(entities)):
         return f"{advice} that has one"  # this one has not

@@ -248,9 +248,11 @@ def test_a_stubbed_client_works(fake_drs: FakeDrs) -> None:
     """Responses from botocore's Stubber are read, although nothing was sent."""
     boto3_client = fake_drs.boto3_client()
     server_id = "s-12345678901234567"
+    arn = f"arn:aws:drs:{REGION}:123456789012:source-server/{server_id}"
     with Stubber(boto3_client) as stubber:
         stubber.add_response(
-            "start_replication", {"sourceServer": {"sourceServerID": server_id}}
+            "start_replication",
+            {"sourceServer": {"sourceServerID": server_id, "arn": arn}},
         )
         stubber.add_response("delete_source_server", {})
         stubber.add_response("stop_replication", {})

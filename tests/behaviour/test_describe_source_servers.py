@@ -127,7 +127,8 @@ def test_an_empty_page_is_not_the_end(fake_drs: FakeDrs, drs_client: DrsClient) 
     """After a page that has a token but no items, the next page is fetched."""
     fake_drs.answer("DescribeSourceServers", body=b'{"items": [], "nextToken": "1"}')
     fake_drs.answer(
-        "DescribeSourceServers", body=b'{"items": [{"arn": "a"}], "nextToken": ""}'
+        "DescribeSourceServers",
+        body=b'{"items": [{"sourceServerID": "s-1", "arn": "a"}], "nextToken": ""}',
     )
     (server,) = drs_client.describe_source_servers()
     assert server.arn == "a"
@@ -262,7 +263,7 @@ def test_each_batch_has_its_own_pages(fake_drs: FakeDrs, drs_client: DrsClient) 
 
 def test_a_repeated_token_is_refused(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """A service that repeats its token causes an error, not an endless loop."""
-    page = b'{"items": [{"sourceServerID": "s-1"}], "nextToken": "again"}'
+    page = b'{"items": [{"sourceServerID": "s-1", "arn": "a"}], "nextToken": "again"}'
     fake_drs.answer("DescribeSourceServers", body=page, times=3)
     servers = drs_client.describe_source_servers()
     assert ids([next(servers), next(servers)]) == ["s-1", "s-1"]
@@ -352,7 +353,7 @@ def test_an_iteration_goes_on_in_the_middle_of_a_page(
 ) -> None:
     """What was read before the odd item is not read again."""
     wanted = [fake_drs.add_source_server() for _ in range(3)]
-    items = [{"sourceServerID": server_id} for server_id in wanted[:2]]
+    items = [{"sourceServerID": server_id, "arn": "a"} for server_id in wanted[:2]]
     fake_drs.answer("DescribeSourceServers", json={"items": [*items, 7]})
     servers = drs_client.describe_source_servers()
     found: list[SourceServer] = []

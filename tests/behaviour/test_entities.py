@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from drsclient import DrsParameterError
-from drsclient._entities import ids_of
+from drsclient._ids import ids_of
 from drsclient.models import Job, SourceServer
 
 if TYPE_CHECKING:

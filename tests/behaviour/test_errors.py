@@ -17,6 +17,7 @@ from drsclient.errors import (
     DrsCredentialsError,
     DrsError,
     DrsEventError,
+    DrsNotFoundError,
     DrsParameterError,
     DrsResponseError,
     DrsServiceError,
@@ -25,11 +26,12 @@ from drsclient.errors import (
     NotAttemptedError,
     RecoveryFailedError,
     ReplicationFailedError,
+    ResourceNotFoundException,
     ValidationException,
     WaitError,
     WaitTimeoutError,
 )
-from drsclient.outcomes import JobOutcome, ReplicationOutcome
+from drsclient.outcomes import JobOutcome, PendingOutcome, ReplicationOutcome
 from tests.behaviour.service_errors import RESPONSE, SERVICE_ERRORS
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ EXAMPLES: list[DrsError] = [
     DrsParameterError("source_server_ids[3]", "s-1", "19 characters"),
     DrsEventError("the event is missing"),
     DrsEventError("the event's id is of type list", path="id", value=["text"]),
+    DrsNotFoundError("source server", "s-12345678901234567"),
     DrsResponseError("the response is empty"),
     DrsResponseError(
         "the response has no sourceServer",
@@ -62,7 +65,7 @@ EXAMPLES: list[DrsError] = [
     RecoveryFailedError(JobOutcome()),
     ReplicationFailedError(ReplicationOutcome(date_time=START)),
     WaitError("nothing came of it"),
-    WaitTimeoutError(None, timeout=60),
+    WaitTimeoutError(PendingOutcome(), timeout=60),
     WaitTimeoutError(ReplicationOutcome(date_time=START), timeout=0.5),
 ]
 
@@ -98,7 +101,7 @@ def actual(kind: type[BaseException]) -> tuple[str, str | None, set[str]]:
     ours = {
         base for base in kind.__mro__ if base.__module__.startswith(errors.__name__)
     }
-    new = set(kind.__mro__) - inherited - ours
+    new = set(kind.__mro__) - inherited - (ours - public_exceptions()) - {kind}
     direct = {
         base
         for base in new
@@ -158,7 +161,7 @@ def test_a_pickled_exception_keeps_the_cause_that_is_ours() -> None:
     """The error that a wait ended with goes with it, but nothing of other libraries."""
     lost = DrsConnectionError("no connection")
     lost.__cause__ = OSError(Lock())
-    error = WaitTimeoutError(None, timeout=60)
+    error = WaitTimeoutError(PendingOutcome(), timeout=60)
     error.__cause__ = lost
     again: DrsError = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     assert isinstance(again.__cause__, DrsConnectionError)
@@ -179,8 +182,11 @@ def test_a_pickled_exception_keeps_the_cause_that_is_ours() -> None:
         (DrsParameterError("a", 1, "b"), ValueError),
         (DrsEventError("…"), ValueError),
         (ValidationException(RESPONSE, "StartReplication"), ClientError),
-        (WaitTimeoutError(None, timeout=60), TimeoutError),
+        (WaitTimeoutError(PendingOutcome(), timeout=60), TimeoutError),
+        (DrsNotFoundError("job", "drsjob-0af1"), LookupError),
         (JobNotFoundError(("drsjob-0af1",)), LookupError),
+        (JobNotFoundError(("drsjob-0af1",)), DrsNotFoundError),
+        (ResourceNotFoundException(RESPONSE, "DeleteJob"), DrsNotFoundError),
     ],
     ids=lambda value: (
         value.__name__ if isinstance(value, type) else type(value).__name__
@@ -208,6 +214,35 @@ def test_an_exception_says_whether_to_try_again() -> None:
         "NotAttemptedError",
         "WaitTimeoutError",
     }
+
+
+@pytest.mark.parametrize(
+    ("error", "resource_type", "resource_id"),
+    [
+        (DrsNotFoundError("job", "drsjob-0af1"), "job", "drsjob-0af1"),
+        (JobNotFoundError(("drsjob-0af1", "drsjob-0af2")), "job", "drsjob-0af1"),
+        (
+            ResourceNotFoundException(RESPONSE, "StartReplication"),
+            "SourceServer",
+            "s-12345678901234567",
+        ),
+        (ResourceNotFoundException({"Error": {}}, "StartReplication"), None, None),
+    ],
+    ids=["lookup", "wait", "service", "service without details"],
+)
+def test_what_is_not_found_is_named_alike(
+    error: DrsNotFoundError, resource_type: str | None, resource_id: str | None
+) -> None:
+    """Whoever found nothing, the error has the type and ID as far as they are known."""
+    assert (error.resource_type, error.resource_id) == (resource_type, resource_id)
+    assert not error.retryable
+
+
+def test_what_is_not_found_is_named_in_the_text() -> None:
+    """The text has the type and every ID."""
+    error = DrsNotFoundError("source network", "sn-1")
+    assert str(error) == "there is no such source network: sn-1"
+    assert str(JobNotFoundError(("a", "b"))) == "there is no such job: a, b"
 
 
 def test_a_parameter_error_says_what_was_refused() -> None:

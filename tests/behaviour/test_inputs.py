@@ -10,6 +10,7 @@ import pytest
 
 from drsclient import DrsConfigurationError, DrsParameterError
 from drsclient.models import (
+    Job,
     LaunchActionCategory,
     LaunchActionParameter,
     LaunchActionParameterType,
@@ -22,7 +23,6 @@ from drsclient.models import (
     RecoveryPlanServerImpactLevel,
     RecoverySnapshotsOrder,
     ServerStepConfiguration,
-    SourceServer,
     StartRecoveryRequestSourceServer,
     UnknownMember,
     WaitStepConfiguration,
@@ -67,7 +67,9 @@ def test_an_id_is_enough_for_a_server_to_recover(
 def test_a_recovery_is_not_split(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """Two jobs are not one job: more servers than the service takes are refused."""
     with pytest.raises(DrsParameterError, match="at most 200 items, not 201") as caught:
-        drs_client.start_recovery([f"s-{number:017}" for number in range(201)])
+        drs_client.start_recovery(
+            [f"s-{number:017}" for number in range(201)], is_drill=True
+        )
     assert caught.value.parameter == "source_servers"
     assert fake_drs.requests == ()
 
@@ -78,9 +80,13 @@ def test_a_recovery_is_not_split(fake_drs: FakeDrs, drs_client: DrsClient) -> No
         (["db-1"], "source_servers[0]", "a source server ID (19"),
         (ONE, "source_servers", "a list or another iterable of StartRecoveryRequest"),
         ([], "source_servers", "1 or more items, not 0"),
-        ([SourceServer()], "source_servers[0]", "a StartRecoveryRequestSourceServer"),
         (
-            [ONE, StartRecoveryRequestSourceServer()],
+            [Job(job_id="drsjob-1", arn="a")],
+            "source_servers[0]",
+            "a StartRecoveryRequestSourceServer",
+        ),
+        (
+            [ONE, StartRecoveryRequestSourceServer(source_server_id="")],
             "source_servers[1].source_server_id",
             "a source server ID",
         ),
@@ -103,7 +109,7 @@ def test_an_error_names_the_place_in_a_model(
 ) -> None:
     """The path has the names that the caller wrote, and says what would be valid."""
     with pytest.raises(DrsParameterError) as caught:
-        drs_client.start_recovery(servers)
+        drs_client.start_recovery(servers, is_drill=True)
     assert caught.value.parameter == parameter
     assert caught.value.expected.startswith(expected)
 
@@ -172,7 +178,11 @@ def test_a_map_of_models_is_sent(fake_drs: FakeDrs, drs_client: DrsClient) -> No
 
 def test_a_required_member_of_a_model_is_missed(drs_client: DrsClient) -> None:
     """A rule without its interval is refused by the name of the interval."""
-    rule = PITPolicyRule(units=PITPolicyRuleUnits.DAY, retention_duration=7)
+    rule = PITPolicyRule(
+        units=PITPolicyRuleUnits.DAY,
+        interval=None,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - deliberately wrong
+        retention_duration=7,
+    )
     with pytest.raises(DrsParameterError) as caught:
         drs_client.update_replication_configuration(ONE, pit_policy=[rule] * 3)
     assert caught.value.parameter == "pit_policy[0].interval"

@@ -145,7 +145,7 @@ ODD: dict[str, tuple[str, dict[str, object], str, str]] = {
     ),
     "a huge integer in a list": (
         "start_recovery",
-        {"source_servers": [10**5000]},
+        {"source_servers": [10**5000], "is_drill": True},
         "source_servers[0]",
         "a StartRecoveryRequestSourceServer or",
     ),
@@ -157,13 +157,13 @@ ODD: dict[str, tuple[str, dict[str, object], str, str]] = {
     ),
     "no dimensions": (
         "start_recovery",
-        {"source_servers": NoDimensions()},
+        {"source_servers": NoDimensions(), "is_drill": True},
         "source_servers",
         "a list or another iterable",
     ),
     "nothing for what is required": (
         "start_recovery",
-        {"source_servers": None, "tags": {"Name": "db-1"}},
+        {"source_servers": None, "is_drill": True, "tags": {"Name": "db-1"}},
         "source_servers",
         "a list or another iterable of StartRecoveryRequest",
     ),
@@ -311,7 +311,11 @@ def test_a_subclass_is_sent_as_its_model(fake_drs: FakeDrs) -> None:
 @pytest.mark.parametrize(
     ("configuration", "parameter", "expected"),
     [
-        (ServerStepConfiguration(), "configuration.servers", "1 or more items, not 0"),
+        (
+            ServerStepConfiguration(servers=()),
+            "configuration.servers",
+            "1 or more items, not 0",
+        ),
         ({}, "configuration", "a ServerStepConfiguration or WaitStepConfiguration"),
         (UnknownMember(name="", value=1), "configuration", "a ServerStep"),
     ],

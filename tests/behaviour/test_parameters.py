@@ -205,6 +205,11 @@ def test_identifiers_are_checked_at_any_depth() -> None:
 
 ENTRY = "StartRecoveryRequestSourceServer"
 
+SERVER_TO_LAUNCH = (
+    f"a {ENTRY} or a source server ID (19 characters matching s-[0-9a-zA-Z]{{17}})"
+    " or a source server"
+)
+
 # For each: the operation, the request, the invalid path and what was expected.
 BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "list too short": (
@@ -221,7 +226,7 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     ),
     "missing in a list": (
         "StartRecovery",
-        {"sourceServers": [StartRecoveryRequestSourceServer()]},
+        {"sourceServers": [StartRecoveryRequestSourceServer(source_server_id="")]},
         "source_servers[0].source_server_id",
         "a source server ID (19 characters matching s-[0-9a-zA-Z]{17})",
     ),
@@ -229,13 +234,13 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "StartRecovery",
         {"sourceServers": [5]},
         "source_servers[0]",
-        f"a {ENTRY} or a source server ID (19 characters matching s-[0-9a-zA-Z]{{17}})",
+        SERVER_TO_LAUNCH,
     ),
     "a dict for a structure": (
         "StartRecovery",
         {"sourceServers": [{"sourceServerID": "s-12345678901234567"}]},
         "source_servers[0]",
-        f"a {ENTRY} or a source server ID (19 characters matching s-[0-9a-zA-Z]{{17}})",
+        SERVER_TO_LAUNCH,
     ),
     "not a map": (
         "StartRecovery",

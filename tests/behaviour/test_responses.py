@@ -18,19 +18,24 @@ if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
 
 SERVER = "s-12345678901234567"
+JOB = "drsjob-12345678901234567"
+WHOLE: dict[str, object] = {"sourceServerID": SERVER, "arn": "a"}
 
 
 @pytest.mark.parametrize(
     ("server", "path"),
     [
         ("text", "sourceServer"),
-        ({"dataReplicationInfo": []}, "sourceServer.dataReplicationInfo"),
-        ({"tags": ["Name"]}, "sourceServer.tags"),
+        ({**WHOLE, "dataReplicationInfo": []}, "sourceServer.dataReplicationInfo"),
+        ({**WHOLE, "tags": ["Name"]}, "sourceServer.tags"),
         (
-            {"sourceProperties": {"cpus": [None, {"cores": 1}, 2]}},
+            {**WHOLE, "sourceProperties": {"cpus": [None, {"cores": 1}, 2]}},
             "sourceServer.sourceProperties.cpus[2]",
         ),
-        ({"sourceProperties": {"disks": 5}}, "sourceServer.sourceProperties.disks"),
+        (
+            {**WHOLE, "sourceProperties": {"disks": 5}},
+            "sourceServer.sourceProperties.disks",
+        ),
     ],
 )
 def test_the_path_that_botocore_fails_to_read_is_named(
@@ -52,11 +57,11 @@ def test_an_empty_item_is_skipped(
     item: dict[str, int],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """An item without any known member is skipped, and its path is logged."""
-    body = json.dumps({"items": [item, {"sourceServerID": SERVER}]}).encode()
-    fake_drs.answer("DescribeSourceServers", body=body)
-    (server,) = drs_client.describe_source_servers()
-    assert server.source_server_id == SERVER
+    """An item of which nothing is known or required is skipped; its path is logged."""
+    body = json.dumps({"items": [item, {"event": "JOB_START"}]}).encode()
+    fake_drs.answer("DescribeJobLogItems", body=body)
+    (log,) = drs_client.describe_job_log_items(JOB)
+    assert log.event == "JOB_START"
     assert "items[0]" in caplog.text
 
 
@@ -77,7 +82,7 @@ def test_a_wrong_nested_structure_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, wrong: dict[str, object]
 ) -> None:
     """A wrong type in place of a structure, list or map is an error."""
-    server = {"sourceServerID": SERVER, **wrong}
+    server = {**WHOLE, **wrong}
     calls: dict[str, tuple[object, Callable[[], object]]] = {
         "StartReplication": (
             {"sourceServer": server},
@@ -123,7 +128,7 @@ def test_the_path_of_a_wrong_value_is_named(fake_drs: FakeDrs) -> None:
 
 def described(fake: FakeDrs, drs: DrsClient, **server: object) -> SourceServer:
     """Describe one server that has these members, and return it."""
-    body = json.dumps({"items": [{"sourceServerID": SERVER, **server}]}).encode()
+    body = json.dumps({"items": [{**WHOLE, **server}]}).encode()
     fake.answer("DescribeSourceServers", body=body)
     (found,) = drs.describe_source_servers()
     assert found.source_server_id == SERVER
@@ -150,13 +155,13 @@ def test_null_is_absent(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     server = described(
         fake_drs,
         drs_client,
-        arn=None,
+        agentVersion=None,
         tags=None,
         lifeCycle=None,
         sourceProperties={"cpus": None},
     )
     assert server == described(fake_drs, drs_client, sourceProperties={})
-    assert server.arn is None
+    assert server.agent_version is None
     assert server.life_cycle is None
     assert server.tags == {}
 
@@ -168,7 +173,6 @@ def test_only_an_invalid_value_is_left_out(
     server = described(
         fake_drs,
         drs_client,
-        arn="a",
         dataReplicationInfo={"etaDateTime": "soon", "lagDuration": "PT5M"},
     )
     info = server.data_replication_info
@@ -183,6 +187,7 @@ def test_only_an_invalid_value_is_left_out(
 
 def test_a_null_item_is_skipped(fake_drs: FakeDrs) -> None:
     """A null in the list of items is skipped."""
-    fake_drs.answer("DescribeSourceServers", body=b'{"items": [null, {"arn": "a"}]}')
+    body = json.dumps({"items": [None, WHOLE]}).encode()
+    fake_drs.answer("DescribeSourceServers", body=body)
     (server,) = fake_drs.client().describe_source_servers()
     assert server.arn == "a"

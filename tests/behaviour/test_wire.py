@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SERVER = "s-12345678901234567"
 BODY = {
-    "sourceServer": {"sourceServerID": SERVER, "brandNew": [1, None]},
+    "sourceServer": {"sourceServerID": SERVER, "arn": "a", "brandNew": [1, None]},
     "alsoNew": {"a": 1},
 }
 
@@ -55,12 +55,14 @@ def test_what_a_handler_keeps_stays_whole(fake_drs: FakeDrs) -> None:
 
     boto3_client = fake_drs.boto3_client()
     boto3_client.meta.events.register("after-call.drs", handler)
-    page = {"items": [{"sourceServerID": SERVER}, {"arn": "a"}], "nextToken": "1"}
-    last = {"items": [{"arn": "b"}]}
+    one, two, three = (
+        {"sourceServerID": SERVER, "arn": arn} for arn in ("a", "b", "c")
+    )
+    page, last = {"items": [one, two], "nextToken": "1"}, {"items": [three]}
     for body in (page, last):
         fake_drs.answer("DescribeSourceServers", body=json.dumps(body).encode())
     servers = DrsClient(client=boto3_client).describe_source_servers()
-    assert [server.arn for server in servers] == [None, "a", "b"]
+    assert [server.arn for server in servers] == ["a", "b", "c"]
     for parsed in kept:
         del parsed["ResponseMetadata"]
     assert kept == [page, last]

@@ -158,7 +158,9 @@ def _follow(run: Run, started: FleetOutcome[Job]) -> JobOutcome | None:
 def _judge(run: Run, outcome: JobOutcome) -> None:
     """Check each verdict against the job as it really is."""
     with run.calm():
-        jobs = {job.job_id: job for job in run.truth.describe_jobs()}
+        jobs: dict[str | None, Job] = {
+            job.job_id: job for job in run.truth.describe_jobs()
+        }
         instances = {
             (one.job_id, one.source_server_id): one.recovery_instance_id
             for one in run.truth.describe_recovery_instances()

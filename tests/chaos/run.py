@@ -18,6 +18,7 @@ from drsclient.errors import (
     ResourceNotFoundException,
     WaitTimeoutError,
 )
+from drsclient.outcomes import PendingOutcome
 from tests.chaos.weather import storm
 
 if TYPE_CHECKING:
@@ -181,8 +182,12 @@ class Run:
         assert elapsed <= timeout + _NOTHING
         outcome = seen[-1] if seen else None
         if isinstance(error, WaitTimeoutError):
-            assert error.outcome is outcome
-            assert outcome is None or not outcome.has_ended
+            if outcome is None:
+                assert isinstance(error.outcome, PendingOutcome)
+                assert error.outcome.waiting == error.outcome.parts
+            else:
+                assert error.outcome is outcome
+            assert not error.outcome.has_ended
             assert elapsed >= timeout - _NOTHING
             cause = error.__cause__
             assert isinstance(cause, DrsError | None)

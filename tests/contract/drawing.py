@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 from botocore.model import ListShape, MapShape, StructureShape
 from hypothesis import HealthCheck, Phase, find, settings, strategies as st
 
-from tools.shapes import enum_values, is_identifier, is_union, type_name
+from tools.shapes import (
+    enum_values,
+    is_identifier,
+    is_required,
+    is_union,
+    parts,
+    type_name,
+)
 
 if TYPE_CHECKING:
     from botocore.model import Shape
@@ -96,12 +103,27 @@ def whole_values(
         return values(part, name, odd=odd, anything=anything)
 
     if isinstance(shape, StructureShape):
-        members = {name: inner(part, name) for name, part in shape.members.items()}
-        if not is_union(shape):
-            return st.fixed_dictionaries({}, optional=members)
-        return st.one_of(
-            [st.fixed_dictionaries({name: drawn}) for name, drawn in members.items()]
-        )
+        if is_union(shape):
+            return st.one_of(
+                [
+                    st.fixed_dictionaries({name: inner(part, name)})
+                    for name, part in shape.members.items()
+                ]
+            )
+        required = {
+            # The identifiers of a response, say, are always there, and in order.
+            name: whole_values(
+                part, name, odd=odd and bool(parts(part)) and not is_union(part)
+            )
+            for name, part in shape.members.items()
+            if is_required(shape, name)
+        }
+        optional = {
+            name: inner(part, name)
+            for name, part in shape.members.items()
+            if name not in required
+        }
+        return st.fixed_dictionaries(required, optional=optional)
     if isinstance(shape, ListShape):
         return st.lists(inner(shape.member), max_size=3)
     if isinstance(shape, MapShape):
@@ -117,7 +139,12 @@ def without_empties(value: Any, shape: Shape) -> Any:  # noqa: ANN401 - JSON is 
         return None
     if isinstance(shape, StructureShape):
         members = {k: without_empties(v, shape.members[k]) for k, v in value.items()}
-        lists = {k for k in value if isinstance(shape.members[k], ListShape | MapShape)}
+        lists = {
+            k
+            for k in value
+            if isinstance(shape.members[k], ListShape | MapShape)
+            if not is_required(shape, k)
+        }
         return {
             name: member
             for name, member in members.items()

@@ -35,6 +35,17 @@ BOTOCORE = tuple(map(int, botocore.__version__.split(".")[:3]))
 COMMON_ERRORS = {*COMMON, "AuthenticationException", "DrsError", "DrsResponseError"}
 
 
+# They find one entity by its ID, where the API only has a list.
+LOOKUPS = {
+    "get_job",
+    "get_launch_configuration_template",
+    "get_recovery_instance",
+    "get_replication_configuration_template",
+    "get_source_network",
+    "get_source_server",
+}
+
+
 def test_every_operation_is_a_method() -> None:
     """An operation that AWS adds is found, and the message says how to add it."""
     covered = {operation.name for operation in OPERATIONS}
@@ -52,8 +63,21 @@ def test_every_method_is_an_operation() -> None:
         for name, method in vars(base).items()
         if inspect.isfunction(method) and not name.startswith("_")
     }
-    assert methods == {xform_name(operation.name) for operation in OPERATIONS}
+    operations = {xform_name(operation.name) for operation in OPERATIONS}
+    assert methods - LOOKUPS == operations
     assert "start_replication" in methods
+    assert methods > LOOKUPS
+
+
+@pytest.mark.parametrize("name", sorted(LOOKUPS))
+def test_a_lookup_says_what_it_calls_and_what_it_raises(name: str) -> None:
+    """The docstring names the operation, and the error if there is nothing."""
+    text = inspect.getdoc(getattr(DrsClient, name)) or ""
+    operation = re.findall(r"API operation (\w+)\.", text)
+    assert {*operation} <= {*SERVICE.operation_names}
+    assert operation
+    documented = re.findall(r"^    (\w+): ", text.partition("Raises:")[2], re.MULTILINE)
+    assert documented == ["DrsParameterError", "DrsNotFoundError"]
 
 
 def test_every_paginator_is_an_iterator() -> None:

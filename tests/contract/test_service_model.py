@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 import attrs
 import botocore
@@ -21,16 +21,27 @@ from botocore.model import ServiceModel, StructureShape
 
 from drsclient import DrsClient, errors, models
 from drsclient.errors import DrsServiceError
+from drsclient.models import _identity
 from drsclient.models._model import WIRE_NAME, wire_name
 from drsclient.models._union import UnionMember, UnknownMember
 from drsclient.models.recovery_plans import executions as runs, plans, steps
-from tests.contract.calling import HAS_RECOVERY_PLANS
-from tools.shapes import enum_values, is_sensitive, is_union, parts, type_name
+from tests.contract.calling import HAS_RECOVERY_PLANS, OPERATIONS
+from tools.shapes import (
+    ALWAYS_SENT,
+    enum_values,
+    is_required,
+    is_sensitive,
+    is_union,
+    parts,
+    type_name,
+)
 from tools.skeleton import (
     annotation,
     classes,
     definition,
+    enum_arguments,
     field_line,
+    literal,
     needed,
     union,
     value_line,
@@ -91,7 +102,7 @@ COMMON_ATTRIBUTES = {
 ATTRIBUTES = {"code": "detail_code", "retryAfterSeconds": "retry_after"}
 
 # What all models share, which the service has no shape for.
-SHARED = {"Model", "OpenEnum", "UnknownMember"}
+SHARED = {"Model", "OpenEnum", "UnknownMember", *_identity.__dict__}
 
 IN_ERRORS = {"ValidationExceptionField", "ValidationExceptionReason"}
 
@@ -99,7 +110,7 @@ IN_ERRORS = {"ValidationExceptionField", "ValidationExceptionReason"}
 def ours() -> dict[str, Any]:
     """Find the library's classes and aliases that stand for the service's shapes."""
     newer = set[str]() if HAS_RECOVERY_PLANS else {*dir(plans), *dir(steps), *dir(runs)}
-    names = set(dir(models)) - SHARED - newer
+    names = set(dir(models)) - SHARED - newer - {f"{n}Literal" for n in dir(models)}
     found = {name: getattr(models, name) for name in sorted(names)}
     return found | {name: getattr(errors, name) for name in IN_ERRORS}
 
@@ -161,12 +172,13 @@ def compare_model(kind: type, shape: StructureShape) -> Iterator[tuple[str, str]
     fields = {wire_name_of(field): field for field in attrs.fields(kind)}
     for wire, member in shape.members.items():
         field = fields.pop(wire, None)
-        cure = f'add "{field_line(wire, member)}" (wire name {wire})'
+        cure = f'add "{field_line(shape, wire)}" (wire name {wire})'
         if field is None:
             yield f"{shape.name}.{wire}", f"{where} lacks a field: {cure}"
-        elif (hints[field.name], field.repr) != (
-            type_of(annotation(wire, member)),
+        elif (hints[field.name], field.repr, field.default is attrs.NOTHING) != (
+            type_of(annotation(shape, wire)),
             not is_sensitive(member),
+            is_required(shape, wire),
         ):
             yield f"{shape.name}.{wire}", f"{where}: drop {field.name}, {cure}"
     for wire, field in fields.items():
@@ -270,6 +282,12 @@ def add_members(shapes: Shapes) -> None:
     }
 
 
+def require(shapes: Shapes) -> None:
+    """Require a member that was optional, and no longer one that was required."""
+    shapes["OS"]["required"] = ["fullString"]
+    shapes["RecoverySnapshot"]["required"].remove("expectedTimestamp")
+
+
 def add_values(shapes: Shapes) -> None:
     """List one more value of an enum, of a model and of an error."""
     shapes["LaunchStatus"]["enum"].append("ORBITING")
@@ -321,6 +339,7 @@ def found_after(change: Callable[[Shapes], None]) -> dict[str, str]:
                 "OS.origin",
             },
         ),
+        (require, {"OS.fullString", "RecoverySnapshot.expectedTimestamp"}),
         (add_values, {"LaunchStatus.ORBITING", "ValidationExceptionReason.tooEarly"}),
         (
             take_away,
@@ -364,6 +383,41 @@ def test_a_cure_names_the_line_to_add() -> None:
         "    built_date_time: datetime | None = None\n"
         '    """…"""'
     )
+
+
+def test_a_cure_says_whether_a_member_is_required() -> None:
+    """The line to add has a default only if the service may leave the member out."""
+    found = found_after(require)
+    cure = f"{full_name(models.OS)}: drop full_string, add"
+    assert found["OS.fullString"] == f'{cure} "full_string: str" (wire name fullString)'
+
+
+def test_what_is_always_sent_exists() -> None:
+    """The list names members that the service model has and does not require."""
+    for what, reason in ALWAYS_SENT.items():
+        name, _, wire = what.partition(".")
+        shape = SERVICE.shape_for(name)
+        assert isinstance(shape, StructureShape)
+        assert wire in shape.members
+        assert wire not in shape.required_members
+        assert reason
+
+
+def test_every_enum_argument_has_its_texts() -> None:
+    """The texts that editors complete are those that the service model lists."""
+    for shape in enum_arguments(OPERATIONS):
+        name = f"{shape.name}Literal"
+        known = enum_values(shape)
+        assert {*get_args(getattr(models, name))} >= {*known}, (
+            f"{full_name(getattr(models, shape.name))}: make it\n{literal(shape)}"
+        )
+
+
+@pytest.mark.parametrize("name", [n for n in dir(models) if n.endswith("Literal")])
+def test_every_text_is_a_member_of_its_enum(name: str) -> None:
+    """No text that editors complete is unknown to its enum."""
+    members: list[str] = list(getattr(models, name.removesuffix("Literal")))
+    assert {*get_args(getattr(models, name))} <= {*members}
 
 
 def test_every_error_has_its_class() -> None:

@@ -48,45 +48,47 @@ def test_what_the_client_has_needs_no_more_classes(operation: OperationModel) ->
 # One method for each verb, and for each kind of argument.
 METHODS = {
     "TerminateRecoveryInstances": """
-def terminate_recovery_instances(self, recovery_instance_ids: Iterable[str]) -> Job:
+def terminate_recovery_instances(
+    self, recovery_instance_ids: Iterable[str | HasRecoveryInstanceId]
+) -> Job:
     return self._one(
         models.Job,
         "job",
         self._api.terminate_recovery_instances,
-        recoveryInstanceIDs=id_list(recovery_instance_ids),
+        recoveryInstanceIDs=if_given(recovery_instance_ids),
     )
 """,
     "GetFailbackReplicationConfiguration": """
 def get_failback_replication_configuration(
-    self, recovery_instance_id: str
+    self, recovery_instance_id: str | HasRecoveryInstanceId
 ) -> GetFailbackReplicationConfigurationResponse:
     return self._one(
         models.GetFailbackReplicationConfigurationResponse,
         None,
         self._api.get_failback_replication_configuration,
-        recoveryInstanceID=recovery_instance_id,
+        recoveryInstanceID=if_given(recovery_instance_id),
     )
 """,
     "DescribeRecoverySnapshots": """
 def describe_recovery_snapshots(
     self,
-    source_server_id: str,
+    source_server_id: str | HasSourceServerId,
     *,
     from_date_time: datetime | None = None,
     to_date_time: datetime | None = None,
-    order: RecoverySnapshotsOrder | None = None,
+    order: RecoverySnapshotsOrder | RecoverySnapshotsOrderLiteral | None = None,
     page_size: int | None = None,
 ) -> Iterator[RecoverySnapshot]:
     return self._many(
         models.RecoverySnapshot,
         "items",
         self._api.describe_recovery_snapshots,
-        sourceServerID=source_server_id,
+        sourceServerID=if_given(source_server_id),
         filters={
-            "fromDateTime": untyped(from_date_time),
-            "toDateTime": untyped(to_date_time),
+            "fromDateTime": if_given(from_date_time),
+            "toDateTime": if_given(to_date_time),
         },
-        order=untyped(order),
+        order=if_given(order),
         maxResults=if_given(page_size),
     )
 """,
@@ -101,52 +103,61 @@ def list_staging_accounts(self, *, page_size: int | None = None) -> Iterator[Acc
 """,
     "ReorderRecoveryPlanSteps": """
 def reorder_recovery_plan_steps(
-    self, recovery_plan_arn: str, *, ordered_step_arns: Iterable[str]
+    self,
+    recovery_plan_arn: str | HasRecoveryPlanArn,
+    *,
+    ordered_step_arns: Iterable[str | HasRecoveryPlanStepArn],
 ) -> tuple[RecoveryPlanStep, ...]:
     return self._list(
         models.RecoveryPlanStep,
         "recoveryPlanSteps",
         self._api.reorder_recovery_plan_steps,
-        recoveryPlanArn=recovery_plan_arn,
-        orderedStepArns=id_list(ordered_step_arns),
+        recoveryPlanArn=if_given(recovery_plan_arn),
+        orderedStepArns=if_given(ordered_step_arns),
     )
 """,
     "ExportSourceNetworkCfnTemplate": """
-def export_source_network_cfn_template(self, source_network_id: str) -> str:
+def export_source_network_cfn_template(
+    self, source_network_id: str | HasSourceNetworkId
+) -> str:
     return self._text(
         "s3DestinationUrl",
         self._api.export_source_network_cfn_template,
-        sourceNetworkID=source_network_id,
+        sourceNetworkID=if_given(source_network_id),
     )
 """,
     "ListTagsForResource": """
-def list_tags_for_resource(self, resource_arn: str) -> Mapping[str, str]:
+def list_tags_for_resource(self, resource_arn: str | HasArn) -> Mapping[str, str]:
     return self._map(
-        "tags", self._api.list_tags_for_resource, resourceArn=resource_arn
+        "tags", self._api.list_tags_for_resource, resourceArn=if_given(resource_arn)
     )
 """,
     "StopFailback": """
-def stop_failback(self, recovery_instance_id: str) -> None:
-    self._nothing(self._api.stop_failback, recoveryInstanceID=recovery_instance_id)
+def stop_failback(self, recovery_instance_id: str | HasRecoveryInstanceId) -> None:
+    self._nothing(
+        self._api.stop_failback, recoveryInstanceID=if_given(recovery_instance_id)
+    )
 """,
     "DeleteRecoveryPlan": """
-def delete_recovery_plan(self, recovery_plan_arn: str) -> None:
-    self._nothing(self._api.delete_recovery_plan, recoveryPlanArn=recovery_plan_arn)
+def delete_recovery_plan(self, recovery_plan_arn: str | HasRecoveryPlanArn) -> None:
+    self._nothing(
+        self._api.delete_recovery_plan, recoveryPlanArn=if_given(recovery_plan_arn)
+    )
 """,
     "StartRecovery": """
 def start_recovery(
     self,
-    source_servers: Iterable[str | StartRecoveryRequestSourceServer],
+    source_servers: Iterable[str | HasSourceServerId | HasRecoverySnapshotId],
     *,
-    is_drill: bool | None = None,
+    is_drill: bool,
     tags: Mapping[str, str] | None = None,
 ) -> Job:
     return self._one(
         models.Job,
         "job",
         self._api.start_recovery,
-        sourceServers=untyped(source_servers),
-        isDrill=if_given(is_drill),
+        sourceServers=if_given(source_servers),
+        isDrill=is_drill,
         tags=if_given(tags),
     )
 """,

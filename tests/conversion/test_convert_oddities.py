@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,6 +20,13 @@ from drsclient.models import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+IDS: dict[str, object] = {"sourceServerID": "s-1", "arn": "a"}
+
+
+def server(**members: Any) -> SourceServer:  # noqa: ANN401 - they are of many types
+    """Make a source server that has no other members than these and its IDs."""
+    return SourceServer(source_server_id="s-1", arn="a", **members)
+
 
 @pytest.fixture
 def warnings(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
@@ -36,21 +43,19 @@ def warnings(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
 @pytest.mark.parametrize(
     ("wire", "expected"),
     [
-        ({"arn": None, "tags": None, "lifeCycle": None}, SourceServer()),
-        ({"lifeCycle": {"lastLaunch": None}}, SourceServer(life_cycle=LifeCycle())),
+        ({"agentVersion": None, "tags": None, "lifeCycle": None}, server()),
+        ({"lifeCycle": {"lastLaunch": None}}, server(life_cycle=LifeCycle())),
         (
             {"sourceProperties": {"cpus": None, "disks": [None], "ramBytes": None}},
-            SourceServer(source_properties=SourceProperties()),
+            server(source_properties=SourceProperties()),
         ),
         (
             {"sourceProperties": {"cpus": [None, {"cores": 2}, {"cores": None}]}},
-            SourceServer(
-                source_properties=SourceProperties(cpus=(CPU(cores=2), CPU()))
-            ),
+            server(source_properties=SourceProperties(cpus=(CPU(cores=2), CPU()))),
         ),
         (
             {"sourceProperties": {"networkInterfaces": [{"ips": [None, "10.0.0.7"]}]}},
-            SourceServer(
+            server(
                 source_properties=SourceProperties(
                     network_interfaces=(NetworkInterface(ips=("10.0.0.7",)),)
                 )
@@ -58,7 +63,7 @@ def warnings(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
         ),
         (
             {"dataReplicationInfo": {"dataReplicationInitiation": {"steps": [None]}}},
-            SourceServer(
+            server(
                 data_replication_info=DataReplicationInfo(
                     data_replication_initiation=DataReplicationInitiation()
                 )
@@ -71,7 +76,7 @@ def test_null_is_absent(
     wire: dict[str, object], expected: SourceServer, warnings: Callable[[], list[str]]
 ) -> None:
     """Null is the same as absent at any depth, and causes no warning."""
-    assert from_wire(SourceServer, wire) == expected
+    assert from_wire(SourceServer, {**IDS, **wire}) == expected
     assert warnings() == []
 
 
@@ -125,7 +130,7 @@ def test_an_invalid_value_is_logged_with_its_full_path(
 ) -> None:
     """The path leads from the model through structures and lists to the value."""
     wire = {
-        "arn": "arn:…",
+        **IDS,
         "sourceProperties": {
             "cpus": [{"cores": 2}, {"cores": "two"}],
             "networkInterfaces": [{"ips": ["10.0.0.7", 7]}],
@@ -134,9 +139,9 @@ def test_an_invalid_value_is_logged_with_its_full_path(
             "dataReplicationInitiation": {"steps": [{"name": 1, "status": "FAILED"}]}
         },
     }
-    server = from_wire(SourceServer, wire)
-    assert to_wire(server) == {
-        "arn": "arn:…",
+    found = from_wire(SourceServer, wire)
+    assert to_wire(found) == {
+        **IDS,
         "sourceProperties": {
             "cpus": [{"cores": 2}, {}],
             "networkInterfaces": [{"ips": ["10.0.0.7"]}],
@@ -155,8 +160,8 @@ def test_an_invalid_value_is_logged_with_its_full_path(
 def test_only_an_invalid_tag_is_left_out(warnings: Callable[[], list[str]]) -> None:
     """Tags that are not text are left out, and no part of any tag is logged."""
     tags = {"Owner": "Ada", "Secret": 5, "Token": None, "List": ["hush"]}
-    server = from_wire(SourceServer, {"tags": tags})
-    assert server.tags == {"Owner": "Ada"}
+    found = from_wire(SourceServer, {**IDS, "tags": tags})
+    assert found.tags == {"Owner": "Ada"}
     number, items = warnings()
     assert (
         number == "SourceServer.tags[*]: ignored a value of type int, not a valid str"
@@ -173,7 +178,8 @@ def test_tags_are_not_logged_with_another_member(
     warnings: Callable[[], list[str]],
 ) -> None:
     """A warning about a value does not show the tags beside it."""
-    from_wire(SourceServer, {"tags": {"Owner": "Ada"}, "arn": 5})
+    from_wire(SourceServer, {**IDS, "tags": {"Owner": "Ada"}, "agentVersion": 5})
+    assert warnings()
     assert not any("Owner" in message or "Ada" in message for message in warnings())
 
 
@@ -181,28 +187,35 @@ MISMATCHES: list[tuple[object, str, object]] = [
     (None, "SourceServer", None),
     ("text", "SourceServer", "text"),
     ([], "SourceServer", []),
-    ({"tags": []}, "SourceServer.tags", []),
-    ({"tags": "a=b"}, "SourceServer.tags", "a=b"),
-    ({"lifeCycle": "x"}, "SourceServer.lifeCycle", "x"),
-    ({"lifeCycle": False}, "SourceServer.lifeCycle", False),
-    ({"lifeCycle": {"lastLaunch": [1]}}, "SourceServer.lifeCycle.lastLaunch", [1]),
+    ({**IDS, "tags": []}, "SourceServer.tags", []),
+    ({**IDS, "tags": "a=b"}, "SourceServer.tags", "a=b"),
+    ({**IDS, "lifeCycle": "x"}, "SourceServer.lifeCycle", "x"),
+    ({**IDS, "lifeCycle": False}, "SourceServer.lifeCycle", False),
     (
-        {"sourceProperties": {"cpus": {"cores": 2}}},
+        {**IDS, "lifeCycle": {"lastLaunch": [1]}},
+        "SourceServer.lifeCycle.lastLaunch",
+        [1],
+    ),
+    (
+        {**IDS, "sourceProperties": {"cpus": {"cores": 2}}},
         "SourceServer.sourceProperties.cpus",
         {"cores": 2},
     ),
     (
-        {"sourceProperties": {"cpus": [{}, "x"]}},
+        {**IDS, "sourceProperties": {"cpus": [{}, "x"]}},
         "SourceServer.sourceProperties.cpus[1]",
         "x",
     ),
     (
-        {"sourceProperties": {"networkInterfaces": [{"ips": "10.0.0.7"}]}},
+        {**IDS, "sourceProperties": {"networkInterfaces": [{"ips": "10.0.0.7"}]}},
         "SourceServer.sourceProperties.networkInterfaces[0].ips",
         "10.0.0.7",
     ),
     (
-        {"dataReplicationInfo": {"dataReplicationInitiation": {"steps": ["WAIT"]}}},
+        {
+            **IDS,
+            "dataReplicationInfo": {"dataReplicationInitiation": {"steps": ["WAIT"]}},
+        },
         "SourceServer.dataReplicationInfo.dataReplicationInitiation.steps[0]",
         "WAIT",
     ),
@@ -227,5 +240,5 @@ def test_a_wrong_structure_is_an_error(wire: object, path: str, value: object) -
 def test_an_error_does_not_show_tags() -> None:
     """The text of an error shows the type of a wrong value, not its content."""
     with pytest.raises(DrsResponseError) as caught:
-        from_wire(SourceServer, {"tags": ["Owner", "Ada"]})
+        from_wire(SourceServer, {**IDS, "tags": ["Owner", "Ada"]})
     assert "Ada" not in str(caught.value)

@@ -26,6 +26,8 @@ from drsclient.models import (
     JobLogEvent,
     LaunchStatus,
     RecoveryPlanExecution,
+    RecoveryPlanExecutionMode,
+    RecoveryPlanExecutionStatus,
     SourceServer,
 )
 from drsclient.outcomes import (
@@ -33,6 +35,7 @@ from drsclient.outcomes import (
     FleetOutcome,
     JobOutcome,
     NetworkOutcome,
+    PendingOutcome,
     ReplicationOutcome,
     ServerOutcome,
     ServerReplication,
@@ -65,7 +68,13 @@ aws_access_key_id = AKIA{0}
 aws_secret_access_key = testing
 """
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
-JOB = Job(job_id="drsjob-0123456789abcdef0", creation_date_time=NOW)
+ARN = "arn:aws:drs:us-east-1:123456789012:{}"
+JOB = Job(
+    job_id="drsjob-0123456789abcdef0",
+    arn=ARN.format("job/drsjob-0123456789abcdef0"),
+    creation_date_time=NOW,
+)
+SERVER = SourceServer(source_server_id="s-1", arn=ARN.format("source-server/s-1"))
 LAUNCHED = ServerOutcome(
     verdict=Verdict.FAILED,
     source_server_id="s-0123456789abcdef0",
@@ -76,7 +85,7 @@ LAUNCHED = ServerOutcome(
 THROTTLE = ThrottlingException(RESPONSE, "DescribeSourceServers")
 FLEET: FleetOutcome[SourceServer] = FleetOutcome(
     operation_name="StartReplication",
-    results={"s-1": SourceServer(source_server_id="s-1"), "s-2": THROTTLE},
+    results={"s-1": SERVER, "s-2": THROTTLE},
 )
 STALLED = ServerReplication(
     source_server_id="s-0123456789abcdef0",
@@ -94,8 +103,16 @@ OUTCOMES = [
         networks=(NetworkOutcome(verdict=Verdict.SUCCEEDED),),
     ),
     ExecutionOutcome(
-        execution=RecoveryPlanExecution(started_at=NOW), servers=(LAUNCHED,)
+        execution=RecoveryPlanExecution(
+            recovery_plan_execution_arn=ARN.format("recovery-plan-execution/exec-1"),
+            recovery_plan_arn=ARN.format("recovery-plan/rp-1"),
+            mode=RecoveryPlanExecutionMode.DRILL,
+            status=RecoveryPlanExecutionStatus("NEW_TO_THIS_VERSION"),
+            started_at=NOW,
+        ),
+        servers=(LAUNCHED,),
     ),
+    PendingOutcome(pending=(STALLED, LAUNCHED)),
 ]
 TIMEOUT = WaitTimeoutError(
     ReplicationOutcome(date_time=NOW, servers=(STALLED,)), timeout=60

@@ -244,7 +244,8 @@ class Histories(RuleBasedStateMachine):
         for site in self.touched:
             check(self.account(site), self.now)
         self.touched.clear()
-        times = [event["time"] for event in fake.events]
+        sent: tuple[dict[str, Any], ...] = fake.events
+        times = [event["time"] for event in sent]
         assert times == sorted(times)
 
     def teardown(self) -> None:

@@ -78,9 +78,8 @@ def test_replication_stalls_and_recovers(fake: FakeDrs) -> None:
     info = fake.source_server(server_id).get("dataReplicationInfo", {})
     assert info.get("dataReplicationState") == "CONTINUOUS"
     assert "dataReplicationError" not in info
-    changes = [
-        event["detail"] for event in fake.events if "Stalled" in event["detail-type"]
-    ]
+    sent: tuple[dict[str, Any], ...] = fake.events
+    changes = [event["detail"] for event in sent if "Stalled" in event["detail-type"]]
     assert changes == [{"state": "STALLED"}, {"state": "NOT_STALLED"}]
 
 

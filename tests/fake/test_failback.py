@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -39,9 +39,10 @@ def state(drs: Boto3DrsClient) -> tuple[str | None, str | None]:
 
 def sent(fake: FakeDrs) -> list[str]:
     """Return the states of failbacks that were sent to EventBridge."""
+    events: tuple[dict[str, Any], ...] = fake.events
     return [
         event["detail"]["state"]
-        for event in fake.events
+        for event in events
         if event["detail-type"] == "DRS Recovery Instance Failback State Change"
     ]
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -56,9 +56,10 @@ def log(drs: Boto3DrsClient, job: JobTypeDef) -> list[JobLogTypeDef]:
 
 def results(fake: FakeDrs) -> list[dict[str, str]]:
     """Return the launch results that were sent to EventBridge."""
+    sent: tuple[dict[str, Any], ...] = fake.events
     return [
         event["detail"]
-        for event in fake.events
+        for event in sent
         if event["detail-type"] == "DRS Source Server Launch Result"
     ]
 

@@ -53,9 +53,10 @@ def log(drs: Boto3DrsClient, job_id: str) -> list[tuple[str | None, str | None]]
 
 def events(fake: FakeDrs, subject: str) -> list[str]:
     """Return the states that events about source networks report."""
+    sent: tuple[dict[str, Any], ...] = fake.events
     return [
         event["detail"]["state"]
-        for event in fake.events
+        for event in sent
         if event["detail-type"] == f"DRS Source Network {subject}"
     ]
 

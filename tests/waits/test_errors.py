@@ -23,6 +23,7 @@ from drsclient import (
     WaitTimeoutError,
 )
 from drsclient._backoff import pause_after
+from drsclient.outcomes import PendingOutcome
 from drsclient.testing import (
     Answer,
     FakeDrs,
@@ -105,15 +106,17 @@ def test_an_error_that_may_pass_is_ridden_out(
 def test_an_error_that_does_not_pass_ends_with_the_deadline(
     fake_drs: FakeDrs, drs: DrsClient, fault: Fault, kind: Kind
 ) -> None:
-    """The last one is the cause, and there is no outcome if no look succeeded."""
+    """The last one is the cause, and if no poll succeeded, everything is waiting."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
     fake_drs.inject(fault, times=None)
     before = fake_drs.now
     with pytest.raises(WaitTimeoutError) as caught:
         drs.wait_for_replication(server_id, timeout=600)
     assert isinstance(caught.value.__cause__, kind)
-    assert caught.value.outcome is None
-    assert str(caught.value) == "timed out after 600 s: no look succeeded"
+    outcome = caught.value.outcome
+    assert isinstance(outcome, PendingOutcome)
+    assert [part.source_server_id for part in outcome.waiting] == [server_id]
+    assert str(caught.value) == "timed out after 600 s: no poll succeeded"
     assert fake_drs.now - before == timedelta(minutes=10)
 
 

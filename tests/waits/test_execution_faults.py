@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,11 @@ from drsclient import (
     ResourceNotFoundException,
     ThrottlingException,
 )
-from drsclient.models import RecoveryPlanExecution, RecoveryPlanExecutionStatus
+from drsclient.models import (
+    RecoveryPlan,
+    RecoveryPlanExecutionStatus,
+    RecoveryPlanStatus,
+)
 from tests.fake.planning import (
     create_plan,
     needs_recovery_plans,
@@ -26,6 +31,14 @@ if TYPE_CHECKING:
 pytestmark = needs_recovery_plans
 
 NO_ADDRESS = "The subnet has no free address."
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+PLAN = RecoveryPlan(
+    recovery_plan_arn="arn:aws:drs:…",
+    name="web",
+    status=RecoveryPlanStatus.ACTIVE,
+    created_at=NOW,
+    updated_at=NOW,
+)
 
 
 @pytest.mark.parametrize(
@@ -85,8 +98,17 @@ def test_an_unknown_execution(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     ("execution", "text"),
     [
         ("exec-1", "recovery_plan_execution_arn='exec-1' is not valid"),
-        (RecoveryPlanExecution(), "execution=RecoveryPlanExecution.* is not valid"),
-        (7, "execution=7 is not valid: expected an execution, or its ARN"),
+        (
+            PLAN,
+            r"execution=RecoveryPlan\(.* is not valid: expected a recovery plan exec",
+        ),
+        (
+            7,
+            (
+                "execution=7 is not valid:"
+                " expected a recovery plan execution ARN or a recovery plan execution"
+            ),
+        ),
     ],
 )
 def test_what_is_no_execution_is_refused(

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from drsclient import (
-    from_wire,
-    to_wire,
-)
+from drsclient import DrsResponseError, from_wire, to_wire
 from drsclient.errors import RecoveryFailedError, WaitTimeoutError
 from drsclient.models import (
     RecoveryPlanExecutionStepStatus,
@@ -55,7 +52,7 @@ def verdicts(outcome: ExecutionOutcome) -> list[str]:
 def skip(drs: DrsClient, outcome: ExecutionOutcome, index: int) -> None:
     """Skip a step of an execution."""
     drs.update_recovery_plan_execution_step(
-        outcome.steps[index].recovery_plan_execution_step_arn or "",
+        outcome.steps[index],
         status=RecoveryPlanExecutionStepStatus.SKIPPED,
     )
 
@@ -140,9 +137,7 @@ def test_a_retry_goes_on_from_the_outcome(
     fake_drs.fail_launch(bad)
     arn = execute(drs_client, server_step(good, bad))
     failed = drs_client.wait_for_recovery_plan_execution(arn, raise_on_failure=False)
-    drs_client.retry_recovery_plan_execution_step(
-        failed.steps[0].recovery_plan_execution_step_arn or ""
-    )
+    drs_client.retry_recovery_plan_execution_step(failed.steps[0])
     retried = drs_client.check_recovery_plan_execution(arn, previous=failed)
     assert verdicts(retried) == ["SUCCEEDED", "WAITING"]
     assert retried.servers[0] == failed.servers[0]
@@ -289,19 +284,37 @@ def test_a_job_that_was_deleted(fake_drs: FakeDrs, drs_client: DrsClient) -> Non
     assert not known.failed
 
 
-def test_a_server_without_a_name(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """An execution with an odd server is looked at all the same."""
-    arn = execute(drs_client, server_step(protected_server(fake_drs)), WAIT)
-    (step, _) = drs_client.list_recovery_plan_execution_steps(arn)
+def answer_with_server(fake: FakeDrs, drs: DrsClient, server: dict[str, str]) -> str:
+    """Let the next list of an execution's steps have an odd server; return its ARN."""
+    arn = execute(drs, server_step(protected_server(fake)), WAIT)
+    (step, _) = drs.list_recovery_plan_execution_steps(arn)
     wire: dict[str, object] = {
         **to_wire(step),
-        "configuration": {"executionServerStepConfiguration": {"servers": [{}]}},
+        "configuration": {"executionServerStepConfiguration": {"servers": [server]}},
     }
-    fake_drs.answer(
+    fake.answer(
         "ListRecoveryPlanExecutionSteps", json={"recoveryPlanExecutionSteps": [wire]}
     )
+    return arn
+
+
+def test_a_server_without_a_name(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """An execution with an odd server is looked at all the same."""
+    arn = answer_with_server(fake_drs, drs_client, {"serverArn": ""})
     outcome = drs_client.check_recovery_plan_execution(arn)
     assert [str(server) for server in outcome.servers] == ["a server: not started"]
+
+
+def test_a_server_without_an_arn(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """The service always sends it, so a response without it is damaged."""
+    arn = answer_with_server(fake_drs, drs_client, {})
+    with pytest.raises(DrsResponseError) as caught:
+        drs_client.check_recovery_plan_execution(arn)
+    assert caught.value.path == (
+        "recoveryPlanExecutionSteps[0].configuration"
+        ".executionServerStepConfiguration.servers[0].serverArn"
+    )
+    assert drs_client.check_recovery_plan_execution(arn).servers
 
 
 def test_each_stage_goes_to_json_and_back(

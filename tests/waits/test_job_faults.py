@@ -32,7 +32,10 @@ def jobs(fake_drs: FakeDrs, drs_client: DrsClient) -> list[Job]:
     """Start a job that fails, and one that does not name what it launches."""
     good, bad = (fake_drs.add_source_server(state="CONTINUOUS") for _ in range(2))
     fake_drs.fail_launch(bad, NO_ADDRESS)
-    return [drs_client.start_recovery([good]), drs_client.start_recovery([bad])]
+    return [
+        drs_client.start_recovery([good], is_drill=False),
+        drs_client.start_recovery([bad], is_drill=False),
+    ]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

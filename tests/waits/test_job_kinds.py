@@ -14,6 +14,7 @@ from drsclient.outcomes import FleetOutcome
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
+    from drsclient.models import SourceNetwork
     from drsclient.outcomes import JobOutcome
     from drsclient.testing import FakeDrs
 
@@ -123,9 +124,9 @@ def test_networks_are_not_taken_for_servers(
         drs_client.start_source_network_recovery(networks)
     )
     before = fake_drs.requests
-    with pytest.raises(DrsParameterError, match="an entity that has one"):
+    with pytest.raises(DrsParameterError, match="a source server that has one"):
         drs_client.start_recovery_many(outcome.succeeded, is_drill=True)
-    with pytest.raises(DrsParameterError, match="an entity that has one"):
+    with pytest.raises(DrsParameterError, match="a recovery instance that has one"):
         drs_client.terminate_recovery_instances_many(outcome.succeeded)
     assert fake_drs.requests == before
 
@@ -141,7 +142,7 @@ def test_networks_are_recovered(drs_client: DrsClient, networks: list[str]) -> N
     assert [str(network) for network in outcome.networks] == [
         f"{network_id}: LAUNCHED" for network_id in networks
     ]
-    described = {
+    described: dict[str | None, SourceNetwork] = {
         network.source_network_id: network
         for network in drs_client.describe_source_networks()
     }

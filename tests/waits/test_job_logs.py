@@ -26,6 +26,7 @@ def judged(
     server = {"sourceServerID": SERVER_ID, "launchStatus": launch_status}
     job: dict[str, Any] = {
         "jobID": "drsjob-0123456789abcdef0",
+        "arn": "arn:aws:drs:us-east-1:123456789012:job/drsjob-0123456789abcdef0",
         "type": "LAUNCH",
         "initiatedBy": "START_DRILL",
         "status": "COMPLETED",
@@ -190,15 +191,17 @@ def test_instances_of_one_server_fail_for_their_own_reasons(
 
 def test_a_participant_of_a_new_kind(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """It counts, even if nothing tells what it is."""
-    job = drs_client.start_recovery([fake_drs.add_source_server(state="CONTINUOUS")])
+    job = drs_client.start_recovery(
+        [fake_drs.add_source_server(state="CONTINUOUS")], is_drill=False
+    )
     new = {"participatingResourceID": {"newID": "n-1"}}
     wire: dict[str, object] = {
         **to_wire(job),
-        "participatingServers": [{}],
+        "participatingServers": [ABOUT],
         "participatingResources": [new],
     }
     fake_drs.answer("DescribeJobs", json={"items": [wire]})
     assert str(drs_client.check_job(job)) == (
         f"START_RECOVERY {job.job_id}: 2 of 2 participants are not done:"
-        " a server: not started; a source network: not started"
+        f" {SERVER_ID}: not started; a source network: not started"
     )

@@ -14,8 +14,8 @@ from drsclient.errors import (
     RecoveryFailedError,
     WaitTimeoutError,
 )
-from drsclient.models import Job, JobLogEvent, JobStatus, LaunchStatus
-from drsclient.outcomes import FleetOutcome, JobOutcome, Verdict
+from drsclient.models import Job, JobLogEvent, JobStatus, LaunchStatus, SourceServer
+from drsclient.outcomes import FleetOutcome, JobOutcome, ServerOutcome, Verdict
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
@@ -56,7 +56,7 @@ def test_a_drill_that_works(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     launched = {i.source_server_id: i.recovery_instance_id for i in instances}
     assert outcome.recovery_instance_ids == (launched[one], launched[two])
     assert str(outcome) == f"START_DRILL {job.job_id}: 2 servers are done"
-    assert str(outcome.servers[0]) == f"{one} as {launched[one]}: LAUNCHED"
+    assert str(outcome.servers[0]) == f"server ({one} as {launched[one]}): LAUNCHED"
     assert asked(fake_drs)["DescribeRecoveryInstances"] == 2
     assert asked(fake_drs)["DescribeJobLogItems"] == 0
 
@@ -66,9 +66,11 @@ def test_an_instance_of_an_earlier_job_is_not_taken_for_that_of_a_later(
 ) -> None:
     """The job that launched it tells them apart, even if its instance is gone."""
     (server_id,) = servers(fake_drs, 1)
-    first = drs_client.start_recovery([server_id])
+    first = drs_client.start_recovery([server_id], is_drill=False)
     fake_drs.advance(hours=1)
-    second = drs_client.wait_for_job(drs_client.start_recovery([server_id]))
+    second = drs_client.wait_for_job(
+        drs_client.start_recovery([server_id], is_drill=False)
+    )
     assert len(second.recovery_instance_ids) == 1
     outcome = drs_client.wait_for_job(first)
     assert outcome.is_success
@@ -92,7 +94,7 @@ def test_a_launch_can_fail_for_one_server(
     """The reason is what the log says of this server; the other one was launched."""
     good, bad = servers(fake_drs, 2)
     fake_drs.fail_launch(bad, NO_ADDRESS, at=phase)
-    job = drs_client.start_recovery([good, bad])
+    job = drs_client.start_recovery([good, bad], is_drill=False)
     with pytest.raises(RecoveryFailedError) as caught:
         drs_client.wait_for_job(job)
     assert str(caught.value) == (
@@ -118,7 +120,7 @@ def test_a_failure_can_be_an_outcome(fake_drs: FakeDrs, drs_client: DrsClient) -
     ids = servers(fake_drs, 2)
     for server_id in ids:
         fake_drs.fail_launch(server_id)
-    job = drs_client.start_recovery(ids)
+    job = drs_client.start_recovery(ids, is_drill=False)
     outcome = drs_client.wait_for_job(job, raise_on_failure=False)
     assert outcome.has_ended
     assert len(outcome.failed) == 2
@@ -133,7 +135,7 @@ def test_a_failure_is_raised_only_when_the_job_has_ended(
     good, bad = servers(fake_drs, 2)
     fake_drs.fail_launch(bad, NO_ADDRESS, at="SNAPSHOT")
     seen: list[JobOutcome] = []
-    job = drs_client.start_recovery([good, bad])
+    job = drs_client.start_recovery([good, bad], is_drill=False)
     with pytest.raises(RecoveryFailedError):
         drs_client.wait_for_job(job, on_progress=seen.append)
     middle = seen[len(seen) // 2]
@@ -153,7 +155,7 @@ def test_a_launched_server_need_not_wait_for_the_others(
     """It has succeeded before its job has ended."""
     first, second = servers(fake_drs, 2)
     fake_drs.add_recovery_instance(second)
-    job = drs_client.start_recovery([first, second])
+    job = drs_client.start_recovery([first, second], is_drill=False)
     seen: list[JobOutcome] = []
     drs_client.wait_for_job(job, on_progress=seen.append, poll_interval=10)
     half = next(outcome for outcome in seen if outcome.succeeded)
@@ -165,7 +167,7 @@ def test_a_launched_server_need_not_wait_for_the_others(
 def test_a_job_that_takes_too_long(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """The error says what is in progress."""
     (server_id,) = servers(fake_drs, 1)
-    job = drs_client.start_recovery([server_id])
+    job = drs_client.start_recovery([server_id], is_drill=False)
     with pytest.raises(WaitTimeoutError) as caught:
         drs_client.wait_for_job(job, timeout=60)
     assert str(caught.value).endswith(
@@ -179,9 +181,9 @@ def test_several_jobs_in_one_look(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     ids = servers(fake_drs, 5)
     jobs: list[Job] = []
     for server_id in ids:
-        jobs.append(drs_client.start_recovery([server_id]))
+        jobs.append(drs_client.start_recovery([server_id], is_drill=False))
         fake_drs.advance(minutes=1)
-    job_ids = [job.job_id or "" for job in jobs]
+    job_ids = [job.job_id for job in jobs]
     before = asked(fake_drs)
     looks: list[JobOutcome] = []
     outcome = drs_client.wait_for_job(
@@ -204,7 +206,10 @@ def test_two_hundred_servers_need_one_call_for_their_instances(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """Two jobs of 200 servers need two, each for 200."""
-    jobs = [drs_client.start_recovery(servers(fake_drs, 200)) for _ in range(2)]
+    jobs = [
+        drs_client.start_recovery(servers(fake_drs, 200), is_drill=False)
+        for _ in range(2)
+    ]
     fake_drs.advance(hours=1)
     outcome = drs_client.check_job(jobs)
     assert len(set(outcome.recovery_instance_ids)) == 400
@@ -217,8 +222,8 @@ def test_two_hundred_servers_need_one_call_for_their_instances(
 def test_the_jobs_of_a_fleet(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """What was refused has failed, and stands in its place among the others."""
     one, two, three, four = servers(fake_drs, 4)
-    first = drs_client.start_recovery([four, two])
-    second = drs_client.start_recovery([one])
+    first = drs_client.start_recovery([four, two], is_drill=False)
+    second = drs_client.start_recovery([one], is_drill=False)
     fleet: FleetOutcome[Job] = FleetOutcome(
         operation_name="StartRecovery",
         results={
@@ -244,7 +249,7 @@ def test_what_was_refused_is_not_forgotten(
 ) -> None:
     """A later look knows it from the outcome before, if it has only the jobs."""
     one, two = servers(fake_drs, 2)
-    job = drs_client.start_recovery([one])
+    job = drs_client.start_recovery([one], is_drill=False)
     refused = ThrottlingException(
         {"Error": {"Code": "ThrottlingException", "Message": "slow down"}},
         "StartRecovery",
@@ -283,7 +288,7 @@ def test_no_jobs_are_done(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 
 def test_an_unknown_job(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """The error names all jobs that do not exist."""
-    job = drs_client.start_recovery(servers(fake_drs, 1))
+    job = drs_client.start_recovery(servers(fake_drs, 1), is_drill=False)
     other = UNKNOWN.replace("0", "1")
     with pytest.raises(JobNotFoundError) as caught:
         drs_client.wait_for_job([UNKNOWN, job, other])
@@ -292,7 +297,16 @@ def test_an_unknown_job(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     assert pickled(caught.value).job_ids == (UNKNOWN, other)
 
 
-@pytest.mark.parametrize("jobs", ["s-0123456789abcdef0", [Job()], 7])
+@pytest.mark.parametrize(
+    "jobs",
+    [
+        "s-0123456789abcdef0",
+        SourceServer(source_server_id="s-0123456789abcdef0", arn="arn:aws:drs:…"),
+        [ServerOutcome(verdict=Verdict.FAILED, job_id=UNKNOWN)],
+        7,
+    ],
+    ids=repr,
+)
 def test_what_is_no_job_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, jobs: str
 ) -> None:
@@ -310,11 +324,11 @@ def test_each_stage_goes_to_json_and_back(
     """An engine can keep the outcome between looks, and in the end it has the same."""
     good, bad = servers(fake_drs, 2)
     fake_drs.fail_launch(bad, NO_ADDRESS)
-    job = drs_client.start_recovery([good, bad])
+    job = drs_client.start_recovery([good, bad], is_drill=False)
     previous: JobOutcome | None = None
     verdicts: list[list[Verdict]] = []
     while previous is None or not previous.has_ended:
-        outcome = drs_client.check_job(job.job_id or "", previous=previous)
+        outcome = drs_client.check_job(job.job_id, previous=previous)
         wire = json.loads(json.dumps(to_wire(outcome)))
         previous = from_wire(JobOutcome, wire)
         assert previous == outcome
@@ -331,7 +345,7 @@ def test_each_stage_goes_to_json_and_back(
 
 def test_a_new_status_is_not_the_end(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """A wait goes on for a job whose status this version does not know."""
-    job = drs_client.start_recovery(servers(fake_drs, 1))
+    job = drs_client.start_recovery(servers(fake_drs, 1), is_drill=False)
     unknown = {**to_wire(job), "status": "THINKING"}
     fake_drs.answer("DescribeJobs", json={"items": [unknown]})
     seen: list[JobOutcome] = []

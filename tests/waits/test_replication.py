@@ -194,13 +194,13 @@ def test_a_server_of_which_nothing_is_said_is_not_replicated(
 ) -> None:
     """A response without its replication is no reason to call it protected."""
     server_id = fake_drs.add_source_server()
-    body = f'{{"items": [{{"sourceServerID": "{server_id}"}}]}}'.encode()
+    server = {"sourceServerID": server_id, "arn": f"arn:aws:drs:…/{server_id}"}
     for until in (None, DataReplicationState.INITIATING):
-        fake_drs.answer("DescribeSourceServers", body=body)
-        (server,) = drs.check_replication(server_id, until=until).waiting
-        assert (server.state, server.progress) == (None, None)
-        assert server.total_storage_bytes is None
-        assert str(server) == f"{server_id}: in an unknown state"
+        fake_drs.answer("DescribeSourceServers", json={"items": [server]})
+        (found,) = drs.check_replication(server_id, until=until).waiting
+        assert (found.state, found.progress) == (None, None)
+        assert found.total_storage_bytes is None
+        assert str(found) == f"{server_id}: in an unknown state"
 
 
 @pytest.mark.parametrize("event", ["stop", "disconnect", "delete"])

@@ -12,6 +12,7 @@ from drsclient.models import (
     DataReplicationErrorString,
     DataReplicationState,
     RecoveryPlanExecution,
+    RecoveryPlanExecutionMode,
     RecoveryPlanExecutionStatus,
 )
 from drsclient.outcomes import (
@@ -204,6 +205,10 @@ def test_no_text_tells_a_tag() -> None:
 def test_a_plan_without_servers_does_not_count_them() -> None:
     """Its steps may only wait, or run scripts."""
     execution = RecoveryPlanExecution(
-        recovery_plan_execution_arn="arn", status=RecoveryPlanExecutionStatus.COMPLETED
+        recovery_plan_execution_arn="arn",
+        recovery_plan_arn="plan",
+        mode=RecoveryPlanExecutionMode.DRILL,
+        status=RecoveryPlanExecutionStatus.COMPLETED,
+        started_at=START,
     )
     assert str(ExecutionOutcome(execution=execution)) == "arn: COMPLETED"

@@ -129,6 +129,7 @@ def job(number: int, status: str, initiated_by: str = "START_DRILL") -> Job:
     """Make a job."""
     return Job(
         job_id=job_id(number),
+        arn=f"arn:aws:drs:us-east-1:123456789012:job/{job_id(number)}",
         initiated_by=InitiatedBy(initiated_by),
         status=JobStatus(status),
     )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import attrs
@@ -16,6 +17,7 @@ from drsclient.models import (
     RecoveryPlanExecutionStepStatus,
     RecoveryPlanExecutionStepSummary,
     SourceServer,
+    WaitStepConfiguration,
 )
 from drsclient.outcomes import (
     ExecutionOutcome,
@@ -177,16 +179,20 @@ def test_a_job_without_servers_says_so(terminal: Terminal) -> None:
 
 def execution(status: str, *steps: tuple[str, str]) -> ExecutionOutcome:
     """Make the outcome of an execution, with the names and statuses of its steps."""
-    error = ErrorDetail(message="a CRITICAL server failed")
+    error = ErrorDetail(code="STEP_FAILED", message="a CRITICAL server failed")
     return ExecutionOutcome(
         execution=RecoveryPlanExecution(
             recovery_plan_execution_arn="arn:aws:drs:::recovery-plan-execution/exec-1",
+            recovery_plan_arn="arn:aws:drs:::recovery-plan/rp-1",
+            started_at=datetime(2030, 1, 1, tzinfo=UTC),
             mode=RecoveryPlanExecutionMode.DRILL,
             status=RecoveryPlanExecutionStatus(status),
             error_detail=error if status == "FAILED" else None,
         ),
         steps=tuple(
             RecoveryPlanExecutionStepSummary(
+                recovery_plan_execution_step_arn=f"arn:aws:drs:::step/step-{index}",
+                configuration=WaitStepConfiguration(wait_duration_minutes=1),
                 step_index=index,
                 step_name=name,
                 status=RecoveryPlanExecutionStepStatus(step),
@@ -263,7 +269,9 @@ def call(number: int, *, succeeded: int) -> FleetProgress[SourceServer]:
         succeeded=succeeded,
         failed=0,
         resource_id=server_id(number),
-        result=SourceServer(),
+        result=SourceServer(
+            source_server_id=server_id(number), arn="arn:aws:drs:::source-server/s-1"
+        ),
     )
 
 

@@ -44,6 +44,8 @@ class Exchange:
     def value(self, annotation: Any, member: str | None) -> Any:
         """Read a member of some type; with `None`, the response is the value."""
         name = member or annotation.__name__
+        if self.problem:
+            raise self._without(name)
         wire = self._find(member) if member else self.members
         value = self._read(annotation, wire, name)
         if value is None:

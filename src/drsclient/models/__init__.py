@@ -219,9 +219,17 @@ else:  # hidden from type checkers, for which `__getattr__` would make every nam
                 "HasSourceServerArn",
                 "HasSourceServerId",
             ],
-            "_model": ["Model", "OpenEnum"],
-            "_union": ["UnknownMember"],
-            "account": ["Account", "StagingSourceServer"],
+            "_model": [
+                "Model",
+                "OpenEnum",
+            ],
+            "_union": [
+                "UnknownMember",
+            ],
+            "account": [
+                "Account",
+                "StagingSourceServer",
+            ],
             "data_replication": [
                 "DataReplicationError",
                 "DataReplicationErrorString",
@@ -286,11 +294,17 @@ else:  # hidden from type checkers, for which `__getattr__` would make every nam
                 "LaunchActionParameterType",
                 "LaunchActionRun",
                 "LaunchActionRunStatus",
-                "LaunchActionType",
                 "LaunchActionsStatus",
+                "LaunchActionType",
                 "PutLaunchActionResponse",
             ],
-            "machine": ["CPU", "Disk", "IdentificationHints", "NetworkInterface", "OS"],
+            "machine": [
+                "CPU",
+                "OS",
+                "Disk",
+                "IdentificationHints",
+                "NetworkInterface",
+            ],
             "recovery_instances": [
                 "EC2InstanceState",
                 "FailbackLaunchType",

@@ -1,0 +1,82 @@
+"""
+Check the types of the examples in README.md and docs/ with mypy.
+
+`python -m tools.docs_types` reads the pages as conftest.py does, with their hidden
+blocks and without those that are skipped, and checks them as strictly as our own code.
+The blocks of a page are one module, in which each line keeps its number. So an error
+names the line of the page that has the mistake.
+"""
+
+from __future__ import annotations
+
+import doctest
+import sys
+from contextlib import chdir
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from mypy import api
+from sybil import Document
+from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sybil import Example
+
+ROOT: Final = Path(__file__).parents[1]
+# In place of the title of a page: the fixture that conftest.py adds to its names.
+PREAMBLE: Final = "import drsclient.testing as _testing; aws: _testing.FakeDrs"
+# As in a notebook, a later example may use a name again for something else.
+OPTIONS: Final = ("--no-incremental", "--no-error-summary")
+
+
+def main() -> int:
+    """Print the errors of all pages, and return the exit code."""
+    with chdir(ROOT), TemporaryDirectory() as folder:
+        pages: dict[Path, Path] = {}
+        for page in sorted([Path("README.md"), *Path("docs").rglob("*.md")]):
+            if code := module(page):
+                file = Path(folder, "_".join(page.with_suffix(".py").parts))
+                file.write_text(code, encoding="utf-8")
+                pages[file] = page
+        output, failure, code = api.run([*OPTIONS, *map(str, pages)])
+    for file, page in pages.items():
+        output = output.replace(f"{file}:", f"{page}:")
+    print(output + failure, end="")
+    print(f"checked {len(pages)} pages")
+    return code
+
+
+def module(page: Path) -> str:
+    """Return the code of a page, with each line where the page has it, or nothing."""
+    lines = [PREAMBLE]
+    for example in examples(page):
+        code, number = example.parsed, example.line
+        if isinstance(code, doctest.Example):
+            code = code.source
+        else:
+            number += code.line_offset + 1
+        lines += [""] * (number - 1 - len(lines))
+        lines += code.splitlines()
+    return "\n".join([*lines, ""]) if lines[1:] else ""
+
+
+def examples(page: Path) -> Iterator[Example]:
+    """List the examples of a page that are executed, in their order."""
+    skipping = ""
+    for example in Document.parse(str(page), PythonCodeBlockParser(), SkipParser()):
+        if isinstance(example.parsed, tuple):
+            action, reason = example.parsed
+            # A condition asks what is installed, and the newest of everything is.
+            is_conditional = (reason or "").startswith("if")
+            skipping = "" if is_conditional or action == "end" else action
+        elif not skipping:
+            yield example
+        elif skipping == "next":
+            skipping = ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
