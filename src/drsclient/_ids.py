@@ -189,16 +189,13 @@ def or_entity(value: object, kind: str) -> str:
     if not entities or isinstance(value, str):
         return ""
     noun = kind.rpartition("_")[0].replace("_", " ")
-    advice = f" or {with_article(noun)}"
-    if isinstance(value, tuple(entities)):
-        return f"{advice} that has one"  # this one has not
+    advice, name = f", or {with_article(noun)}", type(value).__name__
     *_, attribute = entities.values()
+    if isinstance(value, tuple(entities)):
+        return f"{advice}; this {name} has no {attribute}"
     if isinstance(getattr(value, attribute, None), str):
-        kind_of_value = with_article(type(value).__name__)
-        return (
-            f"{advice}; {kind_of_value} is more than that, so pass its {attribute}"
-            " if you mean no more"
-        )
+        more = f"{with_article(name)} says more than its {attribute}"
+        return f"{advice}; {more}: pass that if it is all you mean"
     return advice
 
 

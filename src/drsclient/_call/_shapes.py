@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from drsclient._call._arguments import Path
 
 NUMBERS: Final = ("integer", "long")
+SNAPSHOT: Final = "recoverySnapshotID"
+"""The member of a structure that chooses a recovery snapshot."""
 _IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
 
 

@@ -14,6 +14,7 @@ from botocore import xform_name
 
 from drsclient._call._arguments import FLATTENED
 from drsclient._call._shapes import (
+    SNAPSHOT,
     entity_kind,
     is_enum,
     is_identifier,
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
     from drsclient._call._arguments import Path
 
-_SNAPSHOT: Final = "recoverySnapshotID"
-
 
 def whole_members(value: Any, shape: Any) -> Mapping[str, Any]:
     """
@@ -48,10 +47,10 @@ def whole_members(value: Any, shape: Any) -> Mapping[str, Any]:
         return {}
     if (name := only_identifier(shape)) and (found := _identifier(value, name)):
         return {name: found}
-    if (chosen := chosen_snapshot(value)) and _SNAPSHOT in shape.members:
+    if (chosen := chosen_snapshot(value)) and SNAPSHOT in shape.members:
         server_id, snapshot_id = chosen
-        is_needed = snapshot_id or _SNAPSHOT in shape.required_members
-        snapshot = {_SNAPSHOT: snapshot_id} if is_needed else {}
+        is_needed = snapshot_id or SNAPSHOT in shape.required_members
+        snapshot = {SNAPSHOT: snapshot_id} if is_needed else {}
         return {"sourceServerID": server_id, **snapshot}
     if not shape.is_tagged_union:
         return {}

@@ -10,6 +10,7 @@ from botocore import xform_name
 from drsclient._call._arguments import FLATTENED, Key
 from drsclient._call._shapes import (
     NUMBERS,
+    SNAPSHOT,
     entity_kind,
     is_enum,
     is_identifier,
@@ -49,9 +50,9 @@ def expected(value: Any, wire: Any, shape: Any, path: Path) -> str:
     kind = shape.type_name
     if not (is_list(wire) if kind == "list" else kind == "map" and is_object(wire)):
         name = only_identifier(shape) if kind == "structure" else None
-        return describe(shape) + or_entity(
-            value, xform_name(name) if name else entity_kind(path)
-        )
+        entity = or_entity(value, xform_name(name) if name else entity_kind(path))
+        is_chosen = kind == "structure" and SNAPSHOT in shape.members
+        return describe(shape) + entity + is_chosen * ", or a recovery snapshot"
     count: int = len(wire)
     least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
     limit = f"{least} or more" if count < least else f"at most {most}"
@@ -83,7 +84,7 @@ def describe(shape: Any) -> str:
             f" ({characters}matching {re.sub('[$^]', '', shape.metadata['pattern'])})"
         )
     elif is_enum(shape):
-        noun += f" ({', '.join(shape.enum)})"
+        noun += f" (one of {', '.join(shape.enum)})"
     elif least and noun == "string":
         noun += f" of {least} or more characters"
     return with_article(noun)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from drsclient._clock import time_of_day
-from drsclient._ids import chosen_snapshot, id_of, items_of, with_ids
+from drsclient._ids import chosen_snapshot, items_of, own_id, with_ids
 from drsclient._json import is_object
 from drsclient.errors import (
     ConflictException,
@@ -27,7 +26,7 @@ from drsclient.models import HasRecoverySnapshotId, Job, JobStatus
 from drsclient.outcomes import FleetOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from drsclient._clock import Clock
     from drsclient.models import (
@@ -69,10 +68,11 @@ def snapshots_of(source_servers: object) -> dict[str, str | None]:
         source_servers = [source_servers]
     snapshots = dict[str, str | None]()
     for where, item in items_of(parameter, source_servers, kind):
-        server_id, snapshot_id = chosen_snapshot(item) or (
-            id_of(where, item, kind),
-            None,
-        )
+        own = item if isinstance(item, str) else own_id(item, kind)
+        server_id, snapshot_id = chosen_snapshot(item) or (own, None)
+        if server_id is None:
+            expected = "a source server or its ID, or a recovery snapshot"
+            raise DrsParameterError(where, item, expected)
         if snapshots.setdefault(server_id, snapshot_id) != snapshot_id:
             expected = "the same snapshot wherever a source server is given"
             raise DrsParameterError(where, item, expected)
