@@ -45,10 +45,12 @@ nitpick_ignore_regex = [
     # Classes of other libraries, whose documentation a build would have to download.
     ("py:class", r"(boto3|collections\.abc|datetime|timedelta)(\..+)?"),
     ("py:class", r"(.+\.)?(Annotated|UnionMember)"),  # how a union is written
-    ("py:class", "Boto3DrsClient|Config|Console|SourceServerTypeDef"),
+    ("py:class", "AnyBoto3Client|Boto3DrsClient|Config|Console|SourceServerTypeDef"),
     ("py:class", "DataReplicationStateType|ReplicationStatusType"),
     ("py:class", r"Callable\[\[\]"),  # how napoleon reads a function without parameters
-    ("py:class", r"(drsclient\._convert\.)?ModelT|T|T_co"),  # type variables
+    # Type variables.
+    ("py:class", r"(drsclient\._convert\.)?ModelT|IdT|T|T_co"),
+    ("py:class", r"drsclient\.outcomes\._outcome\.PartT_co"),
 ]
 
 

@@ -130,6 +130,8 @@ def _directives(module: str) -> Iterator[str]:
 
 
 def _type_name(option: Any) -> str:  # noqa: ANN401 - any type
+    if isinstance(option, str):  # of a literal
+        return repr(option)
     return str(getattr(option, "__origin__", option).__name__)
 
 

@@ -36,7 +36,9 @@ def drill(
     drs: DrsClient, servers: Sequence[SourceServer], *, keep: bool, watch: Watch
 ) -> bool:
     """Launch source servers, report on each, and terminate the new instances."""
-    names = {one.source_server_id: one.name or one.hostname for one in servers}
+    names: dict[str | None, str | None] = {
+        one.source_server_id: one.name or one.hostname for one in servers
+    }
     with watch:
         started = drs.start_recovery_many(servers, is_drill=True, tags=JOB_TAGS)
         launched = drs.wait_for_job(started, on_progress=watch, raise_on_failure=False)

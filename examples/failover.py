@@ -17,29 +17,27 @@ from drsclient import DrsClient, DrsError
 from drsclient.outcomes import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
+
+    from drsclient.models import HasSourceServerId
+    from drsclient.outcomes import ServerOutcome
 
 
 def fail_over(
-    drs: DrsClient, server_ids: Sequence[str], *, attempts: int = 2
-) -> dict[str, str]:
-    """Launch source servers, and return their recovery instances by server."""
-    instances: dict[str, str] = {}
-    left = list(server_ids)
+    drs: DrsClient, servers: Iterable[str | HasSourceServerId], *, attempts: int = 2
+) -> list[ServerOutcome]:
+    """Launch source servers, and return each with its recovery instance."""
+    launched: list[ServerOutcome] = []
     for attempt in range(1, attempts + 1):
-        started = drs.start_recovery_many(left, is_drill=False)
+        started = drs.start_recovery_many(servers, is_drill=False)
         # The last attempt raises an error that says what failed, and why.
-        launched = drs.wait_for_job(started, raise_on_failure=attempt == attempts)
-        for server in launched.servers:
-            if server.verdict == Verdict.SUCCEEDED:
-                instances[str(server.source_server_id)] = str(
-                    server.recovery_instance_id
-                )
+        outcome = drs.wait_for_job(started, raise_on_failure=attempt == attempts)
+        launched += (s for s in outcome.servers if s.verdict == Verdict.SUCCEEDED)
         # Launching all again would terminate what is running by now.
-        left = [server_id for server_id in left if server_id not in instances]
-        if not left:
+        servers = outcome.failed
+        if not servers:
             break
-    return instances
+    return launched
 
 
 def main() -> int:
@@ -50,12 +48,12 @@ def main() -> int:
     options = parser.parse_args()
     with DrsClient(region_name=options.region) as drs:
         try:
-            instances = fail_over(drs, options.server_ids)
+            launched = fail_over(drs, options.server_ids)
         except DrsError as error:
             print(error)
             return 1
-    for server_id, instance_id in instances.items():
-        print(f"{server_id} runs on {instance_id}")
+    for server in launched:
+        print(server)
     return 0
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).parents[1]
 # In place of the title of a page: the fixture that conftest.py adds to its names.
 PREAMBLE: Final = "import drsclient.testing as _testing; aws: _testing.FakeDrs"
-# As in a notebook, a later example may use a name again for something else.
+# What mypy keeps from a run names files that are gone.
 OPTIONS: Final = ("--no-incremental", "--no-error-summary")
 
 
@@ -37,9 +37,9 @@ def main() -> int:
     with chdir(ROOT), TemporaryDirectory() as folder:
         pages: dict[Path, Path] = {}
         for page in sorted([Path("README.md"), *Path("docs").rglob("*.md")]):
-            if code := module(page):
+            if text := module(page):
                 file = Path(folder, "_".join(page.with_suffix(".py").parts))
-                file.write_text(code, encoding="utf-8")
+                file.write_text(text, encoding="utf-8")
                 pages[file] = page
         output, failure, code = api.run([*OPTIONS, *map(str, pages)])
     for file, page in pages.items():
@@ -53,13 +53,12 @@ def module(page: Path) -> str:
     """Return the code of a page, with each line where the page has it, or nothing."""
     lines = [PREAMBLE]
     for example in examples(page):
-        code, number = example.parsed, example.line
-        if isinstance(code, doctest.Example):
-            code = code.source
+        if isinstance(example.parsed, doctest.Example):
+            text, above = example.parsed.source, example.line - 1
         else:
-            number += code.line_offset + 1
-        lines += [""] * (number - 1 - len(lines))
-        lines += code.splitlines()
+            text, above = example.parsed, example.line + example.parsed.line_offset
+        lines += [""] * (above - len(lines))
+        lines += text.splitlines()
     return "\n".join([*lines, ""]) if lines[1:] else ""
 
 
@@ -67,15 +66,17 @@ def examples(page: Path) -> Iterator[Example]:
     """List the examples of a page that are executed, in their order."""
     skipping = ""
     for example in Document.parse(str(page), PythonCodeBlockParser(), SkipParser()):
-        if isinstance(example.parsed, tuple):
-            action, reason = example.parsed
-            # A condition asks what is installed, and the newest of everything is.
-            is_conditional = (reason or "").startswith("if")
-            skipping = "" if is_conditional or action == "end" else action
-        elif not skipping:
-            yield example
-        elif skipping == "next":
-            skipping = ""
+        match example.parsed:
+            case (str(action), reason):
+                # A condition asks what is installed: the newest of all, for us.
+                is_conditional = str(reason).startswith("if")
+                skipping = "" if is_conditional or action == "end" else action
+            case _ if not skipping:
+                yield example
+            case _ if skipping == "next":
+                skipping = ""
+            case _:
+                pass
 
 
 if __name__ == "__main__":
