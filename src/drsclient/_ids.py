@@ -133,7 +133,8 @@ def items_of(parameter: str, values: object, kind: str) -> Iterable[tuple[str, o
     Raises:
         DrsParameterError: It is neither one value of the kind nor an iterable.
     """
-    return _places(parameter, values, ENTITIES[kind], _expected(values, kind))
+    expected = _expected(values, kind, ", or an iterable of these")
+    return _places(parameter, values, ENTITIES[kind], expected)
 
 
 def _places(
@@ -142,7 +143,6 @@ def _places(
     if isinstance(values, (str, *entities)):
         return [(parameter, values)]
     if not _has_items(values):
-        expected = f"{expected}, or an iterable of these"
         raise DrsParameterError(parameter, values, expected)
     return ((f"{parameter}[{index}]", value) for index, value in enumerate(values))
 
@@ -165,8 +165,9 @@ def by_id(parameter: str, values: object) -> dict[str, object]:
         DrsParameterError: One has no ID, or two entities have the same.
     """
     found: dict[str, object] = {}
-    expected = "an ID or an entity that has one"
-    for where, value in _places(parameter, values, [HasId], expected):
+    expected = "an ID, or an entity that has one"
+    several = f"{expected}, or an iterable of these"
+    for where, value in _places(parameter, values, [HasId], several):
         key = value if isinstance(value, str) else _first_id(value)
         if key is None:
             raise DrsParameterError(where, value, expected)
@@ -179,17 +180,24 @@ def by_id(parameter: str, values: object) -> dict[str, object]:
 def _first_id(value: object) -> str | None:
     attributes = {k: a for kinds in ENTITIES.values() for k, a in kinds.items()}
     named = (attributes[base] for base in type(value).__mro__ if base in attributes)
-    found: list[object] = [getattr(value, name) for name in named]
-    return next((found_id for found_id in found if isinstance(found_id, str)), None)
+    found: Iterable[object] = (getattr(value, name) for name in named)
+    return next((own for own in found if isinstance(own, str)), None)
 
 
-def or_entity(value: object, kind: str) -> str:
-    """Say which entity to pass instead of a value that is not an ID or ARN."""
+def or_entity(value: object, kind: str, more: str = "") -> str:
+    """
+    Say which entity to pass instead of a value that is not an ID or ARN.
+
+    Args:
+        value: The value.
+        kind: The kind of ID or ARN: a key of `ENTITIES`, if it can be an entity.
+        more: What else can be passed, to be said as well.
+    """
     entities = ENTITIES.get(kind, {})
     if not entities or isinstance(value, str):
-        return ""
+        return more
     noun = kind.rpartition("_")[0].replace("_", " ")
-    advice, name = f", or {with_article(noun)}", type(value).__name__
+    advice, name = f", or {with_article(noun)}{more}", type(value).__name__
     *_, attribute = entities.values()
     if isinstance(value, tuple(entities)):
         return f"{advice}; this {name} has no {attribute}"
@@ -199,9 +207,9 @@ def or_entity(value: object, kind: str) -> str:
     return advice
 
 
-def _expected(value: object, kind: str) -> str:
+def _expected(value: object, kind: str, more: str = "") -> str:
     noun = re.sub(r"\b(id|arn)$", lambda last: last[0].upper(), kind.replace("_", " "))
-    return f"{with_article(noun)}{or_entity(value, kind)}"
+    return f"{with_article(noun)}{or_entity(value, kind, more)}"
 
 
 def with_article(noun: str) -> str:

@@ -5,7 +5,7 @@ import threading
 from collections import Counter
 from contextvars import ContextVar
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.config import Config
@@ -21,9 +21,11 @@ from drsclient import (
     ResourceNotFoundException,
 )
 from drsclient.fleet import FleetProgress
-from drsclient.outcomes import FleetOutcome
+from drsclient.outcomes import FleetOutcome, NetworkOutcome, Verdict
+from tests.contract.calling import needs_recovery_plans
 
 if TYPE_CHECKING:
+    from drsclient.models import SourceServer
     from drsclient.testing import FakeDrs
 
 MISSING = "s-00000000000000000"
@@ -119,17 +121,79 @@ def test_any_operation_can_be_called_for_many(
     assert all(found.copy_tags for found in outcome.succeeded.values())
 
 
+def test_entities_are_passed_on_as_they_are(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """`call_many` names the results by their IDs, whatever kinds of IDs these are."""
+    ids = [fake_drs.add_source_server(state="CONTINUOUS") for _ in range(3)]
+    servers = list(drs_client.describe_source_servers())
+    outcome = drs_client.call_many(drs_client.get_launch_configuration, servers)
+    assert list(outcome.succeeded) == ids
+    assert all(key == one.source_server_id for key, one in outcome.succeeded.items())
+    seen = list[object]()
+    drs_client.call_many(seen.append, servers, max_concurrency=1).raise_for_failure()
+    assert all(one is server for one, server in zip(seen, servers, strict=True))
+    jobs = [drs_client.start_recovery([server], is_drill=True) for server in servers]
+    found = drs_client.call_many(drs_client.get_job, jobs)
+    assert list(found.succeeded) == [job.job_id for job in jobs]
+    tags = drs_client.call_many(drs_client.list_tags_for_resource, servers)
+    assert list(tags.succeeded) == ids
+    fake_drs.advance(hours=1)
+    instances = list(drs_client.describe_recovery_instances())
+    tags = drs_client.call_many(drs_client.list_tags_for_resource, instances)
+    assert list(tags.succeeded) == [one.recovery_instance_id for one in instances]
+    network_id = fake_drs.add_source_network()
+    networks = drs_client.call_many(
+        lambda network: network.source_network_id, drs_client.describe_source_networks()
+    )
+    assert networks.results == {network_id: network_id}
+    assert networks.operation_name == "<lambda>"
+
+
+@needs_recovery_plans
+def test_recovery_plans_are_named_by_their_arns(drs_client: DrsClient) -> None:
+    """Nothing else tells them apart; so are their executions."""
+    names = ("shop", "web")
+    plans = [drs_client.create_recovery_plan(name=name) for name in names]
+    arns = [plan.recovery_plan_arn for plan in plans]
+    outcome = drs_client.call_many(drs_client.get_recovery_plan, plans)
+    assert outcome.results == dict(zip(arns, plans, strict=True))
+    summaries = drs_client.list_recovery_plans()
+    again = drs_client.call_many(drs_client.get_recovery_plan, summaries)
+    assert again.results == outcome.results
+
+
+def test_an_entity_is_called_for_once(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """The same entity twice is one; another with its ID would be dropped."""
+    server_id = fake_drs.add_source_server(state="CONTINUOUS")
+    before = drs_client.get_source_server(server_id)
+    again = drs_client.get_source_server(server_id)
+    seen = list[object]()
+    outcome = drs_client.call_many(seen.append, [before, again, before])
+    assert list(outcome.results) == [server_id]
+    assert seen == [before]
+    fake_drs.advance(hours=2)
+    drs_client.stop_replication(server_id)
+    after = drs_client.get_source_server(server_id)
+    seen.clear()
+    mixed: list[str | SourceServer] = [server_id, before]
+    for given in ([before, after], mixed):
+        with pytest.raises(DrsParameterError, match=r"ids\[1\].*" + server_id):
+            drs_client.call_many(seen.append, given)
+    assert seen == []
+
+
 def test_what_is_no_id_is_refused_before_anything_is_sent(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """`call_many` does not know which attribute of an entity has its ID."""
-    fake_drs.add_source_server()
-    (server,) = drs_client.describe_source_servers()
-    with pytest.raises(DrsParameterError, match=r"ids\[0\]"):
-        drs_client.call_many(
-            drs_client.start_replication,
-            [server],  # type: ignore[list-item] # pyright: ignore[reportArgumentType] - the point of the test
-        )
+    """So is an entity that has none, such as what was never launched."""
+    seen = list[object]()
+    several: list[Any] = [NetworkOutcome(verdict=Verdict.FAILED), 3, None, b"s-1"]
+    for wrong in several:
+        with pytest.raises(DrsParameterError, match=r"ids\[1\].* an ID") as caught:
+            drs_client.call_many(seen.append, ["s-1", wrong])
+        assert caught.value.value is wrong
+    assert seen == []
     with pytest.raises(DrsParameterError, match=r"source_servers\[0\]"):
         drs_client.start_replication_many(
             [3]  # type: ignore[list-item] # pyright: ignore[reportArgumentType] - the point of the test

@@ -39,6 +39,25 @@ def test_a_drill_of_many_servers_has_few_jobs(
         assert job.tags == {"why": "drill"}
 
 
+def test_each_job_is_listed_once(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """In the order of the first server of each; a server without a job has none."""
+    ids = servers(fake_drs, 201)
+    unknown = "s-ffffffffffffffff0"
+    outcome = drs_client.start_recovery_many([unknown, *reversed(ids)], is_drill=True)
+    assert list(outcome.failed) == [unknown]
+    jobs = list(drs_client.describe_jobs())
+    assert sorted(outcome.job_ids) == sorted(job.job_id for job in jobs)
+    assert outcome.job_ids == tuple(job.job_id for job in jobs_of(outcome))
+    waited = drs_client.wait_for_job(outcome.job_ids)
+    assert len(waited.recovery_instance_ids) == 201
+    terminated = drs_client.terminate_recovery_instances_many(waited.servers)
+    assert len(terminated.job_ids) == 2
+    assert not set(terminated.job_ids) & set(outcome.job_ids)
+    nobody = drs_client.start_recovery_many([unknown], is_drill=True)
+    assert nobody.job_ids == ()
+    assert drs_client.start_recovery_many([], is_drill=True).job_ids == ()
+
+
 def test_a_drill_goes_through_to_its_end(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
@@ -239,7 +258,7 @@ def test_an_instance_that_cannot_be_terminated_is_left_out(
     for source_server_id in ids:
         fake_drs.add_recovery_instance(source_server_id)
     good, busy = drs_client.describe_recovery_instances()
-    drs_client.terminate_recovery_instances([str(busy.recovery_instance_id)])
+    drs_client.terminate_recovery_instances([busy])
     outcome = drs_client.terminate_recovery_instances_many([busy, good, "i-00000000"])
     assert list(outcome.succeeded) == [good.recovery_instance_id]
     assert list(outcome.failed) == [busy.recovery_instance_id, "i-00000000"]

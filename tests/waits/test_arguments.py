@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,33 @@ import pytest
 from drsclient import (
     DrsParameterError,
 )
+from drsclient.models import (
+    HasRecoverySnapshotId,
+    RecoveryPlanExecutionSourceServer,
+    RecoverySnapshot,
+    StartRecoveryRequestSourceServer,
+)
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
     from drsclient.testing import FakeDrs
     from tests.waits.noting_clock import NotingClock
+
+
+SERVER_ID, SNAPSHOT_ID = "s-0123456789abcdef0", "pit-0123456789abcdef0"
+CHOICES: list[HasRecoverySnapshotId] = [
+    RecoverySnapshot(
+        snapshot_id=SNAPSHOT_ID,
+        source_server_id=SERVER_ID,
+        expected_timestamp=datetime(2030, 1, 1, tzinfo=UTC),
+    ),
+    StartRecoveryRequestSourceServer(
+        source_server_id=SERVER_ID, recovery_snapshot_id=SNAPSHOT_ID
+    ),
+    RecoveryPlanExecutionSourceServer(
+        source_server_id=SERVER_ID, recovery_snapshot_id=SNAPSHOT_ID
+    ),
+]
 
 
 def test_an_id_that_cannot_be_one_is_not_sent(
@@ -31,6 +53,47 @@ def test_an_id_that_cannot_be_one_is_not_sent(
         assert caught.value.value == "web-1"
     assert fake_drs.requests == ()
     assert clock.sleeps == []
+
+
+WAITS = [
+    "wait_for_replication",
+    "check_replication",
+    "wait_for_job",
+    "check_job",
+    "wait_for_recovery_plan_execution",
+    "check_recovery_plan_execution",
+]
+
+
+@pytest.mark.parametrize("method", WAITS)
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda one: type(one).__name__)
+def test_a_snapshot_is_not_taken_for_its_server(
+    fake_drs: FakeDrs,
+    drs: DrsClient,
+    clock: NotingClock,
+    method: str,
+    choice: HasRecoverySnapshotId,
+) -> None:
+    """What it says of a point in time would be dropped, even among others."""
+    good = fake_drs.add_source_server(state="CONTINUOUS")
+    for given in (choice, [choice], iter([good, choice])):
+        with pytest.raises(DrsParameterError):
+            getattr(drs, method)(given)
+    assert fake_drs.requests == ()
+    assert clock.sleeps == []
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda one: type(one).__name__)
+def test_whoever_means_the_server_says_so(
+    drs: DrsClient,
+    choice: Any,  # noqa: ANN401 - deliberately wrong
+) -> None:
+    """The error tells which attribute to pass, if there is one."""
+    with pytest.raises(DrsParameterError) as caught:
+        drs.wait_for_replication(choice)
+    advice = f"; a {type(choice).__name__} says more than its source_server_id: pass"
+    assert advice in str(caught.value)
+    assert caught.value.value is choice
 
 
 WRONG: list[tuple[str, object, str]] = [

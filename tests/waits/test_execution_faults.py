@@ -98,15 +98,12 @@ def test_an_unknown_execution(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     ("execution", "text"),
     [
         ("exec-1", "recovery_plan_execution_arn='exec-1' is not valid"),
-        (
-            PLAN,
-            r"execution=RecoveryPlan\(.* is not valid: expected a recovery plan exec",
-        ),
+        (PLAN, "execution=<RecoveryPlan> is not valid: expected a recovery plan exec"),
         (
             7,
             (
                 "execution=7 is not valid:"
-                " expected a recovery plan execution ARN or a recovery plan execution"
+                " expected a recovery plan execution ARN, or a recovery plan execution"
             ),
         ),
     ],

@@ -9,7 +9,9 @@ import pytest
 from drsclient import DrsResponseError, from_wire, to_wire
 from drsclient.errors import RecoveryFailedError, WaitTimeoutError
 from drsclient.models import (
+    RecoveryPlanExecution,
     RecoveryPlanExecutionStepStatus,
+    RecoveryPlanExecutionSummary,
 )
 from drsclient.outcomes import ExecutionOutcome
 from tests.fake.planning import (
@@ -84,6 +86,35 @@ def test_an_execution_that_works(fake_drs: FakeDrs, drs_client: DrsClient) -> No
     middle = next(each for each in seen if "SUCCEEDED" in verdicts(each))
     assert verdicts(middle)[2] == "WAITING"
     assert middle.waiting[-1].source_server_id == three
+
+
+def test_an_execution_can_be_given_as_it_was_listed(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """A summary has its ARN as well, and the outcome has the execution itself."""
+    server_id = protected_server(fake_drs)
+    arn = execute(drs_client, server_step(server_id))
+    (plan,) = drs_client.list_recovery_plans()
+    (summary,) = drs_client.list_recovery_plan_executions()
+    assert isinstance(summary, RecoveryPlanExecutionSummary)
+    first = drs_client.check_recovery_plan_execution(summary)
+    assert verdicts(first) == ["WAITING"]
+    outcome = drs_client.wait_for_recovery_plan_execution(summary)
+    assert outcome.is_success
+    assert isinstance(outcome.execution, RecoveryPlanExecution)
+    assert outcome.execution.recovery_plan_execution_arn == arn
+    assert outcome.execution.recovery_plan_arn == plan.recovery_plan_arn
+
+
+def test_a_launched_server_has_its_host_name(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """As in the outcome of a job."""
+    server_id = fake_drs.add_source_server(state="CONTINUOUS", hostname="db-1")
+    arn = execute(drs_client, server_step(server_id))
+    outcome = drs_client.wait_for_recovery_plan_execution(arn)
+    (instance_id,) = outcome.recovery_instance_ids
+    assert str(outcome.servers[0]) == f"db-1 ({server_id} as {instance_id}): LAUNCHED"
 
 
 def test_what_has_ended_is_not_asked_for_again(

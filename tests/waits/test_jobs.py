@@ -77,6 +77,39 @@ def test_an_instance_of_an_earlier_job_is_not_taken_for_that_of_a_later(
     assert outcome.recovery_instance_ids == ()
 
 
+def test_a_launched_server_has_its_host_name(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """As soon as its recovery instance is described, and from then on."""
+    hosts = ("db-1", "web-1")
+    ids = [fake_drs.add_source_server(state="CONTINUOUS", hostname=h) for h in hosts]
+    seen: list[JobOutcome] = []
+    job = drs_client.start_recovery(ids, is_drill=True)
+    outcome = drs_client.wait_for_job(job, on_progress=seen.append)
+    assert [server.hostname for server in outcome.servers] == ["db-1", "web-1"]
+    instance_ids = outcome.recovery_instance_ids
+    assert [str(server) for server in outcome.servers] == [
+        f"db-1 ({ids[0]} as {instance_ids[0]}): LAUNCHED",
+        f"web-1 ({ids[1]} as {instance_ids[1]}): LAUNCHED",
+    ]
+    assert {server.hostname for server in seen[0].servers} == {None}
+    assert str(seen[0].servers[0]) in {f"{ids[0]}: PENDING", f"{ids[0]}: IN_PROGRESS"}
+    assert from_wire(JobOutcome, to_wire(outcome)) == outcome
+    assert drs_client.check_job(job, previous=outcome) == outcome
+
+
+def test_a_server_without_an_instance_has_no_host_name(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """No call of the wait has it: only its recovery instance would."""
+    server_id = fake_drs.add_source_server(state="CONTINUOUS", hostname="db-1")
+    fake_drs.fail_launch(server_id, NO_ADDRESS)
+    job = drs_client.start_recovery([server_id], is_drill=True)
+    outcome = drs_client.wait_for_job(job, raise_on_failure=False)
+    assert outcome.failed[0].hostname is None
+    assert str(outcome.failed[0]) == f"{server_id}: LAUNCH_FAILED: {NO_ADDRESS}"
+
+
 PHASES: list[tuple[LaunchPhase, str]] = [
     ("SNAPSHOT", "SNAPSHOT_FAIL"),
     ("CONVERSION", "CONVERSION_FAIL"),
@@ -200,6 +233,20 @@ def test_several_jobs_in_one_look(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     assert sent["DescribeRecoveryInstances"] <= len(looks)
     last = fake_drs.assert_requested("DescribeJobs")[-1].parameters["filters"]
     assert last == {"jobIDs": [job_ids[4]]}
+
+
+def test_jobs_are_given_in_any_form(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """As they were listed, by an iterator, or as a collection that cannot be sliced."""
+    ids = servers(fake_drs, 2)
+    for server_id in ids:
+        drs_client.start_recovery([server_id], is_drill=True)
+    outcome = drs_client.wait_for_job(drs_client.describe_jobs())
+    assert {server.source_server_id for server in outcome.servers} == set(ids)
+    assert len(outcome.jobs) == 2
+    by_id = {job.job_id: job for job in outcome.jobs}
+    assert drs_client.wait_for_job(by_id.values()).jobs == outcome.jobs
+    assert drs_client.check_job(frozenset(by_id)).is_success
+    assert drs_client.check_job(outcome.jobs[0]).jobs == outcome.jobs[:1]
 
 
 def test_two_hundred_servers_need_one_call_for_their_instances(

@@ -14,7 +14,6 @@ from drsclient.models import Job
 from drsclient.outcomes import (
     FleetOutcome,
     ParticipantOutcome,
-    PartOutcome,
     PendingOutcome,
     Verdict,
 )
@@ -113,7 +112,8 @@ def test_servers_are_listed_in_the_order_given(
     error = timed_out(lambda: drs.wait_for_replication([two, server, one], timeout=0))
     assert error.outcome == PendingOutcome(
         pending=tuple(
-            PartOutcome(verdict=WAITING, source_server_id=key) for key in (two, one)
+            ParticipantOutcome(verdict=WAITING, source_server_id=key)
+            for key in (two, one)
         )
     )
     assert [str(part) for part in error.outcome.waiting] == [
@@ -146,7 +146,7 @@ def test_an_execution_is_listed_without_its_servers(
     arn = start(boto3_client, create_plan(boto3_client, step))
     fake_drs.inject(Reset(), times=None)
     error = timed_out(lambda: drs.wait_for_recovery_plan_execution(arn, timeout=600))
-    assert error.outcome.waiting == (PartOutcome(verdict=WAITING),)
+    assert error.outcome.waiting == (ParticipantOutcome(verdict=WAITING),)
 
 
 @pytest.mark.parametrize("operation", ["DescribeJobs", "DescribeJobLogItems"])

@@ -79,7 +79,8 @@ def test_a_log_has_the_time_of_the_clock(fake_drs: FakeDrs) -> None:
         f"2030-01-01T00:01:00Z {added}: IN_PROGRESS",
         "2030-01-01T00:05:00Z 0 of 1 server done",
         f"2030-01-01T00:09:00Z START_DRILL {started.job_id}: COMPLETED, done",
-        f"2030-01-01T00:09:00Z {added}: LAUNCHED, done: {instance_id}",
+        # The recovery instance has told the host name.
+        f"2030-01-01T00:09:00Z server ({added}): LAUNCHED, done: {instance_id}",
         "2030-01-01T00:09:00Z 1 of 1 server done",
     ]
 

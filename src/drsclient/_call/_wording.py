@@ -50,9 +50,12 @@ def expected(value: Any, wire: Any, shape: Any, path: Path) -> str:
     kind = shape.type_name
     if not (is_list(wire) if kind == "list" else kind == "map" and is_object(wire)):
         name = only_identifier(shape) if kind == "structure" else None
-        entity = or_entity(value, xform_name(name) if name else entity_kind(path))
-        is_chosen = kind == "structure" and SNAPSHOT in shape.members
-        return describe(shape) + entity + is_chosen * ", or a recovery snapshot"
+        is_choice = kind == "structure" and SNAPSHOT in shape.members
+        return describe(shape) + or_entity(
+            value,
+            xform_name(name) if name else entity_kind(path),
+            ", or a recovery snapshot" if is_choice else "",
+        )
     count: int = len(wire)
     least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
     limit = f"{least} or more" if count < least else f"at most {most}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reprlib
 from typing import Final
 
+import attrs
 from botocore.exceptions import BotoCoreError
 
 
@@ -73,6 +74,11 @@ def origin(status_code: int | None, request_id: str | None) -> str:
 
 
 class _Brief(reprlib.Repr):
+    def repr_instance(self, x: object, level: int) -> str:
+        """Show an entity by its class: all of it would be the whole message."""
+        is_entity = attrs.has(type(x))
+        return f"<{type(x).__name__}>" if is_entity else super().repr_instance(x, level)
+
     def repr_int(self, x: int, level: int) -> str:
         """Show an integer, even one with more digits than Python turns into text."""
         bits = x.bit_length()

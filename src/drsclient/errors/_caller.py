@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import attrs
-
 from drsclient.errors._base import DrsBotoCoreError, DrsError, brief
 
 
@@ -33,10 +31,8 @@ class DrsParameterError(DrsBotoCoreError, ValueError):
         *,
         is_sensitive: bool = False,
     ) -> None:
-        # A value that the service wants kept out of logs has no place in the message,
-        # and an entity would be all of it.
-        is_hidden = is_sensitive or attrs.has(type(value))
-        shown = f"<{type(value).__name__}>" if is_hidden else brief.repr(value)
+        # A value that the service wants kept out of logs has no place in the message.
+        shown = f"<{type(value).__name__}>" if is_sensitive else brief.repr(value)
         super().__init__(f"{parameter}={shown} is not valid: expected {expected}")
         self.parameter: str = parameter
         self.value: object = value

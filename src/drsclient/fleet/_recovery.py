@@ -22,7 +22,7 @@ from drsclient.errors import (
 )
 from drsclient.fleet._calling import not_attempted
 from drsclient.fleet._running import run
-from drsclient.models import HasRecoverySnapshotId, Job, JobStatus
+from drsclient.models import HasRecoverySnapshotId, InitiatedBy, Job, JobStatus
 from drsclient.outcomes import FleetOutcome
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from drsclient._clock import Clock
     from drsclient.models import (
         HasRecoveryInstanceId,
-        InitiatedBy,
         ParticipatingServer,
     )
     from drsclient.operations.jobs import JobOperations
 
 # By how much the service's clock may differ from ours: it refuses signatures otherwise.
 _SKEW: Final = timedelta(minutes=5)
+_LAUNCHES: Final = (InitiatedBy.START_DRILL, InitiatedBy.START_RECOVERY)
 
 
 def check_is_drill(value: object) -> None:
@@ -94,7 +94,7 @@ def _time_of(jobs: Jobs) -> datetime:
     return time_of_day(jobs.clock)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.define(kw_only=True, eq=False)
 class Jobs:
     """Jobs of one kind, which are started for batches of servers."""
 
@@ -114,6 +114,8 @@ class Jobs:
         default=attrs.Factory(_time_of, takes_self=True), init=False
     )
     """When the work began, in UTC."""
+    _others: set[str] | None = attrs.field(default=None, init=False)
+    """The IDs of jobs that were there before, if they matter."""
 
     def start_all(self, batches: list[list[str]], timeout: float) -> FleetOutcome[Job]:
         """
@@ -151,6 +153,7 @@ class Jobs:
 
         def call(index: str) -> Job:
             batch = batches[int(index)]
+            self._note_others()
             if index in lost and (job := self._find(batch)):
                 return job
             try:
@@ -181,9 +184,29 @@ class Jobs:
             on_progress=None,
         )
 
+    def _note_others(self) -> None:
+        """
+        Note the jobs of others before the first start, if snapshots were chosen.
+
+        A job does not say what it launches: somebody else's job for the same servers
+        may launch their latest data.
+        """
+        is_choice = self.initiated_by in _LAUNCHES and any(self.aliases.values())
+        if not is_choice or self._others is not None:
+            return
+        try:
+            jobs = self.drs.describe_jobs(from_date=self._begun - _SKEW)
+            self._others = {job.job_id for job in jobs}
+        except DrsError as error:
+            if error.retryable:
+                raise
+            self._others = set()  # looking for a lost job will be refused as well
+
     def _find(self, batch: list[str]) -> Job | None:
         """Find the job of a batch whose start may have succeeded."""
         for job in self.drs.describe_jobs(from_date=self._begun - _SKEW):
+            if job.job_id in (self._others or ()):
+                continue
             created = job.creation_date_time or self._begun
             is_new = job.status != JobStatus.COMPLETED or created >= self._begun
             participants = {self.id_of(server) for server in job.participating_servers}

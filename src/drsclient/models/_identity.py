@@ -23,7 +23,11 @@ class HasAccountId(HasId):
 
 
 class HasActionId(HasId):
-    """A `LaunchAction`, wherever a method takes the ID of a launch action."""
+    """
+    A launch action, wherever a method takes the ID of one.
+
+    These are `LaunchAction` and its subclass `PutLaunchActionResponse`.
+    """
 
     __slots__ = ()
 

@@ -1,12 +1,13 @@
 """What becomes of replication, of jobs, of recovery plans, and of whole fleets."""
 
-from drsclient.outcomes._outcome import Outcome, PartOutcome, PendingOutcome, Verdict
+from drsclient.outcomes._outcome import Outcome, PartOutcome, Verdict
 from drsclient.outcomes.executions import ExecutionOutcome
 from drsclient.outcomes.fleets import FleetOutcome
 from drsclient.outcomes.jobs import (
     JobOutcome,
     NetworkOutcome,
     ParticipantOutcome,
+    PendingOutcome,
     RecoveryOutcome,
     ServerOutcome,
 )

@@ -115,26 +115,6 @@ class Outcome(Model, Generic[PartT_co]):
         return tuple(part for part in self.parts if part.verdict == verdict)
 
 
-@attrs.frozen(kw_only=True)
-class PendingOutcome(Outcome[PartOutcome]):
-    """
-    What a wait has for an outcome until one of its polls has succeeded.
-
-    Everything that it waits for is waiting, as far as anybody knows.
-    """
-
-    pending: tuple[PartOutcome, ...] = ()
-    """What the wait is for."""
-
-    @property
-    def parts(self) -> tuple[PartOutcome, ...]:
-        """What the wait is for."""
-        return self.pending
-
-    def __str__(self) -> str:
-        return "no poll succeeded"
-
-
 def listed(parts: Collection[object]) -> str:
     """List parts of an outcome for an error's message, as many as people will read."""
     texts = [

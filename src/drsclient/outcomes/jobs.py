@@ -40,8 +40,17 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
     The log is read once the job has ended.
     """
 
-    def _text(self, who: str) -> str:
-        return f"{who}: {self.reason or self.launch_status or 'not started'}"
+    def __str__(self) -> str:
+        return self._text(self.verdict)
+
+    def _text(self, otherwise: str) -> str:
+        return f"{self._who}: {self.reason or self.launch_status or otherwise}"
+
+    @property
+    def _who(self) -> str:
+        ids = (self.source_server_id, self.recovery_instance_id)
+        anyone = f"a server of {self.job_id}" if self.job_id else "a server"
+        return subject(self.hostname, *ids) or anyone
 
 
 @attrs.frozen(kw_only=True)
@@ -49,8 +58,7 @@ class ServerOutcome(ParticipantOutcome):
     """What has become of one server in a job: launched or, say, terminated."""
 
     def __str__(self) -> str:
-        ids = (self.source_server_id, self.recovery_instance_id)
-        return self._text(subject(self.hostname, *ids) or "a server")
+        return self._text("not started")
 
 
 @attrs.frozen(kw_only=True)
@@ -69,7 +77,31 @@ class NetworkOutcome(ParticipantOutcome, HasSourceNetworkId):
     """The ID of the recovered VPC, likewise: `vpc-` and hexadecimal digits."""
 
     def __str__(self) -> str:
-        return self._text(self.source_network_id or "a source network")
+        return self._text("not started")
+
+    @property
+    def _who(self) -> str:
+        return self.source_network_id or "a source network"
+
+
+@attrs.frozen(kw_only=True)
+class PendingOutcome(Outcome[ParticipantOutcome]):
+    """
+    What a wait has for an outcome until one of its polls has succeeded.
+
+    Everything that it waits for is waiting, as far as anybody knows.
+    """
+
+    pending: tuple[ParticipantOutcome, ...] = ()
+    """What the wait is for, with the IDs that are known."""
+
+    @property
+    def parts(self) -> tuple[ParticipantOutcome, ...]:
+        """What the wait is for."""
+        return self.pending
+
+    def __str__(self) -> str:
+        return "no poll succeeded"
 
 
 ParticipantT_co = TypeVar("ParticipantT_co", bound=ParticipantOutcome, covariant=True)

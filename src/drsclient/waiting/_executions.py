@@ -13,7 +13,7 @@ from drsclient.models import (
 from drsclient.outcomes import (
     ExecutionOutcome,
     JobOutcome,
-    PartOutcome,
+    ParticipantOutcome,
     PendingOutcome,
     ServerOutcome,
     Verdict,
@@ -37,7 +37,7 @@ _OVER: Final = (
 
 def pending() -> PendingOutcome:
     """Return the outcome of a wait for an execution before any poll succeeds."""
-    return PendingOutcome(pending=(PartOutcome(verdict=Verdict.WAITING),))
+    return PendingOutcome(pending=(ParticipantOutcome(verdict=Verdict.WAITING),))
 
 
 def look(

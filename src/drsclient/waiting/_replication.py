@@ -16,7 +16,7 @@ from drsclient.models import (
     DataReplicationState,
 )
 from drsclient.outcomes import (
-    PartOutcome,
+    ParticipantOutcome,
     PendingOutcome,
     ReplicationOutcome,
     ServerReplication,
@@ -130,7 +130,7 @@ def pending(source_server_ids: Sequence[str]) -> PendingOutcome:
     """Return the outcome of a wait for source servers before any poll succeeds."""
     return PendingOutcome(
         pending=tuple(
-            PartOutcome(verdict=Verdict.WAITING, source_server_id=key)
+            ParticipantOutcome(verdict=Verdict.WAITING, source_server_id=key)
             for key in source_server_ids
         )
     )

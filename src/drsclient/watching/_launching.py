@@ -140,6 +140,8 @@ def _part_row(part: ServerOutcome | NetworkOutcome, names: Names, *, group: int)
             part.recovery_instance_id,
         )
     key = resource_id or found or ""
+    if part.hostname and not names.has(key):
+        names.learn(key, name=part.hostname, hostname=part.hostname)
     return Row(
         resource_id=key,
         name=names.on_screen(key),

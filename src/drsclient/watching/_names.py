@@ -17,6 +17,10 @@ class Names:
         if hostname:
             self._hostnames[server_id] = hostname
 
+    def has(self, server_id: str) -> bool:
+        """Return whether a source server's name is known."""
+        return server_id in self._names
+
     def on_screen(self, resource_id: str) -> str:
         """Return the name, or the ID of what has none."""
         return self._names.get(resource_id, resource_id)
