@@ -130,9 +130,8 @@ def test_a_real_recovery_is_replaced_only_on_request(
     if is_deleted:
         drs = fake_drs.client()
         (instance,) = drs.describe_recovery_instances()
-        instance_id = instance.recovery_instance_id or ""
-        drs.disconnect_recovery_instance(instance_id)
-        drs.delete_recovery_instance(instance_id)
+        drs.disconnect_recovery_instance(instance)
+        drs.delete_recovery_instance(instance)
     code, _ = run_live(*["--replace-recoveries"] * replace)
     assert code == 1 - replace
     fake_drs.assert_requested("StartRecovery", times=replace, isDrill=True)
