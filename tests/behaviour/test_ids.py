@@ -1,4 +1,4 @@
-"""Methods that take IDs or what has them: which IDs they see, and what they refuse."""
+"""IDs and ARNs, as text or as entities that have them: what is taken, and as what."""
 
 from __future__ import annotations
 
@@ -7,18 +7,125 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from drsclient import DrsParameterError
-from drsclient._ids import ids_of
-from drsclient.models import Job, SourceServer
+from drsclient._ids import ENTITIES, by_id, chosen_snapshot, id_of, ids_of, own_id
+from drsclient.models import (
+    HasSourceServerId,
+    Job,
+    ParticipatingServer,
+    SourceServer,
+)
+from tests.behaviour.entities import (
+    ACCEPTED,
+    EXAMPLES,
+    SERVER_ARN,
+    SERVER_ID,
+    SNAPSHOT_ID,
+    SNAPSHOTS,
+    WORDS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ONE = "expected an ID or an entity that has one"
+    from drsclient.models import Model
+
+JOB = Job(job_id="drsjob-1", arn="a")
+
+each_kind = pytest.mark.parametrize("kind", ENTITIES)
 
 
-def server(server_id: str | None) -> SourceServer:
+def server(server_id: str) -> SourceServer:
     """Make a source server with an ID."""
-    return SourceServer(source_server_id=server_id)
+    return SourceServer(source_server_id=server_id, arn="a")
+
+
+def others(kind: str) -> list[Model]:
+    """List an entity of each class that does not stand for a kind of ID."""
+    return [e for name, e in EXAMPLES.items() if name not in ACCEPTED[kind]]
+
+
+def refusal(values: object, kind: str) -> DrsParameterError:
+    """Return the error for what does not stand for a kind of ID."""
+    with pytest.raises(DrsParameterError) as caught:
+        ids_of("given", values, kind)
+    return caught.value
+
+
+def test_every_kind_is_tested() -> None:
+    """The tables beside the tests have each kind that the library knows."""
+    assert ACCEPTED.keys() == WORDS.keys() == ENTITIES.keys()
+
+
+@each_kind
+def test_an_entity_stands_for_its_id(kind: str) -> None:
+    """Each class that has the ID as its own is taken, alone, in a list, or as text."""
+    accepted = {n: a for n, a in ACCEPTED[kind].items() if n in EXAMPLES}
+    for name, attribute in accepted.items():
+        entity: Model = EXAMPLES[name]
+        own = getattr(entity, attribute)
+        assert own
+        assert own_id(entity, kind) == id_of("given", entity, kind) == own
+        assert ids_of("given", entity, kind) == (own,)
+        assert ids_of("given", [entity, own, "another"], kind) == (own, "another")
+
+
+@each_kind
+def test_any_other_entity_is_refused(kind: str) -> None:
+    """Even one that has the ID among others; the error says what to pass."""
+    identifier, noun = WORDS[kind]
+    for entity in others(kind):
+        error = refusal(["text", entity], kind)
+        assert error.parameter == "given[1]"
+        assert error.value is entity
+        assert f"expected {identifier}, or {noun}" in str(error)
+        assert own_id(entity, kind) is None
+
+
+@each_kind
+def test_any_other_entity_is_refused_as_a_whole(kind: str) -> None:
+    """A single one has no place in a list."""
+    for entity in others(kind):
+        error = refusal(entity, kind)
+        assert error.parameter == "given"
+        assert error.value is entity
+        assert str(error).startswith(f"given=<{type(entity).__name__}> is not valid")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "attribute"),
+    [
+        ("LaunchConfiguration", "source_server_id", "source_server_id"),
+        ("RecoveryInstance", "source_server_id", "source_server_id"),
+        ("RecoverySnapshot", "source_server_id", "source_server_id"),
+        ("ReplicationConfiguration", "source_server_id", "source_server_id"),
+        ("SourceServer", "recovery_instance_id", "recovery_instance_id"),
+        ("StagingSourceServer", "resource_arn", "arn"),
+        ("StartRecoveryRequestSourceServer", "source_server_id", "source_server_id"),
+    ],
+)
+def test_what_has_the_id_of_another_says_so(
+    name: str, kind: str, attribute: str
+) -> None:
+    """Whoever means only the ID is told which attribute to pass."""
+    expected = refusal([EXAMPLES[name]], kind).expected
+    assert f"{name} says more than its {attribute}: pass that" in expected
+
+
+@pytest.mark.parametrize(
+    ("entity", "kind"),
+    [
+        (ParticipatingServer(source_server_id="s-1"), "recovery_instance_id"),
+        (EXAMPLES["NetworkOutcome"], "recovery_instance_id"),
+        (EXAMPLES["NetworkOutcome"], "source_server_id"),
+    ],
+    ids=["server", "network for instance", "network for server"],
+)
+def test_what_has_not_got_its_id_is_refused(entity: Model, kind: str) -> None:
+    """A participant that was not launched has no instance, which the error says."""
+    error = refusal([entity], kind)
+    assert error.parameter == "given[0]"
+    assert f"this {type(entity).__name__} has no {kind}" in error.expected
+    assert refusal(entity, kind).parameter == "given"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +168,8 @@ def test_what_has_no_items_is_refused_as_a_whole(
     with pytest.raises(DrsParameterError) as caught:
         ids_of("source_servers", given, "source_server_id")
     assert str(caught.value) == (
-        f"{parameter}={shown} is not valid: {ONE}, or an iterable of these"
+        f"{parameter}={shown} is not valid: expected a source server ID, or a source"
+        " server, or an iterable of these"
     )
     assert caught.value.value is given
 
@@ -69,12 +177,10 @@ def test_what_has_no_items_is_refused_as_a_whole(
 @pytest.mark.parametrize(
     ("given", "index", "wrong"),
     [
-        (server(None), "", server(None)),
         (["s-1", None], "[1]", None),
-        (["s-1", server(None)], "[1]", server(None)),
         ([["s-1"]], "[0]", ["s-1"]),
         (["s-1", b"s-2", 3], "[1]", b"s-2"),
-        (iter([Job(job_id="drsjob-1")]), "[0]", Job(job_id="drsjob-1")),
+        (iter([JOB]), "[0]", JOB),
     ],
     ids=repr,
 )
@@ -83,13 +189,15 @@ def test_what_has_no_id_is_refused_with_its_place(
     index: str,
     wrong: object,
 ) -> None:
-    """A single one has none."""
+    """The error has the item, and its index in the iterable."""
     with pytest.raises(DrsParameterError) as caught:
         ids_of("source_servers", given, "source_server_id")
     assert caught.value.parameter == f"source_servers{index}"
     assert caught.value.value == wrong
     assert str(caught.value).startswith(f"source_servers{index}=")
-    assert str(caught.value).endswith(f" is not valid: {ONE}")
+    assert str(caught.value).endswith(
+        " is not valid: expected a source server ID, or a source server"
+    )
 
 
 def test_an_iterable_that_fails_fails_as_it_does() -> None:
@@ -101,3 +209,87 @@ def test_an_iterable_that_fails_fails_as_it_does() -> None:
 
     with pytest.raises(TypeError, match="defect"):
         ids_of("source_servers", ids(), "source_server_id")
+
+
+def test_a_class_that_looks_like_an_entity_is_none() -> None:
+    """What counts is the class, not that there happens to be such an attribute."""
+
+    class Lookalike:
+        source_server_id = "s-1"
+
+    assert "source_server_id" in refusal([Lookalike()], "source_server_id").expected
+    assert own_id(Lookalike(), "source_server_id") is None
+
+
+def test_a_subclass_stands_for_the_id_as_well() -> None:
+    """A user's own class of source servers is one, wherever its class is asked for."""
+
+    class Mine(SourceServer):
+        pass
+
+    mine = Mine(source_server_id="s-1", arn="a")
+    assert ids_of("source_servers", mine, "source_server_id") == ("s-1",)
+
+
+def test_a_class_of_a_user_may_stand_for_an_id() -> None:
+    """Whatever derives from the public class of the kind, and has the attribute."""
+
+    class Machine(HasSourceServerId):
+        source_server_id = "s-1"
+
+    assert ids_of("source_servers", [Machine(), "s-2"], "source_server_id") == (
+        "s-1",
+        "s-2",
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in SNAPSHOTS if name in EXAMPLES])
+def test_a_snapshot_is_chosen_with_its_server(name: str) -> None:
+    """Each class that says which snapshot to launch has both IDs."""
+    assert chosen_snapshot(EXAMPLES[name]) == (SERVER_ID, SNAPSHOT_ID)
+
+
+def test_no_other_entity_chooses_a_snapshot() -> None:
+    """A source server, say, is launched from its latest data."""
+    chosen = {name for name, e in EXAMPLES.items() if chosen_snapshot(e)}
+    assert chosen == {*SNAPSHOTS} & EXAMPLES.keys()
+
+
+OWN = {
+    name: getattr(EXAMPLES[name], attribute)
+    for kind, attributes in ACCEPTED.items()
+    if kind not in {"resource_arn", "server_arn", "source_server_arn"}
+    for name, attribute in attributes.items()
+    if name in EXAMPLES
+} | {"StagingSourceServer": SERVER_ARN, "ParticipatingServer": SERVER_ID}
+"""What each class of entities is found by: its ID or, without one, its ARN."""
+
+
+def test_entities_of_any_kind_are_found_by_their_own_id() -> None:
+    """A participant by that of its source server, a network's by the network's."""
+    for name, own in OWN.items():
+        entity = EXAMPLES[name]
+        assert by_id("ids", entity) == {own: entity}, name
+        assert by_id("ids", ["text", entity, entity]) == {"text": "text", own: entity}
+
+
+def test_what_has_no_id_of_its_own_is_not_found() -> None:
+    """A snapshot, say, says which server to launch, and has no place among servers."""
+    for name in EXAMPLES.keys() - OWN.keys():
+        with pytest.raises(DrsParameterError) as caught:
+            by_id("ids", ["text", EXAMPLES[name]])
+        assert caught.value.parameter == "ids[1]"
+        assert caught.value.value is EXAMPLES[name]
+        assert "an entity that has one" in caught.value.expected
+
+
+def test_two_entities_cannot_have_the_same_id() -> None:
+    """One result could not be that of both; equal ones are the same."""
+    one, again = server("s-1"), server("s-1")
+    assert by_id("ids", [one, again]) == {"s-1": one}
+    participant = ParticipatingServer(source_server_id="s-1")
+    for other in (participant, "s-1"):
+        with pytest.raises(DrsParameterError, match="the ID s-1") as caught:
+            by_id("ids", [one, other])
+        assert caught.value.parameter == "ids[1]"
+        assert caught.value.value is other

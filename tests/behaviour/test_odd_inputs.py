@@ -13,7 +13,6 @@ from drsclient import DrsParameterError
 from drsclient.models import (
     LaunchActionCategory,
     LaunchActionParameter,
-    LaunchDisposition,
     LaunchIntoInstanceProperties,
     Licensing,
     PITPolicyRule,
@@ -273,19 +272,6 @@ def test_an_id_may_be_empty_where_the_service_says_so(fake_drs: FakeDrs) -> None
         ),
     )
     assert parameters["launchIntoInstanceProperties"] == {"launchIntoEC2InstanceID": ""}
-
-
-def test_text_will_do_for_an_enum(fake_drs: FakeDrs) -> None:
-    """A value that is newer than this version, or one that is still text, is sent."""
-    for value in ("STARTED", LaunchDisposition("HOVERING")):
-        parameters = sent(
-            fake_drs,
-            "UpdateLaunchConfiguration",
-            "update_launch_configuration",
-            source_server_id=SERVER,
-            launch_disposition=value,
-        )
-        assert parameters["launchDisposition"] == value
 
 
 @attrs.frozen(kw_only=True)

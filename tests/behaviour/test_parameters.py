@@ -207,7 +207,7 @@ ENTRY = "StartRecoveryRequestSourceServer"
 
 SERVER_TO_LAUNCH = (
     f"a {ENTRY} or a source server ID (19 characters matching s-[0-9a-zA-Z]{{17}})"
-    " or a source server"
+    ", or a source server, or a recovery snapshot"
 )
 
 # For each: the operation, the request, the invalid path and what was expected.

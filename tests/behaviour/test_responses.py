@@ -191,3 +191,78 @@ def test_a_null_item_is_skipped(fake_drs: FakeDrs) -> None:
     fake_drs.answer("DescribeSourceServers", body=body)
     (server,) = fake_drs.client().describe_source_servers()
     assert server.arn == "a"
+
+
+@pytest.mark.parametrize(
+    ("server", "path", "problem"),
+    [
+        ({"arn": "a"}, "sourceServerID", "items[1] has no sourceServerID"),
+        ({"sourceServerID": SERVER}, "arn", "items[1] has no arn"),
+        ({**WHOLE, "arn": None}, "arn", "items[1] has no arn"),
+        ({**WHOLE, "arn": 5}, "arn", "items[1].arn is a value of type int"),
+        ({}, "sourceServerID", "items[1] has no sourceServerID"),
+        ({"newMember": 1}, "sourceServerID", "items[1] has no sourceServerID"),
+    ],
+    ids=["no ID", "no ARN", "null", "number", "empty", "unknown"],
+)
+def test_a_server_without_its_ids_is_refused(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    server: dict[str, object],
+    path: str,
+    problem: str,
+) -> None:
+    """Nothing could be done with it; those before it are returned."""
+    fake_drs.answer("DescribeSourceServers", json={"items": [WHOLE, server]})
+    servers = drs_client.describe_source_servers()
+    assert next(servers).source_server_id == SERVER
+    with pytest.raises(DrsResponseError) as caught:
+        next(servers)
+    assert caught.value.path == f"items[1].{path}"
+    assert caught.value.value == server.get(path)
+    assert problem in str(caught.value)
+    assert caught.value.operation_name == "DescribeSourceServers"
+
+
+def test_a_fleet_is_readable_whatever_else_is_dropped(
+    fake_drs: FakeDrs, drs_client: DrsClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two IDs make a server, with no more than that or with members of tomorrow."""
+    other: dict[str, object] = {
+        **WHOLE,
+        "dataReplicationInfo": {},
+        "lifeCycle": {},
+        "tags": {},
+    }
+    newer = {**WHOLE, "mood": "good", "sourceProperties": {"soul": {"age": 7}}}
+    fake_drs.answer("DescribeSourceServers", json={"items": [WHOLE, other, newer]})
+    with caplog.at_level(logging.WARNING, logger="drsclient"):
+        servers = list(drs_client.describe_source_servers())
+    assert [(one.source_server_id, one.arn) for one in servers] == [(SERVER, "a")] * 3
+    assert caplog.records == []
+
+
+def test_a_job_names_the_participant_without_its_id(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The path leads through lists and structures to what is missing."""
+    participants = [{"sourceServerID": SERVER}, {"launchStatus": "LAUNCHED"}]
+    job = {"jobID": JOB, "arn": "a", "participatingServers": participants}
+    fake_drs.answer("DescribeJobs", json={"items": [job]})
+    with pytest.raises(DrsResponseError) as caught:
+        drs_client.get_job(JOB)
+    assert caught.value.path == "items[0].participatingServers[1].sourceServerID"
+
+
+def test_an_entity_without_its_id_is_refused(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Whether it is a member of the response, or the response itself."""
+    fake_drs.answer("StartReplication", json={"sourceServer": {"arn": "a"}})
+    with pytest.raises(DrsResponseError) as member:
+        drs_client.start_replication(SERVER)
+    assert member.value.path == "sourceServer.sourceServerID"
+    fake_drs.answer("RetryDataReplication", json={"sourceServerID": SERVER})
+    with pytest.raises(DrsResponseError) as whole:
+        drs_client.retry_data_replication(SERVER)
+    assert whole.value.path.endswith("arn")

@@ -1,0 +1,269 @@
+"""Entities in the place of IDs and ARNs, in every parameter of every operation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore import xform_name
+from botocore.model import ListShape, StructureShape
+
+from drsclient import DrsParameterError, to_wire
+from drsclient.models import RecoveryPlanServer, ServerStepConfiguration
+from tests.behaviour.arguments import call_with, request_with
+from tests.behaviour.entities import (
+    ACCEPTED,
+    EXAMPLES,
+    SERVER_ID,
+    SNAPSHOT_ID,
+    SNAPSHOTS,
+    WORDS,
+)
+from tests.contract.calling import OPERATIONS, accept, arguments
+from tools.shapes import is_identified
+from tools.skeleton import parameters
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel, Shape
+
+    from drsclient import DrsClient
+    from drsclient.testing import FakeDrs
+    from tools.skeleton import Parameter
+
+
+def item(parameter: Parameter) -> Shape:
+    """Return the shape of what a parameter takes, one or many of."""
+    shape = parameter.shape
+    return shape.member if isinstance(shape, ListShape) else shape
+
+
+def chooses_snapshot(parameter: Parameter) -> bool:
+    """Return whether a parameter takes source servers with recovery snapshots."""
+    shape = item(parameter)
+    return isinstance(shape, StructureShape) and "recoverySnapshotID" in shape.members
+
+
+def kind(parameter: Parameter) -> str:
+    """Name the kind of ID or ARN that a parameter takes."""
+    shape = item(parameter)
+    if isinstance(shape, StructureShape):
+        required: list[str] = shape.required_members
+        return xform_name(required[0])
+    return parameter.name.removesuffix("s")
+
+
+def accepted(parameter: Parameter) -> dict[str, Any]:
+    """Return the wire form of each entity that a parameter takes, by its class."""
+    shape = item(parameter)
+    found: dict[str, Any] = {}
+    if parameter.takes_entities and is_identified(shape):
+        attributes = ACCEPTED.get(kind(parameter), {})
+        found = {
+            name: getattr(EXAMPLES[name], attribute)
+            for name, attribute in attributes.items()
+            if name in EXAMPLES
+        }
+    if isinstance(shape, StructureShape):
+        (member, *_) = shape.required_members
+        found = {name: {member: own} for name, own in found.items()}
+        found[shape.name] = to_wire(EXAMPLES[shape.name])
+    if chooses_snapshot(parameter):
+        chosen = {"sourceServerID": SERVER_ID, "recoverySnapshotID": SNAPSHOT_ID}
+        found |= {name: chosen for name in SNAPSHOTS if name in EXAMPLES}
+    return found
+
+
+TAKING = {
+    f"{operation.name}.{parameter.name}": (operation, parameter)
+    for operation in OPERATIONS
+    for parameter in parameters(operation)
+    if is_identified(item(parameter)) or chooses_snapshot(parameter)
+}
+"""The parameters that take IDs, ARNs or what consists of little else."""
+
+each_parameter = pytest.mark.parametrize(
+    ("operation", "parameter"), TAKING.values(), ids=TAKING
+)
+
+
+def argument(parameter: Parameter, value: object) -> object:
+    """Put a value into a list if a parameter takes many."""
+    return [value] if isinstance(parameter.shape, ListShape) else value
+
+
+def test_many_parameters_take_entities() -> None:
+    """The tests below have many entities to send."""
+    assert sum(len(accepted(parameter)) for _, parameter in TAKING.values()) > 100
+
+
+@each_parameter
+def test_an_entity_is_sent_as_its_id(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    operation: OperationModel,
+    parameter: Parameter,
+) -> None:
+    """The request has the ID, or all that an entity chooses, and nothing else of it."""
+    for name, wire in accepted(parameter).items():
+        accept(fake_drs, operation.name)
+        given = argument(parameter, EXAMPLES[name])
+        call_with(drs_client, operation, parameter, given)
+        sent = fake_drs.requests[-1].parameters
+        expected = request_with(operation, parameter, argument(parameter, wire))
+        assert sent == expected, name
+
+
+@each_parameter
+def test_another_entity_is_not_sent(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    operation: OperationModel,
+    parameter: Parameter,
+) -> None:
+    """It is refused by its place, with a message that says what to pass instead."""
+    place = f"{parameter.name}{'[0]' if isinstance(parameter.shape, ListShape) else ''}"
+    for name in EXAMPLES.keys() - accepted(parameter).keys():
+        given = argument(parameter, EXAMPLES[name])
+        with pytest.raises(DrsParameterError) as caught:
+            call_with(drs_client, operation, parameter, given)
+        assert caught.value.parameter == place, name
+        assert caught.value.value is EXAMPLES[name]
+        assert_says_what_to_pass(parameter, caught.value)
+    assert fake_drs.requests == ()
+
+
+def assert_says_what_to_pass(parameter: Parameter, error: DrsParameterError) -> None:
+    """Assert that an error names the entity, if one can be passed, and the text."""
+    shape = item(parameter)
+    words = WORDS.get(kind(parameter))
+    if not parameter.takes_entities:
+        assert error.expected.startswith("text")
+    elif isinstance(shape, StructureShape):
+        assert shape.name in error.expected
+    else:
+        identifier, _, _ = error.expected.partition(" (")
+        assert identifier.endswith((" ID", " ARN"))
+    if chooses_snapshot(parameter):
+        assert ", or a recovery snapshot" in error.expected
+    if parameter.takes_entities and is_identified(shape) and words:
+        _, noun = words
+        assert f"or {noun}" in error.expected
+
+
+def test_a_snapshot_is_no_source_server(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """What would drop its ID says so, and what to pass if that is meant."""
+    snapshot: Any = EXAMPLES["RecoverySnapshot"]
+    with pytest.raises(DrsParameterError) as caught:
+        drs_client.start_replication(snapshot)
+    assert caught.value.expected.endswith(
+        "or a source server; a RecoverySnapshot says more than its source_server_id:"
+        " pass that if it is all you mean"
+    )
+    assert fake_drs.requests == ()
+
+
+MANY = {
+    name: (operation, parameter)
+    for name, (operation, parameter) in TAKING.items()
+    if isinstance(parameter.shape, ListShape)
+}
+
+
+@pytest.mark.parametrize(("operation", "parameter"), MANY.values(), ids=MANY)
+def test_one_entity_is_not_a_list(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    operation: OperationModel,
+    parameter: Parameter,
+) -> None:
+    """Where the service takes a list, one entity is refused as one ID is."""
+    for name in accepted(parameter):
+        with pytest.raises(DrsParameterError) as caught:
+            call_with(drs_client, operation, parameter, EXAMPLES[name])
+        assert caught.value.parameter == parameter.name
+        assert caught.value.expected.startswith("a list or another iterable of ")
+    assert fake_drs.requests == ()
+
+
+UPDATES = {
+    name: (operation, parameter)
+    for name, (operation, parameter) in TAKING.items()
+    if operation.name.startswith("Update") and accepted(parameter)
+    if parameter.required and not isinstance(parameter.shape, ListShape)
+}
+
+
+@pytest.mark.parametrize(("operation", "parameter"), UPDATES.values(), ids=UPDATES)
+def test_an_entity_alone_changes_nothing(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    operation: OperationModel,
+    parameter: Parameter,
+) -> None:
+    """An entity that was changed, such as a template, would be sent as its ID only."""
+    method = getattr(drs_client, xform_name(operation.name))
+    required = arguments(operation).keys() - {parameter.name}
+    for name in accepted(parameter):
+        with pytest.raises(DrsParameterError) as caught:
+            method(EXAMPLES[name], **dict.fromkeys(required))
+        assert caught.value.parameter == parameter.name
+        assert caught.value.value is EXAMPLES[name]
+        assert "something to change as well, by name" in caught.value.expected
+        assert name in caught.value.expected
+    assert fake_drs.requests == ()
+
+
+def test_an_id_alone_is_sent(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """Nobody takes text for a changed entity, so the service decides."""
+    accept(fake_drs, "UpdateLaunchConfiguration")
+    drs_client.update_launch_configuration(SERVER_ID)
+    assert fake_drs.requests[-1].parameters == {"sourceServerID": SERVER_ID}
+
+
+@pytest.mark.parametrize("name", ["LaunchAction", "PutLaunchActionResponse"])
+def test_a_launch_action_is_not_put_by_its_id(
+    fake_drs: FakeDrs, drs_client: DrsClient, name: str
+) -> None:
+    """Putting replaces all of an action, so the rest of it would be lost."""
+    action: Any = EXAMPLES[name]
+    with pytest.raises(DrsParameterError) as caught:
+        drs_client.put_launch_action(
+            SERVER_ID,
+            action_id=action,
+            action_code=action.action_code,
+            action_version=action.action_version,
+            name=action.name,
+            description=action.description,
+            category=action.category,
+            order=action.order,
+            active=action.active,
+            optional=action.optional,
+        )
+    assert caught.value.parameter == "action_id"
+    assert caught.value.expected == (f"text: the rest of the {name} would be dropped")
+    assert fake_drs.requests == ()
+
+
+@pytest.mark.parametrize("name", ACCEPTED["server_arn"])
+def test_a_step_takes_source_servers(name: str) -> None:
+    """The step of a recovery plan is made of them, and of what says how they matter."""
+    other = RecoveryPlanServer(server_arn="arn:other")
+    server: Any = EXAMPLES[name]
+    step = ServerStepConfiguration(servers=[server, "arn:text", other])
+    assert step.servers == (
+        RecoveryPlanServer(server_arn=server.arn),
+        RecoveryPlanServer(server_arn="arn:text"),
+        other,
+    )
+
+
+@pytest.mark.parametrize(
+    "name", sorted(EXAMPLES.keys() - ACCEPTED["server_arn"] - {"RecoveryPlanServer"})
+)
+def test_a_step_takes_no_other_entities(name: str) -> None:
+    """A model is refused when it is made, as Python does it."""
+    server: Any = EXAMPLES[name]
+    with pytest.raises(TypeError, match=rf"a source server or its ARN, not {name}"):
+        ServerStepConfiguration(servers=[server])

@@ -1,0 +1,154 @@
+"""Arguments by the names that boto3 has for them: refused with the name to use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore import xform_name
+
+from tests.contract.calling import OPERATIONS, PAGED, arguments, each
+from tools.skeleton import parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from botocore.model import OperationModel
+
+    from drsclient import DrsClient
+    from drsclient.testing import FakeDrs
+
+SERVER = "s-12345678901234567"
+FILTERS = "what filters has in boto3 are arguments here:"
+
+
+def refusal(drs: DrsClient, method: str, *given: object, **named: object) -> TypeError:
+    """Return the error that a call raises because of the names of its arguments."""
+    with pytest.raises(TypeError) as caught:
+        getattr(drs, method)(*given, **named)
+    return caught.value
+
+
+@each(OPERATIONS)
+def test_the_name_of_each_argument_in_boto3_leads_to_the_name_here(
+    fake_drs: FakeDrs, drs_client: DrsClient, operation: OperationModel
+) -> None:
+    """Python's own error says which argument it is, and the advice what to write."""
+    name = xform_name(operation.name)
+    for parameter in parameters(operation):
+        wire = parameter.path[0]
+        if wire == parameter.name:
+            continue
+        text = str(refusal(drs_client, name, **{wire: SERVER}))
+        assert f"{name}() got an unexpected keyword argument '{wire}': " in text
+        advice = text.partition(f"'{wire}': ")[2]
+        assert f"{parameter.name}=" in advice, advice
+    assert fake_drs.requests == ()
+
+
+@each(PAGED)
+def test_nobody_needs_a_token(
+    fake_drs: FakeDrs, drs_client: DrsClient, operation: OperationModel
+) -> None:
+    """The iterator asks for the pages, and the error says so."""
+    name = xform_name(operation.name)
+    text = str(refusal(drs_client, name, **arguments(operation), nextToken="1"))
+    assert "asks for all pages by itself, so no nextToken is needed" in text
+    assert fake_drs.requests == ()
+
+
+@pytest.mark.parametrize(
+    ("method", "named", "advice"),
+    [
+        (
+            "describe_source_servers",
+            {"filters": {"sourceServerIDs": [SERVER]}},
+            f"{FILTERS} source_server_ids=, hardware_id=, staging_account_ids=",
+        ),
+        (
+            "describe_recovery_snapshots",
+            {"source_server_id": SERVER, "filters": {}},
+            f"{FILTERS} from_date_time=, to_date_time=",
+        ),
+        ("describe_jobs", {"maxResults": 5}, "maxResults= is page_size= here"),
+        (
+            "start_replication",
+            {"sourceServerID": SERVER},
+            "sourceServerID= is source_server_id= here",
+        ),
+        (
+            "start_recovery",
+            {"sourceServers": [{"sourceServerID": SERVER}], "isDrill": True},
+            "sourceServers= is source_servers= here; isDrill= is is_drill= here",
+        ),
+    ],
+    ids=["filters", "filters beside an order", "page size", "ID", "several"],
+)
+def test_the_advice_is_to_the_point(
+    drs_client: DrsClient, method: str, named: dict[str, object], advice: str
+) -> None:
+    """It has every name that has to change, and nothing else."""
+    text = str(refusal(drs_client, method, **named))
+    assert text.endswith(f": {advice}")
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "named", "text"),
+    [
+        ("start_replication", (), {}, "argument: 'source_server_id'"),
+        ("start_replication", (SERVER,), {"color": "red"}, "argument 'color'"),
+        ("start_replication", (SERVER,), {"nextToken": ""}, "argument 'nextToken'"),
+        ("start_replication", (SERVER,), {"maxResults": 5}, "argument 'maxResults'"),
+        ("start_replication", (SERVER, 5), {}, "arguments but 3 were given"),
+        (
+            "start_replication",
+            (SERVER,),
+            {"source_server_id": SERVER},
+            "multiple values for argument 'source_server_id'",
+        ),
+    ],
+    ids=["missing", "unknown", "no pages", "no page size", "too many", "twice"],
+)
+def test_other_mistakes_are_told_as_python_does(
+    drs_client: DrsClient,
+    method: str,
+    given: tuple[object, ...],
+    named: dict[str, object],
+    text: str,
+) -> None:
+    """Where there is no advice, the error is Python's own."""
+    error = str(refusal(drs_client, method, *given, **named))
+    assert error.endswith(text)
+
+
+def test_an_error_within_a_method_is_as_it_was_raised(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """A `TypeError` of the caller's own iterable is not taken for one of the call."""
+    defect = TypeError("got an unexpected keyword argument 'filters'")
+
+    def ids() -> Iterator[str]:
+        yield SERVER
+        raise defect
+
+    with pytest.raises(TypeError) as caught:
+        drs_client.describe_source_servers(source_server_ids=ids())
+    assert caught.value is defect
+    assert str(defect) == "got an unexpected keyword argument 'filters'"
+    assert fake_drs.requests == ()
+
+
+def test_an_error_of_a_call_within_a_call_is_advised_once(
+    drs_client: DrsClient,
+) -> None:
+    """The advice is that of the method which does not know the argument."""
+
+    def start(server_id: str) -> object:
+        wrong: Any = {"sourceServerID": server_id}
+        return drs_client.start_replication(**wrong)
+
+    with pytest.raises(TypeError) as caught:
+        drs_client.call_many(start, [SERVER])
+    text = str(caught.value)
+    assert text.endswith(": sourceServerID= is source_server_id= here")
+    assert text.count("is source_server_id= here") == 1
