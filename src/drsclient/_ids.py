@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias, TypeGuard
 
+from drsclient._text import with_article
 from drsclient.errors import DrsParameterError
 from drsclient.models._identity import (
     HasAccountId,
@@ -95,7 +96,7 @@ def own_id(value: object, kind: str) -> str | None:
     """Return the ID or ARN that an entity has as its own, or `None` without one."""
     for entity, attribute in ENTITIES.get(kind, {}).items():
         if isinstance(value, entity):
-            found: object = getattr(value, attribute)
+            found: object = getattr(value, attribute, None)
             return found if isinstance(found, str) else None
     return None
 
@@ -180,7 +181,7 @@ def by_id(parameter: str, values: object) -> dict[str, object]:
 def _first_id(value: object) -> str | None:
     attributes = {k: a for kinds in ENTITIES.values() for k, a in kinds.items()}
     named = (attributes[base] for base in type(value).__mro__ if base in attributes)
-    found: Iterable[object] = (getattr(value, name) for name in named)
+    found: Iterable[object] = (getattr(value, name, None) for name in named)
     return next((own for own in found if isinstance(own, str)), None)
 
 
@@ -198,23 +199,18 @@ def or_entity(value: object, kind: str, more: str = "") -> str:
         return more
     noun = kind.rpartition("_")[0].replace("_", " ")
     advice, name = f", or {with_article(noun)}{more}", type(value).__name__
-    *_, attribute = entities.values()
-    if isinstance(value, tuple(entities)):
-        return f"{advice}; this {name} has no {attribute}"
-    if isinstance(getattr(value, attribute, None), str):
-        more = f"{with_article(name)} says more than its {attribute}"
-        return f"{advice}; {more}: pass that if it is all you mean"
+    for entity, attribute in entities.items():
+        if isinstance(value, entity):
+            return f"{advice}; this {name} has no {attribute}"
+        if isinstance(getattr(value, attribute, None), str):
+            problem = f"{with_article(name)} says more than its {attribute}"
+            return f"{advice}; {problem}: pass that if it is all you mean"
     return advice
 
 
 def _expected(value: object, kind: str, more: str = "") -> str:
     noun = re.sub(r"\b(id|arn)$", lambda last: last[0].upper(), kind.replace("_", " "))
     return f"{with_article(noun)}{or_entity(value, kind, more)}"
-
-
-def with_article(noun: str) -> str:
-    """Put the indefinite article before a noun."""
-    return f"{'an' if noun[0] in 'aeioAEI' else 'a'} {noun}"
 
 
 def _has_items(value: object) -> TypeGuard[Iterable[object]]:

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+from textwrap import shorten
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# How much of one fact people want to read, in characters.
+_LONGEST: Final = 200
+
 
 def printable(text: str) -> str:
     """Replace what would move the cursor, begin a line or change colors."""
@@ -16,6 +26,20 @@ def subject(name: object, *ids: object) -> str:
 
 def one_line(name: object, identifier: object, *facts: object) -> str:
     """Describe an entity by its name and ID, and by the facts that are known."""
-    known = ", ".join(str(fact) for fact in facts if fact)
-    who = subject(name, identifier)
-    return printable(f"{who}: {known}" if known else who)
+    known = ", ".join(
+        shorten(str(fact), _LONGEST, placeholder=" …") for fact in facts if fact
+    )
+    return printable(": ".join(filter(None, (subject(name, identifier), known))))
+
+
+def in_utc(moment: datetime) -> str:
+    """Write a time for people, to the second."""
+    # One without an offset was made by the caller, who knows what it means.
+    is_aware = moment.utcoffset() is not None
+    text = f"{moment.astimezone(UTC) if is_aware else moment:%Y-%m-%d %H:%M:%S}"
+    return f"{text} UTC" if is_aware else text
+
+
+def with_article(noun: str) -> str:
+    """Put the indefinite article before a noun."""
+    return f"{'an' if noun[0] in 'aeioAEIO' else 'a'} {noun}"

@@ -222,7 +222,10 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "StartRecovery",
         {},
         "source_servers",
-        f"a list or another iterable of {ENTRY} objects or source server IDs",
+        (
+            f"a list or another iterable of {ENTRY} objects or source server IDs"
+            " or source servers or recovery snapshots"
+        ),
     ),
     "missing in a list": (
         "StartRecovery",

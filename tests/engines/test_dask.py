@@ -35,6 +35,7 @@ from drsclient.outcomes import (
     FleetOutcome,
     JobOutcome,
     NetworkOutcome,
+    ParticipantOutcome,
     PendingOutcome,
     ReplicationOutcome,
     ServerOutcome,
@@ -112,7 +113,9 @@ OUTCOMES = [
         ),
         servers=(LAUNCHED,),
     ),
-    PendingOutcome(pending=(STALLED, LAUNCHED)),
+    PendingOutcome(
+        pending=(ParticipantOutcome(verdict=Verdict.WAITING, job_id=JOB.job_id),)
+    ),
 ]
 TIMEOUT = WaitTimeoutError(
     ReplicationOutcome(date_time=NOW, servers=(STALLED,)), timeout=60

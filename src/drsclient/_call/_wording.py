@@ -17,8 +17,9 @@ from drsclient._call._shapes import (
     is_time,
     only_identifier,
 )
-from drsclient._ids import or_entity, with_article
+from drsclient._ids import ENTITIES, or_entity
 from drsclient._json import is_list, is_object
+from drsclient._text import with_article
 
 if TYPE_CHECKING:
     from drsclient._call._arguments import Path
@@ -48,7 +49,11 @@ def expected(value: Any, wire: Any, shape: Any, path: Path) -> str:
     if isinstance(wire, str) and any(map(_is_half_a_character, wire)):
         return "text that UTF-8 can encode"
     kind = shape.type_name
-    if not (is_list(wire) if kind == "list" else kind == "map" and is_object(wire)):
+    if kind == "list" and not is_list(wire):
+        words = entity_kind(path).split("_")[:-1]
+        is_known = entity_kind(path) in ENTITIES
+        return describe(shape) + (f" or {' '.join(words)}s" if is_known else "")
+    if kind != "list" and not (kind == "map" and is_object(wire)):
         name = only_identifier(shape) if kind == "structure" else None
         is_choice = kind == "structure" and SNAPSHOT in shape.members
         return describe(shape) + or_entity(
@@ -116,8 +121,11 @@ def _plural(shape: Any) -> str:
     if shape.type_name != "structure":
         return f"{_noun(shape)}s"
     name = only_identifier(shape)
-    identifiers = f" or {_noun(shape.members[name])}s" if name else ""
-    return f"{_noun(shape)} objects{identifiers}"
+    others = [f"{_noun(shape.members[name])}s"] if name else []
+    if name and xform_name(name) in ENTITIES:
+        others.append(" ".join(xform_name(name).split("_")[:-1]) + "s")
+    others += ["recovery snapshots"] if SNAPSHOT in shape.members else []
+    return " or ".join([f"{_noun(shape)} objects", *others])
 
 
 _PYTHON_NAMES: Final = {**dict.fromkeys(FLATTENED, ""), "maxResults": ".page_size"}

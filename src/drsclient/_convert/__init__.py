@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import attrs
 
 from drsclient._convert._kinds import MISFITS, Structure, kind_of
+from drsclient._text import with_article
 from drsclient.errors import DrsResponseError
 from drsclient.models._model import Model
 
@@ -50,7 +51,7 @@ def from_wire(model: type[ModelT], wire: Mapping[str, object]) -> ModelT:
     """
     kind: Any = model
     if not _is_model(kind):
-        given = getattr(model, "__name__", f"a {type(model).__name__}")
+        given = getattr(model, "__name__", with_article(type(model).__name__))
         raise TypeError(f"expected the class of a model, not {given}")
     structure, name = kind_of(kind), model.__name__
     if wire and structure.is_foreign(wire):
@@ -84,13 +85,16 @@ def to_wire(model: Model) -> dict[str, object]:
     """
     kind: Any = type(model)
     if not _is_model(kind):
-        raise TypeError(f"expected a model, not a {kind.__name__}")
+        raise TypeError(f"expected a model, not {with_article(kind.__name__)}")
     wire: dict[str, object] = kind_of(kind).write(model)
     return wire
 
 
 def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Model) and attrs.has(kind)
+    # A generic class is only the base of others.
+    is_generic = bool(getattr(kind, "__parameters__", ()))
+    is_class = isinstance(kind, type) and not is_generic
+    return is_class and issubclass(kind, Model) and attrs.has(kind)
 
 
 def members_of(

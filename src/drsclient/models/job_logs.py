@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
-from drsclient._text import one_line
+from drsclient._text import in_utc, one_line
 from drsclient.models._model import EMPTY_MAP, WIRE_NAME, Model, OpenEnum, frozen
 from drsclient.models._union import UnknownMember
 
@@ -213,8 +213,8 @@ class JobLog(Model):
     def __str__(self) -> str:
         data = self.event_data
         return one_line(
-            self.event,
+            self.event or "log item",
             data and data.source_server_id,
-            self.log_date_time and f"{self.log_date_time:%Y-%m-%d %H:%M:%S} UTC",
+            self.log_date_time and in_utc(self.log_date_time),
             data and data.raw_error,
         )

@@ -101,7 +101,9 @@ class LaunchAction(Model, HasActionId):
 
     def __str__(self) -> str:
         state = "active" if self.active else "inactive"
-        return one_line(self.name, self.action_id, self.action_code, state)
+        known = None if self.active is None else state
+        name = self.name or (None if self.action_id else "launch action")
+        return one_line(name, self.action_id, self.action_code, known)
 
 
 @attrs.frozen(kw_only=True)

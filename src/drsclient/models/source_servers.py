@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from drsclient._text import one_line
+from drsclient._text import in_utc, one_line
 from drsclient.models._identity import (
     HasArn,
     HasRecoverySnapshotId,
@@ -308,9 +308,8 @@ class RecoverySnapshot(Model, HasRecoverySnapshotId):
     """The IDs of its EBS snapshots: `snap-` and 17 letters and digits."""
 
     def __str__(self) -> str:
-        when = self.timestamp or self.expected_timestamp
-        text = f"{when:%Y-%m-%d %H:%M:%S} UTC"
-        return one_line(self.source_server_id, self.snapshot_id, text)
+        when = in_utc(self.timestamp or self.expected_timestamp)
+        return one_line(self.source_server_id, self.snapshot_id, when)
 
 
 @attrs.frozen(kw_only=True)

@@ -47,7 +47,7 @@ class PartOutcome(Model, HasSourceServerId):
 
     def __str__(self) -> str:
         who = subject(self.hostname, self.source_server_id) or "a server"
-        return f"{who}: {self.reason or self.verdict}"
+        return printable(f"{who}: {self.reason or self.verdict}")
 
 
 PartT_co = TypeVar("PartT_co", bound=PartOutcome, covariant=True)

@@ -4,7 +4,7 @@ from typing import ClassVar, TypeVar
 
 import attrs
 
-from drsclient._text import subject
+from drsclient._text import printable, subject
 from drsclient.errors import RecoveryFailedError
 from drsclient.models import Job, JobLogEvent, JobStatus, LaunchStatus
 from drsclient.models._identity import HasRecoveryInstanceId, HasSourceNetworkId
@@ -44,7 +44,8 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
         return self._text(self.verdict)
 
     def _text(self, otherwise: str) -> str:
-        return f"{self._who}: {self.reason or self.launch_status or otherwise}"
+        what = self.reason or self.launch_status or otherwise
+        return printable(f"{self._who}: {what}")
 
     @property
     def _who(self) -> str:

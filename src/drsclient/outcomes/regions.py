@@ -2,6 +2,7 @@
 
 import attrs
 
+from drsclient._text import printable
 from drsclient.models._identity import HasRegionName
 from drsclient.models._model import Model, OpenEnum
 
@@ -42,4 +43,4 @@ class RegionStatus(Model, HasRegionName):
 
     def __str__(self) -> str:
         why = f" ({self.reason})" if self.reason else ""
-        return f"{self.region_name}: {self.state}{why}"
+        return printable(f"{self.region_name}: {self.state}{why}")

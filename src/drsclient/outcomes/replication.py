@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import attrs
 
-from drsclient._text import subject
+from drsclient._text import printable, subject
 from drsclient.errors import ReplicationFailedError
 from drsclient.models import (
     DataReplicationErrorString,
@@ -57,7 +57,7 @@ class ServerReplication(PartOutcome):
 
     def __str__(self) -> str:
         who = subject(self.hostname, self.source_server_id)
-        return f"{who}: {self.reason or ', '.join(self._facts())}"
+        return printable(f"{who}: {self.reason or ', '.join(self._facts())}")
 
     def _facts(self) -> Iterator[str]:
         yield self.state or "in an unknown state"
