@@ -19,6 +19,7 @@ from botocore import xform_name
 from botocore.model import ListShape, MapShape, StructureShape
 
 from drsclient import models
+from drsclient._call._preparing import ONLY_TEXT
 from drsclient._ids import ENTITIES
 from drsclient.models import HasRecoverySnapshotId
 from drsclient.models._model import wire_name
@@ -47,10 +48,8 @@ PARTICULAR_ERRORS: Final = (
     "ServiceQuotaExceededException",
 )
 
-# What the service model leaves optional, and a caller has to say all the same.
+# Members that the service model leaves optional, but that a caller has to give.
 TOLD: Final = {"isDrill": "without it, expect a real recovery"}
-# An entity says more than its ID, and this operation would drop the rest.
-ONLY_TEXT: Final = {("PutLaunchAction", "actionId")}
 # Structures of the request whose members are arguments of their own.
 _FLATTENED: Final = {"filter", "filters"}
 _HIDDEN: Final = {"nextToken"}
@@ -249,7 +248,7 @@ def parameters(operation: OperationModel) -> list[Parameter]:
                     (wire,),
                     member,
                     required=wire in required or wire in TOLD,
-                    takes_entities=(operation.name, wire) not in ONLY_TEXT,
+                    takes_entities=(f"{operation.name}Request", wire) not in ONLY_TEXT,
                 )
             )
     first = positional(found)

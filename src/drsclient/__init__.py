@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-import lazy_loader
-
 from drsclient._convert import from_wire, to_wire
+from drsclient._lazy import lazy_names as _lazy_names
 from drsclient._version import __version__
 from drsclient.client import DrsClient
 from drsclient.errors import (
@@ -48,9 +47,9 @@ if TYPE_CHECKING:
         ServerReplication,
     )
 else:  # hidden from type checkers, for which `__getattr__` would make every name valid
-    __getattr__, _, _ = lazy_loader.attach(
+    __getattr__, __dir__ = _lazy_names(
         __name__,
-        submod_attrs={
+        {
             "models": ["Job", "RecoveryInstance", "RecoverySnapshot", "SourceServer"],
             "outcomes": [
                 "ExecutionOutcome",

@@ -84,8 +84,6 @@ def id_of(parameter: str, value: object, kind: str) -> str:
     Raises:
         DrsParameterError: It is neither text nor such an entity, or has no ID.
     """
-    if isinstance(value, str):
-        return value
     found = own_id(value, kind)
     if found is None:
         raise DrsParameterError(parameter, value, _expected(value, kind))
@@ -93,7 +91,9 @@ def id_of(parameter: str, value: object, kind: str) -> str:
 
 
 def own_id(value: object, kind: str) -> str | None:
-    """Return the ID or ARN that an entity has as its own, or `None` without one."""
+    """Return an ID or ARN, given as text or as an entity, or `None` without one."""
+    if isinstance(value, str):
+        return value
     for entity, attribute in ENTITIES.get(kind, {}).items():
         if isinstance(value, entity):
             found: object = getattr(value, attribute, None)
@@ -148,14 +148,17 @@ def _places(
     return ((f"{parameter}[{index}]", value) for index, value in enumerate(values))
 
 
-def chosen_snapshot(value: object) -> tuple[str, str | None] | None:
+def chosen_snapshot(value: object) -> tuple[Any, Any] | None:
     """Return the IDs of a source server and of the snapshot to launch it from."""
-    if not isinstance(value, HasRecoverySnapshotId):
-        return None
-    chosen: Any = value
-    # A snapshot has the ID as its own; the others have that of a snapshot.
-    name = "snapshot_id" if hasattr(chosen, "snapshot_id") else "recovery_snapshot_id"
-    return chosen.source_server_id, getattr(chosen, name)
+    server_id = getattr(value, "source_server_id", None)
+    if isinstance(value, HasRecoverySnapshotId) and hasattr(value, "snapshot_id"):
+        # A snapshot always has its ID; an empty text is refused.
+        return server_id, getattr(value, "snapshot_id", None) or ""
+    snapshot_id = getattr(value, "recovery_snapshot_id", None)
+    # The outcome of a server is also one if it was launched from a snapshot.
+    is_outcome = isinstance(value, HasSourceServerId) and snapshot_id is not None
+    is_choice = isinstance(value, HasRecoverySnapshotId) or is_outcome
+    return (server_id, snapshot_id) if is_choice else None
 
 
 def by_id(parameter: str, values: object) -> dict[str, object]:

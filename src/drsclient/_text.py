@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
@@ -26,10 +26,13 @@ def subject(name: object, *ids: object) -> str:
 
 def one_line(name: object, identifier: object, *facts: object) -> str:
     """Describe an entity by its name and ID, and by the facts that are known."""
-    known = ", ".join(
-        shorten(str(fact), _LONGEST, placeholder=" …") for fact in facts if fact
-    )
-    return printable(": ".join(filter(None, (subject(name, identifier), known))))
+    known = ", ".join(_short(fact) for fact in facts if fact)
+    who = subject(name and _short(name), identifier)
+    return printable(": ".join(filter(None, (who, known))))
+
+
+def _short(text: object) -> str:
+    return shorten(str(text), _LONGEST, placeholder=" …")
 
 
 def in_utc(moment: datetime) -> str:
@@ -38,6 +41,15 @@ def in_utc(moment: datetime) -> str:
     is_aware = moment.utcoffset() is not None
     text = f"{moment.astimezone(UTC) if is_aware else moment:%Y-%m-%d %H:%M:%S}"
     return f"{text} UTC" if is_aware else text
+
+
+def duration(value: timedelta) -> str:
+    """Write a duration for people, in whole seconds."""
+    if value < timedelta():
+        # Python would write minus a day and almost 24 hours.
+        return f"-{duration(-value)}"
+    is_round = value.microseconds == 0 or value > timedelta.max - timedelta(days=1)
+    return str(value if is_round else timedelta(seconds=round(value.total_seconds())))
 
 
 def with_article(noun: str) -> str:

@@ -9,7 +9,11 @@ from botocore import xform_name
 from botocore.model import ListShape, StructureShape
 
 from drsclient import DrsParameterError, to_wire
-from drsclient.models import RecoveryPlanServer, ServerStepConfiguration
+from drsclient.models import (
+    PutLaunchActionResponse,
+    RecoveryPlanServer,
+    ServerStepConfiguration,
+)
 from tests.behaviour.arguments import call_with, request_with
 from tests.behaviour.entities import (
     ACCEPTED,
@@ -267,3 +271,32 @@ def test_a_step_takes_no_other_entities(name: str) -> None:
     server: Any = EXAMPLES[name]
     with pytest.raises(TypeError, match=rf"a source server or its ARN, not {name}"):
         ServerStepConfiguration(servers=[server])
+
+
+def test_a_step_takes_no_mapping_of_servers() -> None:
+    """What stands for the impact levels in it would be dropped."""
+    levels: Any = {"arn:one": "OPTIONAL"}
+    with pytest.raises(TypeError, match="not a dict"):
+        ServerStepConfiguration(servers=levels)
+
+
+def test_an_action_is_deleted_from_its_own_resource(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """What putting it returned names the resource, which must be the one given."""
+    action = PutLaunchActionResponse(
+        action_id="ffffffff-ffff-4fff-8fff-ffffffffffff", resource_id=SERVER_ID
+    )
+    other = SERVER_ID[:-1] + "9"
+    with pytest.raises(DrsParameterError) as caught:
+        drs_client.delete_launch_action(other, action_id=action)
+    assert caught.value.parameter == "action_id"
+    assert caught.value.expected == f"an action of this resource, not of {SERVER_ID}"
+    assert fake_drs.requests == ()
+    fake_drs.answer("DeleteLaunchAction", json={})
+    drs_client.delete_launch_action(SERVER_ID, action_id=action)
+    (sent,) = fake_drs.requests
+    assert sent.parameters == {
+        "resourceId": SERVER_ID,
+        "actionId": action.action_id,
+    }

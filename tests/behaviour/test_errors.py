@@ -219,8 +219,8 @@ def test_an_exception_says_whether_to_try_again() -> None:
 @pytest.mark.parametrize(
     ("error", "resource_type", "resource_id"),
     [
-        (DrsNotFoundError("job", "drsjob-0af1"), "job", "drsjob-0af1"),
-        (JobNotFoundError(("drsjob-0af1", "drsjob-0af2")), "job", "drsjob-0af1"),
+        (DrsNotFoundError("Job", "drsjob-0af1"), "Job", "drsjob-0af1"),
+        (JobNotFoundError(("drsjob-0af1", "drsjob-0af2")), "Job", "drsjob-0af1"),
         (
             ResourceNotFoundException(RESPONSE, "StartReplication"),
             "SourceServer",

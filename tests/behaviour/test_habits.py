@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore import xform_name
 
+from drsclient import DrsClient
 from tests.contract.calling import OPERATIONS, PAGED, arguments, each
 from tools.skeleton import parameters
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-    from drsclient import DrsClient
     from drsclient.testing import FakeDrs
 
 SERVER = "s-12345678901234567"
@@ -152,3 +153,41 @@ def test_an_error_of_a_call_within_a_call_is_advised_once(
     text = str(caught.value)
     assert text.endswith(": sourceServerID= is source_server_id= here")
     assert text.count("is source_server_id= here") == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "here"),
+    [
+        ("wait_for_job", "jobIDs", "jobs"),
+        ("wait_for_replication", "sourceServerIDs", "source_servers"),
+        ("start_replication_many", "sourceServerIDs", "source_servers"),
+    ],
+)
+def test_waits_and_fleets_name_what_they_are_about(
+    drs_client: DrsClient, method: str, name: str, here: str
+) -> None:
+    """Their parameters are not named after IDs."""
+    with pytest.raises(TypeError, match=f"{name}= is {here}= here"):
+        getattr(drs_client, method)(**{name: ["x"]})
+
+
+def test_an_operation_without_filters_has_no_advice_on_them(
+    drs_client: DrsClient,
+) -> None:
+    """There are no arguments that could stand for them."""
+    untyped: Any = drs_client
+    with pytest.raises(TypeError) as caught:
+        untyped.start_replication("s-1", filters={})
+    assert str(caught.value).endswith("unexpected keyword argument 'filters'")
+
+
+def test_methods_of_a_subclass_are_left_alone() -> None:
+    """What its author writes is not ours to wrap."""
+
+    class Mine(DrsClient):
+        """A user's own client."""
+
+        async def start(self) -> None:
+            """Start something."""
+
+    assert inspect.iscoroutinefunction(Mine.start)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from drsclient import DrsError, DrsNotFoundError, DrsParameterError
+from drsclient import DrsError, DrsNotFoundError, DrsParameterError, to_wire
 from drsclient.errors import JobNotFoundError, ResourceNotFoundException
 from drsclient.testing import FakeDrs, Quotas
 from tests.behaviour.entities import ACCEPTED, EXAMPLES
@@ -167,7 +167,8 @@ def test_an_empty_list_is_an_error(
     with pytest.raises(DrsNotFoundError) as caught:
         lookup(drs_client, lookup.missing)
     error = caught.value
-    assert (error.resource_type, error.resource_id) == (lookup.resource, lookup.missing)
+    kind = lookup.resource.title().replace(" ", "")
+    assert (error.resource_type, error.resource_id) == (kind, lookup.missing)
     assert str(error) == f"there is no such {lookup.resource}: {lookup.missing}"
     assert len(fake_drs.requests) == 1
 
@@ -232,3 +233,15 @@ def test_a_job_goes_from_one_method_to_the_next(
     drs_client.delete_job(found)
     with pytest.raises(DrsNotFoundError):
         drs_client.get_job(found)
+
+
+def test_an_answer_about_something_else_is_not_taken_for_it(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Whoever acts on what was found must not act on another server."""
+    one, two = fake_drs.add_source_server(), fake_drs.add_source_server()
+    other = to_wire(drs_client.get_source_server(two))
+    fake_drs.answer("DescribeSourceServers", json={"items": [other]})
+    with pytest.raises(DrsNotFoundError) as caught:
+        drs_client.get_source_server(one)
+    assert caught.value.resource_id == one

@@ -110,7 +110,7 @@ ODD: dict[str, tuple[str, dict[str, object], str, str]] = {
         "update_launch_configuration",
         {"source_server_id": SERVER, "licensing": Licensing(os_byol="yes")},  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - deliberately wrong
         "licensing.os_byol",
-        "a bool",
+        "True or False",
     ),
     "another enum": (
         "update_launch_configuration",

@@ -150,7 +150,7 @@ def test_only_true_and_false_say_whether_it_is_a_drill(
         drs_client.start_recovery([server_id], is_drill=is_drill)
     assert caught.value.parameter == "is_drill"
     assert caught.value.value is is_drill
-    assert caught.value.expected == "a bool"
+    assert caught.value.expected == "True or False"
     assert fake_drs.requests == ()
 
 

@@ -44,6 +44,6 @@ def test_the_program_runs(
     consumer.fail_back(drs_client, list(drs_client.describe_recovery_instances()))
     consumer.clean_up(drs_client, servers)
     assert list(drs_client.describe_source_servers()) == []
-    assert "source server s-" in capsys.readouterr().out
+    assert "SourceServer s-" in capsys.readouterr().out
     kinds = {consumer.handler(event, None) for event in fake_drs.events}
     assert "DRS PIT Snapshot Taken" in kinds

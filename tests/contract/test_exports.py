@@ -81,6 +81,12 @@ def test_all_is_sorted_and_true(module: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("module", PUBLIC_MODULES, ids=lambda module: module.__name__)
+def test_what_is_lazy_is_listed(module: ModuleType) -> None:
+    """An interpreter completes every name, also those not imported yet."""
+    assert {*dir(module)} >= {*exports(module)}
+
+
+@pytest.mark.parametrize("module", PUBLIC_MODULES, ids=lambda module: module.__name__)
 def test_nothing_leaks(module: ModuleType) -> None:
     """A module shows nothing of this package except what it exports."""
     shown = {

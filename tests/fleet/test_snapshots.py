@@ -6,10 +6,11 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 from immutabledict import immutabledict
 
-from drsclient import ConflictException, DrsParameterError
+from drsclient import ConflictException, DrsParameterError, DrsResponseError
 from drsclient.models import (
     HasRecoverySnapshotId,
     HasSourceServerId,
@@ -288,3 +289,68 @@ def test_a_throttled_list_of_jobs_is_asked_for_again(
     assert drs_client.start_recovery_many([chosen], is_drill=True).is_success
     operations = [sent.operation for sent in fake_drs.requests]
     assert operations.index("StartRecovery") == len(operations) - 1
+
+
+def test_a_failed_launch_is_repeated_from_the_same_snapshot(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """What a wait says of a server also says what it was launched from."""
+    chosen = snapshots(fake_drs, drs_client, 2)
+    fake_drs.fail_launch(chosen[1].source_server_id)
+    started = drs_client.start_recovery_many(chosen, is_drill=True)
+    outcome = drs_client.wait_for_job(started, raise_on_failure=False)
+    drs_client.wait_for_job(
+        drs_client.start_recovery_many(outcome.failed, is_drill=True)
+    )
+    drs_client.start_recovery(outcome.failed, is_drill=True)
+    assert asked(fake_drs)[1:] == [[wire(chosen[1])]] * 2
+
+
+def test_a_server_launched_from_its_latest_data_is_launched_from_it_again(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """No snapshot is made up for what was started without one."""
+    (server_id,) = servers(fake_drs, 1)
+    started = drs_client.start_recovery_many([server_id], is_drill=True)
+    outcome = drs_client.wait_for_job(started)
+    drs_client.start_recovery_many(outcome.succeeded, is_drill=True)
+    assert asked(fake_drs) == [[{"sourceServerID": server_id}]] * 2
+
+
+@pytest.mark.parametrize("snapshot_id", ["", None])
+def test_a_snapshot_without_an_id_launches_nothing(
+    fake_drs: FakeDrs, drs_client: DrsClient, snapshot_id: str | None
+) -> None:
+    """The latest data of its server is not what was asked for."""
+    (chosen,) = snapshots(fake_drs, drs_client, 1)
+    odd = attrs.evolve(chosen, snapshot_id=snapshot_id)
+    with pytest.raises(DrsParameterError) as caught:
+        drs_client.start_recovery([odd], is_drill=True)
+    outcome = drs_client.start_recovery_many([odd], is_drill=True)
+    for error in (caught.value, *outcome.failed.values()):
+        assert isinstance(error, DrsParameterError)
+        assert error.parameter == "source_servers[0].recovery_snapshot_id"
+    assert len(outcome.failed) == 1
+    assert "StartRecovery" not in {sent.operation for sent in fake_drs.requests}
+
+
+def test_an_outage_of_the_job_list_does_not_keep_snapshots_from_being_launched(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Recovery does not wait for what only a lost response needs."""
+    chosen = snapshots(fake_drs, drs_client, 2)
+    fake_drs.fail("DescribeJobs", "InternalServerException", times=100)
+    assert drs_client.start_recovery_many(chosen, is_drill=True).is_success
+
+
+def test_a_lost_response_is_the_result_if_jobs_cannot_be_told_apart(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Neither is somebody else's job taken for it, nor are servers launched twice."""
+    (chosen,) = snapshots(fake_drs, drs_client, 1)
+    fake_drs.fail("DescribeJobs", "AccessDeniedException")
+    fake_drs.inject(Truncated(), "StartRecovery")
+    outcome = drs_client.start_recovery_many([chosen], is_drill=True)
+    (error,) = outcome.failed.values()
+    assert isinstance(error, DrsResponseError)
+    assert len(asked(fake_drs)) == 1

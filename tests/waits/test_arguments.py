@@ -15,6 +15,7 @@ from drsclient import (
 )
 from drsclient.models import (
     HasRecoverySnapshotId,
+    LaunchDisposition,
     RecoveryPlanExecutionSourceServer,
     RecoverySnapshot,
     StartRecoveryRequestSourceServer,
@@ -105,6 +106,8 @@ WRONG: list[tuple[str, object, str]] = [
     *(("max_stall", value, "a timedelta") for value in (600, None, timedelta(-1))),
     *(("until", value, "a DataReplicationState") for value in ("", 1, b"STALLED")),
     *(("until", value, "a DataReplicationState") for value in ("continuous", "DONE")),
+    # A state of the same name, but of something else.
+    ("until", LaunchDisposition.STOPPED, "a DataReplicationState"),
 ]
 
 

@@ -125,7 +125,7 @@ def test_one_except_catches_what_does_not_exist(
         drs.wait_for_job([missing])
     assert isinstance(caught.value, WaitError)
     assert isinstance(caught.value, LookupError)
-    assert (caught.value.resource_type, caught.value.resource_id) == ("job", missing)
+    assert (caught.value.resource_type, caught.value.resource_id) == ("Job", missing)
     fake_drs.fail(
         "DescribeJobs", "ResourceNotFoundException", resourceId="x", resourceType="job"
     )

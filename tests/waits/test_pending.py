@@ -122,11 +122,9 @@ def test_servers_are_listed_in_the_order_given(
     ]
 
 
-@pytest.mark.parametrize("jobs", [JOB_IDS, JOBS, [JOBS[0], *JOB_IDS], FLEET])
+@pytest.mark.parametrize("jobs", [JOB_IDS, JOBS, [JOBS[0], *JOB_IDS]])
 def test_jobs_are_listed_by_their_ids(
-    fake_drs: FakeDrs,
-    drs: DrsClient,
-    jobs: list[str] | list[Job] | FleetOutcome[Job],
+    fake_drs: FakeDrs, drs: DrsClient, jobs: list[str] | list[Job]
 ) -> None:
     """Each job once: their servers are not known yet."""
     fake_drs.inject(Reset(), times=None)
@@ -134,6 +132,22 @@ def test_jobs_are_listed_by_their_ids(
     assert error.outcome.waiting == tuple(
         ParticipantOutcome(verdict=WAITING, job_id=key) for key in JOB_IDS
     )
+
+
+def test_a_fleet_is_listed_by_its_servers(fake_drs: FakeDrs, drs: DrsClient) -> None:
+    """It knows the job of each, and which of them were refused."""
+    fake_drs.inject(Reset(), times=None)
+    error = timed_out(lambda: drs.wait_for_job(FLEET, timeout=600))
+    parts = {part.source_server_id: part for part in error.outcome.parts}
+    assert list(parts) == list(FLEET.results)
+    assert [part.source_server_id for part in error.outcome.failed] == [*FLEET.failed]
+    for key, job in FLEET.succeeded.items():
+        part = ParticipantOutcome(
+            verdict=WAITING, source_server_id=key, job_id=job.job_id
+        )
+        assert parts[key] == part
+    for key, refusal in FLEET.failed.items():
+        assert parts[key].reason == str(refusal)
 
 
 @needs_recovery_plans

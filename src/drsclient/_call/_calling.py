@@ -17,6 +17,7 @@ from drsclient._call._habits import advised
 from drsclient._call._paging import Entities
 from drsclient._call._preparing import prepare
 from drsclient._call._translating import translate
+from drsclient._ids import own_id
 from drsclient.errors import DrsNotFoundError
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ class OperationGroup:
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
+        is_ours = cls.__module__.partition(".")[0] == __name__.partition(".")[0]
         for name, method in list(vars(cls).items()):
-            if isfunction(method) and not name.startswith("_"):
+            if is_ours and isfunction(method) and not name.startswith("_"):
                 setattr(cls, name, advised(method))
 
     def __attrs_post_init__(self) -> None:
@@ -128,10 +130,11 @@ class OperationGroup:
         """
         shape = self._boto3_client.meta.service_model.shape_for(shape_name)
         key = prepare(identifier, shape, (shape_name[0].lower() + shape_name[1:],))
+        kind = xform_name(shape_name)
         for entity in described(key):
-            return entity
-        resource_type = xform_name(shape_name).removesuffix("_id").replace("_", " ")
-        raise DrsNotFoundError(resource_type, key)
+            if own_id(entity, kind) == key:
+                return entity
+        raise DrsNotFoundError(shape_name.removesuffix("ID"), key)
 
     def _list(
         self,

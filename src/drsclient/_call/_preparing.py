@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from drsclient._call._arguments import Key, is_absent
 from drsclient._call._limits import fits
 from drsclient._call._wire_form import in_wire_form, whole_members
+from drsclient._ids import own_id
 from drsclient._json import thaw
 from drsclient.errors import DrsParameterError
 from drsclient.models import Model
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 # Putting a launch action replaces all of it, and the action is more than its ID.
-_ONLY_TEXT: Final = {("PutLaunchActionRequest", "actionId")}
+ONLY_TEXT: Final = {("PutLaunchActionRequest", "actionId")}
 
 
 def prepare(
@@ -58,8 +59,12 @@ def prepare(
     is_sensitive = is_sensitive or "sensitive" in shape.metadata
     inner = partial(prepare, limit_lists=limit_lists, is_sensitive=is_sensitive)
     if members := whole_members(value, shape):
+        # The error of a single member names what the caller passed.
+        is_single = len(members) == 1
         return {
-            name: inner(member, shape.members[name], path)
+            name: inner(
+                member, shape.members[name], path if is_single else (*path, name)
+            )
             for name, member in members.items()
         }
     wire = in_wire_form(value, shape, path)
@@ -99,22 +104,25 @@ def _structure(
 
 
 def _check_whole(given: dict[str, Any], shape: Any, path: Path) -> None:
-    """Refuse an entity in the place of its ID where the rest of it might count, too."""
+    """Refuse an entity instead of its ID if the rest of it might count as well."""
     for name, part in given.items():
-        if not isinstance(part, Model):
-            continue
-        if (shape.name, name) in _ONLY_TEXT:
-            problem = f"text: the rest of the {type(part).__name__} would be dropped"
-        elif shape.name.startswith("Update") and len(given) == 1 and not path:
-            problem = (
-                "something to change as well, by name: what the"
-                f" {type(part).__name__} itself has is not sent"
-            )
-        else:
-            continue
-        from drsclient._call._wording import python_path  # noqa: PLC0415 - rarely used
+        if isinstance(part, Model) and (problem := _problem(name, part, given, shape)):
+            from drsclient._call._wording import python_path  # noqa: PLC0415 - see above
 
-        raise DrsParameterError(python_path((*path, name)), part, problem)
+            raise DrsParameterError(python_path((*path, name)), part, problem)
+
+
+def _problem(name: str, part: Model, given: dict[str, Any], shape: Any) -> str | None:
+    kind = type(part).__name__
+    if (shape.name, name) in ONLY_TEXT:
+        return f"text: the rest of the {kind} would be dropped"
+    if shape.name.startswith("Update") and len(given) == 1:
+        return f"something to change as well, by name: what the {kind} has is not sent"
+    # What putting an action returns says on which resource the action is.
+    resource_id = getattr(part, "resource_id", None) if name == "actionId" else None
+    if resource_id and resource_id != own_id(given.get("resourceId"), "resource_id"):
+        return f"an action of this resource, not of {resource_id}"
+    return None
 
 
 def _map(

@@ -35,31 +35,27 @@ if TYPE_CHECKING:
 
 def whole_members(value: Any, shape: Any) -> Mapping[str, Any]:
     """
-    Return the members of a structure that something else is given in place of.
+    Return the members of a structure for which the caller passed something simpler.
 
-    That is the identifier, or an entity that has it, where the identifier is enough; a
-    recovery snapshot, where it and its source server are asked for; or the value of a
-    union's member. Without anything like it, there are no members.
+    That is an identifier, or an entity that has it, if the structure requires no more;
+    a recovery snapshot, if the structure takes one and its source server; or the value
+    of a union's member. For anything else, there are no members.
     """
     if shape.type_name != "structure" or value.__class__ is dict:
         return {}
     if _is_named(value, shape.name):
         return {}
-    if (name := only_identifier(shape)) and (found := _identifier(value, name)):
-        return {name: found}
     if (chosen := chosen_snapshot(value)) and SNAPSHOT in shape.members:
         server_id, snapshot_id = chosen
-        is_needed = snapshot_id or SNAPSHOT in shape.required_members
+        is_needed = snapshot_id is not None or SNAPSHOT in shape.required_members
         snapshot = {SNAPSHOT: snapshot_id} if is_needed else {}
         return {"sourceServerID": server_id, **snapshot}
+    if (name := only_identifier(shape)) and (found := own_id(value, xform_name(name))):
+        return {name: found}
     if not shape.is_tagged_union:
         return {}
     members = shape.members.items()
     return {n: value for n, part in members if _is_named(value, part.name)}
-
-
-def _identifier(value: Any, name: str) -> str | None:
-    return value if isinstance(value, str) else own_id(value, xform_name(name))
 
 
 def in_wire_form(value: Any, shape: Any, path: Path) -> Any:

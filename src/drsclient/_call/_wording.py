@@ -74,6 +74,8 @@ def _is_half_a_character(character: str) -> bool:
 
 def describe(shape: Any) -> str:
     """Describe a valid value of a shape, in the words of a person."""
+    if shape.type_name == "boolean":
+        return "True or False"
     noun = _noun(shape)
     least, most = shape.metadata.get("min", 0), shape.metadata.get("max")
     if shape.type_name == "list":
@@ -130,4 +132,4 @@ def _plural(shape: Any) -> str:
 
 _PYTHON_NAMES: Final = {**dict.fromkeys(FLATTENED, ""), "maxResults": ".page_size"}
 _ACRONYMS: Final = {"Arn": "ARN", "Ebs": "EBS", "Id": "ID", "Vpc": "VPC"}
-_NOUNS: Final = {"boolean": "bool", "long": "integer"}
+_NOUNS: Final = {"long": "integer"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import reprlib
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
@@ -42,13 +44,14 @@ class DrsNotFoundError(DrsError, LookupError):
     """
 
     def __init__(self, resource_type: str, resource_id: str) -> None:
-        super().__init__(f"there is no such {resource_type}: {resource_id}")
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", resource_type).lower()
+        super().__init__(f"there is no such {words}: {resource_id}")
         self._resource_type = resource_type
         self._resource_id = resource_id
 
     @property
     def resource_type(self) -> str | None:
-        """The type of the resource, such as `source server`, if it is known."""
+        """The type of the resource, such as `SourceServer`, if it is known."""
         return self._resource_type
 
     @property
@@ -75,9 +78,10 @@ def origin(status_code: int | None, request_id: str | None) -> str:
 
 class _Brief(reprlib.Repr):
     def repr_instance(self, x: object, level: int) -> str:
-        """Show an entity by its class: all of it would be the whole message."""
-        is_entity = attrs.has(type(x))
-        return f"<{type(x).__name__}>" if is_entity else super().repr_instance(x, level)
+        """Show an entity or a mapping by its class: all of it would be too much."""
+        kind: type = type(x)
+        is_large = attrs.has(kind) or issubclass(kind, Mapping)
+        return f"<{kind.__name__}>" if is_large else super().repr_instance(x, level)
 
     def repr_int(self, x: int, level: int) -> str:
         """Show an integer, even one with more digits than Python turns into text."""

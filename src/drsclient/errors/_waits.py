@@ -81,7 +81,7 @@ class JobNotFoundError(WaitError, DrsNotFoundError):
     """
 
     def __init__(self, job_ids: tuple[str, ...]) -> None:
-        DrsNotFoundError.__init__(self, "job", ", ".join(job_ids))
+        DrsNotFoundError.__init__(self, "Job", ", ".join(job_ids))
         self.job_ids: tuple[str, ...] = job_ids
 
     @property

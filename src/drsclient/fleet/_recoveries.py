@@ -46,8 +46,8 @@ class Recoveries(JobOperations, RecoveryInstanceOperations, SourceServerOperatio
 
         `wait_for_job` waits for what this returns.
 
-        Source: the API operations StartRecovery and, if a response is lost,
-        DescribeJobs.
+        Source: the API operations StartRecovery and DescribeJobs: if a response is
+        lost, and before the first job if snapshots are chosen.
 
         Args:
             source_servers: The source servers or their IDs, to launch the latest data,
@@ -92,6 +92,7 @@ class Recoveries(JobOperations, RecoveryInstanceOperations, SourceServerOperatio
             aliases=snapshots,
             initiated_by=by,
             id_of=lambda participant: participant.source_server_id,
+            snapshots={key: own for key, own in snapshots.items() if own},
         ).start_all(
             self._batches(self._api.start_recovery, "sourceServers", snapshots), timeout
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +23,8 @@ from drsclient.errors import (
 )
 from drsclient.fleet._calling import not_attempted
 from drsclient.fleet._running import run
-from drsclient.models import HasRecoverySnapshotId, InitiatedBy, Job, JobStatus
+from drsclient.models import HasRecoverySnapshotId, Job, JobStatus
+from drsclient.models._model import EMPTY_MAP
 from drsclient.outcomes import FleetOutcome
 
 if TYPE_CHECKING:
@@ -31,13 +33,15 @@ if TYPE_CHECKING:
     from drsclient._clock import Clock
     from drsclient.models import (
         HasRecoveryInstanceId,
+        InitiatedBy,
         ParticipatingServer,
     )
     from drsclient.operations.jobs import JobOperations
 
 # By how much the service's clock may differ from ours: it refuses signatures otherwise.
 _SKEW: Final = timedelta(minutes=5)
-_LAUNCHES: Final = (InitiatedBy.START_DRILL, InitiatedBy.START_RECOVERY)
+
+_logger: Final = logging.getLogger("drsclient")
 
 
 def check_is_drill(value: object) -> None:
@@ -57,8 +61,8 @@ def snapshots_of(source_servers: object) -> dict[str, str | None]:
     Return the ID of the snapshot to launch each source server from, by its ID.
 
     Raises:
-        DrsParameterError: An item is nothing that can be launched, or chooses another
-            snapshot of the same server than an item before it.
+        DrsParameterError: An item cannot be launched, or chooses a different snapshot
+            of the same server from an earlier item.
     """
     parameter, kind = "source_servers", "source_server_id"
     if is_object(source_servers):
@@ -68,8 +72,7 @@ def snapshots_of(source_servers: object) -> dict[str, str | None]:
         source_servers = [source_servers]
     snapshots = dict[str, str | None]()
     for where, item in items_of(parameter, source_servers, kind):
-        own = item if isinstance(item, str) else own_id(item, kind)
-        server_id, snapshot_id = chosen_snapshot(item) or (own, None)
+        server_id, snapshot_id = chosen_snapshot(item) or (own_id(item, kind), None)
         if server_id is None:
             expected = "a source server or its ID, or a recovery snapshot"
             raise DrsParameterError(where, item, expected)
@@ -110,12 +113,15 @@ class Jobs:
     """What the jobs say of who started them."""
     id_of: Callable[[ParticipatingServer], str | None]
     """Returns the ID with which a participant was given."""
+    snapshots: Mapping[str, str] = EMPTY_MAP
+    """The IDs of the snapshots that were chosen, by the ID of the server."""
     _begun: datetime = attrs.field(
         default=attrs.Factory(_time_of, takes_self=True), init=False
     )
     """When the work began, in UTC."""
     _others: set[str] | None = attrs.field(default=None, init=False)
-    """The IDs of jobs that were there before, if they matter."""
+    """The IDs of the jobs that were there before; `None` if they are not known."""
+    _is_noted: bool = attrs.field(default=False, init=False)
 
     def start_all(self, batches: list[list[str]], timeout: float) -> FleetOutcome[Job]:
         """
@@ -145,22 +151,29 @@ class Jobs:
         return self._outcome(results)
 
     def _outcome(self, results: Mapping[str, Job | DrsError]) -> FleetOutcome[Job]:
-        return FleetOutcome(operation_name=self.operation_name, results=results)
+        return FleetOutcome(
+            operation_name=self.operation_name,
+            results=results,
+            recovery_snapshot_ids=self.snapshots,
+        )
 
     def _run(self, batches: list[list[str]], timeout: float) -> FleetOutcome[Job]:
         """Make a call for each batch; the IDs in the outcome are their indices."""
-        lost = set[str]()
+        lost: dict[str, DrsError] = {}
 
         def call(index: str) -> Job:
             batch = batches[int(index)]
             self._note_others()
-            if index in lost and (job := self._find(batch)):
-                return job
+            if index in lost:
+                if job := self._find(batch):
+                    return job
+                if not self._can_find:
+                    raise lost[index]
             try:
                 return self.start(batch)
             except DrsError as error:
                 if error.retryable and not isinstance(error, ThrottlingException):
-                    lost.add(index)
+                    lost[index] = error
                     if job := self._find(batch):
                         return job
                 raise
@@ -191,19 +204,25 @@ class Jobs:
         A job does not say what it launches: somebody else's job for the same servers
         may launch their latest data.
         """
-        is_choice = self.initiated_by in _LAUNCHES and any(self.aliases.values())
-        if not is_choice or self._others is not None:
+        if self._is_noted or not self.snapshots:
             return
+        self._is_noted = True
         try:
             jobs = self.drs.describe_jobs(from_date=self._begun - _SKEW)
             self._others = {job.job_id for job in jobs}
         except DrsError as error:
-            if error.retryable:
-                raise
-            self._others = set()  # looking for a lost job will be refused as well
+            # Recovery must not wait for it. If a response is lost, that is the result.
+            _logger.warning("DescribeJobs failed before the first job: %s", error)
+
+    @property
+    def _can_find(self) -> bool:
+        """Whether a job of ours can be told from somebody else's."""
+        return self._others is not None or not self.snapshots
 
     def _find(self, batch: list[str]) -> Job | None:
         """Find the job of a batch whose start may have succeeded."""
+        if not self._can_find:
+            return None
         for job in self.drs.describe_jobs(from_date=self._begun - _SKEW):
             if job.job_id in (self._others or ()):
                 continue

@@ -152,7 +152,8 @@ class HasSourceServerId(HasId):
     A source server, wherever a method takes the ID of one.
 
     These are `SourceServer`, `ParticipatingServer`, `ServerReplication` and
-    `ServerOutcome`. A `RecoverySnapshot` is not one: it also says from which point in
+    `ServerOutcome`. Parts of outcomes that have no source server are refused when the
+    method is called. A `RecoverySnapshot` is not one: it also says from which point in
     time to launch the server, so only `start_recovery` and its like take it.
     """
 

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 
 import attrs
 
-from drsclient._text import one_line
+from drsclient._text import one_line, subject
 from drsclient.models._identity import (
     HasArn,
     HasJobId,
@@ -83,6 +83,10 @@ class ParticipatingServer(Model, HasSourceServerId, HasRecoveryInstanceId):
     launch_actions_status: LaunchActionsStatus | None = None
     """The status of its launch actions."""
 
+    def __str__(self) -> str:
+        ids = (self.source_server_id, self.recovery_instance_id)
+        return one_line(None, subject(None, *ids), self.launch_status)
+
 
 ParticipatingResourceID: TypeAlias = (
     Annotated[str, UnionMember("sourceNetworkID")] | UnknownMember
@@ -108,6 +112,10 @@ class ParticipatingResource(Model, HasSourceNetworkId):
         """The ID of the source network, if the resource is one."""
         resource_id = self.participating_resource_id
         return resource_id if isinstance(resource_id, str) else None
+
+    def __str__(self) -> str:
+        resource_id = self.source_network_id or "resource"
+        return one_line(None, resource_id, self.launch_status)
 
 
 @attrs.frozen(kw_only=True)

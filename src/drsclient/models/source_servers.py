@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from drsclient._text import in_utc, one_line
+from drsclient._text import duration, in_utc, one_line
 from drsclient.models._identity import (
     HasArn,
     HasRecoverySnapshotId,
@@ -271,7 +271,7 @@ class SourceServer(Model, HasSourceServerId, HasSourceServerArn, HasArn):
             self.hostname,
             self.source_server_id,
             self.replication_state,
-            f"lag {timedelta(seconds=round(lag.total_seconds()))}" if lag else None,
+            f"lag {duration(lag)}" if lag else None,
         )
 
 

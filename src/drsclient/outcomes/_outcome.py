@@ -33,7 +33,8 @@ class PartOutcome(Model, HasSourceServerId):
     """
     The base class of the parts of outcomes: one server, say.
 
-    A part can be passed wherever a method takes the ID of a source server.
+    A part can be passed wherever a method takes the ID of a source server. One that has
+    no such ID, such as that of a source network, is refused when the method is called.
     """
 
     verdict: Verdict

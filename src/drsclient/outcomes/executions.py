@@ -2,6 +2,7 @@
 
 import attrs
 
+from drsclient._text import printable
 from drsclient.models import (
     RecoveryPlanExecution,
     RecoveryPlanExecutionStatus,
@@ -73,9 +74,8 @@ class ExecutionOutcome(RecoveryOutcome[ServerOutcome]):
             if step.status in _NOTABLE
         ]
         text = "; ".join([f"{what}: {self.execution.status}{why}", *steps])
-        if not self.servers:
-            return text
-        servers = counted(
-            len(self.servers), "server", failed=self.failed, waiting=self.waiting
-        )
-        return f"{text}; {servers}"
+        if self.servers:
+            total = len(self.servers)
+            servers = counted(total, "server", failed=self.failed, waiting=self.waiting)
+            text = f"{text}; {servers}"
+        return printable(text)

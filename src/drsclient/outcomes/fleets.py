@@ -8,6 +8,7 @@ import attrs
 from immutabledict import immutabledict
 
 from drsclient.errors import DrsError
+from drsclient.models._model import EMPTY_MAP, frozen_map
 from drsclient.outcomes._outcome import listed
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ class FleetOutcome(Generic[T_co]):
     What the call returned or raised, by the ID of the resource, in the order given.
 
     A call that was not made any more has a `NotAttemptedError`.
+    """
+    recovery_snapshot_ids: Mapping[str, str] = attrs.field(
+        default=EMPTY_MAP, converter=frozen_map
+    )
+    """
+    The IDs of the recovery snapshots that were chosen, by the ID of the source server.
+
+    `wait_for_job` passes them on to each `ServerOutcome`.
     """
 
     @property

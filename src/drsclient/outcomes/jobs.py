@@ -20,7 +20,8 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
     What has become of one participant of a job: a server or a source network.
 
     It can be passed wherever a method takes the ID of a source server or of a recovery
-    instance; a participant without that ID is refused.
+    instance. A participant without that ID is refused when the method is called: a
+    source network always, and a server without a recovery instance.
     """
 
     job_id: str | None = None
@@ -56,7 +57,20 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
 
 @attrs.frozen(kw_only=True)
 class ServerOutcome(ParticipantOutcome):
-    """What has become of one server in a job: launched or, say, terminated."""
+    """
+    What has become of one server in a job: launched or, say, terminated.
+
+    If it has a `recovery_snapshot_id`, `start_recovery` and `start_recovery_many`
+    launch the server from this snapshot again.
+    """
+
+    recovery_snapshot_id: str | None = None
+    """
+    The ID of the recovery snapshot that was chosen: `pit-` and 17 letters and digits.
+
+    It is known if the job was started by `start_recovery_many`, and what that returned
+    was waited for. A job itself does not say what it launches.
+    """
 
     def __str__(self) -> str:
         return self._text("not started")
@@ -88,9 +102,10 @@ class NetworkOutcome(ParticipantOutcome, HasSourceNetworkId):
 @attrs.frozen(kw_only=True)
 class PendingOutcome(Outcome[ParticipantOutcome]):
     """
-    What a wait has for an outcome until one of its polls has succeeded.
+    The outcome of a wait of which no poll has succeeded yet.
 
-    Everything that it waits for is waiting, as far as anybody knows.
+    Everything that it waits for is waiting, as far as anybody knows. Only what a fleet
+    was refused has failed already.
     """
 
     pending: tuple[ParticipantOutcome, ...] = ()
@@ -118,6 +133,8 @@ class RecoveryOutcome(Outcome[ParticipantT_co]):
     """The jobs."""
     servers: tuple[ServerOutcome, ...] = ()
     """The servers of all jobs."""
+    networks: tuple[NetworkOutcome, ...] = ()
+    """The source networks of all jobs."""
 
     @property
     def recovery_instance_ids(self) -> tuple[str, ...]:
@@ -136,9 +153,6 @@ class JobOutcome(RecoveryOutcome[ServerOutcome | NetworkOutcome]):
 
     Source: `check_job` and `wait_for_job` return it.
     """
-
-    networks: tuple[NetworkOutcome, ...] = ()
-    """The source networks of all jobs."""
 
     @property
     def parts(self) -> tuple[ServerOutcome | NetworkOutcome, ...]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import attrs
 
-from drsclient._text import printable, subject
+from drsclient._text import duration, printable, subject
 from drsclient.errors import ReplicationFailedError
 from drsclient.models import (
     DataReplicationErrorString,
@@ -71,7 +71,7 @@ class ServerReplication(PartOutcome):
         if self.eta_date_time:
             yield f"ETA {self.eta_date_time:%Y-%m-%d %H:%M} UTC"
         if self.lag_duration:
-            yield f"lag {timedelta(seconds=round(self.lag_duration.total_seconds()))}"
+            yield f"lag {duration(self.lag_duration)}"
 
 
 @attrs.frozen(kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 from immutabledict import immutabledict
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     )
     from drsclient.waiting._reader import Reader
 
+ParticipantT = TypeVar("ParticipantT", bound=ParticipantOutcome)
+
 _logger: Final = logging.getLogger("drsclient")
 
 # How many jobs or recovery instances to ask for at once.
@@ -55,6 +57,10 @@ class Started:
     """The IDs of all that was to take part, if they are known, in order."""
     refused: Mapping[str, DrsError] = immutabledict()
     """The errors of those for which no job was started, by their IDs."""
+    started: Mapping[str, Job] = immutabledict()
+    """The jobs of the others, by their IDs."""
+    snapshot_ids: Mapping[str, str] = immutabledict()
+    """The IDs of the recovery snapshots that were chosen, by those of the servers."""
 
     @classmethod
     def of(
@@ -71,18 +77,24 @@ class Started:
                 job_ids=ids_of("jobs", jobs.succeeded.values(), "job_id"),
                 ids=tuple(jobs.results),
                 refused=jobs.failed,
+                started=jobs.succeeded,
+                snapshot_ids=jobs.recovery_snapshot_ids,
             )
         return cls(job_ids=ids_of("jobs", jobs, "job_id"))
 
     @property
     def pending(self) -> PendingOutcome:
         """The outcome of a wait for these jobs before any poll succeeds."""
-        return PendingOutcome(
-            pending=tuple(
-                ParticipantOutcome(verdict=Verdict.WAITING, job_id=job_id)
-                for job_id in self.job_ids
-            )
-        )
+        failed = ParticipantOutcome(verdict=Verdict.FAILED)
+        waiting = ParticipantOutcome(verdict=Verdict.WAITING)
+        parts = [
+            _named(attrs.evolve(failed, reason=str(self.refused[key])), key)
+            if key in self.refused
+            else _named(attrs.evolve(waiting, job_id=self.started[key].job_id), key)
+            for key in self.ids
+        ]
+        jobs = [attrs.evolve(waiting, job_id=job_id) for job_id in self.job_ids]
+        return PendingOutcome(pending=tuple(parts or jobs))
 
 
 def look(
@@ -106,7 +118,10 @@ def look(
     # Perhaps only the first of several looks was given the errors.
     refused = [one for one in before.servers if one.job_id is None]
     refused += [_refused(key, error) for key, error in started.refused.items()]
-    servers = [*outcome.servers, *dict.fromkeys(refused)]
+    servers = [
+        _from_snapshot(server, started.snapshot_ids)
+        for server in (*outcome.servers, *dict.fromkeys(refused))
+    ]
     order = {key: index for index, key in enumerate(started.ids)}
 
     def position(server: ServerOutcome) -> int:
@@ -224,14 +239,24 @@ def _network(
     return outcome
 
 
+def _from_snapshot(
+    server: ServerOutcome, snapshot_ids: Mapping[str, str]
+) -> ServerOutcome:
+    snapshot_id = snapshot_ids.get(server.source_server_id or "")
+    if snapshot_id is None:
+        return server
+    return attrs.evolve(server, recovery_snapshot_id=snapshot_id)
+
+
 def _refused(key: str, error: DrsError) -> ServerOutcome:
-    is_instance = key.startswith("i-")
-    return ServerOutcome(
-        verdict=Verdict.FAILED,
-        source_server_id=None if is_instance else key,
-        recovery_instance_id=key if is_instance else None,
-        reason=str(error),
-    )
+    return _named(ServerOutcome(verdict=Verdict.FAILED, reason=str(error)), key)
+
+
+def _named(outcome: ParticipantT, key: str) -> ParticipantT:
+    """Return an outcome with the ID under which a fleet has it."""
+    if key.startswith("i-"):
+        return attrs.evolve(outcome, recovery_instance_id=key)
+    return attrs.evolve(outcome, source_server_id=key)
 
 
 def _has_ended(job: Job) -> bool:

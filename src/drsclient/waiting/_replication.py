@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from drsclient._clock import time_of_day
+from drsclient._open_enum import OpenEnum
 from drsclient.errors import DrsParameterError
 from drsclient.models import (
     DataReplicationInfo,
@@ -81,9 +82,11 @@ class Goal:
             DrsParameterError: One of them is not valid.
         """
         state = DataReplicationState(until) if isinstance(until, str) else None
-        # Nothing would ever reach a state that is misspelled.
-        is_typo = state is not None and not state.is_known and state is not until
-        if is_typo or (state is None and until is not None):
+        # Nothing would ever reach a state that is misspelled, or one of something else.
+        is_member = isinstance(until, DataReplicationState)
+        is_text = state is not None and state.is_known
+        is_foreign = isinstance(until, OpenEnum) or not is_text
+        if not is_member and until is not None and is_foreign:
             known = ", ".join(DataReplicationState)
             expected = f"a DataReplicationState ({known}) or None"
             raise DrsParameterError("until", until, expected)

@@ -53,17 +53,17 @@ def job_rows(outcome: JobOutcome, names: Names) -> list[Row]:
 def execution_rows(outcome: ExecutionOutcome, names: Names) -> list[Row]:
     """Return a row for an execution, above its steps, and those of its servers."""
     execution = outcome.execution
-    _, _, execution_id = (execution.recovery_plan_execution_arn or "").rpartition("/")
-    name = f"{execution.mode or ''} {execution_id}".strip()
+    _, _, execution_id = execution.recovery_plan_execution_arn.rpartition("/")
+    name = f"{execution.mode} {execution_id}"
     urgency = Urgency.DONE if outcome.is_success else Urgency.FAILED
     error = execution.error_detail
     return [
         Row(
             resource_id=name,
             name=name,
-            state=execution.status or "",
+            state=execution.status,
             urgency=urgency if outcome.has_ended else Urgency.WAITING,
-            why=(error and error.message) or "",
+            why=error.message if error else "",
             noun="heading",
         ),
         *(_step_row(step) for step in outcome.steps),
@@ -106,7 +106,7 @@ def _job_row(job: Job, parts: Sequence[Row], *, group: int) -> Row:
         urgency = Urgency.FAILED
     else:
         urgency = Urgency.DONE
-    name = f"{job.initiated_by or ''} {job.job_id or ''}".strip()
+    name = f"{job.initiated_by or ''} {job.job_id}".strip()
     return Row(
         resource_id=name,
         name=name,
@@ -124,9 +124,9 @@ def _step_row(step: RecoveryPlanExecutionStepSummary) -> Row:
         resource_id=name,
         name=name,
         noun="step",
-        state=status or "",
-        urgency=_STEPS.get(status, Urgency.WAITING) if status else Urgency.WAITING,
-        why=(error and error.message) or "",
+        state=status,
+        urgency=_STEPS.get(status, Urgency.WAITING),
+        why=error.message if error else "",
     )
 
 

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
+from drsclient._json import is_object
 from drsclient._text import one_line
 from drsclient.models._identity import HasRecoveryPlanStepArn, HasSourceServerArn
 from drsclient.models._model import Model, OpenEnum
@@ -39,25 +40,24 @@ class RecoveryPlanServer(Model):
 def _recovery_plan_servers(
     servers: Iterable[RecoveryPlanServer | HasSourceServerArn | str],
 ) -> tuple[RecoveryPlanServer, ...]:
-    if isinstance(servers, str):  # text is a list of letters to Python
-        raise TypeError("servers must be a list or another iterable, not a string")
+    given: object = servers
+    # Text is a list of letters to Python, and a mapping's values would be dropped.
+    if isinstance(given, str | HasSourceServerArn) or is_object(given):
+        kind = "a string" if isinstance(given, str) else f"a {type(given).__name__}"
+        raise TypeError(f"servers must be a list or another iterable, not {kind}")
     return tuple(map(_recovery_plan_server, servers))
 
 
 def _recovery_plan_server(server: object) -> RecoveryPlanServer:
     if isinstance(server, RecoveryPlanServer):
         return server
-    arn = (
-        getattr(server, "arn", None)
-        if isinstance(server, HasSourceServerArn)
-        else server
-    )
+    is_entity = isinstance(server, HasSourceServerArn)
+    arn: object = getattr(server, "arn", None) if is_entity else server
     if isinstance(arn, str):
         return RecoveryPlanServer(server_arn=arn)
+    kind = type(server).__name__
     expected = "a RecoveryPlanServer, a source server or its ARN"
-    raise TypeError(
-        f"each of the servers must be {expected}, not {type(server).__name__}"
-    )
+    raise TypeError(f"each of the servers must be {expected}, not {kind}")
 
 
 @attrs.frozen(kw_only=True)
