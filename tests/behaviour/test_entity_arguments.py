@@ -295,8 +295,5 @@ def test_an_action_is_deleted_from_its_own_resource(
     assert fake_drs.requests == ()
     fake_drs.answer("DeleteLaunchAction", json={})
     drs_client.delete_launch_action(SERVER_ID, action_id=action)
-    (sent,) = fake_drs.requests
-    assert sent.parameters == {
-        "resourceId": SERVER_ID,
-        "actionId": action.action_id,
-    }
+    (sent,) = fake_drs.assert_requested("DeleteLaunchAction")
+    assert sent.parameters == {"resourceId": SERVER_ID, "actionId": action.action_id}

@@ -323,7 +323,8 @@ def test_a_snapshot_without_an_id_launches_nothing(
 ) -> None:
     """The latest data of its server is not what was asked for."""
     (chosen,) = snapshots(fake_drs, drs_client, 1)
-    odd = attrs.evolve(chosen, snapshot_id=snapshot_id)
+    missing: Any = snapshot_id
+    odd = attrs.evolve(chosen, snapshot_id=missing)
     with pytest.raises(DrsParameterError) as caught:
         drs_client.start_recovery([odd], is_drill=True)
     outcome = drs_client.start_recovery_many([odd], is_drill=True)
