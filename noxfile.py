@@ -50,10 +50,13 @@ def wheel(session: nox.Session) -> str:
 
 
 def run_pytest(session: nox.Session) -> None:
-    """Run the tests and record their coverage for the coverage session."""
+    """Run the tests on all cores and record their coverage for the coverage session."""
     env = {"COVERAGE_FILE": f".coverage.{session.name}"}
+    # By file, because the blocks of a page of the documentation share their names.
+    parallel = () if session.posargs else ("-n", "auto", "--dist", "loadfile")
+    arguments = (*parallel, *session.posargs)
     session.run("coverage", "erase", env=env)
-    session.run("coverage", "run", "-m", "pytest", *session.posargs, env=env)
+    session.run("coverage", "run", "-m", "pytest", *arguments, env=env)
     measured.append(session.name)
 
 
