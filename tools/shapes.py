@@ -32,7 +32,6 @@ _IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
 
 ALWAYS_SENT: Final = {
     "Account.accountID": "it is all that the entity consists of",
-    "Job.arn": "recorded responses have it",
     "LaunchConfiguration.sourceServerID": "the settings are those of this server",
     "LaunchConfigurationTemplate.arn": "the ARN of a resource with tags",
     "LaunchConfigurationTemplate.launchConfigurationTemplateID": "its own ID",
@@ -51,7 +50,9 @@ ALWAYS_SENT: Final = {
 The members that identify an entity, which the service model does not require.
 
 The service always sends them, for the reason given. A model without one would be of no
-use as an argument, so a response without one is refused, as if it were required.
+use as an argument, so a response without one is refused, as if it were required. The
+ARN of a job is not among them: a response that a launch has started must not become an
+error for want of what nothing but tags need.
 """
 
 

@@ -129,7 +129,7 @@ class Job(Model, HasJobId, HasArn):
 
     job_id: str
     """The ID: `drsjob-` and 17 letters and digits."""
-    arn: str
+    arn: str | None = None
     """The ARN."""
     type: JobType | None = None
     """What it does."""
