@@ -24,7 +24,9 @@ from drsclient.models import (
     LaunchAction,
     LaunchConfiguration,
     LaunchDisposition,
+    LaunchStatus,
     Model,
+    ParticipatingResource,
     ParticipatingServer,
     RecoveryInstance,
     RecoveryInstanceProperties,
@@ -208,6 +210,21 @@ EXAMPLES: list[tuple[Model, str]] = [
     ),
     (StagingSourceServer(arn="arn:…", hostname="db-1"), "db-1 (arn:…)"),
     (
+        ParticipatingServer(
+            source_server_id=SERVER,
+            recovery_instance_id="i-1",
+            launch_status=LaunchStatus.LAUNCHED,
+        ),
+        f"{SERVER} as i-1: LAUNCHED",
+    ),
+    (
+        ParticipatingResource(
+            participating_resource_id="sn-1", launch_status=LaunchStatus.FAILED
+        ),
+        "sn-1: FAILED",
+    ),
+    (ParticipatingResource(), "resource"),
+    (
         LaunchAction(name="warm up", action_id="1234", action_code="X", active=True),
         "warm up (1234): X, active",
     ),
@@ -218,6 +235,23 @@ EXAMPLES: list[tuple[Model, str]] = [
         f"{SERVER}: STOPPED",
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("lag", "text"),
+    [
+        (timedelta(seconds=5.4), "0:00:05"),
+        (timedelta(seconds=-5), "-0:00:05"),
+        (timedelta(days=2, hours=3), "2 days, 3:00:00"),
+        (timedelta.max, "999999999 days, 23:59:59.999999"),
+        (timedelta.min, "-999999999 days, 0:00:00"),
+    ],
+)
+def test_any_lag_can_be_read(lag: timedelta, text: str) -> None:
+    """Also one at the end of what Python can count, and one that is negative."""
+    info = DataReplicationInfo(lag_duration=lag)
+    made = SourceServer(source_server_id=SERVER, arn="a", data_replication_info=info)
+    assert str(made) == f"{SERVER}: lag {text}"
 
 
 @pytest.mark.parametrize(("made", "text"), EXAMPLES, ids=[text for _, text in EXAMPLES])

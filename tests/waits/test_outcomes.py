@@ -10,6 +10,7 @@ import pytest
 from drsclient import ReplicationFailedError, WaitError
 from drsclient.errors import DrsNotFoundError, RecoveryFailedError
 from drsclient.models import DataReplicationState, LaunchStatus
+from drsclient.outcomes import Outcome, PartOutcome
 from tests.fake.planning import (
     create_plan,
     needs_recovery_plans,
@@ -20,7 +21,7 @@ from tests.fake.planning import (
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
-    from drsclient.outcomes import Outcome, PartOutcome, RecoveryOutcome, ServerOutcome
+    from drsclient.outcomes import RecoveryOutcome, ServerOutcome
     from drsclient.testing import FakeDrs
 
 NO_ADDRESS = "The subnet has no free address."
@@ -132,3 +133,9 @@ def test_one_except_catches_what_does_not_exist(
     with pytest.raises(DrsNotFoundError) as caught:
         drs.check_job(missing)
     assert (caught.value.resource_type, caught.value.resource_id) == ("job", "x")
+
+
+def test_an_outcome_of_no_kind_has_no_parts() -> None:
+    """The base class is for annotations, and each kind of outcome has its own parts."""
+    with pytest.raises(NotImplementedError):
+        Outcome[PartOutcome]().has_ended  # noqa: B018 - it is a property

@@ -212,17 +212,14 @@ class Structure:
         of_type(value, self._model)
         try:
             return self._write_members(value)
-        except TypeError:
-            for wire, (name, kind) in self.members.items():
-                member = getattr(value, name)
-                if member is None and wire not in self.required:
-                    continue
-                try:
-                    kind.write(member)
-                except TypeError as error:
-                    where = f"{self._model.__name__}.{name}"
-                    raise TypeError(f"{where}: {error}") from None
-            raise
+        except TypeError as error:
+            problems = (
+                f"{self._model.__name__}.{name}: {problem}"
+                for wire, (name, kind) in self.members.items()
+                if (member := getattr(value, name)) is not None or wire in self.required
+                if (problem := _write_problem(kind, member))
+            )
+            raise TypeError(next(problems, str(error))) from None
 
     def is_foreign(self, value: Any) -> bool:
         """Return whether a value is an object of another structure: of none known."""
@@ -291,6 +288,15 @@ def _structure(model: Any) -> Structure:
     kinds = [kind for _, kind in structure.members.values()]
     enums_only = len(kinds) > 1 and all(isinstance(kind, Enum) for kind in kinds)
     return SharedStructure(model) if enums_only else structure
+
+
+def _write_problem(kind: Kind, value: Any) -> str:
+    """Say why a value cannot be written; nothing if it can."""
+    try:
+        kind.write(value)
+    except TypeError as error:
+        return str(error)
+    return ""
 
 
 def _read_required(kind: Scalar, value: Any, path: str, wire: str) -> Any:
