@@ -22,7 +22,7 @@ from drsclient import (
     ThrottlingException,
     WaitTimeoutError,
 )
-from drsclient._backoff import pause_after
+from drsclient._backoff import backoff
 from drsclient.outcomes import PendingOutcome
 from drsclient.testing import (
     Answer,
@@ -241,7 +241,7 @@ def test_pauses_are_random(
 @pytest.mark.parametrize("failures", [7, 1100, 10**6])
 def test_pauses_stay_short(failures: int) -> None:
     """However long the service has been away."""
-    assert 30 <= pause_after(DrsConnectionError("unreachable"), failures) <= MINUTE
+    assert 30 <= backoff(DrsConnectionError("unreachable"), failures) <= MINUTE
 
 
 @pytest.mark.parametrize("retry_after", [0, 7, 300])

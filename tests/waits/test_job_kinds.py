@@ -64,12 +64,15 @@ def test_a_termination_that_fails(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     assert outcome.failed[0].event == JobLogEvent.CLEANUP_FAIL
 
 
-def test_a_fleet_of_terminations(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+@pytest.mark.parametrize("name", ["TerminateRecoveryInstances", "my_function"])
+def test_a_fleet_of_terminations(
+    fake_drs: FakeDrs, drs_client: DrsClient, name: str
+) -> None:
     """Its keys are recovery instances, and give the order."""
     one, two, three = (recovered(fake_drs) for _ in range(3))
     job = drs_client.terminate_recovery_instances([three, one])
     fleet: FleetOutcome[Job] = FleetOutcome(
-        operation_name="TerminateRecoveryInstances",
+        operation_name=name,
         results={one: job, two: NotAttemptedError("not attempted"), three: job},
     )
     outcome = drs_client.wait_for_job(fleet, raise_on_failure=False)

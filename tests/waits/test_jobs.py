@@ -312,18 +312,33 @@ def test_what_was_refused_is_not_forgotten(
     assert drs_client.check_job(fleet, previous=first) == last
 
 
-@pytest.mark.parametrize("key", ["s-0123456789abcdef0", "i-0123456789abcdef0"])
+@pytest.mark.parametrize(
+    ("operation_name", "source_server_id", "recovery_instance_id"),
+    [
+        ("StartRecovery", "s-0123456789abcdef0", None),
+        ("TerminateRecoveryInstances", None, "i-0123456789abcdef0"),
+        ("StartFailbackLaunch", None, "i-0123456789abcdef0"),
+    ],
+)
 def test_a_fleet_without_a_job_has_ended(
-    fake_drs: FakeDrs, drs_client: DrsClient, key: str
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    operation_name: str,
+    source_server_id: str | None,
+    recovery_instance_id: str | None,
 ) -> None:
     """Nothing is sent; each server or recovery instance has failed."""
+    key = source_server_id or recovery_instance_id or ""
     fleet: FleetOutcome[Job] = FleetOutcome(
-        operation_name="StartRecovery",
+        operation_name=operation_name,
         results={key: NotAttemptedError("not attempted")},
     )
     with pytest.raises(RecoveryFailedError) as caught:
         drs_client.wait_for_job(fleet)
     assert str(caught.value) == f"no job: 1 of 1 server failed: {key}: not attempted"
+    (server,) = caught.value.outcome.servers
+    assert server.source_server_id == source_server_id
+    assert server.recovery_instance_id == recovery_instance_id
     assert not fake_drs.requests
 
 

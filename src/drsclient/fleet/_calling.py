@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import attrs
 
-from drsclient._backoff import pause_after
+from drsclient._backoff import backoff
 from drsclient._call import watched_by
 from drsclient.errors import (
     DrsError,
@@ -64,7 +64,7 @@ class Calls(Generic[T]):
                 if not may_repeat or failures == _MOST_FAILURES:
                     return error
                 last = error
-                self.term.sleep(pause_after(error, failures))
+                self.term.sleep(backoff(error, failures))
             in_doubt = in_doubt or attempts.unknown > 0
         return last
 
