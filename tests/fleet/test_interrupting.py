@@ -106,7 +106,7 @@ def test_a_second_ctrl_c_leaves_at_once(
 def test_ctrl_c_does_not_wait_for_a_pause_to_end(
     fake_drs: FakeDrs, drs_client: DrsClient, ended: threading.Event
 ) -> None:
-    """What was throttled for an hour keeps that error; its time goes on no more."""
+    """What was throttled for an hour keeps that error; it does not use up its time."""
     ids = [fake_drs.add_source_server() for _ in range(3)]
     fake_drs.fail(
         "StartReplication", "ThrottlingException", times=None, retry_after=3600

@@ -240,7 +240,7 @@ def test_pauses_are_random(
 
 @pytest.mark.parametrize("failures", [7, 1100, 10**6])
 def test_pauses_stay_short(failures: int) -> None:
-    """However long the service has been away."""
+    """However long the service has been unreachable."""
     assert 30 <= backoff(DrsConnectionError("unreachable"), failures) <= MINUTE
 
 
@@ -288,7 +288,7 @@ def test_a_throttled_service_is_left_alone_as_long_as_it_takes(
 def test_a_throttle_that_lets_no_two_calls_through_at_once(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
-    """The look goes on with the call that was throttled, or it would never end."""
+    """The poll resumes with the call that was throttled, or it would never end."""
     ids = [fake_drs.add_source_server(state="CONTINUOUS") for _ in range(201)]
     fake_drs.throttle(1)
     outcome = drs.wait_for_replication(ids, timeout=600)

@@ -264,7 +264,7 @@ class _BatchJobs:
             call,
             batches,
             operation_name=self.operation_name,
-            # A call that may have taken effect looks for its job before it is repeated.
+            # A call that may have taken effect is not repeated if its job is found.
             is_idempotent=True,
             resolve=resolve,
             clock=self.clock,

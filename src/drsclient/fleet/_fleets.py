@@ -39,10 +39,10 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
 
     - When the service throttles a call, the rate of all calls drops, and the call is
       retried. It fails only once `timeout` has passed.
-    - Other transient errors are retried up to 4 times with exponential backoff: a fault
-      of the service, a lost connection, no response in time. If a response was lost and
-      a retry is refused, the state of the resource decides whether the call took
-      effect.
+    - Other transient errors are retried up to 4 times with exponential backoff: an
+      internal error of the service, a lost connection, no response in time. If a
+      response was lost and a retry is refused, the state of the resource decides
+      whether the call took effect.
     - Ctrl-C starts no more calls and waits for those in flight. Then it raises a
       `FleetInterrupt` with the outcome so far. A second Ctrl-C exits at once.
     - `timeout` limits how long calls are started and repeated; those in flight may
@@ -100,8 +100,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         """
         Stop replication of many source servers.
 
-        **The service deletes what it has copied of them**, with all recovery snapshots:
-        see `stop_replication`.
+        **The service deletes their replicated data**, with all recovery snapshots: see
+        `stop_replication`.
 
         Source: the API operation StopReplication.
 
@@ -171,8 +171,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         """
         Disconnect many source servers from the service.
 
-        **The service deletes what it has copied of them**, with all recovery snapshots:
-        see `disconnect_source_server`.
+        **The service deletes their replicated data**, with all recovery snapshots: see
+        `disconnect_source_server`.
 
         Source: the API operation DisconnectSourceServer.
 

@@ -46,10 +46,10 @@ class Waits(
     Wait for replication, jobs and executions of recovery plans.
 
     Each `wait_for_…` polls until there is nothing left to wait for or the timeout has
-    passed. Transient errors do not end a wait: throttling, a fault of the service, a
-    lost connection, no response in time. The wait polls again after an exponential
-    backoff with jitter, and never sooner than the service asks for. Any other error
-    ends a wait at once.
+    passed. Transient errors do not end a wait: throttling, an internal error of the
+    service, a lost connection, no response in time. The wait polls again after an
+    exponential backoff with jitter, and never sooner than the service asks for. Any
+    other error ends a wait at once.
 
     Each `check_…` polls once, for engines that do their own waiting.
     """
