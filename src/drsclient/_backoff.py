@@ -1,4 +1,4 @@
-"""How long to leave the service alone after an error that may pass."""
+"""The backoff between the attempts of waits and fleets after a transient error."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ from drsclient.errors import DrsServiceError
 if TYPE_CHECKING:
     from drsclient.errors import DrsError
 
-_FIRST: Final = 1.0
-_LONGEST: Final = 60.0
+# The upper limits of the first pause and of any pause, in seconds.
+_FIRST_PAUSE: Final = 1.0
+_MAX_PAUSE: Final = 60.0
 
 
-def pause_after(error: DrsError, failures: int) -> float:
+def backoff(error: DrsError, failures: int) -> float:
     """
     Return how long to wait before the next attempt, in seconds.
 
-    It is at least what the service asks for, and random otherwise, so that clients that
-    failed together do not come back together.
+    The pause grows exponentially and has jitter, so that clients that failed together
+    do not retry together. It is never shorter than the service asks for.
 
     Args:
         error: The error.
         failures: How many attempts have failed in a row, at least 1.
     """
-    longest = min(_FIRST * 2 ** min(failures - 1, 10), _LONGEST)
+    longest = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _MAX_PAUSE)
     pause = random.uniform(longest / 2, longest)  # noqa: S311 - it guards no secret
-    return max(asked_pause(error), pause)
+    return max(requested_pause(error), pause)
 
 
-def asked_pause(error: DrsError) -> float:
+def requested_pause(error: DrsError) -> float:
     """Return how long the service asks to wait after an error, in seconds."""
-    asked = error.retry_after if isinstance(error, DrsServiceError) else None
-    return asked or 0.0
+    retry_after = error.retry_after if isinstance(error, DrsServiceError) else None
+    return retry_after or 0.0

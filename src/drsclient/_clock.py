@@ -1,4 +1,4 @@
-"""What waits need to know of time; the module `time` has it all."""
+"""The clock that waits and fleets take time from; Python's module `time` is one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 class Clock(Protocol):
     """
-    The time that a client waits by.
+    The clock of a client.
 
     Python's module `time` is one, and so is a `FakeDrs`, whose time is virtual.
     """
@@ -18,11 +18,11 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Return a time that never goes back, in seconds since any moment."""
+        """Return a time that never goes back, in seconds since an arbitrary start."""
         ...
 
     def sleep(self, seconds: float, /) -> None:
-        """Wait for some seconds."""
+        """Sleep for a number of seconds."""
 
 
 def time_of_day(clock: Clock) -> datetime:

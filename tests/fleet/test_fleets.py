@@ -285,7 +285,7 @@ def test_progress_without_failures_does_not_mention_them() -> None:
 
 
 def test_calls_see_the_context_of_the_caller(drs_client: DrsClient) -> None:
-    """What a tracer or a logger keeps there goes on in the threads."""
+    """What a tracer or a logger keeps there is there in the threads."""
     trace = ContextVar("trace", default="none")
     token = trace.set("of the caller")
     outcome = drs_client.call_many(lambda _: trace.get(), ["a", "b"])
@@ -374,7 +374,7 @@ def test_errors_of_functions_are_results(drs_client: DrsClient) -> None:
 def test_nothing_is_sent_when_there_is_no_time(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """The IDs that had no turn say so."""
+    """The IDs that were not attempted say so."""
     server_id = fake_drs.add_source_server()
     outcome = drs_client.start_replication_many([server_id], timeout=0)
     error = outcome.failed[server_id]

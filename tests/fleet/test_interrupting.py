@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drsclient import DrsClient, FleetInterrupt, NotAttemptedError
-from drsclient.fleet._pacing import Term
+from drsclient.fleet._rate_limit import Deadline
 
 if TYPE_CHECKING:
     from drsclient import DrsError
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 def ended(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Return what is set once the work is told to end, so that a call can wait."""
     event = threading.Event()
-    end = Term.end
+    cancel = Deadline.cancel
 
-    def end_and_tell(self: Term) -> None:
-        end(self)
+    def cancel_and_tell(self: Deadline) -> None:
+        cancel(self)
         event.set()
 
-    monkeypatch.setattr(Term, "end", end_and_tell)
+    monkeypatch.setattr(Deadline, "cancel", cancel_and_tell)
     return event
 
 
@@ -36,7 +36,7 @@ def press_ctrl_c(_: object) -> None:
 
 
 def not_attempted(failed: dict[str, DrsError]) -> list[str]:
-    """Return the IDs that had no turn."""
+    """Return the IDs that were not attempted."""
     return [key for key, e in failed.items() if isinstance(e, NotAttemptedError)]
 
 
@@ -106,7 +106,7 @@ def test_a_second_ctrl_c_leaves_at_once(
 def test_ctrl_c_does_not_wait_for_a_pause_to_end(
     fake_drs: FakeDrs, drs_client: DrsClient, ended: threading.Event
 ) -> None:
-    """What was throttled for an hour keeps that error; its time goes on no more."""
+    """What was throttled for an hour keeps that error; it does not use up its time."""
     ids = [fake_drs.add_source_server() for _ in range(3)]
     fake_drs.fail(
         "StartReplication", "ThrottlingException", times=None, retry_after=3600

@@ -80,7 +80,7 @@ def test_a_job_that_was_not_started_is_started_again(
 def test_a_job_that_has_ended_meanwhile_is_found(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """A job that failed within the pause before the next look is still the result."""
+    """A job that failed within the pause before the next attempt is the result."""
     ids = servers(fake_drs, 1)
     fake_drs.inject(Reset(after_processing=True), "StartRecovery")
     fake_drs.inject(

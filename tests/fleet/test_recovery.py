@@ -164,7 +164,7 @@ def test_faults_that_do_not_pass_end_it(
 
 
 def test_throttles_are_ridden_out(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """They cost virtual time, and no look at jobs, because nothing was started."""
+    """They cost virtual time, and no call for jobs, because nothing was started."""
     ids = servers(fake_drs, 1)
     fake_drs.fail("StartRecovery", "ThrottlingException", times=8, retry_after=30)
     before = fake_drs.now

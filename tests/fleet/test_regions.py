@@ -43,7 +43,7 @@ def in_the_environment(fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def break_region(fake: FakeDrs, region_name: str, fault: Fault) -> None:
-    """Let every look at a Region fail."""
+    """Let the check of every Region fail."""
     fake.inject(fault, region_name=region_name, times=None)
 
 

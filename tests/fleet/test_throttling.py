@@ -101,7 +101,7 @@ def test_the_rate_settles_close_to_what_the_service_allows(
 def test_a_throttle_ends_with_the_time(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Who was throttled has that error, and who had no turn says so."""
+    """A throttled call has that error; the others were not attempted."""
     ids = [fake_drs.add_source_server() for _ in range(4)]
     fake_drs.fail("StartReplication", "ThrottlingException", times=None, retry_after=60)
     outcome = drs_client.start_replication_many(ids, max_concurrency=1, timeout=150)
@@ -149,7 +149,7 @@ def test_botocore_may_finish_its_retries_when_the_time_is_up(
 def test_calls_outside_of_a_fleet_are_not_held(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """The pace is that of one piece of work, not of the client."""
+    """The rate is that of one fleet, not of the client."""
     ids = [fake_drs.add_source_server() for _ in range(2)]
     fake_drs.fail("StartReplication", "ThrottlingException", retry_after=7)
     drs_client.start_replication_many(ids[:1])

@@ -39,6 +39,6 @@ class NotingClock:
 
 
 def found_last(error: WaitTimeoutError) -> ReplicationOutcome:
-    """Return the outcome of the last look of a wait for replication."""
+    """Return the outcome of the last poll of a wait for replication."""
     assert isinstance(error.outcome, ReplicationOutcome)
     return error.outcome

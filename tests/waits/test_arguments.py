@@ -48,9 +48,9 @@ def test_an_id_that_cannot_be_one_is_not_sent(
 ) -> None:
     """Not even with others that can."""
     good = fake_drs.add_source_server(state="CONTINUOUS")
-    for look in (drs.wait_for_replication, drs.check_replication):
+    for method in (drs.wait_for_replication, drs.check_replication):
         with pytest.raises(DrsParameterError) as caught:
-            look([good, "web-1"])
+            method([good, "web-1"])
         assert caught.value.value == "web-1"
     assert fake_drs.requests == ()
     assert clock.sleeps == []
@@ -123,12 +123,12 @@ def test_wrong_arguments_are_refused(
 ) -> None:
     """Before anything is sent, by whichever method has them."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
-    looks = [partial(drs.wait_for_replication, server_id)]
+    methods = [partial(drs.wait_for_replication, server_id)]
     if parameter not in {"timeout", "poll_interval"}:
-        looks.append(partial(drs.check_replication, server_id))
-    for look in looks:
+        methods.append(partial(drs.check_replication, server_id))
+    for method in methods:
         with pytest.raises(DrsParameterError, match=expected) as caught:
-            look(**{parameter: value})
+            method(**{parameter: value})
         assert caught.value.parameter == parameter
         assert caught.value.value is value
     assert fake_drs.requests == ()

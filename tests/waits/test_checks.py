@@ -91,7 +91,7 @@ def test_a_stall_is_remembered_between_looks(fake_drs: FakeDrs, drs: DrsClient) 
 def test_a_server_that_has_recovered_starts_anew(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
-    """A look in between that sees it moving ends the row."""
+    """A poll in between that finds it moving starts the time anew."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     fake_drs.stall_replication(server_id)
     lag = timedelta(minutes=1)

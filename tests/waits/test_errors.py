@@ -22,7 +22,7 @@ from drsclient import (
     ThrottlingException,
     WaitTimeoutError,
 )
-from drsclient._backoff import pause_after
+from drsclient._backoff import backoff
 from drsclient.outcomes import PendingOutcome
 from drsclient.testing import (
     Answer,
@@ -240,8 +240,8 @@ def test_pauses_are_random(
 
 @pytest.mark.parametrize("failures", [7, 1100, 10**6])
 def test_pauses_stay_short(failures: int) -> None:
-    """However long the service has been away."""
-    assert 30 <= pause_after(DrsConnectionError("unreachable"), failures) <= MINUTE
+    """However long the service has been unreachable."""
+    assert 30 <= backoff(DrsConnectionError("unreachable"), failures) <= MINUTE
 
 
 @pytest.mark.parametrize("retry_after", [0, 7, 300])
@@ -288,7 +288,7 @@ def test_a_throttled_service_is_left_alone_as_long_as_it_takes(
 def test_a_throttle_that_lets_no_two_calls_through_at_once(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
-    """The look goes on with the call that was throttled, or it would never end."""
+    """The poll resumes with the call that was throttled, or it would never end."""
     ids = [fake_drs.add_source_server(state="CONTINUOUS") for _ in range(201)]
     fake_drs.throttle(1)
     outcome = drs.wait_for_replication(ids, timeout=600)

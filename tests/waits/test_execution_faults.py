@@ -54,7 +54,7 @@ PLAN = RecoveryPlan(
 def test_errors_that_may_pass_do_not_end_a_wait(
     fake_drs: FakeDrs, drs_client: DrsClient, operation: str
 ) -> None:
-    """Nothing is missing in the outcome; a single look fails with the error."""
+    """Nothing is missing in the outcome; a single check fails with the error."""
     good, bad = protected_server(fake_drs), protected_server(fake_drs)
     fake_drs.fail_launch(bad, NO_ADDRESS)
     drs = drs_client.boto3_client
@@ -72,7 +72,7 @@ def test_errors_that_may_pass_do_not_end_a_wait(
 def test_a_slow_service_is_not_asked_the_same_again(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Each look goes on where a throttle interrupted it, or it would never end."""
+    """Each poll resumes where a throttle interrupted it, or it would never end."""
     good, bad = protected_server(fake_drs), protected_server(fake_drs)
     fake_drs.fail_launch(bad, NO_ADDRESS)
     drs = drs_client.boto3_client

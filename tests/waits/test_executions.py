@@ -240,7 +240,7 @@ def test_a_failed_check(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 
 
 def test_a_cancelled_execution(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """What was running is launched; the wait goes on until then."""
+    """What was running is launched; the wait continues until then."""
     one, two = protected_server(fake_drs), protected_server(fake_drs)
     arn = execute(drs_client, server_step(one), server_step(two))
     fake_drs.advance(minutes=1)
@@ -296,7 +296,7 @@ def test_the_time_can_be_up(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 
 
 def test_a_job_that_was_deleted(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """What became of its server is unknown, unless an earlier look knew it."""
+    """The result for its server is unknown, unless an earlier poll found it."""
     one, two = protected_server(fake_drs), protected_server(fake_drs)
     arn = execute(drs_client, server_step(one, two), WAIT)
     fake_drs.advance(minutes=10)
@@ -330,7 +330,7 @@ def answer_with_server(fake: FakeDrs, drs: DrsClient, server: dict[str, str]) ->
 
 
 def test_a_server_without_a_name(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """An execution with an odd server is looked at all the same."""
+    """An execution with an odd server is polled all the same."""
     arn = answer_with_server(fake_drs, drs_client, {"serverArn": ""})
     outcome = drs_client.check_recovery_plan_execution(arn)
     assert [str(server) for server in outcome.servers] == ["a server: not started"]
@@ -351,7 +351,7 @@ def test_a_server_without_an_arn(fake_drs: FakeDrs, drs_client: DrsClient) -> No
 def test_each_stage_goes_to_json_and_back(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """An engine can keep the outcome between looks, and in the end it has the same."""
+    """An engine can keep the outcome between polls, and in the end it has the same."""
     good, bad = protected_server(fake_drs), protected_server(fake_drs)
     fake_drs.fail_launch(bad, NO_ADDRESS)
     arn = execute(drs_client, server_step(good), WAIT, server_step(bad))

@@ -59,7 +59,7 @@ def test_errors_that_may_pass_do_not_end_a_wait(
 def test_a_slow_service_is_not_asked_the_same_again(
     fake_drs: FakeDrs, drs_client: DrsClient, jobs: list[Job]
 ) -> None:
-    """Each look goes on where a throttle interrupted it, or it would never end."""
+    """Each poll resumes where a throttle interrupted it, or it would never end."""
     fake_drs.throttle(1)
     outcome = drs_client.wait_for_job(jobs, raise_on_failure=False)
     assert len(outcome.recovery_instance_ids) == 1
@@ -103,7 +103,7 @@ def test_a_look_fails_with_an_error_that_may_pass(
 def test_the_time_may_be_up_before_an_error_has_passed(
     fake_drs: FakeDrs, drs_client: DrsClient, jobs: list[Job]
 ) -> None:
-    """The outcome is that of the last look that succeeded."""
+    """The outcome is that of the last poll that succeeded."""
     fake_drs.fail("DescribeJobLogItems", "ThrottlingException", times=None)
     seen: list[JobOutcome] = []
     with pytest.raises(WaitTimeoutError) as caught:

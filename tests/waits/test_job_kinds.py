@@ -64,12 +64,15 @@ def test_a_termination_that_fails(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     assert outcome.failed[0].event == JobLogEvent.CLEANUP_FAIL
 
 
-def test_a_fleet_of_terminations(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+@pytest.mark.parametrize("name", ["TerminateRecoveryInstances", "my_function"])
+def test_a_fleet_of_terminations(
+    fake_drs: FakeDrs, drs_client: DrsClient, name: str
+) -> None:
     """Its keys are recovery instances, and give the order."""
     one, two, three = (recovered(fake_drs) for _ in range(3))
     job = drs_client.terminate_recovery_instances([three, one])
     fleet: FleetOutcome[Job] = FleetOutcome(
-        operation_name="TerminateRecoveryInstances",
+        operation_name=name,
         results={one: job, two: NotAttemptedError("not attempted"), three: job},
     )
     outcome = drs_client.wait_for_job(fleet, raise_on_failure=False)
@@ -136,10 +139,10 @@ def test_networks_are_not_taken_for_servers(
 def test_networks_are_recovered(drs_client: DrsClient, networks: list[str]) -> None:
     """The outcome has their stacks and VPCs, once the job has ended."""
     job = drs_client.start_source_network_recovery(networks)
-    looks: list[JobOutcome] = []
-    outcome = drs_client.wait_for_job(job, on_progress=looks.append)
-    assert looks[0].waiting == looks[0].networks
-    assert looks[0].networks[0].stack_name is None
+    polls: list[JobOutcome] = []
+    outcome = drs_client.wait_for_job(job, on_progress=polls.append)
+    assert polls[0].waiting == polls[0].networks
+    assert polls[0].networks[0].stack_name is None
     assert outcome.is_success
     assert [str(network) for network in outcome.networks] == [
         f"{network_id}: LAUNCHED" for network_id in networks

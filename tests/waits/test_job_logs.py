@@ -157,7 +157,7 @@ def test_the_verdict_depends_on_the_kind_of_job(
 def test_a_failback_need_not_name_its_instance(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """No recovery instance bears the ID of its job, so that none is looked for."""
+    """No recovery instance bears the ID of its job, so none is searched for."""
     (server,) = judged(
         fake_drs, drs_client, launch_status="LAUNCHED", initiatedBy="FAILBACK"
     )

@@ -164,7 +164,7 @@ def test_a_failure_can_be_an_outcome(fake_drs: FakeDrs, drs_client: DrsClient) -
 def test_a_failure_is_raised_only_when_the_job_has_ended(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Until then it is in the outcome, without a reason; the others go on."""
+    """Until then it is in the outcome, without a reason; the others continue."""
     good, bad = servers(fake_drs, 2)
     fake_drs.fail_launch(bad, NO_ADDRESS, at="SNAPSHOT")
     seen: list[JobOutcome] = []
@@ -218,9 +218,9 @@ def test_several_jobs_in_one_look(fake_drs: FakeDrs, drs_client: DrsClient) -> N
         fake_drs.advance(minutes=1)
     job_ids = [job.job_id for job in jobs]
     before = asked(fake_drs)
-    looks: list[JobOutcome] = []
+    polls: list[JobOutcome] = []
     outcome = drs_client.wait_for_job(
-        [jobs[1], *job_ids, jobs[0]], on_progress=looks.append
+        [jobs[1], *job_ids, jobs[0]], on_progress=polls.append
     )
     order = [job_ids[1], job_ids[0], *job_ids[2:]]
     assert [job.job_id for job in outcome.jobs] == order
@@ -228,9 +228,9 @@ def test_several_jobs_in_one_look(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     assert len(outcome.recovery_instance_ids) == 5
     assert str(outcome) == "5 jobs: 5 servers are done"
     sent = asked(fake_drs) - before
-    assert sent["DescribeJobs"] == len(looks)
-    # Those that ended in the same look are found together.
-    assert sent["DescribeRecoveryInstances"] <= len(looks)
+    assert sent["DescribeJobs"] == len(polls)
+    # Those that ended in the same poll are found together.
+    assert sent["DescribeRecoveryInstances"] <= len(polls)
     last = fake_drs.assert_requested("DescribeJobs")[-1].parameters["filters"]
     assert last == {"jobIDs": [job_ids[4]]}
 
@@ -294,7 +294,7 @@ def test_the_jobs_of_a_fleet(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 def test_what_was_refused_is_not_forgotten(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """A later look knows it from the outcome before, if it has only the jobs."""
+    """A later poll knows it from the outcome before, if it has only the jobs."""
     one, two = servers(fake_drs, 2)
     job = drs_client.start_recovery([one], is_drill=False)
     refused = ThrottlingException(
@@ -312,18 +312,33 @@ def test_what_was_refused_is_not_forgotten(
     assert drs_client.check_job(fleet, previous=first) == last
 
 
-@pytest.mark.parametrize("key", ["s-0123456789abcdef0", "i-0123456789abcdef0"])
+@pytest.mark.parametrize(
+    ("operation_name", "source_server_id", "recovery_instance_id"),
+    [
+        ("StartRecovery", "s-0123456789abcdef0", None),
+        ("TerminateRecoveryInstances", None, "i-0123456789abcdef0"),
+        ("StartFailbackLaunch", None, "i-0123456789abcdef0"),
+    ],
+)
 def test_a_fleet_without_a_job_has_ended(
-    fake_drs: FakeDrs, drs_client: DrsClient, key: str
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    operation_name: str,
+    source_server_id: str | None,
+    recovery_instance_id: str | None,
 ) -> None:
     """Nothing is sent; each server or recovery instance has failed."""
+    key = source_server_id or recovery_instance_id or ""
     fleet: FleetOutcome[Job] = FleetOutcome(
-        operation_name="StartRecovery",
+        operation_name=operation_name,
         results={key: NotAttemptedError("not attempted")},
     )
     with pytest.raises(RecoveryFailedError) as caught:
         drs_client.wait_for_job(fleet)
     assert str(caught.value) == f"no job: 1 of 1 server failed: {key}: not attempted"
+    (server,) = caught.value.outcome.servers
+    assert server.source_server_id == source_server_id
+    assert server.recovery_instance_id == recovery_instance_id
     assert not fake_drs.requests
 
 
@@ -368,7 +383,7 @@ def test_what_is_no_job_is_refused(
 def test_each_stage_goes_to_json_and_back(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """An engine can keep the outcome between looks, and in the end it has the same."""
+    """An engine can keep the outcome between polls, and in the end it has the same."""
     good, bad = servers(fake_drs, 2)
     fake_drs.fail_launch(bad, NO_ADDRESS)
     job = drs_client.start_recovery([good, bad], is_drill=False)
@@ -391,7 +406,7 @@ def test_each_stage_goes_to_json_and_back(
 
 
 def test_a_new_status_is_not_the_end(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """A wait goes on for a job whose status this version does not know."""
+    """A wait continues for a job whose status this version does not know."""
     job = drs_client.start_recovery(servers(fake_drs, 1), is_drill=False)
     unknown = {**to_wire(job), "status": "THINKING"}
     fake_drs.answer("DescribeJobs", json={"items": [unknown]})

@@ -30,7 +30,7 @@ MINUTE = 60.0
 def test_the_time_is_up_at_the_deadline(
     fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
 ) -> None:
-    """The last pause is shorter, and the last look has the last word."""
+    """The last pause is shorter, and the last poll decides."""
     server_id = fake_drs.add_source_server(hostname="db-1", state="INITIAL_SYNC")
     with pytest.raises(WaitTimeoutError) as caught:
         drs.wait_for_replication(server_id, timeout=150)
@@ -50,7 +50,7 @@ def test_the_time_is_up_at_the_deadline(
 def test_the_last_outcome_survives_an_error_at_the_deadline(
     fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
 ) -> None:
-    """The error has both, if only the last looks failed."""
+    """The error has both, if only the last polls failed."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
     clock.on_sleep = lambda number: fake_drs.inject(Reset()) if number == 2 else None
     with pytest.raises(WaitTimeoutError) as caught:
@@ -101,7 +101,7 @@ def test_no_sleep_is_longer_than_computers_can(fake_drs: FakeDrs) -> None:
 
 
 def test_a_callback_sees_each_outcome(fake_drs: FakeDrs, drs: DrsClient) -> None:
-    """Once per look, the last one included."""
+    """Once per poll, the last one included."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
     seen: list[ReplicationOutcome] = []
     outcome = drs.wait_for_replication(
@@ -115,7 +115,7 @@ def test_a_callback_sees_each_outcome(fake_drs: FakeDrs, drs: DrsClient) -> None
     "error",
     [
         RuntimeError("enough"),
-        DrsConnectionError("of another client"),  # which would be ridden out
+        DrsConnectionError("of another client"),  # which is transient
         ThrottlingException({"Error": {"Code": "ThrottlingException"}}, "ListTags"),
         KeyboardInterrupt(),
     ],
@@ -141,7 +141,7 @@ def test_what_a_callback_raises_ends_the_wait(
 def test_an_interrupted_sleep_ends_the_wait(
     fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
 ) -> None:
-    """Ctrl-C leaves at once, without another look."""
+    """Ctrl-C leaves at once, without another poll."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
 
     def interrupt(_: int) -> None:

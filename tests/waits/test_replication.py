@@ -62,7 +62,7 @@ def test_a_server_is_awaited_until_it_is_protected(
 def test_one_call_asks_for_200_servers_and_decided_ones_are_not_asked_for_again() -> (
     None
 ):
-    """450 servers take three calls for each look, and one once 100 are left."""
+    """450 servers take three calls for each poll, and one once 100 are left."""
     with FakeDrs(page_size=200) as fake:
         done = [fake.add_source_server(state="CONTINUOUS") for _ in range(350)]
         rest = [fake.add_source_server(state="INITIAL_SYNC") for _ in range(100)]
@@ -77,7 +77,7 @@ def test_one_call_asks_for_200_servers_and_decided_ones_are_not_asked_for_again(
 
 
 def test_what_is_decided_stays_as_it_was(fake_drs: FakeDrs, drs: DrsClient) -> None:
-    """A server that falls back after it was seen protected is not looked at."""
+    """A server that falls back after it was found protected is not polled again."""
     first = fake_drs.add_source_server(state="CONTINUOUS")
     second = fake_drs.add_source_server(state="INITIAL_SYNC")
 
@@ -207,7 +207,7 @@ def test_a_server_of_which_nothing_is_said_is_not_replicated(
 def test_a_server_that_leaves_meanwhile_ends_the_wait(
     fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock, event: str
 ) -> None:
-    """The error is raised at the next look, though another server is on its way."""
+    """The error is raised at the next poll, though another server is on its way."""
     gone = fake_drs.add_source_server(state="INITIAL_SYNC")
     other = fake_drs.add_source_server(state="INITIAL_SYNC")
     boto3_client = fake_drs.boto3_client()
@@ -241,7 +241,7 @@ def test_a_server_that_leaves_meanwhile_ends_the_wait(
 def test_a_server_that_has_stalled_has_some_time_to_recover(
     fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
 ) -> None:
-    """It counts from the first look that saw it, and from anew each time."""
+    """It counts from the first poll that found it, and from anew each time."""
     server_id = fake_drs.add_source_server(state="INITIATING")
 
     def disturb(number: int) -> None:
@@ -296,7 +296,7 @@ def test_a_stall_does_not_end_a_patient_wait(fake_drs: FakeDrs, drs: DrsClient) 
 def test_failures_can_be_left_to_the_end(
     fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
 ) -> None:
-    """With `raise_on_failure=False`, the wait goes on until each server is decided."""
+    """With `raise_on_failure=False`, the wait continues until each has finished."""
     states: list[DataReplicationStateType] = ["STOPPED", "STALLED", "INITIAL_SYNC"]
     ids = [fake_drs.add_source_server(state=state) for state in states]
     missing = "s-eeeeeeeeeeeeeeeee"

@@ -63,7 +63,7 @@ from drsclient.errors._transport import (
     DrsResponseError,
     DrsTimeoutError,
 )
-from drsclient.errors._waits import (
+from drsclient.errors._waits_and_fleets import (
     FleetInterrupt,
     JobNotFoundError,
     NotAttemptedError,

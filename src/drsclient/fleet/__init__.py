@@ -1,4 +1,4 @@
-"""Working on many resources, and looking at many Regions, at once."""
+"""Calls for many resources, and checks of many Regions, at once."""
 
 from typing import TYPE_CHECKING
 
@@ -6,8 +6,8 @@ import lazy_loader
 
 if TYPE_CHECKING:
     from drsclient.fleet._fleets import Fleets as Fleets
-    from drsclient.fleet._progress import FleetProgress as FleetProgress
     from drsclient.fleet._regions import region_statuses as region_statuses
+    from drsclient.fleet._runner import FleetProgress as FleetProgress
 else:
     # Lazy, because every client imports `_fleets` and nothing else of this. Hidden
     # from type checkers, because a `__getattr__` makes every name valid to them.
@@ -15,7 +15,7 @@ else:
         __name__,
         submod_attrs={
             "_fleets": ["Fleets"],
-            "_progress": ["FleetProgress"],
             "_regions": ["region_statuses"],
+            "_runner": ["FleetProgress"],
         },
     )

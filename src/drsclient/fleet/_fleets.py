@@ -1,42 +1,52 @@
-"""What can be done with many resources, and what a caller says about it."""
+"""The methods of `DrsClient` for many resources at once, and for Regions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from drsclient._ids import by_id, ids_of
-from drsclient.fleet._recoveries import Recoveries
+from drsclient.operations.jobs import JobOperations
+from drsclient.operations.recovery_instances import RecoveryInstanceOperations
+from drsclient.operations.source_servers import SourceServerOperations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from drsclient.errors import DrsServiceError
-    from drsclient.fleet._progress import FleetProgress
-    from drsclient.models import HasId, HasSourceServerId, SourceServer
+    from drsclient.fleet._runner import FleetProgress
+    from drsclient.models import (
+        HasId,
+        HasRecoveryInstanceId,
+        HasRecoverySnapshotId,
+        HasSourceServerId,
+        Job,
+        SourceServer,
+    )
     from drsclient.outcomes import FleetOutcome, RegionStatus
 
 IdT = TypeVar("IdT", bound="str | HasId")
 T = TypeVar("T")
 
 
-class Fleets(Recoveries):
+class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
     """
-    What you can do with many resources at once.
+    Work on many resources at once.
 
-    Each `…_many` makes one call for each resource, several at a time, or starts as few
-    jobs as possible. It returns a `FleetOutcome` with what became of each, in the order
-    given. An ID that is given twice is sent once. What a call raises is its result:
-    nothing is raised before all is done, and no result is lost.
+    Each `…_many` makes one call for each resource, concurrently, or starts as few jobs
+    as possible. It returns a `FleetOutcome` with the result for each resource, in the
+    order given. Duplicate IDs are sent once. The error of a call is its result: no
+    error is raised before all calls are done, and no result is lost.
 
-    - When the service throttles a call, all of them slow down, and the call is made
-      again. It fails only when `timeout` is up.
-    - Other errors that may pass are retried a few times, each after a longer pause: a
-      fault of the service, a lost connection, no response in time. If a call may have
-      taken effect before, it is looked up and not taken for a failure.
+    - When the service throttles a call, the rate of all calls drops, and the call is
+      retried. It fails only once `timeout` has passed.
+    - Other transient errors are retried up to 4 times with exponential backoff: an
+      internal error of the service, a lost connection, no response in time. If a
+      response was lost and a retry is refused, the state of the resource decides
+      whether the call took effect.
     - Ctrl-C starts no more calls and waits for those in flight. Then it raises a
-      `FleetInterrupt` with the outcome so far. A second Ctrl-C leaves at once.
-    - `timeout` is for how long calls are started and repeated; those in flight are
-      waited for. Resources that had no turn have a `NotAttemptedError`.
+      `FleetInterrupt` with the outcome so far. A second Ctrl-C exits at once.
+    - `timeout` limits how long calls are started and repeated; those in flight may
+      finish. A resource that was not attempted gets a `NotAttemptedError`.
     """
 
     __slots__ = ()
@@ -56,26 +66,24 @@ class Fleets(Recoveries):
 
         Args:
             source_servers: The source servers, or their IDs.
-            max_concurrency: How many calls to make at a time; at most as many as the
-                client keeps connections open, which are 50 by default.
+            max_concurrency: The maximum number of concurrent calls, up to the number of
+                connections that the client keeps open: 50 by default.
             timeout: For how long to start and repeat calls, in seconds.
-            on_progress: What to call after each result, in the caller's thread. What it
-                raises ends the work, once the calls in flight have ended.
+            on_progress: A callback for each result, called in the caller's thread. An
+                exception that it raises ends the work, once the calls in flight have
+                ended.
 
         Returns:
-            Each source server as it is now, or why it was not started.
+            Each source server as it is now, or the error of its call.
 
         Raises:
-            DrsParameterError: An argument is not valid; nothing was sent. For an ID
-                that is not valid, it is the result.
-            FleetInterrupt: Somebody pressed Ctrl-C.
+            DrsParameterError: An argument is not valid; nothing was sent. For an
+                invalid ID, it is not raised but the result.
+            FleetInterrupt: Ctrl-C was pressed.
         """
-        from drsclient.fleet import _settling  # noqa: PLC0415 - rarely used
-
-        return self._for_each(
+        return self._for_source_servers(
             self.start_replication,
-            ids_of("source_servers", source_servers, "source_server_id"),
-            settle=_settling.if_in(_settling.STARTED, self),
+            source_servers,
             max_concurrency=max_concurrency,
             timeout=timeout,
             on_progress=on_progress,
@@ -92,8 +100,8 @@ class Fleets(Recoveries):
         """
         Stop replication of many source servers.
 
-        **The service deletes what it has copied of them**, with all recovery snapshots:
-        see `stop_replication`.
+        **The service deletes their replicated data**, with all recovery snapshots: see
+        `stop_replication`.
 
         Source: the API operation StopReplication.
 
@@ -104,18 +112,15 @@ class Fleets(Recoveries):
             on_progress: As for `start_replication_many`.
 
         Returns:
-            Each source server as it is now, or why it was not stopped.
+            Each source server as it is now, or the error of its call.
 
         Raises:
             DrsParameterError: As for `start_replication_many`.
-            FleetInterrupt: Somebody pressed Ctrl-C.
+            FleetInterrupt: Ctrl-C was pressed.
         """
-        from drsclient.fleet import _settling  # noqa: PLC0415 - rarely used
-
-        return self._for_each(
+        return self._for_source_servers(
             self.stop_replication,
-            ids_of("source_servers", source_servers, "source_server_id"),
-            settle=_settling.if_in(_settling.STOPPED, self),
+            source_servers,
             max_concurrency=max_concurrency,
             timeout=timeout,
             on_progress=on_progress,
@@ -141,18 +146,15 @@ class Fleets(Recoveries):
             on_progress: As for `start_replication_many`.
 
         Returns:
-            Each source server as it is now, or why it was refused.
+            Each source server as it is now, or the error of its call.
 
         Raises:
             DrsParameterError: As for `start_replication_many`.
-            FleetInterrupt: Somebody pressed Ctrl-C.
+            FleetInterrupt: Ctrl-C was pressed.
         """
-        from drsclient.fleet import _settling  # noqa: PLC0415 - rarely used
-
-        return self._for_each(
+        return self._for_source_servers(
             self.retry_data_replication,
-            ids_of("source_servers", source_servers, "source_server_id"),
-            settle=_settling.if_in(_settling.RETRIED, self),
+            source_servers,
             max_concurrency=max_concurrency,
             timeout=timeout,
             on_progress=on_progress,
@@ -169,8 +171,8 @@ class Fleets(Recoveries):
         """
         Disconnect many source servers from the service.
 
-        **The service deletes what it has copied of them**, with all recovery snapshots:
-        see `disconnect_source_server`.
+        **The service deletes their replicated data**, with all recovery snapshots: see
+        `disconnect_source_server`.
 
         Source: the API operation DisconnectSourceServer.
 
@@ -181,18 +183,15 @@ class Fleets(Recoveries):
             on_progress: As for `start_replication_many`.
 
         Returns:
-            Each source server as it is now, or why it was not disconnected.
+            Each source server as it is now, or the error of its call.
 
         Raises:
             DrsParameterError: As for `start_replication_many`.
-            FleetInterrupt: Somebody pressed Ctrl-C.
+            FleetInterrupt: Ctrl-C was pressed.
         """
-        from drsclient.fleet import _settling  # noqa: PLC0415 - rarely used
-
-        return self._for_each(
+        return self._for_source_servers(
             self.disconnect_source_server,
-            ids_of("source_servers", source_servers, "source_server_id"),
-            settle=_settling.if_in(_settling.DISCONNECTED, self),
+            source_servers,
             max_concurrency=max_concurrency,
             timeout=timeout,
             on_progress=on_progress,
@@ -218,21 +217,114 @@ class Fleets(Recoveries):
             on_progress: As for `start_replication_many`.
 
         Returns:
-            `None` for each source server that is deleted, or why it was not.
+            `None` for each source server that was deleted, or the error of its call.
 
         Raises:
             DrsParameterError: As for `start_replication_many`.
-            FleetInterrupt: Somebody pressed Ctrl-C.
+            FleetInterrupt: Ctrl-C was pressed.
         """
-        from drsclient.fleet import _settling  # noqa: PLC0415 - rarely used
-
-        return self._for_each(
+        return self._for_source_servers(
             self.delete_source_server,
-            ids_of("source_servers", source_servers, "source_server_id"),
-            settle=_settling.if_gone,
+            source_servers,
             max_concurrency=max_concurrency,
             timeout=timeout,
             on_progress=on_progress,
+        )
+
+    def start_recovery_many(
+        self,
+        source_servers: Iterable[str | HasSourceServerId | HasRecoverySnapshotId],
+        *,
+        is_drill: bool,
+        tags: Mapping[str, str] | None = None,
+        timeout: float = 3600.0,
+    ) -> FleetOutcome[Job]:
+        """
+        Launch recovery instances for any number of source servers.
+
+        **First, the service terminates the recovery instances that these servers
+        have**, even those of earlier recoveries: see `start_recovery`.
+
+        There are as few jobs as possible: each takes as many servers as the installed
+        botocore allows in one call. If a job is refused because of one server, and the
+        error names it, the job is started for the others. If a response is lost, its
+        job is searched for before any retry, so that no server is launched twice.
+
+        Pass the outcome to `wait_for_job` to wait for the jobs.
+
+        Source: the API operations StartRecovery and, if a response is lost or snapshots
+        are chosen, DescribeJobs.
+
+        Args:
+            source_servers: The source servers or their IDs, to launch the latest data,
+                or recovery snapshots, to launch the data of that point in time; one of
+                these for each server. A `StartRecoveryRequestSourceServer` does either.
+            is_drill: Whether this is a drill: `True` or `False`, and nothing else.
+            tags: Tags for the new jobs.
+            timeout: For how long to start and repeat calls, in seconds.
+
+        Returns:
+            The job of each source server, or the error because of which it has none.
+
+        Raises:
+            DrsParameterError: An argument is not valid. For an invalid ID, it is not
+                raised but the result.
+            FleetInterrupt: Ctrl-C was pressed.
+        """
+        from drsclient.fleet import _batch_jobs  # noqa: PLC0415 - it imports models
+
+        return _batch_jobs.start_recovery(
+            source_servers,
+            is_drill=is_drill,
+            start=lambda servers: self.start_recovery(
+                servers, is_drill=is_drill, tags=tags
+            ),
+            split=lambda ids: self._batches(
+                self._api.start_recovery, "sourceServers", ids
+            ),
+            drs=self,
+            clock=self._clock,
+            timeout=timeout,
+        )
+
+    def terminate_recovery_instances_many(
+        self,
+        recovery_instances: Iterable[str | HasRecoveryInstanceId],
+        *,
+        timeout: float = 3600.0,
+    ) -> FleetOutcome[Job]:
+        """
+        Terminate any number of recovery instances.
+
+        **Their EC2 resources are deleted for good**: see
+        `terminate_recovery_instances`. Jobs are started as by `start_recovery_many`.
+
+        Source: the API operations TerminateRecoveryInstances and, if a response is
+        lost, DescribeJobs.
+
+        Args:
+            recovery_instances: The recovery instances, or their IDs.
+            timeout: As for `start_recovery_many`.
+
+        Returns:
+            The job of each recovery instance, or the error because of which it has
+            none.
+
+        Raises:
+            DrsParameterError: As for `start_recovery_many`.
+            FleetInterrupt: Ctrl-C was pressed.
+        """
+        from drsclient.fleet import _batch_jobs  # noqa: PLC0415 - it imports models
+
+        return _batch_jobs.terminate_recovery_instances(
+            recovery_instances,
+            start=self.terminate_recovery_instances,
+            split=lambda ids: self._batches(
+                self._api.terminate_recovery_instances, "recoveryInstanceIDs", ids
+            ),
+            drs=self,
+            clock=self._clock,
+            timeout=timeout,
         )
 
     def call_many(
@@ -246,37 +338,40 @@ class Fleets(Recoveries):
         on_progress: Callable[[FleetProgress[T]], object] | None = None,
     ) -> FleetOutcome[T]:
         """
-        Make any call for each of many resources.
+        Call any operation for each of many resources.
 
         `drs.call_many(drs.get_launch_configuration, servers)` gets many configurations.
         The operation is a method of this client that takes an ID, or a function of your
-        own that uses this client. It runs in several threads at a time. If it returns
-        an iterator, such as a `describe_…` does, turn that into a list within it:
-        otherwise, the calls are made only when you read it.
+        own that uses this client. It runs in concurrent threads. If it would return an
+        iterator, as a `describe_…` method does, return a list of it instead: otherwise,
+        the calls are made only when you read it.
 
         Args:
-            operation: What to call with each ID or entity.
+            operation: The method or function to call with each ID or entity.
             ids: The IDs, or entities that have them, which are passed as they are.
-            is_idempotent: Whether the call may be made again if it may have taken
-                effect before. By default, it is made again only if it was throttled.
+            is_idempotent: Whether a call that may have taken effect may be repeated. By
+                default, only throttled calls are retried.
             max_concurrency: As for `start_replication_many`.
             timeout: As for `start_replication_many`.
             on_progress: As for `start_replication_many`.
 
         Returns:
-            What the operation returned for each ID, or the `DrsError` that it raised.
-            Any other exception ends the work, once the calls in flight have ended, and
-            is raised.
+            The value that the operation returned for each ID, or the `DrsError` that it
+            raised. Any other exception ends the work, once the calls in flight have
+            ended, and is raised.
 
         Raises:
             DrsParameterError: As for `start_replication_many`.
-            FleetInterrupt: Somebody pressed Ctrl-C.
+            FleetInterrupt: Ctrl-C was pressed.
         """
         given = cast("dict[str, IdT]", by_id("ids", ids))  # they are what was given
-        return self._for_each(
+        name = getattr(operation, "__name__", type(operation).__name__)
+        return self._for_ids(
             lambda key: operation(given[key]),
             tuple(given),
-            name=getattr(operation, "__name__", type(operation).__name__),
+            operation_name=self._boto3_client.meta.method_to_api_mapping.get(
+                name, name
+            ),
             is_idempotent=is_idempotent,
             max_concurrency=max_concurrency,
             timeout=timeout,
@@ -285,9 +380,9 @@ class Fleets(Recoveries):
 
     def region_status(self) -> RegionStatus:
         """
-        Find out whether the account can use DRS in this client's Region.
+        Check whether the account can use DRS in this client's Region.
 
-        `drsclient.fleet.region_statuses` looks at many Regions at once.
+        `drsclient.fleet.region_statuses` checks many Regions concurrently.
 
         Source: the API operation DescribeSourceServers.
 
@@ -300,36 +395,59 @@ class Fleets(Recoveries):
                 wrong.
             DrsCredentialsError: There are no credentials, or they are incomplete.
         """
-        from drsclient.fleet import _looking  # noqa: PLC0415 - rarely used
+        from drsclient.fleet import _regions  # noqa: PLC0415 - it imports models
 
-        return _looking.look(self, self._boto3_client.meta.region_name)
+        return _regions.region_status(self, self._boto3_client.meta.region_name)
 
-    def _for_each(
+    def _for_source_servers(
         self,
         operation: Callable[[str], T],
-        ids: Sequence[str],
+        source_servers: Iterable[str | HasSourceServerId],
         *,
-        name: str | None = None,
-        is_idempotent: bool = True,
-        settle: Callable[[str, DrsServiceError], T] | None = None,
         max_concurrency: int,
         timeout: float,
         on_progress: Callable[[FleetProgress[T]], object] | None,
     ) -> FleetOutcome[T]:
-        from drsclient.fleet._running import run  # noqa: PLC0415 - rarely used
+        """Call an idempotent operation of this client for each of many servers."""
+        from drsclient.fleet import _lost_responses  # noqa: PLC0415 - it imports models
 
-        meta = self._boto3_client.meta
+        name = self._boto3_client.meta.method_to_api_mapping[operation.__name__]
+        return self._for_ids(
+            operation,
+            ids_of("source_servers", source_servers, "source_server_id"),
+            operation_name=name,
+            is_idempotent=True,
+            resolve=_lost_responses.resolver(name, self),
+            max_concurrency=max_concurrency,
+            timeout=timeout,
+            on_progress=on_progress,
+        )
+
+    def _for_ids(
+        self,
+        operation: Callable[[str], T],
+        ids: Sequence[str],
+        *,
+        operation_name: str,
+        is_idempotent: bool,
+        resolve: Callable[[str, DrsServiceError], T] | None = None,
+        max_concurrency: int,
+        timeout: float,
+        on_progress: Callable[[FleetProgress[T]], object] | None,
+    ) -> FleetOutcome[T]:
+        from drsclient.fleet import _runner  # noqa: PLC0415 - it imports models
+
         # Every Config has it, but botocore's type stubs leave it out.
-        pool: int = getattr(meta.config, "max_pool_connections", 0)
-        name = name or operation.__name__
-        return run(
+        config = self._boto3_client.meta.config
+        pool_size: int = getattr(config, "max_pool_connections", 0)
+        return _runner.run_for_ids(
             operation,
             ids,
-            operation_name=meta.method_to_api_mapping.get(name, name),
+            operation_name=operation_name,
             is_idempotent=is_idempotent,
-            settle=settle,
+            resolve=resolve,
             clock=self._clock,
-            pool=pool,
+            pool_size=pool_size,
             max_concurrency=max_concurrency,
             timeout=timeout,
             on_progress=on_progress,

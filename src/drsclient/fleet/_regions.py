@@ -1,8 +1,25 @@
-"""Looking at many Regions at once, and what a caller says about it."""
+"""The check in which Regions an account can use DRS."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from drsclient._call import connect, open_session, regions_of
+from drsclient._ids import ids_of
+from drsclient.errors import (
+    AccessDeniedException,
+    AuthenticationException,
+    DrsConnectionError,
+    DrsError,
+    DrsParameterError,
+    DrsResponseError,
+    DrsServiceError,
+    UninitializedAccountException,
+)
+from drsclient.fleet._workers import WorkerPool
+from drsclient.operations.source_servers import SourceServerOperations
+from drsclient.outcomes import RegionState, RegionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -10,7 +27,13 @@ if TYPE_CHECKING:
     import boto3
     from botocore.config import Config
 
-    from drsclient.outcomes import RegionStatus
+# The error codes where an account has to opt into a Region and has not. The first is
+# rare: such a Region does not know the account's credentials.
+_NOT_ENABLED: Final = (
+    "OptInRequired",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+)
 
 
 def region_statuses(
@@ -23,26 +46,26 @@ def region_statuses(
     max_concurrency: int = 40,
 ) -> tuple[RegionStatus, ...]:
     """
-    Find out whether an account can use DRS, in many Regions at once.
+    Check in many Regions concurrently whether an account can use DRS.
 
-    Each Region is asked by a client of its own, which is closed at the end. A Region
-    that cannot be reached takes half a minute at most: by default, there are two
-    attempts, each with 3 seconds to connect and 10 seconds for the response.
+    Each Region gets its own client, which is closed at the end. A Region that cannot be
+    reached takes half a minute at most: by default, there are two attempts, each with
+    3 seconds to connect and 10 seconds for the response.
 
     Source: the API operation DescribeSourceServers.
 
     Args:
-        region_names: The names of the Regions, or statuses of them. By default, all
+        region_names: The names of the Regions, or their statuses. By default, all
             Regions that have DRS, as far as boto3 knows, in the partition of the
             session's own Region.
-        session: A boto3 session to make the connections with, instead of boto3's
-            default session. It brings its own profile.
+        session: A boto3 session to make the clients with, instead of boto3's default
+            session. It brings its own profile.
         profile_name: A profile of the AWS config files.
         endpoint_url: A URL to use instead of those of the service, such as that of
             `FakeDrs`.
         config: A botocore `Config`. Its timeouts and retries take precedence over those
             above.
-        max_concurrency: How many Regions to ask at the same time, at least 1.
+        max_concurrency: The maximum number of concurrent calls, at least 1.
 
     Returns:
         The status of each Region, once, in the order given.
@@ -56,20 +79,92 @@ def region_statuses(
         DrsCredentialsError: There are no credentials, or they are incomplete.
         DrsParameterError: An argument is not valid; nothing was sent.
     """
-    from drsclient._call import open_session, regions_of  # noqa: PLC0415 - rarely used
-    from drsclient._ids import ids_of  # noqa: PLC0415 - rarely used
-    from drsclient.fleet import _looking  # noqa: PLC0415 - rarely used
-
     shared = open_session(session=session, profile_name=profile_name)
     names = (
         regions_of(shared)
         if region_names is None
         else ids_of("region_names", region_names, "region_name")
     )
-    return _looking.look_at_all(
-        names,
-        session=shared,
-        endpoint_url=endpoint_url,
-        config=config,
-        max_concurrency=max_concurrency,
-    )
+    if max_concurrency < 1:
+        raise DrsParameterError("max_concurrency", max_concurrency, "at least 1")
+
+    def check(region_name: str) -> DrsError | None:
+        try:
+            client = connect(
+                session=shared,
+                region_name=region_name,
+                endpoint_url=endpoint_url,
+                config=config,
+                defaults=_default_config(),
+            )
+            with closing(client):
+                _check(SourceServerOperations(boto3_client=client, owned=True))
+        except DrsError as error:
+            return error
+        return None
+
+    statuses = dict[str, RegionStatus]()
+    unknown_credentials = list[AuthenticationException]()
+    pool = WorkerPool(check, names, max_concurrency)
+    try:
+        pool.start()
+        for _ in names:
+            region_name, error = pool.next_result()
+            statuses[region_name] = _status(region_name, error)
+            if isinstance(error, AuthenticationException):
+                unknown_credentials.append(error)
+    finally:
+        pool.cancel_pending()
+    reached = [s for s in statuses.values() if s.state != RegionState.UNREACHABLE]
+    if unknown_credentials and len(unknown_credentials) == len(reached):
+        raise unknown_credentials[0]
+    return tuple(statuses[name] for name in names)
+
+
+def region_status(drs: SourceServerOperations, region_name: str) -> RegionStatus:
+    """Check whether the account can use DRS in the Region of a client."""
+    try:
+        _check(drs)
+    except DrsError as error:
+        return _status(region_name, error)
+    return _status(region_name, None)
+
+
+def _check(drs: SourceServerOperations) -> None:
+    """Make the smallest request that needs an account set up for DRS."""
+    next(drs.describe_source_servers(page_size=1), None)
+
+
+def _status(region_name: str, error: DrsError | None) -> RegionStatus:
+    """
+    Return the status of a Region, given the error of its check, if any.
+
+    Raises:
+        DrsError: The error, if it says nothing about the Region.
+    """
+    if error is None:
+        return RegionStatus(region_name=region_name, state=RegionState.INITIALIZED)
+    state = _state(error)
+    if state is None:
+        raise error
+    return RegionStatus(region_name=region_name, state=state, reason=str(error))
+
+
+def _state(error: DrsError) -> RegionState | None:
+    if isinstance(error, UninitializedAccountException):
+        return RegionState.NOT_INITIALIZED
+    if isinstance(error, DrsServiceError) and error.code in _NOT_ENABLED:
+        return RegionState.NOT_ENABLED
+    if isinstance(error, AccessDeniedException):
+        return RegionState.DENIED
+    if isinstance(error, AuthenticationException):
+        return None
+    # Any other response comes from something else than the service, such as a proxy.
+    unusable = DrsConnectionError | DrsResponseError | DrsServiceError
+    return RegionState.UNREACHABLE if isinstance(error, unusable) else None
+
+
+def _default_config() -> Config:
+    from botocore.config import Config  # noqa: PLC0415 - see `open_session`
+
+    return Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})

@@ -1,4 +1,4 @@
-"""What becomes of replication, of jobs, of recovery plans, and of whole fleets."""
+"""The outcomes of waits for replication, jobs and recovery plans, and of fleets."""
 
 from drsclient.outcomes._outcome import Outcome, PartOutcome, Verdict
 from drsclient.outcomes.executions import ExecutionOutcome

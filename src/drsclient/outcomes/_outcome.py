@@ -12,33 +12,35 @@ from drsclient.errors import WaitError
 from drsclient.models._identity import HasSourceServerId
 from drsclient.models._model import Model, OpenEnum
 
-# An error's message has to fit on a screen.
-_MOST: Final = 10
-_LONGEST: Final = 400
+# An error's message has to fit on a screen: the maximum number of parts, and of
+# characters for each.
+_MAX_PARTS: Final = 10
+_MAX_PART_LENGTH: Final = 400
 
 
 class Verdict(OpenEnum):
-    """Whether something has come out as it should."""
+    """Whether a part of an outcome succeeded."""
 
     WAITING = "WAITING"
     """It is still in progress."""
     SUCCEEDED = "SUCCEEDED"
-    """It has come out as it should."""
+    """It has reached the target state."""
     FAILED = "FAILED"
-    """It has not, and waiting will not change that; `reason` says why."""
+    """It will not reach the target state; `reason` says why."""
 
 
 @attrs.frozen(kw_only=True)
 class PartOutcome(Model, HasSourceServerId):
     """
-    The base class of the parts of outcomes: one server, say.
+    The base class of the parts of outcomes, such as the result for one server.
 
-    A part can be passed wherever a method takes the ID of a source server. One that has
-    no such ID, such as that of a source network, is refused when the method is called.
+    A part can be passed wherever a method takes the ID of a source server. A part
+    without such an ID, such as that of a source network, is refused when the method is
+    called.
     """
 
     verdict: Verdict
-    """Whether it has come out as it should."""
+    """Whether it succeeded."""
     source_server_id: str | None = None
     """The ID of the source server: `s-` and 17 letters and digits."""
     hostname: str | None = None
@@ -79,27 +81,27 @@ class Outcome(Model, Generic[PartT_co]):
 
     @property
     def succeeded(self) -> tuple[PartT_co, ...]:
-        """The parts that have come out as they should."""
+        """The parts that have reached the target state."""
         return self._with_verdict(Verdict.SUCCEEDED)
 
     @property
     def failed(self) -> tuple[PartT_co, ...]:
-        """The parts that have not, each with the reason."""
+        """The parts that will not reach the target state, each with the reason."""
         return self._with_verdict(Verdict.FAILED)
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing is in progress any more, whatever came out of it."""
+        """Whether no part is in progress anymore, successful or not."""
         return not self.waiting
 
     @property
     def is_success(self) -> bool:
-        """Whether it has ended, and everything has come out as it should."""
+        """Whether all parts have succeeded."""
         return self.has_ended and not self.failed
 
     def raise_for_failure(self) -> None:
         """
-        Do nothing, unless something has failed.
+        Raise an error if a part has failed.
 
         Raises:
             WaitError: A part has failed. It is a `ReplicationFailedError` or a
@@ -116,25 +118,27 @@ class Outcome(Model, Generic[PartT_co]):
         return tuple(part for part in self.parts if part.verdict == verdict)
 
 
-def listed(parts: Collection[object]) -> str:
-    """List parts of an outcome for an error's message, as many as people will read."""
+def summarize(parts: Collection[object]) -> str:
+    """Return the texts of the first parts of an outcome, for an error's message."""
     texts = [
-        shorten(printable(str(part)), _LONGEST, placeholder=" …")
-        for part in islice(parts, _MOST)
+        shorten(printable(str(part)), _MAX_PART_LENGTH, placeholder=" …")
+        for part in islice(parts, _MAX_PARTS)
     ]
-    more = len(parts) - _MOST
+    more = len(parts) - _MAX_PARTS
     return "; ".join([*texts, f"and {more} more"] if more > 0 else texts)
 
 
-def counted(
-    total: int, what: str, *, failed: Collection[object], waiting: Collection[object]
+def count_results(
+    total: int, noun: str, *, failed: Collection[object], waiting: Collection[object]
 ) -> str:
-    """Say for an error's message what has failed or, if nothing has, is not done."""
-    parts = what if total == 1 else f"{what}s"
+    """Count and summarize the failed parts or else the waiting ones, for a message."""
+    parts = noun if total == 1 else f"{noun}s"
     verb = "is" if len(waiting) == 1 else "are"
     if failed:
-        text = f"{len(failed)} of {total} {parts} failed: {listed(failed)}"
+        text = f"{len(failed)} of {total} {parts} failed: {summarize(failed)}"
         return f"{text}; {len(waiting)} {verb} not done" if waiting else text
     if waiting:
-        return f"{len(waiting)} of {total} {parts} {verb} not done: {listed(waiting)}"
+        return (
+            f"{len(waiting)} of {total} {parts} {verb} not done: {summarize(waiting)}"
+        )
     return f"{total} {parts} {'is' if total == 1 else 'are'} done"

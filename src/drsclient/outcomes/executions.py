@@ -1,4 +1,4 @@
-"""What has become of executions of recovery plans."""
+"""The outcomes of executions of recovery plans."""
 
 import attrs
 
@@ -9,7 +9,7 @@ from drsclient.models import (
     RecoveryPlanExecutionStepStatus,
     RecoveryPlanExecutionStepSummary,
 )
-from drsclient.outcomes._outcome import counted
+from drsclient.outcomes._outcome import count_results
 from drsclient.outcomes.jobs import RecoveryOutcome, ServerOutcome
 
 _ENDED = (
@@ -19,7 +19,7 @@ _ENDED = (
     RecoveryPlanExecutionStatus.TIMED_OUT,
 )
 
-# The statuses of steps that people want to know about.
+# The statuses of the steps that the text of an outcome has.
 _NOTABLE = (
     RecoveryPlanExecutionStepStatus.EXECUTING,
     RecoveryPlanExecutionStepStatus.WAITING,
@@ -31,10 +31,10 @@ _NOTABLE = (
 @attrs.frozen(kw_only=True)
 class ExecutionOutcome(RecoveryOutcome[ServerOutcome]):
     """
-    What has become of an execution of a recovery plan, its steps and its servers.
+    The outcome of an execution of a recovery plan, with its steps and servers.
 
-    A server that is `OPTIONAL` and was not launched has failed, and yet the execution
-    can be a success.
+    An `OPTIONAL` server that was not launched has failed, but the execution can succeed
+    nevertheless.
 
     Source: `check_recovery_plan_execution` and `wait_for_recovery_plan_execution`
     return it.
@@ -76,6 +76,8 @@ class ExecutionOutcome(RecoveryOutcome[ServerOutcome]):
         text = "; ".join([f"{what}: {self.execution.status}{why}", *steps])
         if self.servers:
             total = len(self.servers)
-            servers = counted(total, "server", failed=self.failed, waiting=self.waiting)
+            servers = count_results(
+                total, "server", failed=self.failed, waiting=self.waiting
+            )
             text = f"{text}; {servers}"
         return printable(text)

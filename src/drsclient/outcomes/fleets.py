@@ -1,4 +1,4 @@
-"""What has become of one call for each of many resources."""
+"""The outcome of calls for many resources."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from immutabledict import immutabledict
 
 from drsclient.errors import DrsError
 from drsclient.models._model import EMPTY_MAP, frozen_map
-from drsclient.outcomes._outcome import listed
+from drsclient.outcomes._outcome import summarize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 T_co = TypeVar("T_co", covariant=True)
 
-# How many resources with the same error people want to see.
-_MOST: Final = 3
+# The maximum number of resources with the same error that a text names.
+_MAX_KEYS: Final = 3
 
 
 @attrs.frozen(kw_only=True)
 class FleetOutcome(Generic[T_co]):
     """
-    What has become of one call for each of many resources.
+    The outcome of calls for many resources, with the result for each.
 
     Source: the methods whose names end in `_many` return it.
     """
@@ -34,9 +34,9 @@ class FleetOutcome(Generic[T_co]):
     """The API operation that was called, such as `StartReplication`."""
     results: Mapping[str, T_co | DrsError] = attrs.field(converter=immutabledict)
     """
-    What the call returned or raised, by the ID of the resource, in the order given.
+    The value or the error of each call, by the ID of the resource, in the order given.
 
-    A call that was not made any more has a `NotAttemptedError`.
+    A resource that was not attempted has a `NotAttemptedError`.
     """
     recovery_snapshot_ids: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map
@@ -49,7 +49,7 @@ class FleetOutcome(Generic[T_co]):
 
     @property
     def succeeded(self) -> Mapping[str, T_co]:
-        """What was returned, by the IDs of the resources whose calls succeeded."""
+        """The values of the calls that succeeded, by the IDs of the resources."""
         return immutabledict(
             {
                 key: result
@@ -60,7 +60,7 @@ class FleetOutcome(Generic[T_co]):
 
     @property
     def failed(self) -> Mapping[str, DrsError]:
-        """What was raised, by the IDs of the resources whose calls failed."""
+        """The errors of the calls that failed, by the IDs of the resources."""
         return immutabledict(
             {
                 key: result
@@ -81,11 +81,11 @@ class FleetOutcome(Generic[T_co]):
 
     def raise_for_failure(self) -> None:
         """
-        Do nothing, unless a call has failed.
+        Raise the errors of all failed calls, if any.
 
         Raises:
-            ExceptionGroup: Some have. It has all their exceptions, each of them once,
-                with a note of the resources that it is about.
+            ExceptionGroup: Some calls have failed. It has each error once, with a note
+                that names the resources.
         """
         failures = self._failures(id)
         for error, keys in failures:
@@ -96,24 +96,26 @@ class FleetOutcome(Generic[T_co]):
             raise ExceptionGroup(str(self), [error for error, _ in failures])
 
     def _failures(
-        self, sameness: Callable[[DrsError], Hashable]
+        self, group_by: Callable[[DrsError], Hashable]
     ) -> list[tuple[DrsError, list[str]]]:
-        """Return each error once, with the IDs of all resources that it is about."""
-        # Servers that were to share a job share its error.
+        """Return each error once, with the IDs of all resources that have it."""
+        # Servers of the same batch share the error of its job.
         found: dict[Hashable, tuple[DrsError, list[str]]] = {}
         for key, error in self.failed.items():
-            found.setdefault(sameness(error), (error, []))[1].append(key)
+            found.setdefault(group_by(error), (error, []))[1].append(key)
         return list(found.values())
 
     def __str__(self) -> str:
         total, failed = len(self.results), len(self.failed)
         if not failed:
             return f"{self.operation_name}: {total} of {total} succeeded"
-        reasons = [f"{_few(keys)}: {error}" for error, keys in self._failures(str)]
-        text = f"{failed} of {total} failed: {listed(reasons)}"
+        reasons = [
+            f"{_first_keys(keys)}: {error}" for error, keys in self._failures(str)
+        ]
+        text = f"{failed} of {total} failed: {summarize(reasons)}"
         return f"{self.operation_name}: {text}"
 
 
-def _few(keys: Sequence[str]) -> str:
-    more = len(keys) - _MOST
-    return ", ".join(keys[:_MOST]) + (f" and {more} more" if more > 0 else "")
+def _first_keys(keys: Sequence[str]) -> str:
+    more = len(keys) - _MAX_KEYS
+    return ", ".join(keys[:_MAX_KEYS]) + (f" and {more} more" if more > 0 else "")

@@ -1,4 +1,4 @@
-"""What has become of jobs, and of each server and source network in them."""
+"""The outcomes of jobs, with the result for each server and source network."""
 
 from typing import ClassVar, TypeVar
 
@@ -8,16 +8,16 @@ from drsclient._text import printable, subject
 from drsclient.errors import RecoveryFailedError
 from drsclient.models import Job, JobLogEvent, JobStatus, LaunchStatus
 from drsclient.models._identity import HasRecoveryInstanceId, HasSourceNetworkId
-from drsclient.outcomes._outcome import Outcome, PartOutcome, Verdict, counted
+from drsclient.outcomes._outcome import Outcome, PartOutcome, Verdict, count_results
 
-# How many jobs people can tell apart by their IDs.
-_FEW = 3
+# The maximum number of jobs that a text names.
+_MAX_JOBS = 3
 
 
 @attrs.frozen(kw_only=True)
 class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
     """
-    What has become of one participant of a job: a server or a source network.
+    The result for one participant of a job: a server or a source network.
 
     It can be passed wherever a method takes the ID of a source server or of a recovery
     instance. A participant without that ID is refused when the method is called: a
@@ -32,7 +32,7 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
     """
     The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits.
 
-    That of a launch is known once the job has ended, unless it cannot be found.
+    A launched instance is known once the job has ended, unless it cannot be found.
     """
     event: JobLogEvent | None = None
     """
@@ -58,7 +58,7 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
 @attrs.frozen(kw_only=True)
 class ServerOutcome(ParticipantOutcome):
     """
-    What has become of one server in a job: launched or, say, terminated.
+    The result for one server in a job that launched or terminated it, for example.
 
     If it has a `recovery_snapshot_id`, `start_recovery` and `start_recovery_many`
     launch the server from this snapshot again.
@@ -68,8 +68,8 @@ class ServerOutcome(ParticipantOutcome):
     """
     The ID of the recovery snapshot that was chosen: `pit-` and 17 letters and digits.
 
-    It is known if the job was started by `start_recovery_many`, and what that returned
-    was waited for. A job itself does not say what it launches.
+    It is known if `start_recovery_many` started the job, and its outcome was passed to
+    `wait_for_job` or `check_job`. A job itself does not say what it launches.
     """
 
     def __str__(self) -> str:
@@ -79,7 +79,7 @@ class ServerOutcome(ParticipantOutcome):
 @attrs.frozen(kw_only=True)
 class NetworkOutcome(ParticipantOutcome, HasSourceNetworkId):
     """
-    What has become of one source network in a job.
+    The result for one source network in a job.
 
     It has neither a source server nor a recovery instance.
     """
@@ -89,7 +89,7 @@ class NetworkOutcome(ParticipantOutcome, HasSourceNetworkId):
     stack_name: str | None = None
     """The name of the CloudFormation stack, once the job has ended, if it is known."""
     target_vpc: str | None = None
-    """The ID of the recovered VPC, likewise: `vpc-` and hexadecimal digits."""
+    """The ID of the recovered VPC, if it is known: `vpc-` and hexadecimal digits."""
 
     def __str__(self) -> str:
         return self._text("not started")
@@ -102,18 +102,18 @@ class NetworkOutcome(ParticipantOutcome, HasSourceNetworkId):
 @attrs.frozen(kw_only=True)
 class PendingOutcome(Outcome[ParticipantOutcome]):
     """
-    The outcome of a wait of which no poll has succeeded yet.
+    The outcome of a wait until a poll succeeds.
 
-    Everything that it waits for is waiting, as far as anybody knows. Only what a fleet
-    was refused has failed already.
+    All parts are waiting, but for the resources of a `FleetOutcome` that have failed
+    already.
     """
 
     pending: tuple[ParticipantOutcome, ...] = ()
-    """What the wait is for, with the IDs that are known."""
+    """The participants or jobs that the wait is for, with the IDs that are known."""
 
     @property
     def parts(self) -> tuple[ParticipantOutcome, ...]:
-        """What the wait is for."""
+        """The participants or jobs that the wait is for."""
         return self.pending
 
     def __str__(self) -> str:
@@ -149,7 +149,7 @@ class RecoveryOutcome(Outcome[ParticipantT_co]):
 @attrs.frozen(kw_only=True)
 class JobOutcome(RecoveryOutcome[ServerOutcome | NetworkOutcome]):
     """
-    What has become of a job, or of several: each server, each source network.
+    The outcome of one or several jobs, with each server and source network.
 
     Source: `check_job` and `wait_for_job` return it.
     """
@@ -166,11 +166,11 @@ class JobOutcome(RecoveryOutcome[ServerOutcome | NetworkOutcome]):
 
     def __str__(self) -> str:
         names = [f"{job.initiated_by} {job.job_id}" for job in self.jobs]
-        who = ", ".join(names) if len(names) <= _FEW else f"{len(names)} jobs"
+        who = ", ".join(names) if len(names) <= _MAX_JOBS else f"{len(names)} jobs"
         if self.networks:
             what = "participant" if self.servers else "source network"
         else:
             what = "server"
         total = len(self.servers) + len(self.networks)
-        text = counted(total, what, failed=self.failed, waiting=self.waiting)
+        text = count_results(total, what, failed=self.failed, waiting=self.waiting)
         return f"{who or 'no job'}: {text}"

@@ -1,4 +1,4 @@
-"""Whether DRS is set up in a Region."""
+"""The status of DRS in a Region."""
 
 import attrs
 
@@ -15,7 +15,7 @@ class RegionState(OpenEnum):
     NOT_INITIALIZED = "NOT_INITIALIZED"
     """It is not: call `initialize_service` with a client for the Region."""
     DENIED = "DENIED"
-    """The credentials are valid, but do not allow looking."""
+    """The credentials are valid, but do not allow the check."""
     NOT_ENABLED = "NOT_ENABLED"
     """
     The account has not enabled the Region, which does not know the credentials.
@@ -23,13 +23,13 @@ class RegionState(OpenEnum):
     A Region that an account must opt into knows none of its credentials before that.
     """
     UNREACHABLE = "UNREACHABLE"
-    """There was no usable response, which says nothing about the account."""
+    """There was no usable response: the state of the account is unknown."""
 
 
 @attrs.frozen(kw_only=True)
 class RegionStatus(Model, HasRegionName):
     """
-    Whether an account can use DRS in a Region.
+    The result of the check whether an account can use DRS in a Region.
 
     Source: `region_status` and `drsclient.fleet.region_statuses` return it.
     """

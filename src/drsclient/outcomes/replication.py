@@ -1,4 +1,4 @@
-"""What has become of the replication of source servers."""
+"""The outcomes of waits for the replication of source servers."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,12 +13,12 @@ from drsclient.models import (
     DataReplicationInitiationStepName,
     DataReplicationState,
 )
-from drsclient.outcomes._outcome import Outcome, PartOutcome, counted
+from drsclient.outcomes._outcome import Outcome, PartOutcome, count_results
 
 
 @attrs.frozen(kw_only=True)
 class ServerReplication(PartOutcome):
-    """What has become of the replication of one source server."""
+    """The replication of one source server, with its verdict."""
 
     # A keyword-only field may lose its default.
     source_server_id: str  # pyright: ignore[reportGeneralTypeIssues]
@@ -28,11 +28,11 @@ class ServerReplication(PartOutcome):
     state: DataReplicationState | None = None
     """The state of its replication; `None` if there is no such source server."""
     lag_duration: timedelta | None = None
-    """How far the copy lags behind the source server."""
+    """The lag of the copy behind the source server."""
     eta_date_time: datetime | None = None
     """When the service expects the copy to be complete, in UTC."""
     replicated_storage_bytes: int | None = None
-    """How much of all its disks has been copied so far, in bytes."""
+    """The amount of data of all its disks that was copied so far, in bytes."""
     total_storage_bytes: int | None = None
     """The size of all its disks, in bytes."""
     current_step: DataReplicationInitiationStepName | None = None
@@ -44,7 +44,7 @@ class ServerReplication(PartOutcome):
     raw_error: str | None = None
     """The error message of the component that failed, for people to read."""
     stalled_since: datetime | None = None
-    """When it was first seen stalled, in UTC, if it is."""
+    """The time of the first poll that found it stalled, in UTC, if it is."""
 
     @property
     def progress(self) -> float | None:
@@ -77,7 +77,7 @@ class ServerReplication(PartOutcome):
 @attrs.frozen(kw_only=True)
 class ReplicationOutcome(Outcome[ServerReplication]):
     """
-    What has become of the replication of source servers, as it was at one moment.
+    The replication of source servers at the time of one poll.
 
     Source: `check_replication` and `wait_for_replication` return it.
     """
@@ -85,7 +85,7 @@ class ReplicationOutcome(Outcome[ServerReplication]):
     _error: ClassVar = ReplicationFailedError
 
     date_time: datetime
-    """When it was so, in UTC, by the client's clock."""
+    """The time of the poll, in UTC, by the client's clock."""
     servers: tuple[ServerReplication, ...] = ()
     """The source servers, in the order in which they were given."""
 
@@ -96,4 +96,6 @@ class ReplicationOutcome(Outcome[ServerReplication]):
 
     def __str__(self) -> str:
         total = len(self.servers)
-        return counted(total, "source server", failed=self.failed, waiting=self.waiting)
+        return count_results(
+            total, "source server", failed=self.failed, waiting=self.waiting
+        )

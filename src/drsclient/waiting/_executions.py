@@ -1,4 +1,4 @@
-"""Looking at executions of recovery plans, and judging what is found."""
+"""The poller of an execution of a recovery plan."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from drsclient.outcomes import (
     ServerOutcome,
     Verdict,
 )
-from drsclient.waiting import _jobs
+from drsclient.waiting._jobs import find_jobs, outcome_of_jobs
 from drsclient.waiting._polling import check_previous
 
 if TYPE_CHECKING:
@@ -26,71 +26,87 @@ if TYPE_CHECKING:
         RecoveryPlanExecutionServer,
         RecoveryPlanExecutionStepSummary,
     )
-    from drsclient.waiting._reader import Reader
+    from drsclient.waiting._polling import PollCache
 
 # The statuses of steps that start no more jobs.
-_OVER: Final = (
+_FINISHED: Final = (
     RecoveryPlanExecutionStepStatus.COMPLETED,
     RecoveryPlanExecutionStepStatus.SKIPPED,
 )
 
 
-def pending() -> PendingOutcome:
-    """Return the outcome of a wait for an execution before any poll succeeds."""
-    return PendingOutcome(pending=(ParticipantOutcome(verdict=Verdict.WAITING),))
+@attrs.frozen(kw_only=True)
+class ExecutionPoller:
+    """Polls an execution, its steps, and the jobs that the steps have started."""
 
+    cache: PollCache
+    execution_arn: str
 
-def look(
-    reader: Reader, execution_arn: str, *, previous: ExecutionOutcome | None
-) -> ExecutionOutcome:
-    """Look at an execution, its steps and the jobs that the previous look saw run."""
-    check_previous(previous, ExecutionOutcome)
-    # Before the steps: those of an execution that has ended do not change any more.
-    execution = reader.read(
-        "execution", lambda drs: drs.get_recovery_plan_execution(execution_arn)
-    )
-    steps = tuple(
-        reader.read_all(
-            "steps", lambda drs: drs.list_recovery_plan_execution_steps(execution_arn)
+    @property
+    def pending(self) -> PendingOutcome:
+        """The outcome of the wait until a poll succeeds."""
+        return PendingOutcome(pending=(ParticipantOutcome(verdict=Verdict.WAITING),))
+
+    def poll(self, previous: ExecutionOutcome | None) -> ExecutionOutcome:
+        """Poll all but the jobs that had ended in the previous poll."""
+        check_previous(previous, ExecutionOutcome)
+        # The execution comes first: once it has ended, its steps do not change anymore.
+        execution = self.cache.read(
+            "execution", lambda drs: drs.get_recovery_plan_execution(self.execution_arn)
         )
-    )
-    places = [
-        (step, server)
-        for step in steps
-        if isinstance(step.configuration, ExecutionServerStepConfiguration)
-        for server in step.configuration.servers
-    ]
-    before = JobOutcome()
-    if previous is not None:
-        before = JobOutcome(jobs=previous.jobs, servers=previous.servers)
-    ids = list(dict.fromkeys(server.job_id for _, server in places if server.job_id))
-    outcome = _jobs.judge(reader, _jobs.find(reader, ids, before), before)
-    reader.finish()
-    known = {(one.job_id, one.source_server_id): one for one in outcome.servers}
-    result = ExecutionOutcome(execution=execution, steps=steps, jobs=outcome.jobs)
-
-    def judge(
-        step: RecoveryPlanExecutionStepSummary, server: RecoveryPlanExecutionServer
-    ) -> ServerOutcome:
-        server_id = server.server_arn.rpartition("/")[2] or None
-        found = known.get((server.job_id, server_id))
-        if found is not None:
-            return found
-        is_over = result.has_ended or step.status in _OVER
-        return ServerOutcome(
-            verdict=Verdict.FAILED if is_over else Verdict.WAITING,
-            source_server_id=server_id,
-            job_id=server.job_id,
-            reason=_why_not(step, server) if is_over else None,
+        steps = tuple(
+            self.cache.read_all(
+                "steps",
+                lambda drs: drs.list_recovery_plan_execution_steps(self.execution_arn),
+            )
         )
+        participants = [
+            (step, server)
+            for step in steps
+            if isinstance(step.configuration, ExecutionServerStepConfiguration)
+            for server in step.configuration.servers
+        ]
+        before = JobOutcome()
+        if previous is not None:
+            before = JobOutcome(jobs=previous.jobs, servers=previous.servers)
+        job_ids = (server.job_id for _, server in participants if server.job_id)
+        jobs = find_jobs(self.cache, list(dict.fromkeys(job_ids)), before)
+        outcome = outcome_of_jobs(self.cache, jobs, before)
+        self.cache.clear()
+        known = {(one.job_id, one.source_server_id): one for one in outcome.servers}
+        result = ExecutionOutcome(execution=execution, steps=steps, jobs=outcome.jobs)
+        servers = (
+            known.get((server.job_id, _server_id(server)))
+            or _without_job(step, server, has_ended=result.has_ended)
+            for step, server in participants
+        )
+        return attrs.evolve(result, servers=tuple(servers))
 
-    return attrs.evolve(result, servers=tuple(judge(*place) for place in places))
+
+def _server_id(server: RecoveryPlanExecutionServer) -> str | None:
+    return server.server_arn.rpartition("/")[2] or None
 
 
-def _why_not(
+def _without_job(
+    step: RecoveryPlanExecutionStepSummary,
+    server: RecoveryPlanExecutionServer,
+    *,
+    has_ended: bool,
+) -> ServerOutcome:
+    """Return the outcome of a server that no job has, or no job has yet."""
+    has_failed = has_ended or step.status in _FINISHED
+    return ServerOutcome(
+        verdict=Verdict.FAILED if has_failed else Verdict.WAITING,
+        source_server_id=_server_id(server),
+        job_id=server.job_id,
+        reason=_failure_reason(step, server) if has_failed else None,
+    )
+
+
+def _failure_reason(
     step: RecoveryPlanExecutionStepSummary, server: RecoveryPlanExecutionServer
 ) -> str:
-    """Say why no job has a server, now that none will have it any more."""
+    """Return the reason why no job has a server, and none will."""
     if server.job_id:
         return f"unknown: {server.job_id} was deleted, or does not have it"
     if step.status == RecoveryPlanExecutionStepStatus.SKIPPED:

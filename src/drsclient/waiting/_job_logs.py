@@ -1,4 +1,4 @@
-"""Finding in the log of a job why something failed, and what was launched."""
+"""The logs of jobs: the reasons of failures, and the resources that were launched."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from drsclient.models import Job, JobLog, LaunchStatus, SourceNetworkData
-    from drsclient.waiting._reader import Reader
+    from drsclient.waiting._polling import PollCache
 
 _logger: Final = logging.getLogger("drsclient")
 
-# How many items to ask for at once.
-_PAGE: Final = 200
+# The page size of DescribeJobLogItems, in items.
+_PAGE_SIZE: Final = 200
 
-# Events that are failures although their names do not end so.
-_UNUSUAL: Final = (JobLogEvent.SERVER_SKIPPED, JobLogEvent.JOB_CANCEL)
+# Events that are failures although their names do not end with FAIL or FAILED.
+_FAILURE_EVENTS: Final = (JobLogEvent.SERVER_SKIPPED, JobLogEvent.JOB_CANCEL)
 
 
 @attrs.frozen
-class Part:
-    """What the log of a job says of one of its participants, in order."""
+class ParticipantLog:
+    """The log items of one participant of a job, in order."""
 
     items: Sequence[JobLog]
 
     @property
     def failures(self) -> Sequence[JobLog]:
         """
-        The failures that came last.
+        The last failures in a row.
 
-        What goes on has overcome the failures before. The cleanup does not count: it is
-        about earlier recovery instances.
+        A participant that continues has overcome its earlier failures. Cleanup events
+        do not count as that: they are about earlier recovery instances.
         """
         last: list[JobLog] = []
         for item in self.items:
@@ -49,7 +49,7 @@ class Part:
 
     @property
     def instance_id(self) -> str | None:
-        """The ID of the instance that was launched, if the log has it."""
+        """The ID of the launched instance, if the log has it."""
         return _first(
             _data(item).target_instance_id
             for item in self.items
@@ -73,48 +73,48 @@ class Part:
 
 
 @attrs.frozen
-class Log:
-    """The log of a job."""
+class JobLogReport:
+    """The log of a job by participant, or the reason why it could not be read."""
 
-    parts: Mapping[str | None, Sequence[JobLog]]
-    """The items by the ID of what they are about; `None` is the job as a whole."""
+    items: Mapping[str | None, Sequence[JobLog]]
+    """The items by the ID of their participant; `None` stands for the whole job."""
     error: DrsError | None = None
-    """Why the log could not be read, if it could not."""
+    """The error because of which the log could not be read, if any."""
 
     @classmethod
-    def read(cls, reader: Reader, job: Job) -> Self:
+    def read(cls, cache: PollCache, job: Job) -> Self:
         """
-        Read the log of a job, or find out that this is impossible.
+        Read the log of a job, or keep the error because of which this is impossible.
 
         Raises:
-            DrsError: An error that may pass.
+            DrsError: A transient error.
         """
-        parts: dict[str | None, list[JobLog]] = {}
+        items: dict[str | None, list[JobLog]] = {}
         try:
-            for item in reader.read_all(
+            for item in cache.read_all(
                 ("log items", job.job_id),
-                lambda drs: drs.describe_job_log_items(job, page_size=_PAGE),
+                lambda drs: drs.describe_job_log_items(job, page_size=_PAGE_SIZE),
             ):
-                parts.setdefault(_subject(job, item), []).append(item)
+                items.setdefault(_participant_id(job, item), []).append(item)
         except DrsError as error:
             if error.retryable:
                 raise
             _logger.warning("The log of %s cannot be read: %s", job.job_id, error)
             return cls({}, error)
-        return cls(parts)
+        return cls(items)
 
-    def part(self, *ids: str | None) -> Part:
-        """Return what it says of a participant with one of these IDs."""
-        found = (self.parts[key] for key in ids if key and key in self.parts)
-        return Part(next(found, ()))
+    def participant(self, *ids: str | None) -> ParticipantLog:
+        """Return the log items of the participant that has one of these IDs."""
+        found = (self.items[key] for key in ids if key and key in self.items)
+        return ParticipantLog(next(found, ()))
 
-    def why(
-        self, part: Part, status: LaunchStatus | None
+    def failure_reason(
+        self, log: ParticipantLog, status: LaunchStatus | None
     ) -> tuple[str, JobLogEvent | None]:
-        """Return the reason why a participant has failed, and the event with it."""
-        failures = part.failures or Part(self.parts.get(None, ())).failures
+        """Return the reason why a participant failed, and the event that has it."""
+        failures = log.failures or ParticipantLog(self.items.get(None, ())).failures
         if failures:
-            # What follows from a failure is logged as a failure, too.
+            # The consequences of a failure are logged as failures, too.
             explained = (item for item in failures if _data(item).raw_error)
             cause = next(explained, failures[0])
             texts = filter(None, (cause.event, _data(cause).raw_error))
@@ -129,7 +129,7 @@ def _data(item: JobLog) -> JobLogEventData:
     return item.event_data or JobLogEventData()
 
 
-def _subject(job: Job, item: JobLog) -> str | None:
+def _participant_id(job: Job, item: JobLog) -> str | None:
     data = _data(item)
     if data.source_network_data:
         return data.source_network_data.source_network_id
@@ -141,7 +141,7 @@ def _subject(job: Job, item: JobLog) -> str | None:
 
 def _is_failure(item: JobLog) -> bool:
     event = item.event or ""
-    return event in _UNUSUAL or event.endswith(("_FAIL", "_FAILED"))
+    return event in _FAILURE_EVENTS or event.endswith(("_FAIL", "_FAILED"))
 
 
 def _first(texts: Iterable[str | None]) -> str | None:

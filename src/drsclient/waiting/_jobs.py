@@ -1,4 +1,4 @@
-"""Looking at jobs, and judging what is found."""
+"""The poller of jobs, and the outcomes of their participants."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from drsclient.outcomes import (
     ServerOutcome,
     Verdict,
 )
-from drsclient.waiting._job_logs import Log
+from drsclient.waiting._job_logs import JobLogReport
 from drsclient.waiting._polling import check_previous
 
 if TYPE_CHECKING:
@@ -32,132 +32,178 @@ if TYPE_CHECKING:
         ParticipatingServer,
         RecoveryInstance,
     )
-    from drsclient.waiting._reader import Reader
+    from drsclient.waiting._polling import PollCache
 
 ParticipantT = TypeVar("ParticipantT", bound=ParticipantOutcome)
 
 _logger: Final = logging.getLogger("drsclient")
 
-# How many jobs or recovery instances to ask for at once.
-_PAGE: Final = 200
+# The page size of DescribeJobs and DescribeRecoveryInstances, in items.
+_PAGE_SIZE: Final = 200
 
-# What becomes of those for which a job does what it is for.
-_WANTED: Final[Mapping[JobType | None, LaunchStatus]] = {
+# The API operations whose fleets have the IDs of recovery instances.
+_INSTANCE_OPERATIONS: Final = ("StartFailbackLaunch", "TerminateRecoveryInstances")
+_INSTANCE_JOBS: Final = (
+    InitiatedBy.FAILBACK,
+    InitiatedBy.TERMINATE_RECOVERY_INSTANCES,
+)
+
+# The status that the participants of a successful job reach.
+_TARGET_STATUSES: Final[Mapping[JobType | None, LaunchStatus]] = {
     JobType.LAUNCH: LaunchStatus.LAUNCHED,
     JobType.TERMINATE: LaunchStatus.TERMINATED,
 }
 
 
 @attrs.frozen(kw_only=True)
-class Started:
-    """The jobs to look at, and what was to take part in one but was refused."""
+class SubmittedJobs:
+    """The jobs that a wait is for, and the resources that were to take part in them."""
 
     job_ids: tuple[str, ...]
     ids: tuple[str, ...] = ()
-    """The IDs of all that was to take part, if they are known, in order."""
-    refused: Mapping[str, DrsError] = immutabledict()
-    """The errors of those for which no job was started, by their IDs."""
-    started: Mapping[str, Job] = immutabledict()
-    """The jobs of the others, by their IDs."""
+    """The IDs of the resources, if they are known, in order."""
+    are_recovery_instances: bool = False
+    """Whether these are recovery instances; otherwise, they are source servers."""
+    failed: Mapping[str, DrsError] = immutabledict()
+    """The errors of the resources for which no job was started, by their IDs."""
+    succeeded: Mapping[str, Job] = immutabledict()
+    """The jobs of the other resources, by their IDs."""
     snapshot_ids: Mapping[str, str] = immutabledict()
     """The IDs of the recovery snapshots that were chosen, by those of the servers."""
 
     @classmethod
     def of(
         cls, jobs: str | HasJobId | Iterable[str | HasJobId] | FleetOutcome[Job]
-    ) -> Started:
+    ) -> SubmittedJobs:
         """
-        Find the jobs in a caller's argument.
+        Return the jobs that a caller passed.
 
         Raises:
-            DrsParameterError: It is not valid.
+            DrsParameterError: The argument is not valid.
         """
-        if isinstance(jobs, FleetOutcome):
-            return cls(
-                job_ids=ids_of("jobs", jobs.succeeded.values(), "job_id"),
-                ids=tuple(jobs.results),
-                refused=jobs.failed,
-                started=jobs.succeeded,
-                snapshot_ids=jobs.recovery_snapshot_ids,
-            )
-        return cls(job_ids=ids_of("jobs", jobs, "job_id"))
+        if not isinstance(jobs, FleetOutcome):
+            return cls(job_ids=ids_of("jobs", jobs, "job_id"))
+        are_recovery_instances = jobs.operation_name in _INSTANCE_OPERATIONS or any(
+            # `call_many` was given a function, whose name says nothing.
+            job.initiated_by in _INSTANCE_JOBS
+            for job in jobs.succeeded.values()
+        )
+        return cls(
+            job_ids=ids_of("jobs", jobs.succeeded.values(), "job_id"),
+            ids=tuple(jobs.results),
+            are_recovery_instances=are_recovery_instances,
+            failed=jobs.failed,
+            succeeded=jobs.succeeded,
+            snapshot_ids=jobs.recovery_snapshot_ids,
+        )
 
     @property
     def pending(self) -> PendingOutcome:
-        """The outcome of a wait for these jobs before any poll succeeds."""
+        """The outcome of a wait for these jobs until a poll succeeds."""
         failed = ParticipantOutcome(verdict=Verdict.FAILED)
         waiting = ParticipantOutcome(verdict=Verdict.WAITING)
-        parts = [
-            _named(attrs.evolve(failed, reason=str(self.refused[key])), key)
-            if key in self.refused
-            else _named(attrs.evolve(waiting, job_id=self.started[key].job_id), key)
+        participants = [
+            self._with_id(attrs.evolve(failed, reason=str(self.failed[key])), key)
+            if key in self.failed
+            else self._with_id(
+                attrs.evolve(waiting, job_id=self.succeeded[key].job_id), key
+            )
             for key in self.ids
         ]
         jobs = [attrs.evolve(waiting, job_id=job_id) for job_id in self.job_ids]
-        return PendingOutcome(pending=tuple(parts or jobs))
+        return PendingOutcome(pending=tuple(participants or jobs))
+
+    def servers(
+        self, outcome: JobOutcome, before: JobOutcome
+    ) -> tuple[ServerOutcome, ...]:
+        """Return the servers of an outcome and those without a job, in order."""
+        # Perhaps only the first of several checks was given the errors.
+        without_job = [one for one in before.servers if one.job_id is None]
+        without_job += [
+            self._with_id(ServerOutcome(verdict=Verdict.FAILED, reason=str(error)), key)
+            for key, error in self.failed.items()
+        ]
+        servers = [
+            _with_snapshot(server, self.snapshot_ids)
+            for server in (*outcome.servers, *dict.fromkeys(without_job))
+        ]
+        order = {key: index for index, key in enumerate(self.ids)}
+
+        def position(server: ServerOutcome) -> int:
+            ids = (server.source_server_id, server.recovery_instance_id)
+            return next((order[key] for key in ids if key in order), len(order))
+
+        return tuple(sorted(servers, key=position))
+
+    def _with_id(self, outcome: ParticipantT, key: str) -> ParticipantT:
+        if self.are_recovery_instances:
+            return attrs.evolve(outcome, recovery_instance_id=key)
+        return attrs.evolve(outcome, source_server_id=key)
 
 
-def look(
-    reader: Reader, started: Started, *, previous: JobOutcome | None
-) -> JobOutcome:
-    """
-    Look at all jobs but those that had ended in the previous look.
+@attrs.frozen(kw_only=True)
+class JobPoller:
+    """Polls jobs until each has ended."""
 
-    Raises:
-        JobNotFoundError: There is no such job.
-    """
-    check_previous(previous, JobOutcome)
-    before = previous or JobOutcome()
-    jobs = find(reader, started.job_ids, before)
-    found = {job.job_id for job in jobs}
-    missing = tuple(job_id for job_id in started.job_ids if job_id not in found)
-    if missing:
-        raise JobNotFoundError(missing)
-    outcome = judge(reader, jobs, before)
-    reader.finish()
-    # Perhaps only the first of several looks was given the errors.
-    refused = [one for one in before.servers if one.job_id is None]
-    refused += [_refused(key, error) for key, error in started.refused.items()]
-    servers = [
-        _from_snapshot(server, started.snapshot_ids)
-        for server in (*outcome.servers, *dict.fromkeys(refused))
-    ]
-    order = {key: index for index, key in enumerate(started.ids)}
+    cache: PollCache
+    submitted: SubmittedJobs
 
-    def position(server: ServerOutcome) -> int:
-        ids = (server.source_server_id, server.recovery_instance_id)
-        return next((order[key] for key in ids if key in order), len(order))
+    @property
+    def pending(self) -> PendingOutcome:
+        """The outcome of the wait until a poll succeeds."""
+        return self.submitted.pending
 
-    return attrs.evolve(outcome, servers=tuple(sorted(servers, key=position)))
+    def poll(self, previous: JobOutcome | None) -> JobOutcome:
+        """
+        Poll all jobs but those that had ended in the previous poll.
+
+        Raises:
+            JobNotFoundError: There is no such job.
+        """
+        check_previous(previous, JobOutcome)
+        before = previous or JobOutcome()
+        job_ids = self.submitted.job_ids
+        jobs = find_jobs(self.cache, job_ids, before)
+        found = {job.job_id for job in jobs}
+        missing = tuple(job_id for job_id in job_ids if job_id not in found)
+        if missing:
+            raise JobNotFoundError(missing)
+        outcome = outcome_of_jobs(self.cache, jobs, before)
+        self.cache.clear()
+        return attrs.evolve(outcome, servers=self.submitted.servers(outcome, before))
 
 
-def find(reader: Reader, job_ids: Sequence[str], before: JobOutcome) -> list[Job]:
-    """Find the jobs that exist; those that had ended before are as they were then."""
+def find_jobs(
+    cache: PollCache, job_ids: Sequence[str], before: JobOutcome
+) -> list[Job]:
+    """Return the jobs that exist; jobs that had ended before are not polled again."""
     jobs = {job.job_id: job for job in before.jobs if _has_ended(job)}
-    wanted = [job_id for job_id in job_ids if job_id not in jobs]
-    found = reader.read_all(
-        "jobs", lambda drs: drs.describe_jobs(job_ids=wanted, page_size=_PAGE)
+    running = [job_id for job_id in job_ids if job_id not in jobs]
+    found = cache.read_all(
+        "jobs", lambda drs: drs.describe_jobs(job_ids=running, page_size=_PAGE_SIZE)
     )
     jobs |= {job.job_id: job for job in found}
     return [jobs[job_id] for job_id in job_ids if job_id in jobs]
 
 
-def judge(reader: Reader, jobs: Sequence[Job], before: JobOutcome) -> JobOutcome:
-    """Find out what has become of all participants that were not judged before."""
+def outcome_of_jobs(
+    cache: PollCache, jobs: Sequence[Job], before: JobOutcome
+) -> JobOutcome:
+    """Return the outcome of jobs; the parts of those that had ended are kept."""
     ended = {job.job_id for job in before.jobs if _has_ended(job)}
     outcomes = [
-        _kept(job, before) if job.job_id in ended else _judge(reader, job)
+        _kept(job, before) if job.job_id in ended else _outcome_of_job(cache, job)
         for job in jobs
     ]
     servers = [server for outcome in outcomes for server in outcome.servers]
-    instances = _instances(
-        reader, [job for job in jobs if job.job_id not in ended], servers
+    instances = _launched_instances(
+        cache, [job for job in jobs if job.job_id not in ended], servers
     )
     return JobOutcome(
         jobs=tuple(jobs),
         servers=tuple(
-            _launched_as(instances[place], server)
-            if (place := (server.job_id, server.source_server_id)) in instances
+            _with_instance(server, instances[key])
+            if (key := (server.job_id, server.source_server_id)) in instances
             else server
             for server in servers
         ),
@@ -165,7 +211,7 @@ def judge(reader: Reader, jobs: Sequence[Job], before: JobOutcome) -> JobOutcome
     )
 
 
-def _launched_as(instance: RecoveryInstance, server: ServerOutcome) -> ServerOutcome:
+def _with_instance(server: ServerOutcome, instance: RecoveryInstance) -> ServerOutcome:
     return attrs.evolve(
         server,
         recovery_instance_id=instance.recovery_instance_id,
@@ -180,11 +226,11 @@ def _kept(job: Job, before: JobOutcome) -> JobOutcome:
     )
 
 
-def _judge(reader: Reader, job: Job) -> JobOutcome:
+def _outcome_of_job(cache: PollCache, job: Job) -> JobOutcome:
     statuses = [one.launch_status for one in job.participating_servers]
-    # The log also says into what a source network was recovered.
+    # The log also has the stack and the VPC of a recovered source network.
     log = (
-        reader.read(("log", job.job_id), lambda _: Log.read(reader, job))
+        cache.read(("log", job.job_id), lambda _: JobLogReport.read(cache, job))
         if _has_ended(job)
         and (
             job.participating_resources
@@ -198,7 +244,9 @@ def _judge(reader: Reader, job: Job) -> JobOutcome:
     )
 
 
-def _server(job: Job, server: ParticipatingServer, log: Log | None) -> ServerOutcome:
+def _server(
+    job: Job, server: ParticipatingServer, log: JobLogReport | None
+) -> ServerOutcome:
     status = server.launch_status
     outcome = ServerOutcome(
         verdict=_verdict(job, status),
@@ -209,16 +257,16 @@ def _server(job: Job, server: ParticipatingServer, log: Log | None) -> ServerOut
     )
     if log is None:
         return outcome
-    part = log.part(server.recovery_instance_id, server.source_server_id)
+    own = log.participant(server.recovery_instance_id, server.source_server_id)
     if outcome.verdict == Verdict.FAILED:
-        reason, event = log.why(part, status)
+        reason, event = log.failure_reason(own, status)
         return attrs.evolve(outcome, reason=reason, event=event)
-    instance_id = server.recovery_instance_id or part.instance_id
+    instance_id = server.recovery_instance_id or own.instance_id
     return attrs.evolve(outcome, recovery_instance_id=instance_id)
 
 
 def _network(
-    job: Job, resource: ParticipatingResource, log: Log | None
+    job: Job, resource: ParticipatingResource, log: JobLogReport | None
 ) -> NetworkOutcome:
     status = resource.launch_status
     outcome = NetworkOutcome(
@@ -229,17 +277,17 @@ def _network(
     )
     if log is None:
         return outcome
-    part = log.part(resource.source_network_id)
+    own = log.participant(resource.source_network_id)
     outcome = attrs.evolve(
-        outcome, stack_name=part.stack_name, target_vpc=part.target_vpc
+        outcome, stack_name=own.stack_name, target_vpc=own.target_vpc
     )
     if outcome.verdict == Verdict.FAILED:
-        reason, event = log.why(part, status)
+        reason, event = log.failure_reason(own, status)
         return attrs.evolve(outcome, reason=reason, event=event)
     return outcome
 
 
-def _from_snapshot(
+def _with_snapshot(
     server: ServerOutcome, snapshot_ids: Mapping[str, str]
 ) -> ServerOutcome:
     snapshot_id = snapshot_ids.get(server.source_server_id or "")
@@ -248,36 +296,25 @@ def _from_snapshot(
     return attrs.evolve(server, recovery_snapshot_id=snapshot_id)
 
 
-def _refused(key: str, error: DrsError) -> ServerOutcome:
-    return _named(ServerOutcome(verdict=Verdict.FAILED, reason=str(error)), key)
-
-
-def _named(outcome: ParticipantT, key: str) -> ParticipantT:
-    """Return an outcome with the ID under which a fleet has it."""
-    if key.startswith("i-"):
-        return attrs.evolve(outcome, recovery_instance_id=key)
-    return attrs.evolve(outcome, source_server_id=key)
-
-
 def _has_ended(job: Job) -> bool:
     return job.status == JobStatus.COMPLETED
 
 
 def _verdict(job: Job, status: LaunchStatus | None) -> Verdict:
-    wanted = _WANTED.get(job.type)
+    target = _TARGET_STATUSES.get(job.type)
     if status == LaunchStatus.FAILED:
         return Verdict.FAILED
-    if wanted and status == wanted:
+    if target and status == target:
         return Verdict.SUCCEEDED
     if not _has_ended(job):
         return Verdict.WAITING
-    return Verdict.FAILED if wanted else Verdict.SUCCEEDED
+    return Verdict.FAILED if target else Verdict.SUCCEEDED
 
 
-def _instances(
-    reader: Reader, jobs: Iterable[Job], servers: Iterable[ServerOutcome]
+def _launched_instances(
+    cache: PollCache, jobs: Iterable[Job], servers: Iterable[ServerOutcome]
 ) -> dict[tuple[str | None, str | None], RecoveryInstance]:
-    """Find the recovery instances that jobs have launched but do not name."""
+    """Return the recovery instances that jobs have launched but do not name."""
     launches = {
         job.job_id
         for job in jobs
@@ -297,8 +334,8 @@ def _instances(
     )
     found: dict[tuple[str | None, str | None], RecoveryInstance] = {}
     try:
-        for start in range(0, len(ids), _PAGE):
-            for one in _described(reader, tuple(ids[start : start + _PAGE])):
+        for start in range(0, len(ids), _PAGE_SIZE):
+            for one in _instances_of(cache, tuple(ids[start : start + _PAGE_SIZE])):
                 found[one.job_id, one.source_server_id] = one
     except DrsError as error:
         if error.retryable:
@@ -309,12 +346,12 @@ def _instances(
     return found
 
 
-def _described(
-    reader: Reader, source_server_ids: tuple[str, ...]
+def _instances_of(
+    cache: PollCache, source_server_ids: tuple[str, ...]
 ) -> list[RecoveryInstance]:
-    return reader.read_all(
+    return cache.read_all(
         ("instances", source_server_ids),
         lambda drs: drs.describe_recovery_instances(
-            source_server_ids=source_server_ids, page_size=_PAGE
+            source_server_ids=source_server_ids, page_size=_PAGE_SIZE
         ),
     )

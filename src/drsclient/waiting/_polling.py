@@ -1,31 +1,78 @@
-"""Looking again and again, until there is nothing to wait for or the time is up."""
+"""The polling loop of the waits, and the cache that lets an interrupted poll resume."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
-from drsclient._backoff import asked_pause, pause_after
+from drsclient._backoff import backoff, requested_pause
 from drsclient.errors import DrsError, DrsParameterError, WaitTimeoutError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Iterator
 
     from drsclient._clock import Clock
     from drsclient.outcomes import Outcome, PartOutcome, PendingOutcome
 
-    OutcomeT = TypeVar("OutcomeT", bound=Outcome[PartOutcome])
+    # Only the type: `_waits` imports this module.
+    from drsclient.waiting._waits import Waits
 
-# What is left of the time when it is up, in seconds: clocks are not exact.
-_NOTHING: Final = 0.001
-# How long to sleep at most, in seconds: no operating system can sleep for centuries.
-_LONGEST: Final = 30 * 86400.0
+T = TypeVar("T")
+OutcomeT = TypeVar("OutcomeT", bound="Outcome[PartOutcome]")
+
+# Clocks are not exact: less time than this counts as none, in seconds.
+_CLOCK_TOLERANCE: Final = 0.001
+# No operating system can sleep for centuries, so sleep for 30 days at most.
+_MAX_SLEEP: Final = 30 * 86400.0
+
+
+class Poller(Protocol[OutcomeT]):
+    """Polls the resources that a wait is for."""
+
+    @property
+    def pending(self) -> PendingOutcome:
+        """The outcome of the wait until a poll succeeds."""
+        ...
+
+    def poll(self, previous: OutcomeT | None) -> OutcomeT:
+        """Poll once, given the outcome of the previous poll, and return the outcome."""
+        ...
+
+
+class PollCache:
+    """
+    The client of a wait, with the responses that the current poll has received.
+
+    After a transient error, a poll resumes where it was. If it started over, a service
+    that throttles all but a few calls would never let a poll of many calls finish.
+    """
+
+    __slots__ = ("_drs", "_results")
+
+    def __init__(self, drs: Waits) -> None:
+        self._drs = drs
+        self._results: dict[Hashable, object] = {}
+
+    def read(self, key: Hashable, call: Callable[[Waits], T]) -> T:
+        """Return the result that is cached under a key; make the call if none is."""
+        if key not in self._results:
+            self._results[key] = call(self._drs)
+        return cast("T", self._results[key])  # the result of a call of this type
+
+    def read_all(self, key: Hashable, call: Callable[[Waits], Iterator[T]]) -> list[T]:
+        """Return all items of a list; after an error, read only the pages left."""
+        pages, items = self.read(key, lambda drs: (call(drs), list[T]()))
+        items.extend(pages)
+        return items
+
+    def clear(self) -> None:
+        """End the poll: the next one makes all calls again."""
+        self._results.clear()
 
 
 def wait(
-    look: Callable[[OutcomeT | None], OutcomeT],
+    poller: Poller[OutcomeT],
     *,
-    pending: PendingOutcome,
     clock: Clock,
     timeout: float,
     poll_interval: float,
@@ -34,17 +81,16 @@ def wait(
     fail_early: bool = False,
 ) -> OutcomeT:
     """
-    Look until the outcome has ended, and return it; look again after passing errors.
+    Poll until the outcome has ended, and return it; retry after transient errors.
 
     Args:
-        look: Finds the outcome, given the one before it.
-        pending: What the wait is for, as its outcome until a poll succeeds.
+        poller: Polls the resources.
         clock: The clock.
         timeout: How long to wait at most, in seconds.
-        poll_interval: How long to wait between two looks, in seconds.
-        on_progress: What to call with each outcome.
-        raise_on_failure: Whether to raise if something in the outcome has failed.
-        fail_early: Whether to raise that before everything has ended.
+        poll_interval: How long to wait between two polls, in seconds.
+        on_progress: A callback that gets the outcome of each poll.
+        raise_on_failure: Whether to raise if a part of the outcome has failed.
+        fail_early: Whether to raise that before all parts have ended.
     """
     _check(timeout, poll_interval)
     deadline = clock.monotonic() + timeout
@@ -53,12 +99,12 @@ def wait(
     while True:
         error: DrsError | None = None
         try:
-            outcome = look(outcome)
+            outcome = poller.poll(outcome)
         except DrsError as caught:
             if not caught.retryable:
                 raise
             error, failures = caught, failures + 1
-            pause, least = pause_after(caught, failures), asked_pause(caught)
+            pause, least = backoff(caught, failures), requested_pause(caught)
         else:
             pause, least, failures = poll_interval, 0.0, 0
             if on_progress is not None:
@@ -67,22 +113,23 @@ def wait(
                 outcome.raise_for_failure()
             if outcome.has_ended:
                 return outcome
-        left = deadline - clock.monotonic()
-        if left >= _NOTHING:
-            clock.sleep(min(pause, left, _LONGEST))
-        if left < max(least, _NOTHING):
-            raise WaitTimeoutError(outcome or pending, timeout=timeout) from error
+        remaining = deadline - clock.monotonic()
+        if remaining >= _CLOCK_TOLERANCE:
+            clock.sleep(min(pause, remaining, _MAX_SLEEP))
+        if remaining < max(least, _CLOCK_TOLERANCE):
+            last = outcome or poller.pending
+            raise WaitTimeoutError(last, timeout=timeout) from error
 
 
 def check_previous(previous: object, kind: type[Outcome[PartOutcome]]) -> None:
     """
-    Check what a caller gave as the outcome of the look before.
+    Check the outcome of the previous poll that a caller passed.
 
     Raises:
-        DrsParameterError: It is no such outcome.
+        DrsParameterError: It is an outcome of another kind, or no outcome.
     """
     if not isinstance(previous, kind | None):
-        expected = f"the {kind.__name__} of the look before, or None"
+        expected = f"the {kind.__name__} of the previous poll, or None"
         raise DrsParameterError("previous", previous, expected)
 
 

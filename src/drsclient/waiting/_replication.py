@@ -1,4 +1,4 @@
-"""Looking at the replication of source servers, and judging what is found."""
+"""The poller of source servers whose replication a wait is for."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ if TYPE_CHECKING:
         DataReplicationInitiationStepName,
         SourceServer,
     )
-    from drsclient.waiting._reader import Reader
+    from drsclient.waiting._polling import PollCache
 
-# How many source servers to ask for at once: what the service takes at most.
-_PAGE: Final = 200
+# The page size of DescribeSourceServers, in servers: the service's maximum.
+_PAGE_SIZE: Final = 200
 
-# The way of every source server: a later state has passed the earlier ones.
-_WAY: Final = (
+# The states that a new source server passes through, in order.
+_STATES_IN_ORDER: Final = (
     DataReplicationState.INITIATING,
     DataReplicationState.INITIAL_SYNC,
     DataReplicationState.CREATING_SNAPSHOT,
     DataReplicationState.CONTINUOUS,
 )
-# The first state on the way in which there is a copy of everything, and the states that
-# a server with such a copy can fall back into.
-_COPIED: Final = DataReplicationState.CREATING_SNAPSHOT
-_BEHIND: Final = (
+# The first state after the initial sync, and the states that a server can fall back
+# into after it.
+_SYNCED: Final = DataReplicationState.CREATING_SNAPSHOT
+_LAGGING: Final = (
     DataReplicationState.BACKLOG,
     DataReplicationState.RESCAN,
     DataReplicationState.PAUSED,
@@ -61,8 +61,8 @@ _NOT_REPLICATED: Final = (
 
 
 @attrs.frozen(kw_only=True)
-class Goal:
-    """Where source servers are awaited, and how long they may be stalled on the way."""
+class Target:
+    """The state that source servers must reach, and how long they may be stalled."""
 
     until: DataReplicationState | None
     max_lag: timedelta | None
@@ -74,15 +74,15 @@ class Goal:
         until: DataReplicationState | str | None,
         max_lag: timedelta | None,
         max_stall: timedelta,
-    ) -> Goal:
+    ) -> Target:
         """
-        Make a goal of a caller's arguments.
+        Return the target that a caller's arguments describe.
 
         Raises:
             DrsParameterError: One of them is not valid.
         """
         state = DataReplicationState(until) if isinstance(until, str) else None
-        # Nothing would ever reach a state that is misspelled, or one of something else.
+        # No server would ever reach a misspelled state, or a state of another enum.
         is_member = isinstance(until, DataReplicationState)
         is_text = state is not None and state.is_known
         is_foreign = isinstance(until, OpenEnum) or not is_text
@@ -95,15 +95,17 @@ class Goal:
         _check_duration("max_stall", max_stall)
         return cls(until=state, max_lag=max_lag, max_stall=max_stall)
 
-    def judge(self, found: ServerReplication, now: datetime) -> ServerReplication:
-        """Give a source server its verdict."""
+    def with_verdict(
+        self, found: ServerReplication, now: datetime
+    ) -> ServerReplication:
+        """Return a source server with its verdict."""
         since = found.stalled_since
         if self._is_reached(found):
             return attrs.evolve(found, verdict=Verdict.SUCCEEDED)
         if found.state in _NOT_REPLICATED:
             reason = f"its replication is {found.state}"
         elif since is not None and now - since >= self.max_stall:
-            reason = _why_stalled(found)
+            reason = _stall_reason(found)
         else:
             return found
         return attrs.evolve(found, verdict=Verdict.FAILED, reason=reason)
@@ -112,9 +114,9 @@ class Goal:
         state, lag = found.state, found.lag_duration
         if self.max_lag is not None and (lag is None or lag > self.max_lag):
             return False
-        until, stage = self.until or _COPIED, _COPIED if state in _BEHIND else state
-        if until in _WAY and stage in _WAY:
-            return _WAY.index(stage) >= _WAY.index(until)
+        until, stage = self.until or _SYNCED, _SYNCED if state in _LAGGING else state
+        if until in _STATES_IN_ORDER and stage in _STATES_IN_ORDER:
+            return _STATES_IN_ORDER.index(stage) >= _STATES_IN_ORDER.index(until)
         return state == until
 
 
@@ -123,71 +125,81 @@ def _check_duration(parameter: str, value: object) -> None:
         raise DrsParameterError(parameter, value, "a timedelta of 0 or more")
 
 
-def _why_stalled(found: ServerReplication) -> str:
+def _stall_reason(found: ServerReplication) -> str:
     step = f" at the step {found.failed_step}" if found.failed_step else ""
     reason = f"its replication is {found.state}{step}"
     return ": ".join(filter(None, (reason, found.error, found.raw_error)))
 
 
-def pending(source_server_ids: Sequence[str]) -> PendingOutcome:
-    """Return the outcome of a wait for source servers before any poll succeeds."""
-    return PendingOutcome(
-        pending=tuple(
-            ParticipantOutcome(verdict=Verdict.WAITING, source_server_id=key)
-            for key in source_server_ids
+@attrs.frozen(kw_only=True)
+class ReplicationPoller:
+    """Polls source servers until each has reached the target state or failed."""
+
+    cache: PollCache
+    clock: Clock
+    source_server_ids: Sequence[str]
+    target: Target
+
+    @property
+    def pending(self) -> PendingOutcome:
+        """The outcome of the wait until a poll succeeds."""
+        return PendingOutcome(
+            pending=tuple(
+                ParticipantOutcome(verdict=Verdict.WAITING, source_server_id=key)
+                for key in self.source_server_ids
+            )
         )
-    )
 
-
-def look(
-    reader: Reader,
-    source_server_ids: Sequence[str],
-    goal: Goal,
-    *,
-    clock: Clock,
-    previous: ReplicationOutcome | None,
-) -> ReplicationOutcome:
-    """Look at all source servers but those that the previous look has decided."""
-    check_previous(previous, ReplicationOutcome)
-    known = {one.source_server_id: one for one in previous.servers} if previous else {}
-    decided = {key for key, one in known.items() if one.verdict != Verdict.WAITING}
-    wanted = [key for key in source_server_ids if key not in decided]
-    found = {
-        one.source_server_id: one
-        for one in reader.read_all(
-            "servers",
-            # At once, which lets go of the models, and goes on after an error.
-            lambda drs: map(
-                _read,
-                drs.describe_source_servers(source_server_ids=wanted, page_size=_PAGE),
-            ),
+    def poll(self, previous: ReplicationOutcome | None) -> ReplicationOutcome:
+        """Poll all source servers but those that had finished in the previous poll."""
+        check_previous(previous, ReplicationOutcome)
+        before = previous.servers if previous else ()
+        known = {one.source_server_id: one for one in before}
+        finished = {one for one in known if known[one].verdict != Verdict.WAITING}
+        unfinished = [key for key in self.source_server_ids if key not in finished]
+        found = {
+            one.source_server_id: one
+            for one in self.cache.read_all(
+                "servers",
+                # Summarize each page as it comes, so that the models are released.
+                lambda drs: map(
+                    _summarize,
+                    drs.describe_source_servers(
+                        source_server_ids=unfinished, page_size=_PAGE_SIZE
+                    ),
+                ),
+            )
+        }
+        self.cache.clear()
+        now = time_of_day(self.clock)
+        servers = (
+            known[key]
+            if key in finished
+            else self._with_verdict(key, found.get(key), known.get(key), now)
+            for key in self.source_server_ids
         )
-    }
-    reader.finish()
-    now = time_of_day(clock)
+        return ReplicationOutcome(date_time=now, servers=tuple(servers))
 
-    def judge(server_id: str) -> ServerReplication:
-        if server_id in decided:
-            return known[server_id]
-        if server_id not in found:
+    def _with_verdict(
+        self,
+        source_server_id: str,
+        found: ServerReplication | None,
+        before: ServerReplication | None,
+        now: datetime,
+    ) -> ServerReplication:
+        if found is None:
             return ServerReplication(
-                source_server_id=server_id,
+                source_server_id=source_server_id,
                 verdict=Verdict.FAILED,
                 reason="there is no such source server",
             )
-        one = found[server_id]
-        if one.state == DataReplicationState.STALLED:
-            before = known.get(server_id)
+        if found.state == DataReplicationState.STALLED:
             since = (before and before.stalled_since) or now
-            one = attrs.evolve(one, stalled_since=since)
-        return goal.judge(one, now)
-
-    return ReplicationOutcome(
-        date_time=now, servers=tuple(judge(key) for key in source_server_ids)
-    )
+            found = attrs.evolve(found, stalled_since=since)
+        return self.target.with_verdict(found, now)
 
 
-def _read(server: SourceServer) -> ServerReplication:
+def _summarize(server: SourceServer) -> ServerReplication:
     info = server.data_replication_info or DataReplicationInfo()
     error, disks = info.data_replication_error, info.replicated_disks
     steps = (info.data_replication_initiation or DataReplicationInitiation()).steps
@@ -201,14 +213,14 @@ def _read(server: SourceServer) -> ServerReplication:
         eta_date_time=info.eta_date_time,
         replicated_storage_bytes=_sum(disk.replicated_storage_bytes for disk in disks),
         total_storage_bytes=_sum(disk.total_storage_bytes for disk in disks),
-        current_step=_step_that_is(_StepStatus.IN_PROGRESS, steps),
-        failed_step=_step_that_is(_StepStatus.FAILED, steps),
+        current_step=_step_with_status(_StepStatus.IN_PROGRESS, steps),
+        failed_step=_step_with_status(_StepStatus.FAILED, steps),
         error=error.error if error else None,
         raw_error=error.raw_error if error else None,
     )
 
 
-def _step_that_is(
+def _step_with_status(
     status: _StepStatus, steps: Iterable[DataReplicationInitiationStep]
 ) -> DataReplicationInitiationStepName | None:
     return next((step.name for step in steps if step.status == status), None)

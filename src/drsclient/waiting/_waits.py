@@ -1,4 +1,4 @@
-"""What can be waited for, and what a caller says about it."""
+"""The methods of `DrsClient` that wait for long processes, or check them once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from drsclient.operations.jobs import JobOperations
 from drsclient.operations.recovery_instances import RecoveryInstanceOperations
 from drsclient.operations.recovery_plans import RecoveryPlanOperations
 from drsclient.operations.source_servers import SourceServerOperations
+from drsclient.waiting._polling import PollCache, wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
         JobOutcome,
         ReplicationOutcome,
     )
+    from drsclient.waiting._executions import ExecutionPoller
+    from drsclient.waiting._jobs import JobPoller
+    from drsclient.waiting._replication import ReplicationPoller
 
 _MAX_STALL = timedelta(minutes=10)
 
@@ -39,15 +43,15 @@ class Waits(
     SourceServerOperations,
 ):
     """
-    What you can wait for.
+    Wait for replication, jobs and executions of recovery plans.
 
-    Each `wait_for_…` looks again and again, until there is nothing left to wait for or
-    the time is up. An error that may pass does not end a wait: a throttle, a fault of
-    the service, a lost connection, no response in time. It looks again after a random
-    pause that grows, and that is no shorter than the service asks for. Any other error
-    ends a wait at once.
+    Each `wait_for_…` polls until there is nothing left to wait for or the timeout has
+    passed. Transient errors do not end a wait: throttling, an internal error of the
+    service, a lost connection, no response in time. The wait polls again after an
+    exponential backoff with jitter, and never sooner than the service asks for. Any
+    other error ends a wait at once.
 
-    Each `check_…` looks once, for engines that wait by themselves.
+    Each `check_…` polls once, for engines that do their own waiting.
     """
 
     __slots__ = ()
@@ -69,49 +73,40 @@ class Waits(
         """
         Wait until source servers are protected.
 
-        One call asks for up to 200 servers at a time. A server that has got where it is
-        awaited is not asked for again, and stays in the outcome as it was then.
+        One call polls up to 200 servers. A server that has reached the target state is
+        not polled again, and stays in the outcome as it was then.
 
         Source: the API operation DescribeSourceServers.
 
         Args:
             source_servers: The source servers, or their IDs.
-            until: The state to wait for. On the way from `INITIATING` over
-                `INITIAL_SYNC` and `CREATING_SNAPSHOT` to `CONTINUOUS`, a later state
-                will do. `None` means any state that follows the initial sync, to wait
-                for `max_lag` alone.
-            max_lag: How far the copy may lag behind the source server, at most.
-            max_stall: How long a server may be seen stalled before it has failed: the
-                time from the first of a row of looks that saw it stalled to the last.
+            until: The target state. From `INITIATING` through `INITIAL_SYNC` and
+                `CREATING_SNAPSHOT` to `CONTINUOUS`, a later state counts, too. `None`
+                means any state that follows the initial sync, to wait for `max_lag`
+                alone.
+            max_lag: The maximum lag of the copy behind the source server.
+            max_stall: How long a server may be stalled before it has failed: the time
+                from the first to the last of consecutive polls that found it stalled.
             timeout: How long to wait at most, in seconds.
-            poll_interval: How long to wait between two looks, in seconds.
-            on_progress: What to call with the outcome of each look. What it raises ends
-                the wait.
+            poll_interval: How long to wait between two polls, in seconds.
+            on_progress: A callback that gets the outcome of each poll. An exception
+                that it raises ends the wait.
             raise_on_failure: Whether to raise a `ReplicationFailedError` as soon as a
-                server has failed. Without it, the wait goes on until each server has
+                server has failed. Otherwise, the wait continues until each server has
                 succeeded or failed.
 
         Returns:
-            The outcome, with each source server.
+            The outcome, with the result for each source server.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ReplicationFailedError: A server is stopped, disconnected, deleted, or
                 stalled for too long.
-            WaitTimeoutError: The time is up. If the last look met an error that may
-                pass, that is the `__cause__`.
+            WaitTimeoutError: The timeout has passed. If the last poll failed with a
+                transient error, that is the `__cause__`.
         """
-        from drsclient.waiting import _polling, _replication  # noqa: PLC0415 - rarely used
-        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
-
-        goal = _replication.Goal.of(until, max_lag, max_stall)
-        ids = ids_of("source_servers", source_servers, "source_server_id")
-        reader = Reader(self)
-        return _polling.wait(
-            lambda previous: _replication.look(
-                reader, ids, goal, clock=self._clock, previous=previous
-            ),
-            pending=_replication.pending(ids),
+        return wait(
+            self._replication_poller(source_servers, until, max_lag, max_stall),
             clock=self._clock,
             timeout=timeout,
             poll_interval=poll_interval,
@@ -132,7 +127,7 @@ class Waits(
         previous: ReplicationOutcome | None = None,
     ) -> ReplicationOutcome:
         """
-        Look once whether source servers are protected.
+        Check once whether source servers are protected.
 
         Source: the API operation DescribeSourceServers.
 
@@ -140,27 +135,37 @@ class Waits(
             source_servers: The source servers, or their IDs.
             until: As for `wait_for_replication`.
             max_lag: As for `wait_for_replication`.
-            max_stall: As for `wait_for_replication`. The looks that count are those
+            max_stall: As for `wait_for_replication`. The polls that count are those
                 whose outcomes were passed on as `previous`.
-            previous: The outcome of the look before. Only the servers that were waiting
-                then are looked at.
+            previous: The outcome of the previous poll. Only the servers that were
+                waiting then are polled.
 
         Returns:
-            The outcome, with each source server. Once its `has_ended` is true, there is
-            nothing left to wait for.
+            The outcome, with the result for each source server. Once its `has_ended` is
+            true, there is nothing left to wait for.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        from drsclient.waiting import _replication  # noqa: PLC0415 - rarely used
-        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
+        poller = self._replication_poller(source_servers, until, max_lag, max_stall)
+        return poller.poll(previous)
 
-        return _replication.look(
-            Reader(self),
-            ids_of("source_servers", source_servers, "source_server_id"),
-            _replication.Goal.of(until, max_lag, max_stall),
+    def _replication_poller(
+        self,
+        source_servers: str | HasSourceServerId | Iterable[str | HasSourceServerId],
+        until: DataReplicationState | DataReplicationStateLiteral | None,
+        max_lag: timedelta | None,
+        max_stall: timedelta,
+    ) -> ReplicationPoller:
+        from drsclient.waiting import _replication  # noqa: PLC0415 - it imports models
+
+        return _replication.ReplicationPoller(
+            cache=PollCache(self),
             clock=self._clock,
-            previous=previous,
+            source_server_ids=ids_of(
+                "source_servers", source_servers, "source_server_id"
+            ),
+            target=_replication.Target.of(until, max_lag, max_stall),
         )
 
     def wait_for_job(
@@ -173,41 +178,36 @@ class Waits(
         raise_on_failure: bool = True,
     ) -> JobOutcome:
         """
-        Wait until a job has ended, and find out what has become of each server.
+        Wait until a job has ended, and return the result for each server.
 
-        It can be a job of any kind: a launch, a termination, a failback, the recovery
-        of a source network. It can also be several jobs, which one call asks for.
+        The job can be of any kind: a launch, a termination, a failback, the recovery of
+        a source network. You can also wait for several jobs: one call polls them all.
 
         Source: the API operations DescribeJobs, DescribeJobLogItems for the reasons of
         failures, and DescribeRecoveryInstances where jobs leave out what they launched.
 
         Args:
-            jobs: The job or the jobs, or their IDs, or what `start_recovery_many` and
-                `terminate_recovery_instances_many` return.
+            jobs: The job or jobs, or their IDs, or the `FleetOutcome` of
+                `start_recovery_many` or `terminate_recovery_instances_many`.
             timeout: How long to wait at most, in seconds.
-            poll_interval: How long to wait between two looks, in seconds.
-            on_progress: What to call with the outcome of each look. What it raises ends
-                the wait.
-            raise_on_failure: Whether to raise a `RecoveryFailedError` if a job has
-                ended, but not all of it worked.
+            poll_interval: How long to wait between two polls, in seconds.
+            on_progress: A callback that gets the outcome of each poll. An exception
+                that it raises ends the wait.
+            raise_on_failure: Whether to raise a `RecoveryFailedError` if any part of
+                the jobs has failed, once all jobs have ended.
 
         Returns:
-            The outcome, with each server and source network.
+            The outcome, with the result for each server and source network.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             JobNotFoundError: There is no such job.
-            RecoveryFailedError: A server was not launched, say; the error has the
-                outcome.
-            WaitTimeoutError: The time is up.
+            RecoveryFailedError: A server was not launched, for example; the error has
+                the outcome.
+            WaitTimeoutError: The timeout has passed.
         """
-        from drsclient.waiting import _jobs, _polling  # noqa: PLC0415 - rarely used
-        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
-
-        reader, started = Reader(self), _jobs.Started.of(jobs)
-        return _polling.wait(
-            lambda previous: _jobs.look(reader, started, previous=previous),
-            pending=started.pending,
+        return wait(
+            self._job_poller(jobs),
             clock=self._clock,
             timeout=timeout,
             poll_interval=poll_interval,
@@ -222,27 +222,33 @@ class Waits(
         previous: JobOutcome | None = None,
     ) -> JobOutcome:
         """
-        Look once what has become of a job, or of several.
+        Check one or several jobs once.
 
         Source: as for `wait_for_job`.
 
         Args:
             jobs: As for `wait_for_job`.
-            previous: The outcome of the look before. Only the jobs that had not ended
-                then are looked at; servers without a job stay in the outcome.
+            previous: The outcome of the previous poll. Only the jobs that had not ended
+                then are polled; servers without a job stay in the outcome.
 
         Returns:
-            The outcome, with each server and source network. Once its `has_ended` is
-            true, there is nothing left to wait for.
+            The outcome, with the result for each server and source network. Once its
+            `has_ended` is true, there is nothing left to wait for.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             JobNotFoundError: There is no such job.
         """
-        from drsclient.waiting import _jobs  # noqa: PLC0415 - rarely used
-        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
+        return self._job_poller(jobs).poll(previous)
 
-        return _jobs.look(Reader(self), _jobs.Started.of(jobs), previous=previous)
+    def _job_poller(
+        self, jobs: str | HasJobId | Iterable[str | HasJobId] | FleetOutcome[Job]
+    ) -> JobPoller:
+        from drsclient.waiting import _jobs  # noqa: PLC0415 - it imports models
+
+        return _jobs.JobPoller(
+            cache=PollCache(self), submitted=_jobs.SubmittedJobs.of(jobs)
+        )
 
     def wait_for_recovery_plan_execution(
         self,
@@ -254,7 +260,7 @@ class Waits(
         raise_on_failure: bool = True,
     ) -> ExecutionOutcome:
         """
-        Wait until an execution of a recovery plan has ended, with each server.
+        Wait until an execution of a recovery plan has ended.
 
         Source: the API operations GetRecoveryPlanExecution and
         ListRecoveryPlanExecutionSteps, and those of `wait_for_job`.
@@ -263,30 +269,24 @@ class Waits(
             execution: The execution, or its ARN.
             timeout: How long to wait at most, in seconds. DRS ends an execution after
                 24 hours.
-            poll_interval: How long to wait between two looks, in seconds.
-            on_progress: What to call with the outcome of each look. What it raises ends
-                the wait.
+            poll_interval: How long to wait between two polls, in seconds.
+            on_progress: A callback that gets the outcome of each poll. An exception
+                that it raises ends the wait.
             raise_on_failure: Whether to raise a `RecoveryFailedError` if the execution
                 has failed or was cancelled.
 
         Returns:
-            The outcome, with each step and server.
+            The outcome, with the result for each step and server.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: There is no such execution.
             RecoveryFailedError: The execution failed, was cancelled or timed out; the
                 error has the outcome.
-            WaitTimeoutError: The time is up.
+            WaitTimeoutError: The timeout has passed.
         """
-        from drsclient.waiting import _executions, _polling  # noqa: PLC0415 - rarely used
-        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
-
-        reader = Reader(self)
-        arn = id_of("execution", execution, "recovery_plan_execution_arn")
-        return _polling.wait(
-            lambda previous: _executions.look(reader, arn, previous=previous),
-            pending=_executions.pending(),
+        return wait(
+            self._execution_poller(execution),
             clock=self._clock,
             timeout=timeout,
             poll_interval=poll_interval,
@@ -301,25 +301,31 @@ class Waits(
         previous: ExecutionOutcome | None = None,
     ) -> ExecutionOutcome:
         """
-        Look once what has become of an execution of a recovery plan.
+        Check an execution of a recovery plan once.
 
         Source: as for `wait_for_recovery_plan_execution`.
 
         Args:
             execution: The execution, or its ARN.
-            previous: The outcome of the look before. Servers that had succeeded or
-                failed then are not looked at again.
+            previous: The outcome of the previous poll. The jobs that had ended then are
+                not polled again.
 
         Returns:
-            The outcome, with each step and server. Once its `has_ended` is true, there
-            is nothing left to wait for.
+            The outcome, with the result for each step and server. Once its `has_ended`
+            is true, there is nothing left to wait for.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: There is no such execution.
         """
-        from drsclient.waiting import _executions  # noqa: PLC0415 - rarely used
-        from drsclient.waiting._reader import Reader  # noqa: PLC0415 - rarely used
+        return self._execution_poller(execution).poll(previous)
 
-        arn = id_of("execution", execution, "recovery_plan_execution_arn")
-        return _executions.look(Reader(self), arn, previous=previous)
+    def _execution_poller(
+        self, execution: str | HasRecoveryPlanExecutionArn
+    ) -> ExecutionPoller:
+        from drsclient.waiting import _executions  # noqa: PLC0415 - it imports models
+
+        return _executions.ExecutionPoller(
+            cache=PollCache(self),
+            execution_arn=id_of("execution", execution, "recovery_plan_execution_arn"),
+        )

@@ -1,4 +1,4 @@
-"""What waits and work on fleets end with, if it is not what they are for."""
+"""The errors of waits and fleets, most of which have an outcome."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 
 class WaitError(DrsError):
-    """A wait ended without what it waited for."""
+    """The base class of the errors of waits."""
 
 
 class WaitTimeoutError(WaitError, TimeoutError):
     """
-    The time was up before a wait was over.
+    The timeout of a wait has passed before all parts had ended.
 
     If the last polls failed, `__cause__` is the last of their errors.
 
     Attributes:
-        outcome: What the last poll found: what is done, and what is not. If no poll
-            succeeded, it is a `PendingOutcome`, of which everything is waiting.
-        timeout: How long the wait was allowed to take, in seconds.
+        outcome: The outcome of the last successful poll. If no poll succeeded, it is a
+            `PendingOutcome`, whose parts are waiting.
+        timeout: The timeout of the wait, in seconds.
     """
 
     def __init__(self, outcome: Outcome[PartOutcome], *, timeout: float) -> None:
@@ -40,18 +40,18 @@ class WaitTimeoutError(WaitError, TimeoutError):
 
     @property
     def retryable(self) -> bool:
-        """Always true: what was waited for may be done later."""
+        """Always true: another wait may succeed."""
         return True
 
 
 class ReplicationFailedError(WaitError):
     """
-    Some source servers cannot get where they are awaited, so waiting is pointless.
+    Some source servers will not reach the target state.
 
     They are stopped, disconnected, deleted, or stalled for too long.
 
     Attributes:
-        outcome: Each source server as it was found last, with the reason if it failed.
+        outcome: The outcome of the last poll, with a reason for each failed server.
     """
 
     def __init__(self, outcome: ReplicationOutcome) -> None:
@@ -61,10 +61,10 @@ class ReplicationFailedError(WaitError):
 
 class RecoveryFailedError(WaitError):
     """
-    A job or an execution of a recovery plan has ended, and not all of it worked.
+    A job or an execution of a recovery plan has ended, and a part of it has failed.
 
     Attributes:
-        outcome: What became of each server and source network, with the reasons.
+        outcome: The result for each server and source network, with the reasons.
     """
 
     def __init__(self, outcome: RecoveryOutcome[ParticipantOutcome]) -> None:
@@ -92,26 +92,26 @@ class JobNotFoundError(WaitError, DrsNotFoundError):
 
 class NotAttemptedError(DrsError):
     """
-    A call for one of many resources was not made, because the work ended before.
+    No call was made for one of many resources: the timeout passed, or Ctrl-C came.
 
     Nothing has happened to this resource.
     """
 
     @property
     def retryable(self) -> bool:
-        """Always true: nothing speaks against another attempt."""
+        """Always true: the resource can be attempted again."""
         return True
 
 
 class FleetInterrupt(KeyboardInterrupt):
     """
-    Somebody pressed Ctrl-C while many resources were worked on.
+    Ctrl-C was pressed during calls for many resources.
 
-    It is a `KeyboardInterrupt`, not a `DrsError`: like that one, it ends a program
-    unless somebody asks for it.
+    It is a `KeyboardInterrupt`, not a `DrsError`, so it ends a program unless it is
+    caught explicitly.
 
     Attributes:
-        outcome: What has become of each resource until then.
+        outcome: The outcome so far, with the result for each resource.
     """
 
     def __init__(self, outcome: FleetOutcome[object]) -> None:

@@ -1,4 +1,4 @@
-"""Threads that do the same work for many keys."""
+"""The pool of worker threads that makes the same call for many keys."""
 
 from __future__ import annotations
 
@@ -10,32 +10,33 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
+KeyT = TypeVar("KeyT", bound="Hashable")
 T = TypeVar("T")
 
-# How long to wait without a chance for Ctrl-C, which Windows needs, in seconds.
-_SLICE: Final = 0.5
+# How long to block before Ctrl-C is handled, which Windows needs, in seconds.
+_MAX_BLOCK: Final = 0.5
 
 
-class Crew(Generic[T]):
+class WorkerPool(Generic[KeyT, T]):
     """
-    The threads, and what they have got.
+    The worker threads, and the results so far.
 
     Args:
-        work: What to do for each key.
+        work: The function to call with each key.
         keys: The keys, each once.
-        size: How many threads there are at most.
+        size: The maximum number of threads.
     """
 
     def __init__(
-        self, work: Callable[[str], T], keys: Sequence[str], size: int
+        self, work: Callable[[KeyT], T], keys: Sequence[KeyT], size: int
     ) -> None:
-        self.results: dict[str, T] = {}
-        """What was returned so far, by key."""
+        self.results: dict[KeyT, T] = {}
+        """The results so far, by key."""
         self._work = work
-        self._todo = deque(keys)
-        self._done = SimpleQueue[str | BaseException]()
+        self._pending = deque(keys)
+        self._done = SimpleQueue[tuple[KeyT] | BaseException]()
         self._threads = [
             # Daemons, or a second Ctrl-C would still wait for them at the very end.
             # Each has a copy of the caller's context, as an async task would.
@@ -44,39 +45,40 @@ class Crew(Generic[T]):
         ]
 
     def start(self) -> None:
-        """Start the threads, which end when there is nothing left to do."""
+        """Start the threads, which end when no key is pending."""
         for thread in self._threads:
             thread.start()
 
-    def next_result(self) -> tuple[str, T]:
-        """Wait for the next result; raise what the work raised instead."""
+    def next_result(self) -> tuple[KeyT, T]:
+        """Wait for the next result; raise the exception of the function instead."""
         while True:
             with suppress(Empty):
-                done = self._done.get(timeout=_SLICE)
+                done = self._done.get(timeout=_MAX_BLOCK)
                 break
         if isinstance(done, BaseException):
             raise done
-        return done, self.results[done]
+        (key,) = done
+        return key, self.results[key]
 
-    def end(self) -> None:
-        """Start nothing new."""
-        self._todo.clear()
+    def cancel_pending(self) -> None:
+        """Start no more calls."""
+        self._pending.clear()
 
     def join(self) -> None:
-        """Wait for the work in progress."""
+        """Wait for the calls in progress."""
         for thread in self._threads:
             while thread.is_alive():
-                thread.join(_SLICE)
+                thread.join(_MAX_BLOCK)
 
     def _run(self) -> None:
         try:
             for key in self._keys():
                 self.results[key] = self._work(key)
-                self._done.put(key)
+                self._done.put((key,))
         except BaseException as error:  # noqa: BLE001 - the caller's thread raises it
             self._done.put(error)
 
-    def _keys(self) -> Iterator[str]:
+    def _keys(self) -> Iterator[KeyT]:
         with suppress(IndexError):
             while True:
-                yield self._todo.popleft()
+                yield self._pending.popleft()

@@ -66,7 +66,7 @@ def test_what_took_effect_is_no_failure(
 def test_what_is_gone_was_deleted(
     fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
 ) -> None:
-    """A deletion that is lost on the way back needs no look."""
+    """A deletion that is whose response is lost needs no check."""
     server_id = fake_drs.add_source_server(state="DISCONNECTED")
     fake_drs.inject(fault, "DeleteSourceServer")
     outcome = drs_client.delete_source_server_many([server_id])
@@ -175,7 +175,7 @@ def test_none_is_started_twice(
 def test_a_look_that_fails_is_repeated(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """The second look is made after another refusal."""
+    """The second check is made after another refusal."""
     server_id = fake_drs.add_source_server()
     fake_drs.inject(LOST, "StartReplication")
     fake_drs.inject(ServiceError("InternalServerException"), "DescribeSourceServers")

@@ -1,0 +1,144 @@
+"""
+Find out whether a call took effect although its response was lost.
+
+If an attempt without a response is followed by a refusal, then either the first attempt
+took effect, and the second one found nothing left to do, or the call was never allowed.
+The state of the source server tells which. A job that was started is found among the
+jobs of the account.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from drsclient._clock import time_of_day
+from drsclient.errors import (
+    ConflictException,
+    DrsError,
+    ResourceNotFoundException,
+    ValidationException,
+)
+from drsclient.models import DataReplicationState, JobStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from drsclient._clock import Clock
+    from drsclient.errors import DrsServiceError
+    from drsclient.models import InitiatedBy, Job, ParticipatingServer, SourceServer
+    from drsclient.operations.jobs import JobOperations
+    from drsclient.operations.source_servers import SourceServerOperations
+
+_logger: Final = logging.getLogger("drsclient")
+
+_NOT_REPLICATED: Final = frozenset(
+    {DataReplicationState.STOPPED, DataReplicationState.DISCONNECTED}
+)
+_REPLICATED: Final = frozenset(DataReplicationState) - _NOT_REPLICATED
+
+# The states of a source server for which a call has taken effect, by API operation.
+_TARGET_STATES: Final[Mapping[str, frozenset[DataReplicationState]]] = {
+    "DisconnectSourceServer": frozenset({DataReplicationState.DISCONNECTED}),
+    "RetryDataReplication": _REPLICATED - {DataReplicationState.STALLED},
+    "StartReplication": _REPLICATED,
+    "StopReplication": frozenset({DataReplicationState.STOPPED}),
+}
+
+# The maximum difference between the service's clock and ours: with a greater one, the
+# service refuses the signature of a request.
+_MAX_CLOCK_SKEW: Final = timedelta(minutes=5)
+
+
+def resolver(
+    operation_name: str, drs: SourceServerOperations
+) -> Callable[[str, DrsServiceError], Any]:
+    """
+    Return the function that resolves the lost responses of an API operation.
+
+    It takes the ID of a source server and the error of a refused call. It returns what
+    the operation would have returned, or raises the error.
+    """
+    if operation_name == "DeleteSourceServer":
+        return _resolve_deletion
+    target_states = _TARGET_STATES[operation_name]
+
+    def resolve(source_server_id: str, refusal: DrsServiceError) -> SourceServer:
+        if isinstance(refusal, ConflictException | ValidationException):
+            found = drs.describe_source_servers(source_server_ids=[source_server_id])
+            for server in found:
+                if server.replication_state in target_states:
+                    return server
+        raise refusal
+
+    return resolve
+
+
+def _resolve_deletion(_: str, refusal: DrsServiceError) -> None:
+    if not isinstance(refusal, ResourceNotFoundException):
+        raise refusal
+
+
+def _time_of(jobs: LostJobs) -> datetime:
+    return time_of_day(jobs.clock)
+
+
+@attrs.define(kw_only=True, eq=False)
+class LostJobs:
+    """The jobs that were started by calls without a response."""
+
+    drs: JobOperations
+    clock: Clock
+    initiated_by: InitiatedBy
+    """The initiator of the jobs, as they have it."""
+    id_of: Callable[[ParticipatingServer], str | None]
+    """Returns the ID of a participant that a call was made with."""
+    has_snapshots: bool
+    """Whether recovery snapshots were chosen."""
+    _started_at: datetime = attrs.field(
+        default=attrs.Factory(_time_of, takes_self=True), init=False
+    )
+    """When the fleet was started, in UTC."""
+    _earlier_ids: set[str] | None = attrs.field(default=None, init=False)
+    """The IDs of the jobs that existed before; `None` if they are not known."""
+    _is_recorded: bool = attrs.field(default=False, init=False)
+
+    def record_earlier(self) -> None:
+        """
+        Record the existing jobs before the first call, if snapshots were chosen.
+
+        A job does not say which snapshots it launches. Somebody else's job for the same
+        servers may launch their latest data.
+        """
+        if self._is_recorded or not self.has_snapshots:
+            return
+        self._is_recorded = True
+        try:
+            jobs = self.drs.describe_jobs(from_date=self._started_at - _MAX_CLOCK_SKEW)
+            self._earlier_ids = {job.job_id for job in jobs}
+        except DrsError as error:
+            # Recovery must not wait for this. A lost response is then the result.
+            _logger.warning("DescribeJobs failed before the first job: %s", error)
+
+    @property
+    def can_be_found(self) -> bool:
+        """Whether a job of ours can be told from somebody else's."""
+        return self._earlier_ids is not None or not self.has_snapshots
+
+    def find(self, ids: Collection[str]) -> Job | None:
+        """Find the job that was started for these servers, if any can be found."""
+        if not self.can_be_found:
+            return None
+        for job in self.drs.describe_jobs(from_date=self._started_at - _MAX_CLOCK_SKEW):
+            if job.job_id in (self._earlier_ids or ()):
+                continue
+            created = job.creation_date_time or self._started_at
+            is_new = job.status != JobStatus.COMPLETED or created >= self._started_at
+            participants = {self.id_of(server) for server in job.participating_servers}
+            is_ours = job.initiated_by == self.initiated_by
+            if is_new and is_ours and participants == set(ids):
+                return job
+        return None
