@@ -23,9 +23,8 @@ from tests.behaviour.entities import (
     SNAPSHOTS,
     WORDS,
 )
-from tests.contract.calling import OPERATIONS, accept, arguments
+from tests.contract.calling import OPERATIONS, accept, arguments, parameters
 from tools.shapes import is_identified
-from tools.skeleton import parameters
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel, Shape

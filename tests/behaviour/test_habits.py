@@ -9,8 +9,7 @@ import pytest
 from botocore import xform_name
 
 from drsclient import DrsClient
-from tests.contract.calling import OPERATIONS, PAGED, arguments, each
-from tools.skeleton import parameters
+from tests.contract.calling import OPERATIONS, PAGED, arguments, each, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

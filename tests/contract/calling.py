@@ -1,7 +1,8 @@
-"""Any operation of the client, called with arguments that are made up."""
+"""Calls of any operation of the client with generated arguments."""
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,8 +15,9 @@ from botocore.model import ListShape, MapShape, StructureShape
 from drsclient import DrsClient, from_wire, models, to_wire
 from drsclient.models import Model
 from tests.contract.drawing import example
+from tools import skeleton
 from tools.shapes import enum_values, is_identified, is_union, load_service, type_name
-from tools.skeleton import parameters, result
+from tools.skeleton import result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel, Shape
 
     from drsclient.testing import FakeDrs
+    from tools.skeleton import Parameter
 
 SERVICE = load_service()
 
@@ -52,7 +55,7 @@ def each(operations: Sequence[OperationModel]) -> pytest.MarkDecorator:
 
 
 def entity(operation: OperationModel) -> Shape:
-    """Return the shape of what a method returns, or of the items of a list."""
+    """Return the shape of the result of a method, or of the items of a list."""
     shape = result(operation).shape
     assert shape, f"{operation.name} has no result"
     return shape
@@ -63,12 +66,24 @@ def is_list(operation: OperationModel) -> bool:
     return result(operation).verb in {"_many", "_list"}
 
 
+def parameters(operation: OperationModel) -> list[Parameter]:
+    """
+    List the parameters of an operation that the client's method has.
+
+    `test_methods` reports the parameters that a method lacks.
+    """
+    method: object = getattr(DrsClient, xform_name(operation.name))
+    assert callable(method)
+    known = inspect.signature(method).parameters
+    return [one for one in skeleton.parameters(operation) if one.name in known]
+
+
 Arguments = Mapping[str, Any]
 """Arguments by their names in Python; the values are wire values."""
 
 
 def arguments(operation: OperationModel, *, optional: bool = False) -> dict[str, Any]:
-    """Make up valid arguments for an operation: the required ones, or all."""
+    """Generate valid arguments for an operation: the required ones, or all."""
     return {
         parameter.name: example(parameter.shape, parameter.path[-1])
         for parameter in parameters(operation)
@@ -77,7 +92,7 @@ def arguments(operation: OperationModel, *, optional: bool = False) -> dict[str,
 
 
 def request(operation: OperationModel, given: Arguments) -> dict[str, Any]:
-    """Write the request that arguments stand for."""
+    """Return the boto3 parameters for these arguments."""
     whole: dict[str, Any] = {}
     for parameter in parameters(operation):
         if parameter.name in given:
@@ -90,7 +105,7 @@ def request(operation: OperationModel, given: Arguments) -> dict[str, Any]:
 
 
 def whole_result(operation: OperationModel) -> Any:  # noqa: ANN401 - JSON is anything
-    """Make up what a method is to return, with every member: two items of a list."""
+    """Generate the result of a method with every member; a list has two items."""
     if operation in SILENT:
         return {}
     items = [example(entity(operation), number=number) for number in range(2)]
@@ -98,38 +113,38 @@ def whole_result(operation: OperationModel) -> Any:  # noqa: ANN401 - JSON is an
 
 
 def response(operation: OperationModel, value: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
-    """Write the response that has what a method is to return."""
+    """Wrap the result of a method in the response of its operation."""
     member = result(operation).member
     return {member: value} if member else value
 
 
 def answer(fake: FakeDrs, operation: OperationModel, *bodies: object) -> None:
-    """Have the next calls of an operation answered with these JSON bodies."""
+    """Make the fake answer the next calls of an operation with these JSON bodies."""
     for body in bodies:
         fake.answer(operation.name, body=json.dumps(body).encode())
 
 
 def accept(fake: FakeDrs, name: str) -> None:
-    """Have the next call of an operation answered as the service would."""
+    """Make the fake answer the next call of an operation with a whole response."""
     operation = SERVICE.operation_model(name)
     answer(fake, operation, response(operation, whole_result(operation)))
 
 
 def begin(drs: DrsClient, operation: OperationModel, given: Arguments) -> Any:  # noqa: ANN401 - as above
-    """Call the method for an operation; what it lists is not fetched yet."""
+    """Call the method of an operation, without fetching the pages of a list."""
     shapes = {parameter.name: parameter.shape for parameter in parameters(operation)}
     method = getattr(drs, xform_name(operation.name))
     return method(**{name: _in_python(v, shapes[name]) for name, v in given.items()})
 
 
 def call(drs: DrsClient, operation: OperationModel, given: Arguments) -> Any:  # noqa: ANN401 - as above
-    """Call the method for an operation, and fetch what it lists."""
+    """Call the method of an operation, and fetch all pages of a list."""
     returned = begin(drs, operation, given)
     return list(returned) if operation in PAGED else returned
 
 
 def _in_python(value: Any, shape: Shape) -> Any:  # noqa: ANN401, PLR0911 - one for each kind of shape
-    """Turn a wire value into what a method takes for it."""
+    """Convert a wire value to an argument of a method."""
     if isinstance(shape, ListShape):
         return [_in_python(item, shape.member) for item in value]
     if isinstance(shape, MapShape):
@@ -147,7 +162,7 @@ def _in_python(value: Any, shape: Shape) -> Any:  # noqa: ANN401, PLR0911 - one 
 
 
 def written(returned: object) -> object:
-    """Write what a method returned as the wire has it."""
+    """Convert the result of a method to a wire value."""
     if isinstance(returned, Model):
         return to_wire(returned)
     if isinstance(returned, Mapping):

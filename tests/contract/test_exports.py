@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from collections import Counter
 from importlib.resources import files
 from typing import TYPE_CHECKING, get_origin
 
@@ -101,9 +102,9 @@ def test_nothing_leaks(module: ModuleType) -> None:
 
 def test_every_exception_is_exported_at_the_top() -> None:
     """Whatever is raised can be imported from the package itself."""
-    assert set(errors.__all__) & set(drsclient.__all__) == (
-        set(errors.__all__) - ONLY_IN_ERRORS
-    )
+    missing = set(errors.__all__) - ONLY_IN_ERRORS - set(drsclient.__all__)
+    assert not missing, f"export from drsclient as well: {sorted(missing)}"
+    assert ONLY_IN_ERRORS.isdisjoint(drsclient.__all__)
     for name in set(errors.__all__) - ONLY_IN_ERRORS:
         assert getattr(drsclient, name) is getattr(errors, name)
 
@@ -111,7 +112,8 @@ def test_every_exception_is_exported_at_the_top() -> None:
 def test_no_exception_is_hidden() -> None:
     """Every exception is exported, but for those that others derive from."""
     ours = [kind for kind in subclasses(errors.DrsError) if not kind.__subclasses__()]
-    assert {kind.__name__ for kind in ours} <= set(errors.__all__)
+    hidden = sorted({kind.__name__ for kind in ours} - set(errors.__all__))
+    assert not hidden, f"defined, but not exported by drsclient.errors: {hidden}"
 
 
 def test_the_models_are_those_of_the_resources() -> None:
@@ -122,8 +124,10 @@ def test_the_models_are_those_of_the_resources() -> None:
         for name, value in vars(module).items()
         if inspect.isclass(value) and value.__module__.startswith(module.__name__)
     ]
-    assert len(defined) == len(set(defined))
-    assert set(defined) <= set(exports(models))
+    repeated = sorted(name for name, n in Counter(defined).items() if n > 1)
+    hidden = sorted(set(defined) - set(exports(models)))
+    assert not repeated, f"defined in two modules of drsclient.models: {repeated}"
+    assert not hidden, f"defined, but not exported by drsclient.models: {hidden}"
     assert dir(models) == sorted(exports(models))
 
 

@@ -30,6 +30,7 @@ from tests.contract.calling import (
     each,
     entity,
     is_list,
+    parameters,
     request,
     response,
     whole_result,
@@ -43,7 +44,6 @@ from tests.contract.drawing import (
     without_empties,
 )
 from tools.shapes import is_identifier, is_union
-from tools.skeleton import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,9 @@ When AWS adds a member or a value, a test here names the class and the line to a
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime, timedelta
@@ -149,6 +151,14 @@ def home_of_user(name: str, service: ServiceModel) -> str:
     return models.__name__
 
 
+def unexported_home(name: str) -> str | None:
+    """Return the module that defines a class which `drsclient.models` lacks."""
+    for module in pkgutil.walk_packages(models.__path__, f"{models.__name__}."):
+        if name in vars(importlib.import_module(module.name)):
+            return module.name
+    return None
+
+
 def type_of(text: str) -> object:
     """Return the type that an annotation stands for; `None` if it has no class yet."""
     names: dict[str, object] = {
@@ -213,8 +223,12 @@ def compare(service: ServiceModel) -> dict[str, str]:
     for name, shape in theirs(service).items():
         kind = kinds.pop(name, None)
         if kind is None:
-            where = home_of_user(name, service)
-            found[name] = f"{where} lacks a class: add\n{definition(shape)}"
+            if home := unexported_home(name):
+                cure = f"{home} defines {name}: export it from {models.__name__}"
+            else:
+                where = home_of_user(name, service)
+                cure = f"{where} lacks a class: add\n{definition(shape)}"
+            found[name] = cure
         elif isinstance(shape, StructureShape) and is_union(shape):
             found.update(compare_union(kind, shape))
         elif isinstance(shape, StructureShape):

@@ -32,7 +32,7 @@ REGIONS = {"us-east-1": "aws", "cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-
 
 
 def events_of(fake: FakeDrs, resource_id: str) -> Iterator[DrsEvent]:
-    """Return what EventBridge would have been sent about a resource."""
+    """Parse the events that the fake has sent about a resource."""
     events = map(from_event, fake.events)
     return (event for event in events if event.resource_id == resource_id)
 
@@ -63,7 +63,7 @@ def test_launches_are_reported(fake_drs: FakeDrs, drs_client: DrsClient) -> None
 
 
 def test_stalls_are_reported(fake_drs: FakeDrs) -> None:
-    """Both the stall and its end are events."""
+    """The stall and its end are an event each."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     fake_drs.stall_replication(server_id)
     fake_drs.cause(server_id, "recover")
@@ -75,7 +75,7 @@ def test_stalls_are_reported(fake_drs: FakeDrs) -> None:
 
 
 def test_failbacks_are_reported(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Start, failure and completion of a failback are events."""
+    """The start, failure and completion of a failback are an event each."""
     server_id = fake_drs.add_source_server(
         state="CONTINUOUS", hardware_id="421d8b47-vmware"
     )
@@ -101,7 +101,7 @@ def test_failbacks_are_reported(fake_drs: FakeDrs, drs_client: DrsClient) -> Non
 
 
 def test_snapshots_are_reported(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Each has the IDs that the service lists, and an EBS snapshot for each disk."""
+    """Each event has the listed IDs, and an EBS snapshot for each disk."""
     server_id = fake_drs.add_source_server(disks=[1000, 1000])
     drs_client.start_replication(server_id)
     fake_drs.advance(hours=1)
@@ -143,7 +143,7 @@ def test_source_networks_are_reported(fake_drs: FakeDrs, drs_client: DrsClient) 
 
 @pytest.mark.parametrize(("region_name", "partition"), REGIONS.items())
 def test_events_come_from_every_partition(region_name: str, partition: str) -> None:
-    """Account, Region, time and resource are those of the server."""
+    """An event has the account, Region and ARN of its server, and the current time."""
     with FakeDrs(region_name=region_name) as fake:
         server_id = fake.add_source_server(state="CONTINUOUS")
         fake.stall_replication(server_id)

@@ -1,15 +1,15 @@
-"""Fixtures for terminals and logs that are kept in memory."""
+"""Fixtures for terminals in memory."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.watching.pictures import Terminal
+from tests.watching.terminals import Terminal
 
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide what the environment of this test run says about its terminal."""
+    """Hide the settings of the terminal that runs the tests."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")

@@ -9,7 +9,7 @@ import pytest
 from drsclient.models import DataReplicationErrorString as ErrorString
 from drsclient.outcomes import Verdict
 from drsclient.watching import Watch
-from tests.watching.pictures import (
+from tests.watching.terminals import (
     HIDE_CURSOR,
     SHOW_CURSOR,
     Terminal,
@@ -41,7 +41,7 @@ LOG = """\
 
 
 def logged(*outcomes: ReplicationOutcome) -> list[str]:
-    """Return the lines that these outcomes give, without the date and the ID."""
+    """Return the log lines of these outcomes, without the date and the ID."""
     file = io.StringIO()
     with Watch(file=file) as watch:
         for outcome in outcomes:
@@ -51,7 +51,7 @@ def logged(*outcomes: ReplicationOutcome) -> list[str]:
 
 
 def test_a_log_has_a_line_for_each_change(fake_drs: FakeDrs) -> None:
-    """Lines have the time in UTC; a long synchronization is summed up now and then."""
+    """Lines have the time in UTC; a long synchronization has regular summaries."""
     file = io.StringIO()
     drs = fake_drs.client()
     added = [fake_drs.add_source_server(hostname=name) for name in ("db-1", "web-1")]
@@ -62,8 +62,8 @@ def test_a_log_has_a_line_for_each_change(fake_drs: FakeDrs) -> None:
     assert file.getvalue() == LOG
 
 
-def test_a_log_says_what_is_wrong() -> None:
-    """A server that is stalled or has failed has its reason in its line."""
+def test_a_log_has_the_reasons_of_stalls_and_failures() -> None:
+    """The line of a stalled or failed server ends with the reason."""
     error = ErrorString.NOT_CONVERGING
     outcomes = [
         replication(server(1, "STALLED", error=error)),
@@ -80,8 +80,8 @@ def test_a_log_says_what_is_wrong() -> None:
     ]
 
 
-def test_a_log_repeats_nothing_but_sums_up() -> None:
-    """While nothing changes, there is a line every five minutes."""
+def test_a_log_repeats_only_the_summary() -> None:
+    """While nothing changes, a summary is written every five minutes."""
     steady = [replication(server(1, copied=1, total=2), minutes=n) for n in range(12)]
     assert logged(*steady) == [
         "00:00:00Z db-1: INITIAL_SYNC",
@@ -91,7 +91,7 @@ def test_a_log_repeats_nothing_but_sums_up() -> None:
 
 
 def test_a_line_stays_one_line() -> None:
-    """Nobody can forge lines of a log with a name or an error message."""
+    """Line breaks in names and error messages cannot forge log lines."""
     forged = server(1, "STALLED", name="db\n2030", raw_error="no\r\n2030 all is well")
     assert [line.partition(" (")[0] for line in logged(replication(forged))] == [
         "00:00:00Z db 2030: STALLED: no  2030 all is well"
@@ -99,19 +99,19 @@ def test_a_line_stays_one_line() -> None:
 
 
 def test_a_log_has_no_tags(terminal: Terminal) -> None:
-    """Tags are sensitive: a name is for the screen, a host name for a log."""
+    """Tags are sensitive: a terminal shows the name, a log the hostname."""
     outcome = replication(server(1, tag="secret"), server(2, name="", tag="secret too"))
     with Watch(console=terminal.console) as watch:
         watch(outcome)
     watch(outcome)
-    picture, _, log = terminal.written.partition(SHOW_CURSOR)
-    assert "  secret      INITIAL_SYNC" in picture
-    assert "  secret too  INITIAL_SYNC" in picture
+    display, _, log = terminal.written.partition(SHOW_CURSOR)
+    assert "  secret      INITIAL_SYNC" in display
+    assert "  secret too  INITIAL_SYNC" in display
     assert "secret" not in log
 
 
-def test_every_wait_begins_anew() -> None:
-    """A second wait for the same servers says again how they are."""
+def test_every_wait_is_logged_in_full() -> None:
+    """A second wait for the same servers logs their states again."""
     done = replication(server(1, "CONTINUOUS", Verdict.SUCCEEDED))
     assert logged(done, done) == 2 * [
         "00:00:00Z db-1: CONTINUOUS, done",
@@ -119,16 +119,16 @@ def test_every_wait_begins_anew() -> None:
     ]
 
 
-def test_a_wait_is_not_summed_up_at_its_start() -> None:
-    """However long it is since the last wait was summed up."""
+def test_a_wait_does_not_start_with_a_summary() -> None:
+    """The time since the summary of the last wait does not count."""
     done = replication(server(1, "CONTINUOUS", Verdict.SUCCEEDED))
     assert logged(done, replication(server(1), minutes=30))[-1] == (
         "00:30:00Z db-1: INITIAL_SYNC"
     )
 
 
-def test_lines_are_written_at_once(tmp_path: Path) -> None:
-    """Whoever follows a log sees them while the wait goes on."""
+def test_lines_are_flushed(tmp_path: Path) -> None:
+    """A log can be followed while the wait is running."""
     path = tmp_path / "log"
     with path.open("w") as file:
         Watch(file=file)(replication(server(1)))
@@ -136,15 +136,15 @@ def test_lines_are_written_at_once(tmp_path: Path) -> None:
 
 
 def test_lines_go_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
-    """Standard output belongs to the results of a program."""
+    """Standard output is left to the results of the program."""
     Watch()(replication(server(1)))
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == LINE
 
 
-def test_a_terminal_gets_a_picture() -> None:
-    """With rich, a file that is a terminal needs no console."""
+def test_a_terminal_file_gets_a_display() -> None:
+    """A file that is a terminal needs no console of rich."""
     file = TerminalFile()
     with Watch(file=file) as watch:
         watch(replication(server(1)))
@@ -153,7 +153,7 @@ def test_a_terminal_gets_a_picture() -> None:
 
 
 def test_outside_of_a_with_statement_there_are_lines(terminal: Terminal) -> None:
-    """Nobody would put the terminal in order again."""
+    """Nothing would restore the terminal after a display."""
     watch = Watch(console=terminal.console)
     with watch:
         pass
@@ -162,7 +162,7 @@ def test_outside_of_a_with_statement_there_are_lines(terminal: Terminal) -> None
 
 
 def test_a_dumb_terminal_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Some terminals cannot move their cursor, and say so."""
+    """A terminal of type "dumb" cannot move its cursor."""
     monkeypatch.setenv("TERM", "dumb")
     file = TerminalFile()
     with Watch(file=file) as watch:
@@ -171,7 +171,7 @@ def test_a_dumb_terminal_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_forced_colors_do_not_make_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """CI systems that show colors cannot show pictures."""
+    """CI systems that show colors cannot redraw a table."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     file = io.StringIO()
     with Watch(file=file) as watch:
@@ -185,7 +185,7 @@ def test_forced_colors_do_not_make_a_terminal(monkeypatch: pytest.MonkeyPatch) -
 def test_without_rich_there_are_lines(
     monkeypatch: pytest.MonkeyPatch, file: io.StringIO, expected: str
 ) -> None:
-    """On a terminal, it says first how to get more."""
+    """On a terminal, a hint about the extra comes first."""
     monkeypatch.setitem(sys.modules, "rich", None)
     with Watch(file=file) as watch:
         watch(replication(server(1)))

@@ -1,11 +1,11 @@
 """
-What EventBridge delivers from DRS, as typed objects.
+Typed events of DRS, as EventBridge delivers them.
 
-`from_event` turns the dict that a Lambda function gets into a frozen object, whose
-class says what happened. It sends nothing.
+`from_event` turns the dict that a Lambda function receives into a frozen object, whose
+class tells what happened. It sends no requests.
 """
 
-from drsclient.events._kinds import (
+from drsclient.events._event_types import (
     DrsEvent,
     Event,
     LaunchResultState,
@@ -19,7 +19,7 @@ from drsclient.events._kinds import (
     StalledState,
     UnknownEvent,
 )
-from drsclient.events._reading import from_event
+from drsclient.events._parser import from_event
 
 __all__ = [
     "DrsEvent",

@@ -1,8 +1,8 @@
-"""Watching waits and fleets: a line for each server that people like to read."""
+"""Display of the progress of waits and fleets, one line per server."""
 
 from drsclient.watching._watch import Watch
 
 __all__ = ["Watch"]
 
-# The documentation names the place that users import from.
+# The documentation names the module that users import from.
 Watch.__module__ = __name__

@@ -1,4 +1,4 @@
-"""Plain lines, for logs."""
+"""Log of progress: a plain line for each change, and regular summaries."""
 
 from __future__ import annotations
 
@@ -13,34 +13,42 @@ if TYPE_CHECKING:
     from drsclient.watching._views import Row, View
 
 
-class Log:
-    """Writes a line for each change, and now and then one that sums up."""
+class ProgressLog:
+    """
+    Writes a line for each row that changed, and a summary at regular intervals.
+
+    Args:
+        file: The file to write to.
+        summary_interval: The time between two summaries, in seconds.
+    """
 
     def __init__(self, file: IO[str], *, summary_interval: float) -> None:
         self._file = file
         self._interval = timedelta(seconds=summary_interval)
         self._known: dict[Hashable, Hashable] = {}
-        self._summed_up: datetime | None = None
+        self._last_summary: datetime | None = None
 
     def show(self, view: View) -> None:
-        """Write what has changed since the last view."""
-        for row in view.news:
+        """Write the changes since the last view."""
+        for row in view.changed_rows:
             key, status = (row.group, row.resource_id), _status(row)
             if self._known.get(key) != status:
-                self._write(view.moment, f"{row.label}: {status}")
+                self._write(view.date_time, f"{row.log_name}: {status}")
             self._known[key] = status
-        self._summed_up = self._summed_up or view.moment
-        if view.has_ended or view.moment - self._summed_up >= self._interval:
-            self._write(view.moment, view.summary)
-            self._summed_up = view.moment
+        # The first summary is due one interval after the first view.
+        self._last_summary = self._last_summary or view.date_time
+        is_due = view.date_time - self._last_summary >= self._interval
+        if view.is_finished or is_due:
+            self._write(view.date_time, view.summary)
+            self._last_summary = view.date_time
 
     def finish(self) -> None:
-        """Forget it all: what comes next is new."""
+        """Forget all rows, so that the next wait or fleet is logged in full."""
         self._known.clear()
-        self._summed_up = None
+        self._last_summary = None
 
-    def _write(self, moment: datetime, text: str) -> None:
-        self._file.write(f"{moment:%Y-%m-%dT%H:%M:%SZ} {text}\n")
+    def _write(self, date_time: datetime, text: str) -> None:
+        self._file.write(f"{date_time:%Y-%m-%dT%H:%M:%SZ} {text}\n")
         self._file.flush()
 
 
@@ -50,4 +58,4 @@ def _status(row: Row) -> str:
         word = row.urgency.name.lower()
         words += [] if word == row.state.lower() else [word]
     text = ", ".join(filter(None, words))
-    return f"{text}: {row.why}" if row.why else text
+    return f"{text}: {row.reason}" if row.reason else text

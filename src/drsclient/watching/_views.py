@@ -1,4 +1,8 @@
-"""What there is to see at one moment, however it is shown."""
+"""
+Views: the progress at one time, as rows with names and formatted figures.
+
+The terminal and the log show the same views.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,19 @@ import attrs
 
 from drsclient._text import printable
 from drsclient.outcomes import Verdict
-from drsclient.watching._texts import counts_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
+_UNITS: Final = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
+_UNIT_FACTOR: Final = 1024
+# Numbers from here on are formatted without a decimal.
+_NO_DECIMAL_FROM: Final = 100
+
 
 class Urgency(IntEnum):
-    """How much something needs attention: the smaller, the more."""
+    """The attention that a row needs; the smallest number is the most urgent."""
 
     FAILED = 0
     STALLED = 1
@@ -34,66 +42,139 @@ URGENCIES: Final = {
 
 @attrs.frozen(kw_only=True)
 class Figures:
-    """How far a server has been copied: bytes, bytes per second, and how long."""
+    """The replicated bytes of a server, with the rate and the times."""
 
     copied: int
     total: int
     rate: float | None
-    left: timedelta | None
+    """The rate in bytes per second."""
+    remaining: timedelta | None
+    """The estimated time until all bytes are replicated."""
     lag: timedelta | None
 
 
 @attrs.frozen(kw_only=True)
 class Row:
-    """A server, a source network, a job, a step or a call."""
+    """The state of a server, a source network, a job, a step or a call."""
 
     resource_id: str
     name: str = attrs.field(converter=printable)
-    """What a terminal calls it."""
-    state: str = attrs.field(converter=printable)
-    urgency: Urgency
-    why: str = attrs.field(default="", converter=printable)
-    """The reason of its state, or what came of it."""
-    step: str = ""
-    """What it does at the moment, which changes too often for a log."""
-    figures: Figures | None = None
-    group: int = 0
-    """The number of the job that it is in."""
-    label: str = attrs.field(
+    """The name on a terminal."""
+    log_name: str = attrs.field(
         default=attrs.Factory(lambda row: row.name, takes_self=True),
         converter=printable,
     )
-    """What a log calls it."""
+    """The name in a log, where names from tags are left out."""
+    state: str = attrs.field(converter=printable)
+    urgency: Urgency
+    reason: str = attrs.field(default="", converter=printable)
+    """The reason for the state, or the ID of the resource that resulted from it."""
+    current_step: str = ""
+    """The step in progress, which changes too often for a log."""
+    figures: Figures | None = None
+    group: int = 0
+    """The number of the job that the row belongs to."""
     noun: str = "server"
-    """What it is a row of; a heading is above the rows of its group."""
+    """The kind of row; a row of kind "heading" is above the rows of its group."""
 
     @property
     def is_heading(self) -> bool:
-        """Whether it is above the other rows of its group."""
+        """Whether the row is above the other rows of its group."""
         return self.noun == "heading"
 
     @property
     def text(self) -> str:
-        """What people need to know more than any figures."""
-        return self.why or self.step
+        """The text that a terminal shows instead of the figures."""
+        return self.reason or self.current_step
 
 
 @attrs.frozen(kw_only=True)
 class View:
-    """All that there is to see at one moment."""
+    """The progress of a wait or a fleet at one time."""
 
-    moment: datetime
+    date_time: datetime
     is_first: bool
-    """Whether it is the first one of a wait or of a fleet."""
+    """Whether this is the first view of a wait or fleet."""
     rows: tuple[Row, ...]
-    news: tuple[Row, ...]
-    """Those of the rows that may have changed since the view before."""
+    changed_rows: tuple[Row, ...]
+    """The rows that may have changed since the last view."""
     summary: str
-    has_ended: bool
+    is_finished: bool
 
 
-def counted(noun: str, rows: Sequence[Row]) -> str:
-    """Say how many of some rows are done and how many have failed."""
+class ServerNames:
+    """The names and hostnames of source servers, collected from outcomes."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._hostnames: dict[str, str] = {}
+
+    def add(self, server_id: str, *, name: str | None, hostname: str | None) -> None:
+        """Add the name and the hostname of a source server, where there are any."""
+        if name:
+            self._names[server_id] = name
+        if hostname:
+            self._hostnames[server_id] = hostname
+
+    def has(self, server_id: str) -> bool:
+        """Return whether the name of a source server is known."""
+        return server_id in self._names
+
+    def name_of(self, resource_id: str) -> str:
+        """Return the name for a terminal, or the ID if the name is unknown."""
+        return self._names.get(resource_id, resource_id)
+
+    def log_name_of(self, resource_id: str) -> str:
+        """Return the hostname and the ID: names come from tags, which are sensitive."""
+        hostname = self._hostnames.get(resource_id)
+        return f"{hostname} ({resource_id})" if hostname else resource_id
+
+
+def format_sizes(part: float, whole: float) -> str:
+    """Format a number of bytes and its total: `0.7/1.5 GiB`."""
+    unit = _unit_of(whole)
+    number, _, _ = _in_unit(part, unit).partition(" ")
+    return f"{number}/{_in_unit(whole, unit)}"
+
+
+def format_rate(rate: float) -> str:
+    """Format a number of bytes per second: `1.5 MiB/s`."""
+    return f"{_in_unit(rate, _unit_of(rate))}/s"
+
+
+def format_duration(duration: timedelta) -> str:
+    """Format a duration with at most two units: `1h 05m`."""
+    seconds = max(0, round(duration.total_seconds()))
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if days:
+        return f"{days}d {hours % 24:02}h"
+    if hours:
+        return f"{hours}h {minutes % 60:02}m"
+    return f"{minutes}m" if minutes else f"{seconds}s"
+
+
+def format_counts(noun: str, *, total: int, done: int, failed: int) -> str:
+    """Format the numbers of finished and failed items: `2 of 3 servers done`."""
+    plural = "" if total == 1 else "s"
+    text = f"{done} of {total} {noun}{plural} done"
+    return f"{text}, {failed} failed" if failed else text
+
+
+def count_rows(noun: str, rows: Sequence[Row]) -> str:
+    """Count the finished and failed rows, and format the numbers."""
     urgencies = [row.urgency for row in rows]
     done, failed = map(urgencies.count, (Urgency.DONE, Urgency.FAILED))
-    return counts_text(noun, total=len(rows), done=done, failed=failed)
+    return format_counts(noun, total=len(rows), done=done, failed=failed)
+
+
+def _unit_of(size: float) -> int:
+    unit = 0
+    while size >= _UNIT_FACTOR and unit < len(_UNITS) - 1:
+        size, unit = size / _UNIT_FACTOR, unit + 1
+    return unit
+
+
+def _in_unit(size: float, unit: int) -> str:
+    number = size / _UNIT_FACTOR**unit
+    digits = 1 if unit and number < _NO_DECIMAL_FROM else 0
+    return f"{number:.{digits}f} {_UNITS[unit]}"

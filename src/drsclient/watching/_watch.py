@@ -1,4 +1,4 @@
-"""The object that waits and fleets call with what they find."""
+"""`Watch`: the callback that shows the progress of waits and fleets."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import time
 from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Final, Protocol, Self
 
-from drsclient.watching._log import Log
-from drsclient.watching._reading import Reader
+from drsclient.watching._log import ProgressLog
+from drsclient.watching._view_builder import ViewBuilder
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -24,26 +24,29 @@ _HINT: Final = 'For progress bars: pip install "aws-drsclient[rich]"\n'
 
 
 class _Output(Protocol):
+    """A terminal or a log."""
+
     def show(self, view: View) -> None: ...
     def finish(self) -> None: ...
 
 
 class Watch:
     """
-    Shows how waits and work on many servers are getting on.
+    Shows the progress of waits and fleets, as a live table or as log lines.
 
-    Pass it as `on_progress` to any method that takes that, to several of them in turn
-    if you like. In a `with` statement on a terminal, it draws a line for each server
-    and job; this needs the extra `rich`. Anywhere else, it writes a line for each
-    change, and now and then one that sums up. These begin with the time in UTC.
+    Pass it as `on_progress` to any method that has this option, also to several methods
+    one after another. In a `with` statement on a terminal, it draws a table with a line
+    for each server and job, which needs the extra `rich`. Anywhere else, it writes a
+    line for each change, and a summary every `summary_interval` seconds. Each line
+    begins with the time in UTC.
 
-    Rates are measured from look to look, by the times of the outcomes.
+    Replication rates are averaged over the last polls, by the times of the outcomes.
 
     Args:
-        file: Where to write; standard error by default.
+        file: The file to write to; standard error by default.
         console: A console of rich to use instead of `file`.
-        summary_interval: How long to wait between two lines that sum up, in seconds.
-        clock: Where lines get their times from if outcomes have none, as those of jobs.
+        summary_interval: The time between two summaries, in seconds.
+        clock: The clock for lines about outcomes without a time, as those of jobs.
     """
 
     def __init__(
@@ -56,8 +59,8 @@ class Watch:
     ) -> None:
         self._console = console
         self._file = console.file if console else file or sys.stderr
-        self._reader = Reader(clock)
-        self._log = Log(self._file, summary_interval=summary_interval)
+        self._view_builder = ViewBuilder(clock)
+        self._log = ProgressLog(self._file, summary_interval=summary_interval)
         self._output: _Output = self._log
 
     def __call__(
@@ -68,20 +71,20 @@ class Watch:
         /,
     ) -> None:
         """
-        Show how a wait or a fleet is getting on.
+        Show the progress of a wait or a fleet.
 
         Args:
-            progress: What the wait or the fleet has found.
+            progress: The outcome of a wait so far, or the progress of a fleet.
         """
-        view = self._reader.read(progress)
+        view = self._view_builder.build(progress)
         if view.is_first:
             self._output.finish()
         self._output.show(view)
-        if view.has_ended:
+        if view.is_finished:
             self._output.finish()
 
     def __enter__(self) -> Self:
-        self._output = self._screen() or self._log
+        self._output = self._terminal_display() or self._log
         return self
 
     def __exit__(
@@ -93,8 +96,8 @@ class Watch:
         self._output.finish()
         self._output = self._log
 
-    def _screen(self) -> _Output | None:
-        """Return what draws on the terminal, if there is one, and if rich is there."""
+    def _terminal_display(self) -> _Output | None:
+        """Return a display if the output is a terminal and rich is installed."""
         console = self._console
         if console is None:
             if not self._file.isatty():
@@ -107,6 +110,8 @@ class Watch:
             console = Console(file=self._file)
         if not console.is_interactive:
             return None
-        from drsclient.watching._screen import Screen  # noqa: PLC0415 - needs an extra
+        from drsclient.watching._terminal import (  # noqa: PLC0415 - needs an extra
+            TerminalDisplay,
+        )
 
-        return Screen(console)
+        return TerminalDisplay(console)

@@ -1,4 +1,4 @@
-"""From the dict that EventBridge delivers to an event."""
+"""Parser of the dicts that EventBridge delivers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drsclient._convert import read
 from drsclient._iso8601 import parse_date_time
 from drsclient._json import is_object
 from drsclient.errors import DrsEventError, DrsResponseError
-from drsclient.events._kinds import (
+from drsclient.events._event_types import (
     PITSnapshotTaken,
     RecoveryInstanceFailbackStateChange,
     SourceNetworkProtectionStatusChange,
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from drsclient.events._kinds import Event
+    from drsclient.events._event_types import Event
 
 _logger: Final = logging.getLogger("drsclient")
 
 _SOURCE: Final = "aws.drs"
-_LONGEST: Final = 100  # what messages show of a text, in characters
+_MAX_SHOWN: Final = 100  # the maximum length of a text in messages, in characters
 
-_KINDS: Final[Mapping[str, type[Event]]] = {
+_EVENT_TYPES: Final[Mapping[str, type[Event]]] = {
     "DRS PIT Snapshot Taken": PITSnapshotTaken,
     "DRS Recovery Instance Failback State Change": RecoveryInstanceFailbackStateChange,
     "DRS Source Network Protection Status Change": SourceNetworkProtectionStatusChange,
@@ -48,39 +48,40 @@ _KINDS: Final[Mapping[str, type[Event]]] = {
 
 def from_event(event: Mapping[str, object]) -> Event:
     """
-    Make a typed event from what EventBridge delivers from the source `aws.drs`.
+    Parse an event that EventBridge delivers from the source `aws.drs`.
 
-    A member of `detail` that is missing is `None`, or an empty tuple. So is one that
-    does not parse, which is also logged at WARNING.
+    A missing member of `detail` is `None` or an empty tuple. So is a member that does
+    not parse, which is also logged at WARNING.
 
     Args:
-        event: The dict that a Lambda function gets.
+        event: The dict that a Lambda function receives.
 
     Returns:
-        An object of the class for the event's kind; an `UnknownEvent` if this version
-        of the library does not know the kind.
+        An object of the class for the `detail-type`; an `UnknownEvent` if this version
+        of drsclient does not know the `detail-type`.
 
     Raises:
-        DrsEventError: It is no event of DRS; the error says why.
+        DrsEventError: The dict is not an event of DRS; the message has the reason.
     """
-    frame = _object(event, "")
-    source = _text(frame, "source")
+    envelope = _object(event, "")
+    source = _text(envelope, "source")
     if source != _SOURCE:
-        problem = f"the event's source is {source[:_LONGEST]!r}, not {_SOURCE!r}"
+        problem = f"the event's source is {source[:_MAX_SHOWN]!r}, not {_SOURCE!r}"
         raise DrsEventError(problem, path="source", value=source)
-    detail_type = _text(frame, "detail-type")
-    detail = _object(frame.get("detail"), "detail")
-    kind = _KINDS.get(detail_type, UnknownEvent)
+    detail_type = _text(envelope, "detail-type")
+    detail = _object(envelope.get("detail"), "detail")
+    event_type = _EVENT_TYPES.get(detail_type, UnknownEvent)
+    name = event_type.__name__
     try:
-        return kind(
-            id=_text(frame, "id"),
-            account_id=_text(frame, "account"),
-            region_name=_text(frame, "region"),
-            time=_time(frame),
-            resources=_read(tuple[str, ...], frame, "resources", kind.__name__) or (),
+        return event_type(
+            id=_text(envelope, "id"),
+            account_id=_text(envelope, "account"),
+            region_name=_text(envelope, "region"),
+            time=_time(envelope),
+            resources=_read(tuple[str, ...], envelope, "resources", name) or (),
             detail_type=detail_type,
             detail=detail,
-            **_members(kind, detail),
+            **_members(event_type, detail),
         )
     except RecursionError as error:
         problem = "the event's detail is nested too deeply"
@@ -89,52 +90,52 @@ def from_event(event: Mapping[str, object]) -> Event:
 
 def _object(value: object, path: str) -> Mapping[str, Any]:
     if not is_object(value):
-        raise _misfit(path, value, "an object")
+        raise _wrong_type(path, value, "an object")
     return value
 
 
-def _text(frame: Mapping[str, Any], name: str) -> str:
-    value: object = frame.get(name)
+def _text(envelope: Mapping[str, Any], name: str) -> str:
+    value: object = envelope.get(name)
     if not isinstance(value, str):
-        raise _misfit(name, value, "text")
+        raise _wrong_type(name, value, "text")
     return value
 
 
-def _time(frame: Mapping[str, Any]) -> datetime:
-    text = _text(frame, "time")
+def _time(envelope: Mapping[str, Any]) -> datetime:
+    text = _text(envelope, "time")
     try:
         return parse_date_time(text)
     except (OverflowError, ValueError) as error:
         problem = (
-            f"the event's time is {text[:_LONGEST]!r}, not a time with a UTC offset"
+            f"the event's time is {text[:_MAX_SHOWN]!r}, not a time with a UTC offset"
         )
         raise DrsEventError(problem, path="time", value=text) from error
 
 
-def _misfit(path: str, value: object, expected: str) -> DrsEventError:
-    # Not the value itself: it may be sensitive.
+def _wrong_type(path: str, value: object, expected: str) -> DrsEventError:
+    # The value itself is left out, because it may be sensitive.
     found = f"of type {type(value).__name__}, not {expected}"
     where = f"the event's {path}" if path else "the event"
     problem = f"{where} is {'missing' if value is None else found}"
     return DrsEventError(problem, path=path, value=value)
 
 
-def _members(kind: type[Event], detail: Mapping[str, Any]) -> dict[str, Any]:
-    """Read the members that a kind of event has of its own."""
-    path = f"{kind.__name__}.detail"
+def _members(event_type: type[Event], detail: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the members that an event class adds to `DrsEvent`."""
+    path = f"{event_type.__name__}.detail"
     members = {
         field.name: _read(
             field.type, detail, field.metadata.get(WIRE_NAME, field.name), path
         )
-        for field in attrs.fields(kind)
+        for field in attrs.fields(event_type)
         if not field.inherited
     }
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _read(annotation: Any, wire: Mapping[str, Any], name: str, path: str) -> Any:  # noqa: ANN401 - of any kind
-    """Read a member that costs nobody an event if it is missing or odd."""
-    value = _unpacked(name, wire.get(name))
+def _read(annotation: Any, wire: Mapping[str, Any], name: str, path: str) -> Any:  # noqa: ANN401 - of any type
+    """Read a member; return `None` if it is missing or does not parse."""
+    value = _decoded(name, wire.get(name))
     if value is None:
         return None
     try:
@@ -144,8 +145,8 @@ def _read(annotation: Any, wire: Mapping[str, Any], name: str, path: str) -> Any
         return None
 
 
-def _unpacked(name: str, value: object) -> object:
-    """Return what a text stands for, in the members whose texts stand for something."""
+def _decoded(name: str, value: object) -> object:
+    """Decode the members that the service sends as text: a boolean, and a list."""
     if not isinstance(value, str):
         return value
     if name == "is-drill":

@@ -26,8 +26,8 @@ from drsclient.outcomes import (
     Verdict,
 )
 from drsclient.watching import Watch
-from drsclient.watching._reading import Reader
-from tests.watching.pictures import Terminal, job, job_id, part, server_id
+from drsclient.watching._view_builder import ViewBuilder
+from tests.watching.terminals import Terminal, job, job_id, part, server_id
 
 if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
@@ -38,7 +38,7 @@ WAITING, SUCCEEDED, FAILED = Verdict.WAITING, Verdict.SUCCEEDED, Verdict.FAILED
 def test_a_drill_shows_its_servers_by_name(
     terminal: Terminal, fake_drs: FakeDrs
 ) -> None:
-    """A job has a line, and below it each server with its instance or the reason."""
+    """Servers stand below their job, with the instance or the reason of a failure."""
     drs = fake_drs.client()
     names = ("db-1", "db-2", "app-1")
     ids = [fake_drs.add_source_server(hostname=n, state="CONTINUOUS") for n in names]
@@ -48,14 +48,14 @@ def test_a_drill_shows_its_servers_by_name(
         started = drs.start_recovery(ids, is_drill=True)
         outcome = drs.wait_for_job(started, on_progress=watch, raise_on_failure=False)
     first, second = outcome.recovery_instance_ids
-    assert terminal.picture.splitlines() == [
+    assert terminal.display.splitlines() == [
         f"✗ START_DRILL {started.job_id}  COMPLETED",
         f"✓   db-1   LAUNCHED  {first}",
         "✗   db-2   FAILED    LAUNCH_FAILED: no capacity",
         f"✓   app-1  LAUNCHED  {second}",
         "2 of 3 servers done, 1 failed",
     ]
-    early = next(text for text in terminal.pictures if "STARTED" in text)
+    early = next(text for text in terminal.displays if "STARTED" in text)
     assert early.splitlines()[1:] == [
         "    db-1   IN_PROGRESS",
         "    db-2   IN_PROGRESS",
@@ -65,7 +65,7 @@ def test_a_drill_shows_its_servers_by_name(
 
 
 def test_a_log_has_the_time_of_the_clock(fake_drs: FakeDrs) -> None:
-    """Outcomes of jobs have no time, so that a log goes by the clock."""
+    """Outcomes of jobs have no time, so their lines have the time of the clock."""
     file, drs = io.StringIO(), fake_drs.client()
     watch = Watch(file=file, clock=fake_drs)
     added = fake_drs.add_source_server(state="CONTINUOUS")
@@ -79,7 +79,7 @@ def test_a_log_has_the_time_of_the_clock(fake_drs: FakeDrs) -> None:
         f"2030-01-01T00:01:00Z {added}: IN_PROGRESS",
         "2030-01-01T00:05:00Z 0 of 1 server done",
         f"2030-01-01T00:09:00Z START_DRILL {started.job_id}: COMPLETED, done",
-        # The recovery instance has told the host name.
+        # The hostname comes from the recovery instance.
         f"2030-01-01T00:09:00Z server ({added}): LAUNCHED, done: {instance_id}",
         "2030-01-01T00:09:00Z 1 of 1 server done",
     ]
@@ -106,10 +106,10 @@ JOBS = JobOutcome(
 
 
 def test_several_jobs_have_their_own_servers(terminal: Terminal) -> None:
-    """Each is below its job, and what never got into a job comes last."""
+    """Servers stand below their job; those without a job come last."""
     with Watch(console=terminal.console) as watch:
         watch(JOBS)
-    assert terminal.picture.splitlines() == [
+    assert terminal.display.splitlines() == [
         f"  START_DRILL {job_id(1)}  STARTED",
         f"✓   {server_id(1)}   LAUNCHED     i-0123456789abcdef0",
         f"    {server_id(2)}   IN_PROGRESS",
@@ -123,11 +123,11 @@ def test_several_jobs_have_their_own_servers(terminal: Terminal) -> None:
 
 
 def test_jobs_that_need_attention_come_first_with_their_servers() -> None:
-    """If not all fit, a server is still below its job."""
+    """Servers stay below their job when not all rows fit."""
     terminal = Terminal(height=8)
     with Watch(console=terminal.console) as watch:
         watch(JOBS)
-    assert terminal.picture.splitlines() == [
+    assert terminal.display.splitlines() == [
         f"✗ START_DRILL {job_id(2)}  COMPLETED",
         f"✗   {server_id(3)}  FAILED  there is no capacity",
         f"✗   {server_id(4)}          it was not asked for",
@@ -138,7 +138,7 @@ def test_jobs_that_need_attention_come_first_with_their_servers() -> None:
 
 
 def test_a_job_is_above_its_servers_while_it_is_running() -> None:
-    """Of a job, the servers that have failed come first, but below its own line."""
+    """Failed servers come first among those of their job, below its own line."""
     terminal = Terminal(height=6)
     outcome = JobOutcome(
         jobs=(job(1, "STARTED"), job(2, "STARTED")),
@@ -150,7 +150,7 @@ def test_a_job_is_above_its_servers_while_it_is_running() -> None:
     )
     with Watch(console=terminal.console) as watch:
         watch(outcome)
-    assert terminal.picture.splitlines() == [
+    assert terminal.display.splitlines() == [
         f"  START_DRILL {job_id(2)}  STARTED",
         f"✗   {server_id(3)}  FAILED",
         "  and 3 more: 3 waiting",
@@ -159,20 +159,20 @@ def test_a_job_is_above_its_servers_while_it_is_running() -> None:
 
 
 def test_an_instance_without_a_source_server_has_its_own_id(terminal: Terminal) -> None:
-    """A job that terminates it may not say which server it was."""
+    """A job that terminates an instance may not name its source server."""
     instance_id = "i-0123456789abcdef0"
     found = part(1, "TERMINATED", SUCCEEDED, recovery_instance_id=instance_id)
     nameless = attrs.evolve(found, source_server_id=None)
     with Watch(console=terminal.console) as watch:
         watch(JobOutcome(jobs=(job(1, "COMPLETED"),), servers=(nameless,)))
-    assert terminal.picture.splitlines()[1] == f"✓   {instance_id}  TERMINATED"
+    assert terminal.display.splitlines()[1] == f"✓   {instance_id}  TERMINATED"
 
 
-def test_a_job_without_servers_says_so(terminal: Terminal) -> None:
-    """There is something to read for a job that converts a snapshot."""
+def test_a_job_without_servers_has_a_summary(terminal: Terminal) -> None:
+    """A job that converts a snapshot is shown with the summary "no servers"."""
     with Watch(console=terminal.console) as watch:
         watch(JobOutcome(jobs=(job(1, "PENDING"),)))
-    assert terminal.picture.splitlines() == [
+    assert terminal.display.splitlines() == [
         f"  START_DRILL {job_id(1)}  PENDING",
         "no servers",
     ]
@@ -206,11 +206,11 @@ def execution(status: str, *steps: tuple[str, str]) -> ExecutionOutcome:
 
 
 def test_an_execution_has_its_steps_and_servers(terminal: Terminal) -> None:
-    """Each step has a line between the execution and the servers."""
+    """Steps stand between the execution and the servers."""
     with Watch(console=terminal.console) as watch:
         watch(execution("CREATED"))
         watch(execution("IN_PROGRESS", ("Database", "COMPLETED"), ("Web", "WAITING")))
-    assert terminal.picture.splitlines() == [
+    assert terminal.display.splitlines() == [
         "  DRILL exec-1  IN_PROGRESS",
         "✓   1. Database          COMPLETED",
         "    2. Web               WAITING",
@@ -220,8 +220,8 @@ def test_an_execution_has_its_steps_and_servers(terminal: Terminal) -> None:
     ]
 
 
-def test_an_execution_says_why_it_failed() -> None:
-    """So does the step in which it did."""
+def test_a_failed_execution_has_a_reason() -> None:
+    """The lines of the execution and of the failed step have the error message."""
     file = io.StringIO()
     failed = execution("FAILED", ("Database", "FAILED"), ("Web", "SKIPPED"))
     Watch(file=file)(failed)
@@ -234,8 +234,8 @@ def test_an_execution_says_why_it_failed() -> None:
     assert lines[-1] == "1 of 2 steps done, 1 failed; 1 of 2 servers done"
 
 
-def test_an_execution_that_has_succeeded_is_done() -> None:
-    """Its line says so."""
+def test_a_completed_execution_is_done() -> None:
+    """The line of the execution ends with "done"."""
     file = io.StringIO()
     Watch(file=file)(execution("COMPLETED", ("Web", "COMPLETED")))
     assert "DRILL exec-1: COMPLETED, done\n" in file.getvalue()
@@ -244,7 +244,7 @@ def test_an_execution_that_has_succeeded_is_done() -> None:
 def test_a_fleet_has_a_line_for_each_call(
     terminal: Terminal, fake_drs: FakeDrs
 ) -> None:
-    """A call that failed says why, and servers have the names that were returned."""
+    """A failed call has a reason, and servers have the names from the responses."""
     first = fake_drs.add_source_server(hostname="db-1")
     second = fake_drs.add_source_server(tags={"Name": "web"}, hostname="web-1")
     missing = server_id(9)
@@ -252,7 +252,7 @@ def test_a_fleet_has_a_line_for_each_call(
         fake_drs.client().start_replication_many(
             [first, second, missing], max_concurrency=1, on_progress=watch
         )
-    *lines, failed, summary = terminal.picture.splitlines()
+    *lines, failed, summary = terminal.display.splitlines()
     assert lines == [
         "✓ db-1                 StartReplication",
         "✓ web                  StartReplication",
@@ -263,7 +263,7 @@ def test_a_fleet_has_a_line_for_each_call(
 
 
 def call(number: int, *, succeeded: int) -> FleetProgress[SourceServer]:
-    """Make what a fleet of three tells after a call."""
+    """Make the progress of a fleet of three servers after a call."""
     return FleetProgress(
         operation_name="StartReplication",
         total=3,
@@ -277,23 +277,23 @@ def call(number: int, *, succeeded: int) -> FleetProgress[SourceServer]:
 
 
 def test_a_fleet_forgets_the_one_that_was_interrupted(terminal: Terminal) -> None:
-    """The first call begins a new picture."""
+    """The first call of the next fleet begins a new display."""
     with Watch(console=terminal.console) as watch:
         watch(call(1, succeeded=1))
         watch(call(2, succeeded=2))
         watch(call(3, succeeded=1))
-    assert terminal.picture.splitlines() == [
+    assert terminal.display.splitlines() == [
         f"✓ {server_id(3)}  StartReplication",
         "1 of 3 calls done",
     ]
 
 
-def test_a_log_need_not_look_at_earlier_calls() -> None:
-    """Thousands of calls would otherwise take as many looks at each of them."""
-    reader = Reader(time)
-    views = [reader.read(call(number, succeeded=number)) for number in (1, 2, 3)]
+def test_only_the_last_call_of_a_fleet_has_changed() -> None:
+    """Checking all calls after each call would take quadratic time."""
+    builder = ViewBuilder(time)
+    views = [builder.build(call(number, succeeded=number)) for number in (1, 2, 3)]
     assert [len(view.rows) for view in views] == [1, 2, 3]
-    assert [[row.resource_id for row in view.news] for view in views] == [
+    assert [[row.resource_id for row in view.changed_rows] for view in views] == [
         [server_id(1)],
         [server_id(2)],
         [server_id(3)],

@@ -1,6 +1,6 @@
-"""The kinds of events: one class each, named after the `detail-type`."""
+"""The classes of events, each named after its `detail-type`."""
 
-# Annotations are not postponed here: `from_event` reads them.
+# Annotations are not postponed here: `from_event` reads them at run time.
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _ARN: Final = re.compile(r"arn:(?:[^:]*:){4}([^:/]+)/(.+)")
 
 
 class ResourceType(OpenEnum):
-    """What kind of resource an event is about, as its ARN has it."""
+    """The type of the resource that an event is about, as in its ARN."""
 
     SOURCE_SERVER = "source-server"
     """A source server."""
@@ -30,21 +30,21 @@ class ResourceType(OpenEnum):
 
 
 class LaunchResultState(OpenEnum):
-    """How the launch of a source server has ended."""
+    """The result of the launch of a source server."""
 
     RECOVERY_LAUNCH_SUCCEEDED = "RECOVERY_LAUNCH_SUCCEEDED"
-    """Its drill or recovery instance was launched."""
+    """The drill or recovery instance was launched."""
     RECOVERY_LAUNCH_FAILED = "RECOVERY_LAUNCH_FAILED"
-    """It was not launched; the job's log says why."""
+    """The instance was not launched; the job log has the reason."""
 
 
 class StalledState(OpenEnum):
-    """Whether a source server's replication is stalled."""
+    """The state of a source server's replication: stalled or not."""
 
     STALLED = "STALLED"
-    """It has stalled: no data is replicated."""
+    """Replication has stalled: no data is replicated."""
     NOT_STALLED = "NOT_STALLED"
-    """It is no longer stalled."""
+    """Replication is no longer stalled."""
 
 
 def _frozen(detail: Mapping[str, object]) -> Mapping[str, object]:
@@ -54,14 +54,14 @@ def _frozen(detail: Mapping[str, object]) -> Mapping[str, object]:
 @attrs.frozen(kw_only=True)
 class DrsEvent:
     """
-    The base class of all events: what every event has, whatever it reports.
+    The base class of all events, with the members that every event has.
 
     Events are frozen, hashable and comparable, and can be pickled and deep-copied.
     """
 
     id: str
     """
-    EventBridge's ID of the event.
+    The ID of the event in EventBridge.
 
     EventBridge may deliver an event more than once, always with the same ID.
     """
@@ -70,17 +70,17 @@ class DrsEvent:
     region_name: str
     """The Region that the event is from, such as `eu-central-1`."""
     time: datetime
-    """When it happened, in UTC."""
+    """The time of the event, in UTC."""
     resources: tuple[str, ...] = ()
-    """The ARNs of what the event is about."""
+    """The ARNs of the resources that the event is about."""
     detail_type: str
-    """The kind of event as text, such as `DRS Source Server Launch Result`."""
+    """The `detail-type` of the event, such as `DRS Source Server Launch Result`."""
     detail: Mapping[str, object] = attrs.field(
         converter=_frozen,
         repr=False,
     )
     """
-    The details as they came, as text, numbers, tuples and frozen mappings.
+    The details as delivered, as text, numbers, tuples and frozen mappings.
 
     They may be sensitive, so `repr` omits them.
     """
@@ -108,11 +108,11 @@ class SourceServerLaunchResult(DrsEvent):
     """The launch of a source server, for a drill or a recovery, has ended."""
 
     state: LaunchResultState | None = None
-    """Whether it succeeded."""
+    """The result: succeeded or failed."""
     job_id: str | None = attrs.field(default=None, metadata={WIRE_NAME: "job-id"})
     """The ID of the job that launched the server."""
     is_drill: bool | None = attrs.field(default=None, metadata={WIRE_NAME: "is-drill"})
-    """Whether it was a drill, and not a recovery."""
+    """Whether the launch was a drill instead of a recovery."""
 
 
 @attrs.frozen(kw_only=True)
@@ -120,7 +120,7 @@ class SourceServerDataReplicationStalledChange(DrsEvent):
     """The replication of a source server has stalled, or is no longer stalled."""
 
     state: StalledState | None = None
-    """Which of the two it is."""
+    """The new state: stalled or not stalled."""
 
 
 @attrs.frozen(kw_only=True)
@@ -128,7 +128,7 @@ class RecoveryInstanceFailbackStateChange(DrsEvent):
     """The failback of a recovery instance has started, been completed or failed."""
 
     state: FailbackState | None = None
-    """Which of these it is."""
+    """The new state of the failback."""
 
 
 @attrs.frozen(kw_only=True)
@@ -142,7 +142,7 @@ class PITSnapshotTaken(DrsEvent):
     ebs_snapshot_ids: tuple[str, ...] = attrs.field(
         default=(), metadata={WIRE_NAME: "EbsSnapshotIDs"}
     )
-    """The IDs of the EBS snapshots that it consists of."""
+    """The IDs of the EBS snapshots that the snapshot consists of."""
 
 
 @attrs.frozen(kw_only=True)
@@ -150,11 +150,11 @@ class SourceNetworkProtectionStatusChange(DrsEvent):
     """
     The protection of a source network has changed its status.
 
-    AWS does not document what this event has: look at `detail` as well.
+    AWS does not document the members of this event: read `detail` as well.
     """
 
     state: str | None = None
-    """The new status, if the event has it under this name."""
+    """The new status, if the event has a member of this name."""
 
 
 @attrs.frozen(kw_only=True)
@@ -162,19 +162,19 @@ class SourceNetworkRecoveryResult(DrsEvent):
     """
     The recovery of a source network has ended.
 
-    AWS does not document what this event has: look at `detail` as well.
+    AWS does not document the members of this event: read `detail` as well.
     """
 
     state: str | None = None
-    """The result, if the event has it under this name."""
+    """The result, if the event has a member of this name."""
 
 
 @attrs.frozen(kw_only=True)
 class UnknownEvent(DrsEvent):
     """
-    An event of a kind that this version of the library does not know.
+    An event with a `detail-type` that this version of drsclient does not know.
 
-    Calls of the API that CloudTrail reports to EventBridge are such events as well.
+    API calls that CloudTrail reports to EventBridge are such events as well.
     """
 
 
@@ -187,4 +187,4 @@ Event: TypeAlias = (
     | SourceNetworkRecoveryResult
     | UnknownEvent
 )
-"""Any event, for `match` with a type checker that knows when a kind is missing."""
+"""Any event, for a `match` statement that type checkers verify to be exhaustive."""

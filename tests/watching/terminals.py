@@ -1,4 +1,4 @@
-"""Terminals in memory, and outcomes to show on them."""
+"""Terminals in memory, and the outcomes that tests show on them."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ SHOW_CURSOR = "\x1b[?25h"
 
 
 class TerminalFile(io.StringIO):
-    """A file that is a terminal."""
+    """A file that claims to be a terminal."""
 
     def isatty(self) -> bool:
-        """Say so."""
+        """Return `True`, as terminals do."""
         return True
 
 
 class Terminal:
-    """A terminal that shows what has been drawn on it."""
+    """A terminal that keeps the output written to it."""
 
     def __init__(
         self,
@@ -61,17 +61,17 @@ class Terminal:
 
     @property
     def written(self) -> str:
-        """All that has been written, with the codes that move the cursor."""
+        """The whole output, with the control codes."""
         return self.file.getvalue()
 
     @property
-    def picture(self) -> str:
-        """What has been drawn last, without codes."""
-        return self.pictures[-1]
+    def display(self) -> str:
+        """The last display, without control codes."""
+        return self.displays[-1]
 
     @property
-    def pictures(self) -> list[str]:
-        """What has been drawn, one picture after another, without codes."""
+    def displays(self) -> list[str]:
+        """All displays in their order, without control codes."""
         drawn = re.split(r"(?:\x1b\[1A|\x1b\[2K|\r)+", self.written)
         plain = [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text) for text in drawn]
         return [text.strip("\n") for text in plain if text.strip("\n")]
@@ -99,7 +99,7 @@ def server(
     raw_error: str | None = None,
     reason: str | None = None,
 ) -> ServerReplication:
-    """Make what a look finds of a source server: sizes in GiB, ETA in minutes."""
+    """Make the result of a poll for a server: sizes in GiB, the ETA in minutes."""
     return ServerReplication(
         source_server_id=server_id(number),
         hostname=f"db-{number}" if name is None else name,
@@ -119,7 +119,7 @@ def server(
 
 
 def replication(*servers: ServerReplication, minutes: float = 0) -> ReplicationOutcome:
-    """Make the outcome of a look, some minutes after the start."""
+    """Make the outcome of a poll, some minutes after the start."""
     return ReplicationOutcome(
         date_time=START + timedelta(minutes=minutes), servers=servers
     )

@@ -1,4 +1,4 @@
-"""Events as EventBridge delivers them, after the samples in AWS's documentation."""
+"""Events as EventBridge delivers them, after the samples in the AWS documentation."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ INSTANCE: Final = f"{PREFIX}recovery-instance/ri-12345678901234567"
 NETWORK: Final = f"{PREFIX}source-network/sn-12345678901234567"
 
 
-def delivered(
+def wire_event(
     detail_type: str = LAUNCH,
     detail: object = None,
     *resources: str,
     without: str = "",
-    **frame: object,
+    **envelope: object,
 ) -> dict[str, object]:
-    """Write an event, with other members in its frame or without one of them."""
+    """Make the dict of an event, with other members or without one of them."""
     event: dict[str, object] = {
         "version": "0",
         "id": "9da9af57-9253-4406-87cb-7cc400e43465",
@@ -35,6 +35,6 @@ def delivered(
         "region": "us-west-2",
         "resources": list(resources or [SERVER]),
         "detail": {} if detail is None else detail,
-        **frame,
+        **envelope,
     }
     return {name: value for name, value in event.items() if name != without}

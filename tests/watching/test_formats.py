@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from drsclient.watching._texts import duration_text, rate_text, sizes_text
+from drsclient.watching._views import format_duration, format_rate, format_sizes
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ from drsclient.watching._texts import duration_text, rate_text, sizes_text
     ],
 )
 def test_durations_have_two_units_at_most(seconds: float, text: str) -> None:
-    """People read what matters, and a time that has passed is over."""
-    assert duration_text(timedelta(seconds=seconds)) == text
+    """Smaller units are left out, and a negative duration is zero."""
+    assert format_duration(timedelta(seconds=seconds)) == text
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,13 @@ def test_durations_have_two_units_at_most(seconds: float, text: str) -> None:
         (2 * 1024**6, "2048 PiB/s"),
     ],
 )
-def test_rates_have_the_unit_that_is_easy_to_read(rate: float, text: str) -> None:
-    """Large numbers have no decimals, and bytes never have any."""
-    assert rate_text(rate) == text
+def test_rates_have_the_largest_unit_that_fits(rate: float, text: str) -> None:
+    """Numbers from 100 on, and bytes, have no decimals."""
+    assert format_rate(rate) == text
 
 
 def test_sizes_share_a_unit() -> None:
-    """A part has the unit of the whole, so that they can be compared."""
-    assert sizes_text(200 * 1024**2, 1024**4) == "0.0/1.0 TiB"
-    assert sizes_text(300 * 1024**3, 1024**4) == "0.3/1.0 TiB"
-    assert sizes_text(0, 512) == "0/512 B"
+    """A part has the unit of the whole, for comparison."""
+    assert format_sizes(200 * 1024**2, 1024**4) == "0.0/1.0 TiB"
+    assert format_sizes(300 * 1024**3, 1024**4) == "0.3/1.0 TiB"
+    assert format_sizes(0, 512) == "0/512 B"

@@ -19,14 +19,14 @@ from drsclient.events import (
     from_event,
 )
 from tests.contract.drawing import repeatable
-from tests.events.frames import (
+from tests.events.samples import (
     FAILBACK,
     LAUNCH,
     PROTECTION,
     SERVER,
     SNAPSHOT,
     STALLED,
-    delivered,
+    wire_event,
 )
 
 if TYPE_CHECKING:
@@ -36,15 +36,15 @@ SECRET = "jo@example.com"
 
 
 def launch_result(detail: Mapping[str, object]) -> SourceServerLaunchResult:
-    """Read a launch result with a detail."""
-    event = from_event(delivered(LAUNCH, detail))
+    """Parse a launch result with this detail."""
+    event = from_event(wire_event(LAUNCH, detail))
     assert isinstance(event, SourceServerLaunchResult)
     return event
 
 
 def snapshot_taken(detail: Mapping[str, object]) -> PITSnapshotTaken:
-    """Read a snapshot's event with a detail."""
-    event = from_event(delivered(SNAPSHOT, detail))
+    """Parse a snapshot event with this detail."""
+    event = from_event(wire_event(SNAPSHOT, detail))
     assert isinstance(event, PITSnapshotTaken)
     return event
 
@@ -54,31 +54,31 @@ def snapshot_taken(detail: Mapping[str, object]) -> PITSnapshotTaken:
     [
         (None, "", "the event is missing"),
         (SECRET, "", "the event is of type str, not an object"),
-        ([delivered()], "", "the event is of type list, not an object"),
+        ([wire_event()], "", "the event is of type list, not an object"),
         ({"Records": []}, "source", "the event's source is missing"),
-        (delivered(source="aws.ec2"), "source", "is 'aws.ec2', not 'aws.drs'"),
-        (delivered(source=[SECRET]), "source", "is of type list, not text"),
-        (delivered(detail=[SECRET]), "detail", "is of type list, not an object"),
-        (delivered(without="detail"), "detail", "the event's detail is missing"),
-        (delivered(detail="{}"), "detail", "is of type str, not an object"),
+        (wire_event(source="aws.ec2"), "source", "is 'aws.ec2', not 'aws.drs'"),
+        (wire_event(source=[SECRET]), "source", "is of type list, not text"),
+        (wire_event(detail=[SECRET]), "detail", "is of type list, not an object"),
+        (wire_event(without="detail"), "detail", "the event's detail is missing"),
+        (wire_event(detail="{}"), "detail", "is of type str, not an object"),
         *(
-            (delivered(without=name), name, f"the event's {name} is missing")
+            (wire_event(without=name), name, f"the event's {name} is missing")
             for name in ("id", "detail-type", "source", "account", "time", "region")
         ),
-        (delivered(id=5), "id", "the event's id is of type int, not text"),
-        (delivered(account=111122223333), "account", "is of type int, not text"),
-        (delivered(time="soon"), "time", "is 'soon', not a time with a UTC offset"),
-        (delivered(time="2016-08-22T20:12:19"), "time", "not a time with a UTC"),
-        (delivered(time="0001-01-01T00:00:00+01:00"), "time", "not a time with a UTC"),
-        (delivered(time=1471896739), "time", "is of type int, not text"),
+        (wire_event(id=5), "id", "the event's id is of type int, not text"),
+        (wire_event(account=111122223333), "account", "is of type int, not text"),
+        (wire_event(time="soon"), "time", "is 'soon', not a time with a UTC offset"),
+        (wire_event(time="2016-08-22T20:12:19"), "time", "not a time with a UTC"),
+        (wire_event(time="0001-01-01T00:00:00+01:00"), "time", "not a time with a UTC"),
+        (wire_event(time=1471896739), "time", "is of type int, not text"),
     ],
 )
-def test_what_is_no_event_of_drs_is_refused(
-    event: Any,  # noqa: ANN401 - not what the type allows
+def test_anything_but_an_event_of_drs_is_refused(
+    event: Any,  # noqa: ANN401 - deliberately of a wrong type
     path: str,
     problem: str,
 ) -> None:
-    """The error says what is wrong where, and has the value but does not show it."""
+    """The error has the path, the reason and the value, but never shows the value."""
     with pytest.raises(DrsEventError) as caught:
         from_event(event)
     error = caught.value
@@ -90,29 +90,29 @@ def test_what_is_no_event_of_drs_is_refused(
 
 
 def test_a_long_text_is_shortened_in_the_message() -> None:
-    """The error has the whole text all the same."""
+    """Only `value` of the error has the whole text."""
     for name in ("source", "time"):
         with pytest.raises(DrsEventError) as caught:
-            from_event(delivered(**{name: "x" * 10_000}))
+            from_event(wire_event(**{name: "x" * 10_000}))
         assert caught.value.value == "x" * 10_000
         assert len(str(caught.value)) < 200
 
 
 @pytest.mark.usefixtures("no_garbage_collection")
 def test_a_detail_may_be_nested_too_deeply() -> None:
-    """The error is ours, not Python's."""
+    """The error is a `DrsEventError` instead of a `RecursionError`."""
     nested: object = 1
     for _ in range(100_000):
         nested = [nested]
     with pytest.raises(DrsEventError, match="detail is nested too deeply") as caught:
-        from_event(delivered(LAUNCH, {"a": nested}))
+        from_event(wire_event(LAUNCH, {"a": nested}))
     assert caught.value.path == "detail"
 
 
 def test_any_mapping_may_hold_an_event() -> None:
-    """It need not be a dict, and neither need the detail."""
+    """The event and its detail may be mappings other than dicts."""
     detail = MappingProxyType({"state": "RECOVERY_LAUNCH_FAILED"})
-    event = from_event(MappingProxyType(delivered(LAUNCH, detail)))
+    event = from_event(MappingProxyType(wire_event(LAUNCH, detail)))
     assert isinstance(event, SourceServerLaunchResult)
     assert event.state is LaunchResultState.RECOVERY_LAUNCH_FAILED
 
@@ -130,10 +130,10 @@ def test_any_mapping_may_hold_an_event() -> None:
     ],
     ids=repr,
 )
-def test_a_drill_is_told_from_a_recovery(
+def test_is_drill_is_a_boolean(
     value: object, expected: object, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A text in any case and a truth value mean the same."""
+    """Text in upper or lower case is read like a boolean."""
     assert launch_result({"is-drill": value}).is_drill is expected
     assert not caplog.messages
 
@@ -149,52 +149,55 @@ def test_a_drill_is_told_from_a_recovery(
         (None, ()),
     ],
 )
-def test_the_ids_of_ebs_snapshots_are_told_apart(
+def test_the_ids_of_ebs_snapshots_are_split(
     value: object, expected: object, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """They arrive as one text; a list is read as well."""
+    """The IDs arrive as one text; a list is read as well."""
     assert snapshot_taken({"EbsSnapshotIDs": value}).ebs_snapshot_ids == expected
     assert not caplog.messages
 
 
 def test_a_state_may_be_new() -> None:
-    """It keeps its text, as every open enum does."""
+    """An unknown state keeps its text, as every open enum does."""
     state = launch_result({"state": "RECOVERY_LAUNCH_POSTPONED"}).state
     assert state is not None
     assert (state, state.is_known) == ("RECOVERY_LAUNCH_POSTPONED", False)
 
 
-ODD: list[tuple[dict[str, object], str, str]] = [
-    (delivered(LAUNCH, {"state": 5}), "state", "detail.state"),
-    (delivered(LAUNCH, {"state": [SECRET]}), "state", "detail.state"),
-    (delivered(LAUNCH, {"job-id": {"a": SECRET}}), "job_id", "detail.job-id"),
-    (delivered(LAUNCH, {"is-drill": SECRET}), "is_drill", "detail.is-drill"),
-    (delivered(LAUNCH, {"is-drill": 1}), "is_drill", "detail.is-drill"),
-    (delivered(STALLED, {"state": True}), "state", "detail.state"),
-    (delivered(FAILBACK, {"state": {}}), "state", "detail.state"),
-    (delivered(PROTECTION, {"state": 5}), "state", "detail.state"),
-    (delivered(SNAPSHOT, {"DrsSnapshotID": 5}), "snapshot_id", "detail.DrsSnapshotID"),
+MALFORMED: list[tuple[dict[str, object], str, str]] = [
+    (wire_event(LAUNCH, {"state": 5}), "state", "detail.state"),
+    (wire_event(LAUNCH, {"state": [SECRET]}), "state", "detail.state"),
+    (wire_event(LAUNCH, {"job-id": {"a": SECRET}}), "job_id", "detail.job-id"),
+    (wire_event(LAUNCH, {"is-drill": SECRET}), "is_drill", "detail.is-drill"),
+    (wire_event(LAUNCH, {"is-drill": 1}), "is_drill", "detail.is-drill"),
+    (wire_event(STALLED, {"state": True}), "state", "detail.state"),
+    (wire_event(FAILBACK, {"state": {}}), "state", "detail.state"),
+    (wire_event(PROTECTION, {"state": 5}), "state", "detail.state"),
+    (wire_event(SNAPSHOT, {"DrsSnapshotID": 5}), "snapshot_id", "detail.DrsSnapshotID"),
     (
-        delivered(SNAPSHOT, {"EbsSnapshotIDs": {"a": SECRET}}),
+        wire_event(SNAPSHOT, {"EbsSnapshotIDs": {"a": SECRET}}),
         "ebs_snapshot_ids",
         "detail.EbsSnapshotIDs",
     ),
     (
-        delivered(SNAPSHOT, {"EbsSnapshotIDs": [5]}),
+        wire_event(SNAPSHOT, {"EbsSnapshotIDs": [5]}),
         "ebs_snapshot_ids",
         "detail.EbsSnapshotIDs[0]",
     ),
-    (delivered(resources=SERVER), "resources", "resources"),
-    (delivered(resources=[{"a": SECRET}]), "resources", "resources[0]"),
+    (wire_event(resources=SERVER), "resources", "resources"),
+    (wire_event(resources=[{"a": SECRET}]), "resources", "resources[0]"),
 ]
 
 
-@pytest.mark.parametrize(("odd", "name", "path"), ODD)
-def test_an_odd_member_costs_nobody_an_event(
-    odd: dict[str, object], name: str, path: str, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(("malformed", "name", "path"), MALFORMED)
+def test_a_malformed_member_is_ignored(
+    malformed: dict[str, object],
+    name: str,
+    path: str,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It is absent, and logged with its path but without its value."""
-    event = from_event(odd)
+    """A malformed member reads as absent, and is logged without its value."""
+    event = from_event(malformed)
     assert getattr(event, name) == attrs.fields_dict(type(event))[name].default
     (message,) = caplog.messages
     assert f"{type(event).__name__}.{path}" in message
@@ -205,7 +208,7 @@ def test_an_odd_member_costs_nobody_an_event(
 
 
 def test_a_missing_member_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """The service may leave any of them out."""
+    """The service may leave out any member of the detail."""
     event = launch_result({})
     assert [event.state, event.job_id, event.is_drill] == [None] * 3
     assert snapshot_taken({}).ebs_snapshot_ids == ()
@@ -220,25 +223,27 @@ json_values: st.SearchStrategy[Any] = st.recursive(
     max_leaves=5,
 )
 NAMES = ["state", "job-id", "is-drill", "DrsSnapshotID", "EbsSnapshotIDs", "new"]
-KINDS = [LAUNCH, STALLED, FAILBACK, SNAPSHOT, PROTECTION, "DRS Something New"]
-frames: st.SearchStrategy[Any] = st.fixed_dictionaries(
+DETAIL_TYPES = [LAUNCH, STALLED, FAILBACK, SNAPSHOT, PROTECTION, "DRS Something New"]
+envelopes: st.SearchStrategy[Any] = st.fixed_dictionaries(
     {
-        **{name: st.just(value) for name, value in delivered().items()},
-        "detail-type": st.sampled_from(KINDS),
+        **{name: st.just(value) for name, value in wire_event().items()},
+        "detail-type": st.sampled_from(DETAIL_TYPES),
         "detail": st.dictionaries(st.sampled_from(NAMES), json_values),
         "resources": st.lists(json_values, max_size=3) | json_values,
     }
 )
-changes = st.dictionaries(st.sampled_from(sorted(delivered())), json_values, max_size=1)
+changes = st.dictionaries(
+    st.sampled_from(sorted(wire_event())), json_values, max_size=1
+)
 
 
 @repeatable
-@given(json_values | frames, changes)
-def test_whatever_is_passed_is_an_event_or_an_error(
-    wire: Any,  # noqa: ANN401 - not what the type allows
+@given(json_values | envelopes, changes)
+def test_any_json_is_an_event_or_an_error(
+    wire: Any,  # noqa: ANN401 - deliberately of a wrong type
     changes: dict[str, object],
 ) -> None:
-    """Any JSON value makes a sound event or a `DrsEventError`; it never changes."""
+    """Any JSON value makes a valid event or a `DrsEventError`, and never changes."""
     if is_object(wire):
         wire = {**wire, **changes}
     before = copy.deepcopy(wire)

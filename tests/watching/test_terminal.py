@@ -14,7 +14,7 @@ from drsclient.models import (
 )
 from drsclient.outcomes import Verdict
 from drsclient.watching import Watch
-from tests.watching.pictures import (
+from tests.watching.terminals import (
     HIDE_CURSOR,
     SHOW_CURSOR,
     Terminal,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SUCCEEDED, FAILED = Verdict.SUCCEEDED, Verdict.FAILED
 
-PICTURE = """
+DISPLAY = """
   SERVER  STATE                               COPIED        RATE     ETA     LAG
 ✓ db-1    CONTINUOUS    ━━━━━━━━━━━━━    8.0/8.0 GiB                          0s
   db-2    INITIAL_SYNC  ━━━──────────  24.0/96.0 GiB   6.8 MiB/s  1h 30m
@@ -44,15 +44,15 @@ PICTURE = """
 
 
 def shown(terminal: Terminal, *outcomes: ReplicationOutcome) -> str:
-    """Return the last picture of these outcomes."""
+    """Return the display after these outcomes."""
     with Watch(console=terminal.console) as watch:
         for outcome in outcomes:
             watch(outcome)
-    return terminal.picture
+    return terminal.display
 
 
 def fleet(minutes: float = 0, copied: float = 0) -> ReplicationOutcome:
-    """Make an outcome with a server in each of many states."""
+    """Make an outcome with servers in seven states."""
     soon, late = timedelta(0), timedelta(minutes=75)
     return replication(
         server(1, "CONTINUOUS", SUCCEEDED, copied=8, total=8, lag_duration=soon),
@@ -73,14 +73,14 @@ def fleet(minutes: float = 0, copied: float = 0) -> ReplicationOutcome:
 
 
 def test_each_server_has_a_line(terminal: Terminal) -> None:
-    """A line has the state and figures of a server, or what people need to know."""
-    assert shown(terminal, fleet(0, 20), fleet(10, 24)) == PICTURE.strip("\n")
+    """A line has the state of a server, and its figures or the reason or step."""
+    assert shown(terminal, fleet(0, 20), fleet(10, 24)) == DISPLAY.strip("\n")
 
 
 def test_a_wait_in_virtual_time_shows_its_own_rate(
     terminal: Terminal, fake_drs: FakeDrs
 ) -> None:
-    """The times of the outcomes give the rate, however quickly they follow."""
+    """Rates are measured by the times of the outcomes, not by the wall clock."""
     disks = [30 * 1024**3]
     added = fake_drs.add_source_server(
         hostname="db-1", state="INITIAL_SYNC", disks=disks
@@ -90,71 +90,71 @@ def test_a_wait_in_virtual_time_shows_its_own_rate(
             added, poll_interval=60, on_progress=watch
         )
     # 30 GiB in the 30 minutes of an initial synchronization.
-    (early,) = [picture for picture in terminal.pictures if " 5.0/30.0 GiB" in picture]
+    (early,) = [display for display in terminal.displays if " 5.0/30.0 GiB" in display]
     assert "17.1 MiB/s     25m" in early
-    assert "CONTINUOUS" in terminal.picture
+    assert "CONTINUOUS" in terminal.display
 
 
-def test_the_rate_gives_the_eta_that_the_service_leaves_out(terminal: Terminal) -> None:
-    """What is left is divided by the rate."""
-    looks = [replication(server(1, copied=n, total=10), minutes=n) for n in range(5)]
-    assert "17.1 MiB/s      6m" in shown(terminal, *looks)
+def test_without_an_eta_of_the_service_the_rate_gives_it(terminal: Terminal) -> None:
+    """The remaining bytes are divided by the rate."""
+    polls = [replication(server(1, copied=n, total=10), minutes=n) for n in range(5)]
+    assert "17.1 MiB/s      6m" in shown(terminal, *polls)
 
 
 @pytest.mark.parametrize(
-    "looks",
+    "polls",
     [
         [(0, 1.0)],
         [(0, 1.0), (0, 1.0)],
         [(0, 5.0), (1, 1.0)],
         [(0, 5.0), (1, None), (2, 5.0)],
     ],
-    ids=["first look", "same time", "starts again", "a gap"],
+    ids=["first poll", "same time", "starts again", "a gap"],
 )
-def test_a_rate_that_is_not_known_is_left_out(
-    terminal: Terminal, looks: list[tuple[int, float | None]]
+def test_an_unknown_rate_is_left_out(
+    terminal: Terminal, polls: list[tuple[int, float | None]]
 ) -> None:
-    """Nothing is made up from a single look, or across a new start."""
+    """A rate needs two polls, with no restart between them."""
     outcomes = [
         replication(server(1, copied=copied, total=10), minutes=minutes)
-        for minutes, copied in looks
+        for minutes, copied in polls
     ]
     assert "/s" not in shown(terminal, *outcomes)
 
 
-def test_a_copy_that_does_not_move_has_no_eta(terminal: Terminal) -> None:
-    """A rate of nothing is shown, but not divided by."""
-    looks = [replication(server(1, copied=1, total=10), minutes=n) for n in range(2)]
-    picture = shown(terminal, *looks)
-    assert "0 B/s" in picture
-    assert "ETA" not in picture
+def test_a_rate_of_zero_gives_no_eta(terminal: Terminal) -> None:
+    """A rate of zero is shown, but not divided by."""
+    polls = [replication(server(1, copied=1, total=10), minutes=n) for n in range(2)]
+    display = shown(terminal, *polls)
+    assert "0 B/s" in display
+    assert "ETA" not in display
 
 
-def test_a_copy_that_hardly_moves_has_an_eta(terminal: Terminal) -> None:
-    """Python cannot count as many days as it would take."""
-    looks = [
+def test_a_low_rate_gives_the_maximum_eta(terminal: Terminal) -> None:
+    """An ETA beyond the range of `timedelta` is capped at 999 days."""
+    polls = [
         replication(server(1, copied=1 + n / 1024**3, total=2**40), minutes=n)
         for n in range(2)
     ]
-    assert "999d 00h" in shown(terminal, *looks)
+    assert "999d 00h" in shown(terminal, *polls)
 
 
-def test_the_rate_is_that_of_the_last_looks(terminal: Terminal) -> None:
-    """What was long ago does not count."""
+def test_the_rate_is_averaged_over_the_last_polls(terminal: Terminal) -> None:
+    """Older polls do not count."""
     slow = [replication(server(1, copied=0, total=9), minutes=n) for n in range(9)]
     fast = [replication(server(1, copied=n, total=9), minutes=9 + n) for n in range(5)]
     assert "17.1 MiB/s" in shown(terminal, *slow, *fast)
 
 
 def test_the_time_to_set_replication_up_does_not_count(terminal: Terminal) -> None:
-    """The rate is that of the copy, from its first look on."""
+    """The rate is measured from the first poll of the copy on."""
     setting_up = replication(server(1, "INITIATING", copied=0, total=9))
-    looks = [replication(server(1, copied=n, total=9), minutes=9 + n) for n in (1, 2)]
-    assert "17.1 MiB/s" in shown(terminal, setting_up, *looks)
+    polls = [replication(server(1, copied=n, total=9), minutes=9 + n) for n in (1, 2)]
+    assert "17.1 MiB/s" in shown(terminal, setting_up, *polls)
 
 
-def test_a_fleet_is_left_with_its_slowest_server(terminal: Terminal) -> None:
-    """ETAs are not added up, and a server that is done has none."""
+def test_the_eta_of_a_fleet_is_that_of_its_slowest_server(terminal: Terminal) -> None:
+    """ETAs are not added up, and a finished server has none."""
     servers = [
         server(1, copied=1, total=9, eta=5),
         server(2, copied=1, total=9, eta=45),
@@ -167,17 +167,17 @@ def test_a_fleet_is_left_with_its_slowest_server(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("width", range(20, 140, 7))
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
-    """Long names, and names of wide characters, are cut to fit."""
+    """Long names, and names of wide characters, are shortened."""
     terminal = Terminal(width=width)
     long = replication(
         *fleet().servers,
         server(8, name="データベース" * 9, copied=1, total=9),
         server(9, copied=1, total=9, name="", eta=5000, lag_duration=timedelta(days=9)),
     )
-    picture = shown(terminal, long)
-    assert max(map(cell_len, picture.splitlines())) <= width
-    assert len(picture.splitlines()) == 11
-    assert "db-1" in picture
+    display = shown(terminal, long)
+    assert max(map(cell_len, display.splitlines())) <= width
+    assert len(display.splitlines()) == 11
+    assert "db-1" in display
 
 
 @pytest.mark.parametrize(
@@ -191,13 +191,13 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 )
 def test_a_narrow_terminal_shows_fewer_figures(width: int, titles: list[str]) -> None:
     """A figure is shown in full or not at all."""
-    looks = [
+    polls = [
         replication(
             server(1, name="", copied=n, total=9, lag_duration=timedelta(0)), minutes=n
         )
         for n in range(2)
     ]
-    header, row, *_ = shown(Terminal(width=width), *looks).splitlines()
+    header, row, *_ = shown(Terminal(width=width), *polls).splitlines()
     assert header.split()[2:] == titles
     assert server_id(1) in row
     assert "…" not in row
@@ -205,12 +205,12 @@ def test_a_narrow_terminal_shows_fewer_figures(width: int, titles: list[str]) ->
 
 def test_a_wide_terminal_has_long_bars() -> None:
     """A bar gets wider with the terminal, up to a limit."""
-    picture = shown(Terminal(width=200), replication(server(1, copied=1, total=2)))
-    assert f"  {'━' * 12}{'─' * 12}  " in picture
+    display = shown(Terminal(width=200), replication(server(1, copied=1, total=2)))
+    assert f"  {'━' * 12}{'─' * 12}  " in display
 
 
-def test_what_needs_attention_comes_first_if_not_all_fit() -> None:
-    """A fleet that is higher than the terminal has a line for the rest."""
+def test_the_most_urgent_rows_come_first_if_not_all_fit() -> None:
+    """A line counts the rows that do not fit on the terminal."""
     terminal = Terminal(height=10)
     servers = [server(n, copied=1, total=8, eta=9) for n in range(200)]
     servers[7] = server(7, "CONTINUOUS", SUCCEEDED, copied=8, total=8)
@@ -228,34 +228,34 @@ def test_what_needs_attention_comes_first_if_not_all_fit() -> None:
 
 
 def test_servers_stay_in_order_if_all_fit(terminal: Terminal) -> None:
-    """Lines do not change places while somebody reads them."""
+    """Lines keep their places from view to view."""
     lines = shown(terminal, fleet()).splitlines()[1:-1]
     names = [line[2:8].strip() for line in lines]
     assert names == [f"db-{number}" for number in range(1, 7)] + ["gone"]
 
 
-def test_servers_of_the_same_name_have_their_ids(terminal: Terminal) -> None:
-    """Two clones can be told apart."""
-    picture = shown(terminal, replication(server(1, name="db"), server(2, name="db")))
-    assert f"db {server_id(1)}" in picture
-    assert f"db {server_id(2)}" in picture
+def test_servers_of_the_same_name_are_shown_with_their_ids(terminal: Terminal) -> None:
+    """The IDs tell two clones apart."""
+    display = shown(terminal, replication(server(1, name="db"), server(2, name="db")))
+    assert f"db {server_id(1)}" in display
+    assert f"db {server_id(2)}" in display
 
 
 def test_names_are_shown_as_they_are(terminal: Terminal) -> None:
-    """Nothing in a name is markup, moves the cursor or begins a line."""
+    """Names are neither read as markup, nor move the cursor, nor break lines."""
     name = "[red]db[/red] :smile: \x1b[2J\n\u202e1"
-    picture = shown(terminal, replication(server(1, name=name)))
-    assert "  [red]db[/red] :smile:  [2J  1  INITIAL_SYNC" in picture
+    display = shown(terminal, replication(server(1, name=name)))
+    assert "  [red]db[/red] :smile:  [2J  1  INITIAL_SYNC" in display
 
 
 def test_it_can_be_read_without_colors(terminal: Terminal) -> None:
-    """Marks say what colors say."""
+    """Each color has a mark as well."""
     marks = [line[0] for line in shown(terminal, fleet()).splitlines()[1:-1]]
     assert marks == ["✓", " ", " ", "!", " ", "✗", "✗"]
 
 
-def test_colors_are_for_what_has_come_out() -> None:
-    """Only the mark and the state have a color, and only if there is news."""
+def test_failed_stalled_and_finished_rows_have_colors() -> None:
+    """Only the mark and the state of these rows have a color."""
     terminal = Terminal(color_system="standard")
     shown(terminal, fleet())
     assert "\x1b[32m✓\x1b[0m db-1    \x1b[32mCONTINUOUS  \x1b[0m" in terminal.written
@@ -265,16 +265,16 @@ def test_colors_are_for_what_has_come_out() -> None:
 
 
 def test_ascii_is_enough(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal that has nothing else gets bars and marks of ASCII."""
+    """A terminal that is limited to ASCII gets bars and marks of ASCII."""
     monkeypatch.setattr(TerminalFile, "encoding", "ascii")
-    picture = shown(terminal, replication(*fleet(copied=48).servers[:2]))
-    assert picture.isascii()
-    assert "+ db-1" in picture
-    assert "########----" in picture
+    display = shown(terminal, replication(*fleet(copied=48).servers[:2]))
+    assert display.isascii()
+    assert "+ db-1" in display
+    assert "########----" in display
 
 
-def test_several_waits_leave_a_picture_each(terminal: Terminal) -> None:
-    """The last picture of a wait stays above those of the next one."""
+def test_each_wait_leaves_its_last_display(terminal: Terminal) -> None:
+    """The last display of a wait stays above those of the next one."""
     done = replication(server(1, "CONTINUOUS", SUCCEEDED, copied=8, total=8))
     with Watch(console=terminal.console) as watch:
         watch(replication(server(1, copied=1, total=8)))
@@ -288,10 +288,10 @@ def test_several_waits_leave_a_picture_each(terminal: Terminal) -> None:
     assert "db-1" not in last[2]
 
 
-def test_another_wait_begins_although_the_last_one_has_not_ended(
+def test_a_wait_that_timed_out_is_not_mixed_with_the_next_one(
     terminal: Terminal,
 ) -> None:
-    """A wait whose time was up does not merge with the next one."""
+    """The next wait begins a new display."""
     with Watch(console=terminal.console) as watch:
         watch(replication(server(1)))
         watch(replication(server(2)))
@@ -299,10 +299,10 @@ def test_another_wait_begins_although_the_last_one_has_not_ended(
 
 
 @pytest.mark.parametrize("error", [ReplicationFailedError, KeyboardInterrupt])
-def test_the_terminal_is_left_in_order(
+def test_the_terminal_is_restored(
     terminal: Terminal, fake_drs: FakeDrs, error: type[BaseException]
 ) -> None:
-    """An error or Ctrl-C leaves the last picture, and the cursor below it."""
+    """An error or Ctrl-C leaves the last display, and the cursor below it."""
     stopped = fake_drs.add_source_server(hostname="db-1")
 
     def show(outcome: ReplicationOutcome) -> None:
@@ -313,15 +313,15 @@ def test_the_terminal_is_left_in_order(
     stdout, stderr = sys.stdout, sys.stderr
     with pytest.raises(error), Watch(console=terminal.console) as watch:
         fake_drs.client().wait_for_replication(stopped, on_progress=show)
-    assert "db-1" in terminal.picture
+    assert "db-1" in terminal.display
     assert terminal.written.endswith("\n" + SHOW_CURSOR)
     assert (sys.stdout, sys.stderr) == (stdout, stderr)
 
 
-def test_what_is_printed_goes_above(
+def test_printed_lines_go_above_the_display(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Lines that a program prints meanwhile do not break the picture."""
+    """Lines that the program prints meanwhile do not break the display."""
     monkeypatch.setattr(sys, "stdout", terminal.file)
     with Watch(console=terminal.console) as watch:
         watch(replication(server(1)))
@@ -329,10 +329,10 @@ def test_what_is_printed_goes_above(
     assert "\x1b[2Khello\n" in terminal.written
 
 
-def test_what_is_printed_into_a_file_stays_there(
+def test_output_redirected_to_a_file_stays_there(
     terminal: Terminal, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Only what goes to a terminal is drawn above the picture."""
+    """Only output to a terminal is drawn above the display."""
     with Watch(console=terminal.console) as watch:
         watch(replication(server(1)))
         print("hello")  # noqa: T201 - it is what is tested

@@ -1,0 +1,221 @@
+"""Display on a terminal: a table of all rows, redrawn for each view."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+from rich.console import Group
+from rich.live import Live
+from rich.text import Text
+
+from drsclient.watching._views import (
+    Urgency,
+    format_duration,
+    format_rate,
+    format_sizes,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from drsclient.watching._views import Figures, Row, View
+
+# The mark of a row in Unicode and in ASCII, and its color.
+_MARKS: Final = {
+    Urgency.FAILED: ("✗", "x", "red"),
+    Urgency.STALLED: ("!", "!", "yellow"),
+    Urgency.WAITING: (" ", " ", ""),
+    Urgency.DONE: ("✓", "+", "green"),
+}
+_BARS: Final = ("━─", "#-")
+# The columns of figures, each with its minimum width.
+_FIGURES: Final = {"COPIED": 13, "RATE": 10, "ETA": 6, "LAG": 3}
+# The columns that a narrow terminal leaves out, in this order.
+_OPTIONAL_COLUMNS: Final = ("LAG", "RATE", "ETA")
+_GAP: Final = "  "
+# Widths, in cells of the terminal.
+_MAX_BAR: Final = 24
+_MIN_BAR: Final = 6
+_MIN_NAME: Final = 12
+_MIN_REASON: Final = 30
+
+
+class TerminalDisplay:
+    """Draws the views of one wait or fleet, each over the last one."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._live: Live | None = None
+
+    def show(self, view: View) -> None:
+        """Draw a view over the last one."""
+        if self._live is None:
+            self._live = Live(
+                console=self._console,
+                auto_refresh=False,
+                # Output that the program redirects to a file must stay in the file.
+                redirect_stdout=sys.stdout.isatty(),
+                redirect_stderr=sys.stderr.isatty(),
+            )
+            self._live.start()
+        self._live.update(Group(*_lines(view, self._console)), refresh=True)
+
+    def finish(self) -> None:
+        """Leave the last view on the terminal, and move the cursor below it."""
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+
+def _lines(view: View, console: Console) -> list[Text]:
+    """Return the lines of a view, at most as many as the terminal is high."""
+    # The titles, the summary and the cursor take a line each.
+    height = max(2, console.height - 3)
+    shown, hidden = view.rows, view.rows[:0]
+    if len(shown) > height:
+        # One more line counts the hidden rows.
+        sorted_rows = _most_urgent_first(shown)
+        shown, hidden = sorted_rows[: height - 1], sorted_rows[height - 1 :]
+    table = _Table(shown, console.width, is_ascii=console.options.ascii_only)
+    lines = table.lines()
+    if hidden:
+        lines.append(_line(f"  and {len(hidden)} more: {_count_urgencies(hidden)}"))
+    return [*lines, _line((view.summary, "bold"))]
+
+
+def _most_urgent_first(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Sort rows by urgency, and keep those of a job together."""
+    worst: dict[int, Urgency] = {}
+    for row in rows:
+        worst[row.group] = min(row.urgency, worst.get(row.group, row.urgency))
+    return tuple(
+        sorted(
+            rows,
+            key=lambda row: (
+                worst[row.group],
+                row.group,
+                not row.is_heading,
+                row.urgency,
+            ),
+        )
+    )
+
+
+def _count_urgencies(rows: Sequence[Row]) -> str:
+    urgencies = [row.urgency for row in rows]
+    return ", ".join(
+        f"{urgencies.count(urgency)} {urgency.name.lower()}"
+        for urgency in Urgency
+        if urgency in urgencies
+    )
+
+
+class _Table:
+    """
+    Lays out rows in columns; a row with text has it instead of its figures.
+
+    Args:
+        rows: The rows.
+        width: The width of the terminal, in cells.
+        is_ascii: Whether the terminal is limited to ASCII.
+    """
+
+    def __init__(self, rows: Sequence[Row], width: int, *, is_ascii: bool) -> None:
+        self._rows = rows
+        self._is_ascii = is_ascii
+        members = [row for row in rows if not row.is_heading]
+        self._indent = _GAP if len(members) < len(rows) else ""
+        names = [cell_len(self._indent + row.name) for row in members]
+        # IDs are never shortened, because people copy them.
+        ids = [len(row.name) for row in members if row.name == row.resource_id]
+        min_name = max([_MIN_NAME, *(len(self._indent) + id_ for id_ in ids)])
+        figures = [
+            _figure_texts(row.figures) for row in rows if row.figures and not row.text
+        ]
+        self._titles = tuple(_FIGURES) if figures else ()
+        # An empty column is left out, with its title.
+        self._columns = {
+            title: max(_FIGURES[title], *map(len, texts))
+            for title, *texts in zip(self._titles, *figures, strict=True)
+            if any(texts)
+        }
+        self._state = max([5, *(cell_len(row.state) for row in members)])
+        # Names and bars share the width that the other columns leave.
+        left = width - len("! ") - len(_GAP) - self._state
+        left -= sum(column + len(_GAP) for column in self._columns.values())
+        for title in _OPTIONAL_COLUMNS:
+            if left < min_name and title in self._columns:
+                left += self._columns.pop(title) + len(_GAP)
+        other = len(_GAP) + _MIN_BAR if figures else _MIN_REASON
+        self._name = min(max([6, *names]), max(min_name, left - other))
+        bar = min(_MAX_BAR, left - self._name - len(_GAP))
+        self._bar = bar if bar >= _MIN_BAR else 0
+
+    def lines(self) -> list[Text]:
+        """Return a line for each row, below a line of titles if there are figures."""
+        lines = [self._row_line(row) for row in self._rows]
+        if self._titles:
+            start = f"  {_fit('SERVER', self._name)}{_GAP}{_fit('STATE', self._state)}"
+            bar = [" " * self._bar] if self._bar else []
+            titles = start + self._aligned(bar, self._titles)
+            lines.insert(0, _line((titles, "bold")))
+        return lines
+
+    def _row_line(self, row: Row) -> Text:
+        mark, ascii_mark, color = _MARKS[row.urgency]
+        name, state = row.name, row.state
+        if not row.is_heading:
+            name = _fit(self._indent + name, self._name)
+            state = _fit(state, self._state)
+        if row.figures and not row.text:
+            rest = self._aligned(self._bars(row.figures), _figure_texts(row.figures))
+        else:
+            rest = _GAP + row.text
+        return _line(
+            (ascii_mark if self._is_ascii else mark, color),
+            f" {name}{_GAP}",
+            (state, color),
+            rest,
+        )
+
+    def _bars(self, figures: Figures) -> list[str]:
+        if not self._bar:
+            return []
+        copied, rest = _BARS[self._is_ascii]
+        done = min(self._bar, self._bar * figures.copied // figures.total)
+        return [copied * done + rest * (self._bar - done)]
+
+    def _aligned(self, bars: list[str], texts: Sequence[str]) -> str:
+        cells = [
+            text.rjust(self._columns[title])
+            for title, text in zip(_FIGURES, texts, strict=True)
+            if title in self._columns
+        ]
+        return "".join(_GAP + cell for cell in (*bars, *cells))
+
+
+def _line(*parts: tuple[str, str] | str) -> Text:
+    """Make one line of texts, with or without a style; what does not fit is cut off."""
+    text = Text.assemble(*parts, no_wrap=True, overflow="ellipsis")
+    text.rstrip()
+    return text
+
+
+def _fit(text: str, width: int) -> str:
+    fitting = Text(text)
+    fitting.truncate(width, overflow="ellipsis", pad=True)
+    return fitting.plain
+
+
+def _figure_texts(figures: Figures) -> tuple[str, str, str, str]:
+    rate, remaining, lag = figures.rate, figures.remaining, figures.lag
+    return (
+        format_sizes(figures.copied, figures.total),
+        "" if rate is None else format_rate(rate),
+        "" if remaining is None else format_duration(remaining),
+        "" if lag is None else format_duration(lag),
+    )

@@ -1,0 +1,119 @@
+"""Builder of views from the outcomes and the progress that callers pass to `Watch`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from drsclient._clock import time_of_day
+from drsclient.errors import DrsError
+from drsclient.fleet import FleetProgress
+from drsclient.models import SourceServer
+from drsclient.outcomes import ExecutionOutcome, JobOutcome, ReplicationOutcome
+from drsclient.watching._launch_rows import (
+    execution_rows,
+    job_rows,
+    summarize_launches,
+)
+from drsclient.watching._replication_rows import (
+    ReplicationRates,
+    replication_rows,
+    summarize_replication,
+)
+from drsclient.watching._views import Row, ServerNames, Urgency, View, format_counts
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from drsclient._clock import Clock
+
+    Progress: TypeAlias = (
+        ReplicationOutcome | JobOutcome | ExecutionOutcome | FleetProgress[object]
+    )
+
+
+class ViewBuilder:
+    """
+    Builds a view of each outcome, with what earlier ones told of the same resources.
+
+    Args:
+        clock: The clock that dates views of outcomes without a time.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._names = ServerNames()
+        self._rates = ReplicationRates()
+        self._call_rows: dict[str, Row] = {}
+        self._subject: Hashable = None
+        self._is_finished = True
+
+    def build(self, progress: Progress) -> View:
+        """Return the view of an outcome of a wait, or of the progress of a fleet."""
+        subject = _subject_of(progress)
+        is_first = self._is_finished or subject != self._subject
+        if isinstance(progress, FleetProgress):
+            # The last fleet may have been interrupted.
+            is_first |= progress.succeeded + progress.failed == 1
+        if is_first:
+            self._rates, self._call_rows = ReplicationRates(), {}
+            self._subject = subject
+        if isinstance(progress, ReplicationOutcome):
+            date_time = progress.date_time
+        else:
+            date_time = time_of_day(self._clock)
+        found, summary, self._is_finished = self._read(progress)
+        rows = tuple(found)
+        return View(
+            date_time=date_time,
+            is_first=is_first,
+            rows=rows,
+            # Checking all calls after each call would take quadratic time.
+            changed_rows=rows[-1:] if isinstance(progress, FleetProgress) else rows,
+            summary=summary,
+            is_finished=self._is_finished,
+        )
+
+    def _read(self, progress: Progress) -> tuple[Iterable[Row], str, bool]:
+        """Return the rows, their summary, and whether the wait or fleet is finished."""
+        rows: list[Row]
+        if isinstance(progress, ReplicationOutcome):
+            rows = replication_rows(progress, self._rates, self._names)
+            return rows, summarize_replication(rows), progress.has_ended
+        if isinstance(progress, JobOutcome):
+            rows = job_rows(progress, self._names)
+            return rows, summarize_launches(rows), progress.has_ended
+        if isinstance(progress, ExecutionOutcome):
+            rows = execution_rows(progress, self._names)
+            return rows, summarize_launches(rows), progress.has_ended
+        self._call_rows[progress.resource_id] = _call_row(progress, self._names)
+        done, failed, total = progress.succeeded, progress.failed, progress.total
+        text = format_counts("call", total=total, done=done, failed=failed)
+        return self._call_rows.values(), text, done + failed >= total
+
+
+def _subject_of(progress: Progress) -> Hashable:
+    """Return the identity of the wait or fleet, which tells when another one begins."""
+    if isinstance(progress, ReplicationOutcome):
+        return tuple(server.source_server_id for server in progress.servers)
+    if isinstance(progress, JobOutcome):
+        return tuple(job.job_id for job in progress.jobs)
+    if isinstance(progress, ExecutionOutcome):
+        return progress.execution.recovery_plan_execution_arn
+    return progress.operation_name, progress.total
+
+
+def _call_row(progress: FleetProgress[object], names: ServerNames) -> Row:
+    """Return the row of a fleet's last call, and collect the server's name from it."""
+    resource_id, result = progress.resource_id, progress.result
+    if isinstance(result, SourceServer):
+        name, hostname = result.name or result.hostname, result.hostname
+        names.add(resource_id, name=name, hostname=hostname)
+    is_failed = isinstance(result, DrsError)
+    return Row(
+        resource_id=resource_id,
+        name=names.name_of(resource_id),
+        log_name=names.log_name_of(resource_id),
+        state=progress.operation_name,
+        urgency=Urgency.FAILED if is_failed else Urgency.DONE,
+        reason=str(result) if is_failed else "",
+    )
