@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 import attrs
 
 from drsclient._backoff import pause_after
-from drsclient._call import watched_by
+from drsclient._botocore import observe_attempts
 from drsclient.errors import (
     DrsError,
     DrsServiceError,
@@ -51,7 +51,7 @@ class Calls(Generic[T]):
         while not self.term.is_over:
             attempts = _Attempts(term=self.term, gate=self.gate)
             try:
-                with watched_by(attempts):
+                with observe_attempts(attempts):
                     return self._attempt(key, attempts, in_doubt=in_doubt)
             except NotAttemptedError:
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
-from drsclient._call import connect
+from drsclient._botocore import connect
 from drsclient.errors import (
     AccessDeniedException,
     AuthenticationException,

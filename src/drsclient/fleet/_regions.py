@@ -56,7 +56,7 @@ def region_statuses(
         DrsCredentialsError: There are no credentials, or they are incomplete.
         DrsParameterError: An argument is not valid; nothing was sent.
     """
-    from drsclient._call import open_session, regions_of  # noqa: PLC0415 - rarely used
+    from drsclient._botocore import open_session, regions_of  # noqa: PLC0415 - rarely used
     from drsclient._ids import ids_of  # noqa: PLC0415 - rarely used
     from drsclient.fleet import _looking  # noqa: PLC0415 - rarely used
 
