@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import traceback
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,8 +27,8 @@ def translate(error: Exception, call: Call | None = None) -> errors.DrsError | N
     Translate an exception that a call raised, or the creation of a client.
 
     Returns:
-        The exception to raise instead; `None` if the error is not botocore's, but that
-        of a user's own handler, for example.
+        The exception to raise instead; `None` if the error is already ours, or is not
+        botocore's but that of a user's own handler, for example.
     """
     where = f"{call.operation.name}: " if call else ""
     if isinstance(error, errors.DrsError | StubResponseError):
@@ -38,7 +37,7 @@ def translate(error: Exception, call: Call | None = None) -> errors.DrsError | N
         if call and error.operation_name == call.operation.name:
             headers = call.raw["headers"] if call.raw else None
             return service_error(error.response, error.operation_name, headers)
-        return _credentials_error(error, where)  # of the service that issues them
+        return credentials_error(error, where)  # of the service that issues them
     if call and isinstance(error, ParamValidationError):
         # The values may include tags, which are sensitive.
         report = re.sub("value: .*?, type: ", "type: ", error.kwargs["report"])
@@ -48,7 +47,7 @@ def translate(error: Exception, call: Call | None = None) -> errors.DrsError | N
         )
     if isinstance(error, BotoCoreError):
         return botocore_error_class(type(error))(f"{where}{error}")
-    return _stray_error(error, where)
+    return None
 
 
 def botocore_error_class(kind: type[BotoCoreError]) -> type[errors.DrsError]:
@@ -79,19 +78,8 @@ def service_error(
     return SERVICE_ERRORS.get(code, unknown)(response, operation_name)
 
 
-def _stray_error(error: Exception, where: str) -> errors.DrsError | None:
-    # botocore breaks on odd credentials, with whatever Python raises then. Only the
-    # modules that the error passed through tell it from an error of a user's handler.
-    frames = traceback.walk_tb(error.__traceback__)
-    modules = {frame.f_globals.get("__name__") for frame, _ in frames}
-    if "botocore.credentials" in modules:
-        return _credentials_error(error, where)
-    if "botocore.auth" in modules:
-        return errors.DrsConfigurationError(f"{where}{error}")
-    return None
-
-
-def _credentials_error(error: Exception, where: str) -> errors.DrsCredentialsError:
+def credentials_error(error: Exception, where: str) -> errors.DrsCredentialsError:
+    """Make the exception for an error that credentials caused; `where` comes first."""
     problem = f"{where}the credentials could not be read or refreshed"
     return errors.DrsCredentialsError(f"{problem}: {type(error).__name__}: {error}")
 

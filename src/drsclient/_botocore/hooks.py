@@ -1,5 +1,5 @@
 """
-Event hooks on boto3 clients: one takes responses as they came, one observes attempts.
+Event hooks on boto3 clients: they observe attempts, check credentials, take responses.
 
 Calls that are not made through this library are not affected.
 """
@@ -13,11 +13,14 @@ from contextvars import ContextVar
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from drsclient._botocore.errors import service_error
+from botocore import UNSIGNED
+from botocore.exceptions import BotoCoreError, ClientError
+
+from drsclient._botocore.errors import credentials_error, service_error
 from drsclient._json import is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     from botocore.client import BaseClient
     from botocore.model import OperationModel
@@ -68,8 +71,9 @@ def register_hooks(boto3_client: BaseClient) -> None:
     """
     service = boto3_client.meta.service_model.service_id.hyphenize()
     events = boto3_client.meta.events
-    # Before the request is signed: an observer may wait, and signatures expire.
-    events.register(
+    # Before the request is signed: an observer may wait, and signatures expire. Last,
+    # so that an error of another handler is not hidden by one of the credentials.
+    events.register_last(
         f"before-sign.{service}", _before_attempt, unique_id="drsclient-before"
     )
     # Last, so that other people's handlers see the body before it is taken out.
@@ -81,9 +85,38 @@ def register_hooks(boto3_client: BaseClient) -> None:
     )
 
 
-def _before_attempt(**_: object) -> None:
+def _before_attempt(**event: Any) -> None:
     if observer := _observer.get():
         observer.before_attempt()
+    call = current_call.get()
+    if call is not None and call.operation.name == event.get("operation_name"):
+        _check_credentials(call.operation.name, event)
+
+
+def _check_credentials(operation_name: str, event: Mapping[str, Any]) -> None:
+    """
+    Refuse credentials that cannot be read, refreshed or used.
+
+    For these, botocore raises whatever Python does, such as a `KeyError`. It would read
+    them right after this event. Here, such an error cannot come from anything else.
+    """
+    resolve = getattr(event.get("request_signer"), "get_auth_instance", None)
+    if resolve is None or event.get("signature_version") is UNSIGNED:
+        return
+    names = ("signing_name", "region_name", "signature_version")
+    try:
+        auth = resolve(**{name: event.get(name) for name in names})
+        credentials = getattr(auth, "credentials", None)
+        for name in ("access_key", "secret_key", "token"):
+            if (text := getattr(credentials, name, None)) is not None:
+                text.encode()
+    except (BotoCoreError, ClientError):
+        raise  # `translate` has an exception for each
+    except Exception as error:
+        # A botocore whose method takes other arguments signs without this check.
+        is_of_call = error.__traceback__ and not error.__traceback__.tb_next
+        if not (isinstance(error, TypeError) and is_of_call):
+            raise credentials_error(error, f"{operation_name}: ") from error
 
 
 def _after_attempt(

@@ -6,8 +6,9 @@ import os
 from contextlib import contextmanager
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from urllib.parse import urlsplit
 
-from drsclient._botocore.errors import translate
+from drsclient._botocore.errors import credentials_error, translate
 from drsclient._botocore.hooks import register_hooks
 from drsclient._version import __version__
 from drsclient.errors import DrsConfigurationError
@@ -50,6 +51,7 @@ def adopt(client: AnyBoto3Client) -> Boto3DrsClient:
         raise DrsConfigurationError(f"client= must be for 'drs', not for {name!r}")
     # Stubs of another package describe the same class.
     adopted = cast("Boto3DrsClient", client)
+    _check_port(adopted)
     register_hooks(adopted)
     return adopted
 
@@ -107,7 +109,7 @@ def connect(
     _check("region_name", region_name, str, "string")
     _check("endpoint_url", endpoint_url, str, "string")
     _check("config", config, Config, "botocore Config")
-    with _translated(), _lock_of(session):
+    with _translated(session), _lock_of(session):
         # The stubs also name the services whose own stubs are not installed.
         client = session.client(  # pyright: ignore[reportUnknownMemberType]
             "drs",
@@ -115,6 +117,7 @@ def connect(
             endpoint_url=endpoint_url,
             config=_with_our_defaults(config, session, defaults),
         )
+    _check_port(client)
     register_hooks(client)
     return client
 
@@ -124,17 +127,37 @@ def _check(name: str, value: object, kind: type, noun: str) -> None:
         raise DrsConfigurationError(f"{name}= must be a {noun}, not {value!r}")
 
 
+def _check_port(client: Boto3DrsClient) -> None:
+    """Refuse a port that is none at once: botocore would try to sign requests to it."""
+    try:
+        _ = urlsplit(client.meta.endpoint_url).port
+    except ValueError as error:
+        raise DrsConfigurationError(f"{client.meta.endpoint_url}: {error}") from error
+
+
 @contextmanager
-def _translated() -> Generator[None]:
+def _translated(session: boto3.Session | None = None) -> Generator[None]:
+    """Translate the errors of using the config files, and a session's credentials."""
     try:
         yield
     except Exception as error:
         translated = translate(error)
+        if translated is None and session and not _has_usable_credentials(session):
+            translated = credentials_error(error, "")
         if translated is None and isinstance(error, OSError | ValueError):
             translated = DrsConfigurationError(str(error))  # an endpoint's URL, say
         if translated is None:
             raise
         raise translated from error
+
+
+def _has_usable_credentials(session: boto3.Session) -> bool:
+    """Return whether credentials can be read, if there are any."""
+    try:
+        session.get_credentials()
+    except Exception:  # noqa: BLE001 - botocore raises anything about odd credentials
+        return False
+    return True
 
 
 def _lock_of(session: boto3.Session) -> RLock:
