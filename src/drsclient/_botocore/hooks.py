@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from drsclient._botocore.response import Call
     from drsclient.errors import DrsServiceError
 
-# Where botocore's parser logs bodies: whoever looks there has to find ours.
-_logger: Final = logging.getLogger("botocore.parsers")
+_logger: Final = logging.getLogger("drsclient")
 _LONGEST_INTEGER: Final = 10
 
 current_call: Final[ContextVar[Call | None]] = ContextVar("current_call", default=None)
@@ -144,7 +143,10 @@ def _take_response(
         return  # another call, which a handler makes within ours, say
     call.raw = response_dict.copy()
     status, body = response_dict["status_code"], response_dict["body"]
-    _logger.debug("Response body, which drsclient parses:\n%r", body)
+    # Not the body itself: it may have tags, which are sensitive.
+    request_id = response_dict["headers"].get("x-amzn-requestid")
+    response = (call.operation.name, status, len(body), request_id)
+    _logger.debug("%s: HTTP %s, %d bytes, request ID %s", *response)
     members, call.problem = _parse(body)
     if status <= HTTPStatus.MULTIPLE_CHOICES:  # botocore parses 300 like a success
         response_dict["body"] = b"{}"
