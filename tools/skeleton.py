@@ -19,7 +19,7 @@ from botocore import xform_name
 from botocore.model import ListShape, MapShape, StructureShape
 
 from drsclient import models
-from drsclient._call._preparing import ONLY_TEXT
+from drsclient._botocore.request import ONLY_TEXT
 from drsclient._ids import ENTITIES
 from drsclient.models import HasRecoverySnapshotId
 from drsclient.models._model import wire_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Self
 
-from drsclient._call import adopt, connect
+from drsclient._botocore import adopt, connect
 from drsclient.errors import DrsConfigurationError
 from drsclient.fleet._fleets import Fleets
 from drsclient.operations.account import AccountOperations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
-    from drsclient._call._connecting import AnyBoto3Client
+    from drsclient._botocore.session import AnyBoto3Client
     from drsclient.waiting import Clock
 
 

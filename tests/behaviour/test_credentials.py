@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
-from botocore import exceptions
+from botocore import UNSIGNED, exceptions
 from botocore.config import Config
 
 from drsclient import (
@@ -279,3 +280,82 @@ def test_a_role_that_cannot_be_assumed_is_a_credentials_error(
     assert str(caught.value).startswith("InitializeService: ")
     assert isinstance(caught.value.__cause__, exceptions.ClientError)
     assert fake_drs.requests == ()
+
+
+@pytest.mark.parametrize("name", ["AccessKeyId", "SecretAccessKey", "SessionToken"])
+@pytest.mark.parametrize(
+    "value", [5, [], "\ud800"], ids=["number", "list", "surrogate"]
+)
+def test_credentials_must_be_text(
+    fake_drs: FakeDrs, credential_process: CredentialProcess, name: str, value: object
+) -> None:
+    """Credentials that no signature can be made of are a credentials error."""
+    valid = {k: v for k, v in EXPIRED.items() if k != "Expiration"}
+    credential_process(f"print({json.dumps({**valid, name: value or [1]})!r})")
+    error = failure(fake_drs.endpoint_url, profile_name="ops")
+    assert type(error) is DrsCredentialsError
+    assert "InitializeService" in str(error)
+    assert error.__cause__ is not None
+    assert fake_drs.requests == ()
+
+
+def test_requests_may_be_unsigned(fake_drs: FakeDrs) -> None:
+    """A client that signs nothing needs no credentials, and sends its requests."""
+    unsigned = Config(signature_version=UNSIGNED)
+    fake_drs.answer("InitializeService", body=b"")
+    with DrsClient(
+        region_name="us-east-1", endpoint_url=fake_drs.endpoint_url, config=unsigned
+    ) as drs:
+        drs.initialize_service()
+    assert len(fake_drs.requests) == 1
+
+
+def test_an_error_of_a_handler_is_its_own_although_it_is_about_credentials(
+    fake_drs: FakeDrs, credential_process: CredentialProcess
+) -> None:
+    """A handler that uses other credentials, and fails, gets the error that it had."""
+    credential_process("print('[1]')")
+
+    def handler(**_: object) -> None:
+        boto3.Session(profile_name="ops").get_credentials()
+
+    boto3_client = fake_drs.boto3_client()
+    boto3_client.meta.events.register("before-send.drs", handler)
+    with pytest.raises(AttributeError):
+        DrsClient(client=boto3_client).initialize_service()
+
+
+def test_a_signer_with_another_interface_signs_without_our_check(
+    fake_drs: FakeDrs,
+) -> None:
+    """If botocore changes how credentials are resolved, calls still work."""
+
+    class Signer:
+        """The signer of a botocore to come."""
+
+        def get_auth_instance(self) -> object:
+            """Take no names."""
+            raise AssertionError
+
+    boto3_client = fake_drs.boto3_client()
+    drs = DrsClient(client=boto3_client)
+    events = boto3_client.meta.events
+
+    def emit(emitted: str, **event: Any) -> Any:  # noqa: ANN401 - any event
+        if emitted.startswith("before-sign."):
+            event["request_signer"] = Signer()
+        return emit_unchanged(emitted, **event)
+
+    emit_unchanged = events.emit
+    vars(events)["emit"] = emit
+    drs.initialize_service()
+    assert len(fake_drs.requests) == 1
+
+
+def test_a_port_of_a_boto3_client_must_be_valid() -> None:
+    """A boto3 client that could never connect is refused."""
+    client = boto3.client(
+        "drs", region_name="us-east-1", endpoint_url="http://127.0.0.1:99999"
+    )
+    with pytest.raises(DrsConfigurationError, match="99999"):
+        DrsClient(client=client)

@@ -8,9 +8,8 @@ from botocore.exceptions import BotoCoreError, ParamValidationError
 from botocore.model import StringShape
 
 from drsclient import DrsClient, DrsParameterError
-from drsclient._call._arguments import batches
-from drsclient._call._preparing import prepare
-from drsclient._call._wording import describe
+from drsclient._botocore.messages import describe
+from drsclient._botocore.request import batches, prepare
 from drsclient.models import StartRecoveryRequestSourceServer
 
 if TYPE_CHECKING:

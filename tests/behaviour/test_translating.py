@@ -27,9 +27,9 @@ from drsclient import (
     DrsTimeoutError,
     ThrottlingException,
 )
-from drsclient._call import _outdated
-from drsclient._call._outdated import too_old
-from drsclient._call._translating import BOTOCORE_ERRORS, botocore_error_class
+from drsclient._botocore import messages
+from drsclient._botocore.errors import BOTOCORE_ERRORS, botocore_error_class
+from drsclient._botocore.messages import too_old
 from drsclient.errors._service import SERVICE_ERRORS
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def test_what_to_install_depends_on_what_is_there(
     monkeypatch: pytest.MonkeyPatch, installed: str, advice: str
 ) -> None:
     """Whoever has the boto3 with all that we know of is not told to install it."""
-    monkeypatch.setattr(_outdated, "__version__", installed)
+    monkeypatch.setattr(messages, "__version__", installed)
     assert str(too_old("it")) == f"botocore {installed} does not have it: {advice}"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from drsclient import DrsConfigurationError, DrsResponseError
-from drsclient._call import OperationGroup, adopt
+from drsclient._botocore import OperationGroup, adopt
 from drsclient.models import SourceServer
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -200,15 +201,20 @@ def test_the_message_of_an_error_is_botocores(
     assert caught.value.message == message
 
 
-def test_botocores_debug_log_shows_the_body(
+def test_the_debug_log_identifies_each_response(
     fake_drs: FakeDrs, drs_client: DrsClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whoever switches it on finds what the service sent."""
-    body = json.dumps(BODY).encode()
+    """The record has the status, the size and the request ID, and nothing sensitive."""
+    body = json.dumps({**BODY, "tags": {"Owner": "Ada"}}).encode()
     fake_drs.answer("StartReplication", body=body)
-    with caplog.at_level(logging.DEBUG, logger="botocore"):
+    with caplog.at_level(logging.DEBUG):
         drs_client.start_replication(SERVER)
-    assert repr(body) in caplog.text
+    ours = [r.getMessage() for r in caplog.records if r.name == "drsclient"]
+    (text,) = ours
+    assert re.fullmatch(
+        rf"StartReplication: HTTP 200, {len(body)} bytes, request ID [-\w]+", text
+    )
+    assert "Ada" not in caplog.text
 
 
 def test_without_the_debug_log_no_body_is_logged(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 from botocore.exceptions import ClientError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # What any AWS service, or a proxy, responds if a request did not arrive in time.
 _TOO_LATE: Final = ("RequestTimeout", "RequestTimeoutException")
-_PASSING: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
+_TRANSIENT: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 
 # Where a proxy responded instead of the service, its message is a whole page.
 _LONGEST_TEXT: Final = 1000
@@ -38,9 +38,6 @@ class DrsServiceError(DrsError, ClientError):
     """
 
     operation_name: str
-    _codes: ClassVar[
-        tuple[str, ...]
-    ] = ()  # the service's own, and AWS's other spellings
 
     def __init__(self, response: Mapping[str, object], operation_name: str) -> None:
         # botocore wants a TypedDict, whose name is private and which it never checks.
@@ -87,8 +84,8 @@ class DrsServiceError(DrsError, ClientError):
     def retryable(self) -> bool:
         """Whether the same call may succeed later."""
         status = self.status_code or HTTPStatus.OK
-        is_passing = status in _PASSING or self.code in _TOO_LATE
-        return is_passing or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        is_transient = status in _TRANSIENT or self.code in _TOO_LATE
+        return is_transient or status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
     @property
     def _error(self) -> Mapping[str, object]:
@@ -150,53 +147,17 @@ class _AboutQuota(DrsServiceError):
 class AccessDeniedException(_Detailed):
     """The credentials are valid, but do not allow the call."""
 
-    _codes = (
-        "AccessDenied",
-        "AccessDeniedException",
-        "NotAuthorized",
-        "OptInRequired",
-        "UnauthorizedOperation",
-    )
-
 
 class AuthenticationException(DrsServiceError):
     """The service rejected the credentials: expired, unknown, or a wrong signature."""
-
-    _codes = (
-        "AuthFailure",
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "IncompleteSignature",
-        "IncompleteSignatureException",
-        "InvalidAccessKeyId",
-        "InvalidClientTokenId",
-        "InvalidSignatureException",
-        "InvalidToken",
-        "MissingAuthenticationToken",
-        "MissingAuthenticationTokenException",
-        "RequestExpired",
-        "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-    )
 
 
 class ConflictException(_AboutResource):
     """The resource's state does not allow the call."""
 
-    _codes = ("ConflictException",)
-
 
 class InternalServerException(DrsServiceError):
     """The service failed or is unavailable."""
-
-    _codes = (
-        "InternalError",
-        "InternalFailure",
-        "InternalServerError",
-        "InternalServerException",
-        "ServiceUnavailable",
-        "ServiceUnavailableException",
-    )
 
     @property
     def retryable(self) -> bool:
@@ -207,30 +168,13 @@ class InternalServerException(DrsServiceError):
 class ResourceNotFoundException(_AboutResource, DrsNotFoundError):
     """There is no such resource in this account and Region."""
 
-    _codes = ("ResourceNotFoundException",)
-
 
 class ServiceQuotaExceededException(_AboutResource, _AboutQuota):
     """The call would exceed a quota of the account."""
 
-    _codes = ("ServiceQuotaExceededException",)
-
 
 class ThrottlingException(_AboutQuota):
     """Too many calls in a short time."""
-
-    _codes = (
-        "BandwidthLimitExceeded",
-        "EC2ThrottledException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "SlowDown",
-        "ThrottledException",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-    )
 
     @property
     def retryable(self) -> bool:
@@ -240,8 +184,6 @@ class ThrottlingException(_AboutQuota):
 
 class UninitializedAccountException(_Detailed):
     """The account is not set up for the service: call `initialize_service`."""
-
-    _codes = ("UninitializedAccountException",)
 
 
 class ValidationExceptionReason(OpenEnum):
@@ -270,15 +212,6 @@ class ValidationExceptionField:
 class ValidationException(_Detailed):
     """The service considers the request invalid."""
 
-    _codes = (
-        "InvalidParameterCombination",
-        "InvalidParameterValue",
-        "MissingParameter",
-        "SerializationException",
-        "ValidationError",
-        "ValidationException",
-    )
-
     @property
     def reason(self) -> ValidationExceptionReason | None:
         """Why the request is invalid."""
@@ -306,10 +239,66 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if is_object(value) else {}
 
 
+# The service's own codes, and how other services of AWS spell them.
 SERVICE_ERRORS: Final[Mapping[str, type[DrsServiceError]]] = {
     code: kind
-    for kind in list(globals().values())
-    if isinstance(kind, type) and issubclass(kind, DrsServiceError)
-    for code in vars(kind).get("_codes", ())
+    for kind, codes in {
+        AccessDeniedException: (
+            "AccessDenied",
+            "AccessDeniedException",
+            "NotAuthorized",
+            "OptInRequired",
+            "UnauthorizedOperation",
+        ),
+        AuthenticationException: (
+            "AuthFailure",
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "IncompleteSignature",
+            "IncompleteSignatureException",
+            "InvalidAccessKeyId",
+            "InvalidClientTokenId",
+            "InvalidSignatureException",
+            "InvalidToken",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+            "RequestExpired",
+            "SignatureDoesNotMatch",
+            "UnrecognizedClientException",
+        ),
+        ConflictException: ("ConflictException",),
+        InternalServerException: (
+            "InternalError",
+            "InternalFailure",
+            "InternalServerError",
+            "InternalServerException",
+            "ServiceUnavailable",
+            "ServiceUnavailableException",
+        ),
+        ResourceNotFoundException: ("ResourceNotFoundException",),
+        ServiceQuotaExceededException: ("ServiceQuotaExceededException",),
+        ThrottlingException: (
+            "BandwidthLimitExceeded",
+            "EC2ThrottledException",
+            "RequestLimitExceeded",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "SlowDown",
+            "ThrottledException",
+            "Throttling",
+            "ThrottlingException",
+            "TooManyRequestsException",
+        ),
+        UninitializedAccountException: ("UninitializedAccountException",),
+        ValidationException: (
+            "InvalidParameterCombination",
+            "InvalidParameterValue",
+            "MissingParameter",
+            "SerializationException",
+            "ValidationError",
+            "ValidationException",
+        ),
+    }.items()
+    for code in codes
 }
 """The class of each known error code, whichever operation responds with it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
-from drsclient._call import connect, open_session, regions_of
+from drsclient._botocore import connect, open_session, regions_of
 from drsclient._ids import ids_of
 from drsclient.errors import (
     AccessDeniedException,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 import attrs
 
 from drsclient._backoff import backoff
-from drsclient._call import watched_by
+from drsclient._botocore import observe_attempts
 from drsclient.errors import (
     DrsError,
     DrsParameterError,
@@ -221,7 +221,7 @@ class _Calls(Generic[KeyT, T]):
         while not self.deadline.has_passed:
             attempts = _Attempts(deadline=self.deadline, rate_limiter=self.rate_limiter)
             try:
-                with watched_by(attempts):
+                with observe_attempts(attempts):
                     return self._call_once(
                         key, attempts, has_unknown_outcome=has_unknown_outcome
                     )

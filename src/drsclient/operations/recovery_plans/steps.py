@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._call import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, if_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Calling operations of a boto3 client: one verb for each shape of result."""
+"""Operation groups: calls of the boto3 client, one method for each kind of result."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 from botocore import xform_name
 
-from drsclient._call._arguments import batches
-from drsclient._call._capture import current_exchange
-from drsclient._call._exchange import Exchange
-from drsclient._call._habits import advised
-from drsclient._call._paging import Entities
-from drsclient._call._preparing import prepare
-from drsclient._call._translating import translate
+from drsclient._botocore.errors import translate
+from drsclient._botocore.hooks import current_call
+from drsclient._botocore.messages import advised, too_old
+from drsclient._botocore.request import batches, prepare
+from drsclient._botocore.response import Call, PagedIterator
 from drsclient._ids import own_id
 from drsclient.errors import DrsNotFoundError
 
@@ -46,11 +44,11 @@ if TYPE_CHECKING:
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class OperationGroup:
     """
-    The base class of the operations: a boto3 client, and the verbs that call it.
+    The base class of the operations: a boto3 client, and the methods that call it.
 
-    A verb takes what to read (a model, the response's member that holds it), the method
-    of the boto3 client, and its arguments in wire names. It checks the arguments before
-    it sends anything, and raises nothing but a `DrsError`.
+    They take the model to read, the response's member that has it, the method of the
+    boto3 client, and its arguments by wire name. They check the arguments before they
+    send anything, and raise nothing but a `DrsError`.
     """
 
     _boto3_client: Boto3DrsClient = attrs.field(alias="boto3_client")
@@ -58,7 +56,7 @@ class OperationGroup:
     """Whether the boto3 client is ours to close."""
 
     _clock: Clock = attrs.field(default=time, alias="clock")
-    """What waits go by."""
+    """The clock of waits."""
 
     _api: Boto3DrsClient = attrs.field(init=False)
 
@@ -70,7 +68,7 @@ class OperationGroup:
                 setattr(cls, name, advised(method))
 
     def __attrs_post_init__(self) -> None:
-        # Typed as what it stands for, so that each call is checked against that.
+        # Typed as the boto3 client, so that type checkers check each call.
         api = cast("Boto3DrsClient", _Operations(self._boto3_client))
         object.__setattr__(self, "_api", api)  # as attrs does it
 
@@ -99,15 +97,15 @@ class OperationGroup:
         """
         Iterate over the entities in a member of all pages, lazily.
 
-        The arguments are checked at once. Each call is made when its first item is
-        needed; there are several if a list is longer than the service takes at once.
-        After an error, the iteration can go on.
+        The arguments are checked at once, and each call is made when its first item is
+        needed. A list in the arguments that is longer than the service takes in one
+        call is split into several. After an error, the iteration can continue.
         """
         operation = self._operation(method)
         arguments = prepare(kwargs, operation.input_shape, limit_lists=False)
-        return Entities(
+        return PagedIterator(
             send=lambda page: self._send(method, operation, page),
-            read=lambda exchange: exchange.items(model, member),
+            read=lambda call: call.items(model, member),
             batches=batches(arguments, operation.input_shape),
         )
 
@@ -115,7 +113,7 @@ class OperationGroup:
         self,
         shape_name: str,
         identifier: object,
-        described: Callable[[str], Iterator[ModelT]],
+        describe: Callable[[str], Iterator[ModelT]],
     ) -> ModelT:
         """
         Return the one entity that has an ID.
@@ -123,7 +121,7 @@ class OperationGroup:
         Args:
             shape_name: The shape of the ID in the service model.
             identifier: The ID, or an entity that has it.
-            described: Lists the entities that have an ID.
+            describe: Lists the entities that have an ID.
 
         Raises:
             DrsNotFoundError: There is none.
@@ -131,7 +129,7 @@ class OperationGroup:
         shape = self._boto3_client.meta.service_model.shape_for(shape_name)
         key = prepare(identifier, shape, (shape_name[0].lower() + shape_name[1:],))
         kind = xform_name(shape_name)
-        for entity in described(key):
+        for entity in describe(key):
             if own_id(entity, kind) == key:
                 return entity
         raise DrsNotFoundError(shape_name.removesuffix("ID"), key)
@@ -164,18 +162,18 @@ class OperationGroup:
         return items
 
     def _nothing(self, method: _Method[P], /, *_: P.args, **kwargs: P.kwargs) -> None:
-        """Return nothing, as the service does."""
+        """Make a call whose response has no members."""
         self._call(method, kwargs).expect_empty()
 
     def _batches(
         self, method: _Method[...], member: str, items: Iterable[T]
     ) -> list[list[T]]:
-        """Split what may be too much for a list in the arguments of one call."""
+        """Split items of which a list in the arguments of one call may not take all."""
         shape: Any = self._operation(method).input_shape  # every operation has one
         split: list[list[T]] = batches(items, shape.members[member])
         return split
 
-    def _call(self, method: _Method[...], kwargs: Mapping[str, Any]) -> Exchange:
+    def _call(self, method: _Method[...], kwargs: Mapping[str, Any]) -> Call:
         operation = self._operation(method)
         arguments = prepare(kwargs, operation.input_shape)
         return self._send(method, operation, arguments)
@@ -187,23 +185,23 @@ class OperationGroup:
 
     def _send(
         self, method: _Method[...], operation: OperationModel, arguments: dict[str, Any]
-    ) -> Exchange:
-        exchange = Exchange(operation, arguments)
-        previous = current_exchange.set(exchange)
+    ) -> Call:
+        call = Call(operation, arguments)
+        token = current_call.set(call)
         try:
-            exchange.members = method(**arguments)
+            call.members = method(**arguments)
         except Exception as error:
-            translated = translate(error, exchange)
+            translated = translate(error, call)
             if translated is None:
                 raise
             raise translated from error
         finally:
-            current_exchange.reset(previous)
-        return exchange
+            current_call.reset(token)
+        return call
 
 
 class _Operations:
-    """The boto3 client's methods, with advice where boto3 is too old to have one."""
+    """The boto3 client's methods, with an error where boto3 is too old to have one."""
 
     __slots__ = ("_boto3",)
 
@@ -214,6 +212,4 @@ class _Operations:
         try:
             return getattr(self._boto3, name)
         except AttributeError as error:
-            from drsclient._call._outdated import too_old  # noqa: PLC0415 - rarely used
-
             raise too_old(name) from error

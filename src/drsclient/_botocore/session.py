@@ -1,4 +1,4 @@
-"""Making a boto3 client for DRS, or adopting one that exists."""
+"""Sessions and boto3 clients for DRS: made here, or adopted from the user."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import os
 from contextlib import contextmanager
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from urllib.parse import urlsplit
 
-from drsclient._call._attempts import report_attempts
-from drsclient._call._capture import capture_raw
-from drsclient._call._translating import translate
+from drsclient._botocore.errors import credentials_error, translate
+from drsclient._botocore.hooks import register_hooks
 from drsclient._version import __version__
 from drsclient.errors import DrsConfigurationError
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
-# How many connections a client keeps open; botocore's own default is 10.
-_POOL: Final = 50
+# The maximum number of connections that a client keeps open; botocore's default is 10.
+_MAX_POOL_CONNECTIONS: Final = 50
 
 
 class AnyBoto3Client(Protocol):
@@ -30,19 +30,19 @@ class AnyBoto3Client(Protocol):
 
     @property
     def meta(self) -> ClientMeta:
-        """What it was made for."""
+        """The service, Region and endpoint that it is for."""
         ...
 
     def close(self) -> None:
         """Close its connections."""
 
     def describe_source_servers(self) -> Mapping[str, object]:
-        """Describe the source servers, as no client for another service can."""
+        """Describe the source servers, which no client for another service can do."""
         ...
 
 
 def adopt(client: AnyBoto3Client) -> Boto3DrsClient:
-    """Adopt a boto3 client that somebody else made, if it is one for DRS."""
+    """Adopt a boto3 client that the user made, if it is one for DRS."""
     service = getattr(getattr(client, "meta", None), "service_model", None)
     if service is None:
         raise DrsConfigurationError(f"client= must be a boto3 client, not {client!r}")
@@ -51,8 +51,8 @@ def adopt(client: AnyBoto3Client) -> Boto3DrsClient:
         raise DrsConfigurationError(f"client= must be for 'drs', not for {name!r}")
     # Stubs of another package describe the same class.
     adopted = cast("Boto3DrsClient", client)
-    capture_raw(adopted)
-    report_attempts(adopted)
+    _check_port(adopted)
+    register_hooks(adopted)
     return adopted
 
 
@@ -100,8 +100,8 @@ def connect(
     """
     Make a boto3 client, by default from boto3's default session like `boto3.client`.
 
-    What `defaults` has gives way to the session's own settings and to `config`. It
-    raises what the constructor of `DrsClient` documents.
+    The session's own settings and `config` override `defaults`. It raises what the
+    constructor of `DrsClient` documents.
     """
     from botocore.config import Config  # noqa: PLC0415 - see `open_session`
 
@@ -109,7 +109,7 @@ def connect(
     _check("region_name", region_name, str, "string")
     _check("endpoint_url", endpoint_url, str, "string")
     _check("config", config, Config, "botocore Config")
-    with _translated(), _lock_of(session):
+    with _translated(session), _lock_of(session):
         # The stubs also name the services whose own stubs are not installed.
         client = session.client(  # pyright: ignore[reportUnknownMemberType]
             "drs",
@@ -117,8 +117,8 @@ def connect(
             endpoint_url=endpoint_url,
             config=_with_our_defaults(config, session, defaults),
         )
-    capture_raw(client)
-    report_attempts(client)
+    _check_port(client)
+    register_hooks(client)
     return client
 
 
@@ -127,12 +127,23 @@ def _check(name: str, value: object, kind: type, noun: str) -> None:
         raise DrsConfigurationError(f"{name}= must be a {noun}, not {value!r}")
 
 
+def _check_port(client: Boto3DrsClient) -> None:
+    """Refuse a port that is none at once: botocore would try to sign requests to it."""
+    try:
+        _ = urlsplit(client.meta.endpoint_url).port
+    except ValueError as error:
+        raise DrsConfigurationError(f"{client.meta.endpoint_url}: {error}") from error
+
+
 @contextmanager
-def _translated() -> Generator[None]:
+def _translated(session: boto3.Session | None = None) -> Generator[None]:
+    """Translate the errors of using the config files, and a session's credentials."""
     try:
         yield
     except Exception as error:
         translated = translate(error)
+        if translated is None and session and not _has_usable_credentials(session):
+            translated = credentials_error(error, "")
         if translated is None and isinstance(error, OSError | ValueError):
             translated = DrsConfigurationError(str(error))  # an endpoint's URL, say
         if translated is None:
@@ -140,9 +151,18 @@ def _translated() -> Generator[None]:
         raise translated from error
 
 
+def _has_usable_credentials(session: boto3.Session) -> bool:
+    """Return whether credentials can be read, if there are any."""
+    try:
+        session.get_credentials()
+    except Exception:  # noqa: BLE001 - botocore raises anything about odd credentials
+        return False
+    return True
+
+
 def _lock_of(session: boto3.Session) -> RLock:
-    """Return a session's lock: botocore cannot make two clients from one at a time."""
-    # One for each process: after a fork, the thread that holds it would be missing.
+    """Return a session's lock: botocore cannot make two clients of one concurrently."""
+    # One for each process: after a fork, the thread that holds the lock is missing.
     lock: RLock = vars(session).setdefault(f"_drsclient_lock_{os.getpid()}", RLock())
     return lock
 
@@ -156,20 +176,20 @@ def _default_session() -> boto3.Session:
 
 
 def _with_our_defaults(
-    config: Config | None, session: boto3.Session, lowest: Config | None
+    config: Config | None, session: boto3.Session, defaults: Config | None
 ) -> Config:
     from botocore.config import Config  # noqa: PLC0415 - see `open_session`
 
-    # boto3 has no public way to what else the session holds.
+    # boto3 has no public way to the session's other settings.
     core = session._session  # noqa: SLF001
-    defaults: Config | None = core.get_default_client_config()
-    given = Config(max_pool_connections=_POOL)
-    for layer in (lowest, defaults, config):
+    settings: Config | None = core.get_default_client_config()
+    given = Config(max_pool_connections=_MAX_POOL_CONNECTIONS)
+    for layer in (defaults, settings, config):
         given = given if layer is None else given.merge(layer)
     # Attributes that every Config has, but botocore's type stubs leave out.
     retries: Any = getattr(given, "retries", None) or {}
     agent: str = getattr(given, "user_agent_extra", None) or ""
-    # botocore's own look-up falls back to its default, which hides whether it was set.
+    # botocore's own lookup falls back to its default, and so hides whether it was set.
     chosen = "AWS_RETRY_MODE" in os.environ or "retry_mode" in core.get_scoped_config()
     if "mode" not in retries and not chosen:
         given = given.merge(Config(retries=retries | {"mode": "standard"}))

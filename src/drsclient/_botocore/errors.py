@@ -1,9 +1,8 @@
-"""What botocore raises, as this library's exceptions."""
+"""Exceptions of botocore, translated into the exceptions of this library."""
 
 from __future__ import annotations
 
 import re
-import traceback
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,39 +19,39 @@ from drsclient.errors._service import SERVICE_ERRORS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from drsclient._call._exchange import Exchange
+    from drsclient._botocore.response import Call
 
 
-def translate(
-    error: Exception, exchange: Exchange | None = None
-) -> errors.DrsError | None:
+def translate(error: Exception, call: Call | None = None) -> errors.DrsError | None:
     """
-    Find the exception that stands for one raised by a call, or by making a client.
+    Translate an exception that a call raised, or the creation of a client.
 
-    It is `None` for one that is not botocore's but, say, of a user's own handler.
+    Returns:
+        The exception to raise instead; `None` if the error is already ours, or is not
+        botocore's but that of a user's own handler, for example.
     """
-    where = f"{exchange.operation.name}: " if exchange else ""
+    where = f"{call.operation.name}: " if call else ""
     if isinstance(error, errors.DrsError | StubResponseError):
         return None
     if isinstance(error, ClientError):
-        if exchange and error.operation_name == exchange.operation.name:
-            headers = exchange.raw["headers"] if exchange.raw else None
+        if call and error.operation_name == call.operation.name:
+            headers = call.raw["headers"] if call.raw else None
             return service_error(error.response, error.operation_name, headers)
-        return _credentials_error(error, where)  # of the service that issues them
-    if exchange and isinstance(error, ParamValidationError):
-        # There may be tags among the values, which have no place in a message.
+        return credentials_error(error, where)  # of the service that issues them
+    if call and isinstance(error, ParamValidationError):
+        # The values may include tags, which are sensitive.
         report = re.sub("value: .*?, type: ", "type: ", error.kwargs["report"])
         expected = f"arguments that botocore accepts. {report}"
         return errors.DrsParameterError(
-            "arguments", exchange.arguments, expected, is_sensitive=True
+            "arguments", call.arguments, expected, is_sensitive=True
         )
     if isinstance(error, BotoCoreError):
         return botocore_error_class(type(error))(f"{where}{error}")
-    return _stray_error(error, where)
+    return None
 
 
 def botocore_error_class(kind: type[BotoCoreError]) -> type[errors.DrsError]:
-    """Find the class for one of botocore's: that of its nearest base that has one."""
+    """Return the class for one of botocore's: that of its nearest base that has one."""
     names = (base.__name__ for base in kind.__mro__)
     return next(BOTOCORE_ERRORS[name] for name in names if name in BOTOCORE_ERRORS)
 
@@ -79,25 +78,14 @@ def service_error(
     return SERVICE_ERRORS.get(code, unknown)(response, operation_name)
 
 
-def _stray_error(error: Exception, where: str) -> errors.DrsError | None:
-    # botocore breaks on odd credentials, with whatever Python raises then. Only the
-    # modules that the error passed through tell it from an error of a user's handler.
-    frames = traceback.walk_tb(error.__traceback__)
-    modules = {frame.f_globals.get("__name__") for frame, _ in frames}
-    if "botocore.credentials" in modules:
-        return _credentials_error(error, where)
-    if "botocore.auth" in modules:
-        return errors.DrsConfigurationError(f"{where}{error}")
-    return None
-
-
-def _credentials_error(error: Exception, where: str) -> errors.DrsCredentialsError:
+def credentials_error(error: Exception, where: str) -> errors.DrsCredentialsError:
+    """Make the exception for an error that credentials caused; `where` comes first."""
     problem = f"{where}the credentials could not be read or refreshed"
     return errors.DrsCredentialsError(f"{problem}: {type(error).__name__}: {error}")
 
 
-# By name, as not every supported botocore has all of them. What botocore raises by
-# itself is about the configuration, unless it is about the connection or credentials.
+# By name, as not every supported botocore has all of them. Any other exception of
+# botocore is about the configuration.
 BOTOCORE_ERRORS: Final[Mapping[str, type[errors.DrsError]]] = {
     name: kind
     for kind, names in {

@@ -1,0 +1,185 @@
+"""
+Event hooks on boto3 clients: they observe attempts, check credentials, take responses.
+
+Calls that are not made through this library are not affected.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from botocore import UNSIGNED
+from botocore.exceptions import BotoCoreError, ClientError
+
+from drsclient._botocore.errors import credentials_error, service_error
+from drsclient._json import is_object
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from botocore.client import BaseClient
+    from botocore.model import OperationModel
+
+    from drsclient._botocore.response import Call
+    from drsclient.errors import DrsServiceError
+
+_logger: Final = logging.getLogger("drsclient")
+_LONGEST_INTEGER: Final = 10
+
+current_call: Final[ContextVar[Call | None]] = ContextVar("current_call", default=None)
+"""The call that this thread or task is making."""
+
+
+class AttemptObserver(Protocol):
+    """An observer of each attempt of a call, including botocore's own retries."""
+
+    def before_attempt(self) -> None:
+        """Prepare for an attempt; an exception from here ends the call."""
+
+    def after_attempt(self, error: DrsServiceError | None) -> None:
+        """Note the end of an attempt, with the error if the service sent one."""
+
+
+_observer: Final[ContextVar[AttemptObserver | None]] = ContextVar(
+    "observer", default=None
+)
+
+
+@contextmanager
+def observe_attempts(observer: AttemptObserver) -> Generator[None]:
+    """Notify an observer of each attempt that this thread makes in the meantime."""
+    token = _observer.set(observer)
+    try:
+        yield
+    finally:
+        _observer.reset(token)
+
+
+def register_hooks(boto3_client: BaseClient) -> None:
+    """
+    Register the hooks on a boto3 client, once however often this is called.
+
+    botocore would read a response that is not JSON as an empty one, and a text instead
+    of a list as the list of its letters. So the response hook parses the JSON, once,
+    and the boto3 client's method returns the members as they came.
+    """
+    service = boto3_client.meta.service_model.service_id.hyphenize()
+    events = boto3_client.meta.events
+    # Before the request is signed: an observer may wait, and signatures expire. Last,
+    # so that an error of another handler is not hidden by one of the credentials.
+    events.register_last(
+        f"before-sign.{service}", _before_attempt, unique_id="drsclient-before"
+    )
+    # Last, so that other people's handlers see the body before it is taken out.
+    events.register_last(
+        f"before-parse.{service}", _take_response, unique_id="drsclient"
+    )
+    events.register(
+        f"response-received.{service}", _after_attempt, unique_id="drsclient-after"
+    )
+
+
+def _before_attempt(**event: Any) -> None:
+    if observer := _observer.get():
+        observer.before_attempt()
+    call = current_call.get()
+    if call is not None and call.operation.name == event.get("operation_name"):
+        _check_credentials(call.operation.name, event)
+
+
+def _check_credentials(operation_name: str, event: Mapping[str, Any]) -> None:
+    """
+    Refuse credentials that cannot be read, refreshed or used.
+
+    For these, botocore raises whatever Python does, such as a `KeyError`. It would read
+    them right after this event. Here, such an error cannot come from anything else.
+    """
+    resolve = getattr(event.get("request_signer"), "get_auth_instance", None)
+    if resolve is None or event.get("signature_version") is UNSIGNED:
+        return
+    names = ("signing_name", "region_name", "signature_version")
+    try:
+        auth = resolve(**{name: event.get(name) for name in names})
+        credentials = getattr(auth, "credentials", None)
+        for name in ("access_key", "secret_key", "token"):
+            if (text := getattr(credentials, name, None)) is not None:
+                text.encode()
+    except (BotoCoreError, ClientError):
+        raise  # `translate` has an exception for each
+    except Exception as error:
+        # A botocore whose method takes other arguments signs without this check.
+        is_of_call = error.__traceback__ and not error.__traceback__.tb_next
+        if not (isinstance(error, TypeError) and is_of_call):
+            raise credentials_error(error, f"{operation_name}: ") from error
+
+
+def _after_attempt(
+    response_dict: dict[str, Any] | None,
+    parsed_response: dict[str, Any] | None,
+    event_name: str,
+    **_: object,
+) -> None:
+    if observer := _observer.get():
+        error: DrsServiceError | None = None
+        if response_dict and parsed_response and "Error" in parsed_response:
+            name = event_name.rpartition(".")[2]
+            error = service_error(parsed_response, name, response_dict["headers"])
+        observer.after_attempt(error)
+
+
+def _take_response(
+    operation_model: OperationModel,
+    response_dict: dict[str, Any],
+    customized_response_dict: dict[str, Any],
+    **_: object,
+) -> None:
+    call = current_call.get()
+    if call is None or call.operation is not operation_model:
+        return  # another call, which a handler makes within ours, say
+    call.raw = response_dict.copy()
+    status, body = response_dict["status_code"], response_dict["body"]
+    # Not the body itself: it may have tags, which are sensitive.
+    request_id = response_dict["headers"].get("x-amzn-requestid")
+    response = (call.operation.name, status, len(body), request_id)
+    _logger.debug("%s: HTTP %s, %d bytes, request ID %s", *response)
+    members, call.problem = _parse(body)
+    if status <= HTTPStatus.MULTIPLE_CHOICES:  # botocore parses 300 like a success
+        response_dict["body"] = b"{}"
+        customized_response_dict.update(members)
+        return
+    # botocore parses errors, and breaks on anything but text where it expects text. It
+    # does not parse the HTML pages of failing servers.
+    is_page = body.strip().startswith(b"<html>")
+    if body and not (status >= HTTPStatus.INTERNAL_SERVER_ERROR and is_page):
+        if call.problem:
+            members = {"message": body.decode(errors="replace")}
+        texts = {name: v for name, v in members.items() if isinstance(v, str)}
+        others = {name: v for name, v in members.items() if name not in texts}
+        response_dict["body"] = json.dumps(texts).encode()
+        customized_response_dict.update(others)
+    # It also breaks on a header that is no integer; `translate` puts that back.
+    retry_after = response_dict["headers"].get("retry-after", "0")
+    if not retry_after.isdecimal() or len(retry_after) > _LONGEST_INTEGER:
+        response_dict["headers"] = response_dict["headers"].copy()
+        del response_dict["headers"]["retry-after"]
+
+
+def _parse(body: bytes) -> tuple[dict[str, Any], str]:
+    """Return the members of a JSON object, and what is wrong if the body is none."""
+    if not body:
+        return {}, "the response is empty"
+    try:
+        parsed: object = json.loads(body.decode())
+    except (RecursionError, ValueError):
+        return {}, "the response is not JSON"
+    if not is_object(parsed):
+        kind = type(parsed).__name__
+        return {}, f"the response is a JSON {kind}, not an object"
+    # botocore keeps its own under these names; others would make it retry or break.
+    reserved = {"Error", "ResponseMetadata"}
+    return {name: v for name, v in parsed.items() if name not in reserved}, ""

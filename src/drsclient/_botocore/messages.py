@@ -1,0 +1,227 @@
+"""
+Texts of errors: where an argument is, what would be valid, and what to write instead.
+
+That includes advice to people who know boto3's names, and on versions of boto3.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import wraps
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+
+from botocore import __version__, xform_name
+
+from drsclient._botocore.shapes import (
+    FLATTENED,
+    NUMBERS,
+    SNAPSHOT,
+    Key,
+    entity_kind,
+    is_enum,
+    is_identifier,
+    is_time,
+    only_identifier,
+)
+from drsclient._ids import ENTITIES, or_entity
+from drsclient._json import is_list, is_object
+from drsclient._text import with_article
+from drsclient.errors import DrsConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from drsclient._botocore.shapes import Path
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# The first botocore with all the operations and arguments that 1.40 lacks.
+_COMPLETE_BOTOCORE: Final = "1.43.73"
+
+
+def python_path(path: Path) -> str:
+    """Write a path in Python's names, such as `source_servers[0].source_server_id`."""
+    return "".join(map(_step, path)).removeprefix(".")
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, Key | int):
+        return f"[{step}]"
+    return _PYTHON_NAMES.get(step, f".{xform_name(step)}")
+
+
+def describe_expected(value: Any, wire: Any, shape: Any, path: Path) -> str:
+    """
+    Describe what would be valid instead of a value that is not.
+
+    Args:
+        value: The value as the caller gave it.
+        wire: The value in wire form.
+        shape: Its shape in the service model.
+        path: Where it is.
+    """
+    if isinstance(wire, str) and any(map(_is_surrogate, wire)):
+        return "text that UTF-8 can encode"
+    kind = shape.type_name
+    if kind == "list" and not is_list(wire):
+        words = entity_kind(path).split("_")[:-1]
+        is_known = entity_kind(path) in ENTITIES
+        return describe(shape) + (f" or {' '.join(words)}s" if is_known else "")
+    if kind != "list" and not (kind == "map" and is_object(wire)):
+        name = only_identifier(shape) if kind == "structure" else None
+        is_choice = kind == "structure" and SNAPSHOT in shape.members
+        return describe(shape) + or_entity(
+            value,
+            xform_name(name) if name else entity_kind(path),
+            ", or a recovery snapshot" if is_choice else "",
+        )
+    count: int = len(wire)
+    minimum, maximum = shape.metadata.get("min", 0), shape.metadata.get("max")
+    limit = f"{minimum} or more" if count < minimum else f"at most {maximum}"
+    limit = f"exactly {maximum}" if minimum == maximum else limit
+    return f"{limit} items, not {count}"
+
+
+def _is_surrogate(character: str) -> bool:
+    return "\ud800" <= character <= "\udfff"
+
+
+def describe(shape: Any) -> str:
+    """Describe a valid value of a shape, such as "an integer from 1 to 200"."""
+    if shape.type_name == "boolean":
+        return "True or False"
+    noun = _noun(shape)
+    minimum, maximum = shape.metadata.get("min", 0), shape.metadata.get("max")
+    if shape.type_name == "list":
+        return f"a list or another iterable of {_plural(shape.member)}"
+    if shape.type_name == "map":
+        return f"a mapping of strings to {_plural(shape.value)}"
+    if shape.type_name == "structure" and (name := only_identifier(shape)):
+        return f"{with_article(noun)} or {describe(shape.members[name])}"
+    if shape.type_name in NUMBERS:
+        noun += (
+            f" of at least {minimum}"
+            if maximum is None
+            else f" from {minimum} to {maximum}"
+        )
+    elif is_identifier(shape):
+        length = f"{minimum} to {maximum}" if minimum else f"at most {maximum}"
+        length = str(maximum) if minimum == maximum else length
+        characters = f"{length} characters " if maximum else ""
+        noun += (
+            f" ({characters}matching {re.sub('[$^]', '', shape.metadata['pattern'])})"
+        )
+    elif is_enum(shape):
+        noun += f" (one of {', '.join(shape.enum)})"
+    elif minimum and noun == "string":
+        noun += f" of {minimum} or more characters"
+    return with_article(noun)
+
+
+def _noun(shape: Any) -> str:
+    """Name the values of a shape; those of `SourceServerID` are source server IDs."""
+    if is_time(shape):
+        return "datetime with a UTC offset"
+    if shape.type_name == "structure" and shape.is_tagged_union:
+        return " or ".join(member.name for member in shape.members.values())
+    if shape.type_name == "structure" or is_enum(shape):
+        return str(shape.name)
+    if not is_identifier(shape):
+        kind: str = shape.type_name
+        return _NOUNS.get(kind, kind)
+    name = shape.name.removeprefix("Strict")
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=(ID|ARN)$)", " ", name)
+    return " ".join(
+        _ACRONYMS.get(word) or (word if word.isupper() else word.lower())
+        for word in words.split()
+    )
+
+
+def _plural(shape: Any) -> str:
+    if shape.type_name != "structure":
+        return f"{_noun(shape)}s"
+    name = only_identifier(shape)
+    others = [f"{_noun(shape.members[name])}s"] if name else []
+    if name and xform_name(name) in ENTITIES:
+        others.append(" ".join(xform_name(name).split("_")[:-1]) + "s")
+    others += ["recovery snapshots"] if SNAPSHOT in shape.members else []
+    return " or ".join([f"{_noun(shape)} objects", *others])
+
+
+_PYTHON_NAMES: Final = {**dict.fromkeys(FLATTENED, ""), "maxResults": ".page_size"}
+_ACRONYMS: Final = {"Arn": "ARN", "Ebs": "EBS", "Id": "ID", "Vpc": "VPC"}
+_NOUNS: Final = {"long": "integer"}
+
+
+def too_old(name: str) -> DrsConfigurationError:
+    """Make the exception for an operation or argument that botocore does not have."""
+    installed = _version_numbers(__version__)
+    complete = _version_numbers(_COMPLETE_BOTOCORE)
+    advice = (
+        f"install boto3 {_COMPLETE_BOTOCORE} or later"
+        if installed < complete
+        else "a newer boto3 may"
+    )
+    return DrsConfigurationError(
+        f"botocore {__version__} does not have {name}: {advice}"
+    )
+
+
+def _version_numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)[:3]]
+
+
+def advised(method: Callable[P, T]) -> Callable[P, T]:
+    """
+    Add advice to a method's `TypeError` for an argument that has boto3's name.
+
+    The advice names the argument to use instead.
+    """
+
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(*args, **kwargs)
+        except TypeError as error:
+            # An error from within the method has a traceback one frame longer.
+            is_of_call = error.__traceback__ and not error.__traceback__.tb_next
+            advice = _advice(method, args[0], kwargs) if is_of_call and args else ""
+            if not advice:
+                raise
+            raise TypeError(f"{error}: {advice}") from None
+
+    return call
+
+
+def _advice(method: Callable[..., object], drs: object, given: Iterable[str]) -> str:
+    parameters = signature(method).parameters
+    unknown = [name for name in given if name not in parameters]
+    filters = {name: _filters(drs, method.__name__, name) for name in unknown}
+    names = (_advice_on(name, parameters, filters[name]) for name in unknown)
+    return "; ".join(filter(None, names))
+
+
+def _advice_on(
+    name: str, parameters: Mapping[str, Parameter], filters: Iterable[str]
+) -> str:
+    if names := ", ".join(f"{each}=" for each in filters):
+        return f"what {name} has in boto3 are arguments here: {names}"
+    if name == "nextToken" and "page_size" in parameters:
+        return "the iterator asks for all pages by itself, so no nextToken is needed"
+    here = {"maxResults": "page_size"}.get(name, xform_name(name))
+    # The parameters of waits and fleets are named after entities, not after IDs.
+    one = here.removesuffix("s").removesuffix("_id")
+    found = next((n for n in (here, f"{one}s", one) if n in parameters), None)
+    return f"{name}= is {found}= here" if found else ""
+
+
+def _filters(drs: object, method_name: str, name: str) -> list[str]:
+    """List the members of a structure whose members are arguments of their own."""
+    client: Any = getattr(drs, "_boto3_client", None)
+    operation = client and client.meta.method_to_api_mapping.get(method_name)
+    if operation is None or name not in FLATTENED:
+        return []
+    members = client.meta.service_model.operation_model(operation).input_shape.members
+    return list(map(xform_name, members[name].members)) if name in members else []
