@@ -354,7 +354,8 @@ def test_a_signer_with_another_interface_signs_without_our_check(
 
 def test_a_port_of_a_boto3_client_must_be_valid() -> None:
     """A boto3 client that could never connect is refused."""
-    client = boto3.client(
+    # The stubs also name the services whose own stubs are not installed.
+    client = boto3.client(  # pyright: ignore[reportUnknownMemberType]
         "drs", region_name="us-east-1", endpoint_url="http://127.0.0.1:99999"
     )
     with pytest.raises(DrsConfigurationError, match="99999"):

@@ -35,8 +35,10 @@ def translate(error: Exception, call: Call | None = None) -> errors.DrsError | N
         return None
     if isinstance(error, ClientError):
         if call and error.operation_name == call.operation.name:
+            response: Any = error.response
+            response.update(call.error_members)
             headers = call.raw["headers"] if call.raw else None
-            return service_error(error.response, error.operation_name, headers)
+            return service_error(response, error.operation_name, headers)
         return credentials_error(error, where)  # of the service that issues them
     if call and isinstance(error, ParamValidationError):
         # The values may include tags, which are sensitive.

@@ -1,7 +1,9 @@
 """
 Event hooks on boto3 clients: they observe attempts, check credentials, take responses.
 
-Calls that are not made through this library are not affected.
+Calls that are not made through this library are not affected. The events and what they
+carry are botocore's internals: a hook that does not find what it needs leaves the call
+to botocore, whose own parser then reads the response.
 """
 
 from __future__ import annotations
@@ -119,9 +121,9 @@ def _check_credentials(operation_name: str, event: Mapping[str, Any]) -> None:
 
 
 def _after_attempt(
-    response_dict: dict[str, Any] | None,
-    parsed_response: dict[str, Any] | None,
-    event_name: str,
+    response_dict: dict[str, Any] | None = None,
+    parsed_response: dict[str, Any] | None = None,
+    event_name: str = "",
     **_: object,
 ) -> None:
     if observer := _observer.get():
@@ -133,15 +135,15 @@ def _after_attempt(
 
 
 def _take_response(
-    operation_model: OperationModel,
-    response_dict: dict[str, Any],
-    customized_response_dict: dict[str, Any],
+    operation_model: OperationModel | None = None,
+    response_dict: dict[str, Any] | None = None,
+    customized_response_dict: dict[str, Any] | None = None,
     **_: object,
 ) -> None:
     call = current_call.get()
-    if call is None or call.operation is not operation_model:
-        return  # another call, which a handler makes within ours, say
-    call.raw = response_dict.copy()
+    if call is None or call.operation is not operation_model or not response_dict:
+        return  # another call, such as one that a handler makes within ours
+    call.raw, call.error_members = response_dict.copy(), {}
     status, body = response_dict["status_code"], response_dict["body"]
     # Not the body itself: it may have tags, which are sensitive.
     request_id = response_dict["headers"].get("x-amzn-requestid")
@@ -149,8 +151,11 @@ def _take_response(
     _logger.debug("%s: HTTP %s, %d bytes, request ID %s", *response)
     members, call.problem = _parse(body)
     if status <= HTTPStatus.MULTIPLE_CHOICES:  # botocore parses 300 like a success
+        if customized_response_dict is not None:
+            customized_response_dict.update(members)
+        elif status < HTTPStatus.MULTIPLE_CHOICES and not call.problem:
+            return  # botocore's parser reads the body, and bends what is odd
         response_dict["body"] = b"{}"
-        customized_response_dict.update(members)
         return
     # botocore parses errors, and breaks on anything but text where it expects text. It
     # does not parse the HTML pages of failing servers.
@@ -161,7 +166,10 @@ def _take_response(
         texts = {name: v for name, v in members.items() if isinstance(v, str)}
         others = {name: v for name, v in members.items() if name not in texts}
         response_dict["body"] = json.dumps(texts).encode()
-        customized_response_dict.update(others)
+        if customized_response_dict is None:
+            call.error_members = others  # `translate` puts them back
+        else:
+            customized_response_dict.update(others)
     # It also breaks on a header that is no integer; `translate` puts that back.
     retry_after = response_dict["headers"].get("retry-after", "0")
     if not retry_after.isdecimal() or len(retry_after) > _LONGEST_INTEGER:

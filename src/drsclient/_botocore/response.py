@@ -33,7 +33,14 @@ class Call:
     what the service promises.
     """
 
-    __slots__ = ("arguments", "members", "operation", "problem", "raw")
+    __slots__ = (
+        "arguments",
+        "error_members",
+        "members",
+        "operation",
+        "problem",
+        "raw",
+    )
 
     def __init__(self, operation: OperationModel, arguments: dict[str, Any]) -> None:
         self.operation = operation
@@ -42,6 +49,8 @@ class Call:
         """botocore's `status_code`, `headers` and `body`; empty without a response."""
         self.problem = ""
         """Why the body is not a JSON object; empty if it is one."""
+        self.error_members: Mapping[str, Any] = {}
+        """The members of an error that botocore did not take, nor a handler see."""
         self.members: Mapping[str, Any] = {}
         """The members that the boto3 client's method returned."""
 

@@ -1,0 +1,46 @@
+"""A canary: calls, errors, pages and waits work on a botocore with other events."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.contract import altered_botocore
+
+ROOT = Path(__file__).parents[2]
+SUITES = (
+    "tests/behaviour/test_describe_source_servers.py",
+    "tests/behaviour/test_verbs.py",
+    "tests/contract/test_operations.py::test_every_member_arrives",
+    "tests/waits/test_jobs.py",
+)
+# These look at the body of a response that the hook did not see, or at one on which
+# botocore's own parser breaks.
+LEFT_TO_BOTOCORE = (
+    "test_an_iteration_goes_on_in_the_middle_of_a_page",
+    "test_a_repeated_token_is_refused",
+    "test_a_response_without_the_result_is_refused",
+)
+
+
+@pytest.mark.parametrize("alteration", altered_botocore.ALTERATIONS)
+def test_the_main_suites_pass_on_an_altered_botocore(alteration: str) -> None:
+    """Models and typed errors do not depend on what is internal to botocore."""
+    run = subprocess.run(  # noqa: S603 - it runs the tests of this project
+        [
+            *(sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=short"),
+            *("-p", altered_botocore.__name__, "-p", "no:cacheprovider"),
+            *("-k", f"not ({' or '.join(LEFT_TO_BOTOCORE)})"),
+            *SUITES,
+        ],
+        cwd=ROOT,
+        env={**os.environ, altered_botocore.VARIABLE: alteration},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout
