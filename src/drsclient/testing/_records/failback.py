@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
-from isodate import duration_isoformat
 
+from drsclient._iso8601 import format_duration
 from drsclient.testing._records.record import Progress, Wire
 from drsclient.testing._records.replication import (
     INITIAL_SYNC,
@@ -93,9 +93,9 @@ class Failback(Progress):
             ],
         }
         if self.state == "FAILBACK_READY_FOR_LAUNCH":
-            info["lagDuration"] = duration_isoformat(timedelta())
+            info["lagDuration"] = format_duration(timedelta())
         if self.state in {"FAILBACK_NOT_READY_FOR_LAUNCH", "FAILBACK_ERROR"}:
-            info["lagDuration"] = duration_isoformat(now - self.since)
+            info["lagDuration"] = format_duration(now - self.since)
         if self.state == "FAILBACK_IN_PROGRESS":
             info["etaDateTime"] = (self.initiated + SYNCHRONIZATION).isoformat()
         if self.state == "FAILBACK_ERROR":
@@ -156,7 +156,7 @@ def replicated_since(first_byte: datetime, now: datetime) -> Wire:
     """Return the members about the time of a failback's replication."""
     return {
         "firstByteDateTime": first_byte.isoformat(),
-        "elapsedReplicationDuration": duration_isoformat(now - first_byte),
+        "elapsedReplicationDuration": format_duration(now - first_byte),
     }
 
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
-from isodate import duration_isoformat
 
+from drsclient._iso8601 import format_duration
 from drsclient.testing._records.record import Progress
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ class Replication(Progress):
         if self.started is not None:
             info["dataReplicationInitiation"] = self._initiation(self.started, now)
         if self.state == "CONTINUOUS":
-            info["lagDuration"] = duration_isoformat(timedelta())
+            info["lagDuration"] = format_duration(timedelta())
         elif self.state in _LAGGING:
-            info["lagDuration"] = duration_isoformat(now - self.since)
+            info["lagDuration"] = format_duration(now - self.since)
         if self.state == "INITIAL_SYNC":
             eta = self.since + INITIAL_SYNC * (1 - self.done)
             info["etaDateTime"] = eta.isoformat()

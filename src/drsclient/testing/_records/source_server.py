@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import attrs
-from isodate import duration_isoformat
 
+from drsclient._iso8601 import format_duration
 from drsclient.testing._records.launch_action import LaunchAction
 from drsclient.testing._records.record import Numbered, Progress, Resource, Wire
 from drsclient.testing._records.replication import Replication, device_name
@@ -212,9 +212,7 @@ class SourceServer(Resource):
         first_byte = replication.first_byte
         if first_byte is not None:
             life_cycle["firstByteDateTime"] = first_byte.isoformat()
-            life_cycle["elapsedReplicationDuration"] = duration_isoformat(
-                now - first_byte
-            )
+            life_cycle["elapsedReplicationDuration"] = format_duration(now - first_byte)
         return life_cycle
 
     def properties(self) -> Wire:
