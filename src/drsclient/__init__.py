@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         ServerReplication,
     )
 else:  # hidden from type checkers, for which `__getattr__` would make every name valid
-    __getattr__, __dir__ = _lazy_names(
+    __getattr__, _, _ = _lazy_names(
         __name__,
         {
             "models": ["Job", "RecoveryInstance", "RecoverySnapshot", "SourceServer"],
@@ -62,6 +62,9 @@ else:  # hidden from type checkers, for which `__getattr__` would make every nam
             ],
         },
     )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
 
 __all__ = [
     "AccessDeniedException",

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 def lazy_names(
     package: str, modules: Mapping[str, Iterable[str]]
-) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+) -> tuple[Callable[[str], object], Callable[[], list[str]], list[str]]:
     """
-    Return the `__getattr__` and the `__dir__` of a package.
+    Return the `__getattr__`, the `__dir__` and the `__all__` of a package.
 
     Args:
         package: The name of the package.
@@ -29,7 +29,4 @@ def lazy_names(
         setattr(sys.modules[package], name, value)  # the next use does not come here
         return value
 
-    def names() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *homes})
-
-    return load, names
+    return load, lambda: sorted(homes), sorted(homes)

@@ -1,79 +1,96 @@
+"""Names that are imported when they are used, and the index of those of the models."""
+
 from __future__ import annotations
 
-import ast
-import importlib
 import importlib.util
-import inspect
-import shutil
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+import typing
+from types import ModuleType
 
 import pytest
 
+import drsclient
 from drsclient import fleet, models, testing
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import ModuleType
+from tools import model_index
 
 each_package = pytest.mark.parametrize(
-    "package", [fleet, models, testing], ids=lambda package: package.__name__
+    "package",
+    [drsclient, fleet, models, testing],
+    ids=lambda package: package.__name__,
 )
 
 
-def names_for_type_checkers(package: ModuleType) -> dict[str, list[str]]:
-    """Return what type checkers see: private module -> public names."""
-    prefix = f"{package.__name__}."
-    return {
-        node.module.removeprefix(prefix): [
-            # `import X as X` is what makes a name public to them.
-            alias.name
-            for alias in node.names
-            if alias.asname == alias.name
-        ]
-        for node in ast.walk(ast.parse(inspect.getsource(package)))
-        if isinstance(node, ast.ImportFrom)
-        and node.module
-        and node.module.startswith(prefix)
-    }
-
-
-def names_at_run_time(package: ModuleType) -> object:
-    """Return the table of lazy names: private module -> public names."""
-    (table,) = (
-        node.value
-        for node in ast.walk(ast.parse(inspect.getsource(package)))
-        if isinstance(node, ast.keyword) and node.arg == "submod_attrs"
-    )
-    return ast.literal_eval(table)
-
-
-@each_package
-def test_type_checkers_see_the_names_that_exist(package: ModuleType) -> None:
-    """The imports for type checkers and the table of lazy names agree."""
-    assert names_for_type_checkers(package)
-    assert names_for_type_checkers(package) == names_at_run_time(package)
-
-
-@each_package
-def test_lazy_names_lead_to_what_they_name(package: ModuleType) -> None:
-    """Each public name leads to what its module has, and `dir` lists it."""
-    table = names_for_type_checkers(package)
-    assert dir(package) == sorted(sum(table.values(), list[str]()))
-    for module, names in table.items():
-        home = importlib.import_module(f"{package.__name__}.{module}")
-        for name in names:
-            assert getattr(package, name) is getattr(home, name)
-
-
-@each_package
-def test_the_names_do_not_come_from_a_stub_file(
-    package: ModuleType, tmp_path: Path
-) -> None:
-    """A copy of the file with no `.pyi` beside it, as packagers make, has the names."""
-    copy = shutil.copy(inspect.getfile(package), tmp_path)
-    spec = importlib.util.spec_from_file_location("copy_without_stub", copy)
+def names_for_type_checkers(
+    package: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, object]:
+    """Return what type checkers see: execute the package as if for them."""
+    assert package.__file__
+    spec = importlib.util.spec_from_file_location("for_checkers", package.__file__)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert vars(module)["__all__"] == sorted(dir(package))
+    with monkeypatch.context() as patch:
+        patch.setattr(typing, "TYPE_CHECKING", True)
+        spec.loader.exec_module(module)
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        if not isinstance(value, ModuleType)
+        if name != "TYPE_CHECKING"
+    }
+
+
+@each_package
+def test_type_checkers_see_the_names_that_exist(
+    package: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name is the same object at run time and to type checkers."""
+    expected = names_for_type_checkers(package, monkeypatch)
+    exported = {name for name in package.__all__ if not name.startswith("_")}
+    assert exported == expected.keys()
+    for name, value in expected.items():
+        assert getattr(package, name) is value
+
+
+@each_package
+def test_an_unknown_name_is_an_attribute_error(package: ModuleType) -> None:
+    """The error names the package and the name."""
+    expected = f"module '{package.__name__}' has no attribute 'Nothing'"
+    with pytest.raises(AttributeError, match=expected):
+        str(package.Nothing)
+
+
+@each_package
+def test_dir_lists_the_names(package: ModuleType) -> None:
+    """An interpreter completes names that have not been imported yet."""
+    script = f"import {package.__name__} as package; print(*dir(package))"
+    done = subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert {*done.stdout.split()} >= {*package.__all__}
+
+
+@pytest.mark.parametrize("package", [fleet, models, testing])
+def test_dir_lists_nothing_else(package: ModuleType) -> None:
+    """The modules behind the names are private."""
+    assert dir(package) == package.__all__
+
+
+def test_the_index_of_models_is_current() -> None:
+    """Run `python -m tools.model_index` after adding, moving or removing a model."""
+    current = model_index.FILE.read_text(encoding="utf-8")
+    assert current == model_index.source(current), "run python -m tools.model_index"
+
+
+def test_the_tool_finds_a_new_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A class that a module defines is in both lists; what it imports is in neither."""
+    home = importlib.import_module("drsclient.models.account")
+    new = type("New", (models.Model,), {"__module__": home.__name__})
+    monkeypatch.setattr(home, "New", new, raising=False)
+    monkeypatch.setattr(home, "Job", models.Job, raising=False)
+    source = model_index.source("head\n")
+    assert source.startswith("head\nif TYPE_CHECKING:\n")
+    assert model_index.names()["account"] == ["Account", "New", "StagingSourceServer"]
+    assert source.count("New as New,") == source.count('"New",') == 1

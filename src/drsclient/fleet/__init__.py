@@ -1,8 +1,8 @@
-"""Calls for many resources, and checks of many Regions, at once."""
+"""Operations on many resources, and the status of many Regions, at once."""
 
 from typing import TYPE_CHECKING
 
-import lazy_loader
+from drsclient._lazy import lazy_names as _lazy_names
 
 if TYPE_CHECKING:
     from drsclient.fleet._fleets import Fleets as Fleets
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 else:
     # Lazy, because every client imports `_fleets` and nothing else of this. Hidden
     # from type checkers, because a `__getattr__` makes every name valid to them.
-    __getattr__, __dir__, __all__ = lazy_loader.attach(
+    __getattr__, __dir__, __all__ = _lazy_names(
         __name__,
-        submod_attrs={
+        {
             "_fleets": ["Fleets"],
             "_regions": ["region_statuses"],
             "_runner": ["FleetProgress"],

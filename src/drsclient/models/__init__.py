@@ -2,11 +2,13 @@
 The models: frozen attrs classes and open enums, named after the service's shapes.
 
 Each resource has its own module, which is imported when you first use one of its names.
+
+`python -m tools.model_index` writes the two lists below.
 """
 
 from typing import TYPE_CHECKING
 
-import lazy_loader
+from drsclient._lazy import lazy_names as _lazy_names
 
 if TYPE_CHECKING:
     from drsclient.models._identity import (
@@ -197,9 +199,9 @@ if TYPE_CHECKING:
         StartRecoveryRequestSourceServer as StartRecoveryRequestSourceServer,
     )
 else:  # hidden from type checkers, for which `__getattr__` would make every name valid
-    _load, __dir__, __all__ = lazy_loader.attach(
+    __getattr__, __dir__, __all__ = _lazy_names(
         __name__,
-        submod_attrs={
+        {
             "_identity": [
                 "HasAccountId",
                 "HasActionId",
@@ -389,8 +391,3 @@ else:  # hidden from type checkers, for which `__getattr__` would make every nam
             ],
         },
     )
-
-    def __getattr__(name: str) -> object:
-        # Kept, or each call of an operation would look its model up anew.
-        value = globals()[name] = _load(name)
-        return value

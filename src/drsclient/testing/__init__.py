@@ -6,7 +6,7 @@ A DRS service for tests and demos: no AWS account, no network, no waiting.
 
 from typing import TYPE_CHECKING
 
-import lazy_loader
+from drsclient._lazy import lazy_names as _lazy_names
 
 if TYPE_CHECKING:
     from drsclient.testing._fake import FakeDrs as FakeDrs
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from drsclient.testing._site import FakeSite as FakeSite
     from drsclient.testing._world.quotas import Quotas as Quotas
 else:
-    # Lazy, because pytest loads the plugin of this package in every run. In code rather
-    # than in a stub file, because packagers such as PyInstaller leave stub files out.
-    # Hidden from type checkers, because a `__getattr__` makes every name valid to them.
-    __getattr__, __dir__, __all__ = lazy_loader.attach(
+    # Lazy, because pytest loads the plugin of this package in every run. Hidden from
+    # type checkers, because a `__getattr__` makes every name valid to them.
+    __getattr__, __dir__, __all__ = _lazy_names(
         __name__,
-        submod_attrs={
+        {
             "_fake": ["FakeDrs"],
             "_happening": ["LaunchPhase"],
             "_requests": ["RecordedRequest"],
