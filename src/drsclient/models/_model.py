@@ -1,10 +1,11 @@
-"""The base class of all models, their wire names and frozen maps."""
+"""What all models share: their base class, wire names and frozen maps."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Never, TypeVar
+from typing import Any, Final, Never, TypeVar
 
+import attrs
 from immutabledict import immutabledict
 
 from drsclient._open_enum import OpenEnum
@@ -42,6 +43,45 @@ class Model:
 
     __slots__ = ("__weakref__",)
 
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        # attrs would compile these for each class, which is half of what a class costs
+        # to import. It leaves alone what a class has of its own.
+        for name in ("__eq__", "__hash__", "__repr__"):
+            if getattr(cls, name) is vars(Model)[name]:
+                setattr(cls, name, vars(Model)[name])
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Model) or type(other) is not type(self):
+            return NotImplemented
+        return _values(self, hashing=False) == _values(other, hashing=False)
+
+    def __hash__(self) -> int:
+        return hash((type(self), _values(self, hashing=True)))
+
+    def __repr__(self) -> str:
+        members = ", ".join(
+            f"{field.name}={show(getattr(self, field.name))}"
+            for field in _fields(self)
+            if (show := repr if field.repr is True else field.repr)
+        )
+        return f"{type(self).__name__}({members})"
+
+
+def _values(model: Model, *, hashing: bool) -> tuple[object, ...]:
+    """Return what counts when models are compared or hashed."""
+    return tuple(
+        field.eq_key(value) if field.eq_key else value
+        for field in _fields(model)
+        if (field.eq if field.hash is None or not hashing else field.hash)
+        for value in [getattr(model, field.name)]
+    )
+
+
+def _fields(model: Model) -> Any:  # noqa: ANN401 - attrs' stubs do not know it all
+    kind: Any = type(model)  # attrs made it, which type checkers cannot see
+    return attrs.fields(kind)
+
 
 def frozen(items: Mapping[str, V]) -> Mapping[str, V]:
     """Copy a mapping into an immutable, hashable one."""
@@ -49,7 +89,7 @@ def frozen(items: Mapping[str, V]) -> Mapping[str, V]:
 
 
 def frozen_map(items: Mapping[str, str]) -> Mapping[str, str]:
-    """Freeze a map of text, as mypy does not support generic converters."""
+    """Do what `frozen` does, for texts: mypy does not support generic converters."""
     return frozen(items)
 
 
