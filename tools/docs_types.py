@@ -3,8 +3,8 @@ Check the types of the examples in README.md and docs/ with mypy.
 
 `python -m tools.docs_types` reads the pages as conftest.py does, with their hidden
 blocks and without those that are skipped, and checks them as strictly as our own code.
-The blocks of a page are one module, in which each line keeps its number. So an error
-names the line of the page that has the mistake.
+The blocks of a page make one module, in which each line keeps its number, so that
+errors name the line of the page.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from sybil import Example
 
 ROOT: Final = Path(__file__).parents[1]
-# In place of the title of a page: the fixture that conftest.py adds to its names.
+# Replaces the title of a page: declares the fixture that conftest.py provides.
 PREAMBLE: Final = "import drsclient.testing as _testing; aws: _testing.FakeDrs"
-# What mypy keeps from a run names files that are gone.
+# The cache of mypy would name temporary files that no longer exist.
 OPTIONS: Final = ("--no-incremental", "--no-error-summary")
 
 
 def main() -> int:
     """Print the errors of all pages, and return the exit code."""
-    # The tests of this tool do without mypy.
+    # The tests of this tool run without mypy installed.
     from mypy import api  # noqa: PLC0415
 
     with chdir(ROOT), TemporaryDirectory() as folder:
@@ -52,7 +52,7 @@ def main() -> int:
 
 
 def module(page: Path) -> str:
-    """Return the code of a page, with each line where the page has it, or nothing."""
+    """Return the code of a page with its line numbers, or nothing if it has no code."""
     lines = [PREAMBLE]
     for example in examples(page):
         if isinstance(example.parsed, doctest.Example):
@@ -70,7 +70,7 @@ def examples(page: Path) -> Iterator[Example]:
     for example in Document.parse(str(page), PythonCodeBlockParser(), SkipParser()):
         match example.parsed:
             case (str(action), reason):
-                # A condition asks what is installed: the newest of all, for us.
+                # Conditions ask for installed versions; here, the newest are installed.
                 is_conditional = str(reason).startswith("if")
                 skipping = "" if is_conditional or action == "end" else action
             case _ if not skipping:

@@ -1,4 +1,4 @@
-"""What the service model of the installed botocore says of a shape."""
+"""Properties of the shapes in the service model of the installed botocore."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SCALARS: Final = {
     "string": "str",
     "timestamp": "datetime",
 }
-# Most times are text to the service; the names of their shapes tell them from others.
+# The service model types most times as strings; the names of their shapes tell them.
 _TIMES: Final = {
     "ISO8601DatetimeString": "datetime",
     "ISO8601DurationString": "timedelta",
@@ -31,7 +31,7 @@ _TIMES: Final = {
 _IDENTIFIERS: Final = ("ID", "Id", "ARN", "Arn")
 
 ALWAYS_SENT: Final = {
-    "Account.accountID": "it is all that the entity consists of",
+    "Account.accountID": "the entity has no other member",
     "LaunchConfiguration.sourceServerID": "the settings are those of this server",
     "LaunchConfigurationTemplate.arn": "the ARN of a resource with tags",
     "LaunchConfigurationTemplate.launchConfigurationTemplateID": "its own ID",
@@ -44,15 +44,15 @@ ALWAYS_SENT: Final = {
     "SourceNetwork.sourceNetworkID": "its own ID; AWS's examples have it",
     "SourceServer.arn": "recorded responses have it",
     "SourceServer.sourceServerID": "recorded responses have it",
-    "StagingSourceServer.arn": "the only way to name it to CreateExtendedSourceServer",
+    "StagingSourceServer.arn": "CreateExtendedSourceServer takes nothing else",
 }
 """
 The members that identify an entity, which the service model does not require.
 
-The service always sends them, for the reason given. A model without one would be of no
-use as an argument, so a response without one is refused, as if it were required. The
+The service always sends them, for the reason given. A model without one could not be
+passed as an argument, so a response without one is refused, as if it were required. The
 ARN of a job is not among them: a response that a launch has started must not become an
-error for want of what nothing but tags need.
+error because it lacks what nothing but tags need.
 """
 
 
@@ -62,7 +62,7 @@ def load_service() -> ServiceModel:
 
 
 def parts(shape: Shape) -> list[Shape]:
-    """List the shapes that a shape consists of."""
+    """List the shapes of the members, items, or keys and values of a shape."""
     if isinstance(shape, StructureShape):
         return list(shape.members.values())
     if isinstance(shape, MapShape):
@@ -76,30 +76,30 @@ def enum_values(shape: Shape) -> list[str]:
 
 
 def is_union(shape: Shape) -> bool:
-    """Return whether a shape is a structure with exactly one of its members set."""
+    """Return whether a shape is a tagged union, with exactly one member set."""
     return isinstance(shape, StructureShape) and shape.is_tagged_union
 
 
 def is_sensitive(shape: Shape) -> bool:
-    """Return whether the service wants a member kept out of logs."""
+    """Return whether the service model marks a shape, or a part of it, as sensitive."""
     if isinstance(shape, StructureShape):
-        return False  # its own members are marked
+        return False  # its members are marked individually
     return "sensitive" in shape.metadata or any(map(is_sensitive, parts(shape)))
 
 
 def is_required(shape: StructureShape, member: str) -> bool:
-    """Return whether a structure cannot do without a member."""
+    """Return whether a structure requires a member."""
     is_always_sent = f"{shape.name}.{member}" in ALWAYS_SENT
     return is_always_sent or member in shape.required_members
 
 
 def is_identifier(shape: Shape) -> bool:
-    """Return whether a shape is the text of an ID or ARN."""
+    """Return whether a shape is an ID or ARN."""
     return shape.type_name == "string" and shape.name.endswith(_IDENTIFIERS)
 
 
 def is_identified(shape: Shape) -> bool:
-    """Return whether an ID or ARN is enough for a value: it is one, or all it needs."""
+    """Return whether a shape is an ID or ARN, or requires nothing but one."""
     if not isinstance(shape, StructureShape):
         return is_identifier(shape)
     required: list[str] = shape.required_members
@@ -107,7 +107,7 @@ def is_identified(shape: Shape) -> bool:
 
 
 def type_name(shape: Shape, member: str = "") -> str:
-    """Name the Python type of a shape, or of the member that has it."""
+    """Return the name of the Python type of a shape, or of a member with this shape."""
     if isinstance(shape, ListShape):
         return f"tuple[{type_name(shape.member)}, ...]"
     if isinstance(shape, MapShape):
@@ -115,5 +115,5 @@ def type_name(shape: Shape, member: str = "") -> str:
     if isinstance(shape, StructureShape) or enum_values(shape):
         return shape.name
     name = _TIMES.get(shape.name) or _SCALARS[shape.type_name]
-    # The service model calls some durations times.
+    # The service model types some durations as times.
     return "timedelta" if name == "datetime" and member.endswith("Duration") else name

@@ -1,11 +1,11 @@
 """
-Write the skeleton of a DRS operation and of its models, for a person to finish.
+Write the skeleton of a DRS operation and of its models, for a maintainer to finish.
 
 `python -m tools.skeleton DescribeJobs` prints the method for
 `operations/<resource>.py`, and for `models/<resource>.py` each class that the operation
-needs and `drsclient.models` does not have yet. "…" marks what a person has to write;
-the imports and the last of the layout are left to the person and `ruff format`. Names
-and types come from the service model of the installed botocore.
+needs and `drsclient.models` does not have yet. "…" marks text that a maintainer has to
+write, next to the imports; `ruff format` finishes the layout. Names and types come from
+the service model of the installed botocore.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel, Shape
 
-# The errors that an operation documents; any call can raise the others.
+# The errors that the docstring of an operation lists; any call can raise the others.
 PARTICULAR_ERRORS: Final = (
     "ResourceNotFoundException",
     "ConflictException",
     "ServiceQuotaExceededException",
 )
 
-# Members that the service model leaves optional, but that a caller has to give.
+# Members that are optional in the service model, but required by our methods.
 TOLD: Final = {"isDrill": "without it, expect a real recovery"}
-# Structures of the request whose members are arguments of their own.
+# Structures of the request whose members become arguments.
 _FLATTENED: Final = {"filter", "filters"}
 _HIDDEN: Final = {"nextToken"}
 _NAMES: Final = {"maxResults": "page_size"}
@@ -91,7 +91,7 @@ def value_line(value: str) -> str:
 
 
 def literal(shape: Shape) -> str:
-    """Write the alias for the values of an enum as texts, which arguments take."""
+    """Write the `Literal` alias of an enum, for arguments."""
     values = ", ".join(f'"{value}"' for value in enum_values(shape))
     return (
         f"{shape.name}Literal: TypeAlias = Literal[{values}]\n"
@@ -125,7 +125,7 @@ def definition(shape: Shape) -> str:
 
 
 def classes(shapes: Iterable[Shape]) -> dict[str, Shape]:
-    """Find what has a class or an alias in shapes, each after those it refers to."""
+    """Collect the structures and enums in shapes, each after those it refers to."""
     found: dict[str, Shape] = {}
     for shape in shapes:
         found |= classes(parts(shape))
@@ -142,20 +142,20 @@ class Parameter:
     """A parameter of a method."""
 
     path: tuple[str, ...]
-    """Where its value goes in the request, in wire names."""
+    """The path of the value in the request, in wire names."""
     shape: Shape
     required: bool
     takes_entities: bool = True
-    """Whether entities may stand for it, if it is an ID or ARN."""
+    """Whether it takes entities instead of an ID or ARN."""
 
     @property
     def name(self) -> str:
-        """Its name in Python."""
+        """The name in Python."""
         return _NAMES.get(self.path[-1]) or xform_name(self.path[-1])
 
     @property
     def declaration(self) -> str:
-        """The parameter as the signature has it."""
+        """The parameter as written in the signature."""
         kind = " | ".join(self._types(self.shape))
         if isinstance(self.shape, ListShape):
             kind = f"Iterable[{' | '.join(self._types(self.shape.member))}]"
@@ -163,7 +163,7 @@ class Parameter:
 
     @property
     def argument(self) -> str:
-        """The expression that passes its value on."""
+        """The expression that passes the value to boto3."""
         is_plain = self._types(self.shape) == [type_name(self.shape)]
         is_as_is = is_plain and type_name(self.shape) in {"bool", "int", "str"}
         if self.required and (is_as_is or isinstance(self.shape, MapShape)):
@@ -171,7 +171,7 @@ class Parameter:
         return f"if_given({self.name})"
 
     def _types(self, shape: Shape) -> list[str]:
-        """List the types of a value or, of a list, of an item."""
+        """List the types that it takes for a value or for an item of a list."""
         name = type_name(shape)
         if enum_values(shape):
             return [name, f"{name}Literal"]
@@ -185,13 +185,13 @@ class Parameter:
             (wire,) = shape.required_members
             names = ["str", *_names(ENTITIES.get(xform_name(wire), ()))]
         if "recoverySnapshotID" in shape.members:
-            # It is one itself.
+            # The structure is an entity itself.
             return [*names, HasRecoverySnapshotId.__name__]
         return [*names, name]
 
 
 def _names(entities: Collection[type]) -> list[str]:
-    """Name classes, without those that another one of them includes."""
+    """List the names of classes, without subclasses of other listed classes."""
     return [
         entity.__name__
         for entity in entities
@@ -201,24 +201,24 @@ def _names(entities: Collection[type]) -> list[str]:
 
 @attrs.frozen
 class Result:
-    """What a method returns, and the verb that takes it out of the response."""
+    """The result of a method, and the verb that reads it from the response."""
 
     verb: str
     shape: Shape | None = None
-    """The shape of what is returned, or of the items of a list; `None` for nothing."""
+    """The shape of the result, or of the items of a list; `None` without a result."""
     member: str | None = None
-    """The member of the response that has it; `None` if it is the response itself."""
+    """The response member with the result; `None` if the result is the response."""
 
     @property
     def annotation(self) -> str:
-        """The annotation of what the method returns."""
+        """The return annotation of the method."""
         name = type_name(self.shape) if self.shape else "None"
         forms = {"_many": f"Iterator[{name}]", "_list": f"tuple[{name}, ...]"}
         return forms.get(self.verb, name)
 
     @property
     def arguments(self) -> list[str]:
-        """What the verb takes before the boto3 method."""
+        """The arguments of the verb before the boto3 method."""
         member = f'"{self.member}"' if self.member else "None"
         if self.shape and self.verb in {"_one", "_many", "_list"}:
             return [f"models.{self.shape.name}", member]
@@ -226,12 +226,12 @@ class Result:
 
 
 def required_inputs(operation: OperationModel) -> list[str]:
-    """List the members that a request must have."""
+    """List the required members of a request."""
     return list(operation.input_shape.required_members) if operation.input_shape else []
 
 
 def parameters(operation: OperationModel) -> list[Parameter]:
-    """List the parameters of a method: required ones first, `page_size` last."""
+    """List the parameters of a method, required ones first and `page_size` last."""
     shape = operation.input_shape
     members: Mapping[str, Shape] = shape.members if shape else {}
     required = required_inputs(operation)
@@ -258,7 +258,7 @@ def parameters(operation: OperationModel) -> list[Parameter]:
 
 
 def positional(found: Iterable[Parameter]) -> Parameter | None:
-    """Find the parameter that identifies what a method is about: an ID, or several."""
+    """Find the parameter with the ID or the IDs of the resources of a method."""
     required = [parameter for parameter in found if parameter.required]
     one = [p for p in required if is_identifier(p.shape)]
     lists = [p for p in required if isinstance(p.shape, ListShape)]
@@ -267,7 +267,7 @@ def positional(found: Iterable[Parameter]) -> Parameter | None:
 
 
 def result(operation: OperationModel) -> Result:
-    """Find what a method returns: what the caller did not know before."""
+    """Find the result of a method: the response without members of the request."""
     response = operation.output_shape
     members = dict(response.members) if response else {}
     paged = members.pop("nextToken", None) is not None
@@ -283,14 +283,14 @@ def result(operation: OperationModel) -> Result:
 
 
 def documented_errors(operation: OperationModel) -> list[str]:
-    """List the errors that the docstring of a method explains."""
+    """List the errors that the docstring of a method documents."""
     declared = {shape.name for shape in operation.error_shapes} & {*PARTICULAR_ERRORS}
     refused = ["DrsParameterError"] if parameters(operation) else []
     return refused + sorted(declared, key=PARTICULAR_ERRORS.index)
 
 
 def method(operation: OperationModel) -> str:
-    """Write the method of an operation as it stands in a class."""
+    """Write the method of an operation, indented for its class."""
     name, returned = xform_name(operation.name), result(operation)
     given = parameters(operation)
     first = positional(given)
@@ -309,7 +309,7 @@ def method(operation: OperationModel) -> str:
 
 
 def _docstring(operation: OperationModel) -> str:
-    """Write the docstring of a method, for a person to fill in."""
+    """Write the docstring of a method, with "…" for missing text."""
     sections = {
         "Args": [f"{parameter.name}: …" for parameter in parameters(operation)],
         "Returns": ["…"] if result(operation).shape else [],
@@ -323,7 +323,7 @@ def _docstring(operation: OperationModel) -> str:
 
 
 def _arguments(given: Iterable[Parameter]) -> list[str]:
-    """Write the arguments of a call, those of one structure as a dict."""
+    """Write the arguments of the boto3 call, with a dict for a flattened structure."""
     groups: dict[str, list[Parameter]] = {}
     for parameter in given:
         groups.setdefault(parameter.path[0], []).append(parameter)
@@ -338,7 +338,7 @@ def _arguments(given: Iterable[Parameter]) -> list[str]:
 
 
 def _fold(opening: str, items: Iterable[str], closing: str, column: int) -> str:
-    """Write what stands in brackets as the formatter does: in as few lines as fit."""
+    """Write items in brackets as the formatter does, in as few lines as possible."""
     items = list(items)
     joined = ", ".join(items)
     if "\n" not in joined:
@@ -352,20 +352,20 @@ def _fold(opening: str, items: Iterable[str], closing: str, column: int) -> str:
 
 
 def needed(operation: OperationModel) -> dict[str, Shape]:
-    """Find what a method needs classes for, to take or to return it."""
+    """Collect the shapes that the arguments and the result of a method need."""
     shapes = [parameter.shape for parameter in parameters(operation)]
     returned = result(operation).shape
     return classes([*shapes, returned] if returned else shapes)
 
 
 def enum_arguments(operations: Iterable[OperationModel]) -> list[Shape]:
-    """List the enums that operations take as arguments of their own."""
+    """List the enums that operations take as arguments."""
     shapes = (p.shape for operation in operations for p in parameters(operation))
     return list({shape.name: shape for shape in shapes if enum_values(shape)}.values())
 
 
 def skeleton(operation: OperationModel) -> str:
-    """Write a method within a class, and the classes that it needs and lacks."""
+    """Write a method in a class, and the model classes that do not exist yet."""
     missing = [
         definition(shape)
         for name, shape in needed(operation).items()

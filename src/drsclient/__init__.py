@@ -66,6 +66,7 @@ else:  # hidden from type checkers, for which `__getattr__` would make every nam
     def __dir__() -> list[str]:
         return sorted({*globals(), *__all__})
 
+
 __all__ = [
     "AccessDeniedException",
     "AuthenticationException",

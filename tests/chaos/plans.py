@@ -1,4 +1,4 @@
-"""A story of a recovery plan, and what must be true in the end."""
+"""A scenario of a recovery plan, and the conditions at its end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def execute_a_plan(run: Run) -> None:
-    """Execute a recovery plan, perhaps until somebody cancels that."""
+    """Execute a recovery plan, perhaps until another user cancels the execution."""
     random, drs = run.random, run.drs
     ids = run.add_servers(random.choice([1, 2, 5]), "CONTINUOUS", "STOPPED")
     for server_id in ids:
@@ -30,11 +30,11 @@ def execute_a_plan(run: Run) -> None:
         if jobs:
             run.cause(random.choice(jobs))
 
-    run.mischief += [
+    run.disturbances += [
         fail_a_launch,
         fail_a_launch,
         lambda: run.cause(random.choice(ids)),
-        lambda: run.meddle(run.truth.cancel_recovery_plan_execution, arn),
+        lambda: run.interfere(run.truth.cancel_recovery_plan_execution, arn),
     ]
     run.operations = [
         "GetRecoveryPlanExecution",
@@ -43,7 +43,7 @@ def execute_a_plan(run: Run) -> None:
         "DescribeJobLogItems",
         "DescribeRecoveryInstances",
     ]
-    run.storm()
+    run.inject_faults()
     outcome = run.wait_or_check(
         ExecutionOutcome,
         partial(drs.wait_for_recovery_plan_execution, arn),
@@ -51,7 +51,7 @@ def execute_a_plan(run: Run) -> None:
     )
     if outcome is not None:
         assert [server.source_server_id for server in outcome.servers] == ids
-        _judge(run, arn, outcome)
+        _verify(run, arn, outcome)
 
 
 def _start(run: Run, ids: list[str]) -> str:
@@ -75,9 +75,9 @@ def _start(run: Run, ids: list[str]) -> str:
     return start(boto3_client, plan)
 
 
-def _judge(run: Run, arn: str, outcome: ExecutionOutcome) -> None:
-    """Check each verdict against the execution as it really is."""
-    with run.calm():
+def _verify(run: Run, arn: str, outcome: ExecutionOutcome) -> None:
+    """Verify each verdict against the true state of the execution."""
+    with run.without_faults():
         now = run.truth.check_recovery_plan_execution(arn)
     if outcome.has_ended:
         assert outcome.execution == now.execution

@@ -1,4 +1,4 @@
-"""Stories of jobs, and what must be true in the end."""
+"""Scenarios of jobs, and the conditions at their ends."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _INVALID = "s-1"
 
 
 def drill(run: Run) -> None:
-    """Launch many servers, wait for their jobs, and terminate what was launched."""
+    """Launch many servers, wait for their jobs, and terminate the instances."""
     random, fake = run.random, run.fake
     count = random.choice([1, 3, 6] * 5 + [203])
     ids = run.add_servers(count, "CONTINUOUS", "INITIAL_SYNC", "DISCONNECTED")
@@ -40,50 +40,50 @@ def drill(run: Run) -> None:
         "DescribeRecoveryInstances",
         "TerminateRecoveryInstances",
     ]
-    run.mischief.append(lambda: run.cause(random.choice(ids)))
-    run.storm()
+    run.disturbances.append(lambda: run.cause(random.choice(ids)))
+    run.inject_faults()
     is_drill = random.random() < 0.5
     begun, timeout = fake.monotonic(), random.choice([0, 3, 60, 20000])
     started = run.drs.start_recovery_many(ids, is_drill=is_drill, timeout=timeout)
     assert fake.monotonic() - begun <= timeout + 1
-    _judge_fleet(run, ids, started, "StartRecovery")
+    _verify_fleet(run, ids, started, "StartRecovery")
     launched = _follow(run, started)
     instances = list(launched.recovery_instance_ids) if launched else []
     if launched is not None and launched.has_ended:
-        # A recovery instance that nobody knows of would cost money for ever.
+        # An instance that no outcome names would cost money forever.
         nameless = {
             one.source_server_id
             for one in launched.servers
             if one.recovery_instance_id is None and one.verdict == Verdict.SUCCEEDED
         }
-        looks = [
+        polls = [
             request.outcome
             for request in fake.requests
             if request.operation == "DescribeRecoveryInstances"
         ]
-        assert not nameless or set(looks) > {"OK"}
-        with run.calm():
+        assert not nameless or set(polls) > {"OK"}
+        with run.without_faults():
             for one in run.truth.describe_recovery_instances():
                 assert (
                     one.recovery_instance_id in instances
                     or one.source_server_id in nameless
                     or one.source_server_id in started.failed
                 )
-    # Somebody may give an instance that is gone.
+    # An ID may be that of an instance that no longer exists.
     instances += ["i-fffffffff"] * random.choice([0, 0, 1])
     begun, timeout = fake.monotonic(), random.choice([0, 3, 60, 20000])
     stopped = run.drs.terminate_recovery_instances_many(instances, timeout=timeout)
     assert fake.monotonic() - begun <= timeout + 1
-    _judge_fleet(run, instances, stopped, "TerminateRecoveryInstances")
+    _verify_fleet(run, instances, stopped, "TerminateRecoveryInstances")
     _follow(run, stopped)
 
 
-def _judge_fleet(
+def _verify_fleet(
     run: Run, ids: list[str], outcome: FleetOutcome[Job], operation: str
 ) -> None:
-    """Check that each server has one job at most, which the outcome knows."""
+    """Verify that each server has at most one job, and that the outcome names it."""
     assert list(outcome.results) == unique(ids)
-    with run.calm():
+    with run.without_faults():
         jobs = list(run.truth.describe_jobs())
     is_start = operation == "StartRecovery"
     attempts = [
@@ -104,7 +104,7 @@ def _judge_fleet(
         made = [request.outcome for request, text in attempts if f'"{key}"' in text]
         assert len(mine) <= 1, (key, mine, made)
         if isinstance(result, NotAttemptedError):
-            # It may have been in a batch that was refused because of another.
+            # The server may have been in a batch that was refused for another server.
             assert not is_lost(made), (key, made)
             assert not mine
         elif key == _INVALID:
@@ -113,16 +113,16 @@ def _judge_fleet(
         elif not isinstance(result, DrsError):
             assert [result.job_id] == mine
         elif mine:
-            # It was started, and nobody can know.
+            # The job was started, but the response was lost.
             assert is_lost(made), (key, result, made)
             assert not is_certain(result, operation), (key, result, made)
-            # A look for the job may be refused, too.
+            # The request that searches for the job may be refused, too.
             asked = getattr(result, "operation_name", operation)
             assert result.retryable or asked == "DescribeJobs", (key, result, made)
 
 
 def _follow(run: Run, started: FleetOutcome[Job]) -> JobOutcome | None:
-    """Wait for jobs while things happen to them, and judge what is found."""
+    """Wait for jobs while they are disturbed, and verify the outcome."""
     random = run.random
     jobs = list(started.succeeded.values())
     places = [
@@ -131,16 +131,16 @@ def _follow(run: Run, started: FleetOutcome[Job]) -> JobOutcome | None:
         for one in job.participating_servers
     ]
     if places:
-        run.mischief += [lambda: run.cause(random.choice(places))] * 3
+        run.disturbances += [lambda: run.cause(random.choice(places))] * 3
     if jobs and random.random() < 0.2:
         doomed = str(random.choice(jobs).job_id)
-        run.mischief.append(lambda: run.meddle(run.truth.delete_job, doomed))
+        run.disturbances.append(lambda: run.interfere(run.truth.delete_job, doomed))
     outcome = run.wait_or_check(
         JobOutcome,
         partial(run.drs.wait_for_job, started),
         lambda previous: run.drs.check_job(started, previous=previous),
     )
-    run.mischief.clear()
+    run.disturbances.clear()
     if outcome is not None:
         found = [
             next(
@@ -151,13 +151,13 @@ def _follow(run: Run, started: FleetOutcome[Job]) -> JobOutcome | None:
             for one in outcome.servers
         ]
         assert found == list(started.results)
-        _judge(run, outcome)
+        _verify(run, outcome)
     return outcome
 
 
-def _judge(run: Run, outcome: JobOutcome) -> None:
-    """Check each verdict against the job as it really is."""
-    with run.calm():
+def _verify(run: Run, outcome: JobOutcome) -> None:
+    """Verify each verdict against the true state of the job."""
+    with run.without_faults():
         jobs: dict[str | None, Job] = {
             job.job_id: job for job in run.truth.describe_jobs()
         }
@@ -166,7 +166,7 @@ def _judge(run: Run, outcome: JobOutcome) -> None:
             for one in run.truth.describe_recovery_instances()
         }
     for server in outcome.servers:
-        # The reason is in the log, which is read when a job has ended.
+        # The reason comes from the job log, which is read when a job has ended.
         if outcome.has_ended or server.reason is not None:
             is_failure = server.verdict == Verdict.FAILED
             assert (server.reason is not None) == is_failure
@@ -202,7 +202,7 @@ def _judge(run: Run, outcome: JobOutcome) -> None:
 
 
 def fail_back(run: Run) -> None:
-    """Fail back machines to where they came from."""
+    """Fail back machines to their origin."""
     random, fake = run.random, run.fake
     instances = list[str]()
     for _ in range(random.choice([1, 3])):
@@ -231,8 +231,8 @@ def recover_networks(run: Run) -> None:
 
 def _wait_for(run: Run, job: Job, places: list[str]) -> None:
     run.operations = ["DescribeJobs", "DescribeJobLogItems"]
-    run.mischief += [lambda: run.cause(run.random.choice(places))]
-    run.storm()
+    run.disturbances += [lambda: run.cause(run.random.choice(places))]
+    run.inject_faults()
     outcome = run.wait_or_check(
         JobOutcome,
         partial(run.drs.wait_for_job, job),
@@ -240,4 +240,4 @@ def _wait_for(run: Run, job: Job, places: list[str]) -> None:
     )
     if outcome is not None:
         assert len(outcome.servers) + len(outcome.networks) == len(places)
-        _judge(run, outcome)
+        _verify(run, outcome)

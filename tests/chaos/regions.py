@@ -1,4 +1,4 @@
-"""A story of many Regions, and what must be true in the end."""
+"""A scenario of many Regions, and the conditions at its end."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _STATES: Final[Mapping[str, RegionState]] = {
 }
 
 
-def look_at_regions(run: Run) -> None:
-    """Find out in which Regions the account can use DRS."""
+def read_region_statuses(run: Run) -> None:
+    """Read the status of DRS in many Regions."""
     random, fake = run.random, run.fake
     names = random.choices(_NAMES, k=random.choice([1, 5, 20]))
     run.operations = ["DescribeSourceServers"]
-    run.storm()
+    run.inject_faults()
     session = boto3.Session(
         aws_access_key_id="AKIA123456789012",
         aws_secret_access_key="testing",
@@ -57,15 +57,15 @@ def look_at_regions(run: Run) -> None:
     except AuthenticationException as error:
         code = error.code
     else:
-        _judge(run, names, statuses)
+        _verify(run, names, statuses)
         return
     ends = [request.outcome for request in fake.requests]
     assert code in ends
     assert code == "ExpiredTokenException" or "OK" not in ends
 
 
-def _judge(run: Run, names: list[str], statuses: tuple[RegionStatus, ...]) -> None:
-    """Check each status against what the Region responded."""
+def _verify(run: Run, names: list[str], statuses: tuple[RegionStatus, ...]) -> None:
+    """Verify each status against the response of its Region."""
     assert [status.region_name for status in statuses] == unique(names)
     found = {request.region_name: request.outcome for request in run.fake.requests}
     assert len(run.fake.requests) == len(statuses)

@@ -1,4 +1,4 @@
-"""A run: a fake in bad weather, the client under test, and the truth."""
+"""A run of a scenario: a fake with faults, the client under test, and the truth."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from drsclient.errors import (
     WaitTimeoutError,
 )
 from drsclient.outcomes import PendingOutcome
-from tests.chaos.weather import storm
+from tests.chaos.faults import inject_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
 
     OutcomeT = TypeVar("OutcomeT", ReplicationOutcome, JobOutcome, ExecutionOutcome)
 
-# What clocks and virtual time may differ by, in seconds.
+# The tolerance between clocks and virtual time, in seconds.
 _NOTHING = 0.01
 
 
-class Stop(Exception):  # noqa: N818 - it is no error
-    """What a callback raises to end the work."""
+class Stop(Exception):  # noqa: N818 - not an error
+    """An exception that a callback raises to end the work."""
 
 
 class Run:
     """
-    One run, which is also the clock that its client waits by.
+    A run of a scenario, which is also the clock of the client under test.
 
-    While the client sleeps, the weather changes and mischief happens.
+    While the client sleeps, the faults change, and disturbances are triggered.
     """
 
     def __init__(self, fake: FakeDrs, random: Random) -> None:
@@ -52,13 +52,13 @@ class Run:
         self.random = random
         self.drs = DrsClient(client=fake.boto3_client(), clock=self)
         self.truth = fake.client()
-        """A client for good weather."""
-        self.mischief: list[Callable[[], object]] = []
-        """What may happen, each at any sleep and any number of times."""
+        """A client for calls without faults."""
+        self.disturbances: list[Callable[[], object]] = []
+        """The disturbances, each of which any sleep may trigger."""
         self.operations: Sequence[str] = ()
-        """The operations that the weather is worst for."""
+        """The operations that most faults apply to."""
         self.touched: set[str] = set()
-        """The IDs of what mischief has happened to."""
+        """The IDs of the resources that were disturbed."""
         self._lock = RLock()
 
     def time(self) -> float:
@@ -66,28 +66,28 @@ class Run:
         return self.fake.time()
 
     def monotonic(self) -> float:
-        """Return the virtual time, since another moment than that of `time`."""
+        """Return the virtual time, counted from another origin than `time`."""
         return self.fake.monotonic() - 1e9
 
     def sleep(self, seconds: float, /) -> None:
-        """Advance the virtual time, and let something happen."""
+        """Advance the virtual time, and perhaps trigger a disturbance."""
         self.fake.sleep(seconds)
         with self._lock:
             if self.random.random() < 0.1:
-                with self.calm():
-                    if self.mischief and self.random.random() < 0.5:
-                        self.random.choice(self.mischief)()
+                with self.without_faults():
+                    if self.disturbances and self.random.random() < 0.5:
+                        self.random.choice(self.disturbances)()
 
     @contextmanager
-    def calm(self) -> Generator[None]:
-        """Let nothing go wrong for a moment; after it, the weather is another."""
+    def without_faults(self) -> Generator[None]:
+        """Remove all faults within the context, and inject other ones after it."""
         self.fake.clear_faults()
         yield
-        self.storm()
+        self.inject_faults()
 
-    def storm(self) -> None:
-        """Let things go wrong from now on."""
-        storm(self.fake, self.random, self.operations)
+    def inject_faults(self) -> None:
+        """Inject faults, chosen at random."""
+        inject_faults(self.fake, self.random, self.operations)
 
     def add_servers(self, count: int, usual: State, *unusual: State) -> list[str]:
         """Add source servers, most of them in the usual state."""
@@ -98,17 +98,17 @@ class Run:
         ]
 
     def cause(self, resource_id: str) -> None:
-        """Let something happen to a resource, if it can."""
+        """Trigger an event of a resource, if there is one in its state."""
         with pytest.raises((KeyError, ValueError)) as refusal:
             self.fake.cause(resource_id, "(no event)")
-        # The refusal lists the events that can happen.
+        # The error lists the events of the current state.
         events = re.findall("'([^']*)'", str(refusal.value).partition(";")[2])
         if events:
             self.touched.add(resource_id.rpartition("/")[2])
             self.fake.cause(resource_id, self.random.choice(events))
 
-    def meddle(self, call: Callable[[str], object], resource_id: str) -> None:
-        """Let somebody else call an operation, which may be refused."""
+    def interfere(self, call: Callable[[str], object], resource_id: str) -> None:
+        """Call an operation as another user would; the service may refuse it."""
         self.touched.add(resource_id)
         with suppress(ConflictException, ResourceNotFoundException):
             call(resource_id)
@@ -119,7 +119,7 @@ class Run:
         wait: Callable[..., OutcomeT],
         check: Callable[[OutcomeT | None], OutcomeT],
     ) -> OutcomeT | None:
-        """Wait, or look as an engine does; return what was found last, if anything."""
+        """Wait, or check as an engine does; return the last outcome, if any."""
         if self.random.random() < 0.3:
             return self._check(kind, check)
         return self._wait(wait)
@@ -127,7 +127,7 @@ class Run:
     def _check(
         self, kind: type[OutcomeT], check: Callable[[OutcomeT | None], OutcomeT]
     ) -> OutcomeT | None:
-        """Look again and again, and keep the outcome as JSON between two looks."""
+        """Poll with checks, and keep the outcome as JSON between two checks."""
         kept: OutcomeT | None = None
         for _ in range(60):
             try:
@@ -147,8 +147,8 @@ class Run:
         """
         Wait, and return the outcome that the result or the error has, if any.
 
-        Check that the wait takes no more than its time, that its progress leads to its
-        outcome, and that an error that does not pass ends it at once.
+        Check that the wait ends within its timeout, that its last progress is its
+        outcome, and that an error that is not retryable ends it at once.
         """
         random, fake = self.random, self.fake
         timeout = random.choice([0, 45, 900, 7200, 30000])
@@ -184,7 +184,7 @@ class Run:
         if isinstance(error, WaitTimeoutError):
             if outcome is None:
                 assert isinstance(error.outcome, PendingOutcome)
-                # Nothing is known but what the fleet was refused.
+                # Only the failures of the fleet are known.
                 assert not error.outcome.succeeded
             else:
                 assert error.outcome is outcome
@@ -199,7 +199,7 @@ class Run:
             assert not error.outcome.is_success
         elif error is not None:
             assert not error.retryable, error
-            # Nobody has slept since.
+            # The wait has not slept since the last request.
             assert fake.requests[-1].time == fake.now
             return None
         return outcome

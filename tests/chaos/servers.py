@@ -1,4 +1,4 @@
-"""Stories of source servers, and what must be true in the end."""
+"""Scenarios of source servers, and the conditions at their ends."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _ON: Final = {
     "RESCAN",
     "STALLED",
 }
-# The state that each call is for, those that it leads to, and its operation.
+# For each method: the initial state, the states after it, and the operation.
 _CALLS: Final[Mapping[str, tuple[State, set[str], str]]] = {
     "start_replication": ("STOPPED", _ON, "StartReplication"),
     "stop_replication": ("CONTINUOUS", {"STOPPED"}, "StopReplication"),
@@ -55,7 +55,7 @@ _CALLS: Final[Mapping[str, tuple[State, set[str], str]]] = {
 }
 _UNKNOWN: Final = "s-ffffffffffffffff0"
 _INVALID: Final = "s-1"
-# The end of the path, a stage of it, and what lies behind that.
+# The states that count as reached for each target state.
 _BEYOND: Final[Mapping[str, set[str]]] = {
     "CONTINUOUS": {"CONTINUOUS"},
     "INITIAL_SYNC": _ON - {"INITIATING", "STALLED"},
@@ -72,8 +72,8 @@ def work_on_a_fleet(run: Run) -> None:
     ids += run.random.sample([_UNKNOWN, _INVALID, ids[0]], k=run.random.randint(0, 3))
     run.random.shuffle(ids)
     run.operations = [operation, "DescribeSourceServers"]
-    run.mischief.append(lambda: run.cause(run.random.choice(ids)))
-    run.storm()
+    run.disturbances.append(lambda: run.cause(run.random.choice(ids)))
+    run.inject_faults()
     _work(run, method, ids)
 
 
@@ -88,42 +88,42 @@ def protect_a_fleet(run: Run) -> None:
     if run.random.random() < 0.2:
         ids.insert(0, _UNKNOWN)
     run.operations = ["StartReplication", "DescribeSourceServers"]
-    run.storm()
+    run.inject_faults()
     _work(run, "start_replication", ids)
-    run.mischief += [
+    run.disturbances += [
         lambda: run.cause(run.random.choice(ids)),
         lambda: run.cause(run.random.choice(ids)),
-        lambda: run.meddle(run.truth.stop_replication, run.random.choice(ids)),
+        lambda: run.interfere(run.truth.stop_replication, run.random.choice(ids)),
         lambda: _disconnect(run, run.random.choice(ids)),
-        lambda: run.meddle(run.truth.delete_source_server, run.random.choice(ids)),
+        lambda: run.interfere(run.truth.delete_source_server, run.random.choice(ids)),
     ]
     until = DataReplicationState(
         run.random.choice(["CONTINUOUS"] * 3 + ["INITIAL_SYNC", "STALLED"])
     )
-    run.storm()
+    run.inject_faults()
     outcome = run.wait_or_check(
         ReplicationOutcome,
         partial(run.drs.wait_for_replication, ids, until=until),
         lambda previous: run.drs.check_replication(ids, until=until, previous=previous),
     )
     if outcome is not None:
-        _judge_replication(run, ids, outcome, until)
+        _verify_replication(run, ids, outcome, until)
 
 
 def _disconnect(run: Run, server_id: str) -> None:
-    run.meddle(run.truth.disconnect_source_server, server_id)
+    run.interfere(run.truth.disconnect_source_server, server_id)
     if run.random.random() < 0.5:
-        run.meddle(run.truth.delete_source_server, server_id)
+        run.interfere(run.truth.delete_source_server, server_id)
 
 
 def _work(run: Run, method: str, ids: list[str]) -> None:
-    """Call an operation for many servers, perhaps until somebody ends it."""
+    """Call an operation for many servers, perhaps until a callback ends it."""
     random = run.random
     concurrency, timeout = random.choice([1, 1, 3, 10]), random.choice([0, 3, 60, 3600])
     end: BaseException | None = random.choice(
         [None] * 8 + [Stop(), KeyboardInterrupt()]
     )
-    with run.calm():
+    with run.without_faults():
         initial = _states(run.truth.describe_source_servers())
     begun, noted = run.fake.monotonic(), list[str]()
 
@@ -145,9 +145,9 @@ def _work(run: Run, method: str, ids: list[str]) -> None:
         outcome = interrupt.outcome
     else:
         assert sorted(noted) == sorted(outcome.results)
-    # Each thread may sleep a slice of its own.
+    # Each worker thread may exceed the timeout by one sleep.
     assert run.fake.monotonic() - begun <= timeout + concurrency
-    with run.calm():
+    with run.without_faults():
         states = _states(run.truth.describe_source_servers())
     assert list(outcome.results) == unique(ids)
     assert outcome.results == {**outcome.succeeded, **outcome.failed}
@@ -157,7 +157,7 @@ def _work(run: Run, method: str, ids: list[str]) -> None:
         with pytest.raises(ExceptionGroup) as caught:
             outcome.raise_for_failure()
         assert caught.value.exceptions == tuple(outcome.failed.values())
-    _judge_fleet(run, method, outcome, initial, states)
+    _verify_fleet(run, method, outcome, initial, states)
 
 
 def _states(servers: Iterable[SourceServer]) -> dict[str, str]:
@@ -167,14 +167,14 @@ def _states(servers: Iterable[SourceServer]) -> dict[str, str]:
     }
 
 
-def _judge_fleet(
+def _verify_fleet(
     run: Run,
     method: str,
     outcome: FleetOutcome[object],
     initial: Mapping[str, str],
     states: Mapping[str, str],
 ) -> None:
-    """Check each result against what has become of the server."""
+    """Verify each result against the true state of the server."""
     _, after, operation = _CALLS[method]
     for server_id, result in outcome.results.items():
         was, state = (each.get(server_id, "GONE") for each in (initial, states))
@@ -195,14 +195,14 @@ def _judge_fleet(
             assert state in after, (server_id, state, attempts)
             assert attempts.count("OK") <= 1
         elif was not in after and state in after:
-            # It has taken effect, and nobody can know.
+            # The call took effect, but its response was lost.
             assert "OK" not in attempts, (server_id, result, attempts)
             assert is_lost(attempts), (server_id, result, attempts)
             assert not is_certain(result, operation), (server_id, result, attempts)
 
 
 def is_certain(error: DrsError, operation: str) -> bool:
-    """Return whether an error seems to say that an operation did not take effect."""
+    """Return whether an error claims that the operation did not take effect."""
     refusals = (
         ConflictException,
         ResourceNotFoundException,
@@ -213,15 +213,15 @@ def is_certain(error: DrsError, operation: str) -> bool:
 
 
 def is_lost(attempts: Iterable[str]) -> bool:
-    """Return whether an attempt may have taken effect although it seems to fail."""
+    """Return whether an attempt lost its response, and may have taken effect."""
     return any(attempt in {"Reset", "Truncated"} for attempt in attempts)
 
 
-def _judge_replication(
+def _verify_replication(
     run: Run, ids: list[str], outcome: ReplicationOutcome, until: str
 ) -> None:
-    """Check each verdict against what has become of the server."""
-    with run.calm():
+    """Verify each verdict against the true state of the server."""
+    with run.without_faults():
         states = _states(run.truth.describe_source_servers())
     assert [one.source_server_id for one in outcome.servers] == unique(ids)
     for one in outcome.servers:

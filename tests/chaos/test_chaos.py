@@ -1,4 +1,4 @@
-"""Whole stories in bad weather: each ends with the truth, or with an error."""
+"""Whole scenarios with faults: each ends with the truth or with an error."""
 
 from __future__ import annotations
 
@@ -18,32 +18,34 @@ from tests.contract.calling import needs_recovery_plans
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-STORIES: Final[Mapping[str, Callable[[Run], None]]] = {
-    story.__name__: story
-    for story in (
+SCENARIOS: Final[Mapping[str, Callable[[Run], None]]] = {
+    scenario.__name__: scenario
+    for scenario in (
         servers.work_on_a_fleet,
         servers.protect_a_fleet,
         recoveries.drill,
         recoveries.fail_back,
         recoveries.recover_networks,
         plans.execute_a_plan,
-        regions.look_at_regions,
+        regions.read_region_statuses,
     )
 }
 
 
-def play(story: str, seed: int) -> None:
-    """Play a story; the same seed plays the same one, as far as threads allow."""
-    chance = Random(f"{story} {seed}")  # noqa: S311 - it guards no secret
+def run_scenario(scenario: str, seed: int) -> None:
+    """Run a scenario; the same seed gives the same run, as far as threads allow."""
+    chance = Random(f"{scenario} {seed}")  # noqa: S311 - it guards no secret
     threads = set(threading.enumerate())
     state = random.getstate()
-    random.seed(seed)  # the client's pauses
+    random.seed(seed)  # the client's backoff
     try:
         with FakeDrs(seed=seed, page_size=chance.choice([1, 3, 50])) as fake:
-            STORIES[story](Run(fake, chance))
+            SCENARIOS[scenario](Run(fake, chance))
     except Exception as error:
-        call = f"play({story!r}, {seed})"
-        error.add_note(f'python -c "from tests.chaos.test_chaos import play; {call}"')
+        call = f"run_scenario({scenario!r}, {seed})"
+        error.add_note(
+            f'python -c "from tests.chaos.test_chaos import run_scenario; {call}"'
+        )
         raise
     finally:
         random.setstate(state)
@@ -54,15 +56,15 @@ def play(story: str, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize(
-    "story",
+    "scenario",
     [
         pytest.param(
-            story, marks=needs_recovery_plans if story == "execute_a_plan" else ()
+            scenario, marks=needs_recovery_plans if scenario == "execute_a_plan" else ()
         )
-        for story in STORIES
+        for scenario in SCENARIOS
     ],
 )
-def test_chaos(story: str, seed: int) -> None:
-    """Whatever goes wrong, everything is accounted for, and nothing is left over."""
-    play(story, seed)
-    gc.collect()  # a connection that was left open warns now
+def test_chaos(scenario: str, seed: int) -> None:
+    """With any faults, every result is accounted for, and no resources leak."""
+    run_scenario(scenario, seed)
+    gc.collect()  # a connection that was left open raises a warning here

@@ -1,7 +1,7 @@
 """
-Values drawn from the service model of the installed botocore.
+Strategies and examples of wire values, after the installed service model.
 
-The contract is tested with these, so that a new operation needs no test of its own.
+The contract tests use them, so that a new operation is tested without further code.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ repeatable = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    # A source server is a large thing to draw, and one fake can serve all examples.
+    # Source servers are large values, and one fake can serve all examples.
     suppress_health_check=[
         HealthCheck.data_too_large,
         HealthCheck.function_scoped_fixture,
-        HealthCheck.nested_given,  # for `identifier`, which looks for one
+        HealthCheck.nested_given,  # `identifier` searches for one
         HealthCheck.too_slow,
     ],
 )
@@ -68,7 +68,7 @@ def known_members(shape: StructureShape) -> dict[str, Shape]:
     return dict(shape.members)
 
 
-# Drawn at random
+# Strategies
 
 _texts = st.text(max_size=10)
 _offsets = st.integers(-14 * 60, 14 * 60).map(
@@ -81,7 +81,7 @@ _any_durations = st.from_regex(
     r"-?P([0-9]{1,3}[YMWD]){0,2}(T([0-9]{1,3}[HM]){0,2}([0-9]{1,3}([.,][0-9]{1,9})?S)?)?",
     fullmatch=True,
 )
-# Times are as the library writes them, so that both sides can be compared as they are.
+# Times have the format that drsclient writes, so that both sides compare equal.
 _good: dict[str, SearchStrategy[object]] = {
     "bool": st.booleans(),
     "datetime": st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
@@ -111,8 +111,8 @@ def values(
     Args:
         shape: The value's shape.
         member: The member that has the value, if one does.
-        odd: Whether to draw nulls, and times that do not parse, too.
-        anything: Whether to draw any JSON in any place, too.
+        odd: Whether to include nulls, and times that do not parse.
+        anything: Whether to include any JSON in any place.
     """
     drawn = whole_values(shape, member, odd=odd, anything=anything)
     if odd:
@@ -123,7 +123,7 @@ def values(
 def whole_values(
     shape: Shape, member: str = "", *, odd: bool = False, anything: bool = False
 ) -> SearchStrategy[Any]:
-    """Draw as `values` does, but with oddities only inside the value."""
+    """Draw like `values`, but with malformed parts only inside the value."""
 
     def inner(part: Shape, name: str = "") -> SearchStrategy[Any]:
         return values(part, name, odd=odd, anything=anything)
@@ -137,7 +137,7 @@ def whole_values(
                 ]
             )
         required = {
-            # The identifiers of a response, say, are always there, and in order.
+            # Required members, such as IDs, are always present and well-formed.
             name: whole_values(
                 part, name, odd=odd and bool(parts(part)) and not is_union(part)
             )
@@ -160,7 +160,7 @@ def whole_values(
 
 
 def without_empties(value: Any, shape: Shape) -> Any:  # noqa: ANN401 - JSON is anything
-    """Leave out of a wire value what models do not tell apart from what is absent."""
+    """Remove the empty parts of a wire value, which models read as absent."""
     if value is None:
         return None
     if isinstance(shape, StructureShape):
@@ -183,7 +183,7 @@ def without_empties(value: Any, shape: Shape) -> Any:  # noqa: ANN401 - JSON is 
 
 
 def inputs(shape: Shape, member: str = "") -> SearchStrategy[Any]:  # noqa: PLR0911 - one for each kind of shape
-    """Draw a wire value that the service model allows, with nothing empty in it."""
+    """Draw a wire value that the service model allows, without empty parts."""
     limits = shape.metadata
     if isinstance(shape, StructureShape):
         known = known_members(shape)
@@ -203,7 +203,7 @@ def inputs(shape: Shape, member: str = "") -> SearchStrategy[Any]:  # noqa: PLR0
         least = max(1, limits.get("min", 0))
         most = min(max(3, least), limits.get("max", 3))
         items = inputs(shape.member)
-        # Lists of IDs are sent without repetitions.
+        # Duplicate IDs are sent once.
         unique = repr if is_identifier(shape.member) else None
         return st.lists(items, min_size=least, max_size=most, unique_by=unique)
     if isinstance(shape, MapShape):
@@ -220,17 +220,17 @@ def inputs(shape: Shape, member: str = "") -> SearchStrategy[Any]:  # noqa: PLR0
     return _good[kind]
 
 
-# Made up, the same each time
+# Examples, the same in each run
 
 
 def example(shape: Shape, member: str = "", number: int = 0) -> Any:  # noqa: ANN401 - JSON is anything
     """
-    Make up a wire value: a valid one that has every member.
+    Make a valid wire value that has every member.
 
     Args:
         shape: The value's shape.
         member: The member that has the value, if one does.
-        number: Which of many values; their texts differ.
+        number: The number of the value; values with other numbers have other texts.
     """
     limits = shape.metadata
     if isinstance(shape, StructureShape):
@@ -258,7 +258,7 @@ def example(shape: Shape, member: str = "", number: int = 0) -> Any:  # noqa: AN
 
 @cache
 def identifier(shape: Shape, number: int) -> str:
-    """Make up one of many IDs or ARNs."""
+    """Make a valid ID or ARN with this number."""
     limits, digits = shape.metadata, str(number)
     pattern = limits.get("pattern", ".+")
     simplest = _simplest_match(pattern).ljust(limits.get("min", 0), "0")
@@ -274,7 +274,7 @@ def _simplest_match(pattern: str) -> str:
     return find(
         st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec="ascii")),
         lambda _: True,
-        # The simplest comes first; looking for a simpler one would take long.
+        # The first match is the simplest; shrinking it would take long.
         settings=settings(database=None, phases=[Phase.generate]),
         random=Random(0),  # noqa: S311 - no secret
     )

@@ -25,9 +25,9 @@ SITES = (
     (OWN_ACCOUNT, "eu-west-1"),
     (OTHER_ACCOUNT, "us-east-1"),
 )
-"""The accounts and Regions that take part."""
+"""The accounts and Regions of the clients."""
 
-# Small, so that they are reached.
+# Small enough to be exceeded.
 QUOTAS = Quotas(
     concurrent_jobs=4,
     launch_actions=3,
@@ -42,7 +42,7 @@ QUOTAS = Quotas(
 )
 
 Outcome: TypeAlias = dict[str, Any]
-"""What a step came to, without what differs from one run to another."""
+"""The result of a step, without values that differ between runs."""
 
 Step: TypeAlias = "Callable[[Bench], Outcome]"
 
@@ -83,7 +83,7 @@ def call(bench: Bench, site: int, operation: str, parameters: Outcome) -> Outcom
 def call_badly(
     bench: Bench, site: int, operation: str, parameters: Outcome, fault: Fault
 ) -> Outcome:
-    """Call an operation when it is as likely as not that something goes wrong."""
+    """Call an operation with a fault that has a probability of one half."""
     bench.fake.inject(fault, operation, probability=0.5)
     outcome = call(bench, site, operation, parameters)
     bench.fake.clear_faults()
@@ -91,7 +91,7 @@ def call_badly(
 
 
 def call_twice(bench: Bench, site: int, operation: str, parameters: Outcome) -> Outcome:
-    """Call an operation twice when only one call is allowed."""
+    """Call an operation twice at a rate limit that allows one call."""
     bench.fake.throttle(1, burst=1, operation=operation)
     first = call(bench, site, operation, parameters)
     second = call(bench, site, operation, parameters)
@@ -103,7 +103,7 @@ def call_twice(bench: Bench, site: int, operation: str, parameters: Outcome) -> 
 def use(
     bench: Bench, site: int, method: str, *args: object, **named: object
 ) -> Outcome:
-    """Use a method of a site, which may refuse."""
+    """Call a method of a site, which may raise an error."""
     try:
         result = getattr(bench.sites[site], method)(*args, **named)
     except (KeyError, ValueError) as error:
@@ -112,7 +112,7 @@ def use(
 
 
 def advance(bench: Bench, _: int, amounts: Mapping[str, float]) -> Outcome:
-    """Let time pass."""
+    """Advance the virtual time."""
     before = bench.fake.now
     bench.fake.advance(**amounts)
     assert bench.fake.now >= before
@@ -120,6 +120,6 @@ def advance(bench: Bench, _: int, amounts: Mapping[str, float]) -> Outcome:
 
 
 def possible_events(bench: Bench, site: int, resource_id: str) -> list[str]:
-    """Return the events that can happen to a resource now."""
+    """Return the events that can be triggered for a resource in its state."""
     refusal = use(bench, site, "cause", resource_id, "(no event)")["refused"]
     return re.findall("'([^']*)'", refusal.partition(";")[2])

@@ -1,4 +1,4 @@
-"""Recovery plans for tests: their steps, and executions of them."""
+"""Recovery plans for tests, with their steps and executions."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ from tests.fake.bench import (
     possible_events,
     use,
 )
-from tests.fake.consistency import Account, check, check_in_detail
-from tests.fake.known import OPERATIONS, Known
+from tests.fake.invariants import Account, check, check_in_detail
+from tests.fake.seen_values import OPERATIONS, SeenValues
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ class Histories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.bench = Bench()
-        self.known = [Known() for _ in SITES]
+        self.seen_values = [SeenValues() for _ in SITES]
         self.history: list[tuple[Step, Outcome]] = []
         self.accounts: dict[int, Account] = {}
         self.now = self.bench.fake.now
@@ -139,19 +139,19 @@ class Histories(RuleBasedStateMachine):
 
         outcome = act(self.bench)
         self.history.append((act, outcome))
-        self.known[site].learn(outcome.get("response"))
+        self.seen_values[site].add(outcome.get("response"))
         self.accounts.clear()
         self.touched.add(site)
         return outcome
 
     def choose_call(self, site: int, random: Random) -> tuple[OperationModel, Outcome]:
         """Choose an operation, and make up parameters for it."""
-        known = self.known[site]
+        seen = self.seen_values[site]
         operation = random.choice(OPERATIONS)
-        if not known.has_what_it_needs(operation):
+        if not seen.can_call(operation):
             # Few calls with made-up IDs are enough.
             operation = random.choice(OPERATIONS)
-        return operation, known.make_parameters(operation, random)
+        return operation, seen.make_parameters(operation, random)
 
     @rule(random=_randoms)
     def call_some(self, random: Random) -> None:
@@ -226,14 +226,14 @@ class Histories(RuleBasedStateMachine):
         """Return what an account lists now."""
         if site not in self.accounts:
             self.accounts[site] = Account(self.bench, site)
-            self.known[site].learn(self.accounts[site].wire)
+            self.seen_values[site].add(self.accounts[site].wire)
         return self.accounts[site]
 
     @rule(random=_randoms)
     def look_closely(self, random: Random) -> None:
         """Compare lists and single reads."""
         site = random.choice(_SITES)
-        self.known[site].learn(check_in_detail(self.account(site), self.now))
+        self.seen_values[site].add(check_in_detail(self.account(site), self.now))
 
     @invariant()
     def holds_together(self) -> None:

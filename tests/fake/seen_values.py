@@ -1,4 +1,4 @@
-"""Parameters made of what the service model says, and of what exists."""
+"""Random parameters from the service model and from values in earlier responses."""
 
 from __future__ import annotations
 
@@ -56,28 +56,28 @@ OPERATIONS: Final = [
     for name in SERVICE.operation_names
     for _ in range(_weight(name))
 ]
-"""All operations, the more often the more they change."""
+"""All operations; those that change more are repeated more often."""
 
 
-class Known:
-    """What has been seen in responses: values by the names of their members."""
+class SeenValues:
+    """The values in earlier responses, by the names of their members."""
 
     def __init__(self) -> None:
         self._values: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
-    def learn(self, value: object, member: str = "") -> None:
-        """Remember what a response holds."""
+    def add(self, value: object, member: str = "") -> None:
+        """Add all texts in a response."""
         if isinstance(value, dict):
             for name, inner in cast("dict[str, object]", value).items():
-                self.learn(inner, name)
+                self.add(inner, name)
         elif isinstance(value, str):
             self._values[member][value] = None
         elif isinstance(value, list):
             for item in cast("list[object]", value):
-                self.learn(item, member)
+                self.add(item, member)
 
     def like(self, shape: Shape, member: str) -> list[Any]:
-        """Return values for a member: of the same name or, for an ID, the same form."""
+        """Return seen values of the same name or, for an ID, of the same pattern."""
         found = [v for v in self._values.get(member, {}) if _is_valid(v, shape)]
         if not found and is_identifier(shape):
             part = "source-server/" if member == "serverArn" else ""
@@ -89,8 +89,8 @@ class Known:
             ]
         return found[-_LATEST:]
 
-    def has_what_it_needs(self, operation: OperationModel) -> bool:
-        """Return whether there is something for each ID that an operation needs."""
+    def can_call(self, operation: OperationModel) -> bool:
+        """Return whether there is a value for each ID that an operation requires."""
         shape = operation.input_shape
         return shape is None or all(
             self.like(shape.members[name], name)
@@ -99,14 +99,14 @@ class Known:
         )
 
     def make_parameters(self, operation: OperationModel, random: Random) -> Any:  # noqa: ANN401 - JSON is anything
-        """Make up parameters that an operation may well accept."""
+        """Generate parameters that an operation is likely to accept."""
         shape = operation.input_shape
         if shape is None:
             return {}
         parameters = self._make(shape, "", random)
         parameters.pop("nextToken", None)
         for token in operation.idempotent_members:
-            # Or else botocore makes one up at random.
+            # Otherwise, botocore generates a random token.
             parameters[token] = str(random.randrange(50))
         return parameters
 

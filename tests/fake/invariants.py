@@ -1,4 +1,4 @@
-"""What holds in an account and Region at any time, whatever happened before."""
+"""Invariants of an account and Region that hold after any sequence of calls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Items = list[dict[str, Any]]
 
 
 class Account:
-    """An account in a Region, as its lists show it now."""
+    """The current lists of an account in a Region."""
 
     def __init__(self, bench: Bench, site: int) -> None:
         self._bench = bench
@@ -37,7 +37,7 @@ class Account:
 
     @property
     def wire(self) -> list[Items]:
-        """All that it lists."""
+        """All lists."""
         return [
             self.servers,
             self.instances,
@@ -49,7 +49,7 @@ class Account:
 
     @property
     def ids(self) -> list[str]:
-        """The IDs of what something can happen to."""
+        """The IDs of resources that have events."""
         return [
             *(server["sourceServerID"] for server in self.servers),
             *(one["recoveryInstanceID"] for one in self.instances),
@@ -67,7 +67,7 @@ class Account:
         return response
 
     def list(self, operation: str, **parameters: object) -> Items:
-        """Return a list, which fits on one page."""
+        """Return a list that fits on one page."""
         response = self.read(operation, **parameters)
         assert "nextToken" not in response
         (items,) = response.values()
@@ -88,7 +88,7 @@ class Account:
 
 
 def check(account: Account, now: datetime) -> None:
-    """Check what the lists say of each other."""
+    """Check that the lists are consistent with each other."""
     servers = {server["sourceServerID"]: server for server in account.servers}
     instances = {one["recoveryInstanceID"]: one for one in account.instances}
     assert len(servers) == len(account.servers)
@@ -133,7 +133,7 @@ def _participants(job: dict[str, Any]) -> Items:
 
 
 def _keys(job: dict[str, Any]) -> list[str]:
-    """Return the IDs of a job's participants, by which something happens to them."""
+    """Return the IDs of a job's participants, which their events take."""
     return [
         one["participatingResourceID"]["sourceNetworkID"]
         if "participatingResourceID" in one
@@ -143,7 +143,7 @@ def _keys(job: dict[str, Any]) -> list[str]:
 
 
 def check_in_detail(account: Account, now: datetime) -> list[object]:
-    """Check what single reads and other lists say, and return all that was read."""
+    """Check single reads and further lists, and return all responses."""
     read: list[object] = []
     for server in account.servers:
         read += _check_server(account, server, now)

@@ -1,4 +1,4 @@
-"""What goes wrong in a run: faults on the network, and mischief in the account."""
+"""The faults that a run injects at random."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from drsclient.testing import FakeDrs, Fault
 
-_PASSING: Final[Sequence[Fault]] = (
+_TRANSIENT: Final[Sequence[Fault]] = (
     *(
         ServiceError("ThrottlingException", retry_after=seconds)
         for seconds in (None, 0, 1, 7, 90, 4000)
@@ -55,9 +55,9 @@ _PASSING: Final[Sequence[Fault]] = (
     Truncated(),
     Truncated(after=0.99),
 )
-"""Faults after which the same call may succeed."""
+"""Transient faults: the same call may succeed when it is retried."""
 
-# A deletion is promised no body, so it has to believe these.
+# Deletions have no body, so they accept these responses as successes.
 _EMPTY: Final[Sequence[Fault]] = (
     Answer(),
     Answer(body=b"{}"),
@@ -89,18 +89,18 @@ _LASTING: Final[Sequence[Fault]] = (
     Answer(status_code=400, body=b"[]"),
     Answer(status_code=413, body=b"too large"),
 )
-"""Faults that do not pass. None of them claims that something is gone."""
+"""Faults that are not transient; none of them claims that a resource is gone."""
 
 
-def storm(fake: FakeDrs, random: Random, operations: Sequence[str]) -> None:
-    """Let calls go wrong by chance, above all those of the first operation."""
-    passing: list[Fault] = [
-        *_PASSING,
+def inject_faults(fake: FakeDrs, random: Random, operations: Sequence[str]) -> None:
+    """Inject faults at random, most of them into the first operation."""
+    transient: list[Fault] = [
+        *_TRANSIENT,
         *([] if "DeleteSourceServer" in operations else _EMPTY),
     ]
     anywhere = [None, *operations]
     if random.random() < 0.3:
-        # The worst: nobody knows what has become of the call that matters most.
+        # The worst case: the outcome of the main operation is unknown.
         fake.inject(random.choice(_LOST), operations[0], times=random.choice([1, 1, 4]))
         if random.random() < 0.5:
             throttle = ServiceError(
@@ -109,7 +109,7 @@ def storm(fake: FakeDrs, random: Random, operations: Sequence[str]) -> None:
             fake.inject(throttle, times=random.choice([2, None]))
     for _ in range(random.choice([0, 1, 2, 3, 5])):
         fake.inject(
-            random.choice(passing),
+            random.choice(transient),
             random.choice(anywhere),
             times=random.choice([None, None, 1, 2, 9]),
             probability=random.choice([0.03, 0.1, 0.3, 0.6, 1]),
