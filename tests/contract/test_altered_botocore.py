@@ -16,6 +16,7 @@ SUITES = (
     "tests/behaviour/test_describe_source_servers.py",
     "tests/behaviour/test_verbs.py",
     "tests/contract/test_operations.py::test_every_member_arrives",
+    "tests/contract/test_operations.py::test_every_modeled_error_arrives_typed",
     "tests/waits/test_jobs.py",
 )
 # These look at the body of a response that the hook did not see, or at one on which
