@@ -72,7 +72,7 @@ class Outcome(Model, Generic[PartT_co]):
     @property
     def parts(self) -> tuple[PartT_co, ...]:
         """The parts, such as servers, each with its verdict."""
-        raise NotImplementedError
+        return ()
 
     @property
     def waiting(self) -> tuple[PartT_co, ...]:
