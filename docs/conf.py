@@ -51,6 +51,7 @@ nitpick_ignore_regex = [
     # Type variables.
     ("py:class", r"(drsclient\._convert\.)?ModelT|IdT|T|T_co"),
     ("py:class", r"drsclient\.outcomes\._outcome\.PartT_co"),
+    ("py:class", r"drsclient\.fleet\._runner\.T_co"),
 ]
 
 
