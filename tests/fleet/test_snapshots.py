@@ -10,7 +10,12 @@ import attrs
 import pytest
 from immutabledict import immutabledict
 
-from drsclient import ConflictException, DrsParameterError, DrsResponseError
+from drsclient import (
+    ConflictException,
+    DrsConnectionError,
+    DrsParameterError,
+    DrsResponseError,
+)
 from drsclient.models import (
     HasRecoverySnapshotId,
     HasSourceServerId,
@@ -353,5 +358,6 @@ def test_a_lost_response_is_the_result_if_jobs_cannot_be_told_apart(
     fake_drs.inject(Truncated(), "StartRecovery")
     outcome = drs_client.start_recovery_many([chosen], is_drill=True)
     (error,) = outcome.failed.values()
-    assert isinstance(error, DrsResponseError)
+    # Older versions of botocore take a truncated body for a lost connection.
+    assert isinstance(error, DrsResponseError | DrsConnectionError)
     assert len(asked(fake_drs)) == 1

@@ -30,7 +30,7 @@ from drsclient._text import with_article
 from drsclient.errors import DrsConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from drsclient._botocore.shapes import Path
 
@@ -204,9 +204,10 @@ def _advice(method: Callable[..., object], drs: object, given: Iterable[str]) ->
 
 
 def _advice_on(
-    name: str, parameters: Mapping[str, Parameter], filters: Iterable[str]
+    name: str, parameters: Mapping[str, Parameter], filters: Collection[str]
 ) -> str:
-    if names := ", ".join(f"{each}=" for each in filters):
+    # In the order of the signature, which botocore's versions do not share.
+    if names := ", ".join(f"{each}=" for each in parameters if each in filters):
         return f"what {name} has in boto3 are arguments here: {names}"
     if name == "nextToken" and "page_size" in parameters:
         return "the iterator asks for all pages by itself, so no nextToken is needed"
