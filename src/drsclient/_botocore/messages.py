@@ -190,7 +190,9 @@ def advised(method: Callable[P, T]) -> Callable[P, T]:
             advice = _advice(method, args[0], kwargs) if is_of_call and args else ""
             if not advice:
                 raise
-            raise TypeError(f"{error}: {advice}") from None
+            # Python 3.13 suggests a name by itself, by its spelling alone.
+            problem = str(error).partition(". Did you mean")[0]
+            raise TypeError(f"{problem}: {advice}") from None
 
     return call
 
