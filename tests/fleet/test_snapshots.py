@@ -361,3 +361,18 @@ def test_a_lost_response_is_the_result_if_jobs_cannot_be_told_apart(
     # Older versions of botocore take a truncated body for a lost connection.
     assert isinstance(error, DrsResponseError | DrsConnectionError)
     assert len(asked(fake_drs)) == 1
+
+
+def test_later_checks_keep_the_chosen_snapshots(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """An engine passes on IDs and the previous outcome, and not the fleet itself."""
+    chosen = snapshots(fake_drs, drs_client, 2)
+    fake_drs.fail_launch(chosen[1].source_server_id)
+    started = drs_client.start_recovery_many(chosen, is_drill=True)
+    outcome = drs_client.check_job(started)
+    fake_drs.advance(hours=1)
+    outcome = drs_client.check_job(started.job_ids, previous=outcome)
+    assert outcome.has_ended
+    drs_client.start_recovery_many(outcome.failed, is_drill=True)
+    assert asked(fake_drs)[1:] == [[wire(chosen[1])]]

@@ -123,8 +123,14 @@ class SubmittedJobs:
             self._with_id(ServerOutcome(verdict=Verdict.FAILED, reason=str(error)), key)
             for key, error in self.failed.items()
         ]
+        # The same goes for the snapshots that were chosen.
+        snapshot_ids = {
+            one.source_server_id: one.recovery_snapshot_id
+            for one in before.servers
+            if one.source_server_id and one.recovery_snapshot_id
+        } | dict(self.snapshot_ids)
         servers = [
-            _with_snapshot(server, self.snapshot_ids)
+            _with_snapshot(server, snapshot_ids)
             for server in (*outcome.servers, *dict.fromkeys(without_job))
         ]
         order = {key: index for index, key in enumerate(self.ids)}
