@@ -33,7 +33,7 @@ FRAME: Final = 0.15
 def protect(
     drs: DrsClient, server_ids: Sequence[str], *, timeout: float, watch: Watch
 ) -> bool:
-    """Protect source servers, and say what has become of each."""
+    """Protect source servers, and report the result for each."""
     stopped = [
         server
         for server in drs.describe_source_servers(source_server_ids=server_ids)

@@ -237,7 +237,7 @@ def test_causes_cross_processes(pool: Executor) -> None:
 
 
 def test_fleets_cross_processes(pool: Executor) -> None:
-    """What became of each of many calls comes back, also when Ctrl-C ended them."""
+    """The result of each of many calls comes back, also when Ctrl-C ended them."""
     _, again = pool.submit(work.repeat, FLEET).result()
     assert again.succeeded == FLEET.succeeded
     assert_same(again.failed["s-2"], THROTTLE)

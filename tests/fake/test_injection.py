@@ -16,12 +16,12 @@ ARN = "arn:aws:drs:us-east-1:123456789012:source-server/s-00000000000000001"
 
 
 def outcomes(drs: Boto3DrsClient, calls: int) -> list[str]:
-    """Return what became of some calls: an error code each, or `ok`."""
+    """Return the results of some calls: an error code each, or `ok`."""
     return [outcome(drs.describe_source_servers) for _ in range(calls)]
 
 
 def outcome(call: Callable[[], object]) -> str:
-    """Return what became of a call: its error code, or `ok`."""
+    """Return the result of a call: its error code, or `ok`."""
     try:
         call()
     except ClientError as error:
@@ -90,7 +90,7 @@ def test_a_fault_hits_only_the_calls_of_a_region(
 
 
 def history(seed: int) -> list[str]:
-    """Return what becomes of 30 calls, each of which may fail."""
+    """Return the results of 30 calls, each of which may fail."""
     with FakeDrs(seed=seed) as fake:
         fake.inject(ServiceError("Bad"), times=None, probability=0.3)
         return outcomes(fake.boto3_client(), 30)

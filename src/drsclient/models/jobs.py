@@ -67,7 +67,7 @@ class JobStatus(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class ParticipatingServer(Model, HasSourceServerId, HasRecoveryInstanceId):
-    """A server that takes part in a job, and what became of it."""
+    """A server that takes part in a job, and its result."""
 
     source_server_id: str
     """The ID of the source server: `s-` and 17 letters and digits."""
@@ -142,7 +142,7 @@ class Job(Model, HasJobId, HasArn):
     status: JobStatus | None = None
     """Its progress; the `launch_status` of each server says whether it succeeded."""
     participating_servers: tuple[ParticipatingServer, ...] = ()
-    """The servers that take part in it, and what became of each."""
+    """The servers that take part in it, and the result for each."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )

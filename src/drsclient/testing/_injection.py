@@ -1,4 +1,4 @@
-"""Which calls the injected faults hit, and what becomes of their responses."""
+"""Which calls the injected faults hit, and how their responses end."""
 
 from __future__ import annotations
 
@@ -208,6 +208,7 @@ def _names(value: Any, resource_id: str) -> bool:  # noqa: ANN401 - JSON is anyt
     if isinstance(value, str):
         return value == resource_id or value.endswith(f"/{resource_id}")
     if isinstance(value, dict | list):
+        # Both hold JSON again, which `isinstance` cannot tell the type checkers.
         items = cast(
             "Iterable[Any]", value.values() if isinstance(value, dict) else value
         )
