@@ -142,7 +142,7 @@ class AwsCli:
         if "invalid choice" in done.stderr.lower():
             raise UnknownOperationError(operation)
         error = _CLI_ERROR.search(done.stderr)
-        assert error, f"the AWS CLI failed: {done.stderr}"
+        assert error, f"the AWS CLI ended with {done.returncode}: {done.stderr}"
         return Outcome({}, error["code"], error["message"])
 
     def _run(self, place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
