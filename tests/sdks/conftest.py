@@ -11,15 +11,14 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TypeAlias
 
+import botocore
 import pytest
 
 from tests.sdks.drivers import AwsCli, javascript_sdk
 from tests.sdks.scenario import Sdk
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # The path of `aws`; without it, `aws` on the PATH.
 AWS_CLI = "DRSCLIENT_TESTS_AWS_CLI"
@@ -94,8 +93,11 @@ def javascript_paths() -> tuple[str, str]:
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder for the service model that the AWS CLI reads."""
-    return tmp_path_factory.mktemp("models")
+    """Return the folder with the service model that the AWS CLI reads."""
+    models = tmp_path_factory.mktemp("models")
+    # Once: an AWS CLI that runs might read a file that is being written again.
+    shutil.copytree(Path(botocore.__file__).with_name("data") / "drs", models / "drs")
+    return models
 
 
 @pytest.fixture(scope="session", params=["cli", "javascript"])

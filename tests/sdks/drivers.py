@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -13,7 +12,6 @@ from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
 
-import botocore
 from botocore import xform_name
 from botocore.exceptions import ClientError
 from botocore.model import StructureShape
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
 
 _DRIVER: Final = Path(__file__).with_name("driver.mjs")
-_BOTOCORE_DATA: Final = Path(botocore.__file__).with_name("data")
 # How an SDK that hangs ends: as a failing test.
 _SECONDS_PER_CALL: Final = 30
 _TS_MEMBER: Final = re.compile(r"^\s+(?:readonly )?(\w+)\??:", re.MULTILINE)
@@ -110,7 +107,7 @@ class AwsCli:
     Args:
         executable: The path of `aws`.
         environment: Its environment variables.
-        models: A folder for the service model.
+        models: The folder with the service model.
         seconds_per_call: How long a call may take.
     """
 
@@ -127,7 +124,6 @@ class AwsCli:
         self._executable = executable
         self._environment = {**environment, "AWS_DATA_PATH": str(models)}
         self._seconds_per_call = seconds_per_call
-        shutil.copytree(_BOTOCORE_DATA / "drs", models / "drs", dirs_exist_ok=True)
 
     def call(self, operation: str, parameters: Json, place: Place = HERE) -> Outcome:
         """Call an operation."""
