@@ -8,10 +8,12 @@ import os
 import socket
 import socketserver
 from collections.abc import Callable
+from functools import cache
 from threading import Thread
 from typing import TYPE_CHECKING
 
 import boto3
+import botocore.session
 import pytest
 
 if TYPE_CHECKING:
@@ -19,6 +21,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Serve = Callable[[Callable[[socket.socket], object]], str]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared_loaders() -> Iterator[None]:
+    """
+    Read botocore's data files once instead of once per session.
+
+    Sessions read megabytes of JSON and list 400 services to make their first client.
+    """
+    create_loader = cache(botocore.session.create_loader)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", create_loader)
+        yield
 
 
 @pytest.fixture(autouse=True)
