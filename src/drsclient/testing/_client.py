@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._service_model import data_loader
 
 if TYPE_CHECKING:
-    import botocore.session
+    import boto3
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+# Two clients of one session cannot be made concurrently.
+_session_lock: Final = Lock()
 
 
 class Clients:
@@ -63,29 +68,26 @@ def isolated_client(
         region_name: The client's Region.
         config: Settings that override those made here: one attempt, no proxy.
     """
+    from botocore.config import Config  # noqa: PLC0415 - see `_isolated_session`
+
+    ours = Config(proxies={}, retries={"total_max_attempts": 1})
+    with _session_lock:
+        return _isolated_session().client(  # pyright: ignore[reportUnknownMemberType] - of all services, only the types of DRS are installed
+            "drs",
+            aws_access_key_id=access_key_id,
+            aws_secret_access_key="testing",  # noqa: S106 - nobody checks it
+            region_name=region_name,
+            endpoint_url=endpoint_url,
+            config=ours.merge(config) if config else ours,
+        )
+
+
+@cache
+def _isolated_session() -> boto3.Session:
+    """Return the session of all fakes: making one takes as long as two clients."""
     # Imported late, because a fake that runs on its own makes no clients.
     import boto3  # noqa: PLC0415
-    from botocore.config import Config  # noqa: PLC0415
-
-    core = _isolated_session()
-    session = boto3.Session(
-        aws_access_key_id=access_key_id,
-        aws_secret_access_key="testing",  # noqa: S106 - nobody checks it
-        region_name=region_name,
-        botocore_session=core,
-    )
-    # Only now, because boto3 adds a search path to the loader of its session.
-    core.register_component("data_loader", data_loader())
-    ours = Config(proxies={}, retries={"total_max_attempts": 1})
-    return session.client(  # pyright: ignore[reportUnknownMemberType] - of all services, only the types of DRS are installed
-        "drs",
-        endpoint_url=endpoint_url,
-        config=ours.merge(config) if config else ours,
-    )
-
-
-def _isolated_session() -> botocore.session.Session:
-    import botocore.session  # noqa: PLC0415 - as above
+    import botocore.session  # noqa: PLC0415
 
     variables = botocore.session.Session.SESSION_VARIABLES
     unset = {
@@ -93,6 +95,10 @@ def _isolated_session() -> botocore.session.Session:
         for name, (_, _, default, conversion) in variables.items()
     }
     no_file = (None, None, None, None)
-    return botocore.session.Session(
+    core = botocore.session.Session(
         session_vars={**unset, "config_file": no_file, "credentials_file": no_file}
     )
+    session = boto3.Session(botocore_session=core)
+    # Only now, because boto3 adds a search path to the loader of its session.
+    core.register_component("data_loader", data_loader())
+    return session
