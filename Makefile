@@ -26,8 +26,7 @@ demo: $(READY) ## Protect a fleet on a fake DRS service
 	@$(BIN)/python examples/protect_fleet.py
 
 test: $(READY) ## Build the wheel, test it on this Python, report the coverage
-	@$(NOX) -s tests -P "$$($(BIN)/python -c \
-	    'import sys; print(*sys.version_info[:2], sep=".")')"
+	@$(NOX) -s coverage
 
 check: $(READY) ## Run every check on every Python on this machine
 	@$(NOX) --no-error-on-missing-interpreters

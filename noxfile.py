@@ -21,8 +21,6 @@ STUBS = ("boto3-stubs", "types-boto3[drs]==1.43.123", "")
 # The engines that the how-tos run on: Dask, and Step Functions as moto runs it.
 ENGINES = ("distributed==2026.8.0", "moto[stepfunctions]==5.2.5")
 
-measured: list[str] = []
-
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
@@ -49,15 +47,11 @@ def wheel(session: nox.Session) -> str:
     return os.environ["WHEEL"]
 
 
-def run_pytest(session: nox.Session) -> None:
-    """Run the tests on all cores and record their coverage for the coverage session."""
-    env = {"COVERAGE_FILE": f".coverage.{session.name}"}
+def run_tests(session: nox.Session, *launcher: str) -> None:
+    """Run the tests on all cores."""
     # By file, because the blocks of a page of the documentation share their names.
     parallel = () if session.posargs else ("-n", "auto", "--dist", "loadfile")
-    arguments = (*parallel, *session.posargs)
-    session.run("coverage", "erase", env=env)
-    session.run("coverage", "run", "-m", "pytest", *arguments, env=env)
-    measured.append(session.name)
+    session.run(*launcher, "pytest", *parallel, *session.posargs)
 
 
 @nox.session
@@ -114,9 +108,17 @@ def types_docs(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Test the wheel, with its extra."""
     session.install(f"{wheel(session)}[rich]", *TESTS, "-c", "requirements/dev.txt")
-    run_pytest(session)
-    if not session.posargs:
-        session.notify("coverage")
+    run_tests(session)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Test the wheel on this Python, and report which branches the tests missed."""
+    session.install(f"{wheel(session)}[rich]", *TESTS, "-c", "requirements/dev.txt")
+    session.run("coverage", "erase")
+    run_tests(session, "coverage", "run", "-m")
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
 
 
 @nox.session(python=PYTHONS[0])
@@ -127,7 +129,7 @@ def tests_oldest(session: nox.Session) -> None:
         *TESTS,
     )
     session.install("--no-deps", wheel(session))
-    run_pytest(session)
+    run_tests(session)
 
 
 def aws_cli(session: nox.Session) -> str:
@@ -178,17 +180,6 @@ def engines(session: nox.Session) -> None:
     """Run the how-tos for engines that wait by themselves on these engines."""
     session.install(wheel(session), *TESTS, *ENGINES, "-c", "requirements/dev.txt")
     session.run("pytest", "tests/engines", *session.posargs)
-
-
-@nox.session(default=False)
-def coverage(session: nox.Session) -> None:
-    """Report the coverage of this run; the tests session triggers it."""
-    if not measured:
-        session.error("nothing was measured: run `nox -s tests`")
-    session.install("coverage", "-c", "requirements/dev.txt")
-    data = (path for name in measured for path in Path().glob(f".coverage.{name}.*"))
-    session.run("coverage", "combine", "--quiet", *map(str, data))
-    session.run("coverage", "report")
 
 
 @nox.session
