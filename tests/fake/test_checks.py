@@ -8,8 +8,8 @@ from botocore.model import ListShape, Shape, StructureShape
 from botocore.validate import ParamValidator
 from hypothesis import given, strategies as st
 
-from drsclient.testing._http.checks import violations
 from drsclient.testing._service_model import has_member, service_model
+from drsclient.testing._validation import violations
 
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing import FakeDrs
-    from drsclient.testing._happening import LaunchPhase
+    from drsclient.testing._site import LaunchPhase
 
 UNKNOWN = "s-0000000000000ffff"
 UNKNOWN_SNAPSHOT = "pit-0000000000000ffff"

@@ -4,7 +4,7 @@ import pytest
 from botocore.config import Config
 
 from drsclient.testing import FakeDrs
-from drsclient.testing._http.signature import Caller, read_caller
+from drsclient.testing._http.requests import Caller, read_caller
 
 KEY = "AWS4-HMAC-SHA256 Credential=AKID/20300101/eu-west-1/drs/aws4_request"
 

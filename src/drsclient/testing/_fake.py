@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-import json
+import json as json_format
 import math
 import time
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from drsclient.testing._arguments import check_account_id, check_integer, check_text
+from drsclient.testing._arguments import (
+    check_account_id,
+    check_integer,
+    check_json,
+    check_number,
+    check_text,
+)
 from drsclient.testing._client import Clients
-from drsclient.testing._faulting import Faulting
+from drsclient.testing._faults import Answer, Fault, Faults, Rule, ServiceError
 from drsclient.testing._http.server import LoopbackServer
-from drsclient.testing._injection import Faults
 from drsclient.testing._life_cycles import happen
-from drsclient.testing._requests import RecordedRequest, matching
-from drsclient.testing._service import Service
+from drsclient.testing._service import RecordedRequest, Service, matching
 from drsclient.testing._service_model import known_operation
 from drsclient.testing._site import FakeSite
-from drsclient.testing._world.clock import (
+from drsclient.testing._state.clock import (
     FIRST_START,
     LAST_START,
     START,
     Clock,
     time_step,
 )
-from drsclient.testing._world.quotas import Quotas
-from drsclient.testing._world.turns import Turns
-from drsclient.testing._world.world import World
+from drsclient.testing._state.shared_state import Quotas, Turns, World
+from drsclient.testing._throttle import Throttle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import timedelta
     from types import TracebackType
 
 
-class FakeDrs(FakeSite, Faulting):
+class FakeDrs(FakeSite):
     """
     A DRS service on the loopback interface, with virtual time.
 
@@ -286,7 +289,7 @@ class FakeDrs(FakeSite, Faulting):
         part of the state.
         """
         # Imported late, because few tests need it, and it takes some time.
-        from drsclient.testing._world.saving import save  # noqa: PLC0415
+        from drsclient.testing._state.serialization import save  # noqa: PLC0415
 
         with self._turn:
             return save(self._world)
@@ -304,7 +307,7 @@ class FakeDrs(FakeSite, Faulting):
         Raises:
             ValueError: It is not a state that this version of the fake saved.
         """
-        from drsclient.testing._world.saving import load  # noqa: PLC0415 - see `save`
+        from drsclient.testing._state.serialization import load  # noqa: PLC0415 - see `save`
 
         with self._turn:
             load(state, self._world)
@@ -348,10 +351,214 @@ class FakeDrs(FakeSite, Faulting):
         found = matching(self.requests, operation, parameters)
         if len(found) == times or (times is None and found):
             return found
-        wanted = f" with {json.dumps(parameters, default=repr)}" if parameters else ""
+        wanted = (
+            f" with {json_format.dumps(parameters, default=repr)}" if parameters else ""
+        )
         expected = "at least once" if times is None else f"{times} times"
         others = "\n".join(map(str, self.requests)) or "(none)"
         raise AssertionError(
             f"expected {operation}{wanted} {expected}, not {len(found)} times;"
             f" the requests were:\n{others}"
         )
+
+    def inject(
+        self,
+        fault: Fault,
+        operation: str | None = None,
+        *,
+        resource_id: str | None = None,
+        region_name: str | None = None,
+        times: int | None = 1,
+        probability: float = 1.0,
+    ) -> None:
+        """
+        Make the next calls go wrong.
+
+        A call suffers one fault at most: the one that was injected first, of those that
+        hit it.
+
+        Args:
+            fault: What goes wrong, such as `ServiceError` or `Reset`.
+            operation: The name of the operation whose calls it hits, such as
+                `StartReplication`; by default it hits those of all operations.
+            resource_id: The ID that a call's parameters must name, on its own or at the
+                end of an ARN; by default it hits calls with any parameters.
+            region_name: The Region whose calls it hits; by default it hits those of all
+                Regions.
+            times: How many calls it hits; `None` means all until `clear_faults`.
+            probability: How likely it is to hit each of these calls, above 0 and at
+                most 1. Chance follows the fake's seed.
+
+        Raises:
+            ValueError: There is no such operation, or an argument is invalid.
+        """
+        _check_fault(fault)
+        _check_operation(operation)
+        if resource_id is not None:
+            check_text("resource_id", resource_id)
+        if region_name is not None:
+            check_text("region_name", region_name)
+        if times is not None:
+            check_integer("times", times, at_least=1)
+        check_number("probability", probability)
+        if not 0 < probability <= 1:
+            raise ValueError(
+                f"probability must be above 0 and at most 1, not {probability}"
+            )
+        self._faults.add(
+            Rule(
+                fault=fault,
+                operation=operation,
+                resource_id=resource_id,
+                region_name=region_name,
+                times=times,
+                probability=probability,
+            )
+        )
+
+    def fail(
+        self,
+        operation: str,
+        code: str,
+        /,
+        *,
+        times: int | None = 1,
+        message: str | None = None,
+        retry_after: int | None = None,
+        status_code: int | None = None,
+        resource_id: str | None = None,
+        region_name: str | None = None,
+        probability: float = 1.0,
+        **members: object,
+    ) -> None:
+        """
+        Make the next calls of an operation fail: `inject` a `ServiceError`.
+
+        Args:
+            operation: The operation's name, such as `StartReplication`.
+            code: The error code, such as `ThrottlingException`. It need not be in the
+                service model.
+            times: As for `inject`.
+            message: The error's message.
+            retry_after: The header `Retry-After`, in seconds.
+            status_code: The HTTP status code; by default that of the error in the
+                service model, or 400 if the model has no such error.
+            resource_id: As for `inject`.
+            region_name: As for `inject`.
+            probability: As for `inject`.
+            **members: The error's other members by wire name, such as `resourceId`.
+
+        Raises:
+            ValueError: There is no such operation, an argument is invalid, or the error
+                in the service model has no such members.
+        """
+        check_text("the operation", operation)
+        error = ServiceError(
+            code,
+            message=message,
+            retry_after=retry_after,
+            status_code=status_code,
+            members=members,
+        )
+        self.inject(
+            error,
+            operation,
+            resource_id=resource_id,
+            region_name=region_name,
+            times=times,
+            probability=probability,
+        )
+
+    def answer(
+        self,
+        operation: str,
+        /,
+        *,
+        status_code: int = 200,
+        body: bytes = b"",
+        json: object = None,
+        headers: Mapping[str, str] | None = None,
+        times: int | None = 1,
+        resource_id: str | None = None,
+        region_name: str | None = None,
+        probability: float = 1.0,
+    ) -> None:
+        """
+        Send exactly this response to the next calls of an operation.
+
+        For responses that DRS itself would not send. The fake does not check the
+        response, and does not carry out the calls: it injects an `Answer`.
+
+        Args:
+            operation: The operation's name, such as `DescribeSourceServers`.
+            status_code: The HTTP status code.
+            body: The body.
+            json: What to send as JSON instead of `body`.
+            headers: The headers; a request ID is added.
+            times: As for `inject`.
+            resource_id: As for `inject`.
+            region_name: As for `inject`.
+            probability: As for `inject`.
+
+        Raises:
+            ValueError: There is no such operation, or an argument is invalid.
+        """
+        check_text("the operation", operation)
+        all_headers = dict(headers or {})
+        if json is not None:
+            if body:
+                raise ValueError("a response has a body or json, not both")
+            check_json("json", json)
+            body = json_format.dumps(json).encode()
+            all_headers = {"Content-Type": "application/json", **all_headers}
+        self.inject(
+            Answer(status_code=status_code, body=body, headers=all_headers),
+            operation,
+            resource_id=resource_id,
+            region_name=region_name,
+            times=times,
+            probability=probability,
+        )
+
+    def throttle(
+        self, rate: float, *, burst: int | None = None, operation: str | None = None
+    ) -> None:
+        """
+        Allow only so many calls per second, until `clear_faults`.
+
+        Calls beyond that get a `ThrottlingException` with a `Retry-After` header and
+        are not carried out. The time is the fake's: calls are allowed again once it
+        has been advanced. Throttling comes before all other faults.
+
+        Args:
+            rate: The calls per second of virtual time.
+            burst: How many calls are allowed at once after a pause; by default as many
+                as in one second, and at least one.
+            operation: The name of the operation that is limited; by default all
+                operations together are.
+
+        Raises:
+            ValueError: There is no such operation, or an argument is invalid.
+        """
+        check_number("rate", rate)
+        if rate <= 0:
+            raise ValueError(f"rate must be above 0, not {rate}")
+        if burst is not None:
+            check_integer("burst", burst, at_least=1)
+        _check_operation(operation)
+        self._faults.throttle(Throttle.of_rate(rate, burst=burst, operation=operation))
+
+    def clear_faults(self) -> None:
+        """End all that was made to go wrong: faults, responses and throttling."""
+        self._faults.clear()
+
+
+def _check_fault(fault: object) -> None:
+    if not isinstance(fault, Fault):
+        raise ValueError(f"the fault must be one such as Reset(), not {fault!r}")  # noqa: TRY004 - every bad argument is a ValueError
+
+
+def _check_operation(operation: str | None) -> None:
+    if operation is not None:
+        check_text("the operation", operation)
+        known_operation(operation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import json
 import logging
 import re
 from functools import partial
@@ -13,31 +14,82 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from drsclient.testing._errors import FakeError, invalid
-from drsclient.testing._faults import ServiceError
-from drsclient.testing._http.checks import violations
-from drsclient.testing._http.rest_json import (
+from drsclient.testing._faults import ServiceError, respond_with
+from drsclient.testing._http.requests import (
     find_operation,
+    read_caller,
     read_parameters,
-    render_error,
-    render_success,
 )
-from drsclient.testing._http.signature import read_caller
-from drsclient.testing._idempotency import carry_out
-from drsclient.testing._injection import respond_with
+from drsclient.testing._http.responses import render_error, render_success
 from drsclient.testing._operations import OPERATIONS
-from drsclient.testing._requests import SUCCESS, RecordedRequest
 from drsclient.testing._service_model import input_shape
+from drsclient.testing._state.site import Remembered
+from drsclient.testing._validation import violations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from botocore.model import OperationModel
 
-    from drsclient.testing._faults import Fault
-    from drsclient.testing._http.messages import HttpRequest, HttpResponse
-    from drsclient.testing._injection import Faults
-    from drsclient.testing._world.site import Site
-    from drsclient.testing._world.world import World
+    from drsclient.testing._faults import Fault, Faults
+    from drsclient.testing._http.requests import HttpRequest
+    from drsclient.testing._http.responses import HttpResponse
+    from drsclient.testing._records.record import Wire
+    from drsclient.testing._state.shared_state import World
+    from drsclient.testing._state.site import Site
+
+SUCCESS: Final = "OK"
+
+
+@attrs.frozen(kw_only=True)
+class RecordedRequest:
+    """
+    A request that reached the fake.
+
+    As text, it is one line, such as
+    `2030-01-01T00:05:00 StartReplication {"sourceServerID": "s-..."} -> OK`.
+    """
+
+    operation: str
+    """The operation's name, such as `StartReplication`."""
+    parameters: Mapping[str, object]
+    """The parameters with wire names; empty if the body could not be read."""
+    headers: Mapping[str, str]
+    """The HTTP headers; names are in lower case, such as `user-agent`."""
+    account_id: str
+    """The account of the credentials that signed it."""
+    region_name: str
+    """The Region that it was signed for."""
+    time: datetime
+    """The virtual time, in UTC."""
+    outcome: str
+    """`OK`, the error code, or the name of the fault that was injected."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.time:%Y-%m-%dT%H:%M:%S} {self.operation}"
+            f" {json.dumps(self.parameters)} -> {self.outcome}"
+        )
+
+
+def matching(
+    requests: Iterable[RecordedRequest],
+    operation: str,
+    parameters: Mapping[str, object],
+) -> tuple[RecordedRequest, ...]:
+    """Return the requests for an operation that have these parameters among theirs."""
+    return tuple(
+        request
+        for request in requests
+        if request.operation == operation
+        and all(
+            name in request.parameters and request.parameters[name] == value
+            for name, value in parameters.items()
+        )
+    )
+
 
 _logger: Final = logging.getLogger("drsclient.testing")
 
@@ -176,3 +228,35 @@ def _broken(problem: Exception) -> FakeError:
         f"{type(problem).__name__}: {problem}",
         status_code=HTTPStatus.INTERNAL_SERVER_ERROR,
     )
+
+
+def carry_out(
+    site: Site, operation: OperationModel, parameters: dict[str, Any]
+) -> Wire:
+    """
+    Carry out an operation, unless its client token says that this has been done.
+
+    Returns:
+        The operation's result; the first one if it has been carried out before.
+
+    Raises:
+        FakeError: The operation refused, or the token was used for something else.
+    """
+    handler = OPERATIONS[operation.name]
+    token = parameters.get("clientToken")
+    if not token:
+        return handler(site, parameters)
+    key = f"{operation.name} {token}"
+    if key not in site.remembered:
+        result = handler(site, parameters)
+        site.remembered[key] = Remembered(
+            parameters=parameters, result=copy.deepcopy(result)
+        )
+        return result
+    remembered = site.remembered[key]
+    if parameters != remembered.parameters:
+        raise FakeError(
+            "ConflictException",
+            f"clientToken {token} was used with other parameters",
+        )
+    return remembered.result

@@ -13,8 +13,8 @@ from drsclient.testing._records.record import Progress
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from drsclient.testing._records.recovery_instance import RecoveryInstance
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.recovery_instances import RecoveryInstance
+    from drsclient.testing._state.site import Site
 
 START: Final = timedelta(seconds=1)
 """How long a job, and whatever takes part in it, is pending."""

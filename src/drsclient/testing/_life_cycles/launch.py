@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._errors import conflict, wrong_state
-from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
 from drsclient.testing._life_cycles.jobs import (
     START,
     check_servers,
@@ -17,22 +16,23 @@ from drsclient.testing._life_cycles.jobs import (
 )
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._life_cycles.recovery_instances import (
+    EC2_INSTANCE,
     add_recovery_instance,
     check_unprotected,
     remove_recovery_instance,
 )
-from drsclient.testing._life_cycles.snapshots import take_snapshot
+from drsclient.testing._life_cycles.replication import take_snapshot
 from drsclient.testing._records.jobs import Participant
+from drsclient.testing._records.launch import LastLaunch
 from drsclient.testing._records.record import Progress
-from drsclient.testing._records.source_server import LastLaunch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from drsclient.testing._records.jobs import Job
-    from drsclient.testing._records.recovery_instance import RecoveryInstance
-    from drsclient.testing._records.source_server import Snapshot, SourceServer
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.recovery_instances import RecoveryInstance
+    from drsclient.testing._records.source_servers import Snapshot, SourceServer
+    from drsclient.testing._state.site import Site
 
 _SNAPSHOT: Final = timedelta(seconds=1)
 _WAIT_FOR_SNAPSHOT: Final = timedelta(minutes=10)
@@ -92,7 +92,7 @@ LAUNCH: Final = LifeCycle[Participant](
 )
 
 
-def start_recovery(
+def start_recovery_job(
     site: Site,
     wanted: Sequence[tuple[SourceServer, Snapshot | None]],
     *,

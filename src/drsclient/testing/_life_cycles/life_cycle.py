@@ -10,13 +10,12 @@ import attrs
 
 from drsclient.testing._errors import wrong_state
 from drsclient.testing._records.record import Progress, Record
-from drsclient.testing._world.clock import Due
+from drsclient.testing._state.clock import Due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from drsclient.testing._world.site import Site
-    from drsclient.testing._world.table import Table
+    from drsclient.testing._state.site import Site, Table
 
 R = TypeVar("R", bound=Record)
 

@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._errors import conflict
-from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
+from drsclient.testing._life_cycles.jobs import (
+    START,
+    check_servers,
+    end_if_last,
+    join_instance,
+    log_participant,
+    start_job,
+)
+from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._records.failback import Failback
+from drsclient.testing._records.jobs import Participant
 from drsclient.testing._records.record import Progress
-from drsclient.testing._records.recovery_instance import RecoveryInstance
+from drsclient.testing._records.recovery_instances import RecoveryInstance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from drsclient.testing._records.source_server import SourceServer
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.jobs import Job
+    from drsclient.testing._records.source_servers import SourceServer
+    from drsclient.testing._state.site import Site
+
+_BOOT: Final = timedelta(minutes=1)
+_SHUT_DOWN: Final = timedelta(seconds=30)
+_LISTED: Final = timedelta(hours=1)
+
+EC2_INSTANCE: Final = LifeCycle[RecoveryInstance](
+    name="EC2 instance",
+    table="recovery_instances",
+    part="ec2",
+    initial="PENDING",
+    transitions=(
+        Transition("PENDING", "boot", "RUNNING", _BOOT),
+        Transition("RUNNING", "stop instance", "STOPPING"),
+        Transition("STOPPING", "shut down", "STOPPED", _SHUT_DOWN),
+        Transition("STOPPED", "start instance", "PENDING"),
+        *(
+            Transition(state, "terminate instance", "SHUTTING-DOWN")
+            for state in ("PENDING", "RUNNING", "STOPPING", "STOPPED")
+        ),
+        Transition("SHUTTING-DOWN", "shut down", "TERMINATED", _SHUT_DOWN),
+        Transition("TERMINATED", "forget", "NOT_FOUND", _LISTED),
+    ),
+)
 
 _REPLICATING: Final = frozenset(
     {
@@ -91,3 +126,72 @@ def check_unprotected(instance: RecoveryInstance) -> None:
             f"RecoveryInstance {instance.key} is {instance.failback.state}:"
             " it cannot be terminated while it replicates to its origin",
         )
+
+
+_CLEANUP: Final = timedelta(minutes=1)
+
+TERMINATION: Final = LifeCycle[Participant](
+    name="termination",
+    table="participants",
+    part="progress",
+    initial="PENDING",
+    transitions=(
+        Transition("PENDING", "(begin termination)", "TERMINATION", START),
+        Transition("TERMINATION", "terminate", "TERMINATED", _CLEANUP),
+        Transition("TERMINATION", "fail", "FAILED"),
+    ),
+)
+
+
+def start_termination_job(site: Site, instances: Sequence[RecoveryInstance]) -> Job:
+    """
+    Start a job that terminates recovery instances.
+
+    Raises:
+        FakeError: One cannot be terminated now, or a quota is used up.
+    """
+    check_servers(site, [instance.source_server_id for instance in instances])
+    for instance in instances:
+        check_unprotected(instance)
+    job = start_job(
+        site, job_type="TERMINATE", initiated_by="TERMINATE_RECOVERY_INSTANCES", tags={}
+    )
+    for instance in instances:
+        participant = join_instance(site, job, instance, life_cycle=TERMINATION.name)
+        TERMINATION.follow(site, participant)
+    return job
+
+
+@TERMINATION.on_entering("TERMINATION")
+def _begin_termination(site: Site, participant: Participant) -> None:
+    _log_termination(site, participant, "CLEANUP_START")
+    instance = site.recovery_instances.find(participant.resource_id)
+    if EC2_INSTANCE.allows(instance, "terminate instance"):
+        EC2_INSTANCE.move(site, instance, "terminate instance")
+
+
+@TERMINATION.on_entering("TERMINATED")
+def _end_termination(site: Site, participant: Participant) -> None:
+    instance = site.recovery_instances.find(participant.resource_id)
+    remove_recovery_instance(site, instance)
+    _log_termination(site, participant, "CLEANUP_END")
+    end_if_last(site, participant)
+
+
+@TERMINATION.on_entering("FAILED")
+def _fail_termination(site: Site, participant: Participant) -> None:
+    participant.raw_error = "the EC2 instance could not be terminated"
+    _log_termination(site, participant, "CLEANUP_FAIL", rawError=participant.raw_error)
+    end_if_last(site, participant)
+
+
+def _log_termination(
+    site: Site, participant: Participant, event: str, /, **data: object
+) -> None:
+    log_participant(
+        site,
+        participant,
+        event,
+        targetInstanceID=participant.recovery_instance_id,
+        **data,
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._errors import FakeError
 from drsclient.testing._life_cycles.jobs import JOB, check_idle
-from drsclient.testing._life_cycles.launch import start_recovery
+from drsclient.testing._life_cycles.launch import start_recovery_job
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._records.recovery_plans import (
     Execution,
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from drsclient.testing._records.jobs import Job
     from drsclient.testing._records.recovery_plans import ExecutionServer
-    from drsclient.testing._records.source_server import Snapshot
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.source_servers import Snapshot
+    from drsclient.testing._state.site import Site
 
 _VALIDATION: Final = timedelta(seconds=10)
 
@@ -189,7 +189,7 @@ def _start_job(site: Site, execution: Execution, server: ExecutionServer) -> Non
     snapshot = _pinned(site, execution, server)
     server.failure = None
     try:
-        job = start_recovery(
+        job = start_recovery_job(
             site,
             [(source_server, snapshot)],
             is_drill=execution.mode == "DRILL",

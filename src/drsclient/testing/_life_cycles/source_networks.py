@@ -1,15 +1,28 @@
-"""The protection of a source network: the replication of its configuration."""
+"""The recovery of a source network by a job, and its association with a stack."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from drsclient.testing._errors import conflict
+from drsclient.testing._life_cycles.jobs import (
+    START,
+    end_if_last,
+    join,
+    log_participant,
+    start_job,
+)
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
-from drsclient.testing._records.source_networks import SourceNetwork
+from drsclient.testing._records.jobs import Participant
+from drsclient.testing._records.record import Progress
+from drsclient.testing._records.source_networks import NetworkRecovery, SourceNetwork
 
 if TYPE_CHECKING:
-    from drsclient.testing._world.site import Site
+    from collections.abc import Mapping
+
+    from drsclient.testing._records.jobs import Job
+    from drsclient.testing._state.site import Site
 
 _COPY: Final = timedelta(minutes=5)
 
@@ -32,19 +45,209 @@ PROTECTION: Final = LifeCycle[SourceNetwork](
 
 
 @PROTECTION.on_entering("PROTECTED")
-def _keep(_: Site, network: SourceNetwork) -> None:
+def _keep_copy(_: Site, network: SourceNetwork) -> None:
     network.is_copied = True
 
 
 @PROTECTION.on_entering("STOPPED")
-def _discard(_: Site, network: SourceNetwork) -> None:
+def _discard_copy(_: Site, network: SourceNetwork) -> None:
     network.is_copied = False
 
 
 @PROTECTION.on_entering("STOPPED", "IN_PROGRESS", "PROTECTED", "ERROR")
-def _report(site: Site, network: SourceNetwork) -> None:
+def _send_status_change(site: Site, network: SourceNetwork) -> None:
     site.send(
         "DRS Source Network Protection Status Change",
         network.arn(site),
         {"state": network.protection.state},
+    )
+
+
+_DEPLOYMENT: Final = timedelta(minutes=3)
+_LAUNCH_TEMPLATES: Final = timedelta(seconds=30)
+_ASSOCIATION: Final = "ASSOCIATE_NETWORK_RECOVERY"
+
+NETWORK_RECOVERY: Final = LifeCycle[Participant](
+    name="network recovery",
+    table="participants",
+    part="progress",
+    initial="PENDING",
+    transitions=(
+        Transition(
+            "PENDING",
+            "(begin deployment)",
+            "DEPLOYMENT",
+            START,
+            "if a stack is to be deployed",
+        ),
+        Transition(
+            "PENDING",
+            "(begin association)",
+            "LAUNCH_TEMPLATES",
+            START,
+            "if the stack is there already",
+        ),
+        Transition("DEPLOYMENT", "deploy", "LAUNCH_TEMPLATES", _DEPLOYMENT),
+        Transition("DEPLOYMENT", "fail deployment", "FAILED"),
+        Transition(
+            "LAUNCH_TEMPLATES", "update launch templates", "LAUNCHED", _LAUNCH_TEMPLATES
+        ),
+        Transition("LAUNCH_TEMPLATES", "fail launch templates", "FAILED"),
+    ),
+)
+
+
+def start_network_recovery_job(
+    site: Site, wanted: Mapping[str, str], *, tags: Mapping[str, str]
+) -> Job:
+    """
+    Start a job that recovers source networks.
+
+    Args:
+        site: The account in the Region.
+        wanted: The name of the stack to deploy or update, by the ID of the network.
+        tags: The job's tags.
+
+    Raises:
+        FakeError: A job is processing one of them, or a quota is used up.
+    """
+    networks = [site.source_networks.find(network_id) for network_id in wanted]
+    is_update = all(wanted[network.key] in network.stacks for network in networks)
+    kind = "UPDATE_NETWORK_RECOVERY" if is_update else "CREATE_NETWORK_RECOVERY"
+    return _start_job(site, kind, wanted, tags)
+
+
+def start_association_job(site: Site, source_network_id: str, stack_name: str) -> Job:
+    """
+    Start a job that lets a network's servers be launched into an earlier stack.
+
+    Raises:
+        FakeError: A job is processing the network, or a quota is used up.
+    """
+    return _start_job(site, _ASSOCIATION, {source_network_id: stack_name}, {})
+
+
+def check_no_job(site: Site, network: SourceNetwork) -> None:
+    """
+    Check that no job is processing a network.
+
+    Raises:
+        FakeError: One is.
+    """
+    for participant in site.participants:
+        job = site.jobs.find(participant.job_id)
+        if (
+            participant.source_network_id == network.key
+            and job.progress.state != "COMPLETED"
+        ):
+            raise conflict(
+                "SourceNetwork",
+                network.key,
+                f"SourceNetwork {network.key} is currently being processed by"
+                f" {participant.job_id}",
+            )
+
+
+def _start_job(
+    site: Site, kind: str, wanted: Mapping[str, str], tags: Mapping[str, str]
+) -> Job:
+    networks = [site.source_networks.find(network_id) for network_id in wanted]
+    for network in networks:
+        check_no_job(site, network)
+    job = start_job(site, job_type="LAUNCH", initiated_by=kind, tags=tags)
+    begin = "(begin association)" if kind == _ASSOCIATION else "(begin deployment)"
+    for network in networks:
+        network.last_recovery = NetworkRecovery(job_id=job.job_id, started=site.now)
+        participant = Participant(
+            number=site.world.new_number(),
+            job_id=job.job_id,
+            life_cycle=NETWORK_RECOVERY.name,
+            progress=Progress(state=NETWORK_RECOVERY.initial, since=site.now),
+            source_network_id=network.key,
+            stack_name=wanted[network.key],
+        )
+        join(site, job, participant)
+        NETWORK_RECOVERY.schedule(site, participant, begin)
+    return job
+
+
+@NETWORK_RECOVERY.on_entering("DEPLOYMENT")
+def _begin_deployment(site: Site, participant: Participant) -> None:
+    _log(site, participant, f"{_deployment_event(site, participant)}_START")
+
+
+@NETWORK_RECOVERY.on_entering("LAUNCH_TEMPLATES")
+def _begin_launch_templates(site: Site, participant: Participant) -> None:
+    network, stack_name = _network_and_stack(site, participant)
+    if participant.progress.previous == "DEPLOYMENT":
+        deployment = _deployment_event(site, participant)
+        if stack_name not in network.stacks:
+            network.stacks[stack_name] = site.world.new_id("vpc-")
+        network.stack_name = stack_name
+        _log(site, participant, f"{deployment}_END")
+    _log(site, participant, "UPDATE_LAUNCH_TEMPLATE_START")
+
+
+@NETWORK_RECOVERY.on_entering("LAUNCHED")
+def _end_launch_templates(site: Site, participant: Participant) -> None:
+    network, stack_name = _network_and_stack(site, participant)
+    network.stack_name = stack_name
+    _log(site, participant, "UPDATE_LAUNCH_TEMPLATE_END")
+    _end_recovery(
+        site, participant, associated="ASSOCIATE_SUCCESS", recovered="SUCCESS"
+    )
+
+
+@NETWORK_RECOVERY.on_entering("FAILED")
+def _fail_recovery(site: Site, participant: Participant) -> None:
+    if participant.progress.previous == "DEPLOYMENT":
+        _log(site, participant, f"{_deployment_event(site, participant)}_FAILED")
+        result = "FAIL"
+    else:
+        _log(site, participant, "UPDATE_LAUNCH_TEMPLATE_FAILED")
+        result = "PARTIAL_SUCCESS"
+    _log(site, participant, "NETWORK_RECOVERY_FAIL")
+    _end_recovery(site, participant, associated="ASSOCIATE_FAIL", recovered=result)
+
+
+def _end_recovery(
+    site: Site, participant: Participant, *, associated: str, recovered: str
+) -> None:
+    network, _ = _network_and_stack(site, participant)
+    job = site.jobs.find(participant.job_id)
+    result = associated if job.initiated_by == _ASSOCIATION else recovered
+    network.last_recovery = NetworkRecovery(
+        job_id=job.job_id, started=job.created, result=result
+    )
+    site.send(
+        "DRS Source Network Recovery Result", network.arn(site), {"state": result}
+    )
+    end_if_last(site, participant)
+
+
+def _deployment_event(site: Site, participant: Participant) -> str:
+    """Return what the log calls the deployment: it may be of a stack that exists."""
+    network, stack_name = _network_and_stack(site, participant)
+    verb = "UPDATE" if stack_name in network.stacks else "DEPLOY"
+    return f"{verb}_NETWORK_CONFIGURATION"
+
+
+def _network_and_stack(
+    site: Site, participant: Participant
+) -> tuple[SourceNetwork, str]:
+    network = site.source_networks.find(participant.source_network_id or "")
+    return network, participant.stack_name or ""
+
+
+def _log(site: Site, participant: Participant, event: str) -> None:
+    network, stack_name = _network_and_stack(site, participant)
+    data = {
+        "sourceNetworkID": network.key,
+        "sourceVpc": network.vpc_id,
+        "stackName": stack_name,
+    }
+    if stack_name in network.stacks:
+        data["targetVpc"] = network.stacks[stack_name]
+    log_participant(
+        site, participant, event, eventResourceData={"sourceNetworkData": data}
     )

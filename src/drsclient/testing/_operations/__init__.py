@@ -16,14 +16,15 @@ from drsclient.testing._operations import (
     launch,
     launch_actions,
     recovery_instances,
+    recovery_plan_executions as executions,
+    recovery_plans as plans,
     replication,
     source_networks,
     source_servers,
     tags,
 )
-from drsclient.testing._operations.recovery_plans import executions, plans, steps
 from drsclient.testing._records.record import Wire
-from drsclient.testing._world.site import Site
+from drsclient.testing._state.site import Site
 
 # Takes the parameters and returns the result, both with wire names.
 Handler: TypeAlias = Callable[[Site, Any], Wire]
@@ -34,7 +35,7 @@ OPERATIONS: Final[dict[str, Handler]] = {
     "CreateExtendedSourceServer": account.create_extended_source_server,
     "CreateLaunchConfigurationTemplate": launch.create_template,
     "CreateRecoveryPlan": plans.create_recovery_plan,
-    "CreateRecoveryPlanStep": steps.create_recovery_plan_step,
+    "CreateRecoveryPlanStep": plans.create_recovery_plan_step,
     "CreateReplicationConfigurationTemplate": replication.create_template,
     "CreateSourceNetwork": source_networks.create_source_network,
     "DeleteJob": jobs.delete_job,
@@ -43,7 +44,7 @@ OPERATIONS: Final[dict[str, Handler]] = {
     "DeleteRecoveryInstance": recovery_instances.delete_recovery_instance,
     "DeleteRecoveryPlan": plans.delete_recovery_plan,
     "DeleteRecoveryPlanExecution": executions.delete_recovery_plan_execution,
-    "DeleteRecoveryPlanStep": steps.delete_recovery_plan_step,
+    "DeleteRecoveryPlanStep": plans.delete_recovery_plan_step,
     "DeleteReplicationConfigurationTemplate": replication.delete_template,
     "DeleteSourceNetwork": source_networks.delete_source_network,
     "DeleteSourceServer": source_servers.delete_source_server,
@@ -63,19 +64,19 @@ OPERATIONS: Final[dict[str, Handler]] = {
     "GetRecoveryPlan": plans.get_recovery_plan,
     "GetRecoveryPlanExecution": executions.get_recovery_plan_execution,
     "GetRecoveryPlanExecutionStep": executions.get_recovery_plan_execution_step,
-    "GetRecoveryPlanStep": steps.get_recovery_plan_step,
+    "GetRecoveryPlanStep": plans.get_recovery_plan_step,
     "GetReplicationConfiguration": replication.get_replication_configuration,
     "InitializeService": account.initialize_service,
     "ListExtensibleSourceServers": account.list_extensible_source_servers,
     "ListLaunchActions": launch_actions.list_launch_actions,
     "ListRecoveryPlanExecutionSteps": executions.list_recovery_plan_execution_steps,
     "ListRecoveryPlanExecutions": executions.list_recovery_plan_executions,
-    "ListRecoveryPlanSteps": steps.list_recovery_plan_steps,
+    "ListRecoveryPlanSteps": plans.list_recovery_plan_steps,
     "ListRecoveryPlans": plans.list_recovery_plans,
     "ListStagingAccounts": account.list_staging_accounts,
     "ListTagsForResource": tags.list_tags_for_resource,
     "PutLaunchAction": launch_actions.put_launch_action,
-    "ReorderRecoveryPlanSteps": steps.reorder_recovery_plan_steps,
+    "ReorderRecoveryPlanSteps": plans.reorder_recovery_plan_steps,
     "RetryDataReplication": source_servers.retry_data_replication,
     "RetryRecoveryPlanExecutionStep": executions.retry_recovery_plan_execution_step,
     "ReverseReplication": failback.reverse_replication,
@@ -96,7 +97,7 @@ OPERATIONS: Final[dict[str, Handler]] = {
     "UpdateLaunchConfigurationTemplate": launch.update_template,
     "UpdateRecoveryPlan": plans.update_recovery_plan,
     "UpdateRecoveryPlanExecutionStep": executions.update_recovery_plan_execution_step,
-    "UpdateRecoveryPlanStep": steps.update_recovery_plan_step,
+    "UpdateRecoveryPlanStep": plans.update_recovery_plan_step,
     "UpdateReplicationConfiguration": replication.update_replication_configuration,
     "UpdateReplicationConfigurationTemplate": replication.update_template,
 }

@@ -11,12 +11,12 @@ from drsclient.testing._errors import (
     not_found,
     quota_exceeded,
 )
+from drsclient.testing._operations.pagination import cut
 from drsclient.testing._operations.tags import checked_tags
+from drsclient.testing._records.launch import launch_actions, launch_configuration
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.replication import Replication
-from drsclient.testing._records.settings import launch_actions, launch_configuration
-from drsclient.testing._records.source_server import SourceServer
-from drsclient.testing._world.pages import cut
+from drsclient.testing._records.source_servers import SourceServer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
 
 def initialize_service(site: Site, _: object) -> Wire:

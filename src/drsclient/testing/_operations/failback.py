@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import invalid
-from drsclient.testing._life_cycles import failback_launch
-from drsclient.testing._life_cycles.failback import FAILBACK
+from drsclient.testing._life_cycles.failback import (
+    FAILBACK,
+    reverse,
+    start_failback_job,
+)
 from drsclient.testing._life_cycles.jobs import check_idle
-from drsclient.testing._life_cycles.reversal import reverse
 from drsclient.testing._operations.recovery_instances import (
     find_all,
     instance_conflict,
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
 
 def reverse_replication(
@@ -48,7 +50,7 @@ def start_failback_launch(
 ) -> Wire:
     """Handle `StartFailbackLaunch`: all must be ready, or none is launched."""
     instances = find_all(site, parameters["recoveryInstanceIDs"])
-    job = failback_launch.start_failback_launch(
+    job = start_failback_job(
         site, instances, tags=checked_tags(parameters.get("tags", {}))
     )
     return {"job": job.wire(site)}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import wrong_state
-from drsclient.testing._world.filters import among, between
-from drsclient.testing._world.pages import cut
+from drsclient.testing._operations.pagination import among, between, cut
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
 
 def describe_jobs(site: Site, parameters: DescribeJobsRequestTypeDef) -> Wire:

@@ -6,10 +6,9 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import quota_exceeded
+from drsclient.testing._operations.pagination import cut
 from drsclient.testing._operations.tags import checked_tags
-from drsclient.testing._records.settings import usual_launch_settings
-from drsclient.testing._records.templates import LaunchTemplate
-from drsclient.testing._world.pages import cut
+from drsclient.testing._records.launch import LaunchTemplate, usual_launch_settings
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
 
 def get_launch_configuration(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, not_found
-from drsclient.testing._records.launch_action import LaunchAction
-from drsclient.testing._world.filters import among
-from drsclient.testing._world.pages import cut
+from drsclient.testing._operations.pagination import among, cut
+from drsclient.testing._records.launch import LaunchAction
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
 
 def put_launch_action(site: Site, parameters: PutLaunchActionRequestTypeDef) -> Wire:

@@ -10,10 +10,9 @@ from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._life_cycles.recovery_instances import (
     is_replicating,
     remove_recovery_instance,
+    start_termination_job,
 )
-from drsclient.testing._life_cycles.termination import start_termination
-from drsclient.testing._world.filters import among
-from drsclient.testing._world.pages import cut
+from drsclient.testing._operations.pagination import among, cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 
     from drsclient.testing._errors import FakeError
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._records.recovery_instance import RecoveryInstance
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.recovery_instances import RecoveryInstance
+    from drsclient.testing._state.site import Site
 
 
 def describe_recovery_instances(
@@ -54,7 +53,7 @@ def terminate_recovery_instances(
 ) -> Wire:
     """Handle `TerminateRecoveryInstances`: all can be terminated, or none is."""
     instances = find_all(site, parameters["recoveryInstanceIDs"])
-    return {"job": start_termination(site, instances).wire(site)}
+    return {"job": start_termination_job(site, instances).wire(site)}
 
 
 def disconnect_recovery_instance(

@@ -6,11 +6,13 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from drsclient.testing._errors import invalid
+from drsclient.testing._operations.pagination import cut
 from drsclient.testing._operations.source_servers import find_replicating
 from drsclient.testing._operations.tags import checked_tags
-from drsclient.testing._records.settings import usual_replication_settings
-from drsclient.testing._records.templates import ReplicationTemplate
-from drsclient.testing._world.pages import cut
+from drsclient.testing._records.replication import (
+    ReplicationTemplate,
+    usual_replication_settings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._records.source_server import SourceServer
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.source_servers import SourceServer
+    from drsclient.testing._state.site import Site
 
 _GIB: Final = 1024**3
 _LARGE: Final = 125 * _GIB

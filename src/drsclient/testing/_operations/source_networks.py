@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, invalid, quota_exceeded, wrong_state
-from drsclient.testing._life_cycles.network_recovery import (
-    associate_stack,
+from drsclient.testing._life_cycles.source_networks import (
+    PROTECTION,
     check_no_job,
-    recover_networks,
+    start_association_job,
+    start_network_recovery_job,
 )
-from drsclient.testing._life_cycles.source_networks import PROTECTION
+from drsclient.testing._operations.pagination import among, cut
 from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.source_networks import SourceNetwork
-from drsclient.testing._world.filters import among
-from drsclient.testing._world.pages import cut
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
 
 def create_source_network(
@@ -129,7 +128,7 @@ def start_source_network_recovery(
         if network_id in wanted:
             raise invalid({"sourceNetworks": f"has {network_id} twice"})
         wanted[network_id] = _stack_name(site, entry, deploy_as_new=deploy_as_new)
-    job = recover_networks(site, wanted, tags=tags)
+    job = start_network_recovery_job(site, wanted, tags=tags)
     return {"job": job.wire(site)}
 
 
@@ -141,7 +140,7 @@ def associate_source_network_stack(
     stack_name = parameters["cfnStackName"]
     if stack_name not in network.stacks:
         raise invalid({"cfnStackName": f"must be a stack of {network.key}"})
-    return {"job": associate_stack(site, network.key, stack_name).wire(site)}
+    return {"job": start_association_job(site, network.key, stack_name).wire(site)}
 
 
 def export_template(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, invalid, quota_exceeded, wrong_state
-from drsclient.testing._life_cycles import launch
+from drsclient.testing._life_cycles.failback import forget_counterpart
 from drsclient.testing._life_cycles.jobs import check_idle
+from drsclient.testing._life_cycles.launch import start_recovery_job
 from drsclient.testing._life_cycles.replication import REPLICATION
-from drsclient.testing._life_cycles.reversal import forget_counterpart
+from drsclient.testing._operations.pagination import among, between, cut
 from drsclient.testing._operations.tags import checked_tags
-from drsclient.testing._world.filters import among, between
-from drsclient.testing._world.pages import cut
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._records.source_server import Snapshot, SourceServer
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.source_servers import Snapshot, SourceServer
+    from drsclient.testing._state.site import Site
 
 
 def describe_source_servers(
@@ -117,7 +116,7 @@ def delete_source_server(
 
 def start_recovery(site: Site, parameters: StartRecoveryRequestTypeDef) -> Wire:
     """Handle `StartRecovery`: all servers can be launched, or none is."""
-    job = launch.start_recovery(
+    job = start_recovery_job(
         site,
         [_wanted(site, one) for one in parameters["sourceServers"]],
         is_drill=parameters.get("isDrill", False),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Resource, Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
 _LIMIT: Final = 50
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from drsclient.testing._records.launch import LaunchFailure
 from drsclient.testing._records.record import Numbered, Progress, Record, Resource, Wire
-from drsclient.testing._records.source_server import LaunchFailure, Snapshot
+from drsclient.testing._records.source_servers import Snapshot
 
 if TYPE_CHECKING:
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
 _ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
 

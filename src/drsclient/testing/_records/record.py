@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 if TYPE_CHECKING:
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
 # JSON with wire names. The service model says what it may be: every response is checked
 # against it before it leaves.

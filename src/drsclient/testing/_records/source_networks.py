@@ -10,7 +10,7 @@ import attrs
 from drsclient.testing._records.record import Progress, Resource, Wire
 
 if TYPE_CHECKING:
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
 
 @attrs.define(kw_only=True)

@@ -1,4 +1,4 @@
-"""The protocol rest-json: requests to parameters, results and errors to responses."""
+"""Parse requests: the caller, the operation and its parameters."""
 
 from __future__ import annotations
 
@@ -12,13 +12,9 @@ from urllib.parse import parse_qs, unquote
 import attrs
 
 from drsclient.testing._errors import FakeError
-from drsclient.testing._http.checks import violations
-from drsclient.testing._http.messages import HttpResponse
 from drsclient.testing._service_model import (
-    error_shape,
     input_shape,
     labeled_routes,
-    output_shape,
     plain_routes,
     service_model,
 )
@@ -28,7 +24,47 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-    from drsclient.testing._http.messages import HttpRequest
+
+@attrs.frozen(kw_only=True)
+class HttpRequest:
+    """An HTTP request, as received."""
+
+    method: str
+    path: str
+    """The path, percent-encoded as it was sent."""
+    query: str
+    headers: Mapping[str, str]
+    """The headers; names are in lower case."""
+    body: bytes
+
+
+# Signature Version 4 names the key, the day, the Region, the service and a fixed word.
+_CREDENTIAL: Final = re.compile(
+    r"AWS4-HMAC-SHA256\s.*?\bCredential="
+    r"(?P<key>[^/,\s]+)/[^/,]*/(?P<region>[^/,\s]+)/[^/,]*/aws4_request"
+)
+
+
+@attrs.frozen
+class Caller:
+    """Who signed a request, and for which Region."""
+
+    access_key_id: str
+    region_name: str
+
+
+def read_caller(headers: Mapping[str, str]) -> Caller | None:
+    """
+    Read who signed a request. The signature itself is not verified.
+
+    Args:
+        headers: The request's headers; names are in lower case.
+
+    Returns:
+        The caller; `None` if the request is unsigned or signed in another way.
+    """
+    match = _CREDENTIAL.match(headers.get("authorization", ""))
+    return Caller(match["key"], match["region"]) if match else None
 
 
 def find_operation(request: HttpRequest) -> tuple[OperationModel, dict[str, str]]:
@@ -73,45 +109,6 @@ def read_parameters(
         elif member.wire_name in query:
             parameters[member.name] = _from_texts(query[member.wire_name], member.type)
     return parameters
-
-
-def render_success(
-    operation: OperationModel, result: Mapping[str, object]
-) -> HttpResponse:
-    """
-    Render an operation's result.
-
-    Raises:
-        AssertionError: The service would not send this: the fake has a defect.
-    """
-    if found := list(violations(result, output_shape(operation))):
-        raise AssertionError(
-            f"FakeDrs's response to {operation.name} does not match the service model: "
-            + "; ".join(f"{field} {message}" for field, message in found)
-        )
-    status_code = operation.http["responseCode"]
-    if status_code == HTTPStatus.NO_CONTENT:
-        return HttpResponse(status_code=status_code, headers={}, body=b"")
-    return HttpResponse(
-        status_code=status_code, headers=_JSON, body=json.dumps(result).encode()
-    )
-
-
-def render_error(error: FakeError) -> HttpResponse:
-    """Render an error, with the status code of the service model if that has one."""
-    shape = error_shape(error.code)
-    modeled = shape.metadata["error"]["httpStatusCode"] if shape else None
-    headers = {**_JSON, "x-amzn-ErrorType": error.code}
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(error.retry_after)
-    return HttpResponse(
-        status_code=error.status_code or modeled or HTTPStatus.BAD_REQUEST,
-        headers=headers,
-        body=json.dumps({"message": error.message, **error.members}).encode(),
-    )
-
-
-_JSON: Final[Mapping[str, str]] = {"Content-Type": "application/json"}
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

@@ -7,9 +7,8 @@ from typing import Any, Final, get_args, get_origin
 import attrs
 from cattrs.preconf.json import make_converter
 
-from drsclient.testing._world.site import Site
-from drsclient.testing._world.table import Table
-from drsclient.testing._world.world import World
+from drsclient.testing._state.shared_state import World
+from drsclient.testing._state.site import Site, Table
 
 # Whoever saves a world loads it with the same version, or gets an error.
 _converter: Final = make_converter(detailed_validation=False, forbid_extra_keys=True)

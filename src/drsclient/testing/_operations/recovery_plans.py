@@ -4,35 +4,118 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drsclient.testing._errors import invalid, not_found, quota_exceeded
-from drsclient.testing._operations.recovery_plans.servers import plan_servers
-from drsclient.testing._records.recovery_plans import PlanStep
-from drsclient.testing._world.pages import cut
+from drsclient.testing._errors import conflict, invalid, not_found, quota_exceeded
+from drsclient.testing._operations.pagination import cut
+from drsclient.testing._operations.tags import checked_tags
+from drsclient.testing._records.recovery_plans import (
+    PlanServer,
+    PlanStep,
+    RecoveryPlan,
+    resource_id,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import TypeAlias
 
     from mypy_boto3_drs.type_defs import (
+        CreateRecoveryPlanRequestTypeDef,
         CreateRecoveryPlanStepRequestTypeDef,
+        DeleteRecoveryPlanRequestTypeDef,
         DeleteRecoveryPlanStepRequestTypeDef,
+        GetRecoveryPlanRequestTypeDef,
         GetRecoveryPlanStepRequestTypeDef,
+        ListRecoveryPlansRequestTypeDef,
         ListRecoveryPlanStepsRequestTypeDef,
         RecoveryPlanServerTypeDef,
         RecoveryPlanStepConfigurationOutputTypeDef,
         RecoveryPlanStepConfigurationTypeDef,
         ReorderRecoveryPlanStepsRequestTypeDef,
+        UpdateRecoveryPlanRequestTypeDef,
         UpdateRecoveryPlanStepRequestTypeDef,
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._records.recovery_plans import RecoveryPlan
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
     _Configuration: TypeAlias = (
         RecoveryPlanStepConfigurationTypeDef
         | RecoveryPlanStepConfigurationOutputTypeDef
     )
+
+
+def create_recovery_plan(
+    site: Site, parameters: CreateRecoveryPlanRequestTypeDef
+) -> Wire:
+    """Handle `CreateRecoveryPlan`: a plan without steps."""
+    _check_name(site, parameters["name"])
+    most = site.world.quotas.recovery_plans
+    if len(site.recovery_plans) >= most:
+        raise quota_exceeded(None, f"there can be at most {most} recovery plans")
+    plan = site.recovery_plans.add(
+        RecoveryPlan(
+            number=site.world.new_number(),
+            plan_arn=site.arn(f"recovery-plan/{site.world.new_id('plan-')}"),
+            name=parameters["name"],
+            description=parameters.get("description"),
+            tags=checked_tags(parameters.get("tags", {})),
+            created=site.now,
+            updated=site.now,
+        )
+    )
+    return {"recoveryPlan": plan.wire()}
+
+
+def get_recovery_plan(site: Site, parameters: GetRecoveryPlanRequestTypeDef) -> Wire:
+    """Handle `GetRecoveryPlan`."""
+    plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
+    return {"recoveryPlan": plan.wire()}
+
+
+def list_recovery_plans(
+    site: Site, parameters: ListRecoveryPlansRequestTypeDef
+) -> Wire:
+    """Handle `ListRecoveryPlans`."""
+    page, more = cut(site.recovery_plans, parameters, size=site.world.page_size)
+    return {"recoveryPlans": [plan.summary() for plan in page], **more}
+
+
+def update_recovery_plan(
+    site: Site, parameters: UpdateRecoveryPlanRequestTypeDef
+) -> Wire:
+    """Handle `UpdateRecoveryPlan`: what is not given stays as it is."""
+    plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
+    name = parameters.get("name", plan.name)
+    if name != plan.name:
+        _check_name(site, name)
+    plan.name = name
+    plan.description = parameters.get("description", plan.description)
+    plan.updated = site.now
+    return {"recoveryPlan": plan.wire()}
+
+
+def delete_recovery_plan(
+    site: Site, parameters: DeleteRecoveryPlanRequestTypeDef
+) -> Wire:
+    """Handle `DeleteRecoveryPlan`: its steps go, the records of executions stay."""
+    plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
+    for execution in site.recovery_plan_executions:
+        if execution.plan_arn == plan.plan_arn and execution.is_under_way:
+            raise conflict(
+                "RecoveryPlan",
+                plan.key,
+                f"RecoveryPlan {plan.plan_id} has an execution that has not ended",
+            )
+    site.recovery_plans.remove(plan)
+    return {"recoveryPlanArn": plan.plan_arn}
+
+
+def _check_name(site: Site, name: str) -> None:
+    for plan in site.recovery_plans:
+        if plan.name == name:
+            raise conflict(
+                "RecoveryPlan", plan.key, f"a recovery plan is already named {name}"
+            )
 
 
 def create_recovery_plan_step(
@@ -62,7 +145,7 @@ def create_recovery_plan_step(
         raise quota_exceeded(None, f"a recovery plan can have at most {most} servers")
     _configure(site, plan, step, parameters["configuration"])
     steps = [*plan.steps[: position - 1], step, *plan.steps[position - 1 :]]
-    _order(plan, steps, "configuration")
+    _reorder(plan, steps, "configuration")
     plan.updated = site.now
     return {"recoveryPlanStep": step.wire()}
 
@@ -71,7 +154,7 @@ def get_recovery_plan_step(
     site: Site, parameters: GetRecoveryPlanStepRequestTypeDef
 ) -> Wire:
     """Handle `GetRecoveryPlanStep`."""
-    _, step = _find(site, parameters["recoveryPlanStepArn"])
+    _, step = _find_step(site, parameters["recoveryPlanStepArn"])
     return {"recoveryPlanStep": step.wire()}
 
 
@@ -88,7 +171,7 @@ def update_recovery_plan_step(
     site: Site, parameters: UpdateRecoveryPlanStepRequestTypeDef
 ) -> Wire:
     """Handle `UpdateRecoveryPlanStep`: a step never changes its kind."""
-    plan, step = _find(site, parameters["recoveryPlanStepArn"])
+    plan, step = _find_step(site, parameters["recoveryPlanStepArn"])
     configuration = parameters.get("configuration")
     if configuration is not None:
         _check_kind(configuration)
@@ -107,11 +190,11 @@ def reorder_recovery_plan_steps(
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
     arns = parameters["orderedStepArns"]
     for arn in arns:
-        _find(site, arn)
+        _find_step(site, arn)
     steps = {step.arn: step for step in plan.steps}
     if sorted(arns) != sorted(steps):
         raise invalid({"orderedStepArns": "must have each step of the plan once"})
-    _order(plan, [steps[arn] for arn in arns], "orderedStepArns")
+    _reorder(plan, [steps[arn] for arn in arns], "orderedStepArns")
     plan.updated = site.now
     return {"recoveryPlanSteps": [step.wire() for step in plan.steps]}
 
@@ -120,14 +203,14 @@ def delete_recovery_plan_step(
     site: Site, parameters: DeleteRecoveryPlanStepRequestTypeDef
 ) -> Wire:
     """Handle `DeleteRecoveryPlanStep`: the steps after it move up by one."""
-    plan, step = _find(site, parameters["recoveryPlanStepArn"])
+    plan, step = _find_step(site, parameters["recoveryPlanStepArn"])
     # Wait steps cannot be put first, but may be left over as the first.
-    _arrange(plan, [one for one in plan.steps if one is not step])
+    _number(plan, [one for one in plan.steps if one is not step])
     plan.updated = site.now
     return {"recoveryPlanStepArn": step.arn}
 
 
-def _find(site: Site, arn: str) -> tuple[RecoveryPlan, PlanStep]:
+def _find_step(site: Site, arn: str) -> tuple[RecoveryPlan, PlanStep]:
     for plan in site.recovery_plans:
         for step in plan.steps:
             if step.arn == arn:
@@ -166,13 +249,48 @@ def _configure(
     step.servers = plan_servers(site, _servers(configuration), others)
 
 
-def _order(plan: RecoveryPlan, steps: Sequence[PlanStep], field: str) -> None:
+def _reorder(plan: RecoveryPlan, steps: Sequence[PlanStep], field: str) -> None:
     if steps[0].is_wait:
         raise invalid({field: "cannot put a wait step first"})
-    _arrange(plan, steps)
+    _number(plan, steps)
 
 
-def _arrange(plan: RecoveryPlan, steps: Sequence[PlanStep]) -> None:
+def _number(plan: RecoveryPlan, steps: Sequence[PlanStep]) -> None:
     plan.steps[:] = steps
     for number, step in enumerate(steps, start=1):
         step.number = number
+
+
+def plan_servers(
+    site: Site, wanted: Iterable[RecoveryPlanServerTypeDef], others: Sequence[str]
+) -> list[PlanServer]:
+    """
+    Return the servers of a step.
+
+    Args:
+        site: The account in the Region.
+        wanted: The servers that the caller asks for.
+        others: The ARNs of the servers in the other steps.
+
+    Raises:
+        FakeError: A server does not exist, or is in the plan already, or there are too
+            many.
+    """
+    servers: list[PlanServer] = []
+    taken = set(others)
+    for server in wanted:
+        arn = server["serverArn"]
+        server_id = resource_id(arn)
+        if arn != site.arn(f"source-server/{server_id}"):
+            raise invalid({"servers": f"have one of another account or Region: {arn}"})
+        if server_id not in site.source_servers:
+            raise not_found("SourceServer", arn)
+        if arn in taken:
+            raise invalid({"servers": f"have one that is in the plan already: {arn}"})
+        taken.add(arn)
+        impact_level = server.get("impactLevel", "CRITICAL")
+        servers.append(PlanServer(arn=arn, impact_level=impact_level))
+    most = site.world.quotas.servers_in_a_plan
+    if len(taken) > most:
+        raise invalid({"servers": f"would be more than {most} in the plan"})
+    return servers

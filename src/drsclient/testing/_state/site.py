@@ -2,29 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import attrs
 
+from drsclient.testing._errors import not_found
 from drsclient.testing._records.jobs import Job, Participant
+from drsclient.testing._records.launch import LaunchTemplate
 from drsclient.testing._records.record import Record, Resource, Wire
-from drsclient.testing._records.recovery_instance import RecoveryInstance
+from drsclient.testing._records.recovery_instances import RecoveryInstance
 from drsclient.testing._records.recovery_plans import (
     Execution,
     ExecutionStep,
     RecoveryPlan,
 )
+from drsclient.testing._records.replication import ReplicationTemplate
 from drsclient.testing._records.source_networks import SourceNetwork
-from drsclient.testing._records.source_server import SourceServer
-from drsclient.testing._records.templates import LaunchTemplate, ReplicationTemplate
-from drsclient.testing._world.events import Event
-from drsclient.testing._world.table import Table
+from drsclient.testing._records.source_servers import SourceServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
-    from drsclient.testing._world.world import World
+    from drsclient.testing._state.shared_state import World
+
+R = TypeVar("R", bound=Record)
+
+
+@attrs.define
+class Table(Generic[R]):
+    """The records of one kind, by key, in the order in which they were added."""
+
+    kind: str
+    """What errors call the kind, as `resourceType`."""
+    records: dict[str, R] = attrs.field(factory=dict[str, R])
+
+    def add(self, record: R) -> R:
+        """Add a record, and return it."""
+        self.records[record.key] = record
+        return record
+
+    def find(self, key: str) -> R:
+        """
+        Return the record with a key.
+
+        Raises:
+            FakeError: There is none.
+        """
+        if key not in self.records:
+            raise not_found(self.kind, key)
+        return self.records[key]
+
+    def select(self, keys: Collection[str] | None) -> Iterable[R]:
+        """
+        Return the records with these keys, or all if no keys are given.
+
+        Raises:
+            FakeError: One of them does not exist.
+        """
+        if not keys:
+            return self
+        return sorted(
+            (self.find(key) for key in set(keys)), key=lambda record: record.number
+        )
+
+    def remove(self, record: R) -> None:
+        """Remove a record."""
+        del self.records[record.key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.records
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(self.records.values())
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """An event that was sent, as stored."""
+
+    number: int
+    detail_type: str
+    account_id: str
+    region_name: str
+    time: datetime
+    arn: str
+    detail: Mapping[str, str]
+
+    def delivered(self) -> dict[str, object]:
+        """Return it as EventBridge delivers it to a Lambda function."""
+        return {
+            "version": "0",
+            "id": f"{self.number:08x}-0000-4000-9000-{self.number:012x}",
+            "detail-type": self.detail_type,
+            "source": "aws.drs",
+            "account": self.account_id,
+            "time": f"{self.time:%Y-%m-%dT%H:%M:%SZ}",
+            "region": self.region_name,
+            "resources": [self.arn],
+            "detail": dict(self.detail),
+        }
 
 
 @attrs.frozen(kw_only=True)

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from drsclient._iso8601 import format_duration
-from drsclient.testing._records.launch_action import LaunchAction
+from drsclient.testing._records.launch import LastLaunch, LaunchAction, LaunchFailure
 from drsclient.testing._records.record import Numbered, Progress, Resource, Wire
 from drsclient.testing._records.replication import Replication, device_name
 from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
-    from drsclient.testing._records.recovery_instance import RecoveryInstance
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.recovery_instances import RecoveryInstance
+    from drsclient.testing._state.site import Site
 
 _GIB: Final = 1024**3
+
 _MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
 
 
@@ -39,36 +40,6 @@ class Snapshot(Numbered):
             "timestamp": self.taken.isoformat(),
             "ebsSnapshots": list(self.ebs_snapshots),
         }
-
-
-@attrs.define(kw_only=True)
-class LastLaunch:
-    """The last launch of a source server."""
-
-    job_id: str
-    started: datetime
-    is_drill: bool
-    status: str = "PENDING"
-
-    def wire(self) -> Wire:
-        """Return it with wire names."""
-        return {
-            "initiated": {
-                "apiCallDateTime": self.started.isoformat(),
-                "jobID": self.job_id,
-                "type": "DRILL" if self.is_drill else "RECOVERY",
-            },
-            "status": self.status,
-        }
-
-
-@attrs.frozen(kw_only=True)
-class LaunchFailure:
-    """A launch that will fail."""
-
-    at: str
-    """The phase in which it fails."""
-    raw_error: str
 
 
 @attrs.define(kw_only=True)

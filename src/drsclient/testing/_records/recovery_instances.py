@@ -16,8 +16,8 @@ from drsclient.testing._records.failback import (
 from drsclient.testing._records.record import Progress, Resource, Wire
 
 if TYPE_CHECKING:
-    from drsclient.testing._records.source_server import SourceServer
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.source_servers import SourceServer
+    from drsclient.testing._state.site import Site
 
 
 @attrs.define(kw_only=True)

@@ -10,7 +10,8 @@ from drsclient.testing._life_cycles.recovery_plans import (
     EXECUTION_STEP,
     steps_of,
 )
-from drsclient.testing._operations.recovery_plans.servers import plan_servers
+from drsclient.testing._operations.pagination import cut
+from drsclient.testing._operations.recovery_plans import plan_servers
 from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.recovery_plans import (
@@ -19,7 +20,6 @@ from drsclient.testing._records.recovery_plans import (
     ExecutionStep,
     resource_id,
 )
-from drsclient.testing._world.pages import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from drsclient.testing._records.record import Wire
     from drsclient.testing._records.recovery_plans import PlanServer, RecoveryPlan
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site import Site
 
 
 def start_recovery_plan_execution(
