@@ -28,12 +28,12 @@ def execute_a_plan(run: Run) -> None:
             for one in job.participating_servers
         ]
         if jobs:
-            run.cause(random.choice(jobs))
+            run.trigger(random.choice(jobs))
 
     run.disturbances += [
         fail_a_launch,
         fail_a_launch,
-        lambda: run.cause(random.choice(ids)),
+        lambda: run.trigger(random.choice(ids)),
         lambda: run.interfere(run.truth.cancel_recovery_plan_execution, arn),
     ]
     run.operations = [

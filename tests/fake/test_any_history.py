@@ -196,7 +196,7 @@ class Histories(RuleBasedStateMachine):
         self.do(site, use, method, *arguments, **named)
 
     @rule(random=_randoms)
-    def cause(self, random: Random) -> None:
+    def trigger(self, random: Random) -> None:
         """Let something happen, most often something that can."""
         site = random.choice(_SITES)
         ids = self.account(site).ids
@@ -205,7 +205,7 @@ class Histories(RuleBasedStateMachine):
         resource_id = random.choice(ids)
         events = possible_events(self.bench, site, resource_id)
         event = random.choice(events * 9 + _EVENTS)
-        outcome = self.do(site, use, "cause", resource_id, event)
+        outcome = self.do(site, use, "trigger", resource_id, event)
         assert (event in events) == ("result" in outcome), (events, event, outcome)
 
     @rule(random=_randoms)

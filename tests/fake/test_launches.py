@@ -143,7 +143,7 @@ def test_a_stalled_server_is_launched_from_its_last_snapshot(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
     """The job waits ten minutes for a snapshot before it falls back."""
-    fake.cause(server_id, "stall")
+    fake.trigger(server_id, "stall")
     job = launch(drs, server_id)
     fake.advance(hours=1)
     assert events(drs, job)[1:5] == [
@@ -162,7 +162,7 @@ def test_a_stalled_server_without_snapshots_fails(
 ) -> None:
     """There is nothing to launch from."""
     server_id = fake.add_source_server(state="BACKLOG")
-    fake.cause(server_id, "stall")
+    fake.trigger(server_id, "stall")
     job = launch(drs, server_id)
     fake.advance(hours=1)
     assert events(drs, job)[-3:] == [
@@ -255,7 +255,7 @@ def test_a_launch_removes_an_instance_that_is_gone_already(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
     """Somebody may have terminated the EC2 instance."""
-    fake.cause(fake.add_recovery_instance(server_id), "terminate instance")
+    fake.trigger(fake.add_recovery_instance(server_id), "terminate instance")
     fake.advance(hours=2)
     (instance,) = drs.describe_recovery_instances()["items"]
     assert instance.get("ec2InstanceState") == "NOT_FOUND"
@@ -380,7 +380,7 @@ def test_a_server_is_in_one_job_at_a_time(
     participant = f"{job['jobID']}/{server_id}"
     fake.advance(seconds=2)
     for event in ("prepare", "convert", "start launch", "launch"):
-        fake.cause(participant, event)
+        fake.trigger(participant, event)
     with pytest.raises(drs.exceptions.ConflictException, match="processed by a Job"):
         launch(drs, server_id)
     fake.advance(seconds=3)

@@ -111,13 +111,13 @@ def test_an_instance_can_be_stopped_and_started(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
     """Somebody does that in EC2; the agent is not seen meanwhile."""
-    fake.cause(instance_id, "stop instance")
+    fake.trigger(instance_id, "stop instance")
     fake.advance(minutes=10)
     instance = find(drs, instance_id)
     assert instance.get("ec2InstanceState") == "STOPPED"
     last_seen = instance.get("failback", {}).get("agentLastSeenByServiceDateTime")
     assert last_seen == "2030-01-01T00:00:30+00:00"
-    fake.cause(instance_id, "start instance")
+    fake.trigger(instance_id, "start instance")
     fake.advance(minutes=1)
     assert find(drs, instance_id).get("ec2InstanceState") == "RUNNING"
 
@@ -161,7 +161,7 @@ def test_a_termination_can_fail(
     """The instance stays listed, and the log says why."""
     job = drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])["job"]
     fake.advance(seconds=10)
-    fake.cause(f"{job['jobID']}/{instance_id}", "fail")
+    fake.trigger(f"{job['jobID']}/{instance_id}", "fail")
     fake.advance(minutes=5)
     assert statuses(drs) == ["FAILED"]
     assert find(drs, instance_id)
@@ -174,7 +174,7 @@ def test_an_instance_that_is_gone_can_be_terminated(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
     """That removes it from the service."""
-    fake.cause(instance_id, "terminate instance")
+    fake.trigger(instance_id, "terminate instance")
     fake.advance(hours=2)
     drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])
     fake.advance(minutes=5)

@@ -92,9 +92,9 @@ def test_the_instance_follows_the_reversed_server(
     assert instance.get("failback", {}).get("elapsedReplicationDuration") == "PT15M"
     fake.advance(minutes=15)
     assert failback_state(drs, instance_id) == "FAILBACK_READY_FOR_LAUNCH"
-    origin.cause(reversed_id, "stall")
+    origin.trigger(reversed_id, "stall")
     assert failback_state(drs, instance_id) == "FAILBACK_NOT_READY_FOR_LAUNCH"
-    origin.cause(reversed_id, "recover")
+    origin.trigger(reversed_id, "recover")
     assert failback_state(drs, instance_id) == "FAILBACK_READY_FOR_LAUNCH"
 
 
@@ -208,7 +208,7 @@ def test_the_reversed_server_stalls_with_its_instance(
 ) -> None:
     """Somebody may stop the EC2 instance meanwhile."""
     reversed_id = reverse(drs, instance_id)
-    fake.cause(instance_id, "stop instance")
+    fake.trigger(instance_id, "stop instance")
     info = origin.source_server(reversed_id).get("dataReplicationInfo", {})
     assert info.get("dataReplicationState") == "STALLED"
 

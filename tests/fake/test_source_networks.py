@@ -154,7 +154,7 @@ def test_replication_protects_a_network(fake: FakeDrs, drs: Boto3DrsClient) -> N
 def test_a_failed_replication_has_details(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """They say what is wrong, until the replication is started again."""
     network_id = fake.add_source_network(state="IN_PROGRESS")
-    fake.cause(network_id, "lose source")
+    fake.trigger(network_id, "lose source")
     failed = network(drs, network_id)
     assert failed.get("replicationStatus") == "ERROR"
     assert "could not be read" in failed.get("replicationStatusDetails", "")
@@ -288,14 +288,14 @@ def test_a_recovery_can_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     job = drs.start_source_network_recovery(
         sourceNetworks=[{"sourceNetworkID": one}, {"sourceNetworkID": two}]
     )["job"]
-    with pytest.raises(ValueError, match="what can happen: nothing"):
-        fake.cause(f"{job['jobID']}/{one}", "begin association")
+    with pytest.raises(ValueError, match="possible events: none"):
+        fake.trigger(f"{job['jobID']}/{one}", "begin association")
     fake.advance(seconds=1)
-    fake.cause(f"{job['jobID']}/{one}", "fail deployment")
+    fake.trigger(f"{job['jobID']}/{one}", "fail deployment")
     assert result(drs, one) == "FAIL"
     assert "cfnStackName" not in network(drs, one)
     fake.advance(minutes=3)
-    fake.cause(f"{job['jobID']}/{two}", "fail launch templates")
+    fake.trigger(f"{job['jobID']}/{two}", "fail launch templates")
     assert result(drs, two) == "PARTIAL_SUCCESS"
     stack_name = network(drs, two).get("cfnStackName", "")
     names = [event for event, _ in log(drs, job["jobID"])]
@@ -307,7 +307,7 @@ def test_a_recovery_can_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
         sourceNetworkID=two, cfnStackName=stack_name
     )["job"]
     fake.advance(seconds=1)
-    fake.cause(f"{job['jobID']}/{two}", "fail launch templates")
+    fake.trigger(f"{job['jobID']}/{two}", "fail launch templates")
     assert result(drs, two) == "ASSOCIATE_FAIL"
     assert events(fake, "Recovery Result") == [
         "FAIL",

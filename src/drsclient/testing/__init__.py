@@ -1,5 +1,5 @@
 """
-A DRS service for tests and demos: no AWS account, no network, no waiting.
+A DRS service for tests and demos, without AWS account, network and waiting.
 
 `FakeDrs` is a real HTTP server on the loopback interface.
 """

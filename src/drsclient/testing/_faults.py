@@ -1,4 +1,4 @@
-"""Faults: their classes, the injected ones, and how each applies to a response."""
+"""Faults: their classes, the injected faults, and their effects on responses."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class ServiceError:
 @attrs.frozen(kw_only=True)
 class Answer:
     """
-    Exactly this response, whatever DRS would send. The call is not carried out.
+    A fixed response, instead of the one of DRS. The call is not carried out.
 
     Raises:
         ValueError: An argument is invalid.
@@ -111,10 +111,10 @@ class Answer:
 @attrs.frozen(kw_only=True)
 class Html:
     """
-    A web page with an error, as a proxy sends it. The call is not carried out.
+    An HTML page with an error, as a proxy sends it. The call is not carried out.
 
     Raises:
-        ValueError: There is no such status code.
+        ValueError: The status code is invalid.
     """
 
     status_code: int = 502
@@ -132,7 +132,7 @@ class Truncated:
     The call is carried out. Of a response that has no body, nothing is sent at all.
 
     Raises:
-        ValueError: The part is not at least 0 and less than 1.
+        ValueError: `after` is not at least 0 and below 1.
     """
 
     after: float = 0.5
@@ -149,7 +149,7 @@ class Reset:
     """A connection that is reset before any response is sent."""
 
     after_processing: bool = False
-    """Whether the call is carried out before that."""
+    """True if the call is carried out before the reset."""
 
 
 @attrs.frozen
@@ -165,14 +165,14 @@ class Stall:
 @attrs.frozen
 class Latency:
     """
-    A response that takes a while. The call is carried out at once.
+    A response that is delayed. The call is carried out at once.
 
     Raises:
-        ValueError: The time is not a finite number of at least 0.
+        ValueError: The delay is not a finite number of at least 0.
     """
 
     seconds: float
-    """How long it takes, in seconds of real time."""
+    """The delay in seconds of real time."""
 
     def __attrs_post_init__(self) -> None:
         check_number("seconds", self.seconds)
@@ -183,7 +183,7 @@ class Latency:
 
 
 Fault: TypeAlias = ServiceError | Answer | Html | Truncated | Reset | Stall | Latency
-"""Whatever `FakeDrs.inject` takes."""
+"""A fault that `FakeDrs.inject` takes."""
 
 
 def message_of(error: ServiceError) -> str:
@@ -192,39 +192,39 @@ def message_of(error: ServiceError) -> str:
 
 
 def _check_status_code(status_code: object) -> None:
-    # What is below 200 is not the response yet: the client would wait for that.
+    # After a status code below 200, the client would wait for the actual response.
     check_integer("status_code", status_code, at_least=200, at_most=599)
 
 
 _MICROSECONDS: Final = 10**6
-# Headers that tell where a response ends.
+# Headers that tell the client where a response ends.
 _FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding"})
 
 
 @attrs.define(kw_only=True, eq=False)
-class Rule:
-    """A fault, and which calls it hits."""
+class InjectedFault:
+    """A fault, and the calls that it applies to."""
 
     fault: Fault
     operation: str | None
-    """The operation whose calls it hits; `None` for any."""
+    """The operation whose calls it applies to; `None` for any."""
     resource_id: str | None
     """The ID that a call's parameters must name; `None` for any call."""
     region_name: str | None
-    """The Region whose calls it hits; `None` for any."""
+    """The Region whose calls it applies to; `None` for any."""
     times: int | None
-    """How many calls it still hits; `None` for all of them."""
+    """The number of calls that it still applies to; `None` for all."""
     probability: float
-    """How likely it is to hit a call that it could hit."""
+    """The probability with which it applies to a call that matches."""
 
-    def is_for(
+    def matches(
         self, operation: str, parameters: Mapping[str, object], region_name: str
     ) -> bool:
-        """Return whether it could hit a call."""
+        """Return whether it may apply to a call."""
         return (
             self.operation in {None, operation}
             and self.region_name in {None, region_name}
-            and (self.resource_id is None or _names(parameters, self.resource_id))
+            and (self.resource_id is None or _mentions(parameters, self.resource_id))
         )
 
 
@@ -234,23 +234,23 @@ class Faults:
     def __init__(self, seed: int) -> None:
         self._lock = Lock()
         self._random = Random(seed)  # noqa: S311 - no secrets
-        self._rules: list[Rule] = []
+        self._injected: list[InjectedFault] = []
         self._throttles: list[Throttle] = []
 
-    def add(self, rule: Rule) -> None:
-        """Add a fault, which comes after all others."""
+    def inject(self, injected: InjectedFault) -> None:
+        """Add a fault, which applies after those that were injected before it."""
         with self._lock:
-            self._rules.append(rule)
+            self._injected.append(injected)
 
     def throttle(self, throttle: Throttle) -> None:
-        """Add a limit on calls, which counts them from now on."""
+        """Add a limit on calls per second, which counts calls from now on."""
         with self._lock:
             self._throttles.append(throttle)
 
     def clear(self) -> None:
-        """End all faults and all throttling."""
+        """Remove all faults and throttles."""
         with self._lock:
-            self._rules.clear()
+            self._injected.clear()
             self._throttles.clear()
 
     def pick(
@@ -261,7 +261,7 @@ class Faults:
         now: datetime,
     ) -> Fault | None:
         """
-        Return the fault that hits a call, which uses up one of the times it hits.
+        Return the fault that applies to a call, and count that call.
 
         Args:
             operation: The operation's name.
@@ -270,11 +270,11 @@ class Faults:
             now: The virtual time.
         """
         with self._lock:
-            return self._throttled(operation, now) or self._injected(
+            return self._throttling_error(operation, now) or self._pick_injected(
                 operation, parameters, region_name
             )
 
-    def _throttled(self, operation: str, now: datetime) -> ServiceError | None:
+    def _throttling_error(self, operation: str, now: datetime) -> ServiceError | None:
         limits = [t for t in self._throttles if t.operation in {None, operation}]
         wait = max((limit.wait(now) for limit in limits), default=0)
         if wait:
@@ -287,29 +287,32 @@ class Faults:
             limit.take(now)
         return None
 
-    def _injected(
+    def _pick_injected(
         self, operation: str, parameters: Mapping[str, object], region_name: str
     ) -> Fault | None:
-        for rule in self._rules:
-            if rule.is_for(operation, parameters, region_name) and self._is_hit(rule):
-                if rule.times is not None:
-                    rule.times -= 1
-                    if not rule.times:
-                        self._rules.remove(rule)
-                return rule.fault
+        for injected in self._injected:
+            if injected.matches(operation, parameters, region_name) and self._is_drawn(
+                injected
+            ):
+                if injected.times is not None:
+                    injected.times -= 1
+                    if not injected.times:
+                        self._injected.remove(injected)
+                return injected.fault
         return None
 
-    def _is_hit(self, rule: Rule) -> bool:
-        return rule.probability == 1 or self._random.random() < rule.probability
+    def _is_drawn(self, injected: InjectedFault) -> bool:
+        probability = injected.probability
+        return probability == 1 or self._random.random() < probability
 
 
-def respond_with(fault: Fault, respond: Callable[[], HttpResponse]) -> HttpResponse:
+def apply_fault(fault: Fault, respond: Callable[[], HttpResponse]) -> HttpResponse:
     """
-    Return what the server is to send for a call that a fault hits.
+    Return the response to a call that a fault applies to.
 
     Args:
         fault: The fault.
-        respond: Carries out the call, and returns its response or its error.
+        respond: Carries out the call, and returns its response, which may be an error.
     """
     match fault:
         case ServiceError():
@@ -346,7 +349,7 @@ def _error(fault: ServiceError) -> HttpResponse:
 
 def _answer(fault: Answer) -> HttpResponse:
     names = {name.lower() for name in fault.headers}
-    # The next response might be taken for a part of this one.
+    # The client might take the next response for a part of this one.
     ending: Ending = "keep" if names.isdisjoint(_FRAMING) else "close"
     return HttpResponse(
         status_code=fault.status_code,
@@ -370,8 +373,8 @@ def _page(status_code: int) -> HttpResponse:
     )
 
 
-def _names(value: Any, resource_id: str) -> bool:  # noqa: ANN401 - JSON is anything
-    """Return whether a parameter holds an ID, or an ARN that ends with it."""
+def _mentions(value: Any, resource_id: str) -> bool:  # noqa: ANN401 - JSON is anything
+    """Return whether a parameter has an ID in it, or an ARN that ends with the ID."""
     if isinstance(value, str):
         return value == resource_id or value.endswith(f"/{resource_id}")
     if isinstance(value, dict | list):
@@ -379,5 +382,5 @@ def _names(value: Any, resource_id: str) -> bool:  # noqa: ANN401 - JSON is anyt
         items = cast(
             "Iterable[Any]", value.values() if isinstance(value, dict) else value
         )
-        return any(_names(item, resource_id) for item in items)
+        return any(_mentions(item, resource_id) for item in items)
     return False

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from drsclient.testing._errors import FakeError, invalid
-from drsclient.testing._faults import ServiceError, respond_with
+from drsclient.testing._faults import ServiceError, apply_fault
 from drsclient.testing._http.requests import (
     find_operation,
     read_caller,
@@ -23,7 +23,7 @@ from drsclient.testing._http.requests import (
 from drsclient.testing._http.responses import render_error, render_success
 from drsclient.testing._operations import OPERATIONS
 from drsclient.testing._service_model import input_shape
-from drsclient.testing._state.site import Remembered
+from drsclient.testing._state.site import IdempotentCall
 from drsclient.testing._validation import violations
 
 if TYPE_CHECKING:
@@ -37,10 +37,16 @@ if TYPE_CHECKING:
     from drsclient.testing._http.requests import HttpRequest
     from drsclient.testing._http.responses import HttpResponse
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._state.shared_state import World
+    from drsclient.testing._state.shared_state import SharedState
     from drsclient.testing._state.site import Site
 
-SUCCESS: Final = "OK"
+_logger: Final = logging.getLogger("drsclient.testing")
+
+_SUCCESS: Final = "OK"
+# Their errors do not include UninitializedAccountException.
+_ALWAYS_ALLOWED: Final = frozenset(
+    {"InitializeService", "ListTagsForResource", "TagResource", "UntagResource"}
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -74,12 +80,12 @@ class RecordedRequest:
         )
 
 
-def matching(
+def matching_requests(
     requests: Iterable[RecordedRequest],
     operation: str,
     parameters: Mapping[str, object],
 ) -> tuple[RecordedRequest, ...]:
-    """Return the requests for an operation that have these parameters among theirs."""
+    """Return the requests for an operation with these parameters and any others."""
     return tuple(
         request
         for request in requests
@@ -91,48 +97,40 @@ def matching(
     )
 
 
-_logger: Final = logging.getLogger("drsclient.testing")
-
-# Their errors do not include UninitializedAccountException.
-_ALWAYS_ALLOWED: Final = frozenset(
-    {"InitializeService", "ListTagsForResource", "TagResource", "UntagResource"}
-)
-
-
 class Service:
     """
-    Responds to requests from the state of a world.
+    The fake service, which responds to requests and records them.
 
     Args:
-        world: The world.
-        turn: Gives one thread at a time the world.
-        faults: The faults that were injected.
-        default_account_id: The account of requests whose signature names none.
+        state: The state that operations read and change.
+        lock: The lock on the state.
+        faults: The injected faults.
+        default_account_id: The account of requests whose signature has none.
         default_region_name: The Region of requests without a signature.
     """
 
     def __init__(
         self,
-        world: World,
-        turn: AbstractContextManager[None],
+        state: SharedState,
+        lock: AbstractContextManager[None],
         faults: Faults,
         *,
         default_account_id: str,
         default_region_name: str,
     ) -> None:
         self.requests: list[RecordedRequest] = []
-        self.problems: list[Exception] = []
-        """What failed inside the fake, as opposed to the errors that it simulates."""
-        self._world = world
-        self._turn = turn
+        self.internal_errors: list[Exception] = []
+        """Unexpected exceptions of the fake, as opposed to errors that it simulates."""
+        self._state = state
+        self._lock = lock
         self._faults = faults
         self._default_account_id = default_account_id
         self._default_region_name = default_region_name
         self._numbers = itertools.count(1)
 
     def respond(self, request: HttpRequest) -> HttpResponse:
-        """Return the response to a request; whatever happens, there is one."""
-        with self._turn:
+        """Return the response to a request, also if it is not understood."""
+        with self._lock:
             number = next(self._numbers)
             try:
                 response = self._response(request)
@@ -157,10 +155,10 @@ class Service:
         fault = self._faults.pick(
             operation.name, parameters, site.region_name, site.now
         )
-        handle = partial(self._handle, site, operation, parameters)
-        # Records may keep parts of the parameters.
+        call = partial(self._call, site, operation, parameters)
+        # The state may keep parts of the parameters, and change them.
         sent = copy.deepcopy(parameters)
-        response = respond_with(fault, handle) if fault else handle()
+        response = apply_fault(fault, call) if fault else call()
         record(parameters=sent, outcome=_outcome(fault, response))
         return response
 
@@ -177,38 +175,40 @@ class Service:
     def _site(self, request: HttpRequest) -> Site:
         caller = read_caller(request.headers)
         if caller is None:
-            return self._world.site(self._default_account_id, self._default_region_name)
+            return self._state.site(self._default_account_id, self._default_region_name)
         named = re.search("[0-9]{12}$", caller.access_key_id)
-        account_id = self._world.accounts.get(caller.access_key_id) or (
+        account_id = self._state.accounts.get(caller.access_key_id) or (
             named[0] if named else self._default_account_id
         )
-        return self._world.site(account_id, caller.region_name)
+        return self._state.site(account_id, caller.region_name)
 
-    def _handle(
+    def _call(
         self, site: Site, operation: OperationModel, parameters: dict[str, Any]
     ) -> HttpResponse:
-        counts = dict(self._world.counts)
+        counters = dict(self._state.counters)
         try:
-            _check(site, operation, parameters)
-            return render_success(operation, carry_out(site, operation, parameters))
+            _check_request(site, operation, parameters)
+            return render_success(operation, _carry_out(site, operation, parameters))
         except FakeError as error:
-            # What was refused must not change the IDs of what follows.
-            self._world.counts = counts
+            # A refused call must not change the IDs of later calls.
+            self._state.counters = counters
             return render_error(error)
-        except Exception as problem:  # noqa: BLE001 - `close` raises it
-            self.problems.append(problem)
-            return render_error(_broken(problem))
+        except Exception as error:  # noqa: BLE001 - `close` raises it
+            self.internal_errors.append(error)
+            return render_error(_internal_error(error))
 
 
-def _check(site: Site, operation: OperationModel, parameters: dict[str, Any]) -> None:
+def _check_request(
+    site: Site, operation: OperationModel, parameters: dict[str, Any]
+) -> None:
     if operation.name not in OPERATIONS:
         raise FakeError(
             "NotImplementedByFakeDrs",
             f"FakeDrs does not know {operation.name}",
             status_code=HTTPStatus.NOT_IMPLEMENTED,
         )
-    if faults := dict(violations(parameters, input_shape(operation))):
-        raise invalid(faults)
+    if found := dict(violations(parameters, input_shape(operation))):
+        raise invalid(found)
     if not site.initialized and operation.name not in _ALWAYS_ALLOWED:
         raise FakeError(
             "UninitializedAccountException",
@@ -218,45 +218,45 @@ def _check(site: Site, operation: OperationModel, parameters: dict[str, Any]) ->
 
 def _outcome(fault: Fault | None, response: HttpResponse) -> str:
     if fault is None or isinstance(fault, ServiceError):
-        return response.headers.get("x-amzn-ErrorType", SUCCESS)
+        return response.headers.get("x-amzn-ErrorType", _SUCCESS)
     return type(fault).__name__
 
 
-def _broken(problem: Exception) -> FakeError:
+def _internal_error(error: Exception) -> FakeError:
     return FakeError(
         "BrokenFakeDrs",
-        f"{type(problem).__name__}: {problem}",
+        f"{type(error).__name__}: {error}",
         status_code=HTTPStatus.INTERNAL_SERVER_ERROR,
     )
 
 
-def carry_out(
+def _carry_out(
     site: Site, operation: OperationModel, parameters: dict[str, Any]
 ) -> Wire:
     """
-    Carry out an operation, unless its client token says that this has been done.
+    Carry out an operation, but only once for each client token.
 
     Returns:
-        The operation's result; the first one if it has been carried out before.
+        The operation's result; that of the first call if there is one with the token.
 
     Raises:
-        FakeError: The operation refused, or the token was used for something else.
+        FakeError: The operation failed, or the token was used with other parameters.
     """
     handler = OPERATIONS[operation.name]
     token = parameters.get("clientToken")
     if not token:
         return handler(site, parameters)
     key = f"{operation.name} {token}"
-    if key not in site.remembered:
+    if key not in site.idempotent_calls:
         result = handler(site, parameters)
-        site.remembered[key] = Remembered(
+        site.idempotent_calls[key] = IdempotentCall(
             parameters=parameters, result=copy.deepcopy(result)
         )
         return result
-    remembered = site.remembered[key]
-    if parameters != remembered.parameters:
+    first = site.idempotent_calls[key]
+    if parameters != first.parameters:
         raise FakeError(
             "ConflictException",
             f"clientToken {token} was used with other parameters",
         )
-    return remembered.result
+    return first.result

@@ -11,9 +11,9 @@ from drsclient.testing._life_cycles.recovery_instances import (
     EC2_INSTANCE,
     add_recovery_instance,
 )
-from drsclient.testing._life_cycles.replication import place, stall_at
+from drsclient.testing._life_cycles.replication import seed_replication, stall_at
 from drsclient.testing._life_cycles.source_networks import PROTECTION
-from drsclient.testing._operations.account import extend
+from drsclient.testing._operations.account import extend_source_server
 from drsclient.testing._records.launch import (
     LaunchFailure,
     launch_actions,
@@ -29,7 +29,7 @@ from drsclient.testing._records.source_servers import SourceServer
 from drsclient.testing._validation import check_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from botocore.config import Config
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from drsclient.testing._client import Clients
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
     from drsclient.testing._records.record import Record
-    from drsclient.testing._state.shared_state import World
+    from drsclient.testing._state.shared_state import SharedState
     from drsclient.testing._state.site import Site
 
 _GIB = 1024**3
@@ -55,13 +55,13 @@ class FakeSite:
     """
     One account in one Region of a `FakeDrs`, as `FakeDrs.site` returns it.
 
-    What a test adds here exists only here, and its clients see only that.
+    Its resources exist only here, and its clients see no others.
     """
 
-    def __init__(  # the parts of the fake that it is in
+    def __init__(
         self,
-        world: World,
-        turn: AbstractContextManager[None],
+        state: SharedState,
+        lock: AbstractContextManager[None],
         *,
         account_id: str,
         region_name: str,
@@ -69,8 +69,8 @@ class FakeSite:
         find_url: Callable[[], str],
         clock: Clock,
     ) -> None:
-        self._world = world
-        self._turn = turn
+        self._state = state
+        self._lock = lock
         self._account_id = account_id
         self._region_name = region_name
         self._clients = clients
@@ -90,7 +90,7 @@ class FakeSite:
     @property
     def environment(self) -> dict[str, str]:
         """
-        The environment variables with which any AWS SDK finds this account and Region.
+        The environment variables that point any AWS SDK to this account and Region.
 
         For code that makes its own clients::
 
@@ -123,7 +123,7 @@ class FakeSite:
             RuntimeError: The fake is not running.
         """
         url = self._find_url()
-        with self._turn:
+        with self._lock:
             return self._clients.create(
                 url,
                 account_id=self._account_id,
@@ -151,8 +151,8 @@ class FakeSite:
 
     @property
     def _site(self) -> Site:
-        # Looked up each time, because loading a state replaces the sites.
-        return self._world.site(self._account_id, self._region_name)
+        # Looked up each time, because `load` replaces the sites.
+        return self._state.site(self._account_id, self._region_name)
 
     def add_source_server(
         self,
@@ -193,19 +193,21 @@ class FakeSite:
         Raises:
             ValueError: The ID is invalid or in use, or there is no such state.
         """
-        with self._turn:
+        with self._lock:
             site = self._site
-            counted_id = site.world.new_id("s-")
+            counted_id = site.shared.new_id("s-")
             server_id = source_server_id or counted_id
-            home = self._trust(staging_account_id) if staging_account_id else site
+            home = (
+                self._trust_account(staging_account_id) if staging_account_id else site
+            )
             if any(server_id in one.source_servers for one in (site, home)):
                 raise ValueError(f"source server {server_id} already exists")
             server = SourceServer(
-                number=site.world.new_number(),
+                number=site.shared.new_number(),
                 source_server_id=server_id,
                 added=home.now,
                 hostname=hostname,
-                hardware_id=hardware_id or site.world.new_id("i-"),
+                hardware_id=hardware_id or site.shared.new_id("i-"),
                 os=os,
                 disks=list(disks),
                 tags=dict(tags or {}),
@@ -223,9 +225,9 @@ class FakeSite:
             server.replication.state = state
             check_wire(server.wire(home), "SourceServer")
             home.source_servers.add(server)
-            place(home, server, state)
+            seed_replication(home, server, state)
             if home is not site:
-                extend(site, home, server, server_id, server.tags)
+                extend_source_server(site, home, server, server_id, server.tags)
             return server_id
 
     def add_recovery_instance(
@@ -240,7 +242,7 @@ class FakeSite:
         Raises:
             KeyError: There is no such server.
         """
-        with self._turn:
+        with self._lock:
             instance = add_recovery_instance(
                 self._site,
                 self._site.source_servers.records[source_server_id],
@@ -277,13 +279,13 @@ class FakeSite:
             ValueError: An argument is invalid, or the VPC has a source network.
             KeyError: There is no such server.
         """
-        with self._turn:
+        with self._lock:
             site = self._site
             servers = [site.source_servers.records[key] for key in source_server_ids]
             network = SourceNetwork(
-                number=site.world.new_number(),
-                source_network_id=site.world.new_id("sn-"),
-                vpc_id=vpc_id or site.world.new_id("vpc-"),
+                number=site.shared.new_number(),
+                source_network_id=site.shared.new_id("sn-"),
+                vpc_id=vpc_id or site.shared.new_id("vpc-"),
                 origin_account_id=site.account_id,
                 origin_region=site.region_name,
                 tags=dict(tags or {}),
@@ -294,16 +296,16 @@ class FakeSite:
             if any(network.vpc_id == other.vpc_id for other in site.source_networks):
                 raise ValueError(f"{vpc_id} has a source network already")
             site.source_networks.add(network)
-            PROTECTION.follow(site, network)
+            PROTECTION.schedule_timed_events(site, network)
             for server in servers:
                 server.source_network_id = network.key
             return network.key
 
     def add_staging_account(self, account_id: str) -> None:
         """
-        Let another account's source servers be extended into this one.
+        Allow source servers of another account to be extended into this one.
 
-        That is what the role for staging accounts in the other account does.
+        In AWS, the role for staging accounts in the other account allows that.
 
         Args:
             account_id: The other account's ID.
@@ -311,15 +313,15 @@ class FakeSite:
         Raises:
             ValueError: The ID is invalid.
         """
-        with self._turn:
-            self._trust(account_id)
+        with self._lock:
+            self._trust_account(account_id)
 
-    def _trust(self, account_id: str) -> Site:
+    def _trust_account(self, account_id: str) -> Site:
         check_wire({"accountID": account_id}, "Account")
         site = self._site
         if account_id not in {site.account_id, *site.staging_accounts}:
             site.staging_accounts.append(account_id)
-        return site.world.site(account_id, site.region_name)
+        return site.shared.site(account_id, site.region_name)
 
     def source_server(self, source_server_id: str) -> SourceServerTypeDef:
         """
@@ -328,19 +330,19 @@ class FakeSite:
         Raises:
             KeyError: There is no such server.
         """
-        with self._turn:
+        with self._lock:
             wire = self._site.source_servers.records[source_server_id].wire(self._site)
-        # The checks hold it against the service model.
+        # Responses with it are validated against the service model.
         return cast("SourceServerTypeDef", wire)
 
-    def cause(self, resource_id: str, event: str) -> None:
+    def trigger(self, resource_id: str, event: str) -> None:
         """
-        Let something happen to a resource now.
+        Trigger an event of a resource.
 
-        The life cycles in the documentation name the events, such as `stall` and
-        `recover` of a source server's replication. An event that happens by itself can
-        be caused early. Operations, and what follows from other events (in
-        parentheses), cannot.
+        The life cycles in the documentation list the events, such as `stall` and
+        `recover` of a source server's replication. An event that is due later by itself
+        can be triggered early. Events named after operations, and those that follow
+        from other events (in parentheses), cannot be triggered.
 
         Args:
             resource_id: The resource's ID; its ARN if it has no ID.
@@ -348,33 +350,33 @@ class FakeSite:
 
         Raises:
             KeyError: There is no such resource in this account and Region.
-            ValueError: The event cannot happen to the resource now.
+            ValueError: The event is not possible in the resource's state.
         """
-        with self._turn:
+        with self._lock:
             possible: list[str] = []
-            for life_cycle, record in self._lives(resource_id):
-                if event in life_cycle.caused(record):
-                    life_cycle.move(self._site, record, event)
+            for life_cycle, record in self._life_cycles_of(resource_id):
+                if event in life_cycle.triggerable(record):
+                    life_cycle.trigger(self._site, record, event)
                     return
-                possible += life_cycle.caused(record)
+                possible += life_cycle.triggerable(record)
         raise ValueError(
-            f"{event!r} cannot happen to {resource_id} now;"
-            f" what can happen: {', '.join(map(repr, possible)) or 'nothing'}"
+            f"{event!r} is not possible for {resource_id} now;"
+            f" possible events: {', '.join(map(repr, possible)) or 'none'}"
         )
 
-    def _lives(self, resource_id: str) -> Iterator[tuple[LifeCycle[Any], Record]]:
-        lives = [
+    def _life_cycles_of(self, resource_id: str) -> list[tuple[LifeCycle[Any], Record]]:
+        found = [
             (life_cycle, record)
             for life_cycle in LIFE_CYCLES.values()
             if (record := life_cycle.table_in(self._site).records.get(resource_id))
             and life_cycle.covers(record)
         ]
-        if not lives:
+        if not found:
             raise KeyError(
                 f"{resource_id} is not in account {self._account_id}"
                 f" in {self._region_name}"
             )
-        return iter(lives)
+        return found
 
     def stall_replication(
         self,
@@ -385,15 +387,15 @@ class FakeSite:
         raw_error: str | None = None,
     ) -> None:
         """
-        Let the replication of a source server stall, now or during its initial sync.
+        Stall the replication of a source server, now or during its initial sync.
 
-        `cause(source_server_id, "recover")` ends it.
+        `trigger(source_server_id, "recover")` ends the stall.
 
         Args:
             source_server_id: The source server.
             at: The share of the initial sync after which it stalls, such as 0.4, in the
                 current or in the next initial sync; by default, it stalls now.
-            error: What `dataReplicationError` says, such as `AGENT_NOT_SEEN`.
+            error: The error in `dataReplicationError`, such as `AGENT_NOT_SEEN`.
             raw_error: The details of the error.
 
         Raises:
@@ -407,12 +409,12 @@ class FakeSite:
         )
         if at is not None and not 0 <= at < 1:
             raise ValueError(f"at must be at least 0 and less than 1, not {at}")
-        with self._turn:
+        with self._lock:
             server = self._site.source_servers.records[source_server_id]
             if at is None:
-                self.cause(source_server_id, "stall")
+                self.trigger(source_server_id, "stall")
             else:
-                # An integer would not be saved as it is loaded.
+                # An integer would be saved without a fraction, and loaded with one.
                 stall_at(self._site, server, float(at))
             server.replication.error = error
             server.replication.raw_error = raw_error
@@ -428,15 +430,15 @@ class FakeSite:
         """
         Make the next launches of a source server fail.
 
-        The job is completed all the same: its log and its servers tell the failure.
+        The job completes nevertheless; its log and its servers have the failure.
 
         Args:
             source_server_id: The server's ID.
-            raw_error: What the job's log says of the failure.
+            raw_error: The error in the job's log.
             at: The phase that fails. `SNAPSHOT` and `CONVERSION` fail only launches
-                that have this phase: those without a chosen snapshot, and those that
-                are not in the recovery mode `FAST`.
-            times: How many launches fail.
+                that have this phase: `SNAPSHOT` those without a chosen snapshot, and
+                `CONVERSION` those whose recovery mode is not `FAST`.
+            times: The number of launches that fail.
 
         Raises:
             KeyError: There is no such server.
@@ -447,6 +449,6 @@ class FakeSite:
         check_integer("times", times, at_least=1)
         check_wire({"rawError": raw_error}, "JobLogEventData")
         failure = LaunchFailure(at=at, raw_error=raw_error)
-        with self._turn:
+        with self._lock:
             server = self._site.source_servers.records[source_server_id]
             server.launch_failures += [failure] * times

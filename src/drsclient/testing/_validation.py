@@ -1,9 +1,9 @@
 """
-Checks of wire values against the shapes of the service model.
+Validation of requests and responses against the shapes of the service model.
 
-Each shape is compiled once, into a function that returns what is wrong with a value.
-Most values are valid, so nothing is made for them, not even their paths: a path grows
-from the invalid value outwards.
+Each shape is compiled once, into a function that returns the violations in a value.
+Most values are valid, so no objects are created for them, not even their paths: the
+path of a violation grows from the invalid value outwards.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from drsclient.testing._service_model import service_model
 
-# The path of an invalid value from the checked value on, and what is wrong with it.
-_Fault: TypeAlias = tuple[str, str]
-_Check: TypeAlias = Callable[[Any], Sequence[_Fault]]
+# The path of an invalid value from the checked value on, and the rule it violates.
+_Violation: TypeAlias = tuple[str, str]
+_Check: TypeAlias = Callable[[Any], Sequence[_Violation]]
 
-# What messages call a type, and the Python types that its JSON values have. These are
-# compared exactly, so that a bool is not an integer.
+# The name of a type in messages, and the Python types of its JSON values. These are
+# compared exactly, so a bool is not an integer.
 _JSON_TYPES: Final[dict[str, tuple[str, tuple[type, ...]]]] = {
     "structure": ("a structure", (dict,)),
     "map": ("a map", (dict,)),
@@ -35,7 +35,7 @@ _JSON_TYPES: Final[dict[str, tuple[str, tuple[type, ...]]]] = {
     "timestamp": ("a timestamp", (str,)),
 }
 
-# The service does not keep to these patterns: it writes times with `+00:00` where the
+# The service violates these patterns itself: it writes times with `+00:00` where the
 # model demands `Z`, and AWS opens Regions that an older model does not know.
 _OUTGROWN_PATTERNS: Final = frozenset(
     {"AwsAvailabilityZone", "AwsRegion", "ISO8601DatetimeString"}
@@ -46,35 +46,35 @@ _RFC_3339: Final = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII
 )
 
-# How many texts the check of each shape remembers.
-_TEXTS: Final = 4096
+# The number of strings whose results the check of a shape caches.
+_CACHED_STRINGS: Final = 4096
 
-# By the name of the shape: botocore makes a new object each time it is asked for one.
+# By the name of the shape, because botocore creates a new object for each lookup.
 _compiled: Final[dict[str, _Check]] = {}
 
 
 def check_wire(value: Mapping[str, object], shape_name: str) -> None:
     """
-    Check a value that a test specified.
+    Check a value that a test passed to the fake.
 
     Raises:
-        ValueError: The service could not have it.
+        ValueError: The service model does not allow the value.
     """
-    for field, fault in violations(value, service_model().shape_for(shape_name)):
-        raise ValueError(f"{field} {fault}")
+    for field, message in violations(value, service_model().shape_for(shape_name)):
+        raise ValueError(f"{field} {message}")
 
 
 def violations(value: Any, shape: Shape, field: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON is anything
     """
-    Find what is wrong with a JSON value.
+    Find the violations of a shape in a JSON value.
 
     Args:
-        value: The value, made of what `json.loads` returns: a tuple is not a list.
+        value: The value, of the types that `json.loads` returns: a tuple is not a list.
         shape: The shape that it should have.
         field: The path of the value.
 
     Returns:
-        The invalid fields, each with what is wrong, such as
+        The invalid fields, each with a message, such as
         `("filters.sourceServerIDs[0]", "must match s-[0-9a-zA-Z]{17}")`.
     """
     for path, message in _check_of(shape)(value):
@@ -93,10 +93,10 @@ def _compile(shape: Shape) -> _Check:
     parts = (*_compile_limits(shape), *_compile_inside(shape))
     check_rest = parts[0] if len(parts) == 1 else _all_of(parts)
     if str in types and parts:
-        # Most texts were seen before: IDs, ARNs, times.
-        check_rest = lru_cache(_TEXTS)(check_rest)
+        # Most strings were checked before: IDs, ARNs, times.
+        check_rest = lru_cache(_CACHED_STRINGS)(check_rest)
 
-    def check(value: Any) -> Sequence[_Fault]:  # noqa: ANN401 - as above
+    def check(value: Any) -> Sequence[_Violation]:  # noqa: ANN401 - as above
         if type(value) not in types:
             return [("", f"must be {type_name}, not {value!r}")]
         return check_rest(value) if parts else ()
@@ -105,14 +105,14 @@ def _compile(shape: Shape) -> _Check:
 
 
 def _all_of(checks: Sequence[_Check]) -> _Check:
-    def check(value: Any) -> Sequence[_Fault]:  # noqa: ANN401 - as above
-        return [fault for check in checks for fault in check(value)]
+    def check(value: Any) -> Sequence[_Violation]:  # noqa: ANN401 - as above
+        return [violation for check in checks for violation in check(value)]
 
     return check
 
 
 def _compile_inside(shape: Shape) -> Iterator[_Check]:
-    """Compile the check of what a value holds, if values of the shape hold others."""
+    """Compile the check of the members, items or entries of a value, if it has any."""
     if isinstance(shape, StructureShape):
         yield _compile_members(shape)
     elif isinstance(shape, ListShape):
@@ -125,14 +125,14 @@ def _compile_members(shape: StructureShape) -> _Check:
     checks = {name: _check_of(member) for name, member in shape.members.items()}
     required = tuple(shape.required_members)
 
-    def check(value: dict[str, Any]) -> Sequence[_Fault]:
+    def check(value: dict[str, Any]) -> Sequence[_Violation]:
         found = [(f".{name}", "is required") for name in required if name not in value]
         for name, member in value.items():
             check_member = checks.get(name)
             if check_member is None:
                 found.append((f".{name}", f"is not a member of {shape.name}"))
-            elif faults := check_member(member):
-                found += _under(f".{name}", faults)
+            elif inner := check_member(member):
+                found += _under(f".{name}", inner)
         return found
 
     return check
@@ -141,11 +141,11 @@ def _compile_members(shape: StructureShape) -> _Check:
 def _compile_items(shape: ListShape) -> _Check:
     check_item = _check_of(shape.member)
 
-    def check(value: list[Any]) -> Sequence[_Fault]:
-        found: list[_Fault] = []
+    def check(value: list[Any]) -> Sequence[_Violation]:
+        found: list[_Violation] = []
         for index, item in enumerate(value):
-            if faults := check_item(item):
-                found += _under(f"[{index}]", faults)
+            if inner := check_item(item):
+                found += _under(f"[{index}]", inner)
         return found
 
     return check
@@ -154,24 +154,24 @@ def _compile_items(shape: ListShape) -> _Check:
 def _compile_entries(shape: MapShape) -> _Check:
     check_key, check_value = _check_of(shape.key), _check_of(shape.value)
 
-    def check(value: dict[Any, Any]) -> Sequence[_Fault]:
-        found: list[_Fault] = []
+    def check(value: dict[Any, Any]) -> Sequence[_Violation]:
+        found: list[_Violation] = []
         for key, item in value.items():
-            if faults := check_key(key):
-                found += _under(f" (key {key!r})", faults)
-            if faults := check_value(item):
-                found += _under(f"[{key!r}]", faults)
+            if inner := check_key(key):
+                found += _under(f" (key {key!r})", inner)
+            if inner := check_value(item):
+                found += _under(f"[{key!r}]", inner)
         return found
 
     return check
 
 
-def _under(path: str, faults: Iterable[_Fault]) -> Iterator[_Fault]:
-    return ((path + rest, message) for rest, message in faults)
+def _under(path: str, inner: Iterable[_Violation]) -> Iterator[_Violation]:
+    return ((path + rest, message) for rest, message in inner)
 
 
 def _compile_limits(shape: Shape) -> Iterator[_Check]:
-    """Compile the checks of a value of the right type."""
+    """Compile the checks of the range, enum, pattern and format of a value."""
     limits = shape.metadata
     if "min" in limits or "max" in limits:
         is_number = shape.type_name in {"integer", "long"}
@@ -189,7 +189,7 @@ def _compile_limits(shape: Shape) -> Iterator[_Check]:
 
 
 def _in_range(least: float, most: float, measure: Callable[[Any], float]) -> _Check:
-    def check(value: Any) -> Sequence[_Fault]:  # noqa: ANN401 - as above
+    def check(value: Any) -> Sequence[_Violation]:  # noqa: ANN401 - as above
         size = measure(value)
         if size < least:
             return [("", _range_message(value, "at least", least, size))]
@@ -207,7 +207,7 @@ def _itself(number: float) -> float:
 def _one_of(allowed: Sequence[str]) -> _Check:
     known = frozenset(allowed)
 
-    def check(value: str) -> Sequence[_Fault]:
+    def check(value: str) -> Sequence[_Violation]:
         if value in known:
             return ()
         return [("", f"must be one of {', '.join(allowed)}, not {value!r}")]
@@ -218,13 +218,13 @@ def _one_of(allowed: Sequence[str]) -> _Check:
 def _matching(pattern: str) -> _Check:
     matches = re.compile(pattern).fullmatch
 
-    def check(value: str) -> Sequence[_Fault]:
+    def check(value: str) -> Sequence[_Violation]:
         return () if matches(value) else [("", f"must match {pattern}")]
 
     return check
 
 
-def _time(value: str) -> Sequence[_Fault]:
+def _time(value: str) -> Sequence[_Violation]:
     if _RFC_3339.fullmatch(value):
         return ()
     return [("", f"must be an RFC 3339 time with an offset, not {value!r}")]

@@ -1,4 +1,4 @@
-"""Parse requests: the caller, the operation and its parameters."""
+"""Parse HTTP requests into a caller, an operation and its parameters."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class HttpRequest:
     body: bytes
 
 
-# Signature Version 4 names the key, the day, the Region, the service and a fixed word.
+# Signature Version 4 has the key, the day, the Region, the service and a fixed word.
 _CREDENTIAL: Final = re.compile(
     r"AWS4-HMAC-SHA256\s.*?\bCredential="
     r"(?P<key>[^/,\s]+)/[^/,]*/(?P<region>[^/,\s]+)/[^/,]*/aws4_request"
@@ -47,7 +47,7 @@ _CREDENTIAL: Final = re.compile(
 
 @attrs.frozen
 class Caller:
-    """Who signed a request, and for which Region."""
+    """The access key and the Region in a request's signature."""
 
     access_key_id: str
     region_name: str
@@ -55,13 +55,13 @@ class Caller:
 
 def read_caller(headers: Mapping[str, str]) -> Caller | None:
     """
-    Read who signed a request. The signature itself is not verified.
+    Parse a request's signature, without verifying it.
 
     Args:
         headers: The request's headers; names are in lower case.
 
     Returns:
-        The caller; `None` if the request is unsigned or signed in another way.
+        The caller; `None` if the request has no signature of version 4.
     """
     match = _CREDENTIAL.match(headers.get("authorization", ""))
     return Caller(match["key"], match["region"]) if match else None
@@ -69,7 +69,7 @@ def read_caller(headers: Mapping[str, str]) -> Caller | None:
 
 def find_operation(request: HttpRequest) -> tuple[OperationModel, dict[str, str]]:
     """
-    Find the operation that a request is for.
+    Find the operation of a request by its method and path.
 
     Returns:
         The operation, and the values of the labels in its path.
@@ -96,7 +96,7 @@ def read_parameters(
     request: HttpRequest, operation: OperationModel, labels: Mapping[str, str]
 ) -> dict[str, Any]:
     """
-    Collect an operation's parameters from the body, the path and the query string.
+    Parse an operation's parameters in the body, the path and the query string.
 
     Raises:
         FakeError: The body is not a JSON object.
@@ -127,7 +127,7 @@ def _unreadable(message: str) -> FakeError:
 
 @attrs.frozen(kw_only=True)
 class _Member:
-    """A parameter that travels in the path or in the query string."""
+    """A parameter in the path or in the query string."""
 
     name: str
     wire_name: str
@@ -154,6 +154,6 @@ def _from_texts(texts: list[str], kind: str) -> object:
     if kind == "list":
         return texts
     text = texts[-1]
-    # Text that is not a number stays text, and the checks report it.
+    # Text that is not a number stays text, and the validation reports it.
     is_number = kind == "integer" and re.fullmatch("[0-9]{1,18}", text)
     return int(text) if is_number else text

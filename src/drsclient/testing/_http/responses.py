@@ -1,4 +1,4 @@
-"""Render responses: the results and errors of operations."""
+"""Render results and errors of operations as HTTP responses."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
     from drsclient.testing._errors import FakeError
 
-# What the server does after it has sent what it was to send: wait for the connection's
-# next request, close the connection, reset it, or send nothing more and wait.
+# What the server does with the connection after a response: wait for the next request,
+# close the connection, reset it, or send nothing more and wait.
 Ending: TypeAlias = Literal["keep", "close", "reset", "stall"]
 
 
 @attrs.frozen(kw_only=True)
 class Delivery:
-    """How the server sends a response."""
+    """The delay, the part and the ending with which the server sends a response."""
 
     delay: float = 0.0
     """The seconds that the server waits before it sends anything."""
     portion: float = 1.0
     """The part of the body that is sent; a response without a body is not sent."""
     ending: Ending = "keep"
-    """What comes next; a reset comes instead of the response."""
+    """The ending of the connection; a reset comes instead of the response."""
 
 
 COMPLETE: Final = Delivery()
@@ -62,7 +62,8 @@ def render_success(
     Render an operation's result.
 
     Raises:
-        AssertionError: The service would not send this: the fake has a defect.
+        AssertionError: The result does not match the service model: the fake has a
+            bug.
     """
     if found := list(violations(result, output_shape(operation))):
         raise AssertionError(
@@ -78,7 +79,7 @@ def render_success(
 
 
 def render_error(error: FakeError) -> HttpResponse:
-    """Render an error, with the status code of the service model if that has one."""
+    """Render an error, with the status code of the service model if it has one."""
     shape = error_shape(error.code)
     modeled = shape.metadata["error"]["httpStatusCode"] if shape else None
     headers = {**_JSON, "x-amzn-ErrorType": error.code}

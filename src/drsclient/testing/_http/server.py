@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 _HOST: Final = "127.0.0.1"
-# Seconds between two checks for a close, and so the longest that closing takes.
+# Seconds between two checks for a close: the longest time that closing takes.
 _POLL_INTERVAL: Final = 0.01
-# As long as a line of HTTP may be, in bytes.
+# The maximum length of a line of HTTP, in bytes.
 _LINE_LIMIT: Final = 65_536
-# Do not wait for anything when the socket is closed: reset the connection.
+# The socket option that resets the connection when the socket is closed.
 _NO_LINGER: Final = struct.pack("ii", 1, 0)
 _LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
 _BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
@@ -62,7 +62,7 @@ class LoopbackServer:
 
 
 class _Server(TCPServer):
-    # Elsewhere it would let two servers share a port.
+    # On Windows it would let two servers share a port.
     allow_reuse_address = os.name == "posix"
     request_queue_size = 128
 
@@ -100,9 +100,9 @@ class _Server(TCPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Otherwise what is not HTTP would get an error without a status line.
+    # Otherwise the error for input that is not HTTP has no status line.
     default_request_version = "HTTP/1.0"
-    # Otherwise a response waits until the client has acknowledged the one before.
+    # Otherwise a response waits until the client has acknowledged the last one.
     disable_nagle_algorithm = True
 
     def __init__(
@@ -151,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def _serialize(self, response: HttpResponse) -> bytes:
-        """Return the bytes that are to be sent of a response."""
+        """Return the bytes of a response that are sent."""
         headers = {"Server": "FakeDrs", "Date": self.date_time_string()}
         headers |= response.headers
         body = response.body
@@ -173,7 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _BodyError(Exception):
-    """A body whose length is not as HTTP demands."""
+    """A body whose length violates HTTP."""
 
 
 def _read_body(stream: BufferedIOBase, headers: Message) -> bytes:
@@ -181,11 +181,11 @@ def _read_body(stream: BufferedIOBase, headers: Message) -> bytes:
     Read the body of a request to its end, so that the next request can be read.
 
     Args:
-        stream: What the client sends, from the body on.
+        stream: The input from the client, from the body on.
         headers: The request's headers.
 
     Raises:
-        _BodyError: Its length cannot be read.
+        _BodyError: The headers or chunks have no valid length.
         ConnectionError: The client closed the connection in the middle.
     """
     if "chunked" in headers.get("Transfer-Encoding", "").lower():

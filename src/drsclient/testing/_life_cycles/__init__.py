@@ -1,7 +1,8 @@
 """
-How things change in time: one table of states per life cycle.
+Life cycles: the tables of states and events by which records change.
 
-To add a life cycle, write its table in a module here and add it to `LIFE_CYCLES`.
+To add a life cycle, write its table in the module of its resource and add it to
+`LIFE_CYCLES`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from drsclient.testing._life_cycles.source_networks import NETWORK_RECOVERY, PRO
 
 if TYPE_CHECKING:
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
-    from drsclient.testing._state.clock import Due
-    from drsclient.testing._state.shared_state import World
+    from drsclient.testing._state.clock import ScheduledEvent
+    from drsclient.testing._state.shared_state import SharedState
 
 LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
     one.name: one
@@ -40,7 +41,7 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
 }
 
 
-def happen(world: World, due: Due) -> None:
-    """Let happen what is due."""
-    life_cycle = LIFE_CYCLES[due.life_cycle]
-    life_cycle.happen(world.sites[due.site], due)
+def trigger_scheduled(state: SharedState, event: ScheduledEvent) -> None:
+    """Trigger an event that the clock has reached."""
+    life_cycle = LIFE_CYCLES[event.life_cycle]
+    life_cycle.trigger_scheduled(state.sites[event.site], event)

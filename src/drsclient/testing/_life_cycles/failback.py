@@ -1,4 +1,4 @@
-"""The failback of a recovery instance, to a failback client or within AWS."""
+"""Failback: to a machine with a failback client, or by reversed replication."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._errors import FakeError
 from drsclient.testing._life_cycles.jobs import (
-    START,
+    PENDING_TIME,
+    add_instance,
     check_servers,
-    end_if_last,
-    join_instance,
+    end_job_if_last,
     log_participant,
     start_job,
 )
@@ -44,7 +44,7 @@ _ACTIVE: Final = (
 FAILBACK: Final = LifeCycle[RecoveryInstance](
     name="failback",
     table="recovery_instances",
-    part="failback",
+    progress_field="failback",
     initial="FAILBACK_NOT_STARTED",
     transitions=(
         Transition(
@@ -93,18 +93,8 @@ def _begin_failback(site: Site, instance: RecoveryInstance) -> None:
     failback = instance.failback
     failback.initiated = site.now
     if failback.reversed_site is None:
-        failback.client_id = site.world.new_id("fc-")
+        failback.client_id = site.shared.new_id("fc-")
         FAILBACK.schedule(site, instance, "synchronize")
-    _send_state_change(site, instance)
-
-
-@FAILBACK.on_entering("FAILBACK_ERROR")
-def _fail(site: Site, instance: RecoveryInstance) -> None:
-    _send_state_change(site, instance)
-
-
-@FAILBACK.on_entering("FAILBACK_COMPLETED")
-def _complete(site: Site, instance: RecoveryInstance) -> None:
     _send_state_change(site, instance)
 
 
@@ -114,8 +104,9 @@ def _end_failback(_: Site, instance: RecoveryInstance) -> None:
     failback.client_id = failback.initiated = failback.reversed_site = None
 
 
+@FAILBACK.on_entering("FAILBACK_ERROR", "FAILBACK_COMPLETED")
 def _send_state_change(site: Site, instance: RecoveryInstance) -> None:
-    site.send(
+    site.send_event(
         "DRS Recovery Instance Failback State Change",
         instance.arn(site),
         {"state": instance.failback.state},
@@ -123,10 +114,10 @@ def _send_state_change(site: Site, instance: RecoveryInstance) -> None:
 
 
 def _trigger_failback(site: Site, server: SourceServer, event: str) -> None:
-    """Let the recovery instance that a server replicates follow its replication."""
+    """Trigger an event of the recovery instance that a server replicates."""
     instance = server.recovered_instance(site)
     if instance and FAILBACK.allows(instance, event):
-        FAILBACK.move(site.world.sites[str(server.recovered_site)], instance, event)
+        FAILBACK.trigger(site.shared.sites[str(server.recovered_site)], instance, event)
 
 
 @REPLICATION.on_entering("CONTINUOUS")
@@ -157,10 +148,10 @@ def _record_launch(site: Site, participant: Participant) -> None:
 def _stall_with_instance(site: Site, instance: RecoveryInstance) -> None:
     server = instance.reversed_server(site)
     if server and REPLICATION.allows(server, "stall"):
-        origin = site.world.sites[str(instance.failback.reversed_site)]
-        REPLICATION.move(origin, server, "stall")
+        origin = site.shared.sites[str(instance.failback.reversed_site)]
+        REPLICATION.trigger(origin, server, "stall")
     elif instance.failback.client_id and FAILBACK.allows(instance, "fail"):
-        FAILBACK.move(site, instance, "fail")
+        FAILBACK.trigger(site, instance, "fail")
 
 
 _CONVERSION: Final = timedelta(minutes=5)
@@ -169,10 +160,10 @@ _REBOOT: Final = timedelta(minutes=5)
 FAILBACK_LAUNCH: Final = LifeCycle[Participant](
     name="failback launch",
     table="participants",
-    part="progress",
+    progress_field="progress",
     initial="PENDING",
     transitions=(
-        Transition("PENDING", "(begin failback)", "FAILBACK_CONVERSION", START),
+        Transition("PENDING", "(begin failback)", "FAILBACK_CONVERSION", PENDING_TIME),
         Transition("FAILBACK_CONVERSION", "convert", "REBOOT", _CONVERSION),
         Transition("FAILBACK_CONVERSION", "fail", "FAILED"),
         Transition("REBOOT", "finish reboot", "LAUNCHED", _REBOOT),
@@ -188,7 +179,7 @@ def start_failback_job(
     Start a job that launches the machines that recovery instances are failed back to.
 
     Raises:
-        FakeError: One is not ready, or a quota is used up.
+        FakeError: An instance is not ready, or a quota is exceeded.
     """
     check_servers(site, [instance.source_server_id for instance in instances])
     for instance in instances:
@@ -197,8 +188,8 @@ def start_failback_job(
     for instance in instances:
         instance.failback.job_id = job.job_id
         name = FAILBACK_LAUNCH.name
-        participant = join_instance(site, job, instance, life_cycle=name)
-        FAILBACK_LAUNCH.follow(site, participant)
+        participant = add_instance(site, job, instance, life_cycle=name)
+        FAILBACK_LAUNCH.schedule_timed_events(site, participant)
     return job
 
 
@@ -236,11 +227,11 @@ def _end_participation(site: Site, participant: Participant, event: str) -> None
     instance = site.recovery_instances.find(participant.resource_id)
     # It may have fallen behind, failed or stopped during the launch.
     if FAILBACK.allows(instance, event):
-        FAILBACK.move(site, instance, event)
-    end_if_last(site, participant)
+        FAILBACK.trigger(site, instance, event)
+    end_job_if_last(site, participant)
 
 
-def reverse(site: Site, instance: RecoveryInstance) -> str:
+def start_reversed_replication(site: Site, instance: RecoveryInstance) -> str:
     """
     Replicate a recovery instance to the account and Region of its source server.
 
@@ -251,7 +242,7 @@ def reverse(site: Site, instance: RecoveryInstance) -> str:
         FakeError: The service is not initialized there.
     """
     source = site.source_servers.find(instance.source_server_id)
-    origin = site.world.site(source.origin_account_id, source.origin_region)
+    origin = site.shared.site(source.origin_account_id, source.origin_region)
     if not origin.initialized:
         raise FakeError(
             "UninitializedAccountException",
@@ -269,9 +260,9 @@ def reverse(site: Site, instance: RecoveryInstance) -> str:
     server.recovered_instance_id = instance.recovery_instance_id
     instance.failback.reversed_site = origin.key
     instance.failback.reversed_server_id = server.source_server_id
-    FAILBACK.move(site, instance, "ReverseReplication")
+    FAILBACK.trigger(site, instance, "ReverseReplication")
     if server is source and source.replication.is_synchronized:
-        # Only what differs is copied, since the copy is in this Region already.
+        # The Region has a copy already, so a rescan copies only the differences.
         REPLICATION.enter(origin, server, "RESCAN")
         REPLICATION.schedule(origin, server, "finish rescan")
     else:
@@ -280,15 +271,15 @@ def reverse(site: Site, instance: RecoveryInstance) -> str:
 
 
 def forget_counterpart(site: Site, server: SourceServer) -> None:
-    """Unlink a server that is deleted from the one in the other direction."""
-    origin = site.world.site(server.origin_account_id, server.origin_region)
+    """Unlink a server that is deleted from the server in the other direction."""
+    origin = site.shared.site(server.origin_account_id, server.origin_region)
     counterpart = _counterpart(origin, server)
     if counterpart is not None:
         counterpart.reversed_arn = None
 
 
 def _counterpart(origin: Site, source: SourceServer) -> SourceServer | None:
-    """Find the server that replicates in the other direction."""
+    """Return the server that replicates in the other direction, if there is one."""
     server_id = str(source.reversed_arn).rpartition("/")[2]
     return origin.source_servers.records.get(server_id)
 
@@ -296,10 +287,10 @@ def _counterpart(origin: Site, source: SourceServer) -> SourceServer | None:
 def _add_reversed_server(
     origin: Site, site: Site, source: SourceServer
 ) -> SourceServer:
-    server_id = origin.world.new_id("s-")
+    server_id = origin.shared.new_id("s-")
     return origin.source_servers.add(
         SourceServer(
-            number=origin.world.new_number(),
+            number=origin.shared.new_number(),
             source_server_id=server_id,
             added=origin.now,
             hostname=source.hostname,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._errors import conflict, wrong_state
 from drsclient.testing._life_cycles.jobs import (
-    START,
+    PENDING_TIME,
+    add_participant,
     check_servers,
-    end_if_last,
-    join,
+    end_job_if_last,
     log_participant,
     start_job,
 )
@@ -44,10 +44,10 @@ _LAUNCH: Final = timedelta(minutes=4, seconds=37, milliseconds=500)
 LAUNCH: Final = LifeCycle[Participant](
     name="launch",
     table="participants",
-    part="progress",
+    progress_field="progress",
     initial="PENDING",
     transitions=(
-        Transition("PENDING", "(begin launch)", "CLEANUP", START),
+        Transition("PENDING", "(begin launch)", "CLEANUP", PENDING_TIME),
         Transition(
             "CLEANUP",
             "clean up",
@@ -103,7 +103,7 @@ def start_recovery_job(
     Start a job that launches servers, each from a snapshot or from its latest data.
 
     Raises:
-        FakeError: A server cannot be launched now, or a quota is used up.
+        FakeError: A server cannot be launched now, or a quota is exceeded.
     """
     servers = [server for server, _ in wanted]
     _check(site, servers)
@@ -116,7 +116,7 @@ def start_recovery_job(
     for server, snapshot in wanted:
         failures = server.launch_failures
         participant = Participant(
-            number=site.world.new_number(),
+            number=site.shared.new_number(),
             job_id=job.job_id,
             life_cycle=LAUNCH.name,
             progress=Progress(state=LAUNCH.initial, since=site.now),
@@ -126,8 +126,8 @@ def start_recovery_job(
             failure=failures.pop(0) if failures else None,
         )
         server.last_launch_result = "PENDING"
-        LAUNCH.follow(site, join(site, job, participant))
-        _show(site, participant)
+        LAUNCH.schedule_timed_events(site, add_participant(site, job, participant))
+        _update_last_launch(site, participant)
     return job
 
 
@@ -139,7 +139,7 @@ def _check(site: Site, servers: Sequence[SourceServer]) -> None:
             raise conflict(
                 "SourceServer", server.key, f"SourceServer {server.key} is given twice"
             )
-        replication = server.replicating(site)[1].replication
+        replication = server.replicating_server(site)[1].replication
         if not replication.is_synchronized:
             raise wrong_state(
                 "SourceServer",
@@ -148,25 +148,25 @@ def _check(site: Site, servers: Sequence[SourceServer]) -> None:
                 "a launch",
                 needs="a finished initial sync",
             )
-        for instance in _earlier(site, server.source_server_id):
+        for instance in _earlier_instances(site, server.source_server_id):
             check_unprotected(instance)
 
 
 @LAUNCH.on_entering("CLEANUP")
 def _clean_up(site: Site, participant: Participant) -> None:
-    _show(site, participant)
-    earlier = _earlier(site, participant.source_server_id)
+    _update_last_launch(site, participant)
+    earlier = _earlier_instances(site, participant.source_server_id)
     if earlier:
         log_participant(site, participant, "CLEANUP_START")
     for instance in earlier:
         if EC2_INSTANCE.allows(instance, "terminate instance"):
-            EC2_INSTANCE.move(site, instance, "terminate instance")
+            EC2_INSTANCE.trigger(site, instance, "terminate instance")
     LAUNCH.schedule(site, participant, "clean up", None if earlier else timedelta())
 
 
 @LAUNCH.on_entering("SNAPSHOT")
 def _take(site: Site, participant: Participant) -> None:
-    earlier = _earlier(site, participant.source_server_id)
+    earlier = _earlier_instances(site, participant.source_server_id)
     for instance in earlier:
         remove_recovery_instance(site, instance)
     if earlier:
@@ -175,8 +175,8 @@ def _take(site: Site, participant: Participant) -> None:
         LAUNCH.schedule(site, participant, "take snapshot", timedelta())
         return
     log_participant(site, participant, "SNAPSHOT_START")
-    _, server = _server(site, participant).replicating(site)
-    if _fails(site, participant, after=_SNAPSHOT):
+    _, server = _server(site, participant).replicating_server(site)
+    if _schedule_failure(site, participant, after=_SNAPSHOT):
         return
     if server.replication.state == "STALLED":
         event = "use previous snapshot" if server.snapshots else "fail"
@@ -189,7 +189,7 @@ def _take(site: Site, participant: Participant) -> None:
 def _prepare(site: Site, participant: Participant) -> None:
     if participant.snapshot is not None:
         return
-    home, server = _server(site, participant).replicating(site)
+    home, server = _server(site, participant).replicating_server(site)
     if server.replication.state == "STALLED" and server.snapshots:
         log_participant(site, participant, "SNAPSHOT_FAIL")
         log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT")
@@ -205,8 +205,8 @@ def _convert(site: Site, participant: Participant) -> None:
         LAUNCH.schedule(site, participant, "convert", timedelta())
         return
     log_participant(site, participant, "CONVERSION_START")
-    participant.conversion_server_id = site.world.new_instance_id()
-    if not _fails(site, participant, after=_CONVERSION):
+    participant.conversion_server_id = site.shared.new_instance_id()
+    if not _schedule_failure(site, participant, after=_CONVERSION):
         LAUNCH.schedule(site, participant, "convert")
 
 
@@ -224,7 +224,7 @@ def _end_conversion(site: Site, participant: Participant) -> None:
 @LAUNCH.on_entering("LAUNCH")
 def _launch(site: Site, participant: Participant) -> None:
     log_participant(site, participant, "LAUNCH_START")
-    _fails(site, participant, after=_LAUNCH / 2)
+    _schedule_failure(site, participant, after=_LAUNCH / 2)
 
 
 @LAUNCH.on_entering("LAUNCHED")
@@ -272,8 +272,8 @@ def _fail(site: Site, participant: Participant) -> None:
 def _end(site: Site, participant: Participant, result: str) -> None:
     server = _server(site, participant)
     server.last_launch_result = result
-    _show(site, participant)
-    site.send(
+    _update_last_launch(site, participant)
+    site.send_event(
         "DRS Source Server Launch Result",
         server.arn(site),
         {
@@ -282,11 +282,11 @@ def _end(site: Site, participant: Participant, result: str) -> None:
             "is-drill": str(participant.is_drill).upper(),
         },
     )
-    end_if_last(site, participant)
+    end_job_if_last(site, participant)
 
 
-def _show(site: Site, participant: Participant) -> None:
-    """Let the server show the launch as its last one."""
+def _update_last_launch(site: Site, participant: Participant) -> None:
+    """Record the launch and its status as the last launch of the server."""
     _server(site, participant).last_launch = LastLaunch(
         job_id=participant.job_id,
         started=site.jobs.find(participant.job_id).created,
@@ -295,8 +295,10 @@ def _show(site: Site, participant: Participant) -> None:
     )
 
 
-def _fails(site: Site, participant: Participant, *, after: timedelta) -> bool:
-    """Schedule the failure of the phase if it is to fail, and return whether it is."""
+def _schedule_failure(
+    site: Site, participant: Participant, *, after: timedelta
+) -> bool:
+    """Schedule the failure of the phase if one was requested; return whether it was."""
     failure = participant.failure
     if failure is None or failure.at != participant.progress.state:
         return False
@@ -313,12 +315,15 @@ def _server(site: Site, participant: Participant) -> SourceServer:
     return site.source_servers.find(participant.source_server_id or "")
 
 
-def _earlier(site: Site, source_server_id: str | None) -> list[RecoveryInstance]:
-    """Find the recovery instances that a launch removes."""
+def _earlier_instances(
+    site: Site, source_server_id: str | None
+) -> list[RecoveryInstance]:
+    """Return the recovery instances that a launch of the server removes."""
     return [
         instance
         for instance in site.recovery_instances
         if instance.source_server_id == source_server_id
-        # After a failback to another Availability Zone, it is the machine replicated.
+        # After a failback to another Availability Zone, this instance is the machine
+        # that the server replicates.
         and instance.failback.reversed_server_id != source_server_id
     ]

@@ -1,4 +1,4 @@
-"""How recovery instances come and go."""
+"""Recovery instances: their creation, their EC2 instances and their termination."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._errors import conflict
 from drsclient.testing._life_cycles.jobs import (
-    START,
+    PENDING_TIME,
+    add_instance,
     check_servers,
-    end_if_last,
-    join_instance,
+    end_job_if_last,
     log_participant,
     start_job,
 )
@@ -35,7 +35,7 @@ _LISTED: Final = timedelta(hours=1)
 EC2_INSTANCE: Final = LifeCycle[RecoveryInstance](
     name="EC2 instance",
     table="recovery_instances",
-    part="ec2",
+    progress_field="ec2",
     initial="PENDING",
     transitions=(
         Transition("PENDING", "boot", "RUNNING", _BOOT),
@@ -68,15 +68,15 @@ def add_recovery_instance(
     is_drill: bool,
     point_in_time: datetime,
 ) -> RecoveryInstance:
-    """Launch an EC2 instance of a server, and return the recovery instance."""
+    """Launch an EC2 instance of a server, and add it as a recovery instance."""
     launch = server.launch_configuration
     into = launch.get("launchIntoInstanceProperties", {}).get("launchIntoEC2InstanceID")
     if into in site.recovery_instances:
         into = None
     stopped = launch["launchDisposition"] == "STOPPED"
     instance = RecoveryInstance(
-        number=site.world.new_number(),
-        recovery_instance_id=into or site.world.new_instance_id(),
+        number=site.shared.new_number(),
+        recovery_instance_id=into or site.shared.new_instance_id(),
         source_server_id=server.source_server_id,
         job_id=job_id,
         is_drill=is_drill,
@@ -94,7 +94,7 @@ def add_recovery_instance(
         properties=server.properties(),
     )
     site.recovery_instances.add(instance)
-    EC2_INSTANCE.follow(site, instance)
+    EC2_INSTANCE.schedule_timed_events(site, instance)
     server.recovery_instance_id = instance.recovery_instance_id
     return instance
 
@@ -108,16 +108,16 @@ def remove_recovery_instance(site: Site, instance: RecoveryInstance) -> None:
 
 
 def is_replicating(instance: RecoveryInstance) -> bool:
-    """Return whether a recovery instance is replicated back to its origin."""
+    """Return whether a recovery instance replicates to its origin."""
     return instance.failback.state in _REPLICATING
 
 
 def check_unprotected(instance: RecoveryInstance) -> None:
     """
-    Refuse to terminate a recovery instance that is replicated back to its origin.
+    Check that a recovery instance may be terminated.
 
     Raises:
-        FakeError: It is.
+        FakeError: It replicates to its origin.
     """
     if is_replicating(instance):
         raise conflict(
@@ -133,10 +133,10 @@ _CLEANUP: Final = timedelta(minutes=1)
 TERMINATION: Final = LifeCycle[Participant](
     name="termination",
     table="participants",
-    part="progress",
+    progress_field="progress",
     initial="PENDING",
     transitions=(
-        Transition("PENDING", "(begin termination)", "TERMINATION", START),
+        Transition("PENDING", "(begin termination)", "TERMINATION", PENDING_TIME),
         Transition("TERMINATION", "terminate", "TERMINATED", _CLEANUP),
         Transition("TERMINATION", "fail", "FAILED"),
     ),
@@ -148,7 +148,7 @@ def start_termination_job(site: Site, instances: Sequence[RecoveryInstance]) -> 
     Start a job that terminates recovery instances.
 
     Raises:
-        FakeError: One cannot be terminated now, or a quota is used up.
+        FakeError: An instance cannot be terminated now, or a quota is exceeded.
     """
     check_servers(site, [instance.source_server_id for instance in instances])
     for instance in instances:
@@ -157,8 +157,8 @@ def start_termination_job(site: Site, instances: Sequence[RecoveryInstance]) -> 
         site, job_type="TERMINATE", initiated_by="TERMINATE_RECOVERY_INSTANCES", tags={}
     )
     for instance in instances:
-        participant = join_instance(site, job, instance, life_cycle=TERMINATION.name)
-        TERMINATION.follow(site, participant)
+        participant = add_instance(site, job, instance, life_cycle=TERMINATION.name)
+        TERMINATION.schedule_timed_events(site, participant)
     return job
 
 
@@ -167,7 +167,7 @@ def _begin_termination(site: Site, participant: Participant) -> None:
     _log_termination(site, participant, "CLEANUP_START")
     instance = site.recovery_instances.find(participant.resource_id)
     if EC2_INSTANCE.allows(instance, "terminate instance"):
-        EC2_INSTANCE.move(site, instance, "terminate instance")
+        EC2_INSTANCE.trigger(site, instance, "terminate instance")
 
 
 @TERMINATION.on_entering("TERMINATED")
@@ -175,14 +175,14 @@ def _end_termination(site: Site, participant: Participant) -> None:
     instance = site.recovery_instances.find(participant.resource_id)
     remove_recovery_instance(site, instance)
     _log_termination(site, participant, "CLEANUP_END")
-    end_if_last(site, participant)
+    end_job_if_last(site, participant)
 
 
 @TERMINATION.on_entering("FAILED")
 def _fail_termination(site: Site, participant: Participant) -> None:
     participant.raw_error = "the EC2 instance could not be terminated"
     _log_termination(site, participant, "CLEANUP_FAIL", rawError=participant.raw_error)
-    end_if_last(site, participant)
+    end_job_if_last(site, participant)
 
 
 def _log_termination(

@@ -1,4 +1,4 @@
-"""The executions of recovery plans, and the steps of an execution."""
+"""The life cycles of recovery plan executions and of their steps."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _VALIDATION: Final = timedelta(seconds=10)
 EXECUTION: Final = LifeCycle[Execution](
     name="recovery plan execution",
     table="recovery_plan_executions",
-    part="progress",
+    progress_field="progress",
     initial="CREATED",
     transitions=(
         Transition(
@@ -64,7 +64,7 @@ EXECUTION: Final = LifeCycle[Execution](
 EXECUTION_STEP: Final = LifeCycle[ExecutionStep](
     name="recovery plan execution step",
     table="recovery_plan_execution_steps",
-    part="progress",
+    progress_field="progress",
     initial="NOT_STARTED",
     transitions=(
         Transition("NOT_STARTED", "(recover servers)", "EXECUTING"),
@@ -104,13 +104,13 @@ def _run(site: Site, execution: Execution) -> None:
     EXECUTION.schedule(
         site, execution, "(time out)", max(execution.deadline - site.now, timedelta())
     )
-    _go_on(site, execution)
+    _continue_execution(site, execution)
 
 
 @EXECUTION.on_entering("CANCELLING")
 def _cancel(site: Site, execution: Execution) -> None:
     _end_steps(site, execution, "(cancel)", {"NOT_STARTED", "WAITING"})
-    _go_on(site, execution)
+    _continue_execution(site, execution)
 
 
 @EXECUTION.on_entering("TIMED_OUT")
@@ -124,28 +124,28 @@ def _time_out(site: Site, execution: Execution) -> None:
 def _end_steps(site: Site, execution: Execution, event: str, states: set[str]) -> None:
     for step in steps_of(site, execution):
         if step.progress.state in states:
-            EXECUTION_STEP.move(site, step, event)
+            EXECUTION_STEP.trigger(site, step, event)
 
 
-def _go_on(site: Site, execution: Execution) -> None:
-    """Do what the states of an execution's steps demand next."""
+def _continue_execution(site: Site, execution: Execution) -> None:
+    """Start the next step of an execution or end it, unless a step is in progress."""
     steps = steps_of(site, execution)
     states = {step.progress.state for step in steps}
     left = [step for step in steps if step.progress.state == "NOT_STARTED"]
-    if not execution.is_under_way or states & {"EXECUTING", "WAITING"}:
+    if not execution.is_active or states & {"EXECUTING", "WAITING"}:
         return
     if execution.progress.state == "CANCELLING":
         execution.error = None
-        EXECUTION.move(site, execution, "(finish)")
+        EXECUTION.trigger(site, execution, "(finish)")
     elif "FAILED" in states:
         execution.error = ExecutionError(
             code="STEP_FAILED",
             message="a step failed; see the execution's steps for details",
         )
-        EXECUTION.move(site, execution, "(fail)")
+        EXECUTION.trigger(site, execution, "(fail)")
     elif left:
         step = left[0]
-        EXECUTION_STEP.move(
+        EXECUTION_STEP.trigger(
             site, step, "(wait)" if step.is_wait else "(recover servers)"
         )
     else:
@@ -158,12 +158,12 @@ def _go_on(site: Site, execution: Execution) -> None:
             if "SKIPPED" in states
             else None
         )
-        EXECUTION.move(site, execution, "(finish)")
+        EXECUTION.trigger(site, execution, "(finish)")
 
 
 @EXECUTION_STEP.on_entering("COMPLETED", "FAILED")
-def _leave(site: Site, step: ExecutionStep) -> None:
-    _go_on(site, _execution(site, step))
+def _continue_after_step(site: Site, step: ExecutionStep) -> None:
+    _continue_execution(site, _execution(site, step))
 
 
 @EXECUTION_STEP.on_entering("WAITING")
@@ -177,7 +177,7 @@ def _recover(site: Site, step: ExecutionStep) -> None:
     execution = _execution(site, step)
     step.error = _problem(site, execution, step.unrecovered)
     if step.error is not None:
-        EXECUTION_STEP.move(site, step, "(fail)")
+        EXECUTION_STEP.trigger(site, step, "(fail)")
         return
     for server in step.unrecovered:
         _start_job(site, execution, server)
@@ -186,7 +186,7 @@ def _recover(site: Site, step: ExecutionStep) -> None:
 
 def _start_job(site: Site, execution: Execution, server: ExecutionServer) -> None:
     source_server = site.source_servers.find(server.server_id)
-    snapshot = _pinned(site, execution, server)
+    snapshot = _chosen_snapshot(site, execution, server)
     server.failure = None
     try:
         job = start_recovery_job(
@@ -229,7 +229,7 @@ def _end_with_last(site: Site, step: ExecutionStep) -> None:
     ]
     if failed:
         step.error = ExecutionError(code="RECOVERY_FAILED", message="; ".join(failed))
-    EXECUTION_STEP.move(site, step, "(fail)" if failed else "(finish)")
+    EXECUTION_STEP.trigger(site, step, "(fail)" if failed else "(finish)")
 
 
 def _execution(site: Site, step: ExecutionStep) -> Execution:
@@ -239,7 +239,7 @@ def _execution(site: Site, step: ExecutionStep) -> Execution:
 def _problem(
     site: Site, execution: Execution, servers: Iterable[ExecutionServer]
 ) -> ExecutionError | None:
-    """Find the first reason why one of these servers cannot be recovered now."""
+    """Return the first reason why one of these servers cannot be recovered now."""
     for server in servers:
         problem = _server_problem(site, execution, server)
         if problem is not None:
@@ -256,11 +256,12 @@ def _server_problem(
     source_server = site.source_servers.records.get(server.server_id)
     if source_server is None:
         return "it does not exist any more"
-    replication = source_server.replicating(site)[1].replication
+    replication = source_server.replicating_server(site)[1].replication
     if not replication.is_synchronized:
         return f"its replication is {replication.state} without a finished initial sync"
-    if server.server_id in execution.snapshots and not _pinned(site, execution, server):
-        return f"it has no snapshot {execution.snapshots[server.server_id]}"
+    snapshot_id = execution.snapshots.get(server.server_id)
+    if snapshot_id and not _chosen_snapshot(site, execution, server):
+        return f"it has no snapshot {snapshot_id}"
     try:
         check_idle(site, [server.server_id])
     except FakeError as error:
@@ -268,13 +269,13 @@ def _server_problem(
     return None
 
 
-def _pinned(
+def _chosen_snapshot(
     site: Site, execution: Execution, server: ExecutionServer
 ) -> Snapshot | None:
-    """Find the snapshot to recover a server from, if one was chosen and exists."""
+    """Return the snapshot that was chosen for a server, if it exists."""
     wanted = execution.snapshots.get(server.server_id)
     source_server = site.source_servers.find(server.server_id)
-    for snapshot in source_server.replicating(site)[1].snapshots:
+    for snapshot in source_server.replicating_server(site)[1].snapshots:
         if snapshot.snapshot_id == wanted:
             return snapshot
     return None

@@ -1,4 +1,4 @@
-"""The replication of a source server."""
+"""The life cycles of a source server's replication and point-in-time snapshots."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _INTERVAL: Final = timedelta(minutes=10)
 POINT_IN_TIME: Final = LifeCycle[SourceServer](
     name="point in time snapshots",
     table="source_servers",
-    part="point_in_time",
+    progress_field="point_in_time",
     initial="OFF",
     transitions=(
         Transition("OFF", "(protected)", "ON"),
@@ -31,7 +31,7 @@ POINT_IN_TIME: Final = LifeCycle[SourceServer](
 
 @POINT_IN_TIME.on_entering("ON")
 def _take_and_expire(site: Site, server: SourceServer) -> None:
-    # While replication is held up, there is nothing new to keep.
+    # A stalled or paused replication has no new data for a snapshot.
     if server.replication.state == "CONTINUOUS":
         take_snapshot(site, server)
         _expire(site, server)
@@ -40,13 +40,13 @@ def _take_and_expire(site: Site, server: SourceServer) -> None:
 def take_snapshot(site: Site, server: SourceServer) -> Snapshot:
     """Take a snapshot of a server's replicated disks now."""
     snapshot = Snapshot(
-        number=site.world.new_number(),
-        snapshot_id=site.world.new_id("pit-"),
+        number=site.shared.new_number(),
+        snapshot_id=site.shared.new_id("pit-"),
         taken=site.now,
-        ebs_snapshots=[site.world.new_id("snap-") for _ in server.disks],
+        ebs_snapshots=[site.shared.new_id("snap-") for _ in server.disks],
     )
     server.snapshots.append(snapshot)
-    site.send(
+    site.send_event(
         "DRS PIT Snapshot Taken",
         server.arn(site),
         {
@@ -62,7 +62,7 @@ def _minutes(time: datetime) -> int:
 
 
 def _expire(site: Site, server: SourceServer) -> None:
-    """Keep the first snapshot of each interval of a rule while the rule retains it."""
+    """Delete all snapshots but the first in each interval that a rule still retains."""
     now = _minutes(site.now)
     kept = {server.snapshots[-1].snapshot_id}
     for interval, retention in server.pit_rules:
@@ -78,7 +78,7 @@ def _expire(site: Site, server: SourceServer) -> None:
 
 _RESCAN: Final = timedelta(minutes=10)
 
-# States in which the agent and the replication servers are at work.
+# States in which the agent and the replication servers run.
 _ACTIVE: Final = (
     "INITIATING",
     "INITIAL_SYNC",
@@ -92,7 +92,7 @@ _ACTIVE: Final = (
 REPLICATION: Final = LifeCycle[SourceServer](
     name="replication",
     table="source_servers",
-    part="replication",
+    progress_field="replication",
     initial="STOPPED",
     transitions=(
         Transition("STOPPED", "StartReplication", "INITIATING"),
@@ -129,8 +129,8 @@ REPLICATION: Final = LifeCycle[SourceServer](
 )
 
 
-def place(site: Site, server: SourceServer, state: str) -> None:
-    """Put a server that is being added into a state, with a past that fits."""
+def seed_replication(site: Site, server: SourceServer, state: str) -> None:
+    """Put a new server into a state, as if it had replicated before."""
     past = {
         "STOPPED": None,
         "DISCONNECTED": None,
@@ -148,36 +148,36 @@ def place(site: Site, server: SourceServer, state: str) -> None:
         replication.previous = "INITIATING"
     elif replication.first_byte is not None:
         replication.previous = "CONTINUOUS"
-    REPLICATION.follow(site, server)
+    REPLICATION.schedule_timed_events(site, server)
     if state == "CONTINUOUS":
         POINT_IN_TIME.enter(site, server, "ON")
 
 
 @REPLICATION.on_entering("INITIATING")
-def _start(site: Site, server: SourceServer) -> None:
+def _begin_initiation(site: Site, server: SourceServer) -> None:
     replication = server.replication
     if replication.previous == "STALLED":
-        _no_longer_stalled(site, server)
+        _end_stall(site, server)
     replication.started = site.now
     replication.first_byte = None
     POINT_IN_TIME.enter(site, server, "OFF")
 
 
 @REPLICATION.on_entering("INITIAL_SYNC")
-def _copy(site: Site, server: SourceServer) -> None:
+def _begin_initial_sync(site: Site, server: SourceServer) -> None:
     replication = server.replication
     replication.first_byte = replication.first_byte or site.now
-    _plan_stall(site, server)
+    _schedule_stall(site, server)
 
 
 def stall_at(site: Site, server: SourceServer, share: float) -> None:
-    """Let the replication stall at a share of this or the next initial sync."""
+    """Stall the replication at a share of the current or the next initial sync."""
     server.stalls_at = share
     if server.replication.state == "INITIAL_SYNC":
-        _plan_stall(site, server)
+        _schedule_stall(site, server)
 
 
-def _plan_stall(site: Site, server: SourceServer) -> None:
+def _schedule_stall(site: Site, server: SourceServer) -> None:
     done = REPLICATION.done(site, server)
     if server.stalls_at is not None and server.stalls_at >= done:
         wait = INITIAL_SYNC * (server.stalls_at - done)
@@ -188,7 +188,7 @@ def _plan_stall(site: Site, server: SourceServer) -> None:
 @REPLICATION.on_entering("INITIAL_SYNC", "CONTINUOUS", "BACKLOG", "RESCAN", "PAUSED")
 def _recover(site: Site, server: SourceServer) -> None:
     if server.replication.previous == "STALLED":
-        _no_longer_stalled(site, server)
+        _end_stall(site, server)
 
 
 @REPLICATION.on_entering("CONTINUOUS")
@@ -206,23 +206,23 @@ def _stall(site: Site, server: SourceServer) -> None:
 def _discard(site: Site, server: SourceServer) -> None:
     server.replication.started = None
     server.replication.first_byte = None
-    _forget_error(server)
+    _clear_error(server)
     POINT_IN_TIME.enter(site, server, "OFF")
     server.snapshots.clear()
 
 
-def _no_longer_stalled(site: Site, server: SourceServer) -> None:
-    _forget_error(server)
+def _end_stall(site: Site, server: SourceServer) -> None:
+    _clear_error(server)
     _send_stalled_change(site, server, "NOT_STALLED")
 
 
-def _forget_error(server: SourceServer) -> None:
+def _clear_error(server: SourceServer) -> None:
     server.replication.error = None
     server.replication.raw_error = None
 
 
 def _send_stalled_change(site: Site, server: SourceServer, state: str) -> None:
-    site.send(
+    site.send_event(
         "DRS Source Server Data Replication Stalled Change",
         server.arn(site),
         {"state": state},

@@ -1,4 +1,4 @@
-"""The recovery of a source network by a job, and its association with a stack."""
+"""Source networks: their protection, and their recovery or association by a job."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._errors import conflict
 from drsclient.testing._life_cycles.jobs import (
-    START,
-    end_if_last,
-    join,
+    PENDING_TIME,
+    add_participant,
+    end_job_if_last,
     log_participant,
     start_job,
 )
@@ -29,7 +29,7 @@ _COPY: Final = timedelta(minutes=5)
 PROTECTION: Final = LifeCycle[SourceNetwork](
     name="protection",
     table="source_networks",
-    part="protection",
+    progress_field="protection",
     initial="STOPPED",
     transitions=(
         Transition("STOPPED", "StartSourceNetworkReplication", "IN_PROGRESS"),
@@ -56,7 +56,7 @@ def _discard_copy(_: Site, network: SourceNetwork) -> None:
 
 @PROTECTION.on_entering("STOPPED", "IN_PROGRESS", "PROTECTED", "ERROR")
 def _send_status_change(site: Site, network: SourceNetwork) -> None:
-    site.send(
+    site.send_event(
         "DRS Source Network Protection Status Change",
         network.arn(site),
         {"state": network.protection.state},
@@ -70,21 +70,21 @@ _ASSOCIATION: Final = "ASSOCIATE_NETWORK_RECOVERY"
 NETWORK_RECOVERY: Final = LifeCycle[Participant](
     name="network recovery",
     table="participants",
-    part="progress",
+    progress_field="progress",
     initial="PENDING",
     transitions=(
         Transition(
             "PENDING",
             "(begin deployment)",
             "DEPLOYMENT",
-            START,
+            PENDING_TIME,
             "if a stack is to be deployed",
         ),
         Transition(
             "PENDING",
             "(begin association)",
             "LAUNCH_TEMPLATES",
-            START,
+            PENDING_TIME,
             "if the stack is there already",
         ),
         Transition("DEPLOYMENT", "deploy", "LAUNCH_TEMPLATES", _DEPLOYMENT),
@@ -105,11 +105,11 @@ def start_network_recovery_job(
 
     Args:
         site: The account in the Region.
-        wanted: The name of the stack to deploy or update, by the ID of the network.
+        wanted: The names of the stacks to deploy or update, by network ID.
         tags: The job's tags.
 
     Raises:
-        FakeError: A job is processing one of them, or a quota is used up.
+        FakeError: A job is processing one of them, or a quota is exceeded.
     """
     networks = [site.source_networks.find(network_id) for network_id in wanted]
     is_update = all(wanted[network.key] in network.stacks for network in networks)
@@ -119,10 +119,10 @@ def start_network_recovery_job(
 
 def start_association_job(site: Site, source_network_id: str, stack_name: str) -> Job:
     """
-    Start a job that lets a network's servers be launched into an earlier stack.
+    Start a job that associates a network with a stack of an earlier recovery.
 
     Raises:
-        FakeError: A job is processing the network, or a quota is used up.
+        FakeError: A job is processing the network, or a quota is exceeded.
     """
     return _start_job(site, _ASSOCIATION, {source_network_id: stack_name}, {})
 
@@ -132,7 +132,7 @@ def check_no_job(site: Site, network: SourceNetwork) -> None:
     Check that no job is processing a network.
 
     Raises:
-        FakeError: One is.
+        FakeError: A job is processing it.
     """
     for participant in site.participants:
         job = site.jobs.find(participant.job_id)
@@ -159,30 +159,30 @@ def _start_job(
     for network in networks:
         network.last_recovery = NetworkRecovery(job_id=job.job_id, started=site.now)
         participant = Participant(
-            number=site.world.new_number(),
+            number=site.shared.new_number(),
             job_id=job.job_id,
             life_cycle=NETWORK_RECOVERY.name,
             progress=Progress(state=NETWORK_RECOVERY.initial, since=site.now),
             source_network_id=network.key,
             stack_name=wanted[network.key],
         )
-        join(site, job, participant)
+        add_participant(site, job, participant)
         NETWORK_RECOVERY.schedule(site, participant, begin)
     return job
 
 
 @NETWORK_RECOVERY.on_entering("DEPLOYMENT")
 def _begin_deployment(site: Site, participant: Participant) -> None:
-    _log(site, participant, f"{_deployment_event(site, participant)}_START")
+    _log(site, participant, f"{_log_prefix(site, participant)}_START")
 
 
 @NETWORK_RECOVERY.on_entering("LAUNCH_TEMPLATES")
 def _begin_launch_templates(site: Site, participant: Participant) -> None:
     network, stack_name = _network_and_stack(site, participant)
     if participant.progress.previous == "DEPLOYMENT":
-        deployment = _deployment_event(site, participant)
+        deployment = _log_prefix(site, participant)
         if stack_name not in network.stacks:
-            network.stacks[stack_name] = site.world.new_id("vpc-")
+            network.stacks[stack_name] = site.shared.new_id("vpc-")
         network.stack_name = stack_name
         _log(site, participant, f"{deployment}_END")
     _log(site, participant, "UPDATE_LAUNCH_TEMPLATE_START")
@@ -201,7 +201,7 @@ def _end_launch_templates(site: Site, participant: Participant) -> None:
 @NETWORK_RECOVERY.on_entering("FAILED")
 def _fail_recovery(site: Site, participant: Participant) -> None:
     if participant.progress.previous == "DEPLOYMENT":
-        _log(site, participant, f"{_deployment_event(site, participant)}_FAILED")
+        _log(site, participant, f"{_log_prefix(site, participant)}_FAILED")
         result = "FAIL"
     else:
         _log(site, participant, "UPDATE_LAUNCH_TEMPLATE_FAILED")
@@ -219,14 +219,14 @@ def _end_recovery(
     network.last_recovery = NetworkRecovery(
         job_id=job.job_id, started=job.created, result=result
     )
-    site.send(
+    site.send_event(
         "DRS Source Network Recovery Result", network.arn(site), {"state": result}
     )
-    end_if_last(site, participant)
+    end_job_if_last(site, participant)
 
 
-def _deployment_event(site: Site, participant: Participant) -> str:
-    """Return what the log calls the deployment: it may be of a stack that exists."""
+def _log_prefix(site: Site, participant: Participant) -> str:
+    """Return the prefix of log events: a stack that exists is updated, not deployed."""
     network, stack_name = _network_and_stack(site, participant)
     verb = "UPDATE" if stack_name in network.stacks else "DEPLOY"
     return f"{verb}_NETWORK_CONFIGURATION"

@@ -1,7 +1,7 @@
 """
-What the operations do: one module per resource, one function per operation.
+The operations: one module per resource, one handler function per operation.
 
-To add an operation, write its function and add it to `OPERATIONS`.
+To add an operation, write its handler and add it to `OPERATIONS`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The failback of recovery instances."""
+"""Operations on the failback of recovery instances."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from drsclient.testing._errors import invalid
 from drsclient.testing._life_cycles.failback import (
     FAILBACK,
-    reverse,
     start_failback_job,
+    start_reversed_replication,
 )
 from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._operations.recovery_instances import (
@@ -37,18 +37,20 @@ def reverse_replication(
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
     if instance.origin_environment != "AWS":
         raise invalid({"recoveryInstanceID": "is of an instance not from EC2"})
-    if instance.ec2.state != "RUNNING" or instance.gone is not None:
-        state = instance.ec2.state if instance.gone is None else "DISCONNECTED"
+    if instance.ec2.state != "RUNNING" or instance.disconnected is not None:
+        state = instance.ec2.state if instance.disconnected is None else "DISCONNECTED"
         raise instance_conflict(instance, f"it is {state}, and its agent does not run")
     check_idle(site, [instance.source_server_id])
     FAILBACK.check(site, instance, "ReverseReplication")
-    return {"reversedDirectionSourceServerArn": reverse(site, instance)}
+    return {
+        "reversedDirectionSourceServerArn": start_reversed_replication(site, instance)
+    }
 
 
 def start_failback_launch(
     site: Site, parameters: StartFailbackLaunchRequestTypeDef
 ) -> Wire:
-    """Handle `StartFailbackLaunch`: all must be ready, or none is launched."""
+    """Handle `StartFailbackLaunch`: no machine is launched unless all are ready."""
     instances = find_all(site, parameters["recoveryInstanceIDs"])
     job = start_failback_job(
         site, instances, tags=checked_tags(parameters.get("tags", {}))
@@ -57,13 +59,13 @@ def start_failback_launch(
 
 
 def stop_failback(site: Site, parameters: StopFailbackRequestTypeDef) -> Wire:
-    """Handle `StopFailback` to a failback client; it knows no conflicts."""
+    """Handle `StopFailback`, which declares no conflict error."""
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
     if instance.failback.client_id is None or not FAILBACK.allows(
         instance, "StopFailback"
     ):
         raise invalid({"recoveryInstanceID": "is of an instance without failback"})
-    FAILBACK.move(site, instance, "StopFailback")
+    FAILBACK.trigger(site, instance, "StopFailback")
     return {}
 
 
@@ -78,7 +80,7 @@ def get_failback_configuration(
 def update_failback_configuration(
     site: Site, parameters: UpdateFailbackReplicationConfigurationRequestTypeDef
 ) -> Wire:
-    """Handle `UpdateFailbackReplicationConfiguration`: what is left out stays."""
+    """Handle `UpdateFailbackReplicationConfiguration`; absent settings are kept."""
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
     changes = dict(parameters)
     del changes["recoveryInstanceID"]

@@ -1,11 +1,11 @@
-"""Launch actions of source servers and of launch configuration templates."""
+"""Operations on launch actions of source servers and of launch templates."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, not_found
-from drsclient.testing._operations.pagination import among, cut
+from drsclient.testing._operations.pagination import matches_filter, paginate
 from drsclient.testing._records.launch import LaunchAction
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def put_launch_action(site: Site, parameters: PutLaunchActionRequestTypeDef) -> 
                 f" {other.number}, too",
             )
     # The operation declares no error for quotas.
-    if len(others) >= site.world.quotas.launch_actions:
+    if len(others) >= site.shared.quotas.launch_actions:
         raise conflict(
             "LaunchAction",
             action.action_id,
@@ -60,14 +60,14 @@ def list_launch_actions(
     """Handle `ListLaunchActions`, in the order in which the actions run."""
     actions = _actions(site, parameters["resourceId"])
     wanted = parameters.get("filters", {}).get("actionIds")
-    page, more = cut(
+    page, more = paginate(
         (
             action
             for action in sorted(actions.values(), key=lambda action: action.number)
-            if among(action.action_id, wanted)
+            if matches_filter(action.action_id, wanted)
         ),
         parameters,
-        size=site.world.page_size,
+        size=site.shared.page_size,
     )
     return {"items": [action.wire() for action in page], **more}
 
@@ -75,7 +75,7 @@ def list_launch_actions(
 def delete_launch_action(
     site: Site, parameters: DeleteLaunchActionRequestTypeDef
 ) -> Wire:
-    """Handle `DeleteLaunchAction`; what was copied from a template stays."""
+    """Handle `DeleteLaunchAction`; copies of a template's action on servers stay."""
     actions = _actions(site, parameters["resourceId"])
     if parameters["actionId"] not in actions:
         raise not_found("LaunchAction", parameters["actionId"])

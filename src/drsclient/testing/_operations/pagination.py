@@ -1,4 +1,4 @@
-"""Pagination with `maxResults` and `nextToken`."""
+"""Pagination and filters of the operations that list resources."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _R = TypeVar("_R", bound="Numbered")
 
 
-def cut(
+def paginate(
     records: Iterable[_R],
     parameters: Mapping[str, object],
     *,
@@ -27,7 +27,7 @@ def cut(
     descending: bool = False,
 ) -> tuple[list[_R], dict[str, str]]:
     """
-    Cut out the page that a caller asks for.
+    Return the page that `maxResults` and `nextToken` ask for.
 
     A page starts after the number of the last record on the previous page, so records
     that are added or deleted between two pages neither hide others nor repeat them.
@@ -36,10 +36,10 @@ def cut(
         records: The records, in the order of their numbers.
         parameters: The operation's parameters. A token is valid only for the same
             parameters.
-        size: The maximum number of records on a page, whatever the caller asks for.
-        keep: Whether a record matches the caller's filters. It is not asked about those
-            on earlier pages, so that the last pages are as fast as the first.
-        descending: Whether the numbers go down.
+        size: The maximum number of records on a page, also for larger `maxResults`.
+        keep: Returns whether a record matches the caller's filters. It is not called
+            for records on earlier pages, so the last page is as fast as the first.
+        descending: True if the records are in descending order.
 
     Returns:
         The page's records, and the response's member `nextToken` if there is another
@@ -89,21 +89,21 @@ def _last_seen(token: object, query: Mapping[str, object]) -> int | None:
     return last
 
 
-def among(value: str, wanted: Collection[str] | None) -> bool:
-    """Return whether a value is wanted; an empty list means all, as in the service."""
+def matches_filter(value: str, wanted: Collection[str] | None) -> bool:
+    """Return whether a filter has a value; an empty list matches every value."""
     return not wanted or value in wanted
 
 
-def between(start: str | None, end: str | None) -> Callable[[datetime], bool]:
+def time_filter(start: str | None, end: str | None) -> Callable[[datetime], bool]:
     """
-    Return whether a time is in a range, as a function.
+    Return a function that tells whether a time is in a range.
 
     Args:
         start: The start in ISO 8601, included; `None` if there is none.
         end: The end, likewise.
 
     Raises:
-        FakeError: A text is no time in UTC.
+        FakeError: `start` or `end` is not a time in UTC.
     """
     first = None if start is None else _time(start)
     last = None if end is None else _time(end)

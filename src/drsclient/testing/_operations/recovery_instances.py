@@ -1,4 +1,4 @@
-"""Recovery instances: their list and their end."""
+"""Operations on recovery instances."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drsclient.testing._life_cycles.recovery_instances import (
     remove_recovery_instance,
     start_termination_job,
 )
-from drsclient.testing._operations.pagination import among, cut
+from drsclient.testing._operations.pagination import matches_filter, paginate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,15 +35,17 @@ def describe_recovery_instances(
 ) -> Wire:
     """Handle `DescribeRecoveryInstances`: unknown IDs match nothing."""
     filters = parameters.get("filters", {})
-    page, more = cut(
+    page, more = paginate(
         (
             instance
             for instance in site.recovery_instances
-            if among(instance.key, filters.get("recoveryInstanceIDs"))
-            and among(instance.source_server_id, filters.get("sourceServerIDs"))
+            if matches_filter(instance.key, filters.get("recoveryInstanceIDs"))
+            and matches_filter(
+                instance.source_server_id, filters.get("sourceServerIDs")
+            )
         ),
         parameters,
-        size=site.world.page_size,
+        size=site.shared.page_size,
     )
     return {"items": [instance.wire(site) for instance in page], **more}
 
@@ -51,7 +53,7 @@ def describe_recovery_instances(
 def terminate_recovery_instances(
     site: Site, parameters: TerminateRecoveryInstancesRequestTypeDef
 ) -> Wire:
-    """Handle `TerminateRecoveryInstances`: all can be terminated, or none is."""
+    """Handle `TerminateRecoveryInstances`: none is terminated unless all can be."""
     instances = find_all(site, parameters["recoveryInstanceIDs"])
     return {"job": start_termination_job(site, instances).wire(site)}
 
@@ -59,29 +61,29 @@ def terminate_recovery_instances(
 def disconnect_recovery_instance(
     site: Site, parameters: DisconnectRecoveryInstanceRequestTypeDef
 ) -> Wire:
-    """Handle `DisconnectRecoveryInstance`, which stops a failback under way."""
+    """Handle `DisconnectRecoveryInstance`, which stops a failback in progress."""
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
     check_idle(site, [instance.source_server_id])
-    if instance.gone is not None:
+    if instance.disconnected is not None:
         raise instance_conflict(instance, "it is disconnected already")
     if is_replicating(instance) and instance.reversed_server(site):
         raise instance_conflict(
             instance, "its replication is reversed; it can be deleted"
         )
-    instance.gone = site.now
+    instance.disconnected = site.now
     if FAILBACK.allows(instance, "DisconnectRecoveryInstance"):
-        FAILBACK.move(site, instance, "DisconnectRecoveryInstance")
+        FAILBACK.trigger(site, instance, "DisconnectRecoveryInstance")
     return {}
 
 
 def delete_recovery_instance(
     site: Site, parameters: DeleteRecoveryInstanceRequestTypeDef
 ) -> Wire:
-    """Handle `DeleteRecoveryInstance`; the EC2 instance goes on."""
+    """Handle `DeleteRecoveryInstance`; the EC2 instance keeps running."""
     (instance,) = find_all(site, [parameters["recoveryInstanceID"]])
     check_idle(site, [instance.source_server_id])
     is_reversed = is_replicating(instance) and instance.reversed_server(site)
-    if instance.gone is None and not is_reversed:
+    if instance.disconnected is None and not is_reversed:
         raise instance_conflict(instance, "it must be disconnected first")
     remove_recovery_instance(site, instance)
     return {}
@@ -89,7 +91,7 @@ def delete_recovery_instance(
 
 def find_all(site: Site, ids: Sequence[str]) -> list[RecoveryInstance]:
     """
-    Find instances for an operation that knows no not-found error.
+    Find instances for an operation that declares no not-found error.
 
     Raises:
         FakeError: An ID is unknown or given twice.
@@ -111,7 +113,7 @@ def find_all(site: Site, ids: Sequence[str]) -> list[RecoveryInstance]:
 
 
 def instance_conflict(instance: RecoveryInstance, why: str) -> FakeError:
-    """Return the error for an instance that an operation cannot be applied to."""
+    """Return the error for an instance whose state does not allow an operation."""
     return conflict(
         "RecoveryInstance", instance.key, f"RecoveryInstance {instance.key}: {why}"
     )

@@ -1,4 +1,4 @@
-"""Executions of recovery plans, and their steps."""
+"""Operations on the executions of recovery plans and their steps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from drsclient.testing._life_cycles.recovery_plans import (
     EXECUTION_STEP,
     steps_of,
 )
-from drsclient.testing._operations.pagination import cut
+from drsclient.testing._operations.pagination import paginate
 from drsclient.testing._operations.recovery_plans import plan_servers
 from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.record import Progress
@@ -58,8 +58,10 @@ def start_recovery_plan_execution(
             f"Source server IDs not found in plan: {', '.join(sorted(unknown))}"
         )
     execution = Execution(
-        number=site.world.new_number(),
-        execution_arn=site.arn(f"recovery-plan-execution/{site.world.new_id('exec-')}"),
+        number=site.shared.new_number(),
+        execution_arn=site.arn(
+            f"recovery-plan-execution/{site.shared.new_id('exec-')}"
+        ),
         plan_arn=plan.plan_arn,
         mode=parameters["mode"],
         snapshots=snapshots,
@@ -86,7 +88,7 @@ def list_recovery_plan_executions(
     site: Site, parameters: ListRecoveryPlanExecutionsRequestTypeDef
 ) -> Wire:
     """Handle `ListRecoveryPlanExecutions`; an unknown plan has no executions."""
-    page, more = cut(
+    page, more = paginate(
         (
             execution
             for execution in site.recovery_plan_executions
@@ -95,7 +97,7 @@ def list_recovery_plan_executions(
             and parameters.get("status", execution.status) == execution.status
         ),
         parameters,
-        size=site.world.page_size,
+        size=site.shared.page_size,
     )
     return {
         "recoveryPlanExecutions": [execution.summary() for execution in page],
@@ -106,20 +108,20 @@ def list_recovery_plan_executions(
 def cancel_recovery_plan_execution(
     site: Site, parameters: CancelRecoveryPlanExecutionRequestTypeDef
 ) -> Wire:
-    """Handle `CancelRecoveryPlanExecution`: jobs under way run to their end."""
+    """Handle `CancelRecoveryPlanExecution`: jobs in progress run to their end."""
     arn = parameters["recoveryPlanExecutionArn"]
     execution = site.recovery_plan_executions.find(arn)
-    EXECUTION.move(site, execution, "CancelRecoveryPlanExecution")
+    EXECUTION.trigger(site, execution, "CancelRecoveryPlanExecution")
     return {"recoveryPlanExecution": execution.wire()}
 
 
 def delete_recovery_plan_execution(
     site: Site, parameters: DeleteRecoveryPlanExecutionRequestTypeDef
 ) -> Wire:
-    """Handle `DeleteRecoveryPlanExecution`: the record goes, and nothing else."""
+    """Handle `DeleteRecoveryPlanExecution`; what it recovered stays."""
     arn = parameters["recoveryPlanExecutionArn"]
     execution = site.recovery_plan_executions.find(arn)
-    if execution.is_under_way:
+    if execution.is_active:
         raise conflict(
             "RecoveryPlanExecution", arn, f"execution {resource_id(arn)} has not ended"
         )
@@ -145,14 +147,14 @@ def list_recovery_plan_execution_steps(
     arn = parameters["recoveryPlanExecutionArn"]
     execution = site.recovery_plan_executions.find(arn)
     status = parameters.get("filter", {}).get("status")
-    page, more = cut(
+    page, more = paginate(
         (
             step
             for step in steps_of(site, execution)
             if status in {None, step.progress.state}
         ),
         parameters,
-        size=site.world.page_size,
+        size=site.shared.page_size,
     )
     return {"recoveryPlanExecutionSteps": [step.summary() for step in page], **more}
 
@@ -160,7 +162,7 @@ def list_recovery_plan_execution_steps(
 def update_recovery_plan_execution_step(
     site: Site, parameters: UpdateRecoveryPlanExecutionStepRequestTypeDef
 ) -> Wire:
-    """Handle `UpdateRecoveryPlanExecutionStep`, which makes one change at a time."""
+    """Handle `UpdateRecoveryPlanExecutionStep`, which makes one change per call."""
     arn = parameters["recoveryPlanExecutionStepArn"]
     step = site.recovery_plan_execution_steps.find(arn)
     if len(parameters.keys() & {"status", "servers", "waitDurationMinutes"}) != 1:
@@ -185,7 +187,7 @@ def update_recovery_plan_execution_step(
 def retry_recovery_plan_execution_step(
     site: Site, parameters: RetryRecoveryPlanExecutionStepRequestTypeDef
 ) -> Wire:
-    """Handle `RetryRecoveryPlanExecutionStep`: what was recovered stays."""
+    """Handle `RetryRecoveryPlanExecutionStep` for the servers not yet recovered."""
     operation = "RetryRecoveryPlanExecutionStep"
     arn = parameters["recoveryPlanExecutionStepArn"]
     step = site.recovery_plan_execution_steps.find(arn)
@@ -200,13 +202,13 @@ def retry_recovery_plan_execution_step(
             f"execution {resource_id(execution.key)} is more than 24 hours old",
         )
     step.attempt += 1
-    EXECUTION_STEP.move(site, step, operation)
-    EXECUTION.move(site, execution, operation)
+    EXECUTION_STEP.trigger(site, step, operation)
+    EXECUTION.trigger(site, execution, operation)
     return {"recoveryPlanExecutionStep": step.wire()}
 
 
 def _invalid(message: str) -> FakeError:
-    """Return a validation error with a message of the user guide."""
+    """Return a validation error with a message from the user guide."""
     return FakeError("ValidationException", message, reason="other")
 
 
@@ -227,7 +229,7 @@ def _check_executable(plan: RecoveryPlan) -> None:
 
 def _check_no_other(site: Site, plan_arn: str) -> None:
     for execution in site.recovery_plan_executions:
-        if execution.plan_arn == plan_arn and execution.is_under_way:
+        if execution.plan_arn == plan_arn and execution.is_active:
             raise conflict(
                 "RecoveryPlan",
                 plan_arn,
@@ -239,7 +241,7 @@ def _check_unused(site: Site, plan: RecoveryPlan) -> None:
     """Refuse a plan that is being executed, or whose servers another execution has."""
     _check_no_other(site, plan.plan_arn)
     for execution in site.recovery_plan_executions:
-        if execution.is_under_way:
+        if execution.is_active:
             for step in steps_of(site, execution):
                 for server in step.servers:
                     if server.arn in plan.server_arns:
@@ -256,7 +258,7 @@ def _copy_steps(site: Site, plan: RecoveryPlan, execution: Execution) -> None:
     for step in plan.steps:
         copy = ExecutionStep(
             number=step.number,
-            arn=f"{execution.execution_arn}/step/{site.world.new_id('step-')}",
+            arn=f"{execution.execution_arn}/step/{site.shared.new_id('step-')}",
             execution_arn=execution.execution_arn,
             name=step.name,
             servers=_to_recover(step.servers),
@@ -309,6 +311,6 @@ def _skip(site: Site, step: ExecutionStep) -> None:
     )
     if resumes:
         _check_no_other(site, execution.plan_arn)
-    EXECUTION_STEP.move(site, step, operation)
+    EXECUTION_STEP.trigger(site, step, operation)
     if resumes:
-        EXECUTION.move(site, execution, operation)
+        EXECUTION.trigger(site, execution, operation)

@@ -1,11 +1,11 @@
-"""The steps of recovery plans."""
+"""Operations on recovery plans and their steps."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, invalid, not_found, quota_exceeded
-from drsclient.testing._operations.pagination import cut
+from drsclient.testing._operations.pagination import paginate
 from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.recovery_plans import (
     PlanServer,
@@ -49,13 +49,13 @@ def create_recovery_plan(
 ) -> Wire:
     """Handle `CreateRecoveryPlan`: a plan without steps."""
     _check_name(site, parameters["name"])
-    most = site.world.quotas.recovery_plans
+    most = site.shared.quotas.recovery_plans
     if len(site.recovery_plans) >= most:
         raise quota_exceeded(None, f"there can be at most {most} recovery plans")
     plan = site.recovery_plans.add(
         RecoveryPlan(
-            number=site.world.new_number(),
-            plan_arn=site.arn(f"recovery-plan/{site.world.new_id('plan-')}"),
+            number=site.shared.new_number(),
+            plan_arn=site.arn(f"recovery-plan/{site.shared.new_id('plan-')}"),
             name=parameters["name"],
             description=parameters.get("description"),
             tags=checked_tags(parameters.get("tags", {})),
@@ -76,14 +76,14 @@ def list_recovery_plans(
     site: Site, parameters: ListRecoveryPlansRequestTypeDef
 ) -> Wire:
     """Handle `ListRecoveryPlans`."""
-    page, more = cut(site.recovery_plans, parameters, size=site.world.page_size)
+    page, more = paginate(site.recovery_plans, parameters, size=site.shared.page_size)
     return {"recoveryPlans": [plan.summary() for plan in page], **more}
 
 
 def update_recovery_plan(
     site: Site, parameters: UpdateRecoveryPlanRequestTypeDef
 ) -> Wire:
-    """Handle `UpdateRecoveryPlan`: what is not given stays as it is."""
+    """Handle `UpdateRecoveryPlan`, which keeps absent members."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
     name = parameters.get("name", plan.name)
     if name != plan.name:
@@ -97,10 +97,10 @@ def update_recovery_plan(
 def delete_recovery_plan(
     site: Site, parameters: DeleteRecoveryPlanRequestTypeDef
 ) -> Wire:
-    """Handle `DeleteRecoveryPlan`: its steps go, the records of executions stay."""
+    """Handle `DeleteRecoveryPlan`: its steps are deleted, its executions are kept."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
     for execution in site.recovery_plan_executions:
-        if execution.plan_arn == plan.plan_arn and execution.is_under_way:
+        if execution.plan_arn == plan.plan_arn and execution.is_active:
             raise conflict(
                 "RecoveryPlan",
                 plan.key,
@@ -124,7 +124,7 @@ def create_recovery_plan_step(
     """Handle `CreateRecoveryPlanStep`: by default, the new step comes last."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
     _check_kind(parameters["configuration"])
-    quotas = site.world.quotas
+    quotas = site.shared.quotas
     if len(plan.steps) >= quotas.steps_in_a_plan:
         raise quota_exceeded(
             None, f"a recovery plan can have at most {quotas.steps_in_a_plan} steps"
@@ -135,7 +135,7 @@ def create_recovery_plan_step(
         raise invalid({"stepOrder": f"must be at most {last}, the end of the plan"})
     step = PlanStep(
         number=position,
-        arn=f"{plan.plan_arn}/step/{site.world.new_id('st-')}",
+        arn=f"{plan.plan_arn}/step/{site.shared.new_id('st-')}",
         name=parameters["stepName"],
         created=site.now,
         updated=site.now,
@@ -163,7 +163,7 @@ def list_recovery_plan_steps(
 ) -> Wire:
     """Handle `ListRecoveryPlanSteps`, in the order of the plan."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
-    page, more = cut(plan.steps, parameters, size=site.world.page_size)
+    page, more = paginate(plan.steps, parameters, size=site.shared.page_size)
     return {"recoveryPlanSteps": [step.wire() for step in page], **more}
 
 
@@ -204,7 +204,7 @@ def delete_recovery_plan_step(
 ) -> Wire:
     """Handle `DeleteRecoveryPlanStep`: the steps after it move up by one."""
     plan, step = _find_step(site, parameters["recoveryPlanStepArn"])
-    # Wait steps cannot be put first, but may be left over as the first.
+    # A wait step cannot be put first, but may become the first by a deletion.
     _number(plan, [one for one in plan.steps if one is not step])
     plan.updated = site.now
     return {"recoveryPlanStepArn": step.arn}
@@ -290,7 +290,7 @@ def plan_servers(
         taken.add(arn)
         impact_level = server.get("impactLevel", "CRITICAL")
         servers.append(PlanServer(arn=arn, impact_level=impact_level))
-    most = site.world.quotas.servers_in_a_plan
+    most = site.shared.quotas.servers_in_a_plan
     if len(taken) > most:
         raise invalid({"servers": f"would be more than {most} in the plan"})
     return servers

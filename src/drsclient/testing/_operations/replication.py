@@ -1,4 +1,4 @@
-"""Replication settings of source servers, and the templates for new servers."""
+"""Operations on replication settings of source servers and their templates."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from drsclient.testing._errors import invalid
-from drsclient.testing._operations.pagination import cut
+from drsclient.testing._operations.pagination import paginate
 from drsclient.testing._operations.source_servers import find_replicating
 from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.replication import (
     ReplicationTemplate,
-    usual_replication_settings,
+    default_replication_settings,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _GIB: Final = 1024**3
 _LARGE: Final = 125 * _GIB
 _FIXED_RULES: Final = {"MINUTE": (10, 60), "HOUR": (1, 24)}
 _MAX_DAYS: Final = 365
-# Not settings, but what the template is, and its tags.
+# The parameters that are not settings.
 _IDENTITY: Final = frozenset({"replicationConfigurationTemplateID", "arn", "tags"})
 
 
@@ -49,7 +49,7 @@ def get_replication_configuration(
 def update_replication_configuration(
     site: Site, parameters: UpdateReplicationConfigurationRequestTypeDef
 ) -> Wire:
-    """Handle `UpdateReplicationConfiguration`, which keeps what it does not specify."""
+    """Handle `UpdateReplicationConfiguration`, which keeps absent settings."""
     server = find_replicating(
         site, parameters["sourceServerID"], "UpdateReplicationConfiguration"
     )
@@ -71,9 +71,9 @@ def create_template(
     """Handle `CreateReplicationConfigurationTemplate`; new servers use the oldest."""
     template = ReplicationTemplate(
         tags=checked_tags(parameters.get("tags", {})),
-        settings=_changed(usual_replication_settings(), parameters),
-        number=site.world.new_number(),
-        template_id=site.world.new_id("rct-"),
+        settings=_changed(default_replication_settings(), parameters),
+        number=site.shared.new_number(),
+        template_id=site.shared.new_id("rct-"),
     )
     return site.replication_templates.add(template).wire(site)
 
@@ -83,8 +83,8 @@ def describe_templates(
 ) -> Wire:
     """Handle `DescribeReplicationConfigurationTemplates`: all IDs must exist."""
     ids = parameters.get("replicationConfigurationTemplateIDs")
-    page, more = cut(
-        site.replication_templates.select(ids), parameters, size=site.world.page_size
+    page, more = paginate(
+        site.replication_templates.select(ids), parameters, size=site.shared.page_size
     )
     return {"items": [template.wire(site) for template in page], **more}
 
@@ -92,7 +92,7 @@ def describe_templates(
 def update_template(
     site: Site, parameters: UpdateReplicationConfigurationTemplateRequestTypeDef
 ) -> Wire:
-    """Handle `UpdateReplicationConfigurationTemplate`; servers stay as they are."""
+    """Handle `UpdateReplicationConfigurationTemplate`; servers do not change."""
     template = site.replication_templates.find(
         parameters["replicationConfigurationTemplateID"]
     )
@@ -103,7 +103,7 @@ def update_template(
 def delete_template(
     site: Site, parameters: DeleteReplicationConfigurationTemplateRequestTypeDef
 ) -> Wire:
-    """Handle `DeleteReplicationConfigurationTemplate`; servers stay as they are."""
+    """Handle `DeleteReplicationConfigurationTemplate`; servers do not change."""
     template = site.replication_templates.find(
         parameters["replicationConfigurationTemplateID"]
     )
@@ -112,7 +112,9 @@ def delete_template(
 
 
 def _wire(site: Site, server: SourceServer) -> Wire:
-    configuration = deepcopy(server.replicating(site)[1].replication_configuration)
+    configuration = deepcopy(
+        server.replicating_server(site)[1].replication_configuration
+    )
     for disk, size in zip(configuration["replicatedDisks"], server.disks, strict=True):
         if disk["stagingDiskType"] == "AUTO":
             large = configuration["defaultLargeStagingDiskType"]
@@ -127,7 +129,7 @@ def _changed(settings: Wire, changes: Mapping[str, object]) -> Wire:
     Return settings with some of them replaced.
 
     Raises:
-        FakeError: The service would not take them together.
+        FakeError: The service does not allow the combination.
     """
     changed: Wire = {
         **settings,
@@ -167,7 +169,7 @@ def _changed_disks(disks: list[Wire], changes: list[Wire]) -> list[Wire]:
         name: Any = change.get("deviceName")
         if name not in changed:
             raise invalid({"replicatedDisks": f"names no disk of the server: {name}"})
-        # The service alone chooses this one.
+        # Only the service chooses this type.
         asked = {
             member: value
             for member, value in change.items()

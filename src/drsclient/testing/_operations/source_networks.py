@@ -1,4 +1,4 @@
-"""Source networks: the replication and recovery of the configuration of VPCs."""
+"""Operations on source networks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drsclient.testing._life_cycles.source_networks import (
     start_association_job,
     start_network_recovery_job,
 )
-from drsclient.testing._operations.pagination import among, cut
+from drsclient.testing._operations.pagination import matches_filter, paginate
 from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.source_networks import SourceNetwork
@@ -46,14 +46,14 @@ def create_source_network(
                 network.key,
                 f"SourceNetwork {network.key} is of {network.vpc_id} already",
             )
-    if len(site.source_networks) >= site.world.quotas.source_networks:
+    if len(site.source_networks) >= site.shared.quotas.source_networks:
         raise quota_exceeded(
             "L-4B0323BD",
-            f"at most {site.world.quotas.source_networks} source networks can exist",
+            f"at most {site.shared.quotas.source_networks} source networks can exist",
         )
     network = SourceNetwork(
-        number=site.world.new_number(),
-        source_network_id=site.world.new_id("sn-"),
+        number=site.shared.new_number(),
+        source_network_id=site.shared.new_id("sn-"),
         vpc_id=parameters["vpcID"],
         origin_account_id=parameters["originAccountID"],
         origin_region=parameters["originRegion"],
@@ -69,10 +69,10 @@ def describe_source_networks(
 ) -> Wire:
     """Handle `DescribeSourceNetworks`: unknown IDs match nothing."""
     filters = parameters.get("filters", {})
-    page, more = cut(
-        (network for network in site.source_networks if _passes(network, filters)),
+    page, more = paginate(
+        (network for network in site.source_networks if _matches(network, filters)),
         parameters,
-        size=site.world.page_size,
+        size=site.shared.page_size,
     )
     return {"items": [network.wire(site) for network in page], **more}
 
@@ -103,23 +103,23 @@ def start_source_network_replication(
 ) -> Wire:
     """Handle `StartSourceNetworkReplication`."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
-    PROTECTION.move(site, network, "StartSourceNetworkReplication")
+    PROTECTION.trigger(site, network, "StartSourceNetworkReplication")
     return {"sourceNetwork": network.wire(site)}
 
 
 def stop_source_network_replication(
     site: Site, parameters: StopSourceNetworkReplicationRequestTypeDef
 ) -> Wire:
-    """Handle `StopSourceNetworkReplication`: there is nothing left to recover from."""
+    """Handle `StopSourceNetworkReplication`, which deletes the copy."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
-    PROTECTION.move(site, network, "StopSourceNetworkReplication")
+    PROTECTION.trigger(site, network, "StopSourceNetworkReplication")
     return {"sourceNetwork": network.wire(site)}
 
 
 def start_source_network_recovery(
     site: Site, parameters: StartSourceNetworkRecoveryRequestTypeDef
 ) -> Wire:
-    """Handle `StartSourceNetworkRecovery`: all networks are recovered, or none is."""
+    """Handle `StartSourceNetworkRecovery`: there is a job for all, or none."""
     tags = checked_tags(parameters.get("tags", {}))
     deploy_as_new = parameters.get("deployAsNew", False)
     wanted: dict[str, str] = {}
@@ -160,7 +160,7 @@ def _stack_name(
 ) -> str:
     """Return the name of the stack to deploy or update."""
     network_id = entry["sourceNetworkID"]
-    # The operation knows no not-found errors.
+    # The operation declares no not-found error.
     network = site.source_networks.records.get(network_id)
     if network is None:
         raise conflict(
@@ -178,7 +178,7 @@ def _stack_name(
 
 
 def _check_recoverable(site: Site, network: SourceNetwork) -> str:
-    """Return the ARN of the bucket for a network's template."""
+    """Check that a network can be recovered; return the ARN of the export bucket."""
     template = next(iter(site.launch_templates), None)
     bucket: str | None = template.settings.get("exportBucketArn") if template else None
     if bucket is None:
@@ -197,13 +197,13 @@ def _check_recoverable(site: Site, network: SourceNetwork) -> str:
     return bucket
 
 
-def _passes(
+def _matches(
     network: SourceNetwork, filters: DescribeSourceNetworksRequestFiltersTypeDef
 ) -> bool:
     region = filters.get("originRegion", network.origin_region)
     account_id = filters.get("originAccountID", network.origin_account_id)
     return (
-        among(network.key, filters.get("sourceNetworkIDs"))
+        matches_filter(network.key, filters.get("sourceNetworkIDs"))
         and region == network.origin_region
         and account_id == network.origin_account_id
     )

@@ -1,4 +1,4 @@
-"""The tags of everything that has an ARN."""
+"""Operations on the tags of all resources with an ARN."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def list_tags_for_resource(
 
 def checked_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """
-    Return a resource's tags, unless they are too many.
+    Check that a resource can have these tags, and return a copy.
 
     Raises:
-        FakeError: They are.
+        FakeError: There are too many.
     """
     if len(tags) > _LIMIT:
         raise invalid(

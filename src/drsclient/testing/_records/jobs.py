@@ -1,4 +1,4 @@
-"""Jobs, those that take part in them, and how the service describes them."""
+"""Jobs, their participants and their logs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
 
 @attrs.define(kw_only=True)
 class LogItem(Numbered):
-    """A line of a job's log."""
+    """An item of a job's log."""
 
     time: datetime
     event: str
@@ -57,13 +57,13 @@ class Participant(Record):
     conversion_server_id: str | None = None
     target_instance_id: str | None = None
     failure: LaunchFailure | None = None
-    """The failure that lies ahead."""
+    """The failure that will end its launch."""
     raw_error: str | None = None
-    """Why it failed."""
+    """The reason of its failure."""
 
     @property
     def resource_id(self) -> str:
-        """The ID of what takes part."""
+        """The ID of the source server, recovery instance or source network."""
         return (
             self.source_network_id
             or self.recovery_instance_id
@@ -73,17 +73,17 @@ class Participant(Record):
 
     @property
     def key(self) -> str:
-        """The job's ID and the ID of what takes part."""
+        """The job's ID and the `resource_id`."""
         return f"{self.job_id}/{self.resource_id}"
 
     @property
     def has_ended(self) -> bool:
-        """Return whether nothing more will happen to it in this job."""
+        """True if its launch status is final."""
         return self.progress.state in _ENDED
 
     @property
     def launch_status(self) -> str:
-        """Its status for the service, which does not tell the phases apart."""
+        """Its launch status, in which the service does not tell the phases apart."""
         if self.has_ended or self.progress.state == "PENDING":
             return self.progress.state
         return "IN_PROGRESS"

@@ -33,7 +33,7 @@ class LaunchAction(Numbered):
 
     action_id: str
     settings: Wire
-    """What `PutLaunchAction` specified, without the IDs."""
+    """The parameters of `PutLaunchAction`, without the IDs."""
 
     def wire(self) -> Wire:
         """Return it with wire names."""
@@ -78,10 +78,10 @@ class LaunchTemplate(Resource):
 
 @attrs.frozen(kw_only=True)
 class LaunchFailure:
-    """A launch that will fail."""
+    """A failure of a later launch, as a test requested it."""
 
     at: str
-    """The phase in which it fails."""
+    """The phase that fails."""
     raw_error: str
 
 
@@ -107,29 +107,29 @@ class LastLaunch:
 
 
 def launch_configuration(site: Site, source_server_id: str) -> Wire:
-    """Return a new server's launch settings: the account's, or the usual ones."""
+    """Return a new server's launch settings: those of the template, or the defaults."""
     template = next(iter(site.launch_templates), None)
-    settings = deepcopy(template.settings) if template else usual_launch_settings()
-    # These two are of the account alone.
+    settings = deepcopy(template.settings) if template else default_launch_settings()
+    # A source server does not have these two settings.
     settings.pop("exportBucketArn", None)
     del settings["launchIntoSourceInstance"]
     return {
         "sourceServerID": source_server_id,
         "name": f"Launch Configuration for Source Server {source_server_id}",
-        "ec2LaunchTemplateID": site.world.new_id("lt-"),
+        "ec2LaunchTemplateID": site.shared.new_id("lt-"),
         **settings,
         "launchIntoInstanceProperties": {},
     }
 
 
 def launch_actions(site: Site) -> dict[str, LaunchAction]:
-    """Return a new server's launch actions: the account's, or none."""
+    """Return a new server's launch actions: those of the template, or none."""
     template = next(iter(site.launch_templates), None)
     return deepcopy(template.launch_actions) if template else {}
 
 
-def usual_launch_settings() -> Wire:
-    """Return the launch settings that a template need not specify."""
+def default_launch_settings() -> Wire:
+    """Return the default launch settings of a template."""
     return only_known(
         "LaunchConfigurationTemplate",
         {

@@ -1,4 +1,4 @@
-"""A recovery instance, and how the service describes it."""
+"""Recovery instances."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 from drsclient.testing._records.failback import (
     Failback,
-    disconnected,
+    disconnected_replication,
     failback_configuration,
     replicated_since,
 )
@@ -30,7 +30,7 @@ class RecoveryInstance(Resource):
     is_drill: bool
     launched: datetime
     point_in_time: datetime
-    """When the snapshot that it was launched from was taken."""
+    """The time of the snapshot that it was launched from."""
     tags: dict[str, str] = attrs.field(factory=dict[str, str])
     ec2: Progress
     failback: Failback
@@ -40,8 +40,8 @@ class RecoveryInstance(Resource):
     disks: list[int]
     """The sizes of its disks, in bytes."""
     properties: Wire
-    gone: datetime | None = None
-    """When it was disconnected."""
+    disconnected: datetime | None = None
+    """The time at which it was disconnected."""
 
     @property
     def key(self) -> str:
@@ -53,10 +53,10 @@ class RecoveryInstance(Resource):
         return site.arn(f"recovery-instance/{self.recovery_instance_id}")
 
     def reversed_server(self, site: Site) -> SourceServer | None:
-        """Find the source server that replicates its data."""
+        """Return the source server that replicates its data, if there is one."""
         if self.failback.reversed_site is None:
             return None
-        servers = site.world.sites[self.failback.reversed_site].source_servers
+        servers = site.shared.sites[self.failback.reversed_site].source_servers
         return servers.records.get(self.failback.reversed_server_id)
 
     def wire(self, site: Site) -> Wire:
@@ -89,7 +89,7 @@ class RecoveryInstance(Resource):
         if self.ec2.state not in {"PENDING", "RUNNING"}:
             last_seen = self.ec2.since
         else:
-            last_seen = self.gone or site.now
+            last_seen = self.disconnected or site.now
         failback["agentLastSeenByServiceDateTime"] = last_seen.isoformat()
         server = self.reversed_server(site)
         first_byte = server.replication.first_byte if server else None
@@ -99,8 +99,8 @@ class RecoveryInstance(Resource):
 
     def _data_replication(self, site: Site) -> Wire:
         server = self.reversed_server(site)
-        if self.gone is not None:
-            return disconnected(len(self.disks))
+        if self.disconnected is not None:
+            return disconnected_replication(len(self.disks))
         if server is None:
             return self.failback.data_replication(site.now, self.disks)
         zone = f"{str(self.failback.reversed_site).partition('/')[2]}a"

@@ -1,4 +1,4 @@
-"""The replication of a source server, and how the service describes it."""
+"""The replication of source servers, its settings and its templates."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ _LAGGING: Final = frozenset(
 
 @attrs.define(kw_only=True)
 class Replication(Progress):
-    """Where the replication of a server is, and what it has done."""
+    """The progress of a server's replication."""
 
     started: datetime | None = None
-    """When it was started; `None` if it is stopped or disconnected."""
+    """The time of its start; `None` if it is stopped or disconnected."""
     first_byte: datetime | None = None
-    """When the first byte was copied; `None` if none has been."""
+    """The time at which the first byte was copied; `None` if none was copied."""
     error: str | None = None
-    """The error of a stalled replication, if it is not the usual one."""
+    """The error of a stalled replication; `None` for the default."""
     raw_error: str | None = None
 
     @property
@@ -174,12 +174,12 @@ class ReplicationTemplate(Resource):
 def replication_configuration(
     site: Site, source_server_id: str, disks: Sequence[int]
 ) -> Wire:
-    """Return a new server's replication settings: the account's, or the usual ones."""
+    """Return a new server's replication settings: the template's, or the defaults."""
     template = next(iter(site.replication_templates), None)
     return {
         "sourceServerID": source_server_id,
         "name": f"Data Replication Configuration for Source Server {source_server_id}",
-        **(deepcopy(template.settings) if template else _staging_area()),
+        **(deepcopy(template.settings) if template else _default_staging_settings()),
         "replicatedDisks": [
             {
                 "deviceName": device_name(index),
@@ -191,8 +191,8 @@ def replication_configuration(
     }
 
 
-def usual_replication_settings() -> Wire:
-    """Return the replication settings that a template need not specify."""
+def default_replication_settings() -> Wire:
+    """Return the default replication settings of a template."""
     return only_known(
         "ReplicationConfiguration",
         {
@@ -223,10 +223,10 @@ def pit_policy(days: int = 7) -> list[Wire]:
     ]
 
 
-def _staging_area() -> Wire:
+def _default_staging_settings() -> Wire:
     """Return the replication settings of an account without a template."""
     return {
-        **usual_replication_settings(),
+        **default_replication_settings(),
         "bandwidthThrottling": 0,
         "ebsEncryption": "DEFAULT",
         "pitPolicy": pit_policy(),

@@ -1,4 +1,4 @@
-"""Source networks, and how the service describes them."""
+"""Source networks and their recoveries."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class SourceNetwork(Resource):
     origin_region: str
     protection: Progress
     is_copied: bool = False
-    """Whether there is a copy of its configuration to recover it from."""
+    """True if there is a copy of its configuration to recover it from."""
     stacks: dict[str, str] = attrs.field(factory=dict[str, str])
     """The IDs of the recovered VPCs, by the name of the CloudFormation stack."""
     stack_name: str | None = None
-    """The stack that was deployed or associated last."""
+    """The name of the last stack that was deployed or associated."""
     last_recovery: NetworkRecovery | None = None
 
     @property

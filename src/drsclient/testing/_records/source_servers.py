@@ -1,4 +1,4 @@
-"""A source server, its snapshots, and how the service describes them."""
+"""Source servers and their point-in-time snapshots."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class SourceServer(Resource):
     """The sizes of its disks, in bytes."""
     staging_account_id: str
     staging_arn: str | None = None
-    """The server in the staging account that it is extended from."""
+    """The ARN of the server in the staging account that it is extended from."""
     replication: Replication
     stalls_at: float | None = None
     """The share of the initial sync after which the replication stalls."""
@@ -71,11 +71,11 @@ class SourceServer(Resource):
     last_launch: LastLaunch | None = None
     last_launch_result: str = "NOT_STARTED"
     launch_failures: list[LaunchFailure] = attrs.field(factory=list[LaunchFailure])
-    """How its next launches fail."""
+    """The failures of its next launches."""
     recovery_instance_id: str | None = None
     direction: str = "FAILOVER"
     reversed_arn: str | None = None
-    """The server that replicates in the other direction."""
+    """The ARN of the server that replicates in the other direction."""
     recovered_site: str | None = None
     """The key of the site of the recovery instance that it replicates, if any."""
     recovered_instance_id: str = ""
@@ -89,10 +89,10 @@ class SourceServer(Resource):
         return self.source_server_id
 
     def recovered_instance(self, site: Site) -> RecoveryInstance | None:
-        """Find the recovery instance whose data it replicates."""
+        """Return the recovery instance whose data it replicates, if there is one."""
         if self.recovered_site is None:
             return None
-        instances = site.world.sites[self.recovered_site].recovery_instances
+        instances = site.shared.sites[self.recovered_site].recovery_instances
         return instances.records.get(self.recovered_instance_id)
 
     @property
@@ -116,15 +116,15 @@ class SourceServer(Resource):
         """Return its ARN."""
         return site.arn(f"source-server/{self.source_server_id}")
 
-    def replicating(self, site: Site) -> tuple[Site, SourceServer]:
+    def replicating_server(self, site: Site) -> tuple[Site, SourceServer]:
         """
-        Return the server that replicates, and has the snapshots, and its place.
+        Return the site and the server that replicate its data and have the snapshots.
 
-        That is the staging server if it is extended from one, or else itself. Without
-        its staging server, an extended server is disconnected.
+        That is the staging server if it is extended from one, or else itself. An
+        extended server whose staging server was deleted is disconnected.
         """
         if self.staging_arn is not None:
-            staging_site = site.world.site_of(self.staging_arn)
+            staging_site = site.shared.site_of(self.staging_arn)
             staging = staging_site and staging_site.resource(self.staging_arn)
             if staging_site and isinstance(staging, SourceServer):
                 return staging_site, staging
@@ -132,7 +132,7 @@ class SourceServer(Resource):
 
     def wire(self, site: Site) -> Wire:
         """Return it with wire names, as it is now."""
-        replication = self.replicating(site)[1].replication
+        replication = self.replicating_server(site)[1].replication
         zone = f"{site.region_name}a"
         server: Wire = {
             "sourceServerID": self.source_server_id,
@@ -163,7 +163,7 @@ class SourceServer(Resource):
 
     @property
     def is_on_ec2(self) -> bool:
-        """Whether it is an EC2 instance itself."""
+        """True if it is an EC2 instance."""
         return re.fullmatch("i-[0-9a-fA-F]{8,}", self.hardware_id) is not None
 
     @property
@@ -171,8 +171,8 @@ class SourceServer(Resource):
         return "-".join(re.findall("..", f"02{self.machine:010X}"))
 
     def _life_cycle(self, replication: Replication, now: datetime) -> Wire:
-        gone = replication.state == "DISCONNECTED"
-        last_seen = replication.since if gone else now
+        is_disconnected = replication.state == "DISCONNECTED"
+        last_seen = replication.since if is_disconnected else now
         life_cycle: Wire = {
             "addedToServiceDateTime": self.added.isoformat(),
             "lastSeenByServiceDateTime": last_seen.isoformat(),
@@ -187,7 +187,7 @@ class SourceServer(Resource):
         return life_cycle
 
     def properties(self) -> Wire:
-        """Return what is known of the machine, with wire names."""
+        """Return the properties of the machine, with wire names."""
         hints: Wire = {
             "fqdn": f"{self.hostname}.internal",
             "hostname": self.hostname,
@@ -229,7 +229,7 @@ class SourceServer(Resource):
         if self.staging_arn is not None:
             area["status"] = "EXTENDED"
             area["stagingSourceServerArn"] = self.staging_arn
-            if self.replicating(site)[1] is self:
+            if self.replicating_server(site)[1] is self:
                 area["status"] = "EXTENSION_ERROR"
                 area["errorMessage"] = f"{self.staging_arn} was not found"
         return area

@@ -1,1 +1,1 @@
-"""What exists before any resource: time, accounts and Regions, tables and events."""
+"""The state of the fake: time, quotas, and the tables of each account and Region."""

@@ -1,4 +1,4 @@
-"""Virtual time, and what is due in it."""
+"""The virtual clock and the events that are scheduled on it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-START: Final = datetime(2030, 1, 1, tzinfo=UTC)
+DEFAULT_START: Final = datetime(2030, 1, 1, tzinfo=UTC)
 # Python's dates end with 9999, and some times in a response lie in the future.
 _END: Final = datetime(9999, 1, 1, tzinfo=UTC)
 # Some lie in the past.
@@ -21,8 +21,8 @@ LAST_START: Final = _END
 
 
 @attrs.frozen(kw_only=True)
-class Due:
-    """An event that happens to a record by itself."""
+class ScheduledEvent:
+    """An event of a record that the clock triggers when its time has come."""
 
     site: str
     """The key of the record's site."""
@@ -32,36 +32,45 @@ class Due:
     number: int
     """The record's number: another record may have the same key later."""
     entry: int
-    """The record's progress when this was scheduled; if it moved on, this is void."""
+    """
+    The `Progress.entry` of the record when this was scheduled; the event is void once
+    the record has entered another state.
+    """
     event: str
 
 
 @attrs.define
 class Clock:
-    """A clock that stands still until it is advanced."""
+    """A virtual clock, which stands still until it is advanced."""
 
-    now: datetime = START
+    now: datetime = DEFAULT_START
     """The virtual time, in UTC."""
-    # What is scheduled first happens first, if it is due at the same time.
-    _due: list[tuple[datetime, int, Due]] = attrs.field(
-        factory=list[tuple[datetime, int, Due]]
+    # Events that are due at the same time are triggered in the order of scheduling.
+    _queue: list[tuple[datetime, int, ScheduledEvent]] = attrs.field(
+        factory=list[tuple[datetime, int, ScheduledEvent]]
     )
     _scheduled: int = 0
 
     @property
     def left(self) -> timedelta:
-        """How much time there is until the end of all time."""
+        """The time until the last time that the clock can show."""
         return _END - self.now
 
-    def schedule(self, after: timedelta, due: Due) -> None:
-        """Let an event happen after some time, unless the time ends before."""
+    def schedule(self, after: timedelta, event: ScheduledEvent) -> None:
+        """Schedule an event; one after the end of the clock never comes."""
         if after <= self.left:
             self._scheduled += 1
-            heapq.heappush(self._due, (self.now + after, self._scheduled, due))
+            heapq.heappush(self._queue, (self.now + after, self._scheduled, event))
 
-    def advance(self, step: timedelta, happen: Callable[[Due], None]) -> None:
+    def advance(
+        self, step: timedelta, trigger: Callable[[ScheduledEvent], None]
+    ) -> None:
         """
-        Move the clock forward, and let happen in order what is due on the way.
+        Move the clock forward, and trigger the events that are due by then, in order.
+
+        Args:
+            step: The time to advance by.
+            trigger: Triggers an event; the clock shows the time of the event.
 
         Raises:
             ValueError: The time would go back or too far.
@@ -71,9 +80,9 @@ class Clock:
         if step > self.left:
             raise ValueError(f"time cannot go past {_END:%Y-%m-%d}")
         end = self.now + step
-        while self._due and self._due[0][0] <= end:
-            self.now, _, due = heapq.heappop(self._due)
-            happen(due)
+        while self._queue and self._queue[0][0] <= end:
+            self.now, _, event = heapq.heappop(self._queue)
+            trigger(event)
         self.now = end
 
 

@@ -1,4 +1,4 @@
-"""The whole world as JSON and back."""
+"""The state of the fake as JSON, and back."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from typing import Any, Final, get_args, get_origin
 import attrs
 from cattrs.preconf.json import make_converter
 
-from drsclient.testing._state.shared_state import World
+from drsclient.testing._state.shared_state import SharedState
 from drsclient.testing._state.site import Site, Table
 
-# Whoever saves a world loads it with the same version, or gets an error.
+# Only the version that saved a state can load it; any other raises an error.
 _converter: Final = make_converter(detailed_validation=False, forbid_extra_keys=True)
 
-# The site's module cannot import the world's.
-attrs.resolve_types(Site, localns={"World": World})
+# The site's module imports this class for type checkers only.
+attrs.resolve_types(Site, localns={"SharedState": SharedState})
 
 
-def save(world: World) -> str:
-    """Return a world as JSON."""
-    return _converter.dumps(world, indent=1)
+def save(state: SharedState) -> str:
+    """Return a state as JSON."""
+    return _converter.dumps(state, indent=1)
 
 
-def load(text: str, world: World) -> None:
+def load(text: str, state: SharedState) -> None:
     """
-    Make a world the one that JSON describes.
+    Replace a state in place by the one that JSON describes.
 
     Raises:
-        ValueError: It does not describe a world of this version.
+        ValueError: The text does not describe a state of this version.
     """
     try:
-        loaded = _converter.loads(text, World)
+        loaded = _converter.loads(text, SharedState)
     except Exception as error:
         raise ValueError(
             f"this is not a state that this version of FakeDrs saved: {error}"
         ) from error
-    for field in attrs.fields(World):
-        setattr(world, field.name, getattr(loaded, field.name))
-    for site in world.sites.values():
-        site.world = world
+    for field in attrs.fields(SharedState):
+        setattr(state, field.name, getattr(loaded, field.name))
+    for site in state.sites.values():
+        site.shared = state
 
 
 # cattrs before 25.2 cannot convert generic attrs classes by itself.

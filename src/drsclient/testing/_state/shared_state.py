@@ -1,4 +1,4 @@
-"""Everything that one fake simulates."""
+"""The state that all accounts and Regions of a fake share, and the lock on it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from drsclient.testing._state.clock import Clock
-from drsclient.testing._state.site import Event, Site
+from drsclient.testing._state.site import EventBridgeEvent, Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Quotas:
-    """How much of everything an account may have in a Region."""
+    """The quotas of an account in a Region: the maximum number of each resource."""
 
     concurrent_jobs: int = 20
     """Jobs that have not ended."""
@@ -45,31 +45,33 @@ class Quotas:
 
 
 @attrs.define(kw_only=True)
-class World:
-    """Time, and all accounts and Regions in it."""
+class SharedState:
+    """The state of a fake: all its sites, and the clock, quotas and IDs they share."""
 
     page_size: int
     """The maximum number of items on a page."""
     initialized: bool
-    """Whether DRS is initialized in accounts and Regions that are new here."""
+    """Whether DRS is initialized in a site that is created."""
     quotas: Quotas
     clock: Clock = attrs.Factory(Clock)
     sites: dict[str, Site] = attrs.field(factory=dict[str, Site])
+    """The sites by their `Site.key`."""
     accounts: dict[str, str] = attrs.field(factory=dict[str, str])
-    """The accounts' IDs by access key ID."""
-    events: list[Event] = attrs.field(factory=list[Event])
-    counts: dict[str, int] = attrs.field(factory=dict[str, int])
+    """The account IDs of registered access keys, by access key ID."""
+    events: list[EventBridgeEvent] = attrs.field(factory=list[EventBridgeEvent])
+    counters: dict[str, int] = attrs.field(factory=dict[str, int])
+    """The last number of each kind of ID."""
 
     def site(self, account_id: str, region_name: str) -> Site:
-        """Return an account in a Region, which is there as soon as it is asked for."""
+        """Return the site of an account and Region; create it if it is new."""
         site = Site(
             account_id=account_id, region_name=region_name, initialized=self.initialized
         )
-        site.world = self
+        site.shared = self
         return self.sites.setdefault(site.key, site)
 
     def site_of(self, arn: str) -> Site | None:
-        """Find the account and Region of an ARN; `None` if nothing is there yet."""
+        """Find the site of an ARN; `None` if there is none."""
         _, _, _, region_name, account_id, _ = arn.split(":", 5)
         return self.sites.get(f"{account_id}/{region_name}")
 
@@ -81,30 +83,31 @@ class World:
         """
         Return the next ID with a prefix, such as `s-00000000000000001`.
 
-        IDs are counted, so that they are the same in every run.
+        IDs are counted, so they are the same in every run.
         """
         return f"{prefix}{self._count(prefix):017x}"
 
     def new_instance_id(self) -> str:
         """Return the next ID of an EC2 instance that the service launches."""
-        # Apart from the instances that source servers are by default.
+        # Unlike the default `hardware_id` of source servers, which starts with `i-0`.
         return f"i-d{self._count('i-d'):016x}"
 
     def _count(self, name: str) -> int:
-        self.counts[name] = self.counts.get(name, 0) + 1
-        return self.counts[name]
+        self.counters[name] = self.counters.get(name, 0) + 1
+        return self.counters[name]
 
 
-class Turns:
+class StateLock:
     """
-    Gives one thread at a time the world, and lets the time run.
+    A lock on the state, which advances a running clock when it is acquired.
 
-    Use it in a `with` statement.
+    Use it in a `with` statement. A thread may acquire it again.
 
     Args:
-        speed: How many seconds of virtual time pass in a second; 0 if it stands still.
+        speed: The seconds of virtual time in a second of real time; 0 if the clock
+            stands still.
         monotonic: Returns the real time, in seconds.
-        advance: Moves the virtual time forward.
+        advance: Advances the virtual time.
     """
 
     def __init__(

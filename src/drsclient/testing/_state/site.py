@@ -1,4 +1,4 @@
-"""One account in one Region."""
+"""The state of one account in one Region: a table for each resource."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from drsclient.testing._records.source_servers import SourceServer
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from drsclient.testing._state.shared_state import World
+    from drsclient.testing._state.shared_state import SharedState
 
 R = TypeVar("R", bound=Record)
 
 
 @attrs.define
 class Table(Generic[R]):
-    """The records of one kind, by key, in the order in which they were added."""
+    """The records of one resource, by key, in the order in which they were added."""
 
     kind: str
-    """What errors call the kind, as `resourceType`."""
+    """The `resourceType` in errors."""
     records: dict[str, R] = attrs.field(factory=dict[str, R])
 
     def add(self, record: R) -> R:
@@ -82,8 +82,8 @@ class Table(Generic[R]):
 
 
 @attrs.frozen(kw_only=True)
-class Event:
-    """An event that was sent, as stored."""
+class EventBridgeEvent:
+    """An event that was sent to EventBridge."""
 
     number: int
     detail_type: str
@@ -94,7 +94,7 @@ class Event:
     detail: Mapping[str, str]
 
     def delivered(self) -> dict[str, object]:
-        """Return it as EventBridge delivers it to a Lambda function."""
+        """Return the dict that EventBridge passes to a Lambda function."""
         return {
             "version": "0",
             "id": f"{self.number:08x}-0000-4000-9000-{self.number:012x}",
@@ -109,8 +109,8 @@ class Event:
 
 
 @attrs.frozen(kw_only=True)
-class Remembered:
-    """A call with a client token, and its result."""
+class IdempotentCall:
+    """The parameters and the result of a call with a client token."""
 
     parameters: Wire
     result: Wire
@@ -119,21 +119,22 @@ class Remembered:
 @attrs.define(kw_only=True)
 class Site:
     """
-    One account in one Region: the tables of all resources, and the way to the clock.
+    The state of one account in one Region: the tables of all resources.
 
-    `World.site` makes it.
+    `SharedState.site` creates it.
     """
 
     account_id: str
     region_name: str
     initialized: bool
-    world: World = attrs.field(init=False, repr=False, eq=False)
-
-    remembered: dict[str, Remembered] = attrs.field(factory=dict[str, Remembered])
+    shared: SharedState = attrs.field(init=False, repr=False, eq=False)
+    """The state that it shares with the other sites."""
+    idempotent_calls: dict[str, IdempotentCall] = attrs.field(
+        factory=dict[str, IdempotentCall]
+    )
     """The calls with client tokens, by operation and token."""
-
     staging_accounts: list[str] = attrs.field(factory=list[str])
-    """The accounts that let this one extend their source servers."""
+    """The IDs of accounts whose source servers can be extended into this one."""
     launch_templates: Table[LaunchTemplate] = attrs.field(
         factory=lambda: Table[LaunchTemplate]("LaunchConfigurationTemplate")
     )
@@ -147,7 +148,6 @@ class Site:
     recovery_instances: Table[RecoveryInstance] = attrs.field(
         factory=lambda: Table[RecoveryInstance]("RecoveryInstance")
     )
-
     source_networks: Table[SourceNetwork] = attrs.field(
         factory=lambda: Table[SourceNetwork]("SourceNetwork")
     )
@@ -166,13 +166,13 @@ class Site:
 
     @property
     def key(self) -> str:
-        """Its key in the world."""
+        """Its key in `SharedState.sites`."""
         return f"{self.account_id}/{self.region_name}"
 
     @property
     def now(self) -> datetime:
         """The virtual time, in UTC."""
-        return self.world.clock.now
+        return self.shared.clock.now
 
     def arn(self, resource: str) -> str:
         """Return the ARN of a resource, such as `job/drsjob-...`."""
@@ -183,7 +183,7 @@ class Site:
         return f"arn:{partition}:drs:{self.region_name}:{self.account_id}:{resource}"
 
     def resource(self, arn: str) -> Resource | None:
-        """Find what has an ARN in any of the tables; `None` if there is none."""
+        """Find the resource with an ARN in all tables; `None` if there is none."""
         for table in self.tables:
             for key in (arn, arn.rpartition("/")[2]):
                 record = table.records.get(key)
@@ -199,11 +199,11 @@ class Site:
             if isinstance(value, Table):
                 yield cast("Table[Record]", value)
 
-    def send(self, detail_type: str, arn: str, detail: Mapping[str, str]) -> None:
+    def send_event(self, detail_type: str, arn: str, detail: Mapping[str, str]) -> None:
         """Send an event about a resource to EventBridge."""
-        self.world.events.append(
-            Event(
-                number=len(self.world.events) + 1,
+        self.shared.events.append(
+            EventBridgeEvent(
+                number=len(self.shared.events) + 1,
                 detail_type=detail_type,
                 account_id=self.account_id,
                 region_name=self.region_name,
