@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from drsclient.outcomes import ExecutionOutcome, Verdict
-from tests.fake.planning import create_plan, server_step, start, wait_step
+from tests.fake.recovery_plans import create_plan, server_step, start, wait_step
 
 if TYPE_CHECKING:
     from tests.chaos.run import Run

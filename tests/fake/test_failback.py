@@ -55,7 +55,7 @@ def launch_back(drs: Boto3DrsClient, instance_id: str) -> str:
 def test_a_failback_client_copies_the_instance(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """The failback is ready to launch when the copy is complete."""
+    """A failback is ready for launch when the copy is complete."""
     assert state(drs) == ("FAILBACK_NOT_STARTED", "NOT_STARTED")
     fake.trigger(instance_id, CONNECT)
     assert state(drs) == ("FAILBACK_IN_PROGRESS", "INITIATING")
@@ -77,7 +77,7 @@ def test_a_failback_client_copies_the_instance(
 def test_the_steps_of_the_client_run_one_by_one(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """The step that a failure meets is the failed one."""
+    """A failure marks the step that was in progress as failed."""
 
     def statuses() -> list[str | None]:
         info = the_instance(drs).get("dataReplicationInfo", {})
@@ -108,7 +108,7 @@ def test_the_steps_of_the_client_run_one_by_one(
 def test_the_machine_is_launched(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """A job does it, and completes the failback."""
+    """A job launches the machine and completes the failback."""
     with pytest.raises(drs.exceptions.ConflictException, match="READY_FOR_LAUNCH"):
         launch_back(drs, instance_id)
     fake.trigger(instance_id, CONNECT)
@@ -143,7 +143,7 @@ def test_the_machine_is_launched(
 def test_the_launch_can_fail(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str, minutes: int, event: str
 ) -> None:
-    """So does the failback, then."""
+    """A failed launch fails the failback."""
     fake.trigger(instance_id, CONNECT)
     fake.advance(minutes=35)
     job_id = launch_back(drs, instance_id)
@@ -158,7 +158,7 @@ def test_the_launch_can_fail(
 def test_a_failback_that_is_stopped_starts_anew(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """The client is told, and has to connect again."""
+    """After StopFailback, the failback client has to connect again."""
     with pytest.raises(drs.exceptions.ValidationException, match="without failback"):
         drs.stop_failback(recoveryInstanceID=instance_id)
     fake.trigger(instance_id, CONNECT)
@@ -174,7 +174,7 @@ def test_a_failback_that_is_stopped_starts_anew(
 def test_a_failback_that_is_stopped_during_its_launch_stays_stopped(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """The job ends, but it does not complete the failback."""
+    """The job ends without completing the failback."""
     fake.trigger(instance_id, CONNECT)
     fake.advance(minutes=35)
     launch_back(drs, instance_id)
@@ -186,7 +186,7 @@ def test_a_failback_that_is_stopped_during_its_launch_stays_stopped(
 def test_a_ready_failback_can_fall_behind(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """It cannot be launched until it has caught up."""
+    """The machine cannot be launched until the failback has caught up."""
     fake.trigger(instance_id, CONNECT)
     fake.advance(minutes=35)
     fake.trigger(instance_id, "fall behind")
@@ -201,7 +201,7 @@ def test_a_ready_failback_can_fall_behind(
 def test_an_instance_is_protected_during_its_failback(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """It can be disconnected, though, which ends the failback."""
+    """The instance can be disconnected, though, which ends the failback."""
     fake.trigger(instance_id, CONNECT)
     with pytest.raises(drs.exceptions.ConflictException, match="cannot be terminated"):
         drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])
@@ -213,7 +213,7 @@ def test_an_instance_is_protected_during_its_failback(
 def test_a_failback_fails_with_its_instance(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """Somebody may terminate the EC2 instance meanwhile."""
+    """Termination of the EC2 instance fails the failback."""
     fake.trigger(instance_id, CONNECT)
     fake.trigger(instance_id, "terminate instance")
     assert state(drs) == ("FAILBACK_ERROR", "STALLED")
@@ -222,7 +222,7 @@ def test_a_failback_fails_with_its_instance(
 def test_the_replication_of_an_instance_from_on_premises_cannot_be_reversed(
     drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """That is for instances that originated in EC2."""
+    """Only the replication of instances from EC2 can be reversed."""
     with pytest.raises(drs.exceptions.ValidationException, match="not from EC2"):
         drs.reverse_replication(recoveryInstanceID=instance_id)
 
@@ -230,7 +230,7 @@ def test_the_replication_of_an_instance_from_on_premises_cannot_be_reversed(
 def test_the_settings_of_a_failback_are_updated_in_part(
     drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """What an update leaves out stays."""
+    """An update keeps absent settings."""
     before = drs.get_failback_replication_configuration(recoveryInstanceID=instance_id)
     assert before.get("name") == "Failback Replication Configuration"
     assert before.get("usePrivateIP") is False

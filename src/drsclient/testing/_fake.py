@@ -239,7 +239,7 @@ class FakeDrs(FakeSite):
         self, *, account_id: str | None = None, region_name: str | None = None
     ) -> FakeSite:
         """
-        Return an account in a Region; the fake itself is that of its own arguments.
+        Return the site of an account and Region.
 
         The signature of a request has its Region and its access key. An access key ID
         belongs to the account whose 12 digits it ends with, such as `AKIA111122223333`,

@@ -78,9 +78,9 @@ class ServiceError:
         if self.status_code is not None:
             _check_status_code(self.status_code)
         if shape := error_shape(self.code):
-            sent = {"message": message_of(self), **self.members}
-            for field, fault in violations(sent, shape):
-                raise ValueError(f"{self.code}: {field} {fault}")
+            sent = {"message": _message_of(self), **self.members}
+            for field, message in violations(sent, shape):
+                raise ValueError(f"{self.code}: {field} {message}")
         check_json("members", dict(self.members))
 
 
@@ -186,8 +186,8 @@ Fault: TypeAlias = ServiceError | Answer | Html | Truncated | Reset | Stall | La
 """A fault that `FakeDrs.inject` takes."""
 
 
-def message_of(error: ServiceError) -> str:
-    """Return the message of an error, which always has one."""
+def _message_of(error: ServiceError) -> str:
+    """Return the message of an error, or the default one."""
     return error.message or f"{error.code}, as injected into FakeDrs"
 
 
@@ -203,13 +203,13 @@ _FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding"
 
 @attrs.define(kw_only=True, eq=False)
 class InjectedFault:
-    """A fault, and the calls that it applies to."""
+    """A fault with the calls that it applies to."""
 
     fault: Fault
     operation: str | None
     """The operation whose calls it applies to; `None` for any."""
     resource_id: str | None
-    """The ID that a call's parameters must name; `None` for any call."""
+    """The ID that a call's parameters must contain; `None` for any call."""
     region_name: str | None
     """The Region whose calls it applies to; `None` for any."""
     times: int | None
@@ -339,7 +339,7 @@ def apply_fault(fault: Fault, respond: Callable[[], HttpResponse]) -> HttpRespon
 def _error(fault: ServiceError) -> HttpResponse:
     error = FakeError(
         fault.code,
-        message_of(fault),
+        _message_of(fault),
         status_code=fault.status_code,
         retry_after=fault.retry_after,
     )

@@ -18,7 +18,7 @@ from drsclient.testing._life_cycles.launch import LAUNCH
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._life_cycles.recovery_instances import EC2_INSTANCE
 from drsclient.testing._life_cycles.replication import POINT_IN_TIME, REPLICATION
-from drsclient.testing._records.failback import SYNCHRONIZATION
+from drsclient.testing._records.failback import REPLICATING, SYNCHRONIZATION
 from drsclient.testing._records.jobs import Participant
 from drsclient.testing._records.launch import launch_actions, launch_configuration
 from drsclient.testing._records.record import Progress
@@ -34,12 +34,6 @@ if TYPE_CHECKING:
 
     from drsclient.testing._records.jobs import Job
     from drsclient.testing._state.site import Site
-
-_ACTIVE: Final = (
-    "FAILBACK_IN_PROGRESS",
-    "FAILBACK_READY_FOR_LAUNCH",
-    "FAILBACK_NOT_READY_FOR_LAUNCH",
-)
 
 FAILBACK: Final = LifeCycle[RecoveryInstance](
     name="failback",
@@ -73,7 +67,7 @@ FAILBACK: Final = LifeCycle[RecoveryInstance](
             "FAILBACK_COMPLETED",
             note="when the job has launched the machine",
         ),
-        *(Transition(state, "fail", "FAILBACK_ERROR") for state in _ACTIVE),
+        *(Transition(state, "fail", "FAILBACK_ERROR") for state in REPLICATING),
         Transition("FAILBACK_ERROR", "connect failback client", "FAILBACK_IN_PROGRESS"),
         *(
             Transition(state, event, "FAILBACK_NOT_STARTED")
@@ -82,7 +76,7 @@ FAILBACK: Final = LifeCycle[RecoveryInstance](
                 "DisconnectRecoveryInstance",
                 "(stop reversed source server)",
             )
-            for state in (*_ACTIVE, "FAILBACK_ERROR")
+            for state in (*REPLICATING, "FAILBACK_ERROR")
         ),
     ),
 )
@@ -270,7 +264,7 @@ def start_reversed_replication(site: Site, instance: RecoveryInstance) -> str:
     return server.arn(origin)
 
 
-def forget_counterpart(site: Site, server: SourceServer) -> None:
+def unlink_counterpart(site: Site, server: SourceServer) -> None:
     """Unlink a server that is deleted from the server in the other direction."""
     origin = site.shared.site(server.origin_account_id, server.origin_region)
     counterpart = _counterpart(origin, server)

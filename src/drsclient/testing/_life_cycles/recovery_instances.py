@@ -51,14 +51,6 @@ EC2_INSTANCE: Final = LifeCycle[RecoveryInstance](
     ),
 )
 
-_REPLICATING: Final = frozenset(
-    {
-        "FAILBACK_IN_PROGRESS",
-        "FAILBACK_NOT_READY_FOR_LAUNCH",
-        "FAILBACK_READY_FOR_LAUNCH",
-    }
-)
-
 
 def add_recovery_instance(
     site: Site,
@@ -107,11 +99,6 @@ def remove_recovery_instance(site: Site, instance: RecoveryInstance) -> None:
         server.recovery_instance_id = None
 
 
-def is_replicating(instance: RecoveryInstance) -> bool:
-    """Return whether a recovery instance replicates to its origin."""
-    return instance.failback.state in _REPLICATING
-
-
 def check_unprotected(instance: RecoveryInstance) -> None:
     """
     Check that a recovery instance may be terminated.
@@ -119,7 +106,7 @@ def check_unprotected(instance: RecoveryInstance) -> None:
     Raises:
         FakeError: It replicates to its origin.
     """
-    if is_replicating(instance):
+    if instance.failback.is_replicating:
         raise conflict(
             "RecoveryInstance",
             instance.key,

@@ -30,11 +30,11 @@ POINT_IN_TIME: Final = LifeCycle[SourceServer](
 
 
 @POINT_IN_TIME.on_entering("ON")
-def _take_and_expire(site: Site, server: SourceServer) -> None:
+def _take_and_expire_snapshots(site: Site, server: SourceServer) -> None:
     # A stalled or paused replication has no new data for a snapshot.
     if server.replication.state == "CONTINUOUS":
         take_snapshot(site, server)
-        _expire(site, server)
+        _expire_snapshots(site, server)
 
 
 def take_snapshot(site: Site, server: SourceServer) -> Snapshot:
@@ -61,7 +61,7 @@ def _minutes(time: datetime) -> int:
     return (time.toordinal() * 24 + time.hour) * 60 + time.minute
 
 
-def _expire(site: Site, server: SourceServer) -> None:
+def _expire_snapshots(site: Site, server: SourceServer) -> None:
     """Delete all snapshots but the first in each interval that a rule still retains."""
     now = _minutes(site.now)
     kept = {server.snapshots[-1].snapshot_id}

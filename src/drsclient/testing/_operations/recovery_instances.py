@@ -1,18 +1,22 @@
-"""Operations on recovery instances."""
+"""Operations on recovery instances and their failback."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drsclient.testing._errors import conflict
-from drsclient.testing._life_cycles.failback import FAILBACK
+from drsclient.testing._errors import conflict, invalid
+from drsclient.testing._life_cycles.failback import (
+    FAILBACK,
+    start_failback_job,
+    start_reversed_replication,
+)
 from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._life_cycles.recovery_instances import (
-    is_replicating,
     remove_recovery_instance,
     start_termination_job,
 )
 from drsclient.testing._operations.pagination import matches_filter, paginate
+from drsclient.testing._operations.tags import checked_tags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +25,12 @@ if TYPE_CHECKING:
         DeleteRecoveryInstanceRequestTypeDef,
         DescribeRecoveryInstancesRequestTypeDef,
         DisconnectRecoveryInstanceRequestTypeDef,
+        GetFailbackReplicationConfigurationRequestTypeDef,
+        ReverseReplicationRequestTypeDef,
+        StartFailbackLaunchRequestTypeDef,
+        StopFailbackRequestTypeDef,
         TerminateRecoveryInstancesRequestTypeDef,
+        UpdateFailbackReplicationConfigurationRequestTypeDef,
     )
 
     from drsclient.testing._errors import FakeError
@@ -54,7 +63,7 @@ def terminate_recovery_instances(
     site: Site, parameters: TerminateRecoveryInstancesRequestTypeDef
 ) -> Wire:
     """Handle `TerminateRecoveryInstances`: none is terminated unless all can be."""
-    instances = find_all(site, parameters["recoveryInstanceIDs"])
+    instances = _find_all(site, parameters["recoveryInstanceIDs"])
     return {"job": start_termination_job(site, instances).wire(site)}
 
 
@@ -65,11 +74,9 @@ def disconnect_recovery_instance(
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
     check_idle(site, [instance.source_server_id])
     if instance.disconnected is not None:
-        raise instance_conflict(instance, "it is disconnected already")
-    if is_replicating(instance) and instance.reversed_server(site):
-        raise instance_conflict(
-            instance, "its replication is reversed; it can be deleted"
-        )
+        raise _conflict(instance, "it is disconnected already")
+    if instance.failback.is_replicating and instance.reversed_server(site):
+        raise _conflict(instance, "its replication is reversed; it can be deleted")
     instance.disconnected = site.now
     if FAILBACK.allows(instance, "DisconnectRecoveryInstance"):
         FAILBACK.trigger(site, instance, "DisconnectRecoveryInstance")
@@ -80,16 +87,74 @@ def delete_recovery_instance(
     site: Site, parameters: DeleteRecoveryInstanceRequestTypeDef
 ) -> Wire:
     """Handle `DeleteRecoveryInstance`; the EC2 instance keeps running."""
-    (instance,) = find_all(site, [parameters["recoveryInstanceID"]])
+    (instance,) = _find_all(site, [parameters["recoveryInstanceID"]])
     check_idle(site, [instance.source_server_id])
-    is_reversed = is_replicating(instance) and instance.reversed_server(site)
+    is_reversed = instance.failback.is_replicating and instance.reversed_server(site)
     if instance.disconnected is None and not is_reversed:
-        raise instance_conflict(instance, "it must be disconnected first")
+        raise _conflict(instance, "it must be disconnected first")
     remove_recovery_instance(site, instance)
     return {}
 
 
-def find_all(site: Site, ids: Sequence[str]) -> list[RecoveryInstance]:
+def reverse_replication(
+    site: Site, parameters: ReverseReplicationRequestTypeDef
+) -> Wire:
+    """Handle `ReverseReplication`, for instances that originated in EC2."""
+    instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
+    if instance.origin_environment != "AWS":
+        raise invalid({"recoveryInstanceID": "is of an instance not from EC2"})
+    if instance.ec2.state != "RUNNING" or instance.disconnected is not None:
+        state = instance.ec2.state if instance.disconnected is None else "DISCONNECTED"
+        raise _conflict(instance, f"it is {state}, and its agent does not run")
+    check_idle(site, [instance.source_server_id])
+    FAILBACK.check(site, instance, "ReverseReplication")
+    return {
+        "reversedDirectionSourceServerArn": start_reversed_replication(site, instance)
+    }
+
+
+def start_failback_launch(
+    site: Site, parameters: StartFailbackLaunchRequestTypeDef
+) -> Wire:
+    """Handle `StartFailbackLaunch`: no machine is launched unless all are ready."""
+    instances = _find_all(site, parameters["recoveryInstanceIDs"])
+    job = start_failback_job(
+        site, instances, tags=checked_tags(parameters.get("tags", {}))
+    )
+    return {"job": job.wire(site)}
+
+
+def stop_failback(site: Site, parameters: StopFailbackRequestTypeDef) -> Wire:
+    """Handle `StopFailback`, which declares no conflict error."""
+    instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
+    if instance.failback.client_id is None or not FAILBACK.allows(
+        instance, "StopFailback"
+    ):
+        raise invalid({"recoveryInstanceID": "is of an instance without failback"})
+    FAILBACK.trigger(site, instance, "StopFailback")
+    return {}
+
+
+def get_failback_configuration(
+    site: Site, parameters: GetFailbackReplicationConfigurationRequestTypeDef
+) -> Wire:
+    """Handle `GetFailbackReplicationConfiguration`."""
+    instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
+    return {"recoveryInstanceID": instance.key, **instance.failback_configuration}
+
+
+def update_failback_configuration(
+    site: Site, parameters: UpdateFailbackReplicationConfigurationRequestTypeDef
+) -> Wire:
+    """Handle `UpdateFailbackReplicationConfiguration`; absent settings are kept."""
+    instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
+    changes = dict(parameters)
+    del changes["recoveryInstanceID"]
+    instance.failback_configuration.update(changes)
+    return {}
+
+
+def _find_all(site: Site, ids: Sequence[str]) -> list[RecoveryInstance]:
     """
     Find instances for an operation that declares no not-found error.
 
@@ -112,7 +177,7 @@ def find_all(site: Site, ids: Sequence[str]) -> list[RecoveryInstance]:
     return [instances[instance_id] for instance_id in ids]
 
 
-def instance_conflict(instance: RecoveryInstance, why: str) -> FakeError:
+def _conflict(instance: RecoveryInstance, why: str) -> FakeError:
     """Return the error for an instance whose state does not allow an operation."""
     return conflict(
         "RecoveryInstance", instance.key, f"RecoveryInstance {instance.key}: {why}"

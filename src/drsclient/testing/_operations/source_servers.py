@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, invalid, quota_exceeded, wrong_state
-from drsclient.testing._life_cycles.failback import forget_counterpart
+from drsclient.testing._life_cycles.failback import unlink_counterpart
 from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._life_cycles.launch import start_recovery_job
 from drsclient.testing._life_cycles.replication import REPLICATION
@@ -113,7 +113,7 @@ def delete_source_server(
                 server.key,
                 f"SourceServer {server.key} is in recovery plan {plan.plan_id}",
             )
-    forget_counterpart(site, server)
+    unlink_counterpart(site, server)
     site.source_servers.remove(server)
     return {}
 

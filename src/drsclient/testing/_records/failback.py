@@ -37,6 +37,13 @@ _REPLICATION_STATES: Final = {
 }
 SYNCHRONIZATION: Final = INITIATION + INITIAL_SYNC
 
+REPLICATING: Final = (
+    "FAILBACK_IN_PROGRESS",
+    "FAILBACK_READY_FOR_LAUNCH",
+    "FAILBACK_NOT_READY_FOR_LAUNCH",
+)
+"""The states in which a recovery instance replicates to its origin."""
+
 
 @attrs.define(kw_only=True)
 class Failback(Progress):
@@ -53,6 +60,11 @@ class Failback(Progress):
     reversed_site: str | None = None
     """The key of the site of the source server that it replicates to, if from EC2."""
     reversed_server_id: str = ""
+
+    @property
+    def is_replicating(self) -> bool:
+        """True if the recovery instance replicates to its origin."""
+        return self.state in REPLICATING
 
     def wire(self, now: datetime) -> Wire:
         """Return it with wire names, as it is now."""

@@ -14,7 +14,7 @@ each = pytest.mark.parametrize("life_cycle", LIFE_CYCLES.values(), ids=LIFE_CYCL
 
 @each
 def test_each_state_can_be_reached(life_cycle: LifeCycle[Any]) -> None:
-    """From the first one, by some events; otherwise the table has a typo."""
+    """Events lead from the first state to all others, unless there is a typo."""
     reached = {life_cycle.initial}
     for _ in life_cycle.states:
         reached |= {
@@ -25,14 +25,14 @@ def test_each_state_can_be_reached(life_cycle: LifeCycle[Any]) -> None:
 
 @each
 def test_a_state_and_an_event_have_one_target(life_cycle: LifeCycle[Any]) -> None:
-    """A second row would never apply."""
+    """A second row of a state and an event would never apply."""
     rows = [(row.source, row.event) for row in life_cycle.transitions]
     assert len(rows) == len(set(rows))
 
 
 @each
 def test_events_are_operations_or_in_lower_case(life_cycle: LifeCycle[Any]) -> None:
-    """Others are typing mistakes, or operations of a newer botocore."""
+    """Other events are typos, or operations of a newer botocore."""
     events = {row.event for row in life_cycle.transitions}
     operations = {event for event in events if event != event.lower()}
     plans = {event for event in operations if "RecoveryPlan" in event}

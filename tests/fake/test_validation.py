@@ -112,8 +112,10 @@ def test_all_patterns_of_the_service_model_are_valid_in_python() -> None:
         ("AccountIDs", ["1" * 12] * 201, ("", "must have at most 200 items, not 201")),
     ],
 )
-def test_faults_are_named(shape: str, value: object, fault: tuple[str, str]) -> None:
-    """Each kind of fault has a message of its own."""
+def test_violations_are_named(
+    shape: str, value: object, fault: tuple[str, str]
+) -> None:
+    """Each kind of violation has a message of its own."""
     field, message = next(violations(value, service_model().shape_for(shape)))
     assert field == fault[0]
     assert message.startswith(fault[1])
@@ -127,9 +129,7 @@ def test_faults_are_named(shape: str, value: object, fault: tuple[str, str]) -> 
         ("AwsAvailabilityZone", "xx-nowhere-1a"),
     ],
 )
-def test_patterns_that_the_service_does_not_keep_to_are_ignored(
-    shape: str, value: str
-) -> None:
+def test_patterns_that_the_service_violates_are_ignored(shape: str, value: str) -> None:
     """The real service sends times and Regions that its model does not allow."""
     assert not list(violations(value, service_model().shape_for(shape)))
 

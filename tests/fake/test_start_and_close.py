@@ -89,7 +89,7 @@ def test_closing_ends_connections_that_are_kept_alive() -> None:
 
 
 def test_a_connection_serves_many_requests(fake: FakeDrs) -> None:
-    """Connections are kept alive, whatever kind of response they carried."""
+    """Connections are kept alive after successes and errors."""
     connection = http.client.HTTPConnection(*address(fake))
     connection.connect()
     local_port = connection.sock.getsockname()[1]
@@ -182,7 +182,7 @@ def test_a_fake_can_be_closed_while_others_call_it(
 def test_a_wrong_response_of_the_fake_is_an_error_at_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A response that DRS would not send becomes a 500, and fails the test too."""
+    """A response that violates the service model becomes a 500, and `close` raises."""
 
     def respond_wrongly(*_: object) -> dict[str, list[str]]:
         return {"sourceServers": []}
@@ -203,7 +203,7 @@ def test_a_wrong_response_of_the_fake_is_an_error_at_the_end(
 def test_a_crash_inside_the_fake_is_an_error_at_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """An exception in a handler becomes a 500 for the client, and fails the test."""
+    """An exception in a handler becomes a 500 for the client, and `close` raises it."""
 
     def crash(*_: object) -> None:
         raise LookupError("nothing here")
@@ -238,7 +238,7 @@ def test_time_moves_only_when_it_is_advanced(
 def test_a_replication_progresses_to_the_end_of_time(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Times that lie in the future are still dates."""
+    """Times in the future are still dates."""
     fake.advance(days=(datetime(9999, 1, 1, tzinfo=UTC) - fake.now).days)
     fake.add_source_server(state="INITIAL_SYNC")
     (server,) = drs.describe_source_servers()["items"]
@@ -247,7 +247,7 @@ def test_a_replication_progresses_to_the_end_of_time(
 
 
 def test_a_port_that_is_in_use_is_an_error(fake: FakeDrs) -> None:
-    """The process goes on, and another port can be tried."""
+    """After the error, the fake can be started on another port."""
     other = FakeDrs()
     _, port = address(fake)
     with pytest.raises(OSError, match="in use"):

@@ -1,4 +1,4 @@
-"""Any history: whatever is called and happens, the fake holds together."""
+"""Random histories of calls and events, after which the state must be consistent."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _STEPS = [
     ("hours", 2),
     ("hours", 26),
 ]
-_ADDING = {"add_source_server", "add_source_network"}
+_SEEDING = {"add_source_server", "add_source_network"}
 _ON_PREMISES = "4c4c4544-0000-0000-0000-000000000001"
 _METHODS: list[Any] = [
     (
@@ -87,7 +87,7 @@ _randoms = st.randoms(use_true_random=True)
 
 
 class Histories(RuleBasedStateMachine):
-    """Steps that follow each other in any order."""
+    """A state machine of calls, faults and events in random order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -132,7 +132,7 @@ class Histories(RuleBasedStateMachine):
     def do(
         self, site: int, step: Callable[..., Outcome], *args: object, **named: object
     ) -> Outcome:
-        """Do a step, and remember it for the replay."""
+        """Take a step, and record it for the replay."""
 
         def act(bench: Bench) -> Outcome:
             return step(bench, site, *copy.deepcopy(args), **copy.deepcopy(named))
@@ -145,7 +145,7 @@ class Histories(RuleBasedStateMachine):
         return outcome
 
     def choose_call(self, site: int, random: Random) -> tuple[OperationModel, Outcome]:
-        """Choose an operation, and make up parameters for it."""
+        """Choose an operation, and generate parameters for it."""
         seen = self.seen_values[site]
         operation = random.choice(OPERATIONS)
         if not seen.can_call(operation):
@@ -155,7 +155,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(random=_randoms)
     def call_some(self, random: Random) -> None:
-        """Call operations, which must respond as the service model says."""
+        """Call operations, whose responses must match the service model."""
         site = random.choice(_SITES)
         for _ in range(random.randint(1, 8)):
             operation, given = self.choose_call(site, random)
@@ -172,32 +172,32 @@ class Histories(RuleBasedStateMachine):
 
     @rule(random=_randoms)
     def call_badly(self, random: Random) -> None:
-        """Call an operation, and let something go wrong on the way."""
+        """Call an operation with a fault."""
         site = random.choice(_SITES)
         operation, given = self.choose_call(site, random)
         self.do(site, call_badly, operation.name, given, random.choice(_FAULTS))
 
     @rule(random=_randoms)
     def call_twice(self, random: Random) -> None:
-        """Call an operation too often."""
+        """Call an operation beyond a rate limit."""
         site = random.choice(_SITES)
         operation, given = self.choose_call(site, random)
         self.do(site, call_twice, operation.name, given)
 
     @rule(random=_randoms)
     def add(self, random: Random) -> None:
-        """Add something, or prepare or do it harm."""
+        """Seed a resource, a stall or the failure of a launch."""
         site = random.choice(_SITES)
         servers = [one["sourceServerID"] for one in self.account(site).servers]
         methods = _METHODS if servers else _METHODS[:2]
         method, *choices = random.choice(methods)
         named = {name: random.choice(values) for name, values in choices}
-        arguments = [] if method in _ADDING else [random.choice(servers)]
+        arguments = [] if method in _SEEDING else [random.choice(servers)]
         self.do(site, use, method, *arguments, **named)
 
     @rule(random=_randoms)
     def trigger(self, random: Random) -> None:
-        """Let something happen, most often something that can."""
+        """Trigger an event, most often a possible one."""
         site = random.choice(_SITES)
         ids = self.account(site).ids
         if not ids:
@@ -210,7 +210,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(random=_randoms)
     def advance(self, random: Random) -> None:
-        """Let time pass."""
+        """Advance the virtual time."""
         unit, most = random.choice(_STEPS)
         self.do(0, advance, {unit: random.randint(0, most)})
         self.touched.update(range(len(SITES)))
@@ -223,21 +223,21 @@ class Histories(RuleBasedStateMachine):
         assert self.bench.fake.save() == state
 
     def account(self, site: int) -> Account:
-        """Return what an account lists now."""
+        """Return the current lists of an account."""
         if site not in self.accounts:
             self.accounts[site] = Account(self.bench, site)
             self.seen_values[site].add(self.accounts[site].wire)
         return self.accounts[site]
 
     @rule(random=_randoms)
-    def look_closely(self, random: Random) -> None:
-        """Compare lists and single reads."""
+    def compare_details(self, random: Random) -> None:
+        """Compare lists with single reads."""
         site = random.choice(_SITES)
         self.seen_values[site].add(check_in_detail(self.account(site), self.now))
 
     @invariant()
-    def holds_together(self) -> None:
-        """Compare what the lists say."""
+    def is_consistent(self) -> None:
+        """Check that the lists are consistent."""
         fake = self.bench.fake
         assert fake.now >= self.now
         self.now = fake.now
@@ -249,7 +249,7 @@ class Histories(RuleBasedStateMachine):
         assert times == sorted(times)
 
     def teardown(self) -> None:
-        """Do all steps again with another fake, which ends up in the same state."""
+        """Replay all steps on another fake, which must end in the same state."""
         with contextlib.closing(self.bench.fake):
             if sys.exc_info()[0] is not None:
                 return
@@ -262,5 +262,7 @@ class Histories(RuleBasedStateMachine):
                 assert other.fake.save() == self.bench.fake.save()
 
 
-TestAnyHistory = Histories.TestCase
-TestAnyHistory.settings = settings(repeatable, max_examples=6, stateful_step_count=25)
+TestRandomHistories = Histories.TestCase
+TestRandomHistories.settings = settings(
+    repeatable, max_examples=6, stateful_step_count=25
+)

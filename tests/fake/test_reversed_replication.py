@@ -65,7 +65,7 @@ def test_reversing_adds_a_server_in_the_origin_region(
     server_id: str,
     instance_id: str,
 ) -> None:
-    """Each of the two servers names the other."""
+    """The two servers have the ARN of each other."""
     arn = drs.reverse_replication(recoveryInstanceID=instance_id)[
         "reversedDirectionSourceServerArn"
     ]
@@ -82,7 +82,7 @@ def test_reversing_adds_a_server_in_the_origin_region(
 def test_the_instance_follows_the_reversed_server(
     fake: FakeDrs, drs: Boto3DrsClient, origin: FakeSite, instance_id: str
 ) -> None:
-    """It is ready to launch while the server is continuous."""
+    """The instance is ready to launch while the reversed server is continuous."""
     reversed_id = reverse(drs, instance_id)
     assert failback_state(drs, instance_id) == "FAILBACK_IN_PROGRESS"
     fake.advance(minutes=20)
@@ -104,7 +104,7 @@ def test_failing_back_is_a_recovery_in_the_origin_region(
     origin_drs: Boto3DrsClient,
     instance_id: str,
 ) -> None:
-    """The instance says how it was launched last, and stays ready."""
+    """The instance has the type of its last launch, and stays ready."""
     reversed_id = reverse(drs, instance_id)
     fake.advance(minutes=35)
     for is_drill, launch_type in ((True, "DRILL"), (False, "RECOVERY")):
@@ -127,7 +127,7 @@ def test_an_instance_that_replicates_is_protected(
     server_id: str,
     instance_id: str,
 ) -> None:
-    """It can be terminated after the reversed server has stopped."""
+    """The instance can be terminated after the reversed server has stopped."""
     reversed_id = reverse(drs, instance_id)
     fake.advance(minutes=35)
     with pytest.raises(drs.exceptions.ConflictException, match="cannot be terminated"):
@@ -148,7 +148,7 @@ def test_an_instance_that_replicates_is_protected(
 def test_an_instance_that_replicates_is_deleted_without_disconnecting(
     fake: FakeDrs, drs: Boto3DrsClient, origin: FakeSite, instance_id: str
 ) -> None:
-    """The reversed server goes on."""
+    """The reversed server continues."""
     reversed_id = reverse(drs, instance_id)
     drs.delete_recovery_instance(recoveryInstanceID=instance_id)
     fake.advance(minutes=35)
@@ -159,7 +159,7 @@ def test_an_instance_that_replicates_is_deleted_without_disconnecting(
 def test_reversing_again_uses_the_same_server(
     fake: FakeDrs, drs: Boto3DrsClient, origin_drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """It replicates from nothing."""
+    """The reversed server replicates from the beginning."""
     reversed_id = reverse(drs, instance_id)
     origin_drs.stop_replication(sourceServerID=reversed_id)
     assert reverse(drs, instance_id) == reversed_id
@@ -174,7 +174,7 @@ def test_the_instance_failed_back_to_is_protected_by_the_first_server(
     server_id: str,
     instance_id: str,
 ) -> None:
-    """Reversing once more makes no new server."""
+    """Reversing once more creates no new server."""
     reversed_id = reverse(drs, instance_id)
     fake.advance(minutes=35)
     origin_drs.start_recovery(sourceServers=[{"sourceServerID": reversed_id}])
@@ -195,7 +195,7 @@ def test_a_server_that_is_deleted_is_forgotten_by_the_other(
     server_id: str,
     instance_id: str,
 ) -> None:
-    """Reversing adds a new one, then."""
+    """After the deletion, reversing adds a new server."""
     reversed_id = reverse(drs, instance_id)
     origin_drs.disconnect_source_server(sourceServerID=reversed_id)
     origin_drs.delete_source_server(sourceServerID=reversed_id)
@@ -206,7 +206,7 @@ def test_a_server_that_is_deleted_is_forgotten_by_the_other(
 def test_the_reversed_server_stalls_with_its_instance(
     fake: FakeDrs, drs: Boto3DrsClient, origin: FakeSite, instance_id: str
 ) -> None:
-    """Somebody may stop the EC2 instance meanwhile."""
+    """The reversed server stalls when the EC2 instance is stopped."""
     reversed_id = reverse(drs, instance_id)
     fake.trigger(instance_id, "stop instance")
     info = origin.source_server(reversed_id).get("dataReplicationInfo", {})
@@ -227,7 +227,7 @@ def test_the_origin_region_must_be_initialized() -> None:
 def test_within_a_region_the_same_server_goes_on(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """It only rescans, and keeps its snapshots."""
+    """Within a Region, the server only rescans and keeps its snapshots."""
     server_id = fake.add_source_server(state="CONTINUOUS")
     instance_id = fake.add_recovery_instance(server_id)
     assert reverse(drs, instance_id) == server_id
@@ -248,7 +248,7 @@ def test_within_a_region_the_same_server_goes_on(
 def test_start_failback_launch_completes_a_failback_to_ec2(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """The instance is no longer protected after it."""
+    """After that, the instance is no longer protected."""
     reverse(drs, instance_id)
     fake.advance(minutes=35)
     drs.start_failback_launch(recoveryInstanceIDs=[instance_id])

@@ -29,10 +29,10 @@ def outcome(call: Callable[[], object]) -> str:
     return "ok"
 
 
-def test_faults_hit_in_the_order_in_which_they_were_injected(
+def test_faults_apply_in_the_order_of_their_injection(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """One for any operation takes its turn among those for one operation."""
+    """Faults for any operation and for one operation share one order."""
     fake.fail("DescribeSourceServers", "A")
     fake.inject(ServiceError("B"))
     fake.fail("DescribeSourceServers", "C")
@@ -40,23 +40,21 @@ def test_faults_hit_in_the_order_in_which_they_were_injected(
 
 
 def test_a_fault_lasts_until_it_is_cleared(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Without a number of times, only `clear_faults` ends it."""
+    """A fault without a number of times applies until `clear_faults`."""
     fake.inject(ServiceError("Down"), times=None)
     assert outcomes(drs, 5) == ["Down"] * 5
     fake.clear_faults()
     assert outcomes(drs, 1) == ["ok"]
 
 
-def test_a_fault_hits_only_calls_that_name_a_resource(
-    fake: FakeDrs, drs: Boto3DrsClient
-) -> None:
+def test_a_fault_can_apply_to_one_resource(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """The ID may be deep in the parameters, or at the end of an ARN."""
     first, second = fake.add_source_server(), fake.add_source_server()
-    fake.inject(ServiceError("Hit"), resource_id=first, times=None)
-    assert outcome(lambda: drs.stop_replication(sourceServerID=first)) == "Hit"
-    assert outcome(lambda: drs.list_tags_for_resource(resourceArn=ARN)) == "Hit"
+    fake.inject(ServiceError("Applied"), resource_id=first, times=None)
+    assert outcome(lambda: drs.stop_replication(sourceServerID=first)) == "Applied"
+    assert outcome(lambda: drs.list_tags_for_resource(resourceArn=ARN)) == "Applied"
     filters: Any = {"sourceServerIDs": [second, first]}
-    assert outcome(lambda: drs.describe_source_servers(filters=filters)) == "Hit"
+    assert outcome(lambda: drs.describe_source_servers(filters=filters)) == "Applied"
     filters = {"sourceServerIDs": [second]}
     assert outcome(lambda: drs.describe_source_servers(filters=filters)) == "ok"
     assert outcome(lambda: drs.describe_source_servers(maxResults=1)) == "ok"
@@ -65,27 +63,25 @@ def test_a_fault_hits_only_calls_that_name_a_resource(
 def test_a_shorthand_can_name_a_resource_too(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """`fail` and `answer` pass it on."""
+    """`fail` and `answer` take a resource ID, too."""
     first, second = fake.add_source_server(), fake.add_source_server()
-    fake.fail("StartReplication", "Hit", resource_id=second, times=None)
+    fake.fail("StartReplication", "Applied", resource_id=second, times=None)
     fake.answer("StopReplication", json={}, resource_id=second, times=None)
     assert outcome(lambda: drs.start_replication(sourceServerID=first)) == "ok"
-    assert outcome(lambda: drs.start_replication(sourceServerID=second)) == "Hit"
+    assert outcome(lambda: drs.start_replication(sourceServerID=second)) == "Applied"
     assert "sourceServer" not in drs.stop_replication(sourceServerID=second)
     assert "sourceServer" in drs.stop_replication(sourceServerID=first)
 
 
-def test_a_fault_hits_only_the_calls_of_a_region(
-    fake: FakeDrs, drs: Boto3DrsClient
-) -> None:
-    """Clients of other Regions go on."""
+def test_a_fault_can_apply_to_one_region(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Calls in other Regions succeed."""
     there = fake.site(region_name="eu-west-1").boto3_client()
-    fake.inject(ServiceError("Hit"), region_name="eu-west-1")
-    fake.fail("DescribeJobs", "Hit too", region_name="us-east-1")
+    fake.inject(ServiceError("Applied"), region_name="eu-west-1")
+    fake.fail("DescribeJobs", "Applied too", region_name="us-east-1")
     fake.answer("DescribeJobs", json={}, region_name="eu-west-1")
     assert outcome(drs.describe_source_servers) == "ok"
-    assert outcome(there.describe_source_servers) == "Hit"
-    assert outcome(drs.describe_jobs) == "Hit too"
+    assert outcome(there.describe_source_servers) == "Applied"
+    assert outcome(drs.describe_jobs) == "Applied too"
     assert "items" not in there.describe_jobs()
 
 
@@ -97,16 +93,16 @@ def history(seed: int) -> list[str]:
 
 
 def test_chance_follows_the_seed() -> None:
-    """The same seed gives the same history, and another seed another one."""
+    """Equal seeds give equal results, and another seed gives others."""
     assert history(1) == history(1)
     assert history(1) != history(2)
     assert 0 < history(1).count("Bad") < 20
 
 
-def test_a_fault_that_misses_by_chance_leaves_the_call_to_the_next(
+def test_the_next_fault_applies_if_one_does_not_by_chance(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """A miss uses up none of its times."""
+    """A fault that does not apply keeps its number of times."""
     fake.fail("DescribeSourceServers", "Rare", probability=0.1)
     fake.answer("DescribeSourceServers", status_code=503, times=None, probability=1)
     codes = outcomes(drs, 60)
@@ -117,7 +113,7 @@ def test_a_fault_that_misses_by_chance_leaves_the_call_to_the_next(
 def test_throttling_refills_with_the_virtual_time(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """A burst passes, then one call for each half second that goes by."""
+    """After a burst, one call is allowed for each half second of virtual time."""
     fake.throttle(2, burst=3)
     throttled = "ThrottlingException"
     assert outcomes(drs, 5) == ["ok", "ok", "ok", throttled, throttled]
@@ -131,7 +127,7 @@ def test_throttling_refills_with_the_virtual_time(
 
 
 def test_throttling_says_when_to_try_again(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The header is in whole seconds, which are enough."""
+    """The header `Retry-After` is rounded up to whole seconds."""
     fake.throttle(0.4)
     assert outcomes(drs, 1) == ["ok"]
     with pytest.raises(drs.exceptions.ThrottlingException) as caught:
@@ -146,14 +142,14 @@ def test_throttling_says_when_to_try_again(fake: FakeDrs, drs: Boto3DrsClient) -
 def test_throttling_may_concern_one_operation(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Other operations go on; by default a second's calls may come at once."""
+    """Other operations are not limited, and the default burst is that of one second."""
     fake.throttle(2.5, operation="DescribeSourceServers")
     assert outcomes(drs, 4) == ["ok", "ok", "ok", "ThrottlingException"]
     assert outcome(drs.initialize_service) == "ok"
 
 
 def test_a_throttled_call_uses_up_no_fault(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Throttling comes first, and counts calls that fail in another way."""
+    """Throttling applies first, and counts calls that fail in another way."""
     fake.throttle(1)
     fake.fail("DescribeSourceServers", "A", times=2)
     assert outcomes(drs, 2) == ["A", "ThrottlingException"]
@@ -162,7 +158,7 @@ def test_a_throttled_call_uses_up_no_fault(fake: FakeDrs, drs: Boto3DrsClient) -
 
 
 def test_a_fault_does_not_change(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """It keeps a copy of what it was made of."""
+    """A fault keeps copies of its arguments."""
     headers = {"X-Test": "before"}
     answer = Answer(headers=headers)
     headers["X-Test"] = "after"

@@ -69,7 +69,7 @@ def test_other_operations_do_not_fail(fake: FakeDrs, drs: Boto3DrsClient) -> Non
 
 
 def test_a_failed_call_does_nothing(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The server stays as it was."""
+    """A failed call does not change the server."""
     server_id = fake.add_source_server()
     before = fake.source_server(server_id)
     fake.fail("StartReplication", "InternalServerException")
@@ -118,7 +118,7 @@ def test_an_error_need_not_be_in_the_model(
 
 
 def test_typos_are_refused(fake: FakeDrs) -> None:
-    """A failure that can never happen would let a test pass that tests nothing."""
+    """A failure that can never occur would let a test pass that tests nothing."""
     with pytest.raises(ValueError, match="no operation 'StartReplicaton'"):
         fake.fail("StartReplicaton", "ThrottlingException")
     with pytest.raises(ValueError, match="no operation 'start_replication'"):
@@ -127,7 +127,7 @@ def test_typos_are_refused(fake: FakeDrs) -> None:
         fake.fail("StartReplication", "ConflictException", resourceID="s-1")
 
 
-def test_what_is_refused_has_no_effect(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+def test_a_refused_failure_has_no_effect(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """The next call succeeds after a `fail` or an `answer` that was refused."""
     with pytest.raises(ValueError, match="times must be at least 1, not 0"):
         fake.fail("DescribeSourceServers", "ThrottlingException", times=0)
