@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 
 from drsclient.testing._service_model import has_member, service_model
 from drsclient.testing._validation import violations
+from tests.contract.drawing import repeatable
 
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text()
@@ -41,6 +42,7 @@ def values(shape: Shape) -> st.SearchStrategy[Any]:
         "StartRecoveryRequest",
     ],
 )
+@repeatable
 @given(data=st.data())
 def test_what_botocore_refuses_is_refused(name: str, data: st.DataObject) -> None:
     """The fake is never more lenient than botocore's own validation."""
