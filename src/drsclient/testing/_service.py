@@ -23,7 +23,7 @@ from drsclient.testing._http.requests import (
 from drsclient.testing._http.responses import render_error, render_success
 from drsclient.testing._operations import OPERATIONS
 from drsclient.testing._service_model import input_shape
-from drsclient.testing._state.site import IdempotentCall
+from drsclient.testing._state.site_state import IdempotentCall
 from drsclient.testing._validation import violations
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from drsclient.testing._http.responses import HttpResponse
     from drsclient.testing._records.record import Wire
     from drsclient.testing._state.shared_state import SharedState
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _logger: Final = logging.getLogger("drsclient.testing")
 
@@ -162,7 +162,7 @@ class Service:
         record(parameters=sent, outcome=_outcome(fault, response))
         return response
 
-    def _record(self, site: Site, **members: Any) -> None:  # noqa: ANN401 - the fields
+    def _record(self, site: SiteState, **members: Any) -> None:  # noqa: ANN401 - the fields
         request = RecordedRequest(
             account_id=site.account_id,
             region_name=site.region_name,
@@ -172,7 +172,7 @@ class Service:
         self.requests.append(request)
         _logger.info("%s", request)
 
-    def _site(self, request: HttpRequest) -> Site:
+    def _site(self, request: HttpRequest) -> SiteState:
         caller = read_caller(request.headers)
         if caller is None:
             return self._state.site(self._default_account_id, self._default_region_name)
@@ -183,7 +183,7 @@ class Service:
         return self._state.site(account_id, caller.region_name)
 
     def _call(
-        self, site: Site, operation: OperationModel, parameters: dict[str, Any]
+        self, site: SiteState, operation: OperationModel, parameters: dict[str, Any]
     ) -> HttpResponse:
         counters = dict(self._state.counters)
         try:
@@ -199,7 +199,7 @@ class Service:
 
 
 def _check_request(
-    site: Site, operation: OperationModel, parameters: dict[str, Any]
+    site: SiteState, operation: OperationModel, parameters: dict[str, Any]
 ) -> None:
     if operation.name not in OPERATIONS:
         raise FakeError(
@@ -231,7 +231,7 @@ def _internal_error(error: Exception) -> FakeError:
 
 
 def _carry_out(
-    site: Site, operation: OperationModel, parameters: dict[str, Any]
+    site: SiteState, operation: OperationModel, parameters: dict[str, Any]
 ) -> Wire:
     """
     Carry out an operation, but only once for each client token.

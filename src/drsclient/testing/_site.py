@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
     from drsclient.testing._records.record import Record
     from drsclient.testing._state.shared_state import SharedState
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _GIB = 1024**3
 
@@ -150,7 +150,7 @@ class FakeSite:
         return DrsClient(client=self.boto3_client(config=config), clock=self._clock)
 
     @property
-    def _site(self) -> Site:
+    def _site(self) -> SiteState:
         # Looked up each time, because `load` replaces the sites.
         return self._state.site(self._account_id, self._region_name)
 
@@ -316,7 +316,7 @@ class FakeSite:
         with self._lock:
             self._trust_account(account_id)
 
-    def _trust_account(self, account_id: str) -> Site:
+    def _trust_account(self, account_id: str) -> SiteState:
         check_wire({"accountID": account_id}, "Account")
         site = self._site
         if account_id not in {site.account_id, *site.staging_accounts}:

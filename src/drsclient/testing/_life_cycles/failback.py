@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from drsclient.testing._records.jobs import Job
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 FAILBACK: Final = LifeCycle[RecoveryInstance](
     name="failback",
@@ -83,7 +83,7 @@ FAILBACK: Final = LifeCycle[RecoveryInstance](
 
 
 @FAILBACK.on_entering("FAILBACK_IN_PROGRESS")
-def _begin_failback(site: Site, instance: RecoveryInstance) -> None:
+def _begin_failback(site: SiteState, instance: RecoveryInstance) -> None:
     failback = instance.failback
     failback.initiated = site.now
     if failback.reversed_site is None:
@@ -93,13 +93,13 @@ def _begin_failback(site: Site, instance: RecoveryInstance) -> None:
 
 
 @FAILBACK.on_entering("FAILBACK_NOT_STARTED")
-def _end_failback(_: Site, instance: RecoveryInstance) -> None:
+def _end_failback(_: SiteState, instance: RecoveryInstance) -> None:
     failback = instance.failback
     failback.client_id = failback.initiated = failback.reversed_site = None
 
 
 @FAILBACK.on_entering("FAILBACK_ERROR", "FAILBACK_COMPLETED")
-def _send_state_change(site: Site, instance: RecoveryInstance) -> None:
+def _send_state_change(site: SiteState, instance: RecoveryInstance) -> None:
     site.send_event(
         "DRS Recovery Instance Failback State Change",
         instance.arn(site),
@@ -107,7 +107,7 @@ def _send_state_change(site: Site, instance: RecoveryInstance) -> None:
     )
 
 
-def _trigger_failback(site: Site, server: SourceServer, event: str) -> None:
+def _trigger_failback(site: SiteState, server: SourceServer, event: str) -> None:
     """Trigger an event of the recovery instance that a server replicates."""
     instance = server.recovered_instance(site)
     if instance and FAILBACK.allows(instance, event):
@@ -115,22 +115,22 @@ def _trigger_failback(site: Site, server: SourceServer, event: str) -> None:
 
 
 @REPLICATION.on_entering("CONTINUOUS")
-def _synchronize_with_reversed_server(site: Site, server: SourceServer) -> None:
+def _synchronize_with_reversed_server(site: SiteState, server: SourceServer) -> None:
     _trigger_failback(site, server, "synchronize")
 
 
 @REPLICATION.on_entering("BACKLOG", "INITIATING", "PAUSED", "RESCAN", "STALLED")
-def _fall_behind_with_reversed_server(site: Site, server: SourceServer) -> None:
+def _fall_behind_with_reversed_server(site: SiteState, server: SourceServer) -> None:
     _trigger_failback(site, server, "fall behind")
 
 
 @REPLICATION.on_entering("STOPPED", "DISCONNECTED")
-def _stop_with_reversed_server(site: Site, server: SourceServer) -> None:
+def _stop_with_reversed_server(site: SiteState, server: SourceServer) -> None:
     _trigger_failback(site, server, "(stop reversed source server)")
 
 
 @LAUNCH.on_entering("LAUNCHED")
-def _record_launch(site: Site, participant: Participant) -> None:
+def _record_launch(site: SiteState, participant: Participant) -> None:
     server = site.source_servers.find(participant.resource_id)
     instance = server.recovered_instance(site)
     if instance:
@@ -139,7 +139,7 @@ def _record_launch(site: Site, participant: Participant) -> None:
 
 
 @EC2_INSTANCE.on_entering("STOPPING", "SHUTTING-DOWN")
-def _stall_with_instance(site: Site, instance: RecoveryInstance) -> None:
+def _stall_with_instance(site: SiteState, instance: RecoveryInstance) -> None:
     server = instance.reversed_server(site)
     if server and REPLICATION.allows(server, "stall"):
         origin = site.shared.sites[str(instance.failback.reversed_site)]
@@ -167,7 +167,7 @@ FAILBACK_LAUNCH: Final = LifeCycle[Participant](
 
 
 def start_failback_job(
-    site: Site, instances: Sequence[RecoveryInstance], *, tags: Mapping[str, str]
+    site: SiteState, instances: Sequence[RecoveryInstance], *, tags: Mapping[str, str]
 ) -> Job:
     """
     Start a job that launches the machines that recovery instances are failed back to.
@@ -188,24 +188,24 @@ def start_failback_job(
 
 
 @FAILBACK_LAUNCH.on_entering("FAILBACK_CONVERSION")
-def _begin_conversion(site: Site, participant: Participant) -> None:
+def _begin_conversion(site: SiteState, participant: Participant) -> None:
     log_participant(site, participant, "CONVERSION_START")
 
 
 @FAILBACK_LAUNCH.on_entering("REBOOT")
-def _begin_reboot(site: Site, participant: Participant) -> None:
+def _begin_reboot(site: SiteState, participant: Participant) -> None:
     log_participant(site, participant, "CONVERSION_END")
     log_participant(site, participant, "LAUNCH_START")
 
 
 @FAILBACK_LAUNCH.on_entering("LAUNCHED")
-def _end_launch(site: Site, participant: Participant) -> None:
+def _end_launch(site: SiteState, participant: Participant) -> None:
     log_participant(site, participant, "LAUNCH_END")
     _end_participation(site, participant, "StartFailbackLaunch")
 
 
 @FAILBACK_LAUNCH.on_entering("FAILED")
-def _fail_launch(site: Site, participant: Participant) -> None:
+def _fail_launch(site: SiteState, participant: Participant) -> None:
     converting = participant.progress.previous == "FAILBACK_CONVERSION"
     participant.raw_error = "the failback client did not finish"
     log_participant(
@@ -217,7 +217,7 @@ def _fail_launch(site: Site, participant: Participant) -> None:
     _end_participation(site, participant, "fail")
 
 
-def _end_participation(site: Site, participant: Participant, event: str) -> None:
+def _end_participation(site: SiteState, participant: Participant, event: str) -> None:
     instance = site.recovery_instances.find(participant.resource_id)
     # It may have fallen behind, failed or stopped during the launch.
     if FAILBACK.allows(instance, event):
@@ -225,7 +225,7 @@ def _end_participation(site: Site, participant: Participant, event: str) -> None
     end_job_if_last(site, participant)
 
 
-def start_reversed_replication(site: Site, instance: RecoveryInstance) -> str:
+def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> str:
     """
     Replicate a recovery instance to the account and Region of its source server.
 
@@ -264,7 +264,7 @@ def start_reversed_replication(site: Site, instance: RecoveryInstance) -> str:
     return server.arn(origin)
 
 
-def unlink_counterpart(site: Site, server: SourceServer) -> None:
+def unlink_counterpart(site: SiteState, server: SourceServer) -> None:
     """Unlink a server that is deleted from the server in the other direction."""
     origin = site.shared.site(server.origin_account_id, server.origin_region)
     counterpart = _counterpart(origin, server)
@@ -272,14 +272,14 @@ def unlink_counterpart(site: Site, server: SourceServer) -> None:
         counterpart.reversed_arn = None
 
 
-def _counterpart(origin: Site, source: SourceServer) -> SourceServer | None:
+def _counterpart(origin: SiteState, source: SourceServer) -> SourceServer | None:
     """Return the server that replicates in the other direction, if there is one."""
     server_id = str(source.reversed_arn).rpartition("/")[2]
     return origin.source_servers.records.get(server_id)
 
 
 def _add_reversed_server(
-    origin: Site, site: Site, source: SourceServer
+    origin: SiteState, site: SiteState, source: SourceServer
 ) -> SourceServer:
     server_id = origin.shared.new_id("s-")
     return origin.source_servers.add(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from drsclient.testing._records.recovery_instances import RecoveryInstance
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 PENDING_TIME: Final = timedelta(seconds=1)
 """The time that a job and its participants are pending."""
@@ -38,7 +38,7 @@ JOB: Final = LifeCycle[Job](
 
 
 def start_job(
-    site: Site, *, job_type: str, initiated_by: str, tags: Mapping[str, str]
+    site: SiteState, *, job_type: str, initiated_by: str, tags: Mapping[str, str]
 ) -> Job:
     """
     Create a job, which starts after `PENDING_TIME`.
@@ -66,7 +66,7 @@ def start_job(
     return job
 
 
-def add_participant(site: Site, job: Job, participant: Participant) -> Participant:
+def add_participant(site: SiteState, job: Job, participant: Participant) -> Participant:
     """Add a participant to the job that it was created for."""
     site.participants.add(participant)
     job.participants.append(participant.key)
@@ -74,7 +74,7 @@ def add_participant(site: Site, job: Job, participant: Participant) -> Participa
 
 
 def add_instance(
-    site: Site, job: Job, instance: RecoveryInstance, *, life_cycle: str
+    site: SiteState, job: Job, instance: RecoveryInstance, *, life_cycle: str
 ) -> Participant:
     """Add a recovery instance to a job as a participant."""
     return add_participant(
@@ -91,7 +91,7 @@ def add_instance(
     )
 
 
-def log(site: Site, job: Job, event: str, /, **data: object) -> None:
+def log(site: SiteState, job: Job, event: str, /, **data: object) -> None:
     """Add an item to a job's log; `data` has wire names, and `None` is left out."""
     job.log.append(
         LogItem(
@@ -104,21 +104,21 @@ def log(site: Site, job: Job, event: str, /, **data: object) -> None:
 
 
 def log_participant(
-    site: Site, participant: Participant, event: str, /, **data: object
+    site: SiteState, participant: Participant, event: str, /, **data: object
 ) -> None:
     """Add an item about a participant to the log of its job, as `log` does."""
     job = site.jobs.find(participant.job_id)
     log(site, job, event, sourceServerID=participant.source_server_id, **data)
 
 
-def end_job_if_last(site: Site, participant: Participant) -> None:
+def end_job_if_last(site: SiteState, participant: Participant) -> None:
     """End a participant's job if all its participants have ended."""
     job = site.jobs.find(participant.job_id)
     if all(site.participants.find(key).has_ended for key in job.participants):
         JOB.schedule(site, job, "(end)")
 
 
-def check_servers(site: Site, source_server_ids: Sequence[str]) -> None:
+def check_servers(site: SiteState, source_server_ids: Sequence[str]) -> None:
     """
     Check that a new job may have these source servers.
 
@@ -142,7 +142,7 @@ def check_servers(site: Site, source_server_ids: Sequence[str]) -> None:
     check_idle(site, source_server_ids)
 
 
-def check_idle(site: Site, source_server_ids: Collection[str]) -> None:
+def check_idle(site: SiteState, source_server_ids: Collection[str]) -> None:
     """
     Check that no job is processing these source servers.
 
@@ -164,11 +164,11 @@ def check_idle(site: Site, source_server_ids: Collection[str]) -> None:
 
 
 @JOB.on_entering("STARTED")
-def _start(site: Site, job: Job) -> None:
+def _start(site: SiteState, job: Job) -> None:
     log(site, job, "JOB_START")
 
 
 @JOB.on_entering("COMPLETED")
-def _end(site: Site, job: Job) -> None:
+def _end(site: SiteState, job: Job) -> None:
     job.ended = site.now
     log(site, job, "JOB_END")

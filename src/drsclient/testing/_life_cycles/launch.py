@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from drsclient.testing._records.jobs import Job
     from drsclient.testing._records.recovery_instances import RecoveryInstance
     from drsclient.testing._records.source_servers import Snapshot, SourceServer
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _SNAPSHOT: Final = timedelta(seconds=1)
 _WAIT_FOR_SNAPSHOT: Final = timedelta(minutes=10)
@@ -93,7 +93,7 @@ LAUNCH: Final = LifeCycle[Participant](
 
 
 def start_recovery_job(
-    site: Site,
+    site: SiteState,
     wanted: Sequence[tuple[SourceServer, Snapshot | None]],
     *,
     is_drill: bool,
@@ -131,7 +131,7 @@ def start_recovery_job(
     return job
 
 
-def _check(site: Site, servers: Sequence[SourceServer]) -> None:
+def _check(site: SiteState, servers: Sequence[SourceServer]) -> None:
     ids = [server.source_server_id for server in servers]
     check_servers(site, ids)
     for server in servers:
@@ -153,7 +153,7 @@ def _check(site: Site, servers: Sequence[SourceServer]) -> None:
 
 
 @LAUNCH.on_entering("CLEANUP")
-def _clean_up(site: Site, participant: Participant) -> None:
+def _clean_up(site: SiteState, participant: Participant) -> None:
     _update_last_launch(site, participant)
     earlier = _earlier_instances(site, participant.source_server_id)
     if earlier:
@@ -165,7 +165,7 @@ def _clean_up(site: Site, participant: Participant) -> None:
 
 
 @LAUNCH.on_entering("SNAPSHOT")
-def _take(site: Site, participant: Participant) -> None:
+def _take(site: SiteState, participant: Participant) -> None:
     earlier = _earlier_instances(site, participant.source_server_id)
     for instance in earlier:
         remove_recovery_instance(site, instance)
@@ -186,7 +186,7 @@ def _take(site: Site, participant: Participant) -> None:
 
 
 @LAUNCH.on_entering("PREPARATION")
-def _prepare(site: Site, participant: Participant) -> None:
+def _prepare(site: SiteState, participant: Participant) -> None:
     if participant.snapshot is not None:
         return
     home, server = _server(site, participant).replicating_server(site)
@@ -200,7 +200,7 @@ def _prepare(site: Site, participant: Participant) -> None:
 
 
 @LAUNCH.on_entering("CONVERSION")
-def _convert(site: Site, participant: Participant) -> None:
+def _convert(site: SiteState, participant: Participant) -> None:
     if _is_fast(site, participant):
         LAUNCH.schedule(site, participant, "convert", timedelta())
         return
@@ -211,7 +211,7 @@ def _convert(site: Site, participant: Participant) -> None:
 
 
 @LAUNCH.on_entering("CONVERTED")
-def _end_conversion(site: Site, participant: Participant) -> None:
+def _end_conversion(site: SiteState, participant: Participant) -> None:
     if not _is_fast(site, participant):
         log_participant(
             site,
@@ -222,13 +222,13 @@ def _end_conversion(site: Site, participant: Participant) -> None:
 
 
 @LAUNCH.on_entering("LAUNCH")
-def _launch(site: Site, participant: Participant) -> None:
+def _launch(site: SiteState, participant: Participant) -> None:
     log_participant(site, participant, "LAUNCH_START")
     _schedule_failure(site, participant, after=_LAUNCH / 2)
 
 
 @LAUNCH.on_entering("LAUNCHED")
-def _succeed(site: Site, participant: Participant) -> None:
+def _succeed(site: SiteState, participant: Participant) -> None:
     server = _server(site, participant)
     instance = add_recovery_instance(
         site,
@@ -248,7 +248,7 @@ def _succeed(site: Site, participant: Participant) -> None:
 
 
 @LAUNCH.on_entering("FAILED")
-def _fail(site: Site, participant: Participant) -> None:
+def _fail(site: SiteState, participant: Participant) -> None:
     failure = participant.failure
     participant.raw_error = failure.raw_error if failure else "Failed to take snapshot"
     phase = participant.progress.previous
@@ -269,7 +269,7 @@ def _fail(site: Site, participant: Participant) -> None:
     _end(site, participant, "FAILED")
 
 
-def _end(site: Site, participant: Participant, result: str) -> None:
+def _end(site: SiteState, participant: Participant, result: str) -> None:
     server = _server(site, participant)
     server.last_launch_result = result
     _update_last_launch(site, participant)
@@ -285,7 +285,7 @@ def _end(site: Site, participant: Participant, result: str) -> None:
     end_job_if_last(site, participant)
 
 
-def _update_last_launch(site: Site, participant: Participant) -> None:
+def _update_last_launch(site: SiteState, participant: Participant) -> None:
     """Record the launch and its status as the last launch of the server."""
     _server(site, participant).last_launch = LastLaunch(
         job_id=participant.job_id,
@@ -296,7 +296,7 @@ def _update_last_launch(site: Site, participant: Participant) -> None:
 
 
 def _schedule_failure(
-    site: Site, participant: Participant, *, after: timedelta
+    site: SiteState, participant: Participant, *, after: timedelta
 ) -> bool:
     """Schedule the failure of the phase if one was requested; return whether it was."""
     failure = participant.failure
@@ -306,17 +306,17 @@ def _schedule_failure(
     return True
 
 
-def _is_fast(site: Site, participant: Participant) -> bool:
+def _is_fast(site: SiteState, participant: Participant) -> bool:
     server = _server(site, participant)
     return server.launch_configuration.get("recoveryMode") == "FAST"
 
 
-def _server(site: Site, participant: Participant) -> SourceServer:
+def _server(site: SiteState, participant: Participant) -> SourceServer:
     return site.source_servers.find(participant.source_server_id or "")
 
 
 def _earlier_instances(
-    site: Site, source_server_id: str | None
+    site: SiteState, source_server_id: str | None
 ) -> list[RecoveryInstance]:
     """Return the recovery instances that a launch of the server removes."""
     return [

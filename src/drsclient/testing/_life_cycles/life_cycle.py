@@ -15,11 +15,11 @@ from drsclient.testing._state.clock import ScheduledEvent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from drsclient.testing._state.site import Site, Table
+    from drsclient.testing._state.site_state import SiteState, Table
 
 R = TypeVar("R", bound=Record)
 
-Effect: TypeAlias = "Callable[[Site, R], None]"
+Effect: TypeAlias = "Callable[[SiteState, R], None]"
 
 PREVIOUS: Final = "(the state before)"
 """The target of an event that undoes the one before."""
@@ -58,7 +58,7 @@ class LifeCycle(Generic[R]):
 
     name: str
     table: str
-    """The name of the records' table in `Site`."""
+    """The name of the records' table in `SiteState`."""
     progress_field: str
     """The name of the records' `Progress` in this life cycle."""
     initial: str
@@ -108,7 +108,7 @@ class LifeCycle(Generic[R]):
         """Return whether an event is possible in a record's state."""
         return event in self.events(self.progress(record).state)
 
-    def check(self, site: Site, record: R, event: str) -> None:
+    def check(self, site: SiteState, record: R, event: str) -> None:
         """
         Check that an event is possible in a record's state.
 
@@ -125,7 +125,7 @@ class LifeCycle(Generic[R]):
                 needs=" or ".join(sorted(sources)),
             )
 
-    def trigger(self, site: Site, record: R, event: str) -> None:
+    def trigger(self, site: SiteState, record: R, event: str) -> None:
         """
         Trigger an event of a record, which moves it to the next state.
 
@@ -147,7 +147,9 @@ class LifeCycle(Generic[R]):
             row for row in self.transitions if (row.source, row.event) == (state, event)
         )
 
-    def enter(self, site: Site, record: R, state: str, *, done: float = 0.0) -> None:
+    def enter(
+        self, site: SiteState, record: R, state: str, *, done: float = 0.0
+    ) -> None:
         """Put a record into a state, schedule its timed events and run the effects."""
         progress = self.progress(record)
         progress.previously_done = self.done(site, record)
@@ -160,7 +162,7 @@ class LifeCycle(Generic[R]):
         for effect in self._effects[state]:
             effect(site, record)
 
-    def schedule_timed_events(self, site: Site, record: R) -> None:
+    def schedule_timed_events(self, site: SiteState, record: R) -> None:
         """Schedule the events that happen by themselves in a record's state."""
         progress = self.progress(record)
         for row in self.transitions:
@@ -170,7 +172,7 @@ class LifeCycle(Generic[R]):
                 self.schedule(site, record, row.event, left)
 
     def schedule(
-        self, site: Site, record: R, event: str, after: timedelta | None = None
+        self, site: SiteState, record: R, event: str, after: timedelta | None = None
     ) -> None:
         """
         Schedule an event, which is void once the record enters another state.
@@ -193,7 +195,7 @@ class LifeCycle(Generic[R]):
         )
         site.shared.clock.schedule(after, scheduled)
 
-    def trigger_scheduled(self, site: Site, scheduled: ScheduledEvent) -> None:
+    def trigger_scheduled(self, site: SiteState, scheduled: ScheduledEvent) -> None:
         """Trigger a scheduled event, unless the record was removed or has moved on."""
         record = self.table_in(site).records.get(scheduled.record)
         if record is None or record.number != scheduled.number:
@@ -201,7 +203,7 @@ class LifeCycle(Generic[R]):
         if self.progress(record).entry == scheduled.entry:
             self.trigger(site, record, scheduled.event)
 
-    def done(self, site: Site, record: R) -> float:
+    def done(self, site: SiteState, record: R) -> float:
         """Return the share of the state's work that is done, from 0 to 1."""
         progress = self.progress(record)
         for row in self.transitions:
@@ -210,7 +212,7 @@ class LifeCycle(Generic[R]):
                 return min(1.0, progress.done + share)
         return progress.done
 
-    def table_in(self, site: Site) -> Table[R]:
+    def table_in(self, site: SiteState) -> Table[R]:
         """Return the table of its records in a site."""
         table: Table[R] = getattr(site, self.table)
         return table

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from drsclient.testing._records.jobs import Job
     from drsclient.testing._records.source_servers import SourceServer
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _BOOT: Final = timedelta(minutes=1)
 _SHUT_DOWN: Final = timedelta(seconds=30)
@@ -53,7 +53,7 @@ EC2_INSTANCE: Final = LifeCycle[RecoveryInstance](
 
 
 def add_recovery_instance(
-    site: Site,
+    site: SiteState,
     server: SourceServer,
     *,
     job_id: str | None,
@@ -91,7 +91,7 @@ def add_recovery_instance(
     return instance
 
 
-def remove_recovery_instance(site: Site, instance: RecoveryInstance) -> None:
+def remove_recovery_instance(site: SiteState, instance: RecoveryInstance) -> None:
     """Remove a recovery instance from the service."""
     site.recovery_instances.remove(instance)
     server = site.source_servers.find(instance.source_server_id)
@@ -130,7 +130,9 @@ TERMINATION: Final = LifeCycle[Participant](
 )
 
 
-def start_termination_job(site: Site, instances: Sequence[RecoveryInstance]) -> Job:
+def start_termination_job(
+    site: SiteState, instances: Sequence[RecoveryInstance]
+) -> Job:
     """
     Start a job that terminates recovery instances.
 
@@ -150,7 +152,7 @@ def start_termination_job(site: Site, instances: Sequence[RecoveryInstance]) -> 
 
 
 @TERMINATION.on_entering("TERMINATION")
-def _begin_termination(site: Site, participant: Participant) -> None:
+def _begin_termination(site: SiteState, participant: Participant) -> None:
     _log_termination(site, participant, "CLEANUP_START")
     instance = site.recovery_instances.find(participant.resource_id)
     if EC2_INSTANCE.allows(instance, "terminate instance"):
@@ -158,7 +160,7 @@ def _begin_termination(site: Site, participant: Participant) -> None:
 
 
 @TERMINATION.on_entering("TERMINATED")
-def _end_termination(site: Site, participant: Participant) -> None:
+def _end_termination(site: SiteState, participant: Participant) -> None:
     instance = site.recovery_instances.find(participant.resource_id)
     remove_recovery_instance(site, instance)
     _log_termination(site, participant, "CLEANUP_END")
@@ -166,14 +168,14 @@ def _end_termination(site: Site, participant: Participant) -> None:
 
 
 @TERMINATION.on_entering("FAILED")
-def _fail_termination(site: Site, participant: Participant) -> None:
+def _fail_termination(site: SiteState, participant: Participant) -> None:
     participant.raw_error = "the EC2 instance could not be terminated"
     _log_termination(site, participant, "CLEANUP_FAIL", rawError=participant.raw_error)
     end_job_if_last(site, participant)
 
 
 def _log_termination(
-    site: Site, participant: Participant, event: str, /, **data: object
+    site: SiteState, participant: Participant, event: str, /, **data: object
 ) -> None:
     log_participant(
         site,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drsclient.testing._records.jobs import Job
     from drsclient.testing._records.recovery_plans import ExecutionServer
     from drsclient.testing._records.source_servers import Snapshot
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _VALIDATION: Final = timedelta(seconds=10)
 
@@ -86,13 +86,13 @@ EXECUTION_STEP: Final = LifeCycle[ExecutionStep](
 )
 
 
-def steps_of(site: Site, execution: Execution) -> list[ExecutionStep]:
+def steps_of(site: SiteState, execution: Execution) -> list[ExecutionStep]:
     """Return the steps of an execution, in order."""
     return [site.recovery_plan_execution_steps.find(arn) for arn in execution.steps]
 
 
 @EXECUTION.on_entering("CREATED")
-def _validate(site: Site, execution: Execution) -> None:
+def _validate(site: SiteState, execution: Execution) -> None:
     servers = (server for step in steps_of(site, execution) for server in step.servers)
     execution.error = _problem(site, execution, servers)
     event = "(fail validation)" if execution.error else "(pass validation)"
@@ -100,7 +100,7 @@ def _validate(site: Site, execution: Execution) -> None:
 
 
 @EXECUTION.on_entering("IN_PROGRESS")
-def _run(site: Site, execution: Execution) -> None:
+def _run(site: SiteState, execution: Execution) -> None:
     EXECUTION.schedule(
         site, execution, "(time out)", max(execution.deadline - site.now, timedelta())
     )
@@ -108,26 +108,28 @@ def _run(site: Site, execution: Execution) -> None:
 
 
 @EXECUTION.on_entering("CANCELLING")
-def _cancel(site: Site, execution: Execution) -> None:
+def _cancel(site: SiteState, execution: Execution) -> None:
     _end_steps(site, execution, "(cancel)", {"NOT_STARTED", "WAITING"})
     _continue_execution(site, execution)
 
 
 @EXECUTION.on_entering("TIMED_OUT")
-def _time_out(site: Site, execution: Execution) -> None:
+def _time_out(site: SiteState, execution: Execution) -> None:
     execution.error = ExecutionError(
         code="TIMED_OUT", message="the execution did not end within 24 hours"
     )
     _end_steps(site, execution, "(time out)", {"EXECUTING", "WAITING"})
 
 
-def _end_steps(site: Site, execution: Execution, event: str, states: set[str]) -> None:
+def _end_steps(
+    site: SiteState, execution: Execution, event: str, states: set[str]
+) -> None:
     for step in steps_of(site, execution):
         if step.progress.state in states:
             EXECUTION_STEP.trigger(site, step, event)
 
 
-def _continue_execution(site: Site, execution: Execution) -> None:
+def _continue_execution(site: SiteState, execution: Execution) -> None:
     """Start the next step of an execution or end it, unless a step is in progress."""
     steps = steps_of(site, execution)
     states = {step.progress.state for step in steps}
@@ -162,18 +164,18 @@ def _continue_execution(site: Site, execution: Execution) -> None:
 
 
 @EXECUTION_STEP.on_entering("COMPLETED", "FAILED")
-def _continue_after_step(site: Site, step: ExecutionStep) -> None:
+def _continue_after_step(site: SiteState, step: ExecutionStep) -> None:
     _continue_execution(site, _execution(site, step))
 
 
 @EXECUTION_STEP.on_entering("WAITING")
-def _wait(site: Site, step: ExecutionStep) -> None:
+def _wait(site: SiteState, step: ExecutionStep) -> None:
     wait = timedelta(minutes=step.wait_minutes or 0)
     EXECUTION_STEP.schedule(site, step, "end wait", wait)
 
 
 @EXECUTION_STEP.on_entering("EXECUTING")
-def _recover(site: Site, step: ExecutionStep) -> None:
+def _recover(site: SiteState, step: ExecutionStep) -> None:
     execution = _execution(site, step)
     step.error = _problem(site, execution, step.unrecovered)
     if step.error is not None:
@@ -184,7 +186,7 @@ def _recover(site: Site, step: ExecutionStep) -> None:
     _end_with_last(site, step)
 
 
-def _start_job(site: Site, execution: Execution, server: ExecutionServer) -> None:
+def _start_job(site: SiteState, execution: Execution, server: ExecutionServer) -> None:
     source_server = site.source_servers.find(server.server_id)
     snapshot = _chosen_snapshot(site, execution, server)
     server.failure = None
@@ -202,7 +204,7 @@ def _start_job(site: Site, execution: Execution, server: ExecutionServer) -> Non
 
 
 @JOB.on_entering("COMPLETED")
-def _record_result(site: Site, job: Job) -> None:
+def _record_result(site: SiteState, job: Job) -> None:
     for step in site.recovery_plan_execution_steps:
         if step.progress.state == "EXECUTING":
             for server in step.servers:
@@ -211,14 +213,14 @@ def _record_result(site: Site, job: Job) -> None:
                     _end_with_last(site, step)
 
 
-def _end_server(site: Site, job: Job, server: ExecutionServer) -> None:
+def _end_server(site: SiteState, job: Job, server: ExecutionServer) -> None:
     participant = site.participants.find(job.participants[0])
     server.is_recovered = participant.launch_status == "LAUNCHED"
     if not server.is_recovered:
         server.failure = f"it was not launched; see the log of {job.job_id}"
 
 
-def _end_with_last(site: Site, step: ExecutionStep) -> None:
+def _end_with_last(site: SiteState, step: ExecutionStep) -> None:
     """End a server step if all its servers have ended."""
     if not all(server.has_ended for server in step.servers):
         return
@@ -232,12 +234,12 @@ def _end_with_last(site: Site, step: ExecutionStep) -> None:
     EXECUTION_STEP.trigger(site, step, "(fail)" if failed else "(finish)")
 
 
-def _execution(site: Site, step: ExecutionStep) -> Execution:
+def _execution(site: SiteState, step: ExecutionStep) -> Execution:
     return site.recovery_plan_executions.find(step.execution_arn)
 
 
 def _problem(
-    site: Site, execution: Execution, servers: Iterable[ExecutionServer]
+    site: SiteState, execution: Execution, servers: Iterable[ExecutionServer]
 ) -> ExecutionError | None:
     """Return the first reason why one of these servers cannot be recovered now."""
     for server in servers:
@@ -251,7 +253,7 @@ def _problem(
 
 
 def _server_problem(
-    site: Site, execution: Execution, server: ExecutionServer
+    site: SiteState, execution: Execution, server: ExecutionServer
 ) -> str | None:
     source_server = site.source_servers.records.get(server.server_id)
     if source_server is None:
@@ -270,7 +272,7 @@ def _server_problem(
 
 
 def _chosen_snapshot(
-    site: Site, execution: Execution, server: ExecutionServer
+    site: SiteState, execution: Execution, server: ExecutionServer
 ) -> Snapshot | None:
     """Return the snapshot that was chosen for a server, if it exists."""
     wanted = execution.snapshots.get(server.server_id)

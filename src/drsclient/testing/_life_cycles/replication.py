@@ -12,7 +12,7 @@ from drsclient.testing._records.source_servers import Snapshot, SourceServer
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _INTERVAL: Final = timedelta(minutes=10)
 
@@ -30,14 +30,14 @@ POINT_IN_TIME: Final = LifeCycle[SourceServer](
 
 
 @POINT_IN_TIME.on_entering("ON")
-def _take_and_expire_snapshots(site: Site, server: SourceServer) -> None:
+def _take_and_expire_snapshots(site: SiteState, server: SourceServer) -> None:
     # A stalled or paused replication has no new data for a snapshot.
     if server.replication.state == "CONTINUOUS":
         take_snapshot(site, server)
         _expire_snapshots(site, server)
 
 
-def take_snapshot(site: Site, server: SourceServer) -> Snapshot:
+def take_snapshot(site: SiteState, server: SourceServer) -> Snapshot:
     """Take a snapshot of a server's replicated disks now."""
     snapshot = Snapshot(
         number=site.shared.new_number(),
@@ -61,7 +61,7 @@ def _minutes(time: datetime) -> int:
     return (time.toordinal() * 24 + time.hour) * 60 + time.minute
 
 
-def _expire_snapshots(site: Site, server: SourceServer) -> None:
+def _expire_snapshots(site: SiteState, server: SourceServer) -> None:
     """Delete all snapshots but the first in each interval that a rule still retains."""
     now = _minutes(site.now)
     kept = {server.snapshots[-1].snapshot_id}
@@ -129,7 +129,7 @@ REPLICATION: Final = LifeCycle[SourceServer](
 )
 
 
-def seed_replication(site: Site, server: SourceServer, state: str) -> None:
+def seed_replication(site: SiteState, server: SourceServer, state: str) -> None:
     """Put a new server into a state, as if it had replicated before."""
     past = {
         "STOPPED": None,
@@ -154,7 +154,7 @@ def seed_replication(site: Site, server: SourceServer, state: str) -> None:
 
 
 @REPLICATION.on_entering("INITIATING")
-def _begin_initiation(site: Site, server: SourceServer) -> None:
+def _begin_initiation(site: SiteState, server: SourceServer) -> None:
     replication = server.replication
     if replication.previous == "STALLED":
         _end_stall(site, server)
@@ -164,20 +164,20 @@ def _begin_initiation(site: Site, server: SourceServer) -> None:
 
 
 @REPLICATION.on_entering("INITIAL_SYNC")
-def _begin_initial_sync(site: Site, server: SourceServer) -> None:
+def _begin_initial_sync(site: SiteState, server: SourceServer) -> None:
     replication = server.replication
     replication.first_byte = replication.first_byte or site.now
     _schedule_stall(site, server)
 
 
-def stall_at(site: Site, server: SourceServer, share: float) -> None:
+def stall_at(site: SiteState, server: SourceServer, share: float) -> None:
     """Stall the replication at a share of the current or the next initial sync."""
     server.stalls_at = share
     if server.replication.state == "INITIAL_SYNC":
         _schedule_stall(site, server)
 
 
-def _schedule_stall(site: Site, server: SourceServer) -> None:
+def _schedule_stall(site: SiteState, server: SourceServer) -> None:
     done = REPLICATION.done(site, server)
     if server.stalls_at is not None and server.stalls_at >= done:
         wait = INITIAL_SYNC * (server.stalls_at - done)
@@ -186,24 +186,24 @@ def _schedule_stall(site: Site, server: SourceServer) -> None:
 
 
 @REPLICATION.on_entering("INITIAL_SYNC", "CONTINUOUS", "BACKLOG", "RESCAN", "PAUSED")
-def _recover(site: Site, server: SourceServer) -> None:
+def _recover(site: SiteState, server: SourceServer) -> None:
     if server.replication.previous == "STALLED":
         _end_stall(site, server)
 
 
 @REPLICATION.on_entering("CONTINUOUS")
-def _protect(site: Site, server: SourceServer) -> None:
+def _protect(site: SiteState, server: SourceServer) -> None:
     if server.point_in_time.state == "OFF":
         POINT_IN_TIME.enter(site, server, "ON")
 
 
 @REPLICATION.on_entering("STALLED")
-def _stall(site: Site, server: SourceServer) -> None:
+def _stall(site: SiteState, server: SourceServer) -> None:
     _send_stalled_change(site, server, "STALLED")
 
 
 @REPLICATION.on_entering("STOPPED", "DISCONNECTED")
-def _discard(site: Site, server: SourceServer) -> None:
+def _discard(site: SiteState, server: SourceServer) -> None:
     server.replication.started = None
     server.replication.first_byte = None
     _clear_error(server)
@@ -211,7 +211,7 @@ def _discard(site: Site, server: SourceServer) -> None:
     server.snapshots.clear()
 
 
-def _end_stall(site: Site, server: SourceServer) -> None:
+def _end_stall(site: SiteState, server: SourceServer) -> None:
     _clear_error(server)
     _send_stalled_change(site, server, "NOT_STALLED")
 
@@ -221,7 +221,7 @@ def _clear_error(server: SourceServer) -> None:
     server.replication.raw_error = None
 
 
-def _send_stalled_change(site: Site, server: SourceServer, state: str) -> None:
+def _send_stalled_change(site: SiteState, server: SourceServer, state: str) -> None:
     site.send_event(
         "DRS Source Server Data Replication Stalled Change",
         server.arn(site),

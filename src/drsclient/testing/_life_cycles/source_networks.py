@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from drsclient.testing._records.jobs import Job
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _COPY: Final = timedelta(minutes=5)
 
@@ -45,17 +45,17 @@ PROTECTION: Final = LifeCycle[SourceNetwork](
 
 
 @PROTECTION.on_entering("PROTECTED")
-def _keep_copy(_: Site, network: SourceNetwork) -> None:
+def _keep_copy(_: SiteState, network: SourceNetwork) -> None:
     network.is_copied = True
 
 
 @PROTECTION.on_entering("STOPPED")
-def _discard_copy(_: Site, network: SourceNetwork) -> None:
+def _discard_copy(_: SiteState, network: SourceNetwork) -> None:
     network.is_copied = False
 
 
 @PROTECTION.on_entering("STOPPED", "IN_PROGRESS", "PROTECTED", "ERROR")
-def _send_status_change(site: Site, network: SourceNetwork) -> None:
+def _send_status_change(site: SiteState, network: SourceNetwork) -> None:
     site.send_event(
         "DRS Source Network Protection Status Change",
         network.arn(site),
@@ -98,7 +98,7 @@ NETWORK_RECOVERY: Final = LifeCycle[Participant](
 
 
 def start_network_recovery_job(
-    site: Site, wanted: Mapping[str, str], *, tags: Mapping[str, str]
+    site: SiteState, wanted: Mapping[str, str], *, tags: Mapping[str, str]
 ) -> Job:
     """
     Start a job that recovers source networks.
@@ -117,7 +117,9 @@ def start_network_recovery_job(
     return _start_job(site, kind, wanted, tags)
 
 
-def start_association_job(site: Site, source_network_id: str, stack_name: str) -> Job:
+def start_association_job(
+    site: SiteState, source_network_id: str, stack_name: str
+) -> Job:
     """
     Start a job that associates a network with a stack of an earlier recovery.
 
@@ -127,7 +129,7 @@ def start_association_job(site: Site, source_network_id: str, stack_name: str) -
     return _start_job(site, _ASSOCIATION, {source_network_id: stack_name}, {})
 
 
-def check_no_job(site: Site, network: SourceNetwork) -> None:
+def check_no_job(site: SiteState, network: SourceNetwork) -> None:
     """
     Check that no job is processing a network.
 
@@ -149,7 +151,7 @@ def check_no_job(site: Site, network: SourceNetwork) -> None:
 
 
 def _start_job(
-    site: Site, kind: str, wanted: Mapping[str, str], tags: Mapping[str, str]
+    site: SiteState, kind: str, wanted: Mapping[str, str], tags: Mapping[str, str]
 ) -> Job:
     networks = [site.source_networks.find(network_id) for network_id in wanted]
     for network in networks:
@@ -172,12 +174,12 @@ def _start_job(
 
 
 @NETWORK_RECOVERY.on_entering("DEPLOYMENT")
-def _begin_deployment(site: Site, participant: Participant) -> None:
+def _begin_deployment(site: SiteState, participant: Participant) -> None:
     _log(site, participant, f"{_log_prefix(site, participant)}_START")
 
 
 @NETWORK_RECOVERY.on_entering("LAUNCH_TEMPLATES")
-def _begin_launch_templates(site: Site, participant: Participant) -> None:
+def _begin_launch_templates(site: SiteState, participant: Participant) -> None:
     network, stack_name = _network_and_stack(site, participant)
     if participant.progress.previous == "DEPLOYMENT":
         deployment = _log_prefix(site, participant)
@@ -189,7 +191,7 @@ def _begin_launch_templates(site: Site, participant: Participant) -> None:
 
 
 @NETWORK_RECOVERY.on_entering("LAUNCHED")
-def _end_launch_templates(site: Site, participant: Participant) -> None:
+def _end_launch_templates(site: SiteState, participant: Participant) -> None:
     network, stack_name = _network_and_stack(site, participant)
     network.stack_name = stack_name
     _log(site, participant, "UPDATE_LAUNCH_TEMPLATE_END")
@@ -199,7 +201,7 @@ def _end_launch_templates(site: Site, participant: Participant) -> None:
 
 
 @NETWORK_RECOVERY.on_entering("FAILED")
-def _fail_recovery(site: Site, participant: Participant) -> None:
+def _fail_recovery(site: SiteState, participant: Participant) -> None:
     if participant.progress.previous == "DEPLOYMENT":
         _log(site, participant, f"{_log_prefix(site, participant)}_FAILED")
         result = "FAIL"
@@ -211,7 +213,7 @@ def _fail_recovery(site: Site, participant: Participant) -> None:
 
 
 def _end_recovery(
-    site: Site, participant: Participant, *, associated: str, recovered: str
+    site: SiteState, participant: Participant, *, associated: str, recovered: str
 ) -> None:
     network, _ = _network_and_stack(site, participant)
     job = site.jobs.find(participant.job_id)
@@ -225,7 +227,7 @@ def _end_recovery(
     end_job_if_last(site, participant)
 
 
-def _log_prefix(site: Site, participant: Participant) -> str:
+def _log_prefix(site: SiteState, participant: Participant) -> str:
     """Return the prefix of log events: a stack that exists is updated, not deployed."""
     network, stack_name = _network_and_stack(site, participant)
     verb = "UPDATE" if stack_name in network.stacks else "DEPLOY"
@@ -233,13 +235,13 @@ def _log_prefix(site: Site, participant: Participant) -> str:
 
 
 def _network_and_stack(
-    site: Site, participant: Participant
+    site: SiteState, participant: Participant
 ) -> tuple[SourceNetwork, str]:
     network = site.source_networks.find(participant.source_network_id or "")
     return network, participant.stack_name or ""
 
 
-def _log(site: Site, participant: Participant, event: str) -> None:
+def _log(site: SiteState, participant: Participant, event: str) -> None:
     network, stack_name = _network_and_stack(site, participant)
     data = {
         "sourceNetworkID": network.key,

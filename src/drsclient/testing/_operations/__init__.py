@@ -23,10 +23,10 @@ from drsclient.testing._operations import (
     tags,
 )
 from drsclient.testing._records.record import Wire
-from drsclient.testing._state.site import Site
+from drsclient.testing._state.site_state import SiteState
 
 # Takes the parameters and returns the result, both with wire names.
-Handler: TypeAlias = Callable[[Site, Any], Wire]
+Handler: TypeAlias = Callable[[SiteState, Any], Wire]
 
 OPERATIONS: Final[dict[str, Handler]] = {
     "AssociateSourceNetworkStack": source_networks.associate_source_network_stack,

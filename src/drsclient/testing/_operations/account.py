@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
-def initialize_service(site: Site, _: object) -> Wire:
+def initialize_service(site: SiteState, _: object) -> Wire:
     """Handle `InitializeService`; calling it again does no harm."""
     site.initialized = True
     return {}
 
 
 def create_extended_source_server(
-    site: Site, parameters: CreateExtendedSourceServerRequestTypeDef
+    site: SiteState, parameters: CreateExtendedSourceServerRequestTypeDef
 ) -> Wire:
     """Handle `CreateExtendedSourceServer`, for a server that is extensible."""
     arn = parameters["sourceServerArn"]
@@ -65,7 +65,7 @@ def create_extended_source_server(
 
 
 def list_extensible_source_servers(
-    site: Site, parameters: ListExtensibleSourceServersRequestTypeDef
+    site: SiteState, parameters: ListExtensibleSourceServersRequestTypeDef
 ) -> Wire:
     """Handle `ListExtensibleSourceServers`, which needs access to the account."""
     staging_site = _staging_site(site, parameters["stagingAccountID"])
@@ -90,7 +90,7 @@ def list_extensible_source_servers(
 
 
 def list_staging_accounts(
-    site: Site, parameters: ListStagingAccountsRequestTypeDef
+    site: SiteState, parameters: ListStagingAccountsRequestTypeDef
 ) -> Wire:
     """Handle `ListStagingAccounts`: the accounts of the extended servers."""
     # One server stands for its account, because pages need a number for each item.
@@ -104,8 +104,8 @@ def list_staging_accounts(
 
 
 def extend_source_server(
-    site: Site,
-    staging_site: Site,
+    site: SiteState,
+    staging_site: SiteState,
     staging: SourceServer,
     source_server_id: str,
     tags: Mapping[str, str],
@@ -134,7 +134,7 @@ def extend_source_server(
     return site.source_servers.add(server)
 
 
-def _staging_site(site: Site, account_id: str) -> Site:
+def _staging_site(site: SiteState, account_id: str) -> SiteState:
     if account_id not in site.staging_accounts:
         raise access_denied(
             f"account {account_id} has no role that lets {site.account_id} extend its"
@@ -143,7 +143,9 @@ def _staging_site(site: Site, account_id: str) -> Site:
     return site.shared.site(account_id, site.region_name)
 
 
-def _is_extensible(site: Site, staging_site: Site, server: SourceServer) -> bool:
+def _is_extensible(
+    site: SiteState, staging_site: SiteState, server: SourceServer
+) -> bool:
     arn = server.arn(staging_site)
     return server.staging_arn is None and all(
         other.staging_arn != arn for other in site.source_servers

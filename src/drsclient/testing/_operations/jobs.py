@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
-def describe_jobs(site: Site, parameters: DescribeJobsRequestTypeDef) -> Wire:
+def describe_jobs(site: SiteState, parameters: DescribeJobsRequestTypeDef) -> Wire:
     """Handle `DescribeJobs`: the latest job comes first; unknown IDs match nothing."""
     filters = parameters.get("filters", {})
     ids = filters.get("jobIDs")
@@ -38,7 +38,7 @@ def describe_jobs(site: Site, parameters: DescribeJobsRequestTypeDef) -> Wire:
 
 
 def describe_job_log_items(
-    site: Site, parameters: DescribeJobLogItemsRequestTypeDef
+    site: SiteState, parameters: DescribeJobLogItemsRequestTypeDef
 ) -> Wire:
     """Handle `DescribeJobLogItems`; an unknown job has no log."""
     job = site.jobs.records.get(parameters["jobID"])
@@ -48,7 +48,7 @@ def describe_job_log_items(
     return {"items": [item.wire() for item in page], **more}
 
 
-def delete_job(site: Site, parameters: DeleteJobRequestTypeDef) -> Wire:
+def delete_job(site: SiteState, parameters: DeleteJobRequestTypeDef) -> Wire:
     """Handle `DeleteJob`: only jobs that have ended can be deleted."""
     job = site.jobs.find(parameters["jobID"])
     if job.progress.state != "COMPLETED":

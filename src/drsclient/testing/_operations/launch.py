@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
 def get_launch_configuration(
-    site: Site, parameters: GetLaunchConfigurationRequestTypeDef
+    site: SiteState, parameters: GetLaunchConfigurationRequestTypeDef
 ) -> Wire:
     """Handle `GetLaunchConfiguration`."""
     server = site.source_servers.find(parameters["sourceServerID"])
@@ -33,7 +33,7 @@ def get_launch_configuration(
 
 
 def update_launch_configuration(
-    site: Site, parameters: UpdateLaunchConfigurationRequestTypeDef
+    site: SiteState, parameters: UpdateLaunchConfigurationRequestTypeDef
 ) -> Wire:
     """Handle `UpdateLaunchConfiguration`, which keeps absent settings."""
     server = site.source_servers.find(parameters["sourceServerID"])
@@ -42,7 +42,7 @@ def update_launch_configuration(
 
 
 def create_template(
-    site: Site, parameters: CreateLaunchConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: CreateLaunchConfigurationTemplateRequestTypeDef
 ) -> Wire:
     """Handle `CreateLaunchConfigurationTemplate`: an account has one template."""
     tags = checked_tags(parameters.get("tags", {}))
@@ -63,7 +63,7 @@ def create_template(
 
 
 def describe_templates(
-    site: Site, parameters: DescribeLaunchConfigurationTemplatesRequestTypeDef
+    site: SiteState, parameters: DescribeLaunchConfigurationTemplatesRequestTypeDef
 ) -> Wire:
     """Handle `DescribeLaunchConfigurationTemplates`: all IDs must exist."""
     page, more = paginate(
@@ -75,7 +75,7 @@ def describe_templates(
 
 
 def update_template(
-    site: Site, parameters: UpdateLaunchConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: UpdateLaunchConfigurationTemplateRequestTypeDef
 ) -> Wire:
     """Handle `UpdateLaunchConfigurationTemplate`; existing servers do not change."""
     template = site.launch_templates.find(parameters["launchConfigurationTemplateID"])
@@ -84,7 +84,7 @@ def update_template(
 
 
 def delete_template(
-    site: Site, parameters: DeleteLaunchConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: DeleteLaunchConfigurationTemplateRequestTypeDef
 ) -> Wire:
     """Handle `DeleteLaunchConfigurationTemplate`; its launch actions go with it."""
     template = site.launch_templates.find(parameters["launchConfigurationTemplateID"])

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
-def put_launch_action(site: Site, parameters: PutLaunchActionRequestTypeDef) -> Wire:
+def put_launch_action(
+    site: SiteState, parameters: PutLaunchActionRequestTypeDef
+) -> Wire:
     """Handle `PutLaunchAction`, which replaces an action with the same ID."""
     resource_id = parameters["resourceId"]
     actions = _actions(site, resource_id)
@@ -55,7 +57,7 @@ def put_launch_action(site: Site, parameters: PutLaunchActionRequestTypeDef) -> 
 
 
 def list_launch_actions(
-    site: Site, parameters: ListLaunchActionsRequestTypeDef
+    site: SiteState, parameters: ListLaunchActionsRequestTypeDef
 ) -> Wire:
     """Handle `ListLaunchActions`, in the order in which the actions run."""
     actions = _actions(site, parameters["resourceId"])
@@ -73,7 +75,7 @@ def list_launch_actions(
 
 
 def delete_launch_action(
-    site: Site, parameters: DeleteLaunchActionRequestTypeDef
+    site: SiteState, parameters: DeleteLaunchActionRequestTypeDef
 ) -> Wire:
     """Handle `DeleteLaunchAction`; copies of a template's action on servers stay."""
     actions = _actions(site, parameters["resourceId"])
@@ -83,7 +85,7 @@ def delete_launch_action(
     return {}
 
 
-def _actions(site: Site, resource_id: str) -> dict[str, LaunchAction]:
+def _actions(site: SiteState, resource_id: str) -> dict[str, LaunchAction]:
     if resource_id.startswith("lct-"):
         return site.launch_templates.find(resource_id).launch_actions
     return site.source_servers.find(resource_id).launch_actions

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from drsclient.testing._errors import FakeError
     from drsclient.testing._records.record import Wire
     from drsclient.testing._records.recovery_instances import RecoveryInstance
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
 def describe_recovery_instances(
-    site: Site, parameters: DescribeRecoveryInstancesRequestTypeDef
+    site: SiteState, parameters: DescribeRecoveryInstancesRequestTypeDef
 ) -> Wire:
     """Handle `DescribeRecoveryInstances`: unknown IDs match nothing."""
     filters = parameters.get("filters", {})
@@ -60,7 +60,7 @@ def describe_recovery_instances(
 
 
 def terminate_recovery_instances(
-    site: Site, parameters: TerminateRecoveryInstancesRequestTypeDef
+    site: SiteState, parameters: TerminateRecoveryInstancesRequestTypeDef
 ) -> Wire:
     """Handle `TerminateRecoveryInstances`: none is terminated unless all can be."""
     instances = _find_all(site, parameters["recoveryInstanceIDs"])
@@ -68,7 +68,7 @@ def terminate_recovery_instances(
 
 
 def disconnect_recovery_instance(
-    site: Site, parameters: DisconnectRecoveryInstanceRequestTypeDef
+    site: SiteState, parameters: DisconnectRecoveryInstanceRequestTypeDef
 ) -> Wire:
     """Handle `DisconnectRecoveryInstance`, which stops a failback in progress."""
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
@@ -84,7 +84,7 @@ def disconnect_recovery_instance(
 
 
 def delete_recovery_instance(
-    site: Site, parameters: DeleteRecoveryInstanceRequestTypeDef
+    site: SiteState, parameters: DeleteRecoveryInstanceRequestTypeDef
 ) -> Wire:
     """Handle `DeleteRecoveryInstance`; the EC2 instance keeps running."""
     (instance,) = _find_all(site, [parameters["recoveryInstanceID"]])
@@ -97,7 +97,7 @@ def delete_recovery_instance(
 
 
 def reverse_replication(
-    site: Site, parameters: ReverseReplicationRequestTypeDef
+    site: SiteState, parameters: ReverseReplicationRequestTypeDef
 ) -> Wire:
     """Handle `ReverseReplication`, for instances that originated in EC2."""
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
@@ -114,7 +114,7 @@ def reverse_replication(
 
 
 def start_failback_launch(
-    site: Site, parameters: StartFailbackLaunchRequestTypeDef
+    site: SiteState, parameters: StartFailbackLaunchRequestTypeDef
 ) -> Wire:
     """Handle `StartFailbackLaunch`: no machine is launched unless all are ready."""
     instances = _find_all(site, parameters["recoveryInstanceIDs"])
@@ -124,7 +124,7 @@ def start_failback_launch(
     return {"job": job.wire(site)}
 
 
-def stop_failback(site: Site, parameters: StopFailbackRequestTypeDef) -> Wire:
+def stop_failback(site: SiteState, parameters: StopFailbackRequestTypeDef) -> Wire:
     """Handle `StopFailback`, which declares no conflict error."""
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
     if instance.failback.client_id is None or not FAILBACK.allows(
@@ -136,7 +136,7 @@ def stop_failback(site: Site, parameters: StopFailbackRequestTypeDef) -> Wire:
 
 
 def get_failback_configuration(
-    site: Site, parameters: GetFailbackReplicationConfigurationRequestTypeDef
+    site: SiteState, parameters: GetFailbackReplicationConfigurationRequestTypeDef
 ) -> Wire:
     """Handle `GetFailbackReplicationConfiguration`."""
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
@@ -144,7 +144,7 @@ def get_failback_configuration(
 
 
 def update_failback_configuration(
-    site: Site, parameters: UpdateFailbackReplicationConfigurationRequestTypeDef
+    site: SiteState, parameters: UpdateFailbackReplicationConfigurationRequestTypeDef
 ) -> Wire:
     """Handle `UpdateFailbackReplicationConfiguration`; absent settings are kept."""
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
@@ -154,7 +154,7 @@ def update_failback_configuration(
     return {}
 
 
-def _find_all(site: Site, ids: Sequence[str]) -> list[RecoveryInstance]:
+def _find_all(site: SiteState, ids: Sequence[str]) -> list[RecoveryInstance]:
     """
     Find instances for an operation that declares no not-found error.
 

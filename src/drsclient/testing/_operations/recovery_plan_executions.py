@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
     from drsclient.testing._records.record import Wire
     from drsclient.testing._records.recovery_plans import PlanServer, RecoveryPlan
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
 def start_recovery_plan_execution(
-    site: Site, parameters: StartRecoveryPlanExecutionRequestTypeDef
+    site: SiteState, parameters: StartRecoveryPlanExecutionRequestTypeDef
 ) -> Wire:
     """Handle `StartRecoveryPlanExecution`, which executes a copy of the plan."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
@@ -76,7 +76,7 @@ def start_recovery_plan_execution(
 
 
 def get_recovery_plan_execution(
-    site: Site, parameters: GetRecoveryPlanExecutionRequestTypeDef
+    site: SiteState, parameters: GetRecoveryPlanExecutionRequestTypeDef
 ) -> Wire:
     """Handle `GetRecoveryPlanExecution`."""
     arn = parameters["recoveryPlanExecutionArn"]
@@ -85,7 +85,7 @@ def get_recovery_plan_execution(
 
 
 def list_recovery_plan_executions(
-    site: Site, parameters: ListRecoveryPlanExecutionsRequestTypeDef
+    site: SiteState, parameters: ListRecoveryPlanExecutionsRequestTypeDef
 ) -> Wire:
     """Handle `ListRecoveryPlanExecutions`; an unknown plan has no executions."""
     page, more = paginate(
@@ -106,7 +106,7 @@ def list_recovery_plan_executions(
 
 
 def cancel_recovery_plan_execution(
-    site: Site, parameters: CancelRecoveryPlanExecutionRequestTypeDef
+    site: SiteState, parameters: CancelRecoveryPlanExecutionRequestTypeDef
 ) -> Wire:
     """Handle `CancelRecoveryPlanExecution`: jobs in progress run to their end."""
     arn = parameters["recoveryPlanExecutionArn"]
@@ -116,7 +116,7 @@ def cancel_recovery_plan_execution(
 
 
 def delete_recovery_plan_execution(
-    site: Site, parameters: DeleteRecoveryPlanExecutionRequestTypeDef
+    site: SiteState, parameters: DeleteRecoveryPlanExecutionRequestTypeDef
 ) -> Wire:
     """Handle `DeleteRecoveryPlanExecution`; what it recovered stays."""
     arn = parameters["recoveryPlanExecutionArn"]
@@ -132,7 +132,7 @@ def delete_recovery_plan_execution(
 
 
 def get_recovery_plan_execution_step(
-    site: Site, parameters: GetRecoveryPlanExecutionStepRequestTypeDef
+    site: SiteState, parameters: GetRecoveryPlanExecutionStepRequestTypeDef
 ) -> Wire:
     """Handle `GetRecoveryPlanExecutionStep`."""
     arn = parameters["recoveryPlanExecutionStepArn"]
@@ -141,7 +141,7 @@ def get_recovery_plan_execution_step(
 
 
 def list_recovery_plan_execution_steps(
-    site: Site, parameters: ListRecoveryPlanExecutionStepsRequestTypeDef
+    site: SiteState, parameters: ListRecoveryPlanExecutionStepsRequestTypeDef
 ) -> Wire:
     """Handle `ListRecoveryPlanExecutionSteps`, in the order of the execution."""
     arn = parameters["recoveryPlanExecutionArn"]
@@ -160,7 +160,7 @@ def list_recovery_plan_execution_steps(
 
 
 def update_recovery_plan_execution_step(
-    site: Site, parameters: UpdateRecoveryPlanExecutionStepRequestTypeDef
+    site: SiteState, parameters: UpdateRecoveryPlanExecutionStepRequestTypeDef
 ) -> Wire:
     """Handle `UpdateRecoveryPlanExecutionStep`, which makes one change per call."""
     arn = parameters["recoveryPlanExecutionStepArn"]
@@ -185,7 +185,7 @@ def update_recovery_plan_execution_step(
 
 
 def retry_recovery_plan_execution_step(
-    site: Site, parameters: RetryRecoveryPlanExecutionStepRequestTypeDef
+    site: SiteState, parameters: RetryRecoveryPlanExecutionStepRequestTypeDef
 ) -> Wire:
     """Handle `RetryRecoveryPlanExecutionStep` for the servers not yet recovered."""
     operation = "RetryRecoveryPlanExecutionStep"
@@ -227,7 +227,7 @@ def _check_executable(plan: RecoveryPlan) -> None:
         )
 
 
-def _check_no_other(site: Site, plan_arn: str) -> None:
+def _check_no_other(site: SiteState, plan_arn: str) -> None:
     for execution in site.recovery_plan_executions:
         if execution.plan_arn == plan_arn and execution.is_active:
             raise conflict(
@@ -237,7 +237,7 @@ def _check_no_other(site: Site, plan_arn: str) -> None:
             )
 
 
-def _check_unused(site: Site, plan: RecoveryPlan) -> None:
+def _check_unused(site: SiteState, plan: RecoveryPlan) -> None:
     """Refuse a plan that is being executed, or whose servers another execution has."""
     _check_no_other(site, plan.plan_arn)
     for execution in site.recovery_plan_executions:
@@ -254,7 +254,7 @@ def _check_unused(site: Site, plan: RecoveryPlan) -> None:
                         )
 
 
-def _copy_steps(site: Site, plan: RecoveryPlan, execution: Execution) -> None:
+def _copy_steps(site: SiteState, plan: RecoveryPlan, execution: Execution) -> None:
     for step in plan.steps:
         copy = ExecutionStep(
             number=step.number,
@@ -278,7 +278,7 @@ def _to_recover(servers: Iterable[PlanServer]) -> list[ExecutionServer]:
     ]
 
 
-def _other_servers(site: Site, step: ExecutionStep) -> list[str]:
+def _other_servers(site: SiteState, step: ExecutionStep) -> list[str]:
     execution = site.recovery_plan_executions.find(step.execution_arn)
     return [
         server.arn
@@ -300,7 +300,7 @@ def _check_changeable(step: ExecutionStep, field: str, *, is_wait: bool) -> None
         )
 
 
-def _skip(site: Site, step: ExecutionStep) -> None:
+def _skip(site: SiteState, step: ExecutionStep) -> None:
     """Skip a step, and resume the execution if the step has stopped it."""
     operation = "UpdateRecoveryPlanExecutionStep"
     execution = site.recovery_plan_executions.find(step.execution_arn)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
     _Configuration: TypeAlias = (
         RecoveryPlanStepConfigurationTypeDef
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 def create_recovery_plan(
-    site: Site, parameters: CreateRecoveryPlanRequestTypeDef
+    site: SiteState, parameters: CreateRecoveryPlanRequestTypeDef
 ) -> Wire:
     """Handle `CreateRecoveryPlan`: a plan without steps."""
     _check_name(site, parameters["name"])
@@ -66,14 +66,16 @@ def create_recovery_plan(
     return {"recoveryPlan": plan.wire()}
 
 
-def get_recovery_plan(site: Site, parameters: GetRecoveryPlanRequestTypeDef) -> Wire:
+def get_recovery_plan(
+    site: SiteState, parameters: GetRecoveryPlanRequestTypeDef
+) -> Wire:
     """Handle `GetRecoveryPlan`."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
     return {"recoveryPlan": plan.wire()}
 
 
 def list_recovery_plans(
-    site: Site, parameters: ListRecoveryPlansRequestTypeDef
+    site: SiteState, parameters: ListRecoveryPlansRequestTypeDef
 ) -> Wire:
     """Handle `ListRecoveryPlans`."""
     page, more = paginate(site.recovery_plans, parameters, size=site.shared.page_size)
@@ -81,7 +83,7 @@ def list_recovery_plans(
 
 
 def update_recovery_plan(
-    site: Site, parameters: UpdateRecoveryPlanRequestTypeDef
+    site: SiteState, parameters: UpdateRecoveryPlanRequestTypeDef
 ) -> Wire:
     """Handle `UpdateRecoveryPlan`, which keeps absent members."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
@@ -95,7 +97,7 @@ def update_recovery_plan(
 
 
 def delete_recovery_plan(
-    site: Site, parameters: DeleteRecoveryPlanRequestTypeDef
+    site: SiteState, parameters: DeleteRecoveryPlanRequestTypeDef
 ) -> Wire:
     """Handle `DeleteRecoveryPlan`: its steps are deleted, its executions are kept."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
@@ -110,7 +112,7 @@ def delete_recovery_plan(
     return {"recoveryPlanArn": plan.plan_arn}
 
 
-def _check_name(site: Site, name: str) -> None:
+def _check_name(site: SiteState, name: str) -> None:
     for plan in site.recovery_plans:
         if plan.name == name:
             raise conflict(
@@ -119,7 +121,7 @@ def _check_name(site: Site, name: str) -> None:
 
 
 def create_recovery_plan_step(
-    site: Site, parameters: CreateRecoveryPlanStepRequestTypeDef
+    site: SiteState, parameters: CreateRecoveryPlanStepRequestTypeDef
 ) -> Wire:
     """Handle `CreateRecoveryPlanStep`: by default, the new step comes last."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
@@ -151,7 +153,7 @@ def create_recovery_plan_step(
 
 
 def get_recovery_plan_step(
-    site: Site, parameters: GetRecoveryPlanStepRequestTypeDef
+    site: SiteState, parameters: GetRecoveryPlanStepRequestTypeDef
 ) -> Wire:
     """Handle `GetRecoveryPlanStep`."""
     _, step = _find_step(site, parameters["recoveryPlanStepArn"])
@@ -159,7 +161,7 @@ def get_recovery_plan_step(
 
 
 def list_recovery_plan_steps(
-    site: Site, parameters: ListRecoveryPlanStepsRequestTypeDef
+    site: SiteState, parameters: ListRecoveryPlanStepsRequestTypeDef
 ) -> Wire:
     """Handle `ListRecoveryPlanSteps`, in the order of the plan."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
@@ -168,7 +170,7 @@ def list_recovery_plan_steps(
 
 
 def update_recovery_plan_step(
-    site: Site, parameters: UpdateRecoveryPlanStepRequestTypeDef
+    site: SiteState, parameters: UpdateRecoveryPlanStepRequestTypeDef
 ) -> Wire:
     """Handle `UpdateRecoveryPlanStep`: a step never changes its kind."""
     plan, step = _find_step(site, parameters["recoveryPlanStepArn"])
@@ -184,7 +186,7 @@ def update_recovery_plan_step(
 
 
 def reorder_recovery_plan_steps(
-    site: Site, parameters: ReorderRecoveryPlanStepsRequestTypeDef
+    site: SiteState, parameters: ReorderRecoveryPlanStepsRequestTypeDef
 ) -> Wire:
     """Handle `ReorderRecoveryPlanSteps`: it needs the complete list of steps."""
     plan = site.recovery_plans.find(parameters["recoveryPlanArn"])
@@ -200,7 +202,7 @@ def reorder_recovery_plan_steps(
 
 
 def delete_recovery_plan_step(
-    site: Site, parameters: DeleteRecoveryPlanStepRequestTypeDef
+    site: SiteState, parameters: DeleteRecoveryPlanStepRequestTypeDef
 ) -> Wire:
     """Handle `DeleteRecoveryPlanStep`: the steps after it move up by one."""
     plan, step = _find_step(site, parameters["recoveryPlanStepArn"])
@@ -210,7 +212,7 @@ def delete_recovery_plan_step(
     return {"recoveryPlanStepArn": step.arn}
 
 
-def _find_step(site: Site, arn: str) -> tuple[RecoveryPlan, PlanStep]:
+def _find_step(site: SiteState, arn: str) -> tuple[RecoveryPlan, PlanStep]:
     for plan in site.recovery_plans:
         for step in plan.steps:
             if step.arn == arn:
@@ -230,7 +232,7 @@ def _servers(
 
 
 def _configure(
-    site: Site,
+    site: SiteState,
     plan: RecoveryPlan,
     step: PlanStep,
     configuration: _Configuration,
@@ -262,7 +264,7 @@ def _number(plan: RecoveryPlan, steps: Sequence[PlanStep]) -> None:
 
 
 def plan_servers(
-    site: Site, wanted: Iterable[RecoveryPlanServerTypeDef], others: Sequence[str]
+    site: SiteState, wanted: Iterable[RecoveryPlanServerTypeDef], others: Sequence[str]
 ) -> list[PlanServer]:
     """
     Return the servers of a step.

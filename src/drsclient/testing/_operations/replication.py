@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from drsclient.testing._records.record import Wire
     from drsclient.testing._records.source_servers import SourceServer
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _GIB: Final = 1024**3
 _LARGE: Final = 125 * _GIB
@@ -39,7 +39,7 @@ _IDENTITY: Final = frozenset({"replicationConfigurationTemplateID", "arn", "tags
 
 
 def get_replication_configuration(
-    site: Site, parameters: GetReplicationConfigurationRequestTypeDef
+    site: SiteState, parameters: GetReplicationConfigurationRequestTypeDef
 ) -> Wire:
     """Handle `GetReplicationConfiguration`; an extended server has its origin's."""
     server = site.source_servers.find(parameters["sourceServerID"])
@@ -47,7 +47,7 @@ def get_replication_configuration(
 
 
 def update_replication_configuration(
-    site: Site, parameters: UpdateReplicationConfigurationRequestTypeDef
+    site: SiteState, parameters: UpdateReplicationConfigurationRequestTypeDef
 ) -> Wire:
     """Handle `UpdateReplicationConfiguration`, which keeps absent settings."""
     server = find_replicating(
@@ -66,7 +66,7 @@ def update_replication_configuration(
 
 
 def create_template(
-    site: Site, parameters: CreateReplicationConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: CreateReplicationConfigurationTemplateRequestTypeDef
 ) -> Wire:
     """Handle `CreateReplicationConfigurationTemplate`; new servers use the oldest."""
     template = ReplicationTemplate(
@@ -79,7 +79,7 @@ def create_template(
 
 
 def describe_templates(
-    site: Site, parameters: DescribeReplicationConfigurationTemplatesRequestTypeDef
+    site: SiteState, parameters: DescribeReplicationConfigurationTemplatesRequestTypeDef
 ) -> Wire:
     """Handle `DescribeReplicationConfigurationTemplates`: all IDs must exist."""
     ids = parameters.get("replicationConfigurationTemplateIDs")
@@ -90,7 +90,7 @@ def describe_templates(
 
 
 def update_template(
-    site: Site, parameters: UpdateReplicationConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: UpdateReplicationConfigurationTemplateRequestTypeDef
 ) -> Wire:
     """Handle `UpdateReplicationConfigurationTemplate`; servers do not change."""
     template = site.replication_templates.find(
@@ -101,7 +101,7 @@ def update_template(
 
 
 def delete_template(
-    site: Site, parameters: DeleteReplicationConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: DeleteReplicationConfigurationTemplateRequestTypeDef
 ) -> Wire:
     """Handle `DeleteReplicationConfigurationTemplate`; servers do not change."""
     template = site.replication_templates.find(
@@ -111,7 +111,7 @@ def delete_template(
     return {}
 
 
-def _wire(site: Site, server: SourceServer) -> Wire:
+def _wire(site: SiteState, server: SourceServer) -> Wire:
     configuration = deepcopy(
         server.replicating_server(site)[1].replication_configuration
     )

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
 def create_source_network(
-    site: Site, parameters: CreateSourceNetworkRequestTypeDef
+    site: SiteState, parameters: CreateSourceNetworkRequestTypeDef
 ) -> Wire:
     """Handle `CreateSourceNetwork`: a VPC has one source network."""
     tags = checked_tags(parameters.get("tags", {}))
@@ -65,7 +65,7 @@ def create_source_network(
 
 
 def describe_source_networks(
-    site: Site, parameters: DescribeSourceNetworksRequestTypeDef
+    site: SiteState, parameters: DescribeSourceNetworksRequestTypeDef
 ) -> Wire:
     """Handle `DescribeSourceNetworks`: unknown IDs match nothing."""
     filters = parameters.get("filters", {})
@@ -78,7 +78,7 @@ def describe_source_networks(
 
 
 def delete_source_network(
-    site: Site, parameters: DeleteSourceNetworkRequestTypeDef
+    site: SiteState, parameters: DeleteSourceNetworkRequestTypeDef
 ) -> Wire:
     """Handle `DeleteSourceNetwork`: its replication must be stopped."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
@@ -99,7 +99,7 @@ def delete_source_network(
 
 
 def start_source_network_replication(
-    site: Site, parameters: StartSourceNetworkReplicationRequestTypeDef
+    site: SiteState, parameters: StartSourceNetworkReplicationRequestTypeDef
 ) -> Wire:
     """Handle `StartSourceNetworkReplication`."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
@@ -108,7 +108,7 @@ def start_source_network_replication(
 
 
 def stop_source_network_replication(
-    site: Site, parameters: StopSourceNetworkReplicationRequestTypeDef
+    site: SiteState, parameters: StopSourceNetworkReplicationRequestTypeDef
 ) -> Wire:
     """Handle `StopSourceNetworkReplication`, which deletes the copy."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
@@ -117,7 +117,7 @@ def stop_source_network_replication(
 
 
 def start_source_network_recovery(
-    site: Site, parameters: StartSourceNetworkRecoveryRequestTypeDef
+    site: SiteState, parameters: StartSourceNetworkRecoveryRequestTypeDef
 ) -> Wire:
     """Handle `StartSourceNetworkRecovery`: there is a job for all, or none."""
     tags = checked_tags(parameters.get("tags", {}))
@@ -133,7 +133,7 @@ def start_source_network_recovery(
 
 
 def associate_source_network_stack(
-    site: Site, parameters: AssociateSourceNetworkStackRequestTypeDef
+    site: SiteState, parameters: AssociateSourceNetworkStackRequestTypeDef
 ) -> Wire:
     """Handle `AssociateSourceNetworkStack`, for a stack of an earlier recovery."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
@@ -144,7 +144,7 @@ def associate_source_network_stack(
 
 
 def export_template(
-    site: Site, parameters: ExportSourceNetworkCfnTemplateRequestTypeDef
+    site: SiteState, parameters: ExportSourceNetworkCfnTemplateRequestTypeDef
 ) -> Wire:
     """Handle `ExportSourceNetworkCfnTemplate`, to the account's bucket."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
@@ -153,7 +153,7 @@ def export_template(
 
 
 def _stack_name(
-    site: Site,
+    site: SiteState,
     entry: StartSourceNetworkRecoveryRequestNetworkEntryTypeDef,
     *,
     deploy_as_new: bool,
@@ -177,7 +177,7 @@ def _stack_name(
     return stack_name
 
 
-def _check_recoverable(site: Site, network: SourceNetwork) -> str:
+def _check_recoverable(site: SiteState, network: SourceNetwork) -> str:
     """Check that a network can be recovered; return the ARN of the export bucket."""
     template = next(iter(site.launch_templates), None)
     bucket: str | None = template.settings.get("exportBucketArn") if template else None

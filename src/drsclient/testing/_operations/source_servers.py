@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
     from drsclient.testing._records.record import Wire
     from drsclient.testing._records.source_servers import Snapshot, SourceServer
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
 def describe_source_servers(
-    site: Site, parameters: DescribeSourceServersRequestTypeDef
+    site: SiteState, parameters: DescribeSourceServersRequestTypeDef
 ) -> Wire:
     """Handle `DescribeSourceServers`: unknown IDs match nothing."""
     filters = parameters.get("filters", {})
@@ -49,7 +49,9 @@ def describe_source_servers(
     return {"items": [server.wire(site) for server in page], **more}
 
 
-def start_replication(site: Site, parameters: StartReplicationRequestTypeDef) -> Wire:
+def start_replication(
+    site: SiteState, parameters: StartReplicationRequestTypeDef
+) -> Wire:
     """Handle `StartReplication`: only stopped replication can be started."""
     server = find_replicating(site, parameters["sourceServerID"], "StartReplication")
     REPLICATION.check(site, server, "StartReplication")
@@ -58,7 +60,9 @@ def start_replication(site: Site, parameters: StartReplicationRequestTypeDef) ->
     return {"sourceServer": server.wire(site)}
 
 
-def stop_replication(site: Site, parameters: StopReplicationRequestTypeDef) -> Wire:
+def stop_replication(
+    site: SiteState, parameters: StopReplicationRequestTypeDef
+) -> Wire:
     """Handle `StopReplication`, which deletes the copied data."""
     server = find_replicating(site, parameters["sourceServerID"], "StopReplication")
     check_idle(site, [server.key])
@@ -67,7 +71,7 @@ def stop_replication(site: Site, parameters: StopReplicationRequestTypeDef) -> W
 
 
 def retry_data_replication(
-    site: Site, parameters: RetryDataReplicationRequestTypeDef
+    site: SiteState, parameters: RetryDataReplicationRequestTypeDef
 ) -> Wire:
     """Handle `RetryDataReplication`, which declares no conflict error."""
     server = site.source_servers.find(parameters["sourceServerID"])
@@ -81,7 +85,7 @@ def retry_data_replication(
 
 
 def disconnect_source_server(
-    site: Site, parameters: DisconnectSourceServerRequestTypeDef
+    site: SiteState, parameters: DisconnectSourceServerRequestTypeDef
 ) -> Wire:
     """Handle `DisconnectSourceServer`, which any state of the replication allows."""
     server = find_replicating(
@@ -93,7 +97,7 @@ def disconnect_source_server(
 
 
 def delete_source_server(
-    site: Site, parameters: DeleteSourceServerRequestTypeDef
+    site: SiteState, parameters: DeleteSourceServerRequestTypeDef
 ) -> Wire:
     """Handle `DeleteSourceServer`: only disconnected servers can be deleted."""
     server = site.source_servers.find(parameters["sourceServerID"])
@@ -118,7 +122,7 @@ def delete_source_server(
     return {}
 
 
-def start_recovery(site: Site, parameters: StartRecoveryRequestTypeDef) -> Wire:
+def start_recovery(site: SiteState, parameters: StartRecoveryRequestTypeDef) -> Wire:
     """Handle `StartRecovery`: no server is launched unless all can be."""
     job = start_recovery_job(
         site,
@@ -130,7 +134,7 @@ def start_recovery(site: Site, parameters: StartRecoveryRequestTypeDef) -> Wire:
 
 
 def describe_recovery_snapshots(
-    site: Site, parameters: DescribeRecoverySnapshotsRequestTypeDef
+    site: SiteState, parameters: DescribeRecoverySnapshotsRequestTypeDef
 ) -> Wire:
     """Handle `DescribeRecoverySnapshots`; an unknown server has no snapshots."""
     server = site.source_servers.records.get(parameters["sourceServerID"])
@@ -149,7 +153,9 @@ def describe_recovery_snapshots(
     return {"items": [snapshot.wire(source_server_id) for snapshot in page], **more}
 
 
-def find_replicating(site: Site, source_server_id: str, operation: str) -> SourceServer:
+def find_replicating(
+    site: SiteState, source_server_id: str, operation: str
+) -> SourceServer:
     """
     Find a server that replicates into this account.
 
@@ -165,7 +171,7 @@ def find_replicating(site: Site, source_server_id: str, operation: str) -> Sourc
     return server
 
 
-def _check_not_in_use(site: Site, server: SourceServer) -> None:
+def _check_not_in_use(site: SiteState, server: SourceServer) -> None:
     check_idle(site, [server.key])
     for instance in site.recovery_instances:
         if instance.source_server_id == server.key:
@@ -177,7 +183,7 @@ def _check_not_in_use(site: Site, server: SourceServer) -> None:
 
 
 def _wanted(
-    site: Site, one: StartRecoveryRequestSourceServerTypeDef
+    site: SiteState, one: StartRecoveryRequestSourceServerTypeDef
 ) -> tuple[SourceServer, Snapshot | None]:
     """Find a server and its snapshot; the operation declares no not-found error."""
     server_id, snapshot_id = one["sourceServerID"], one.get("recoverySnapshotID")
@@ -198,7 +204,7 @@ def _wanted(
     return server, None
 
 
-def _check_replicating_quota(site: Site) -> None:
+def _check_replicating_quota(site: SiteState) -> None:
     replicating = sum(
         server.replication.state not in {"STOPPED", "DISCONNECTED"}
         for server in site.source_servers

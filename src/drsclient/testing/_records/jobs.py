@@ -12,7 +12,7 @@ from drsclient.testing._records.record import Numbered, Progress, Record, Resour
 from drsclient.testing._records.source_servers import Snapshot
 
 if TYPE_CHECKING:
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
 
@@ -123,11 +123,11 @@ class Job(Resource):
         """Its ID."""
         return self.job_id
 
-    def arn(self, site: Site) -> str:
+    def arn(self, site: SiteState) -> str:
         """Return its ARN."""
         return site.arn(f"job/{self.job_id}")
 
-    def wire(self, site: Site) -> Wire:
+    def wire(self, site: SiteState) -> Wire:
         """Return it with wire names, as it is now."""
         participants = [site.participants.find(key) for key in self.participants]
         job: Wire = {

@@ -13,7 +13,7 @@ from drsclient.testing._records.record import Numbered, Resource, Wire
 from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 # Documents that Systems Manager runs as an automation. All others are commands, which
 # run on the instance itself.
@@ -62,11 +62,11 @@ class LaunchTemplate(Resource):
         """Its ID."""
         return self.template_id
 
-    def arn(self, site: Site) -> str:
+    def arn(self, site: SiteState) -> str:
         """Return its ARN."""
         return site.arn(f"launch-configuration-template/{self.template_id}")
 
-    def wire(self, site: Site) -> Wire:
+    def wire(self, site: SiteState) -> Wire:
         """Return it with wire names."""
         return {
             "launchConfigurationTemplateID": self.template_id,
@@ -106,7 +106,7 @@ class LastLaunch:
         }
 
 
-def launch_configuration(site: Site, source_server_id: str) -> Wire:
+def launch_configuration(site: SiteState, source_server_id: str) -> Wire:
     """Return a new server's launch settings: those of the template, or the defaults."""
     template = next(iter(site.launch_templates), None)
     settings = deepcopy(template.settings) if template else default_launch_settings()
@@ -122,7 +122,7 @@ def launch_configuration(site: Site, source_server_id: str) -> Wire:
     }
 
 
-def launch_actions(site: Site) -> dict[str, LaunchAction]:
+def launch_actions(site: SiteState) -> dict[str, LaunchAction]:
     """Return a new server's launch actions: those of the template, or none."""
     template = next(iter(site.launch_templates), None)
     return deepcopy(template.launch_actions) if template else {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 if TYPE_CHECKING:
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 # JSON with wire names. No type describes it further, because each response is validated
 # against the service model.
@@ -41,7 +41,7 @@ class Resource(Record):
     tags: dict[str, str]
 
     @abstractmethod
-    def arn(self, site: Site) -> str:
+    def arn(self, site: SiteState) -> str:
         """Return its ARN."""
 
 

@@ -17,7 +17,7 @@ from drsclient.testing._records.record import Progress, Resource, Wire
 
 if TYPE_CHECKING:
     from drsclient.testing._records.source_servers import SourceServer
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
 @attrs.define(kw_only=True)
@@ -48,18 +48,18 @@ class RecoveryInstance(Resource):
         """Its ID, which is that of its EC2 instance."""
         return self.recovery_instance_id
 
-    def arn(self, site: Site) -> str:
+    def arn(self, site: SiteState) -> str:
         """Return its ARN."""
         return site.arn(f"recovery-instance/{self.recovery_instance_id}")
 
-    def reversed_server(self, site: Site) -> SourceServer | None:
+    def reversed_server(self, site: SiteState) -> SourceServer | None:
         """Return the source server that replicates its data, if there is one."""
         if self.failback.reversed_site is None:
             return None
         servers = site.shared.sites[self.failback.reversed_site].source_servers
         return servers.records.get(self.failback.reversed_server_id)
 
-    def wire(self, site: Site) -> Wire:
+    def wire(self, site: SiteState) -> Wire:
         """Return it with wire names, as it is now."""
         instance: Wire = {
             "recoveryInstanceID": self.recovery_instance_id,
@@ -84,7 +84,7 @@ class RecoveryInstance(Resource):
                 instance[name] = value
         return instance
 
-    def _failback(self, site: Site) -> Wire:
+    def _failback(self, site: SiteState) -> Wire:
         failback = self.failback.wire(site.now)
         if self.ec2.state not in {"PENDING", "RUNNING"}:
             last_seen = self.ec2.since
@@ -97,7 +97,7 @@ class RecoveryInstance(Resource):
             failback |= replicated_since(first_byte, site.now)
         return failback
 
-    def _data_replication(self, site: Site) -> Wire:
+    def _data_replication(self, site: SiteState) -> Wire:
         server = self.reversed_server(site)
         if self.disconnected is not None:
             return disconnected_replication(len(self.disks))

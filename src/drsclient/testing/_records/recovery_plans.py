@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 EXECUTION_TIMEOUT: Final = timedelta(hours=24)
 """The time after which an execution times out."""
@@ -83,7 +83,7 @@ class RecoveryPlan(Resource):
         """Its ARN."""
         return self.plan_arn
 
-    def arn(self, site: Site) -> str:  # noqa: ARG002 - other resources need the site for it
+    def arn(self, site: SiteState) -> str:  # noqa: ARG002 - other resources need the site for it
         """Return its ARN."""
         return self.plan_arn
 
@@ -238,7 +238,7 @@ class Execution(Resource):
         """Its ARN."""
         return self.execution_arn
 
-    def arn(self, site: Site) -> str:  # noqa: ARG002 - other resources need the site for it
+    def arn(self, site: SiteState) -> str:  # noqa: ARG002 - other resources need the site for it
         """Return its ARN."""
         return self.execution_arn
 

@@ -15,7 +15,7 @@ from drsclient.testing._service_model import only_known
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 INITIATION: Final = timedelta(minutes=5)
 INITIAL_SYNC: Final = timedelta(minutes=30)
@@ -157,11 +157,11 @@ class ReplicationTemplate(Resource):
         """Its ID."""
         return self.template_id
 
-    def arn(self, site: Site) -> str:
+    def arn(self, site: SiteState) -> str:
         """Return its ARN."""
         return site.arn(f"replication-configuration-template/{self.template_id}")
 
-    def wire(self, site: Site) -> Wire:
+    def wire(self, site: SiteState) -> Wire:
         """Return it with wire names."""
         return {
             "replicationConfigurationTemplateID": self.template_id,
@@ -172,7 +172,7 @@ class ReplicationTemplate(Resource):
 
 
 def replication_configuration(
-    site: Site, source_server_id: str, disks: Sequence[int]
+    site: SiteState, source_server_id: str, disks: Sequence[int]
 ) -> Wire:
     """Return a new server's replication settings: the template's, or the defaults."""
     template = next(iter(site.replication_templates), None)

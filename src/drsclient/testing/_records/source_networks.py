@@ -10,7 +10,7 @@ import attrs
 from drsclient.testing._records.record import Progress, Resource, Wire
 
 if TYPE_CHECKING:
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
 @attrs.define(kw_only=True)
@@ -44,11 +44,11 @@ class SourceNetwork(Resource):
         """Its ID."""
         return self.source_network_id
 
-    def arn(self, site: Site) -> str:
+    def arn(self, site: SiteState) -> str:
         """Return its ARN."""
         return site.arn(f"source-network/{self.source_network_id}")
 
-    def wire(self, site: Site) -> Wire:
+    def wire(self, site: SiteState) -> Wire:
         """Return it with wire names."""
         network: Wire = {
             "sourceNetworkID": self.source_network_id,

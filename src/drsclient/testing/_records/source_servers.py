@@ -16,7 +16,7 @@ from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
     from drsclient.testing._records.recovery_instances import RecoveryInstance
-    from drsclient.testing._state.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _GIB: Final = 1024**3
 
@@ -88,7 +88,7 @@ class SourceServer(Resource):
         """Its ID."""
         return self.source_server_id
 
-    def recovered_instance(self, site: Site) -> RecoveryInstance | None:
+    def recovered_instance(self, site: SiteState) -> RecoveryInstance | None:
         """Return the recovery instance whose data it replicates, if there is one."""
         if self.recovered_site is None:
             return None
@@ -112,11 +112,11 @@ class SourceServer(Resource):
             if rule.get("enabled", True)
         ]
 
-    def arn(self, site: Site) -> str:
+    def arn(self, site: SiteState) -> str:
         """Return its ARN."""
         return site.arn(f"source-server/{self.source_server_id}")
 
-    def replicating_server(self, site: Site) -> tuple[Site, SourceServer]:
+    def replicating_server(self, site: SiteState) -> tuple[SiteState, SourceServer]:
         """
         Return the site and the server that replicate its data and have the snapshots.
 
@@ -130,7 +130,7 @@ class SourceServer(Resource):
                 return staging_site, staging
         return site, self
 
-    def wire(self, site: Site) -> Wire:
+    def wire(self, site: SiteState) -> Wire:
         """Return it with wire names, as it is now."""
         replication = self.replicating_server(site)[1].replication
         zone = f"{site.region_name}a"
@@ -221,7 +221,7 @@ class SourceServer(Resource):
         }
         return only_known("SourceProperties", properties)
 
-    def _staging_area(self, site: Site) -> Wire:
+    def _staging_area(self, site: SiteState) -> Wire:
         area: Wire = {
             "status": "NOT_EXTENDED",
             "stagingAccountID": self.staging_account_id,

@@ -8,13 +8,13 @@ import attrs
 from cattrs.preconf.json import make_converter
 
 from drsclient.testing._state.shared_state import SharedState
-from drsclient.testing._state.site import Site, Table
+from drsclient.testing._state.site_state import SiteState, Table
 
 # Only the version that saved a state can load it; any other raises an error.
 _converter: Final = make_converter(detailed_validation=False, forbid_extra_keys=True)
 
 # The site's module imports this class for type checkers only.
-attrs.resolve_types(Site, localns={"SharedState": SharedState})
+attrs.resolve_types(SiteState, localns={"SharedState": SharedState})
 
 
 def save(state: SharedState) -> str:

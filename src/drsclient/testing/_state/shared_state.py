@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from drsclient.testing._state.clock import Clock
-from drsclient.testing._state.site import EventBridgeEvent, Site
+from drsclient.testing._state.site_state import EventBridgeEvent, SiteState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,23 +54,23 @@ class SharedState:
     """Whether DRS is initialized in a site that is created."""
     quotas: Quotas
     clock: Clock = attrs.Factory(Clock)
-    sites: dict[str, Site] = attrs.field(factory=dict[str, Site])
-    """The sites by their `Site.key`."""
+    sites: dict[str, SiteState] = attrs.field(factory=dict[str, SiteState])
+    """The sites by their `SiteState.key`."""
     accounts: dict[str, str] = attrs.field(factory=dict[str, str])
     """The account IDs of registered access keys, by access key ID."""
     events: list[EventBridgeEvent] = attrs.field(factory=list[EventBridgeEvent])
     counters: dict[str, int] = attrs.field(factory=dict[str, int])
     """The last number of each kind of ID."""
 
-    def site(self, account_id: str, region_name: str) -> Site:
+    def site(self, account_id: str, region_name: str) -> SiteState:
         """Return the site of an account and Region; create it if it is new."""
-        site = Site(
+        site = SiteState(
             account_id=account_id, region_name=region_name, initialized=self.initialized
         )
         site.shared = self
         return self.sites.setdefault(site.key, site)
 
-    def site_of(self, arn: str) -> Site | None:
+    def site_of(self, arn: str) -> SiteState | None:
         """Find the site of an ARN; `None` if there is none."""
         _, _, _, region_name, account_id, _ = arn.split(":", 5)
         return self.sites.get(f"{account_id}/{region_name}")

@@ -117,7 +117,7 @@ class IdempotentCall:
 
 
 @attrs.define(kw_only=True)
-class Site:
+class SiteState:
     """
     The state of one account in one Region: the tables of all resources.
 
