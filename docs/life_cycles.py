@@ -68,7 +68,7 @@ _ABOUT: Final = {
         "the step's ARN",
     ),
 }
-"""What each life cycle is about, and what `cause` takes."""
+"""What each life cycle is about, and what `trigger` takes."""
 
 # A picture has a frame around states if that saves at least so many arrows.
 _WORTH_A_FRAME: Final = 3
@@ -89,7 +89,7 @@ def _section(life_cycle: LifeCycle[Any]) -> str:
     table = "\n".join(_table(life_cycle))
     return (
         f"## {name[0].upper()}{name[1:]}\n\n{fill(about, 88)}\n\n"
-        f"```mermaid\n{picture}\n```\n\n{table}\n\n`cause` takes {key}."
+        f"```mermaid\n{picture}\n```\n\n{table}\n\n`trigger` takes {key}."
     )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from drsclient.outcomes import ExecutionOutcome, Verdict
-from tests.fake.planning import create_plan, server_step, start, wait_step
+from tests.fake.recovery_plans import create_plan, server_step, start, wait_step
 
 if TYPE_CHECKING:
     from tests.chaos.run import Run
@@ -28,12 +28,12 @@ def execute_a_plan(run: Run) -> None:
             for one in job.participating_servers
         ]
         if jobs:
-            run.cause(random.choice(jobs))
+            run.trigger(random.choice(jobs))
 
     run.disturbances += [
         fail_a_launch,
         fail_a_launch,
-        lambda: run.cause(random.choice(ids)),
+        lambda: run.trigger(random.choice(ids)),
         lambda: run.interfere(run.truth.cancel_recovery_plan_execution, arn),
     ]
     run.operations = [

@@ -40,7 +40,7 @@ def drill(run: Run) -> None:
         "DescribeRecoveryInstances",
         "TerminateRecoveryInstances",
     ]
-    run.disturbances.append(lambda: run.cause(random.choice(ids)))
+    run.disturbances.append(lambda: run.trigger(random.choice(ids)))
     run.inject_faults()
     is_drill = random.random() < 0.5
     begun, timeout = fake.monotonic(), random.choice([0, 3, 60, 20000])
@@ -131,7 +131,7 @@ def _follow(run: Run, started: FleetOutcome[Job]) -> JobOutcome | None:
         for one in job.participating_servers
     ]
     if places:
-        run.disturbances += [lambda: run.cause(random.choice(places))] * 3
+        run.disturbances += [lambda: run.trigger(random.choice(places))] * 3
     if jobs and random.random() < 0.2:
         doomed = str(random.choice(jobs).job_id)
         run.disturbances.append(lambda: run.interfere(run.truth.delete_job, doomed))
@@ -210,7 +210,7 @@ def fail_back(run: Run) -> None:
             state="CONTINUOUS", hardware_id="421d-vmware"
         )
         instances.append(fake.add_recovery_instance(server_id))
-        fake.cause(instances[-1], "connect failback client")
+        fake.trigger(instances[-1], "connect failback client")
     fake.advance(hours=1)
     job = run.truth.start_failback_launch(instances)
     _wait_for(run, job, [f"{job.job_id}/{key}" for key in instances])
@@ -231,7 +231,7 @@ def recover_networks(run: Run) -> None:
 
 def _wait_for(run: Run, job: Job, places: list[str]) -> None:
     run.operations = ["DescribeJobs", "DescribeJobLogItems"]
-    run.disturbances += [lambda: run.cause(run.random.choice(places))]
+    run.disturbances += [lambda: run.trigger(run.random.choice(places))]
     run.inject_faults()
     outcome = run.wait_or_check(
         JobOutcome,

@@ -97,15 +97,15 @@ class Run:
             for _ in range(count)
         ]
 
-    def cause(self, resource_id: str) -> None:
+    def trigger(self, resource_id: str) -> None:
         """Trigger an event of a resource, if there is one in its state."""
         with pytest.raises((KeyError, ValueError)) as refusal:
-            self.fake.cause(resource_id, "(no event)")
+            self.fake.trigger(resource_id, "(no event)")
         # The error lists the events of the current state.
         events = re.findall("'([^']*)'", str(refusal.value).partition(";")[2])
         if events:
             self.touched.add(resource_id.rpartition("/")[2])
-            self.fake.cause(resource_id, self.random.choice(events))
+            self.fake.trigger(resource_id, self.random.choice(events))
 
     def interfere(self, call: Callable[[str], object], resource_id: str) -> None:
         """Call an operation as another user would; the service may refuse it."""

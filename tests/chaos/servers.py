@@ -72,7 +72,7 @@ def work_on_a_fleet(run: Run) -> None:
     ids += run.random.sample([_UNKNOWN, _INVALID, ids[0]], k=run.random.randint(0, 3))
     run.random.shuffle(ids)
     run.operations = [operation, "DescribeSourceServers"]
-    run.disturbances.append(lambda: run.cause(run.random.choice(ids)))
+    run.disturbances.append(lambda: run.trigger(run.random.choice(ids)))
     run.inject_faults()
     _work(run, method, ids)
 
@@ -91,8 +91,8 @@ def protect_a_fleet(run: Run) -> None:
     run.inject_faults()
     _work(run, "start_replication", ids)
     run.disturbances += [
-        lambda: run.cause(run.random.choice(ids)),
-        lambda: run.cause(run.random.choice(ids)),
+        lambda: run.trigger(run.random.choice(ids)),
+        lambda: run.trigger(run.random.choice(ids)),
         lambda: run.interfere(run.truth.stop_replication, run.random.choice(ids)),
         lambda: _disconnect(run, run.random.choice(ids)),
         lambda: run.interfere(run.truth.delete_source_server, run.random.choice(ids)),

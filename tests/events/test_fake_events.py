@@ -66,7 +66,7 @@ def test_stalls_are_reported(fake_drs: FakeDrs) -> None:
     """The stall and its end are an event each."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     fake_drs.stall_replication(server_id)
-    fake_drs.cause(server_id, "recover")
+    fake_drs.trigger(server_id, "recover")
     assert [
         event.state
         for event in events_of(fake_drs, server_id)
@@ -80,9 +80,9 @@ def test_failbacks_are_reported(fake_drs: FakeDrs, drs_client: DrsClient) -> Non
         state="CONTINUOUS", hardware_id="421d8b47-vmware"
     )
     instance_id = fake_drs.add_recovery_instance(server_id)
-    fake_drs.cause(instance_id, "connect failback client")
-    fake_drs.cause(instance_id, "fail")
-    fake_drs.cause(instance_id, "connect failback client")
+    fake_drs.trigger(instance_id, "connect failback client")
+    fake_drs.trigger(instance_id, "fail")
+    fake_drs.trigger(instance_id, "connect failback client")
     fake_drs.advance(hours=5)
     drs_client.start_failback_launch([instance_id])
     fake_drs.advance(hours=1)

@@ -121,5 +121,5 @@ def advance(bench: Bench, _: int, amounts: Mapping[str, float]) -> Outcome:
 
 def possible_events(bench: Bench, site: int, resource_id: str) -> list[str]:
     """Return the events that can be triggered for a resource in its state."""
-    refusal = use(bench, site, "cause", resource_id, "(no event)")["refused"]
+    refusal = use(bench, site, "trigger", resource_id, "(no event)")["refused"]
     return re.findall("'([^']*)'", refusal.partition(";")[2])

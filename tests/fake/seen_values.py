@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.model import ListShape, MapShape, StructureShape
 
-from drsclient.testing._http.checks import violations
+from drsclient.testing._validation import violations
 from tests.contract.calling import SERVICE
 from tests.contract.drawing import identifier
 from tools.shapes import enum_values, is_identifier, is_union, type_name

@@ -14,7 +14,7 @@ ACCOUNT = "999999999999"
 
 
 def test_an_account_has_to_be_initialized_once() -> None:
-    """Until then, all other calls are refused; a second time does no harm."""
+    """All other calls are refused until the account is initialized."""
     with FakeDrs(initialized=False) as fake:
         drs = fake.boto3_client()
         server_id = fake.add_source_server()
@@ -29,7 +29,7 @@ def test_an_account_has_to_be_initialized_once() -> None:
 
 
 def test_a_server_is_extended(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """It is a new resource, which replicates as the staging server does."""
+    """An extended server is a new resource with the staging server's replication."""
     fake.add_staging_account(ACCOUNT)
     staging = fake.site(account_id=ACCOUNT)
     staging_id = staging.add_source_server(
@@ -66,7 +66,7 @@ def test_a_server_is_extended(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 
 
 def test_only_some_servers_are_extensible(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """They are neither extended already nor extended from a third account."""
+    """Extended servers, and servers of a third account, cannot be extended."""
     fake.add_staging_account(ACCOUNT)
     staging = fake.site(account_id=ACCOUNT)
     good = staging.add_source_server(hostname="good", tags={"a": "b"})
@@ -94,7 +94,7 @@ def test_only_some_servers_are_extensible(fake: FakeDrs, drs: Boto3DrsClient) ->
 def test_staging_accounts_are_those_of_extended_servers(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """An account whose servers could be extended is not one yet."""
+    """An account without extended servers is not a staging account."""
     fake.add_staging_account("111122223333")
     fake.add_source_server()
     assert drs.list_staging_accounts()["accounts"] == []
@@ -111,7 +111,7 @@ def test_staging_accounts_are_those_of_extended_servers(
 
 
 def test_other_accounts_are_closed(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Without the role for staging accounts, the caller gets nowhere."""
+    """An account without the role for staging accounts denies access."""
     arn = f"arn:aws:drs:us-east-1:{ACCOUNT}:source-server/s-00000000000000001"
     denied = pytest.raises(drs.exceptions.AccessDeniedException, match=ACCOUNT)
     with denied:
@@ -130,7 +130,7 @@ def test_other_accounts_are_closed(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 
 
 def test_source_servers_are_limited() -> None:
-    """Extended ones count, too."""
+    """The quota of source servers includes extended ones."""
     with FakeDrs(quotas=Quotas(source_servers=2)) as fake:
         drs = fake.boto3_client()
         fake.add_staging_account(ACCOUNT)
@@ -147,7 +147,7 @@ def test_source_servers_are_limited() -> None:
 def test_an_extended_server_replicates_elsewhere(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Its replication is changed only in the staging account."""
+    """Only the staging account can change the replication of an extended server."""
     server_id = fake.add_source_server(staging_account_id=ACCOUNT, state="STALLED")
     extended = pytest.raises(drs.exceptions.ConflictException, match="is extended")
     with extended:
@@ -166,7 +166,7 @@ def test_an_extended_server_replicates_elsewhere(
 
 
 def test_an_extended_server_can_be_launched(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Its recovery starts from the staging server's snapshots and data."""
+    """The recovery uses the snapshots and the data of the staging server."""
     server_id = fake.add_source_server(
         staging_account_id=ACCOUNT, state="CONTINUOUS", disks=[7]
     )
@@ -182,7 +182,7 @@ def test_an_extended_server_can_be_launched(fake: FakeDrs, drs: Boto3DrsClient) 
 
 
 def test_a_staging_server_can_disappear(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The extended server stays, in error; it can be deleted at any time."""
+    """An extended server stays when its staging server is deleted, with an error."""
     server_id = fake.add_source_server(
         staging_account_id=ACCOUNT,
         state="DISCONNECTED",
@@ -204,7 +204,7 @@ def test_a_staging_server_can_disappear(fake: FakeDrs, drs: Boto3DrsClient) -> N
 
 
 def test_tags_need_no_initialized_account() -> None:
-    """Their operations do not know that error."""
+    """The operations on tags do not declare the error."""
     with FakeDrs(initialized=False) as fake:
         drs = fake.boto3_client()
         arn = fake.source_server(fake.add_source_server()).get("arn", "")

@@ -50,13 +50,13 @@ def test_closing_the_fake_closes_its_clients() -> None:
 
 
 def test_a_fake_that_is_not_running_has_no_clients() -> None:
-    """There is nothing that a client could talk to."""
+    """Without a running server, a client has no endpoint."""
     with pytest.raises(RuntimeError, match="not running"):
         FakeDrs().boto3_client()
 
 
 def test_the_client_of_the_fake_is_a_drs_client(fake: FakeDrs) -> None:
-    """It talks to the fake, and raises the fake's errors as exceptions."""
+    """Errors of the fake are the client's exceptions."""
     server_id = fake.add_source_server()
     drs = fake.client()
     assert isinstance(drs, DrsClient)

@@ -55,9 +55,9 @@ def launch_back(drs: Boto3DrsClient, instance_id: str) -> str:
 def test_a_failback_client_copies_the_instance(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """The failback is ready to launch when the copy is complete."""
+    """A failback is ready for launch when the copy is complete."""
     assert state(drs) == ("FAILBACK_NOT_STARTED", "NOT_STARTED")
-    fake.cause(instance_id, CONNECT)
+    fake.trigger(instance_id, CONNECT)
     assert state(drs) == ("FAILBACK_IN_PROGRESS", "INITIATING")
     fake.advance(minutes=20)
     assert state(drs) == ("FAILBACK_IN_PROGRESS", "INITIAL_SYNC")
@@ -77,25 +77,25 @@ def test_a_failback_client_copies_the_instance(
 def test_the_steps_of_the_client_run_one_by_one(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """The step that a failure meets is the failed one."""
+    """A failure marks the step that was in progress as failed."""
 
     def statuses() -> list[str | None]:
         info = the_instance(drs).get("dataReplicationInfo", {})
         steps = info.get("dataReplicationInitiation", {}).get("steps", [])
         return [step.get("status") for step in steps]
 
-    fake.cause(instance_id, CONNECT)
+    fake.trigger(instance_id, CONNECT)
     assert statuses() == ["IN_PROGRESS"] + ["NOT_STARTED"] * 6
     fake.advance(minutes=1)
     assert statuses() == ["SUCCEEDED", "IN_PROGRESS"] + ["NOT_STARTED"] * 5
-    fake.cause(instance_id, "fail")
+    fake.trigger(instance_id, "fail")
     fake.advance(minutes=10)
     assert statuses() == ["SUCCEEDED", "FAILED"] + ["NOT_STARTED"] * 5
     assert state(drs) == ("FAILBACK_ERROR", "STALLED")
     info = the_instance(drs).get("dataReplicationInfo", {})
     assert info.get("lagDuration") == "PT10M"
     assert "dataReplicationError" in info
-    fake.cause(instance_id, CONNECT)
+    fake.trigger(instance_id, CONNECT)
     fake.advance(hours=1)
     assert statuses() == ["SUCCEEDED"] * 7
     assert sent(fake) == [
@@ -108,10 +108,10 @@ def test_the_steps_of_the_client_run_one_by_one(
 def test_the_machine_is_launched(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """A job does it, and completes the failback."""
+    """A job launches the machine and completes the failback."""
     with pytest.raises(drs.exceptions.ConflictException, match="READY_FOR_LAUNCH"):
         launch_back(drs, instance_id)
-    fake.cause(instance_id, CONNECT)
+    fake.trigger(instance_id, CONNECT)
     fake.advance(minutes=35)
     job_id = launch_back(drs, instance_id)
     (job,) = drs.describe_jobs()["items"]
@@ -143,12 +143,12 @@ def test_the_machine_is_launched(
 def test_the_launch_can_fail(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str, minutes: int, event: str
 ) -> None:
-    """So does the failback, then."""
-    fake.cause(instance_id, CONNECT)
+    """A failed launch fails the failback."""
+    fake.trigger(instance_id, CONNECT)
     fake.advance(minutes=35)
     job_id = launch_back(drs, instance_id)
     fake.advance(minutes=minutes)
-    fake.cause(f"{job_id}/{instance_id}", "fail")
+    fake.trigger(f"{job_id}/{instance_id}", "fail")
     fake.advance(minutes=1)
     items = drs.describe_job_log_items(jobID=job_id)["items"]
     assert [item.get("event") for item in items][-2:] == [event, "JOB_END"]
@@ -158,24 +158,24 @@ def test_the_launch_can_fail(
 def test_a_failback_that_is_stopped_starts_anew(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """The client is told, and has to connect again."""
+    """After StopFailback, the failback client has to connect again."""
     with pytest.raises(drs.exceptions.ValidationException, match="without failback"):
         drs.stop_failback(recoveryInstanceID=instance_id)
-    fake.cause(instance_id, CONNECT)
+    fake.trigger(instance_id, CONNECT)
     fake.advance(minutes=10)
     drs.stop_failback(recoveryInstanceID=instance_id)
     assert state(drs) == ("FAILBACK_NOT_STARTED", "NOT_STARTED")
     fake.advance(hours=1)
     assert state(drs) == ("FAILBACK_NOT_STARTED", "NOT_STARTED")
-    fake.cause(instance_id, CONNECT)
+    fake.trigger(instance_id, CONNECT)
     assert state(drs) == ("FAILBACK_IN_PROGRESS", "INITIATING")
 
 
 def test_a_failback_that_is_stopped_during_its_launch_stays_stopped(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """The job ends, but it does not complete the failback."""
-    fake.cause(instance_id, CONNECT)
+    """The job ends without completing the failback."""
+    fake.trigger(instance_id, CONNECT)
     fake.advance(minutes=35)
     launch_back(drs, instance_id)
     drs.stop_failback(recoveryInstanceID=instance_id)
@@ -186,23 +186,23 @@ def test_a_failback_that_is_stopped_during_its_launch_stays_stopped(
 def test_a_ready_failback_can_fall_behind(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """It cannot be launched until it has caught up."""
-    fake.cause(instance_id, CONNECT)
+    """The machine cannot be launched until the failback has caught up."""
+    fake.trigger(instance_id, CONNECT)
     fake.advance(minutes=35)
-    fake.cause(instance_id, "fall behind")
+    fake.trigger(instance_id, "fall behind")
     fake.advance(minutes=5)
     assert state(drs) == ("FAILBACK_NOT_READY_FOR_LAUNCH", "BACKLOG")
     with pytest.raises(drs.exceptions.ConflictException, match="READY_FOR_LAUNCH"):
         launch_back(drs, instance_id)
-    fake.cause(instance_id, "synchronize")
+    fake.trigger(instance_id, "synchronize")
     assert state(drs) == ("FAILBACK_READY_FOR_LAUNCH", "CONTINUOUS")
 
 
 def test_an_instance_is_protected_during_its_failback(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """It can be disconnected, though, which ends the failback."""
-    fake.cause(instance_id, CONNECT)
+    """The instance can be disconnected, though, which ends the failback."""
+    fake.trigger(instance_id, CONNECT)
     with pytest.raises(drs.exceptions.ConflictException, match="cannot be terminated"):
         drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])
     drs.disconnect_recovery_instance(recoveryInstanceID=instance_id)
@@ -213,16 +213,16 @@ def test_an_instance_is_protected_during_its_failback(
 def test_a_failback_fails_with_its_instance(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """Somebody may terminate the EC2 instance meanwhile."""
-    fake.cause(instance_id, CONNECT)
-    fake.cause(instance_id, "terminate instance")
+    """Termination of the EC2 instance fails the failback."""
+    fake.trigger(instance_id, CONNECT)
+    fake.trigger(instance_id, "terminate instance")
     assert state(drs) == ("FAILBACK_ERROR", "STALLED")
 
 
 def test_the_replication_of_an_instance_from_on_premises_cannot_be_reversed(
     drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """That is for instances that originated in EC2."""
+    """Only the replication of instances from EC2 can be reversed."""
     with pytest.raises(drs.exceptions.ValidationException, match="not from EC2"):
         drs.reverse_replication(recoveryInstanceID=instance_id)
 
@@ -230,7 +230,7 @@ def test_the_replication_of_an_instance_from_on_premises_cannot_be_reversed(
 def test_the_settings_of_a_failback_are_updated_in_part(
     drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """What an update leaves out stays."""
+    """An update keeps absent settings."""
     before = drs.get_failback_replication_configuration(recoveryInstanceID=instance_id)
     assert before.get("name") == "Failback Replication Configuration"
     assert before.get("usePrivateIP") is False

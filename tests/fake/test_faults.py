@@ -39,10 +39,10 @@ def state(fake: FakeDrs, server_id: str) -> str | None:
     return info.get("dataReplicationState")
 
 
-def test_an_injected_error_hits_the_next_call_of_any_operation(
+def test_an_injected_error_applies_to_the_next_call(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Without the name of an operation, whatever comes next is hit."""
+    """A fault without an operation applies to the next call of any operation."""
     fake.inject(ServiceError("AccessDeniedException", message="no"))
     with pytest.raises(drs.exceptions.AccessDeniedException, match="no"):
         drs.describe_jobs()
@@ -50,7 +50,7 @@ def test_an_injected_error_hits_the_next_call_of_any_operation(
 
 
 def test_an_error_says_that_it_was_injected(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The message tells it from an error of the service."""
+    """The message distinguishes it from an error of the service."""
     fake.inject(ServiceError("ThrottlingException"))
     with pytest.raises(ClientError, match="ThrottlingException, as injected"):
         drs.describe_source_servers()
@@ -125,7 +125,7 @@ def test_a_truncated_response_promises_more_than_it_sends(
 def test_of_a_response_without_a_body_nothing_is_sent(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """A client would take its head alone for the whole."""
+    """A client would take the head alone for the complete response."""
     fake.inject(Truncated(), "InitializeService")
     with pytest.raises(ConnectionClosedError):
         drs.initialize_service()
@@ -139,7 +139,7 @@ def test_of_a_response_without_a_body_nothing_is_sent(
 def test_a_connection_is_reset_before_or_after_the_call(
     fake: FakeDrs, drs: Boto3DrsClient, fault: Fault, expected: str
 ) -> None:
-    """The client cannot know which of the two it was."""
+    """The client cannot distinguish the two."""
     server_id = fake.add_source_server()
     fake.inject(fault)
     with pytest.raises(ConnectionClosedError) as caught:
@@ -150,7 +150,7 @@ def test_a_connection_is_reset_before_or_after_the_call(
 
 
 def test_a_stalled_response_makes_the_client_time_out(fake: FakeDrs) -> None:
-    """Half of the body arrives, then nothing more."""
+    """Half of the body arrives, and the connection stays open."""
     server_id = fake.add_source_server()
     hasty = fake.boto3_client(config=Config(read_timeout=0.2))
     fake.inject(Stall(), "StartReplication")
@@ -183,7 +183,7 @@ def test_closing_the_fake_ends_every_wait(fault: Fault) -> None:
 def test_others_are_served_while_one_response_takes_long(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Latency holds up its own response alone, and the call is carried out at once."""
+    """Latency delays its own response only, and the call is carried out at once."""
     server_id = fake.add_source_server()
     hasty = fake.boto3_client(config=Config(read_timeout=0.02))
     fake.inject(Latency(3600))
@@ -194,7 +194,7 @@ def test_others_are_served_while_one_response_takes_long(
 
 
 def test_latency_delays_errors_too(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The response is the real one, whatever it is."""
+    """A delayed response may be an error."""
     fake.inject(Latency(0.02), times=2)
     start = time.monotonic()
     with pytest.raises(drs.exceptions.ResourceNotFoundException):
@@ -204,14 +204,14 @@ def test_latency_delays_errors_too(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 
 
 def test_an_answer_may_close_the_connection(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The header `Connection` is kept to, and the client connects anew."""
+    """The header `Connection` takes effect, and the client connects again."""
     fake.inject(Answer(body=b'{"items": []}', headers={"Connection": "close"}))
     for _ in range(2):
         assert drs.describe_source_servers()["items"] == []
 
 
 def test_an_answer_may_lie_about_its_length(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """A length that is given is sent as it is, and the connection ends after that."""
+    """A given length is sent as it is, and the connection is closed afterwards."""
     fake.inject(Answer(body=b"{}", headers={"content-length": "9"}))
     with suppress(ConnectionClosedError):  # as above
         response = drs.describe_source_servers()
@@ -220,7 +220,7 @@ def test_an_answer_may_lie_about_its_length(fake: FakeDrs, drs: Boto3DrsClient) 
 
 
 def test_an_answer_can_be_json(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The content type follows, unless it is given."""
+    """The content type is that of JSON, unless it is given."""
     fake.answer("DescribeJobs", json={"items": []})
     fake.answer("DescribeJobs", json={"items": []}, headers={"Content-Type": "x/y"})
     types = [
@@ -231,7 +231,7 @@ def test_an_answer_can_be_json(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 
 
 def test_a_bodiless_status_code_has_no_body(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """A body after it would be taken for the next response."""
+    """The client would take a body for the next response."""
     fake.answer("InitializeService", status_code=204, body=b"surprise")
     drs.initialize_service()
     assert drs.describe_source_servers()["items"] == []

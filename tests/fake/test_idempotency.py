@@ -22,7 +22,7 @@ def plans(drs: Boto3DrsClient) -> list[str]:
 def test_a_call_is_carried_out_once_for_a_token(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """A repeated call has the response of the first, however late it comes."""
+    """A repeated call gets the response of the first call at any later time."""
     first = drs.create_recovery_plan(name="shop", clientToken="one")["recoveryPlan"]
     fake.advance(days=1)
     second = drs.create_recovery_plan(name="shop", clientToken="one")["recoveryPlan"]
@@ -31,7 +31,7 @@ def test_a_call_is_carried_out_once_for_a_token(
 
 
 def test_a_token_is_for_the_same_parameters(drs: Boto3DrsClient) -> None:
-    """Anything else with it is a conflict."""
+    """A token with other parameters is a conflict."""
     drs.create_recovery_plan(name="shop", clientToken="one")
     with pytest.raises(drs.exceptions.ConflictException, match="clientToken one"):
         drs.create_recovery_plan(name="market", clientToken="one")
@@ -39,7 +39,7 @@ def test_a_token_is_for_the_same_parameters(drs: Boto3DrsClient) -> None:
 
 
 def test_a_refused_call_uses_up_no_token(drs: Boto3DrsClient) -> None:
-    """It can be repeated when what stood in its way is gone."""
+    """A refused call can be repeated with its token."""
     shop = drs.create_recovery_plan(name="shop")["recoveryPlan"]
     with pytest.raises(drs.exceptions.ConflictException, match="shop"):
         drs.create_recovery_plan(name="shop", clientToken="one")
@@ -48,8 +48,10 @@ def test_a_refused_call_uses_up_no_token(drs: Boto3DrsClient) -> None:
     assert plans(drs) == ["shop"]
 
 
-def test_a_remembered_call_survives_saving(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The state has the tokens, too."""
+def test_a_saved_state_has_the_client_tokens(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """A call can be repeated after its state was saved and loaded."""
     first = drs.create_recovery_plan(name="shop", clientToken="one")["recoveryPlan"]
     fake.load(fake.save())
     second = drs.create_recovery_plan(name="shop", clientToken="one")["recoveryPlan"]
@@ -57,7 +59,7 @@ def test_a_remembered_call_survives_saving(fake: FakeDrs, drs: Boto3DrsClient) -
 
 
 def test_an_empty_token_is_none(drs: Boto3DrsClient) -> None:
-    """It makes no two calls the same."""
+    """Calls with an empty token are not idempotent."""
     for name in ("shop", "market"):
         drs.create_recovery_plan(name=name, clientToken="")
     assert plans(drs) == ["shop", "market"]

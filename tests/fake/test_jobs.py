@@ -39,7 +39,7 @@ def find_job(drs: Boto3DrsClient, job_id: str) -> JobTypeDef:
 def test_a_job_is_pending_then_started_then_completed(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """It has an end only when it is completed."""
+    """Only a completed job has an end time."""
     job_id = launch(drs, *add_servers(fake, 1))
     seen: list[tuple[str | None, str | None]] = []
     for seconds in (0, 1, 528.9, 3.1):
@@ -55,7 +55,7 @@ def test_a_job_is_pending_then_started_then_completed(
 
 
 def test_jobs_are_listed_latest_first(drs: Boto3DrsClient, fake: FakeDrs) -> None:
-    """Pages, too, go from the latest job to the oldest."""
+    """All pages list jobs from the latest to the oldest."""
     ids: list[str] = []
     for server_id in add_servers(fake, 3):
         ids.insert(0, launch(drs, server_id))
@@ -67,7 +67,7 @@ def test_jobs_are_listed_latest_first(drs: Boto3DrsClient, fake: FakeDrs) -> Non
 
 
 def test_jobs_are_filtered_by_id_and_time(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Unknown IDs match nothing, and both ends of the time belong to it."""
+    """Unknown IDs match nothing, and a range includes both of its ends."""
     first, second = add_servers(fake, 2)
     earlier = launch(drs, first)
     fake.advance(minutes=1)
@@ -113,7 +113,7 @@ def test_the_log_is_read_in_pages(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 
 
 def test_only_completed_jobs_can_be_deleted(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The server's last launch still names the job."""
+    """The last launch of the server keeps the ID of the deleted job."""
     (server_id,) = add_servers(fake, 1)
     job_id = launch(drs, server_id)
     with pytest.raises(drs.exceptions.ConflictException, match="is PENDING"):

@@ -81,7 +81,7 @@ def test_an_action_is_put_listed_and_deleted(
 def test_the_document_decides_on_the_type(
     fake: FakeDrs, drs: Boto3DrsClient, code: str, kind: str
 ) -> None:
-    """Automations are known by their names or ARNs."""
+    """Automations are recognized by their names or ARNs."""
     response = put(drs, fake.add_source_server(), actionCode=code)
     assert response["type"] == kind
     assert response["parameters"] == {}
@@ -115,7 +115,7 @@ def test_two_actions_cannot_have_the_same_order(
 
 
 def test_actions_are_limited() -> None:
-    """One of them can still be replaced."""
+    """At the maximum, an action can still be replaced."""
     with FakeDrs(quotas=Quotas(launch_actions=2)) as fake:
         drs = fake.boto3_client()
         server_id = fake.add_source_server()
@@ -129,7 +129,7 @@ def test_actions_are_limited() -> None:
 def test_a_new_server_takes_the_actions_of_the_template(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """They are its own from then on."""
+    """Later changes of the template do not change the server's actions."""
     template = drs.create_launch_configuration_template()["launchConfigurationTemplate"]
     template_id = template.get("launchConfigurationTemplateID", "")
     old = fake.add_source_server()

@@ -21,10 +21,10 @@ MODE = (
 )
 
 
-def test_a_new_server_has_the_usual_settings(
+def test_a_new_server_has_the_default_settings(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Without a template, these are the service's own."""
+    """Without a template, the settings are the service's defaults."""
     server_id = fake.add_source_server()
     settings: Any = drs.get_launch_configuration(sourceServerID=server_id)
     del settings["ResponseMetadata"]
@@ -69,7 +69,7 @@ def test_an_update_keeps_what_it_does_not_specify(
 
 
 def test_the_settings_decide_on_the_launch(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """A recovery launches into the instance that they name."""
+    """A recovery launches into the instance in the launch settings."""
     server_id = fake.add_source_server(state="CONTINUOUS")
     drs.update_launch_configuration(
         sourceServerID=server_id,
@@ -81,7 +81,7 @@ def test_the_settings_decide_on_the_launch(fake: FakeDrs, drs: Boto3DrsClient) -
 
 
 def test_a_template_has_all_settings(drs: Boto3DrsClient) -> None:
-    """What the caller does not specify has the usual value."""
+    """Settings that the caller does not specify have their defaults."""
     response: Any = drs.create_launch_configuration_template(
         tags={"a": "b"}, copyTags=True
     )
@@ -110,7 +110,7 @@ def test_a_template_has_all_settings(drs: Boto3DrsClient) -> None:
 
 
 def test_an_account_has_one_template(drs: Boto3DrsClient) -> None:
-    """When it is deleted, there is room for another."""
+    """After its deletion, another template can be created."""
     template = drs.create_launch_configuration_template()["launchConfigurationTemplate"]
     with pytest.raises(drs.exceptions.ServiceQuotaExceededException) as caught:
         drs.create_launch_configuration_template()
@@ -126,7 +126,7 @@ def test_an_account_has_one_template(drs: Boto3DrsClient) -> None:
 def test_a_new_server_takes_the_settings_of_the_template(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Servers that are there already keep theirs, whatever happens to the template."""
+    """Existing servers keep their settings when the template changes."""
     old = fake.add_source_server()
     template = drs.create_launch_configuration_template(
         launchDisposition="STOPPED",
@@ -148,7 +148,7 @@ def test_a_new_server_takes_the_settings_of_the_template(
 
 
 def test_unknown_ids_are_not_found(drs: Boto3DrsClient) -> None:
-    """The list of templates insists on its IDs, too."""
+    """Unknown IDs are errors in the list of templates, too."""
     missing = pytest.raises(drs.exceptions.ResourceNotFoundException, match="f0 was")
     with missing:
         drs.get_launch_configuration(sourceServerID=OTHER_ID)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing import FakeDrs
-    from drsclient.testing._happening import LaunchPhase
+    from drsclient.testing._site import LaunchPhase
 
 UNKNOWN = "s-0000000000000ffff"
 UNKNOWN_SNAPSHOT = "pit-0000000000000ffff"
@@ -67,7 +67,7 @@ def results(fake: FakeDrs) -> list[dict[str, str]]:
 def test_a_drill_launches_an_instance(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
-    """Job, log, server, instance and event tell the same story."""
+    """Job, log, server, instance and event agree."""
     job = launch(drs, server_id, is_drill=True)
     assert job.get("participatingServers") == [
         {"sourceServerID": server_id, "launchStatus": "PENDING"}
@@ -128,7 +128,7 @@ def test_without_a_snapshot_one_is_taken(
 def test_a_chosen_snapshot_is_launched(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
-    """No snapshot is taken then, and the log says nothing of snapshots."""
+    """No snapshot is taken or logged if one was chosen."""
     (snapshot,) = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
     fake.advance(minutes=5)
     job = launch(drs, server_id, snapshot_id=snapshot["snapshotID"])
@@ -143,7 +143,7 @@ def test_a_stalled_server_is_launched_from_its_last_snapshot(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
     """The job waits ten minutes for a snapshot before it falls back."""
-    fake.cause(server_id, "stall")
+    fake.trigger(server_id, "stall")
     job = launch(drs, server_id)
     fake.advance(hours=1)
     assert events(drs, job)[1:5] == [
@@ -160,9 +160,9 @@ def test_a_stalled_server_is_launched_from_its_last_snapshot(
 def test_a_stalled_server_without_snapshots_fails(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """There is nothing to launch from."""
+    """The launch of a stalled server without a snapshot fails."""
     server_id = fake.add_source_server(state="BACKLOG")
-    fake.cause(server_id, "stall")
+    fake.trigger(server_id, "stall")
     job = launch(drs, server_id)
     fake.advance(hours=1)
     assert events(drs, job)[-3:] == [
@@ -183,7 +183,7 @@ def test_a_stalled_server_without_snapshots_fails(
 def test_a_launch_can_fail_in_each_phase(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str, at: LaunchPhase, event: str
 ) -> None:
-    """The job is completed all the same, and the next launch succeeds."""
+    """The job completes nevertheless, and the next launch succeeds."""
     fake.fail_launch(server_id, "no capacity", at=at)
     job = launch(drs, server_id)
     fake.advance(hours=1)
@@ -254,8 +254,8 @@ def test_a_launch_removes_the_instances_of_earlier_ones(
 def test_a_launch_removes_an_instance_that_is_gone_already(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
-    """Somebody may have terminated the EC2 instance."""
-    fake.cause(fake.add_recovery_instance(server_id), "terminate instance")
+    """The EC2 instance may have been terminated before."""
+    fake.trigger(fake.add_recovery_instance(server_id), "terminate instance")
     fake.advance(hours=2)
     (instance,) = drs.describe_recovery_instances()["items"]
     assert instance.get("ec2InstanceState") == "NOT_FOUND"
@@ -270,16 +270,16 @@ def test_a_launch_removes_an_instance_that_is_gone_already(
 def test_a_launch_needs_a_finished_initial_sync(
     fake: FakeDrs, drs: Boto3DrsClient, state: DataReplicationStateType
 ) -> None:
-    """There is nothing to launch before."""
+    """Before the initial sync is done, a launch is refused."""
     server_id = fake.add_source_server(state=state)
     with pytest.raises(drs.exceptions.ConflictException, match="initial sync"):
         launch(drs, server_id)
 
 
-def test_what_is_unknown_or_given_twice_is_refused(
+def test_unknown_and_repeated_servers_are_refused(
     drs: Boto3DrsClient, server_id: str
 ) -> None:
-    """The operation knows no not-found error, so it is a conflict."""
+    """The operation declares no not-found error, so this is a conflict."""
     with pytest.raises(drs.exceptions.ConflictException, match=UNKNOWN):
         launch(drs, UNKNOWN)
     with pytest.raises(drs.exceptions.ConflictException, match=UNKNOWN_SNAPSHOT):
@@ -310,7 +310,7 @@ def test_a_server_in_a_job_is_left_alone(
 def test_a_server_with_an_instance_stays(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
-    """It can be disconnected once the instance is gone, whatever others have."""
+    """A server can be disconnected once its own recovery instance was removed."""
     fake.add_recovery_instance(fake.add_source_server())
     instance_id = fake.add_recovery_instance(server_id)
     with pytest.raises(drs.exceptions.ConflictException, match=instance_id):
@@ -324,7 +324,7 @@ def test_a_server_with_an_instance_stays(
 def test_launch_settings_decide_how_a_server_is_launched(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
-    """The instance can stay stopped."""
+    """An instance stays stopped if the launch settings say so."""
     drs.update_launch_configuration(
         sourceServerID=server_id, launchDisposition="STOPPED"
     )
@@ -341,7 +341,7 @@ def test_launch_settings_decide_how_a_server_is_launched(
 def test_a_fast_recovery_skips_the_conversion(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
-    """It takes as much less time."""
+    """A fast recovery is shorter by the time of the conversion."""
     drs.update_launch_configuration(sourceServerID=server_id, recoveryMode="FAST")
     job = launch(drs, server_id)
     fake.advance(minutes=6)
@@ -358,7 +358,7 @@ def test_a_fast_recovery_skips_the_conversion(
 def test_no_two_recovery_instances_are_one_ec2_instance(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """A launch into an instance that is another server's makes a new one."""
+    """A launch into the instance of another server creates a new one."""
     ids = [fake.add_source_server(state="CONTINUOUS") for _ in range(2)]
     for server_id in ids:
         drs.update_launch_configuration(
@@ -380,7 +380,7 @@ def test_a_server_is_in_one_job_at_a_time(
     participant = f"{job['jobID']}/{server_id}"
     fake.advance(seconds=2)
     for event in ("prepare", "convert", "start launch", "launch"):
-        fake.cause(participant, event)
+        fake.trigger(participant, event)
     with pytest.raises(drs.exceptions.ConflictException, match="processed by a Job"):
         launch(drs, server_id)
     fake.advance(seconds=3)

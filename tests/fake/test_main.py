@@ -48,7 +48,7 @@ def test_it_serves_until_a_signal_arrives(
     monkeypatch: pytest.MonkeyPatch,
     last: signal.Signals,
 ) -> None:
-    """The fake is as the options say, and is closed at the end."""
+    """The fake has the options of the command line, and is closed at the end."""
     fakes: list[FakeDrs] = []
 
     class Watched(FakeDrs):
@@ -71,7 +71,7 @@ def test_it_serves_until_a_signal_arrives(
 
 @pytest.mark.parametrize("last", [signal.SIGINT, signal.SIGTERM])
 def test_the_module_runs_on_its_own(last: signal.Signals) -> None:
-    """A process serves at the URL that it prints, logs each request, and ends well."""
+    """A process serves at the URL that it prints, and logs each request."""
     with subprocess.Popen(
         [sys.executable, "-m", "drsclient.testing", "--servers", "1"],
         stdout=subprocess.PIPE,
@@ -98,7 +98,7 @@ def test_the_module_runs_on_its_own(last: signal.Signals) -> None:
 def test_wrong_options_are_explained(
     options: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Without a traceback, as options of the wrong type are."""
+    """An invalid option gives an error message without a traceback."""
     with pytest.raises(SystemExit, match="2"):
         main(options.split())
     assert "python -m drsclient.testing: error: " in capsys.readouterr().err

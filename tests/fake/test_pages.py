@@ -19,7 +19,7 @@ def sizes(drs: Boto3DrsClient, **config: int) -> list[int]:
 
 
 def test_pages_have_no_more_items_than_the_caller_wants() -> None:
-    """They have no more items than the service's own limit, either."""
+    """The service's own limit applies, too."""
     with FakeDrs(page_size=4) as fake:
         drs = fake.boto3_client()
         assert sizes(drs) == [0]
@@ -53,7 +53,7 @@ def test_deleting_during_pagination_skips_no_server() -> None:
 
 
 def test_a_token_can_be_used_again() -> None:
-    """A page that was lost on the way can be requested again."""
+    """A page can be requested again with its token."""
     with FakeDrs(page_size=1) as fake:
         drs = fake.boto3_client()
         for _ in range(2):

@@ -95,7 +95,7 @@ def test_instances_are_filtered(
 def test_an_instance_boots_after_its_launch(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
-    """Until then its replication cannot be reversed."""
+    """Its replication cannot be reversed before it has booted."""
     drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])
     fake.advance(minutes=8, seconds=53)
     (instance,) = drs.describe_recovery_instances()["items"]
@@ -110,14 +110,14 @@ def test_an_instance_boots_after_its_launch(
 def test_an_instance_can_be_stopped_and_started(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """Somebody does that in EC2; the agent is not seen meanwhile."""
-    fake.cause(instance_id, "stop instance")
+    """While its EC2 instance is stopped, the agent is not seen."""
+    fake.trigger(instance_id, "stop instance")
     fake.advance(minutes=10)
     instance = find(drs, instance_id)
     assert instance.get("ec2InstanceState") == "STOPPED"
     last_seen = instance.get("failback", {}).get("agentLastSeenByServiceDateTime")
     assert last_seen == "2030-01-01T00:00:30+00:00"
-    fake.cause(instance_id, "start instance")
+    fake.trigger(instance_id, "start instance")
     fake.advance(minutes=1)
     assert find(drs, instance_id).get("ec2InstanceState") == "RUNNING"
 
@@ -161,7 +161,7 @@ def test_a_termination_can_fail(
     """The instance stays listed, and the log says why."""
     job = drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])["job"]
     fake.advance(seconds=10)
-    fake.cause(f"{job['jobID']}/{instance_id}", "fail")
+    fake.trigger(f"{job['jobID']}/{instance_id}", "fail")
     fake.advance(minutes=5)
     assert statuses(drs) == ["FAILED"]
     assert find(drs, instance_id)
@@ -173,8 +173,8 @@ def test_a_termination_can_fail(
 def test_an_instance_that_is_gone_can_be_terminated(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """That removes it from the service."""
-    fake.cause(instance_id, "terminate instance")
+    """Terminating an instance without EC2 instance removes it from the service."""
+    fake.trigger(instance_id, "terminate instance")
     fake.advance(hours=2)
     drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])
     fake.advance(minutes=5)
@@ -184,7 +184,7 @@ def test_an_instance_that_is_gone_can_be_terminated(
 def test_unknown_and_repeated_ids_are_refused(
     drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """The operations know no not-found error, so it is a conflict."""
+    """The operations declare no not-found error, so this is a conflict."""
     with pytest.raises(drs.exceptions.ConflictException, match="unknown"):
         drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id, UNKNOWN])
     with pytest.raises(drs.exceptions.ConflictException, match="twice"):
@@ -196,7 +196,7 @@ def test_unknown_and_repeated_ids_are_refused(
 def test_disconnecting_takes_effect_at_once(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
-    """The EC2 instance goes on without an agent."""
+    """The EC2 instance keeps running without an agent."""
     drs.disconnect_recovery_instance(recoveryInstanceID=instance_id)
     fake.advance(hours=1)
     instance = find(drs, instance_id)
@@ -229,7 +229,7 @@ def test_deleting_needs_disconnecting(
 def test_a_job_survives_in_a_saved_state(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str, instance_id: str
 ) -> None:
-    """What was saved during a launch goes on where it is loaded."""
+    """A launch in progress continues in the fake that loads the state."""
     drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])
     fake.advance(minutes=5)
     with FakeDrs() as other:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fake.planning import (
+from tests.fake.recovery_plans import (
     WAIT,
     arn,
     create_plan,
@@ -49,7 +49,7 @@ def failed_execution(
 def test_a_critical_failure_stops_the_execution(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """The other servers of the step are recovered all the same."""
+    """The other servers of the step are recovered nevertheless."""
     _, execution, step = failed_execution(fake, drs)
     assert statuses(drs, execution) == ("FAILED", ["FAILED", "NOT_STARTED"])
     failed = get_step(drs, step)
@@ -65,7 +65,7 @@ def test_a_critical_failure_stops_the_execution(
 
 
 def test_an_optional_failure_does_not(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Even a step whose servers have all failed is completed."""
+    """A step completes even if all its optional servers have failed."""
     server_id = protected_server(fake)
     fake.fail_launch(server_id)
     plan = create_plan(drs, server_step(server_id, impact_level="OPTIONAL"))
@@ -77,7 +77,7 @@ def test_an_optional_failure_does_not(fake: FakeDrs, drs: Boto3DrsClient) -> Non
 def test_a_server_beyond_the_quota_of_jobs_fails(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """A plan does not get round the quotas of jobs."""
+    """The quota of jobs applies to recovery plans, too."""
     servers = [protected_server(fake) for _ in range(21)]
     execution = start(drs, create_plan(drs, server_step(*servers)))
     fake.advance(hours=1)
@@ -86,8 +86,8 @@ def test_a_server_beyond_the_quota_of_jobs_fails(
     assert sum("jobID" in server for server in servers_of(drs, step)) == 20
 
 
-def test_a_retry_recovers_what_failed(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Servers that were recovered keep their jobs, and the execution goes on."""
+def test_a_retry_recovers_failed_servers(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Recovered servers keep their jobs, and the execution continues."""
     _, execution, step = failed_execution(fake, drs)
     before = servers_of(drs, step)
     retried = drs.retry_recovery_plan_execution_step(recoveryPlanExecutionStepArn=step)
@@ -104,7 +104,7 @@ def test_a_retry_recovers_what_failed(fake: FakeDrs, drs: Boto3DrsClient) -> Non
 
 
 def test_a_retry_can_fail_too(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """A launch may fail again, and the check before it as well."""
+    """A retry can fail in a launch or in the check before it."""
     _, execution, step = failed_execution(fake, drs, times=2)
     drs.retry_recovery_plan_execution_step(recoveryPlanExecutionStepArn=step)
     fake.advance(minutes=15)
@@ -117,7 +117,7 @@ def test_a_retry_can_fail_too(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 
 
 def test_only_failed_steps_are_retried(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Neither a step that has not started nor one of a cancelled execution is."""
+    """Steps not started, and those of cancelled executions, are not retried."""
     _, execution, step = failed_execution(fake, drs, times=2)
     wait = execution_steps(drs, execution)[1]
     refused = drs.exceptions.ConflictException
@@ -134,7 +134,7 @@ def test_only_failed_steps_are_retried(fake: FakeDrs, drs: Boto3DrsClient) -> No
 def test_another_execution_prevents_resuming(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """A plan has one execution under way, whether started or resumed."""
+    """A plan has at most one active execution, started or resumed."""
     plan, execution, step = failed_execution(fake, drs)
     start(drs, plan)
     refused = drs.exceptions.ConflictException
@@ -156,7 +156,7 @@ def test_an_old_execution_is_not_resumed(fake: FakeDrs, drs: Boto3DrsClient) -> 
 
 
 def test_skipping_a_failed_step_resumes(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The execution goes on with the next step, and says at the end what it lacks."""
+    """The execution continues with the next step, and its result mentions the skip."""
     _, execution, step = failed_execution(fake, drs)
     skip(drs, step)
     assert statuses(drs, execution) == ("IN_PROGRESS", ["SKIPPED", "WAITING"])
@@ -220,7 +220,7 @@ def test_a_step_can_be_changed_before_it_starts(
 
 
 def test_an_update_makes_one_change(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Nothing, two things, or a status other than SKIPPED is refused."""
+    """Updates without a change, with two, or with a status but SKIPPED are refused."""
     execution = start(drs, create_plan(drs, server_step(protected_server(fake)), WAIT))
     wait = execution_steps(drs, execution)[1]
     refused = drs.exceptions.ValidationException

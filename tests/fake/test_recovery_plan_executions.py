@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drsclient.testing import FakeDrs
-from tests.fake.planning import (
+from tests.fake.recovery_plans import (
     WAIT,
     create_plan,
     create_step,
@@ -81,7 +81,7 @@ def test_each_server_is_recovered_by_a_job(
 def test_an_execution_runs_a_copy_of_the_plan(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """What happens to the plan after the start does not matter."""
+    """Changes of the plan after the start do not affect the execution."""
     plan = create_plan(drs, server_step(protected_server(fake)))
     execution = start(drs, plan)
     create_step(drs, plan, WAIT)
@@ -164,7 +164,7 @@ def test_a_busy_server_fails_the_check(fake: FakeDrs, drs: Boto3DrsClient) -> No
 def test_servers_are_checked_again_in_their_step(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """A server that is gone by then fails its step as a whole."""
+    """A server that was deleted since the start fails its step as a whole."""
     first, gone, other = (protected_server(fake) for _ in range(3))
     plan = create_plan(drs, server_step(first), server_step(other, gone))
     execution = start(drs, plan)
@@ -180,7 +180,7 @@ def test_servers_are_checked_again_in_their_step(
     assert len(drs.describe_jobs()["items"]) == 1
 
 
-def test_a_pinned_snapshot_is_used(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+def test_a_chosen_snapshot_is_used(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """The caller chooses the snapshot of some servers; the others use the latest."""
     pinned, latest = protected_server(fake), protected_server(fake)
     fake.advance(minutes=30)
@@ -203,7 +203,7 @@ def test_a_pinned_snapshot_is_used(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     assert times[latest] > times[pinned]
 
 
-def test_a_pinned_snapshot_must_exist(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+def test_a_chosen_snapshot_must_exist(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """An unknown server is refused at once, an unknown snapshot by the check."""
     server_id = protected_server(fake)
     other_id = protected_server(fake)
@@ -235,7 +235,7 @@ def test_a_pinned_snapshot_must_exist(fake: FakeDrs, drs: Boto3DrsClient) -> Non
 def test_a_cancelled_execution_ends_with_its_jobs(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """The step that runs goes on to its end, and the others are skipped."""
+    """The current step runs to its end, and the others are skipped."""
     plan = create_plan(drs, server_step(protected_server(fake)), WAIT)
     execution = start(drs, plan)
     fake.advance(minutes=1)
@@ -255,7 +255,7 @@ def test_a_cancelled_execution_ends_with_its_jobs(
 def test_cancelling_without_a_job_is_immediate(
     fake: FakeDrs, drs: Boto3DrsClient, minutes: int
 ) -> None:
-    """Neither the check at the start nor a wait goes on after it."""
+    """Cancelling ends the check at the start and a wait."""
     plan = create_plan(drs, server_step(protected_server(fake)), WAIT)
     execution = start(drs, plan)
     fake.advance(minutes=minutes)
@@ -267,7 +267,7 @@ def test_cancelling_without_a_job_is_immediate(
 
 
 def test_an_ended_execution_can_be_deleted(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Its steps go with it, but not what it launched."""
+    """Its steps are deleted with it, but its recovery instances are not."""
     execution = start(drs, create_plan(drs, server_step(protected_server(fake))))
     fake.advance(hours=1)
     (step,) = execution_steps(drs, execution)

@@ -6,7 +6,7 @@ import pytest
 from botocore.config import Config
 
 from drsclient.testing import FakeDrs
-from tests.fake.planning import (
+from tests.fake.recovery_plans import (
     WAIT,
     arn,
     create_plan,
@@ -102,7 +102,7 @@ def test_a_plan_needs_a_server_step(drs: Boto3DrsClient, plan: str) -> None:
 
 
 def test_a_wait_step_cannot_be_put_first(drs: Boto3DrsClient, plan: str) -> None:
-    """Neither adding nor ordering steps can do it."""
+    """A wait step cannot come first, by adding or by reordering."""
     refused = drs.exceptions.ValidationException
     with pytest.raises(refused, match="wait step first"):
         drs.create_recovery_plan_step(
@@ -138,7 +138,7 @@ def test_reordering_needs_all_steps(drs: Boto3DrsClient, plan: str) -> None:
 
 
 def test_a_step_can_be_updated(fake: FakeDrs, drs: Boto3DrsClient, plan: str) -> None:
-    """The servers are replaced as a whole, and what is not given stays."""
+    """An update replaces all servers, and keeps absent members."""
     first, wait, _ = step_arns(drs, plan)
     new = server_step(fake.add_source_server(), impact_level="OPTIONAL")
     fake.advance(minutes=1)
@@ -209,7 +209,7 @@ def test_the_quota_of_steps_holds(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 
 
 def test_the_quota_of_servers_holds(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """A plan has at most 100 servers, in whatever steps."""
+    """A plan has at most 100 servers in all its steps."""
     servers = [fake.add_source_server() for _ in range(101)]
     plan = create_plan(drs, server_step(*servers[:99]))
     refused = drs.exceptions.ServiceQuotaExceededException

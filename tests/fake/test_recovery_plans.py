@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drsclient.testing import FakeDrs
-from tests.fake.planning import (
+from tests.fake.recovery_plans import (
     WAIT,
     create_plan,
     needs_recovery_plans,
@@ -49,8 +49,8 @@ def test_a_name_is_used_once(drs: Boto3DrsClient) -> None:
         drs.update_recovery_plan(recoveryPlanArn=shop, name="bank")
 
 
-def test_an_update_keeps_what_is_not_given(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Name and description change on their own."""
+def test_an_update_keeps_absent_members(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Name and description can be changed independently."""
     plan = create_plan(drs, name="shop")
     fake.advance(minutes=1)
     drs.update_recovery_plan(recoveryPlanArn=plan, description="Web shop")
@@ -90,7 +90,7 @@ def test_a_deleted_plan_is_gone(drs: Boto3DrsClient) -> None:
 def test_a_plan_cannot_be_deleted_during_an_execution(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """The record of an execution outlives its plan, but not while it is under way."""
+    """The record of an execution outlives its plan, but not while it is active."""
     plan = create_plan(drs, server_step(protected_server(fake)))
     execution = start(drs, plan)
     with pytest.raises(drs.exceptions.ConflictException, match="has not ended"):
@@ -116,7 +116,7 @@ def test_a_source_server_in_a_plan_cannot_be_deleted(
 
 
 def test_plans_and_executions_have_tags(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The operations on tags know both ARNs."""
+    """Plans and executions can be tagged by their ARNs."""
     plan = create_plan(drs, server_step(protected_server(fake)), WAIT)
     for resource_arn in (plan, start(drs, plan)):
         drs.tag_resource(resourceArn=resource_arn, tags={"team": "web"})

@@ -85,7 +85,7 @@ def test_data_is_copied_evenly(fake: FakeDrs) -> None:
 
 
 def test_a_protected_server_looks_like_one(fake: FakeDrs) -> None:
-    """It has no lag, and its life cycle says how long it has been replicating."""
+    """A protected server has no lag, and the duration of its replication."""
     server_id = fake.add_source_server(state="CONTINUOUS")
     fake.advance(days=2, hours=1, seconds=2.136909)
     assert info(fake, server_id).get("lagDuration") == "P0D"
@@ -102,7 +102,7 @@ def test_a_protected_server_looks_like_one(fake: FakeDrs) -> None:
 def test_a_server_can_be_in_any_state(
     fake: FakeDrs, drs: Boto3DrsClient, state: DataReplicationStateType
 ) -> None:
-    """Whatever the state, the server that a client receives is consistent."""
+    """In each state, the server that a client receives is consistent."""
     server_id = fake.add_source_server(state=state)
     for _ in range(2):
         (server,) = drs.describe_source_servers()["items"]
@@ -122,7 +122,7 @@ def test_a_server_can_be_in_any_state(
     "state", sorted(set(STATES) - {"INITIATING", "INITIAL_SYNC", "CONTINUOUS"})
 )
 def test_other_states_stay(fake: FakeDrs, state: DataReplicationStateType) -> None:
-    """Time alone does not end these states."""
+    """The other states do not end by themselves."""
     server_id = fake.add_source_server(state=state)
     fake.advance(days=1)
     assert info(fake, server_id).get("dataReplicationState") == state
@@ -210,7 +210,7 @@ def test_disconnecting_empties_the_disks(fake: FakeDrs, drs: Boto3DrsClient) -> 
 def test_a_deleted_server_leaves_nothing_behind(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """What was due for it does not happen to another server with its ID."""
+    """Events scheduled for a deleted server do not apply to a new one with its ID."""
     server_id = fake.add_source_server(state="INITIATING")
     fake.advance(minutes=4)
     drs.disconnect_source_server(sourceServerID=server_id)

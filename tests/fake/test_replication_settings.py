@@ -25,7 +25,7 @@ REQUIRED = (
     .metadata["required"]
 )
 # botocore 1.40 requires these, too.
-USUAL = {
+DEFAULTS = {
     "associateDefaultSecurityGroup": True,
     "createPublicIP": True,
     "dataPlaneRouting": "PUBLIC_IP",
@@ -64,16 +64,16 @@ def create_template(
         "replicationServersSecurityGroupsIDs": [],
         "stagingAreaSubnetId": "subnet-12345678",
         "stagingAreaTags": {},
-        **{name: USUAL[name] for name in REQUIRED if name in USUAL},
+        **{name: DEFAULTS[name] for name in REQUIRED if name in DEFAULTS},
         **settings,
     }
     return drs.create_replication_configuration_template(**parameters)
 
 
-def test_a_new_server_has_the_usual_settings(
+def test_a_new_server_has_the_default_settings(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Without a template, these are the service's own."""
+    """Without a template, the settings are the service's defaults."""
     server_id = fake.add_source_server(disks=[8 * GIB, 500 * GIB])
     settings: Any = drs.get_replication_configuration(sourceServerID=server_id)
     assert settings["sourceServerID"] == server_id
@@ -192,7 +192,7 @@ def test_impossible_settings_are_refused(
 def test_a_key_is_for_custom_encryption_only(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """The service forgets it when the encryption changes."""
+    """The service deletes the key when the encryption changes."""
     server_id = fake.add_source_server()
     key = "arn:aws:kms:us-east-1:123456789012:key/1"
     custom = drs.update_replication_configuration(
@@ -208,7 +208,7 @@ def test_a_key_is_for_custom_encryption_only(
 def test_the_pit_policy_says_how_long_snapshots_are_kept(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """The daily snapshots live as many days as it says."""
+    """Daily snapshots are kept for the days of the policy."""
     server_id = fake.add_source_server(state="CONTINUOUS")
     drs.update_replication_configuration(
         sourceServerID=server_id, pitPolicy=policy(days=2)
@@ -224,7 +224,7 @@ def test_the_pit_policy_says_how_long_snapshots_are_kept(
 def test_a_new_server_takes_the_settings_of_the_template(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Servers that are there already keep theirs, whatever happens to the template."""
+    """Existing servers keep their settings when the template changes."""
     old = fake.add_source_server()
     template_id = create_template(drs, useDedicatedReplicationServer=True)[
         "replicationConfigurationTemplateID"
@@ -246,7 +246,7 @@ def test_a_new_server_takes_the_settings_of_the_template(
 
 
 def test_a_template_has_all_settings(drs: Boto3DrsClient) -> None:
-    """What the caller does not specify has the usual value; the rules get IDs."""
+    """Settings that are not specified have their defaults; the rules get IDs."""
     template = create_template(drs, tags={"a": "b"}, createPublicIP=False)
     template_id = template["replicationConfigurationTemplateID"]
     assert template["arn"] == (
@@ -266,7 +266,7 @@ def test_a_template_has_all_settings(drs: Boto3DrsClient) -> None:
 
 
 def test_templates_are_changed_listed_and_deleted(drs: Boto3DrsClient) -> None:
-    """An update keeps what it does not specify."""
+    """An update of a template keeps absent settings."""
     one, two = (
         create_template(drs)["replicationConfigurationTemplateID"] for _ in range(2)
     )
@@ -296,7 +296,7 @@ def test_templates_are_changed_listed_and_deleted(drs: Boto3DrsClient) -> None:
 
 
 def test_impossible_templates_are_refused(drs: Boto3DrsClient) -> None:
-    """The same rules hold as for servers."""
+    """Templates have the same rules as servers."""
     with pytest.raises(drs.exceptions.ValidationException, match="not 366"):
         create_template(drs, pitPolicy=policy(days=366))
     template_id = create_template(drs)["replicationConfigurationTemplateID"]
@@ -307,7 +307,7 @@ def test_impossible_templates_are_refused(drs: Boto3DrsClient) -> None:
 
 
 def test_unknown_ids_are_not_found(drs: Boto3DrsClient) -> None:
-    """The list of templates insists on its IDs, too."""
+    """Unknown IDs are errors in the list of templates, too."""
     missing = pytest.raises(drs.exceptions.ResourceNotFoundException, match="f0 was")
     with missing:
         drs.get_replication_configuration(sourceServerID=OTHER_ID)

@@ -14,7 +14,7 @@ SERVER = "s-00000000000000001"
 
 
 def call(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Make a call that succeeds, one that is refused, and one that a fault hits."""
+    """Make a successful call, a refused one, and one that a fault applies to."""
     fake.add_source_server()
     drs.start_replication(sourceServerID=SERVER)
     fake.advance(minutes=1)
@@ -25,8 +25,8 @@ def call(fake: FakeDrs, drs: Boto3DrsClient) -> None:
         drs.describe_jobs()
 
 
-def test_requests_say_what_came_of_them(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """With the operation, the parameters and the virtual time."""
+def test_requests_have_their_outcome(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """A request has its operation, parameters, virtual time and outcome."""
     call(fake, drs)
     parameters = f'{{"sourceServerID": "{SERVER}"}}'
     assert [str(request) for request in fake.requests] == [
@@ -40,14 +40,14 @@ def test_requests_say_what_came_of_them(fake: FakeDrs, drs: Boto3DrsClient) -> N
 def test_requests_are_logged(
     fake: FakeDrs, drs: Boto3DrsClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Pytest shows them below a test that fails."""
+    """A failed test shows the log of its requests."""
     with caplog.at_level(logging.INFO, "drsclient.testing"):
         call(fake, drs)
     assert caplog.messages == [str(request) for request in fake.requests]
 
 
 def test_a_request_can_be_asserted(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """By operation, by some of the parameters, and by number."""
+    """Requests are asserted by operation, by some parameters, and by number."""
     call(fake, drs)
     assert len(fake.assert_requested("StartReplication")) == 2
     assert fake.assert_requested("StartReplication", sourceServerID=SERVER, times=2)
@@ -81,7 +81,7 @@ def test_an_operation_with_a_typo_is_not_asserted(fake: FakeDrs) -> None:
 def test_a_recorded_request_is_apart_from_the_state(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Changing what was recorded changes nothing in the fake."""
+    """Changing a recorded request does not change the state."""
     server_id = fake.add_source_server()
     drs.update_launch_configuration(
         sourceServerID=server_id, licensing={"osByol": True}
@@ -93,7 +93,7 @@ def test_a_recorded_request_is_apart_from_the_state(
 
 
 def test_a_refused_call_leaves_no_trace(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Not even in the IDs of what comes later."""
+    """A refused call does not change later IDs."""
     drs.describe_jobs()
     before = fake.save()
     with pytest.raises(drs.exceptions.ValidationException, match="tags"):

@@ -30,14 +30,14 @@ def exchange(fake: FakeDrs, sent: bytes) -> bytes:
     ],
 )
 def test_a_body_without_a_length_is_refused(fake: FakeDrs, rest: bytes) -> None:
-    """Nobody could tell where the next request begins."""
+    """Without a length, the start of the next request is unknown."""
     assert exchange(fake, HEAD + rest).startswith(b"HTTP/1.1 400 ")
     assert fake.requests == ()
 
 
 @pytest.mark.parametrize("request_line", [b"nonsense\r\n\r\n", b"\r\n"])
-def test_what_is_not_http_is_no_request(fake: FakeDrs, request_line: bytes) -> None:
-    """The connection ends, and the fake goes on."""
+def test_input_that_is_not_http_is_refused(fake: FakeDrs, request_line: bytes) -> None:
+    """The connection is closed, and the fake keeps running."""
     answered = exchange(fake, request_line)
     assert not answered or answered.startswith(b"HTTP/1.1 400 ")
     assert exchange(fake, HEAD + b"\r\n").startswith(b"HTTP/1.1 204 ")
@@ -45,7 +45,7 @@ def test_what_is_not_http_is_no_request(fake: FakeDrs, request_line: bytes) -> N
 
 
 def test_chunks_may_have_extensions_and_trailers(fake: FakeDrs) -> None:
-    """They are read and ignored, and the next request begins after them."""
+    """Extensions and trailers are ignored, and the next request is read."""
     body = b'5;a=b\r\n{"max\r\n0C\r\nResults": 7}\r\n0\r\nX-Sum: 1\r\n\r\n'
     head = b"POST /DescribeSourceServers HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
     received = exchange(fake, (head + body) * 2)
@@ -54,7 +54,7 @@ def test_chunks_may_have_extensions_and_trailers(fake: FakeDrs) -> None:
 
 
 def test_a_chunk_that_breaks_off_is_no_request(fake: FakeDrs) -> None:
-    """The client is gone, so nobody gets a response."""
+    """A client that disconnects within a chunk gets no response."""
     rest = b"Transfer-Encoding: chunked\r\n\r\n9\r\nabc"
     assert exchange(fake, HEAD + rest) == b""
     assert fake.requests == ()
@@ -67,7 +67,7 @@ def test_the_connection_is_closed_when_the_client_asks_for_it(fake: FakeDrs) -> 
 
 
 def test_a_client_may_ask_before_it_sends_a_body(fake: FakeDrs) -> None:
-    """The fake tells it to go on."""
+    """The fake answers `Expect: 100-continue`."""
     rest = b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n{}"
     received = exchange(fake, HEAD + rest)
     assert received.startswith(b"HTTP/1.1 100 ")
@@ -75,7 +75,7 @@ def test_a_client_may_ask_before_it_sends_a_body(fake: FakeDrs) -> None:
 
 
 def test_a_response_to_head_has_no_body(fake: FakeDrs) -> None:
-    """A body would be taken for the next response."""
+    """The client would take a body for the next response."""
     received = exchange(fake, b"HEAD / HTTP/1.1\r\n\r\n")
     assert received.startswith(b"HTTP/1.1 404 ")
     assert received.endswith(b"\r\n\r\n")

@@ -4,7 +4,7 @@ import pytest
 from botocore.config import Config
 
 from drsclient.testing import FakeDrs
-from drsclient.testing._http.signature import Caller, read_caller
+from drsclient.testing._http.requests import Caller, read_caller
 
 KEY = "AWS4-HMAC-SHA256 Credential=AKID/20300101/eu-west-1/drs/aws4_request"
 
@@ -13,7 +13,7 @@ KEY = "AWS4-HMAC-SHA256 Credential=AKID/20300101/eu-west-1/drs/aws4_request"
     "text", [KEY, f"{KEY}, SignedHeaders=host, Signature=0", f"{KEY},SignedHeaders=a"]
 )
 def test_a_signature_names_the_caller(text: str) -> None:
-    """The access key ID and the Region are read, whatever follows."""
+    """The access key ID and the Region are read in all forms of the header."""
     assert read_caller({"authorization": text}) == Caller("AKID", "eu-west-1")
 
 
@@ -38,12 +38,12 @@ def test_the_order_of_the_parts_does_not_matter() -> None:
     ],
 )
 def test_other_signatures_name_nobody(text: str) -> None:
-    """Odd headers are no errors."""
+    """A header in another form is no error."""
     assert read_caller({"authorization": text}) is None
 
 
 def test_unsigned_requests_name_nobody() -> None:
-    """There is no header."""
+    """Without the header, there is no caller."""
     assert read_caller({}) is None
 
 

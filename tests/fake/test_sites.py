@@ -44,7 +44,7 @@ def servers(drs: Boto3DrsClient) -> list[str | None]:
 
 
 def test_accounts_and_regions_have_servers_of_their_own(fake: FakeDrs) -> None:
-    """Each client sees those of its account in its Region."""
+    """Each client sees the servers of its account in its Region."""
     fake.add_source_server(hostname="here")
     there = fake.site(account_id=OTHER)
     there.add_source_server(hostname="there")
@@ -75,7 +75,7 @@ def test_a_signature_names_the_account_and_the_region(
     region_name: str,
     expected: list[str],
 ) -> None:
-    """An access key that names no account is one of the fake's own account."""
+    """An access key without an account belongs to the fake's own account."""
     fake.add_source_server(hostname="here")
     fake.site(account_id=OTHER).add_source_server(hostname="there")
     assert servers(connect(access_key_id, region_name)) == expected
@@ -87,21 +87,21 @@ def test_a_signature_names_the_account_and_the_region(
 def test_credentials_can_be_given_to_an_account(
     fake: FakeDrs, connect: Callable[[str, str], Boto3DrsClient]
 ) -> None:
-    """For code that assumes a role somewhere else."""
+    """Code that assumes a role can use the role's access key."""
     fake.site(account_id=OTHER).add_source_server(hostname="there")
     fake.add_credentials("ASIAASSUMEDROLE", account_id=OTHER)
     assert servers(connect("ASIAASSUMEDROLE", "us-east-1")) == ["there"]
 
 
 def test_requests_without_a_signature_are_for_the_own_account(fake: FakeDrs) -> None:
-    """As in `aws --no-sign-request`."""
+    """Unsigned requests are allowed, as with `aws --no-sign-request`."""
     fake.add_source_server(hostname="here")
     drs = fake.boto3_client(config=Config(signature_version=UNSIGNED))
     assert servers(drs) == ["here"]
 
 
 def test_ids_are_unique_in_all_accounts(fake: FakeDrs) -> None:
-    """As in the real service."""
+    """IDs are unique in all accounts, as in the real service."""
     other = fake.site(account_id=OTHER)
     assert fake.add_source_server() != other.add_source_server()
 
@@ -148,7 +148,7 @@ def test_code_that_makes_its_own_clients_finds_a_site(
 def test_an_arn_names_the_partition_of_its_region(
     fake: FakeDrs, region_name: str, partition: str
 ) -> None:
-    """China and GovCloud have their own."""
+    """China and GovCloud have partitions of their own."""
     site = fake.site(region_name=region_name)
     arn = site.source_server(site.add_source_server()).get("arn", "")
     assert arn.startswith(f"arn:{partition}:drs:{region_name}:123456789012:")

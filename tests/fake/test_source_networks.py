@@ -152,9 +152,9 @@ def test_replication_protects_a_network(fake: FakeDrs, drs: Boto3DrsClient) -> N
 
 
 def test_a_failed_replication_has_details(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """They say what is wrong, until the replication is started again."""
+    """The details explain the error until the replication is started again."""
     network_id = fake.add_source_network(state="IN_PROGRESS")
-    fake.cause(network_id, "lose source")
+    fake.trigger(network_id, "lose source")
     failed = network(drs, network_id)
     assert failed.get("replicationStatus") == "ERROR"
     assert "could not be read" in failed.get("replicationStatusDetails", "")
@@ -166,7 +166,7 @@ def test_a_failed_replication_has_details(fake: FakeDrs, drs: Boto3DrsClient) ->
 def test_each_operation_is_allowed_in_its_states(
     fake: FakeDrs, drs: Boto3DrsClient, state: ReplicationStatusType
 ) -> None:
-    """Elsewhere, it is a conflict."""
+    """In any other state, the operation is a conflict."""
     one, two, three = (fake.add_source_network(state=state) for _ in range(3))
     conflict = pytest.raises(drs.exceptions.ConflictException, match=state)
     if state in {"STOPPED", "ERROR"}:
@@ -187,7 +187,7 @@ def test_each_operation_is_allowed_in_its_states(
 def test_a_deleted_network_leaves_its_servers(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """They belong to no source network from then on."""
+    """The servers belong to no source network from then on."""
     one, two = fake.add_source_server(), fake.add_source_server()
     network_id = fake.add_source_network(source_server_ids=[two])
     assert fake.source_server(two).get("sourceNetworkID") == network_id
@@ -288,14 +288,14 @@ def test_a_recovery_can_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     job = drs.start_source_network_recovery(
         sourceNetworks=[{"sourceNetworkID": one}, {"sourceNetworkID": two}]
     )["job"]
-    with pytest.raises(ValueError, match="what can happen: nothing"):
-        fake.cause(f"{job['jobID']}/{one}", "begin association")
+    with pytest.raises(ValueError, match="possible events: none"):
+        fake.trigger(f"{job['jobID']}/{one}", "begin association")
     fake.advance(seconds=1)
-    fake.cause(f"{job['jobID']}/{one}", "fail deployment")
+    fake.trigger(f"{job['jobID']}/{one}", "fail deployment")
     assert result(drs, one) == "FAIL"
     assert "cfnStackName" not in network(drs, one)
     fake.advance(minutes=3)
-    fake.cause(f"{job['jobID']}/{two}", "fail launch templates")
+    fake.trigger(f"{job['jobID']}/{two}", "fail launch templates")
     assert result(drs, two) == "PARTIAL_SUCCESS"
     stack_name = network(drs, two).get("cfnStackName", "")
     names = [event for event, _ in log(drs, job["jobID"])]
@@ -307,7 +307,7 @@ def test_a_recovery_can_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
         sourceNetworkID=two, cfnStackName=stack_name
     )["job"]
     fake.advance(seconds=1)
-    fake.cause(f"{job['jobID']}/{two}", "fail launch templates")
+    fake.trigger(f"{job['jobID']}/{two}", "fail launch templates")
     assert result(drs, two) == "ASSOCIATE_FAIL"
     assert events(fake, "Recovery Result") == [
         "FAIL",
@@ -318,7 +318,7 @@ def test_a_recovery_can_fail(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 
 @pytest.mark.usefixtures("bucket")
 def test_a_network_in_a_job_is_busy(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """It can neither be recovered a second time nor be deleted."""
+    """A network in a job can neither be recovered again nor deleted."""
     one, two = (fake.add_source_network(state="PROTECTED") for _ in range(2))
     drs.start_source_network_recovery(sourceNetworks=[{"sourceNetworkID": one}])
     drs.start_source_network_recovery(sourceNetworks=[{"sourceNetworkID": two}])
@@ -350,7 +350,7 @@ def test_impossible_recoveries_are_refused(fake: FakeDrs, drs: Boto3DrsClient) -
 
 
 def test_templates_need_a_bucket(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The launch configuration template has it; exports and recoveries need it."""
+    """Exports and recoveries need the bucket of the launch configuration template."""
     network_id = fake.add_source_network(state="ERROR")
     for _ in range(2):
         with pytest.raises(drs.exceptions.ConflictException, match="exportBucketArn"):

@@ -191,7 +191,7 @@ ALLOWED: dict[str, set[str]] = {
 def test_each_operation_is_allowed_in_its_states(
     fake: FakeDrs, drs: Boto3DrsClient, before: DataReplicationStateType, call: str
 ) -> None:
-    """Elsewhere `retry` is a validation error, and the others are conflicts."""
+    """In other states, `retry` is a validation error, and the others are conflicts."""
     server_id = fake.add_source_server(state=before)
     if before in ALLOWED[call]:
         CALLS[call](drs, server_id)
@@ -219,7 +219,7 @@ def test_an_unknown_server_is_not_found(drs: Boto3DrsClient, call: str) -> None:
 def test_the_servers_that_replicate_are_limited(
     drs: Boto3DrsClient, fake: FakeDrs
 ) -> None:
-    """A stopped one makes room for another."""
+    """Stopping a server makes room for another."""
     ids = [fake.add_source_server() for _ in range(301)]
     for server_id in ids[:300]:
         drs.start_replication(sourceServerID=server_id)

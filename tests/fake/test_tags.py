@@ -72,7 +72,7 @@ def test_everything_with_an_arn_has_tags(
 
 
 def test_a_resource_describes_its_tags(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """They are the same as those of the list."""
+    """A described resource and the list of its tags agree."""
     server_id = fake.add_source_server(tags={"Name": "old"})
     arn = fake.source_server(server_id).get("arn", "")
     drs.tag_resource(resourceArn=arn, tags={"Name": "new"})
@@ -103,7 +103,7 @@ def test_tags_are_limited(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 def test_an_unknown_arn_is_not_found(
     fake: FakeDrs, drs: Boto3DrsClient, arn: str
 ) -> None:
-    """The whole ARN counts, with its account and type."""
+    """An ARN with another account or type is not found."""
     fake.add_source_server()
     missing = pytest.raises(drs.exceptions.ResourceNotFoundException, match=arn)
     with missing:

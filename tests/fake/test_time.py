@@ -24,7 +24,7 @@ class RealTime:
 
 
 def test_time_runs_by_a_factor() -> None:
-    """What is due in the meantime happens, whoever looks."""
+    """Events that are due in the meantime are triggered at the next access."""
     real_time = RealTime()
     with FakeDrs(speed=60, monotonic=real_time) as fake:
         drs = fake.boto3_client()
@@ -39,7 +39,7 @@ def test_time_runs_by_a_factor() -> None:
 
 
 def test_time_that_runs_can_be_advanced() -> None:
-    """Both add up."""
+    """The steps of `advance` are added to the running time."""
     real_time = RealTime()
     fake = FakeDrs(speed=1, monotonic=real_time)
     fake.advance(minutes=1)
@@ -49,13 +49,13 @@ def test_time_that_runs_can_be_advanced() -> None:
 
 @pytest.mark.parametrize("speed", [-1, float("inf"), float("nan")])
 def test_a_speed_must_be_a_finite_number(speed: float) -> None:
-    """Time does not go back, either."""
+    """A negative speed is refused, too."""
     with pytest.raises(ValueError, match="speed must be a finite number, 0 or more"):
         FakeDrs(speed=speed)
 
 
 def test_time_starts_when_the_test_says() -> None:
-    """In any time zone."""
+    """The start may be in any time zone."""
     zone = timezone(timedelta(hours=2))
     fake = FakeDrs(start=datetime(2031, 5, 1, 2, tzinfo=zone))
     assert fake.now.isoformat() == "2031-05-01T00:00:00+00:00"
@@ -64,7 +64,7 @@ def test_time_starts_when_the_test_says() -> None:
 
 
 def test_sleep_is_virtual(fake: FakeDrs) -> None:
-    """Code that polls can be given it."""
+    """`sleep` can be passed to code that polls."""
     fake.sleep(1.5)
     assert fake.now.isoformat() == "2030-01-01T00:00:01.500000+00:00"
 
@@ -102,7 +102,7 @@ def test_clients_wait_in_time_that_runs() -> None:
 
 
 def test_time_that_runs_ends_quietly() -> None:
-    """Python's dates end with the year 9999; the fake goes on without more time."""
+    """A running clock stops without an error at the end of Python's dates."""
     real_time = RealTime()
     end = datetime(9999, 1, 1, tzinfo=UTC)
     fake = FakeDrs(start=end - timedelta(minutes=1), speed=60, monotonic=real_time)

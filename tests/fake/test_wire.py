@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from drsclient.testing._operations import OPERATIONS
+from drsclient.testing._service_model import service_model
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
@@ -127,6 +128,12 @@ def test_boto3_reads_the_invalid_fields(drs: Boto3DrsClient) -> None:
     assert response["reason"] == "fieldValidationFailed"
     assert response["fieldList"][0]["name"] == "sourceServerID"
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
+
+
+def test_operations_are_those_of_the_service() -> None:
+    """An operation with a typo is never called; old botocores lack recovery plans."""
+    unknown = OPERATIONS.keys() - set(service_model().operation_names)
+    assert all("RecoveryPlan" in name for name in unknown)
 
 
 def test_an_operation_that_the_fake_does_not_know_says_so(

@@ -96,8 +96,8 @@ def test_a_server_that_has_recovered_starts_anew(
     fake_drs.stall_replication(server_id)
     lag = timedelta(minutes=1)
     first = drs.check_replication(server_id, max_lag=lag)
-    fake_drs.cause(server_id, "recover")
-    fake_drs.cause(server_id, "fall behind")
+    fake_drs.trigger(server_id, "recover")
+    fake_drs.trigger(server_id, "fall behind")
     fake_drs.advance(minutes=9)
     second = drs.check_replication(server_id, max_lag=lag, previous=stored(first))
     assert second.waiting[0].stalled_since is None

@@ -16,7 +16,7 @@ from drsclient.models import (
     RecoveryPlanExecutionStatus,
     RecoveryPlanStatus,
 )
-from tests.fake.planning import (
+from tests.fake.recovery_plans import (
     create_plan,
     needs_recovery_plans,
     protected_server,

@@ -14,7 +14,7 @@ from drsclient.models import (
     RecoveryPlanExecutionSummary,
 )
 from drsclient.outcomes import ExecutionOutcome
-from tests.fake.planning import (
+from tests.fake.recovery_plans import (
     WAIT,
     create_plan,
     needs_recovery_plans,

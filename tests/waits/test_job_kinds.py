@@ -54,7 +54,7 @@ def test_a_termination_that_fails(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     bad, good = (fake_drs.add_recovery_instance(server_id) for _ in range(2))
     job = drs_client.terminate_recovery_instances([bad, good])
     fake_drs.advance(seconds=2)
-    fake_drs.cause(f"{job.job_id}/{bad}", "fail")
+    fake_drs.trigger(f"{job.job_id}/{bad}", "fail")
     assert message(drs_client, job) == (
         f"1 of 2 servers failed: {server_id} as {bad}: CLEANUP_FAIL: the EC2 instance"
         " could not be terminated"
@@ -96,12 +96,12 @@ def test_a_failback(
 ) -> None:
     """Its recovery instance is the one failed back, which the job names."""
     instance_id = recovered(fake_drs, hardware_id="421d8b47-vmware")
-    fake_drs.cause(instance_id, "connect failback client")
+    fake_drs.trigger(instance_id, "connect failback client")
     fake_drs.advance(hours=1)
     job = drs_client.start_failback_launch([instance_id])
     if seconds is not None:
         fake_drs.advance(seconds=seconds)
-        fake_drs.cause(f"{job.job_id}/{instance_id}", "fail")
+        fake_drs.trigger(f"{job.job_id}/{instance_id}", "fail")
     outcome = drs_client.wait_for_job(job, raise_on_failure=False)
     assert outcome.is_success is (reason is None)
     assert outcome.servers[0].recovery_instance_id == instance_id
@@ -172,9 +172,9 @@ def test_networks_can_fail(
     one, two = networks
     job = drs_client.start_source_network_recovery(networks)
     fake_drs.advance(seconds=1)
-    fake_drs.cause(f"{job.job_id}/{one}", "fail deployment")
+    fake_drs.trigger(f"{job.job_id}/{one}", "fail deployment")
     fake_drs.advance(minutes=3)
-    fake_drs.cause(f"{job.job_id}/{two}", "fail launch templates")
+    fake_drs.trigger(f"{job.job_id}/{two}", "fail launch templates")
     assert message(drs_client, job) == (
         f"2 of 2 source networks failed: {one}: DEPLOY_NETWORK_CONFIGURATION_FAILED;"
         f" {two}: UPDATE_LAUNCH_TEMPLATE_FAILED"
@@ -187,6 +187,6 @@ def test_networks_can_fail(
         two, cfn_stack_name=outcome.networks[1].stack_name or ""
     )
     fake_drs.advance(seconds=1)
-    fake_drs.cause(f"{job.job_id}/{two}", "fail launch templates")
+    fake_drs.trigger(f"{job.job_id}/{two}", "fail launch templates")
     reason = "UPDATE_LAUNCH_TEMPLATE_FAILED"
     assert message(drs_client, job) == f"1 of 1 source network failed: {two}: {reason}"

@@ -11,7 +11,7 @@ from drsclient import ReplicationFailedError, WaitError
 from drsclient.errors import DrsNotFoundError, RecoveryFailedError
 from drsclient.models import DataReplicationState, LaunchStatus
 from drsclient.outcomes import Outcome, PartOutcome
-from tests.fake.planning import (
+from tests.fake.recovery_plans import (
     create_plan,
     needs_recovery_plans,
     protected_server,

@@ -18,7 +18,7 @@ from drsclient.outcomes import (
     Verdict,
 )
 from drsclient.testing import Reset
-from tests.fake.planning import (
+from tests.fake.recovery_plans import (
     create_plan,
     needs_recovery_plans,
     protected_server,

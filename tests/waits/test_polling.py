@@ -78,7 +78,7 @@ def test_a_wait_may_have_no_deadline(
     """An infinite time is never up."""
     server_id = fake_drs.add_source_server(state="PAUSED")
     clock.on_sleep = lambda number: (
-        fake_drs.cause(server_id, "resume") if number == 52 else None
+        fake_drs.trigger(server_id, "resume") if number == 52 else None
     )
     week = 7 * 24 * 60 * MINUTE
     drs.wait_for_replication(server_id, timeout=math.inf, poll_interval=week)

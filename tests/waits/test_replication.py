@@ -83,7 +83,7 @@ def test_what_is_decided_stays_as_it_was(fake_drs: FakeDrs, drs: DrsClient) -> N
 
     def stop(outcome: ReplicationOutcome) -> None:
         if outcome.waiting and outcome.succeeded:
-            fake_drs.cause(first, "fall behind")
+            fake_drs.trigger(first, "fall behind")
             stops.append(outcome)
 
     stops: list[ReplicationOutcome] = []
@@ -135,7 +135,7 @@ def test_a_state_beside_the_way_is_awaited_as_it_is(
     """No other state will do, not even a better one."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     clock.on_sleep = lambda number: (
-        fake_drs.cause(server_id, "pause") if number == 3 else None
+        fake_drs.trigger(server_id, "pause") if number == 3 else None
     )
     outcome = drs.wait_for_replication(server_id, until=DataReplicationState.PAUSED)
     assert outcome.is_success
@@ -175,7 +175,7 @@ def test_the_lag_is_awaited_too(
     fake_drs.advance(minutes=5)
     assert check(timedelta(minutes=4)).waiting
     assert check(timedelta(minutes=5)).is_success is (until is None)
-    fake_drs.cause(server_id, "catch up")
+    fake_drs.trigger(server_id, "catch up")
     assert check(timedelta()).is_success
 
 
@@ -248,7 +248,7 @@ def test_a_server_that_has_stalled_has_some_time_to_recover(
         if number in {1, 11, 21}:
             fake_drs.stall_replication(server_id)
         elif number in {10, 20}:  # seen stalled for nine minutes
-            fake_drs.cause(server_id, "recover")
+            fake_drs.trigger(server_id, "recover")
 
     clock.on_sleep = disturb
     seen: list[ReplicationOutcome] = []

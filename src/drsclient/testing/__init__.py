@@ -1,5 +1,5 @@
 """
-A DRS service for tests and demos: no AWS account, no network, no waiting.
+A DRS service for tests and demos, without AWS account, network and waiting.
 
 `FakeDrs` is a real HTTP server on the loopback interface.
 """
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
         Stall as Stall,
         Truncated as Truncated,
     )
-    from drsclient.testing._happening import LaunchPhase as LaunchPhase
-    from drsclient.testing._requests import RecordedRequest as RecordedRequest
-    from drsclient.testing._site import FakeSite as FakeSite
-    from drsclient.testing._world.quotas import Quotas as Quotas
+    from drsclient.testing._service import RecordedRequest as RecordedRequest
+    from drsclient.testing._site import FakeSite as FakeSite, LaunchPhase as LaunchPhase
+    from drsclient.testing._state.shared_state import Quotas as Quotas
 else:
     # Lazy, because pytest loads the plugin of this package in every run. Hidden from
     # type checkers, because a `__getattr__` makes every name valid to them.
@@ -31,10 +30,9 @@ else:
         __name__,
         {
             "_fake": ["FakeDrs"],
-            "_happening": ["LaunchPhase"],
-            "_requests": ["RecordedRequest"],
-            "_site": ["FakeSite"],
-            "_world.quotas": ["Quotas"],
+            "_service": ["RecordedRequest"],
+            "_site": ["FakeSite", "LaunchPhase"],
+            "_state.shared_state": ["Quotas"],
             "_faults": [
                 "Answer",
                 "Fault",

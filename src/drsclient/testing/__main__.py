@@ -73,13 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port", type=int, default=0, help="TCP port; 0 for any")
     parser.add_argument(
-        "--servers", type=int, default=3, help="how many source servers there are"
+        "--servers", type=int, default=3, help="number of source servers"
     )
     parser.add_argument(
         "--speed",
         type=float,
         default=60,
-        help="how many seconds of virtual time pass in a second",
+        help="seconds of virtual time in a second of real time",
     )
     parser.add_argument("--account", default="123456789012", help="account ID")
     parser.add_argument("--region", default="us-east-1", help="Region")

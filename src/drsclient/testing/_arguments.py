@@ -1,4 +1,4 @@
-"""Checks of the arguments that `FakeDrs` takes."""
+"""Checks of arguments of `FakeDrs`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEADER_TEXT: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 def check_text(name: str, value: object) -> None:
     """
-    Check that an argument is a string with something in it.
+    Check that an argument is a string that is not empty.
 
     Raises:
         ValueError: It is not a string, or it is empty.
@@ -32,7 +32,7 @@ def check_account_id(account_id: object) -> None:
     Check that an argument is the ID of an account.
 
     Raises:
-        ValueError: It is not.
+        ValueError: It is not a string of 12 digits.
     """
     if not (isinstance(account_id, str) and re.fullmatch("[0-9]{12}", account_id)):
         raise ValueError(f"an account ID has 12 digits, unlike {account_id!r}")
@@ -57,10 +57,10 @@ def check_integer(
 
 def check_error_code(code: object) -> None:
     """
-    Check that an error code is one that a response can carry.
+    Check that an error code fits in an HTTP header.
 
     Raises:
-        ValueError: It cannot, because it travels in an HTTP header.
+        ValueError: It is empty, or has characters other than printable ASCII.
     """
     check_text("the error code", code)
     if not (str(code).isascii() and str(code).isprintable()):
@@ -72,7 +72,7 @@ def check_number(name: str, value: object) -> None:
     Check that an argument is a finite number.
 
     Raises:
-        ValueError: It is not.
+        ValueError: It is not a number, or not finite.
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{name} must be a number, not {value!r}")  # noqa: TRY004 - as above
@@ -85,7 +85,7 @@ def check_bytes(name: str, value: object) -> None:
     Check that an argument is a bytes object.
 
     Raises:
-        ValueError: It is not.
+        ValueError: It is of another type.
     """
     if not isinstance(value, bytes):
         raise ValueError(f"{name} must be bytes, not {value!r}")  # noqa: TRY004 - as above
@@ -93,10 +93,10 @@ def check_bytes(name: str, value: object) -> None:
 
 def check_headers(headers: Mapping[str, str]) -> None:
     """
-    Check that headers are ones that a response can carry.
+    Check that an HTTP response can have these headers.
 
     Raises:
-        ValueError: One is not, and would break the connection.
+        ValueError: A header would break the connection.
     """
     for name, text in headers.items():
         if not _HEADER_NAME.fullmatch(name):
@@ -107,10 +107,10 @@ def check_headers(headers: Mapping[str, str]) -> None:
 
 def check_json(name: str, value: object) -> None:
     """
-    Check that an argument has a JSON form.
+    Check that an argument can be written as JSON.
 
     Raises:
-        ValueError: It has none.
+        ValueError: It cannot.
     """
     try:
         json.dumps(value)

@@ -1,4 +1,4 @@
-"""boto3 clients that ignore the settings of the machine that they run on."""
+"""boto3 clients that ignore the settings of the machine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _session_lock: Final = Lock()
 
 
 class Clients:
-    """The clients of a fake, which are closed with it."""
+    """The boto3 clients of a fake, which closes them."""
 
     def __init__(self) -> None:
         self._clients: list[Boto3DrsClient] = []
@@ -48,7 +48,7 @@ class Clients:
 
 
 def access_key_id(account_id: str) -> str:
-    """Return the ID of an access key that the fake takes for an account's."""
+    """Return the ID of an access key of an account of the fake."""
     return f"AKIA{account_id}"
 
 

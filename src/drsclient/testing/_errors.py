@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class FakeError(Exception):
-    """An error response, raised where the fake finds that it has to return one."""
+    """An error of the service, which the fake renders as an error response."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ def conflict(resource_type: str, resource_id: str, message: str) -> FakeError:
 def wrong_state(
     resource_type: str, resource_id: str, state: str, operation: str, *, needs: str
 ) -> FakeError:
-    """Return the conflict of an operation that needs another state of a resource."""
+    """Return the error for a resource whose state must be another for an operation."""
     return conflict(
         resource_type,
         resource_id,
@@ -53,12 +53,12 @@ def wrong_state(
 
 
 def access_denied(message: str) -> FakeError:
-    """Return the error for what the caller may not do."""
+    """Return the error for an operation that the caller may not use."""
     return FakeError("AccessDeniedException", message)
 
 
 def invalid(fields: dict[str, str]) -> FakeError:
-    """Return the error for fields whose values the service rejects."""
+    """Return the error for invalid parameters, with a message for each field."""
     return FakeError(
         "ValidationException",
         "; ".join(f"{name} {message}" for name, message in fields.items()),
@@ -70,7 +70,7 @@ def invalid(fields: dict[str, str]) -> FakeError:
 
 
 def quota_exceeded(quota_code: str | None, message: str) -> FakeError:
-    """Return the error for a quota that is used up, whose code may be unknown."""
+    """Return the error for a quota that is exceeded, whose code may be unknown."""
     error = FakeError("ServiceQuotaExceededException", message, serviceCode="drs")
     if quota_code is not None:
         error.members["quotaCode"] = quota_code

@@ -1,48 +1,51 @@
-"""`FakeDrs`: its life cycle, and what a test does with it."""
+"""`FakeDrs`: the server, the virtual time, the sites, the requests and the faults."""
 
 from __future__ import annotations
 
-import json
+import json as json_format
 import math
 import time
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from drsclient.testing._arguments import check_account_id, check_integer, check_text
+from drsclient.testing._arguments import (
+    check_account_id,
+    check_integer,
+    check_json,
+    check_number,
+    check_text,
+)
 from drsclient.testing._client import Clients
-from drsclient.testing._faulting import Faulting
+from drsclient.testing._faults import Answer, Fault, Faults, InjectedFault, ServiceError
 from drsclient.testing._http.server import LoopbackServer
-from drsclient.testing._injection import Faults
-from drsclient.testing._life_cycles import happen
-from drsclient.testing._requests import RecordedRequest, matching
-from drsclient.testing._service import Service
-from drsclient.testing._service_model import known_operation
+from drsclient.testing._life_cycles import trigger_scheduled
+from drsclient.testing._service import RecordedRequest, Service, matching_requests
+from drsclient.testing._service_model import check_operation_name
 from drsclient.testing._site import FakeSite
-from drsclient.testing._world.clock import (
+from drsclient.testing._state.clock import (
+    DEFAULT_START,
     FIRST_START,
     LAST_START,
-    START,
     Clock,
     time_step,
 )
-from drsclient.testing._world.quotas import Quotas
-from drsclient.testing._world.turns import Turns
-from drsclient.testing._world.world import World
+from drsclient.testing._state.shared_state import Quotas, SharedState, StateLock
+from drsclient.testing._throttle import Throttle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import timedelta
     from types import TracebackType
 
 
-class FakeDrs(FakeSite, Faulting):
+class FakeDrs(FakeSite):
     """
     A DRS service on the loopback interface, with virtual time.
 
-    Any AWS SDK and the AWS CLI can talk to it. It keeps its state in memory. It stands
-    for one account in one Region, and `site` gives the others. All methods may be
-    called from any thread::
+    Any AWS SDK and the AWS CLI can talk to it. It keeps its state in memory. It is also
+    the `FakeSite` of its own account and Region; `site` returns others. All methods may
+    be called from any thread::
 
         with FakeDrs() as fake:
             server_id = fake.add_source_server(hostname="db-1")
@@ -52,15 +55,15 @@ class FakeDrs(FakeSite, Faulting):
     Args:
         region_name: The Region that it simulates.
         account_id: The ID of the account that it simulates.
-        initialized: Whether the account has been initialized for DRS. If not, all
+        initialized: True if the accounts have been initialized for DRS. If not, all
             operations but `InitializeService` are refused.
-        page_size: The maximum number of items on a page, whatever the caller asks for.
-        quotas: How much of everything an account may have.
+        page_size: The maximum number of items on a page, also for larger `maxResults`.
+        quotas: The quotas of each account and Region.
         start: The virtual time at the beginning, with a time zone.
-        speed: How many seconds of virtual time pass in a second. By default, time
+        speed: The seconds of virtual time in a second of real time. By default, time
             stands still until `advance` moves it.
         monotonic: Returns the real time for `speed`, in seconds.
-        seed: The seed of what is random: the same seed, the same history.
+        seed: The seed of the random numbers behind `inject(..., probability=...)`.
 
     Raises:
         ValueError: An argument is invalid.
@@ -74,7 +77,7 @@ class FakeDrs(FakeSite, Faulting):
         initialized: bool = True,
         page_size: int = 50,
         quotas: Quotas | None = None,
-        start: datetime = START,
+        start: datetime = DEFAULT_START,
         speed: float = 0,
         monotonic: Callable[[], float] = time.monotonic,
         seed: int = 0,
@@ -87,15 +90,15 @@ class FakeDrs(FakeSite, Faulting):
         if not FIRST_START <= start <= LAST_START:
             raise ValueError(f"start must be from year 1000 to 9998, unlike {start}")
         check_account_id(account_id)
-        world = World(
+        state = SharedState(
             page_size=page_size,
             initialized=initialized,
             quotas=quotas or Quotas(),
             clock=Clock(start.astimezone(UTC)),
         )
         super().__init__(
-            world,
-            Turns(speed=speed, monotonic=monotonic, advance=self._run),
+            state,
+            StateLock(speed=speed, monotonic=monotonic, advance=self._advance_running),
             account_id=account_id,
             region_name=region_name,
             clients=Clients(),
@@ -104,8 +107,8 @@ class FakeDrs(FakeSite, Faulting):
         )
         self._faults = Faults(seed)
         self._service = Service(
-            world,
-            self._turn,
+            state,
+            self._lock,
             self._faults,
             default_account_id=account_id,
             default_region_name=region_name,
@@ -137,7 +140,7 @@ class FakeDrs(FakeSite, Faulting):
             ValueError: There is no such port.
         """
         check_integer("port", port, at_least=0, at_most=2**16 - 1)
-        with self._turn:
+        with self._lock:
             if self._server is not None:
                 raise RuntimeError("FakeDrs is already running")
             self._server = LoopbackServer(self._service.respond, port)
@@ -147,19 +150,19 @@ class FakeDrs(FakeSite, Faulting):
         Stop, and close all clients made here. Closing twice does no harm.
 
         Raises:
-            AssertionError: Something failed inside the fake: a defect in it, not in
-                the code under test. The client got a response with status code 500.
+            AssertionError: A call raised an unexpected exception inside the fake: a bug
+                in it, not in the code under test. The client got status code 500.
         """
-        with self._turn:
+        with self._lock:
             server, self._server = self._server, None
         # Without the lock, because the threads that must end may be waiting for it.
         if server is not None:
             server.close()
         # Only now, because a call in progress would leave its connection open.
         self._clients.close()
-        problems, self._service.problems = self._service.problems, []
-        if problems:
-            raise AssertionError(f"FakeDrs is broken: {problems[0]}") from problems[0]
+        errors, self._service.internal_errors = self._service.internal_errors, []
+        if errors:
+            raise AssertionError(f"FakeDrs is broken: {errors[0]}") from errors[0]
 
     @property
     def endpoint_url(self) -> str:
@@ -177,8 +180,8 @@ class FakeDrs(FakeSite, Faulting):
     @property
     def now(self) -> datetime:
         """The virtual time, in UTC."""
-        with self._turn:
-            return self._world.clock.now
+        with self._lock:
+            return self._state.clock.now
 
     def advance(
         self,
@@ -189,7 +192,7 @@ class FakeDrs(FakeSite, Faulting):
         seconds: float = 0,
     ) -> None:
         """
-        Move the virtual time forward, and with it everything in progress.
+        Move the virtual time forward, and trigger the events that are due by then.
 
         A replication that is started takes 5 minutes for its initiation and 30 minutes
         for its initial sync, and is continuous from then on.
@@ -201,12 +204,12 @@ class FakeDrs(FakeSite, Faulting):
         step = time_step(
             {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
         )
-        with self._turn:
+        with self._lock:
             self._advance(step)
 
     def sleep(self, seconds: float) -> None:
         """
-        Advance the virtual time, in the place of `time.sleep`.
+        Advance the virtual time, as a replacement of `time.sleep`.
 
         Raises:
             ValueError: As for `advance`.
@@ -225,23 +228,23 @@ class FakeDrs(FakeSite, Faulting):
         """
         return self.time()
 
-    def _run(self, step: timedelta) -> None:
-        # Time that runs by itself ends quietly.
-        self._advance(min(step, self._world.clock.left))
+    def _advance_running(self, step: timedelta) -> None:
+        # A running clock stops at its end without an error.
+        self._advance(min(step, self._state.clock.left))
 
     def _advance(self, step: timedelta) -> None:
-        self._world.clock.advance(step, partial(happen, self._world))
+        self._state.clock.advance(step, partial(trigger_scheduled, self._state))
 
     def site(
         self, *, account_id: str | None = None, region_name: str | None = None
     ) -> FakeSite:
         """
-        Return an account in a Region; the fake itself is the one that it was made with.
+        Return the site of an account and Region.
 
-        Requests are told apart by the Region and the access key in their signatures.
-        An access key ID that ends with an account's 12 digits is that account's, such
-        as `AKIA111122223333`, and so is one that was given to `add_credentials`. All
-        others, and requests without a signature, are taken for the fake's own account.
+        The signature of a request has its Region and its access key. An access key ID
+        belongs to the account whose 12 digits it ends with, such as `AKIA111122223333`,
+        or for which `add_credentials` registered it. All other requests, and those
+        without a signature, are for the fake's own account.
 
         Args:
             account_id: The account; by default that of the fake.
@@ -253,8 +256,8 @@ class FakeDrs(FakeSite, Faulting):
         if account_id is not None:
             check_account_id(account_id)
         return FakeSite(
-            self._world,
-            self._turn,
+            self._state,
+            self._lock,
             account_id=account_id or self._account_id,
             region_name=region_name or self._region_name,
             clients=self._clients,
@@ -264,7 +267,7 @@ class FakeDrs(FakeSite, Faulting):
 
     def add_credentials(self, access_key_id: str, *, account_id: str) -> None:
         """
-        Take an access key for one of an account, such as those of an assumed role.
+        Register an access key of an account, such as one of an assumed role.
 
         Args:
             access_key_id: The access key's ID.
@@ -275,8 +278,8 @@ class FakeDrs(FakeSite, Faulting):
         """
         check_text("the access key ID", access_key_id)
         check_account_id(account_id)
-        with self._turn:
-            self._world.accounts[access_key_id] = account_id
+        with self._lock:
+            self._state.accounts[access_key_id] = account_id
 
     def save(self) -> str:
         """
@@ -286,43 +289,43 @@ class FakeDrs(FakeSite, Faulting):
         part of the state.
         """
         # Imported late, because few tests need it, and it takes some time.
-        from drsclient.testing._world.saving import save  # noqa: PLC0415
+        from drsclient.testing._state.serialization import save  # noqa: PLC0415
 
-        with self._turn:
-            return save(self._world)
+        with self._lock:
+            return save(self._state)
 
     def load(self, state: str) -> None:
         """
-        Replace the state of all accounts and Regions by one that was saved.
+        Replace the state of all accounts and Regions by a saved one.
 
-        With it come the virtual time, the page size, the quotas and the credentials of
-        the fake that saved it.
+        The saved state includes the virtual time, the page size, the quotas and the
+        credentials.
 
         Args:
-            state: What `save` returned.
+            state: The text that `save` returned.
 
         Raises:
             ValueError: It is not a state that this version of the fake saved.
         """
-        from drsclient.testing._world.saving import load  # noqa: PLC0415 - see `save`
+        from drsclient.testing._state.serialization import load  # noqa: PLC0415 - see `save`
 
-        with self._turn:
-            load(state, self._world)
+        with self._lock:
+            load(state, self._state)
 
     @property
     def events(self) -> tuple[dict[str, object], ...]:
         """
-        What the service would have sent to EventBridge, oldest first.
+        The events that the service would have sent to EventBridge, oldest first.
 
         Each is the dict that a Lambda function gets.
         """
-        with self._turn:
-            return tuple(event.delivered() for event in self._world.events)
+        with self._lock:
+            return tuple(event.delivered() for event in self._state.events)
 
     @property
     def requests(self) -> tuple[RecordedRequest, ...]:
         """The requests so far, oldest first, without those for unknown operations."""
-        with self._turn:
+        with self._lock:
             return tuple(self._service.requests)
 
     def assert_requested(
@@ -333,7 +336,7 @@ class FakeDrs(FakeSite, Faulting):
 
         Args:
             operation: The operation's name, such as `StartRecovery`.
-            times: How often; by default at least once.
+            times: The number of requests; by default one or more.
             **parameters: The parameters that a request must have, with wire names; it
                 may have others.
 
@@ -341,17 +344,221 @@ class FakeDrs(FakeSite, Faulting):
             The requests.
 
         Raises:
-            AssertionError: It was not. The message lists the requests so far.
+            AssertionError: It was not requested so. The message lists all requests.
             ValueError: There is no such operation.
         """
-        known_operation(operation)
-        found = matching(self.requests, operation, parameters)
+        check_operation_name(operation)
+        found = matching_requests(self.requests, operation, parameters)
         if len(found) == times or (times is None and found):
             return found
-        wanted = f" with {json.dumps(parameters, default=repr)}" if parameters else ""
+        wanted = (
+            f" with {json_format.dumps(parameters, default=repr)}" if parameters else ""
+        )
         expected = "at least once" if times is None else f"{times} times"
         others = "\n".join(map(str, self.requests)) or "(none)"
         raise AssertionError(
             f"expected {operation}{wanted} {expected}, not {len(found)} times;"
             f" the requests were:\n{others}"
         )
+
+    def inject(
+        self,
+        fault: Fault,
+        operation: str | None = None,
+        *,
+        resource_id: str | None = None,
+        region_name: str | None = None,
+        times: int | None = 1,
+        probability: float = 1.0,
+    ) -> None:
+        """
+        Inject a fault into the next calls.
+
+        At most one fault applies to a call: of those that match it, the one that was
+        injected first.
+
+        Args:
+            fault: The fault, such as `ServiceError` or `Reset`.
+            operation: The name of the operation whose calls it applies to, such as
+                `StartReplication`; by default all operations.
+            resource_id: The ID that a call's parameters must contain, on its own or at
+                the end of an ARN; by default calls with any parameters match.
+            region_name: The Region whose calls it applies to; by default all Regions.
+            times: The number of calls that it applies to; `None` means all calls until
+                `clear_faults`.
+            probability: The probability with which it applies to each matching call,
+                above 0 and at most 1. The random numbers depend on the fake's seed.
+
+        Raises:
+            ValueError: There is no such operation, or an argument is invalid.
+        """
+        _check_fault(fault)
+        _check_operation(operation)
+        if resource_id is not None:
+            check_text("resource_id", resource_id)
+        if region_name is not None:
+            check_text("region_name", region_name)
+        if times is not None:
+            check_integer("times", times, at_least=1)
+        check_number("probability", probability)
+        if not 0 < probability <= 1:
+            raise ValueError(
+                f"probability must be above 0 and at most 1, not {probability}"
+            )
+        self._faults.inject(
+            InjectedFault(
+                fault=fault,
+                operation=operation,
+                resource_id=resource_id,
+                region_name=region_name,
+                times=times,
+                probability=probability,
+            )
+        )
+
+    def fail(
+        self,
+        operation: str,
+        code: str,
+        /,
+        *,
+        times: int | None = 1,
+        message: str | None = None,
+        retry_after: int | None = None,
+        status_code: int | None = None,
+        resource_id: str | None = None,
+        region_name: str | None = None,
+        probability: float = 1.0,
+        **members: object,
+    ) -> None:
+        """
+        Make the next calls of an operation fail: `inject` a `ServiceError`.
+
+        Args:
+            operation: The operation's name, such as `StartReplication`.
+            code: The error code, such as `ThrottlingException`. It need not be in the
+                service model.
+            times: As for `inject`.
+            message: The error's message.
+            retry_after: The header `Retry-After`, in seconds.
+            status_code: The HTTP status code; by default that of the error in the
+                service model, or 400 if the model has no such error.
+            resource_id: As for `inject`.
+            region_name: As for `inject`.
+            probability: As for `inject`.
+            **members: The error's other members by wire name, such as `resourceId`.
+
+        Raises:
+            ValueError: There is no such operation, an argument is invalid, or the error
+                in the service model has no such members.
+        """
+        check_text("the operation", operation)
+        error = ServiceError(
+            code,
+            message=message,
+            retry_after=retry_after,
+            status_code=status_code,
+            members=members,
+        )
+        self.inject(
+            error,
+            operation,
+            resource_id=resource_id,
+            region_name=region_name,
+            times=times,
+            probability=probability,
+        )
+
+    def answer(
+        self,
+        operation: str,
+        /,
+        *,
+        status_code: int = 200,
+        body: bytes = b"",
+        json: object = None,
+        headers: Mapping[str, str] | None = None,
+        times: int | None = 1,
+        resource_id: str | None = None,
+        region_name: str | None = None,
+        probability: float = 1.0,
+    ) -> None:
+        """
+        Send exactly this response to the next calls of an operation.
+
+        For responses that DRS itself would not send. The fake does not check the
+        response, and does not carry out the calls: it injects an `Answer`.
+
+        Args:
+            operation: The operation's name, such as `DescribeSourceServers`.
+            status_code: The HTTP status code.
+            body: The body.
+            json: A value to send as JSON instead of `body`.
+            headers: The headers; a request ID is added.
+            times: As for `inject`.
+            resource_id: As for `inject`.
+            region_name: As for `inject`.
+            probability: As for `inject`.
+
+        Raises:
+            ValueError: There is no such operation, or an argument is invalid.
+        """
+        check_text("the operation", operation)
+        all_headers = dict(headers or {})
+        if json is not None:
+            if body:
+                raise ValueError("a response has a body or json, not both")
+            check_json("json", json)
+            body = json_format.dumps(json).encode()
+            all_headers = {"Content-Type": "application/json", **all_headers}
+        self.inject(
+            Answer(status_code=status_code, body=body, headers=all_headers),
+            operation,
+            resource_id=resource_id,
+            region_name=region_name,
+            times=times,
+            probability=probability,
+        )
+
+    def throttle(
+        self, rate: float, *, burst: int | None = None, operation: str | None = None
+    ) -> None:
+        """
+        Limit the calls per second, until `clear_faults`.
+
+        Calls beyond the limit get a `ThrottlingException` with a `Retry-After` header
+        and are not carried out. Calls are allowed again once the fake's virtual time
+        has been advanced. Throttling applies before all other faults.
+
+        Args:
+            rate: The calls per second of virtual time.
+            burst: The number of calls allowed at once after a pause; by default the
+                calls of one second, and at least one.
+            operation: The name of the operation to limit; by default all operations
+                together.
+
+        Raises:
+            ValueError: There is no such operation, or an argument is invalid.
+        """
+        check_number("rate", rate)
+        if rate <= 0:
+            raise ValueError(f"rate must be above 0, not {rate}")
+        if burst is not None:
+            check_integer("burst", burst, at_least=1)
+        _check_operation(operation)
+        self._faults.throttle(Throttle.of_rate(rate, burst=burst, operation=operation))
+
+    def clear_faults(self) -> None:
+        """Remove all injected faults, fixed responses and throttling."""
+        self._faults.clear()
+
+
+def _check_fault(fault: object) -> None:
+    if not isinstance(fault, Fault):
+        raise ValueError(f"the fault must be one such as Reset(), not {fault!r}")  # noqa: TRY004 - every bad argument is a ValueError
+
+
+def _check_operation(operation: str | None) -> None:
+    if operation is not None:
+        check_text("the operation", operation)
+        check_operation_name(operation)

@@ -1,9 +1,11 @@
-"""What can go wrong with a call, as values that `FakeDrs.inject` takes."""
+"""Faults: their classes, the injected faults, and their effects on responses."""
 
 from __future__ import annotations
 
-from threading import TIMEOUT_MAX
-from typing import TYPE_CHECKING, TypeAlias
+from http import HTTPStatus
+from random import Random
+from threading import TIMEOUT_MAX, Lock
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import attrs
 from immutabledict import immutabledict
@@ -16,11 +18,21 @@ from drsclient.testing._arguments import (
     check_json,
     check_number,
 )
-from drsclient.testing._http.checks import violations
+from drsclient.testing._errors import FakeError
+from drsclient.testing._http.responses import (
+    Delivery,
+    Ending,
+    HttpResponse,
+    render_error,
+)
 from drsclient.testing._service_model import error_shape
+from drsclient.testing._validation import violations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+
+    from drsclient.testing._throttle import Throttle
 
 
 def _frozen_members(members: Mapping[str, object]) -> Mapping[str, object]:
@@ -66,16 +78,16 @@ class ServiceError:
         if self.status_code is not None:
             _check_status_code(self.status_code)
         if shape := error_shape(self.code):
-            sent = {"message": message_of(self), **self.members}
-            for field, fault in violations(sent, shape):
-                raise ValueError(f"{self.code}: {field} {fault}")
+            sent = {"message": _message_of(self), **self.members}
+            for field, message in violations(sent, shape):
+                raise ValueError(f"{self.code}: {field} {message}")
         check_json("members", dict(self.members))
 
 
 @attrs.frozen(kw_only=True)
 class Answer:
     """
-    Exactly this response, whatever DRS would send. The call is not carried out.
+    A fixed response, instead of the one of DRS. The call is not carried out.
 
     Raises:
         ValueError: An argument is invalid.
@@ -99,10 +111,10 @@ class Answer:
 @attrs.frozen(kw_only=True)
 class Html:
     """
-    A web page with an error, as a proxy sends it. The call is not carried out.
+    An HTML page with an error, as a proxy sends it. The call is not carried out.
 
     Raises:
-        ValueError: There is no such status code.
+        ValueError: The status code is invalid.
     """
 
     status_code: int = 502
@@ -120,7 +132,7 @@ class Truncated:
     The call is carried out. Of a response that has no body, nothing is sent at all.
 
     Raises:
-        ValueError: The part is not at least 0 and less than 1.
+        ValueError: `after` is not at least 0 and below 1.
     """
 
     after: float = 0.5
@@ -137,7 +149,7 @@ class Reset:
     """A connection that is reset before any response is sent."""
 
     after_processing: bool = False
-    """Whether the call is carried out before that."""
+    """True if the call is carried out before the reset."""
 
 
 @attrs.frozen
@@ -153,14 +165,14 @@ class Stall:
 @attrs.frozen
 class Latency:
     """
-    A response that takes a while. The call is carried out at once.
+    A response that is delayed. The call is carried out at once.
 
     Raises:
-        ValueError: The time is not a finite number of at least 0.
+        ValueError: The delay is not a finite number of at least 0.
     """
 
     seconds: float
-    """How long it takes, in seconds of real time."""
+    """The delay in seconds of real time."""
 
     def __attrs_post_init__(self) -> None:
         check_number("seconds", self.seconds)
@@ -171,14 +183,204 @@ class Latency:
 
 
 Fault: TypeAlias = ServiceError | Answer | Html | Truncated | Reset | Stall | Latency
-"""Whatever `FakeDrs.inject` takes."""
+"""A fault that `FakeDrs.inject` takes."""
 
 
-def message_of(error: ServiceError) -> str:
-    """Return the message of an error, which always has one."""
+def _message_of(error: ServiceError) -> str:
+    """Return the message of an error, or the default one."""
     return error.message or f"{error.code}, as injected into FakeDrs"
 
 
 def _check_status_code(status_code: object) -> None:
-    # What is below 200 is not the response yet: the client would wait for that.
+    # After a status code below 200, the client would wait for the actual response.
     check_integer("status_code", status_code, at_least=200, at_most=599)
+
+
+_MICROSECONDS: Final = 10**6
+# Headers that tell the client where a response ends.
+_FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding"})
+
+
+@attrs.define(kw_only=True, eq=False)
+class InjectedFault:
+    """A fault with the calls that it applies to."""
+
+    fault: Fault
+    operation: str | None
+    """The operation whose calls it applies to; `None` for any."""
+    resource_id: str | None
+    """The ID that a call's parameters must contain; `None` for any call."""
+    region_name: str | None
+    """The Region whose calls it applies to; `None` for any."""
+    times: int | None
+    """The number of calls that it still applies to; `None` for all."""
+    probability: float
+    """The probability with which it applies to a call that matches."""
+
+    def matches(
+        self, operation: str, parameters: Mapping[str, object], region_name: str
+    ) -> bool:
+        """Return whether it may apply to a call."""
+        return (
+            self.operation in {None, operation}
+            and self.region_name in {None, region_name}
+            and (self.resource_id is None or _mentions(parameters, self.resource_id))
+        )
+
+
+class Faults:
+    """The injected faults, oldest first, and the throttles."""
+
+    def __init__(self, seed: int) -> None:
+        self._lock = Lock()
+        self._random = Random(seed)  # noqa: S311 - no secrets
+        self._injected: list[InjectedFault] = []
+        self._throttles: list[Throttle] = []
+
+    def inject(self, injected: InjectedFault) -> None:
+        """Add a fault, which applies after those that were injected before it."""
+        with self._lock:
+            self._injected.append(injected)
+
+    def throttle(self, throttle: Throttle) -> None:
+        """Add a limit on calls per second, which counts calls from now on."""
+        with self._lock:
+            self._throttles.append(throttle)
+
+    def clear(self) -> None:
+        """Remove all faults and throttles."""
+        with self._lock:
+            self._injected.clear()
+            self._throttles.clear()
+
+    def pick(
+        self,
+        operation: str,
+        parameters: Mapping[str, object],
+        region_name: str,
+        now: datetime,
+    ) -> Fault | None:
+        """
+        Return the fault that applies to a call, and count that call.
+
+        Args:
+            operation: The operation's name.
+            parameters: The call's parameters with wire names.
+            region_name: The call's Region.
+            now: The virtual time.
+        """
+        with self._lock:
+            return self._throttling_error(operation, now) or self._pick_injected(
+                operation, parameters, region_name
+            )
+
+    def _throttling_error(self, operation: str, now: datetime) -> ServiceError | None:
+        limits = [t for t in self._throttles if t.operation in {None, operation}]
+        wait = max((limit.wait(now) for limit in limits), default=0)
+        if wait:
+            return ServiceError(
+                "ThrottlingException",
+                message="Too many calls, as limited with FakeDrs.throttle",
+                retry_after=-(-wait // _MICROSECONDS),
+            )
+        for limit in limits:
+            limit.take(now)
+        return None
+
+    def _pick_injected(
+        self, operation: str, parameters: Mapping[str, object], region_name: str
+    ) -> Fault | None:
+        for injected in self._injected:
+            if injected.matches(operation, parameters, region_name) and self._is_drawn(
+                injected
+            ):
+                if injected.times is not None:
+                    injected.times -= 1
+                    if not injected.times:
+                        self._injected.remove(injected)
+                return injected.fault
+        return None
+
+    def _is_drawn(self, injected: InjectedFault) -> bool:
+        probability = injected.probability
+        return probability == 1 or self._random.random() < probability
+
+
+def apply_fault(fault: Fault, respond: Callable[[], HttpResponse]) -> HttpResponse:
+    """
+    Return the response to a call that a fault applies to.
+
+    Args:
+        fault: The fault.
+        respond: Carries out the call, and returns its response, which may be an error.
+    """
+    match fault:
+        case ServiceError():
+            return _error(fault)
+        case Answer():
+            return _answer(fault)
+        case Html():
+            return _page(fault.status_code)
+        case Truncated():
+            delivery = Delivery(portion=fault.after, ending="close")
+        case Stall():
+            delivery = Delivery(portion=0.5, ending="stall")
+        case Latency():
+            delivery = Delivery(delay=fault.seconds)
+        case _:
+            delivery = Delivery(ending="reset")
+            if not fault.after_processing:
+                return HttpResponse(
+                    status_code=0, headers={}, body=b"", delivery=delivery
+                )
+    return attrs.evolve(respond(), delivery=delivery)
+
+
+def _error(fault: ServiceError) -> HttpResponse:
+    error = FakeError(
+        fault.code,
+        _message_of(fault),
+        status_code=fault.status_code,
+        retry_after=fault.retry_after,
+    )
+    error.members = dict(fault.members)
+    return render_error(error)
+
+
+def _answer(fault: Answer) -> HttpResponse:
+    names = {name.lower() for name in fault.headers}
+    # The client might take the next response for a part of this one.
+    ending: Ending = "keep" if names.isdisjoint(_FRAMING) else "close"
+    return HttpResponse(
+        status_code=fault.status_code,
+        headers=fault.headers,
+        body=fault.body,
+        delivery=Delivery(ending=ending),
+    )
+
+
+def _page(status_code: int) -> HttpResponse:
+    phrases: dict[int, str] = {status: status.phrase for status in HTTPStatus}
+    title = f"{status_code} {phrases.get(status_code, '')}".strip()
+    page = (
+        f"<html>\n<head><title>{title}</title></head>\n"
+        f"<body><center><h1>{title}</h1></center></body>\n</html>\n"
+    )
+    return HttpResponse(
+        status_code=status_code,
+        headers={"Content-Type": "text/html"},
+        body=page.encode(),
+    )
+
+
+def _mentions(value: Any, resource_id: str) -> bool:  # noqa: ANN401 - JSON is anything
+    """Return whether a parameter has an ID in it, or an ARN that ends with the ID."""
+    if isinstance(value, str):
+        return value == resource_id or value.endswith(f"/{resource_id}")
+    if isinstance(value, dict | list):
+        # Both hold JSON again, which `isinstance` cannot tell the type checkers.
+        items = cast(
+            "Iterable[Any]", value.values() if isinstance(value, dict) else value
+        )
+        return any(_mentions(item, resource_id) for item in items)
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import json
 import logging
 import re
 from functools import partial
@@ -13,74 +14,123 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from drsclient.testing._errors import FakeError, invalid
-from drsclient.testing._faults import ServiceError
-from drsclient.testing._http.checks import violations
-from drsclient.testing._http.rest_json import (
+from drsclient.testing._faults import ServiceError, apply_fault
+from drsclient.testing._http.requests import (
     find_operation,
+    read_caller,
     read_parameters,
-    render_error,
-    render_success,
 )
-from drsclient.testing._http.signature import read_caller
-from drsclient.testing._idempotency import carry_out
-from drsclient.testing._injection import respond_with
+from drsclient.testing._http.responses import render_error, render_success
 from drsclient.testing._operations import OPERATIONS
-from drsclient.testing._requests import SUCCESS, RecordedRequest
 from drsclient.testing._service_model import input_shape
+from drsclient.testing._state.site_state import IdempotentCall
+from drsclient.testing._validation import violations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from botocore.model import OperationModel
 
-    from drsclient.testing._faults import Fault
-    from drsclient.testing._http.messages import HttpRequest, HttpResponse
-    from drsclient.testing._injection import Faults
-    from drsclient.testing._world.site import Site
-    from drsclient.testing._world.world import World
+    from drsclient.testing._faults import Fault, Faults
+    from drsclient.testing._http.requests import HttpRequest
+    from drsclient.testing._http.responses import HttpResponse
+    from drsclient.testing._records.record import Wire
+    from drsclient.testing._state.shared_state import SharedState
+    from drsclient.testing._state.site_state import SiteState
 
 _logger: Final = logging.getLogger("drsclient.testing")
 
+_SUCCESS: Final = "OK"
 # Their errors do not include UninitializedAccountException.
 _ALWAYS_ALLOWED: Final = frozenset(
     {"InitializeService", "ListTagsForResource", "TagResource", "UntagResource"}
 )
 
 
+@attrs.frozen(kw_only=True)
+class RecordedRequest:
+    """
+    A request that reached the fake.
+
+    As text, it is one line, such as
+    `2030-01-01T00:05:00 StartReplication {"sourceServerID": "s-..."} -> OK`.
+    """
+
+    operation: str
+    """The operation's name, such as `StartReplication`."""
+    parameters: Mapping[str, object]
+    """The parameters with wire names; empty if the body could not be read."""
+    headers: Mapping[str, str]
+    """The HTTP headers; names are in lower case, such as `user-agent`."""
+    account_id: str
+    """The account of the credentials that signed it."""
+    region_name: str
+    """The Region that it was signed for."""
+    time: datetime
+    """The virtual time, in UTC."""
+    outcome: str
+    """`OK`, the error code, or the name of the fault that was injected."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.time:%Y-%m-%dT%H:%M:%S} {self.operation}"
+            f" {json.dumps(self.parameters)} -> {self.outcome}"
+        )
+
+
+def matching_requests(
+    requests: Iterable[RecordedRequest],
+    operation: str,
+    parameters: Mapping[str, object],
+) -> tuple[RecordedRequest, ...]:
+    """Return the requests for an operation with these parameters and any others."""
+    return tuple(
+        request
+        for request in requests
+        if request.operation == operation
+        and all(
+            name in request.parameters and request.parameters[name] == value
+            for name, value in parameters.items()
+        )
+    )
+
+
 class Service:
     """
-    Responds to requests from the state of a world.
+    The fake service, which responds to requests and records them.
 
     Args:
-        world: The world.
-        turn: Gives one thread at a time the world.
-        faults: The faults that were injected.
-        default_account_id: The account of requests whose signature names none.
+        state: The state that operations read and change.
+        lock: The lock on the state.
+        faults: The injected faults.
+        default_account_id: The account of requests whose signature has none.
         default_region_name: The Region of requests without a signature.
     """
 
     def __init__(
         self,
-        world: World,
-        turn: AbstractContextManager[None],
+        state: SharedState,
+        lock: AbstractContextManager[None],
         faults: Faults,
         *,
         default_account_id: str,
         default_region_name: str,
     ) -> None:
         self.requests: list[RecordedRequest] = []
-        self.problems: list[Exception] = []
-        """What failed inside the fake, as opposed to the errors that it simulates."""
-        self._world = world
-        self._turn = turn
+        self.internal_errors: list[Exception] = []
+        """Unexpected exceptions of the fake, as opposed to errors that it simulates."""
+        self._state = state
+        self._lock = lock
         self._faults = faults
         self._default_account_id = default_account_id
         self._default_region_name = default_region_name
         self._numbers = itertools.count(1)
 
     def respond(self, request: HttpRequest) -> HttpResponse:
-        """Return the response to a request; whatever happens, there is one."""
-        with self._turn:
+        """Return the response to a request, also if it is not understood."""
+        with self._lock:
             number = next(self._numbers)
             try:
                 response = self._response(request)
@@ -105,14 +155,14 @@ class Service:
         fault = self._faults.pick(
             operation.name, parameters, site.region_name, site.now
         )
-        handle = partial(self._handle, site, operation, parameters)
-        # Records may keep parts of the parameters.
+        call = partial(self._call, site, operation, parameters)
+        # The state may keep parts of the parameters, and change them.
         sent = copy.deepcopy(parameters)
-        response = respond_with(fault, handle) if fault else handle()
+        response = apply_fault(fault, call) if fault else call()
         record(parameters=sent, outcome=_outcome(fault, response))
         return response
 
-    def _record(self, site: Site, **members: Any) -> None:  # noqa: ANN401 - the fields
+    def _record(self, site: SiteState, **members: Any) -> None:  # noqa: ANN401 - the fields
         request = RecordedRequest(
             account_id=site.account_id,
             region_name=site.region_name,
@@ -122,41 +172,43 @@ class Service:
         self.requests.append(request)
         _logger.info("%s", request)
 
-    def _site(self, request: HttpRequest) -> Site:
+    def _site(self, request: HttpRequest) -> SiteState:
         caller = read_caller(request.headers)
         if caller is None:
-            return self._world.site(self._default_account_id, self._default_region_name)
+            return self._state.site(self._default_account_id, self._default_region_name)
         named = re.search("[0-9]{12}$", caller.access_key_id)
-        account_id = self._world.accounts.get(caller.access_key_id) or (
+        account_id = self._state.accounts.get(caller.access_key_id) or (
             named[0] if named else self._default_account_id
         )
-        return self._world.site(account_id, caller.region_name)
+        return self._state.site(account_id, caller.region_name)
 
-    def _handle(
-        self, site: Site, operation: OperationModel, parameters: dict[str, Any]
+    def _call(
+        self, site: SiteState, operation: OperationModel, parameters: dict[str, Any]
     ) -> HttpResponse:
-        counts = dict(self._world.counts)
+        counters = dict(self._state.counters)
         try:
-            _check(site, operation, parameters)
-            return render_success(operation, carry_out(site, operation, parameters))
+            _check_request(site, operation, parameters)
+            return render_success(operation, _carry_out(site, operation, parameters))
         except FakeError as error:
-            # What was refused must not change the IDs of what follows.
-            self._world.counts = counts
+            # A refused call must not change the IDs of later calls.
+            self._state.counters = counters
             return render_error(error)
-        except Exception as problem:  # noqa: BLE001 - `close` raises it
-            self.problems.append(problem)
-            return render_error(_broken(problem))
+        except Exception as error:  # noqa: BLE001 - `close` raises it
+            self.internal_errors.append(error)
+            return render_error(_internal_error(error))
 
 
-def _check(site: Site, operation: OperationModel, parameters: dict[str, Any]) -> None:
+def _check_request(
+    site: SiteState, operation: OperationModel, parameters: dict[str, Any]
+) -> None:
     if operation.name not in OPERATIONS:
         raise FakeError(
             "NotImplementedByFakeDrs",
             f"FakeDrs does not know {operation.name}",
             status_code=HTTPStatus.NOT_IMPLEMENTED,
         )
-    if faults := dict(violations(parameters, input_shape(operation))):
-        raise invalid(faults)
+    if found := dict(violations(parameters, input_shape(operation))):
+        raise invalid(found)
     if not site.initialized and operation.name not in _ALWAYS_ALLOWED:
         raise FakeError(
             "UninitializedAccountException",
@@ -166,13 +218,45 @@ def _check(site: Site, operation: OperationModel, parameters: dict[str, Any]) ->
 
 def _outcome(fault: Fault | None, response: HttpResponse) -> str:
     if fault is None or isinstance(fault, ServiceError):
-        return response.headers.get("x-amzn-ErrorType", SUCCESS)
+        return response.headers.get("x-amzn-ErrorType", _SUCCESS)
     return type(fault).__name__
 
 
-def _broken(problem: Exception) -> FakeError:
+def _internal_error(error: Exception) -> FakeError:
     return FakeError(
         "BrokenFakeDrs",
-        f"{type(problem).__name__}: {problem}",
+        f"{type(error).__name__}: {error}",
         status_code=HTTPStatus.INTERNAL_SERVER_ERROR,
     )
+
+
+def _carry_out(
+    site: SiteState, operation: OperationModel, parameters: dict[str, Any]
+) -> Wire:
+    """
+    Carry out an operation, but only once for each client token.
+
+    Returns:
+        The operation's result; that of the first call if there is one with the token.
+
+    Raises:
+        FakeError: The operation failed, or the token was used with other parameters.
+    """
+    handler = OPERATIONS[operation.name]
+    token = parameters.get("clientToken")
+    if not token:
+        return handler(site, parameters)
+    key = f"{operation.name} {token}"
+    if key not in site.idempotent_calls:
+        result = handler(site, parameters)
+        site.idempotent_calls[key] = IdempotentCall(
+            parameters=parameters, result=copy.deepcopy(result)
+        )
+        return result
+    first = site.idempotent_calls[key]
+    if parameters != first.parameters:
+        raise FakeError(
+            "ConflictException",
+            f"clientToken {token} was used with other parameters",
+        )
+    return first.result

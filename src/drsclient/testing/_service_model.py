@@ -22,12 +22,12 @@ def data_loader() -> Loader:
 
 @cache
 def service_model() -> ServiceModel:
-    """Return the model of DRS in the installed botocore, without its slips."""
+    """Return the model of DRS in the installed botocore, with corrections."""
     model = deepcopy(data_loader().load_service_model("drs", "service-2"))
     shapes = model["shapes"]
-    # The service logs it, as recorded payloads show, but no model lists it.
+    # The service logs this event, as recorded payloads show, but no model has it.
     shapes["JobLogEvent"]["enum"].append("LAUNCH_END")
-    # The model calls these durations times, though not those of source servers.
+    # The model types these durations as times, unlike those of source servers.
     for shape, member in [
         ("RecoveryInstanceDataReplicationInfo", "lagDuration"),
         ("RecoveryInstanceFailback", "elapsedReplicationDuration"),
@@ -36,9 +36,9 @@ def service_model() -> ServiceModel:
     return ServiceModel(model, "drs")
 
 
-def known_operation(name: str) -> str:
+def check_operation_name(name: str) -> None:
     """
-    Return the name of an operation if there is such an operation.
+    Check that the service has an operation.
 
     Raises:
         ValueError: The service has no such operation.
@@ -47,11 +47,10 @@ def known_operation(name: str) -> str:
         raise ValueError(
             f"DRS has no operation {name!r}; operation names look like DescribeJobs"
         )
-    return name
 
 
 def error_shape(code: str) -> StructureShape | None:
-    """Find the error with a code in the model; `None` if it has none."""
+    """Return the shape of the error with a code; `None` if the model has none."""
     return next(
         (
             shape
@@ -90,7 +89,7 @@ def input_shape(operation: OperationModel) -> StructureShape:
 
 @cache
 def plain_routes() -> dict[str, OperationModel]:
-    """Return the operations whose paths have no labels by method and path."""
+    """Return the operations without labels in their paths, by method and path."""
     return {
         _route(operation): operation
         for operation in _operations()
@@ -100,7 +99,7 @@ def plain_routes() -> dict[str, OperationModel]:
 
 @cache
 def labeled_routes() -> tuple[tuple[re.Pattern[str], OperationModel], ...]:
-    """Return the other operations, with patterns whose groups are the labels."""
+    """Return the operations with labels in their paths, with patterns for the paths."""
     return tuple(
         (_route_pattern(_route(operation)), operation)
         for operation in _operations()

@@ -1,37 +1,67 @@
-"""One account in one Region, as a test uses it."""
+"""One account in one Region of the fake: seeding, events and clients."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
-from drsclient.testing._adding import Adding
+from drsclient.testing._arguments import check_integer
 from drsclient.testing._client import access_key_id
-from drsclient.testing._happening import Happening
+from drsclient.testing._life_cycles import LIFE_CYCLES
+from drsclient.testing._life_cycles.recovery_instances import (
+    EC2_INSTANCE,
+    add_recovery_instance,
+)
+from drsclient.testing._life_cycles.replication import seed_replication, stall_at
+from drsclient.testing._life_cycles.source_networks import PROTECTION
+from drsclient.testing._operations.account import extend_source_server
+from drsclient.testing._records.launch import (
+    LaunchFailure,
+    launch_actions,
+    launch_configuration,
+)
+from drsclient.testing._records.record import Progress
+from drsclient.testing._records.replication import (
+    Replication,
+    replication_configuration,
+)
+from drsclient.testing._records.source_networks import SourceNetwork
+from drsclient.testing._records.source_servers import SourceServer
+from drsclient.testing._validation import check_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.literals import DataReplicationStateType, ReplicationStatusType
+    from mypy_boto3_drs.type_defs import SourceServerTypeDef
 
     from drsclient._clock import Clock
     from drsclient.client import DrsClient
     from drsclient.testing._client import Clients
-    from drsclient.testing._world.world import World
+    from drsclient.testing._life_cycles.life_cycle import LifeCycle
+    from drsclient.testing._records.record import Record
+    from drsclient.testing._state.shared_state import SharedState
+    from drsclient.testing._state.site_state import SiteState
+
+_GIB = 1024**3
+
+LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
+"""The phases in which a launch can fail."""
 
 
-class FakeSite(Adding, Happening):
+class FakeSite:
     """
     One account in one Region of a `FakeDrs`, as `FakeDrs.site` returns it.
 
-    What a test adds here exists only here, and its clients see only that.
+    Its resources exist only here, and its clients see no others.
     """
 
-    def __init__(  # the parts of the fake that it is in
+    def __init__(
         self,
-        world: World,
-        turn: AbstractContextManager[None],
+        state: SharedState,
+        lock: AbstractContextManager[None],
         *,
         account_id: str,
         region_name: str,
@@ -39,7 +69,10 @@ class FakeSite(Adding, Happening):
         find_url: Callable[[], str],
         clock: Clock,
     ) -> None:
-        super().__init__(world, turn, account_id=account_id, region_name=region_name)
+        self._state = state
+        self._lock = lock
+        self._account_id = account_id
+        self._region_name = region_name
         self._clients = clients
         self._find_url = find_url
         self._clock = clock
@@ -57,7 +90,7 @@ class FakeSite(Adding, Happening):
     @property
     def environment(self) -> dict[str, str]:
         """
-        The environment variables with which any AWS SDK finds this account and Region.
+        The environment variables that point any AWS SDK to this account and Region.
 
         For code that makes its own clients::
 
@@ -90,7 +123,7 @@ class FakeSite(Adding, Happening):
             RuntimeError: The fake is not running.
         """
         url = self._find_url()
-        with self._turn:
+        with self._lock:
             return self._clients.create(
                 url,
                 account_id=self._account_id,
@@ -115,3 +148,307 @@ class FakeSite(Adding, Happening):
         from drsclient.client import DrsClient  # noqa: PLC0415
 
         return DrsClient(client=self.boto3_client(config=config), clock=self._clock)
+
+    @property
+    def _site(self) -> SiteState:
+        # Looked up each time, because `load` replaces the sites.
+        return self._state.site(self._account_id, self._region_name)
+
+    def add_source_server(
+        self,
+        *,
+        source_server_id: str | None = None,
+        hostname: str = "server",
+        state: DataReplicationStateType = "STOPPED",
+        disks: Sequence[int] = (8 * _GIB,),
+        tags: Mapping[str, str] | None = None,
+        hardware_id: str | None = None,
+        os: str = "Ubuntu 24.04 LTS",
+        staging_account_id: str | None = None,
+        origin_account_id: str | None = None,
+        origin_region: str | None = None,
+    ) -> str:
+        """
+        Add a source server, as installing the agent on a machine does.
+
+        Args:
+            source_server_id: Its ID; by default the next of `s-00000000000000001`,
+                `s-00000000000000002` and so on.
+            hostname: The machine's name.
+            state: The state of its replication. `INITIATING`, `INITIAL_SYNC` and
+                `CONTINUOUS` progress with the virtual time; the others stay.
+            disks: The sizes of its disks, in bytes.
+            tags: Its tags.
+            hardware_id: An EC2 instance ID or a VMware UUID; by default an EC2
+                instance ID.
+            os: The operating system.
+            staging_account_id: The account that it is extended from, if not the fake's
+                own. The server that replicates is added there, with the same ID.
+            origin_account_id: The account of its EC2 instance, if not the fake's own.
+            origin_region: The Region of its EC2 instance, if not the fake's own.
+
+        Returns:
+            Its ID.
+
+        Raises:
+            ValueError: The ID is invalid or in use, or there is no such state.
+        """
+        with self._lock:
+            site = self._site
+            counted_id = site.shared.new_id("s-")
+            server_id = source_server_id or counted_id
+            home = (
+                self._trust_account(staging_account_id) if staging_account_id else site
+            )
+            if any(server_id in one.source_servers for one in (site, home)):
+                raise ValueError(f"source server {server_id} already exists")
+            server = SourceServer(
+                number=site.shared.new_number(),
+                source_server_id=server_id,
+                added=home.now,
+                hostname=hostname,
+                hardware_id=hardware_id or site.shared.new_id("i-"),
+                os=os,
+                disks=list(disks),
+                tags=dict(tags or {}),
+                staging_account_id=home.account_id,
+                replication=Replication(state="STOPPED", since=home.now),
+                point_in_time=Progress(state="OFF", since=home.now),
+                replication_configuration=replication_configuration(
+                    home, server_id, disks
+                ),
+                launch_configuration=launch_configuration(home, server_id),
+                launch_actions=launch_actions(home),
+                origin_account_id=origin_account_id or home.account_id,
+                origin_region=origin_region or home.region_name,
+            )
+            server.replication.state = state
+            check_wire(server.wire(home), "SourceServer")
+            home.source_servers.add(server)
+            seed_replication(home, server, state)
+            if home is not site:
+                extend_source_server(site, home, server, server_id, server.tags)
+            return server_id
+
+    def add_recovery_instance(
+        self, source_server_id: str, *, is_drill: bool = False
+    ) -> str:
+        """
+        Add a running recovery instance of a source server, without a job.
+
+        Returns:
+            Its ID.
+
+        Raises:
+            KeyError: There is no such server.
+        """
+        with self._lock:
+            instance = add_recovery_instance(
+                self._site,
+                self._site.source_servers.records[source_server_id],
+                job_id=None,
+                is_drill=is_drill,
+                point_in_time=self._site.now,
+            )
+            EC2_INSTANCE.enter(self._site, instance, "RUNNING")
+            return instance.key
+
+    def add_source_network(
+        self,
+        *,
+        vpc_id: str | None = None,
+        state: ReplicationStatusType = "STOPPED",
+        tags: Mapping[str, str] | None = None,
+        source_server_ids: Sequence[str] = (),
+    ) -> str:
+        """
+        Add a source network, as installing the agent on an EC2 instance does.
+
+        Args:
+            vpc_id: The VPC in the fake's own account and Region; by default the next
+                of `vpc-00000000000000001`, `vpc-00000000000000002` and so on.
+            state: The state of its replication. `IN_PROGRESS` progresses with the
+                virtual time; the others stay.
+            tags: Its tags.
+            source_server_ids: The source servers in the VPC.
+
+        Returns:
+            Its ID.
+
+        Raises:
+            ValueError: An argument is invalid, or the VPC has a source network.
+            KeyError: There is no such server.
+        """
+        with self._lock:
+            site = self._site
+            servers = [site.source_servers.records[key] for key in source_server_ids]
+            network = SourceNetwork(
+                number=site.shared.new_number(),
+                source_network_id=site.shared.new_id("sn-"),
+                vpc_id=vpc_id or site.shared.new_id("vpc-"),
+                origin_account_id=site.account_id,
+                origin_region=site.region_name,
+                tags=dict(tags or {}),
+                protection=Progress(state=state, since=site.now),
+                is_copied=state in {"PROTECTED", "ERROR"},
+            )
+            check_wire(network.wire(site), "SourceNetwork")
+            if any(network.vpc_id == other.vpc_id for other in site.source_networks):
+                raise ValueError(f"{vpc_id} has a source network already")
+            site.source_networks.add(network)
+            PROTECTION.schedule_timed_events(site, network)
+            for server in servers:
+                server.source_network_id = network.key
+            return network.key
+
+    def add_staging_account(self, account_id: str) -> None:
+        """
+        Allow source servers of another account to be extended into this one.
+
+        In AWS, the role for staging accounts in the other account allows that.
+
+        Args:
+            account_id: The other account's ID.
+
+        Raises:
+            ValueError: The ID is invalid.
+        """
+        with self._lock:
+            self._trust_account(account_id)
+
+    def _trust_account(self, account_id: str) -> SiteState:
+        check_wire({"accountID": account_id}, "Account")
+        site = self._site
+        if account_id not in {site.account_id, *site.staging_accounts}:
+            site.staging_accounts.append(account_id)
+        return site.shared.site(account_id, site.region_name)
+
+    def source_server(self, source_server_id: str) -> SourceServerTypeDef:
+        """
+        Return a source server as the service would describe it now, with wire names.
+
+        Raises:
+            KeyError: There is no such server.
+        """
+        with self._lock:
+            wire = self._site.source_servers.records[source_server_id].wire(self._site)
+        # Responses with it are validated against the service model.
+        return cast("SourceServerTypeDef", wire)
+
+    def trigger(self, resource_id: str, event: str) -> None:
+        """
+        Trigger an event of a resource.
+
+        The life cycles in the documentation list the events, such as `stall` and
+        `recover` of a source server's replication. An event that is due later by itself
+        can be triggered early. Events named after operations, and those that follow
+        from other events (in parentheses), cannot be triggered.
+
+        Args:
+            resource_id: The resource's ID; its ARN if it has no ID.
+            event: The event's name.
+
+        Raises:
+            KeyError: There is no such resource in this account and Region.
+            ValueError: The event is not possible in the resource's state.
+        """
+        with self._lock:
+            possible: list[str] = []
+            for life_cycle, record in self._life_cycles_of(resource_id):
+                if event in life_cycle.triggerable(record):
+                    life_cycle.trigger(self._site, record, event)
+                    return
+                possible += life_cycle.triggerable(record)
+        raise ValueError(
+            f"{event!r} is not possible for {resource_id} now;"
+            f" possible events: {', '.join(map(repr, possible)) or 'none'}"
+        )
+
+    def _life_cycles_of(self, resource_id: str) -> list[tuple[LifeCycle[Any], Record]]:
+        found = [
+            (life_cycle, record)
+            for life_cycle in LIFE_CYCLES.values()
+            if (record := life_cycle.table_in(self._site).records.get(resource_id))
+            and life_cycle.covers(record)
+        ]
+        if not found:
+            raise KeyError(
+                f"{resource_id} is not in account {self._account_id}"
+                f" in {self._region_name}"
+            )
+        return found
+
+    def stall_replication(
+        self,
+        source_server_id: str,
+        *,
+        at: float | None = None,
+        error: str | None = None,
+        raw_error: str | None = None,
+    ) -> None:
+        """
+        Stall the replication of a source server, now or during its initial sync.
+
+        `trigger(source_server_id, "recover")` ends the stall.
+
+        Args:
+            source_server_id: The source server.
+            at: The share of the initial sync after which it stalls, such as 0.4, in the
+                current or in the next initial sync; by default, it stalls now.
+            error: The error in `dataReplicationError`, such as `AGENT_NOT_SEEN`.
+            raw_error: The details of the error.
+
+        Raises:
+            KeyError: There is no such source server.
+            ValueError: An argument is invalid, or the replication cannot stall now.
+        """
+        wire = {"error": error, "rawError": raw_error}
+        check_wire(
+            {name: text for name, text in wire.items() if text is not None},
+            "DataReplicationError",
+        )
+        if at is not None and not 0 <= at < 1:
+            raise ValueError(f"at must be at least 0 and less than 1, not {at}")
+        with self._lock:
+            server = self._site.source_servers.records[source_server_id]
+            if at is None:
+                self.trigger(source_server_id, "stall")
+            else:
+                # An integer would be saved without a fraction, and loaded with one.
+                stall_at(self._site, server, float(at))
+            server.replication.error = error
+            server.replication.raw_error = raw_error
+
+    def fail_launch(
+        self,
+        source_server_id: str,
+        raw_error: str = "the launch failed, as requested with FakeDrs.fail_launch",
+        *,
+        at: LaunchPhase = "LAUNCH",
+        times: int = 1,
+    ) -> None:
+        """
+        Make the next launches of a source server fail.
+
+        The job completes nevertheless; its log and its servers have the failure.
+
+        Args:
+            source_server_id: The server's ID.
+            raw_error: The error in the job's log.
+            at: The phase that fails. `SNAPSHOT` and `CONVERSION` fail only launches
+                that have this phase: `SNAPSHOT` those without a chosen snapshot, and
+                `CONVERSION` those whose recovery mode is not `FAST`.
+            times: The number of launches that fail.
+
+        Raises:
+            KeyError: There is no such server.
+            ValueError: An argument is invalid.
+        """
+        if at not in get_args(LaunchPhase):
+            raise ValueError(f"no launch fails at {at!r}")
+        check_integer("times", times, at_least=1)
+        check_wire({"rawError": raw_error}, "JobLogEventData")
+        failure = LaunchFailure(at=at, raw_error=raw_error)
+        with self._lock:
+            server = self._site.source_servers.records[source_server_id]
+            server.launch_failures += [failure] * times

@@ -1,4 +1,4 @@
-"""Throttling: a token bucket that refills in virtual time."""
+"""A token bucket that refills in virtual time."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ class Throttle:
     """
     A limit on calls per second.
 
-    It remembers only when the bucket will be full again, in whole microseconds, so that
-    many small steps of the clock refill it as one big step does.
+    It stores only the time at which the bucket will be full, in whole microseconds, so
+    many small steps of the clock refill it exactly as one big step does.
     """
 
     operation: str | None
     """The operation that it limits; `None` for all of them together."""
     interval: int
-    """The microseconds in which one call's token flows in."""
+    """The microseconds until one more token is in the bucket."""
     burst: int
-    """How many calls a full bucket allows at once."""
+    """The number of tokens in a full bucket: the calls that it allows at once."""
     full_at: int = 0
-    """When the bucket will be full, in microseconds since 1970."""
+    """The time at which the bucket will be full, in microseconds since 1970."""
 
     @classmethod
     def of_rate(cls, rate: float, *, burst: int | None, operation: str | None) -> Self:
@@ -39,7 +39,7 @@ class Throttle:
 
         Args:
             rate: The calls per second, above 0.
-            burst: How many calls are allowed at once; by default those of one second,
+            burst: The number of calls allowed at once; by default those of one second,
                 and at least one.
             operation: The operation that it limits.
         """
@@ -50,11 +50,11 @@ class Throttle:
         )
 
     def wait(self, now: datetime) -> int:
-        """Return the microseconds until the next call is allowed; 0 if it is now."""
+        """Return the microseconds until the next call is allowed; 0 if that is now."""
         return max(self._full_after(now) - self.interval * (self.burst - 1), 0)
 
     def take(self, now: datetime) -> None:
-        """Take the token of a call."""
+        """Take a token for a call."""
         self.full_at = _microseconds(now) + self._full_after(now) + self.interval
 
     def _full_after(self, now: datetime) -> int:

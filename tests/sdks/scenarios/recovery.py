@@ -127,14 +127,14 @@ SCENARIOS: Final = (
                 usePrivateIP=True,
             ),
             call("GetFailbackReplicationConfiguration", recoveryInstanceID=_INSTANCE),
-            on_fake("cause", _INSTANCE_ID, "connect failback client"),
+            on_fake("trigger", _INSTANCE_ID, "connect failback client"),
             call("StopFailback", recoveryInstanceID=_INSTANCE),
             refused(
                 "ConflictException",
                 "StartFailbackLaunch",
                 recoveryInstanceIDs=[_INSTANCE],
             ),
-            on_fake("cause", _INSTANCE_ID, "connect failback client"),
+            on_fake("trigger", _INSTANCE_ID, "connect failback client"),
             on_fake("advance", hours=1),
             call(
                 "StartFailbackLaunch",

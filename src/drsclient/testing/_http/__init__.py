@@ -1,1 +1,1 @@
-"""HTTP: the server, the protocol, and checks against the service model."""
+"""HTTP: the server, and the protocol rest-json of requests and responses."""

@@ -12,18 +12,22 @@ from socketserver import TCPServer
 from threading import Event, Thread, current_thread
 from typing import TYPE_CHECKING, Any, Final
 
-from drsclient.testing._http.bodies import BadBodyError, read_body
-from drsclient.testing._http.messages import HttpRequest, HttpResponse
+from drsclient.testing._http.requests import HttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from email.message import Message
+    from io import BufferedIOBase
+
+    from drsclient.testing._http.responses import HttpResponse
+
 
 _HOST: Final = "127.0.0.1"
-# Seconds between two checks for a close, and so the longest that closing takes.
+# Seconds between two checks for a close: the longest time that closing takes.
 _POLL_INTERVAL: Final = 0.01
-# As long as a line of HTTP may be, in bytes.
+# The maximum length of a line of HTTP, in bytes.
 _LINE_LIMIT: Final = 65_536
-# Do not wait for anything when the socket is closed: reset the connection.
+# The socket option that resets the connection when the socket is closed.
 _NO_LINGER: Final = struct.pack("ii", 1, 0)
 _LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
 _BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
@@ -58,7 +62,7 @@ class LoopbackServer:
 
 
 class _Server(TCPServer):
-    # Elsewhere it would let two servers share a port.
+    # On Windows it would let two servers share a port.
     allow_reuse_address = os.name == "posix"
     request_queue_size = 128
 
@@ -96,9 +100,9 @@ class _Server(TCPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Otherwise what is not HTTP would get an error without a status line.
+    # Otherwise the error for input that is not HTTP has no status line.
     default_request_version = "HTTP/1.0"
-    # Otherwise a response waits until the client has acknowledged the one before.
+    # Otherwise a response waits until the client has acknowledged the last one.
     disable_nagle_algorithm = True
 
     def __init__(
@@ -114,8 +118,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif self.parse_request():
             try:
-                body = read_body(self.rfile, self.headers)
-            except BadBodyError as error:
+                body = _read_body(self.rfile, self.headers)
+            except _BodyError as error:
                 self.send_error(HTTPStatus.BAD_REQUEST, str(error))
             else:
                 self._respond(body)
@@ -147,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def _serialize(self, response: HttpResponse) -> bytes:
-        """Return the bytes that are to be sent of a response."""
+        """Return the bytes of a response that are sent."""
         headers = {"Server": "FakeDrs", "Date": self.date_time_string()}
         headers |= response.headers
         body = response.body
@@ -166,3 +170,55 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
         """Log nothing: the requests are in `FakeDrs.requests`."""
+
+
+class _BodyError(Exception):
+    """A body whose length violates HTTP."""
+
+
+def _read_body(stream: BufferedIOBase, headers: Message) -> bytes:
+    """
+    Read the body of a request to its end, so that the next request can be read.
+
+    Args:
+        stream: The input from the client, from the body on.
+        headers: The request's headers.
+
+    Raises:
+        _BodyError: The headers or chunks have no valid length.
+        ConnectionError: The client closed the connection in the middle.
+    """
+    if "chunked" in headers.get("Transfer-Encoding", "").lower():
+        return b"".join(iter(lambda: _read_chunk(stream), b""))
+    return _read_exactly(stream, _number(headers.get("Content-Length", "0"), 10))
+
+
+def _read_chunk(stream: BufferedIOBase) -> bytes:
+    """Read the next chunk; the last one is empty."""
+    size, _, _ = stream.readline(_LINE_LIMIT).decode("latin-1").partition(";")
+    length = _number(size, 16)
+    if length:
+        chunk = _read_exactly(stream, length)
+        stream.readline(_LINE_LIMIT)
+        return chunk
+    # Headers may follow the last chunk.
+    while stream.readline(_LINE_LIMIT).strip():
+        pass
+    return b""
+
+
+def _read_exactly(stream: BufferedIOBase, length: int) -> bytes:
+    body = stream.read(length)
+    if len(body) < length:
+        raise ConnectionError("the client closed the connection in the middle")
+    return body
+
+
+def _number(text: str, base: int) -> int:
+    try:
+        number = int(text, base)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise _BodyError(f"no length of a body: {text.strip()!r}")
+    return number

@@ -1,29 +1,26 @@
 """
-How things change in time: one table of states per life cycle.
+Life cycles: the tables of states and events by which records change.
 
-To add a life cycle, write its table in a module here and add it to `LIFE_CYCLES`.
+To add a life cycle, write its table in the module of its resource and add it to
+`LIFE_CYCLES`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
-from drsclient.testing._life_cycles.failback import FAILBACK
-from drsclient.testing._life_cycles.failback_launch import FAILBACK_LAUNCH
+from drsclient.testing._life_cycles.failback import FAILBACK, FAILBACK_LAUNCH
 from drsclient.testing._life_cycles.jobs import JOB
 from drsclient.testing._life_cycles.launch import LAUNCH
-from drsclient.testing._life_cycles.network_recovery import NETWORK_RECOVERY
+from drsclient.testing._life_cycles.recovery_instances import EC2_INSTANCE, TERMINATION
 from drsclient.testing._life_cycles.recovery_plans import EXECUTION, EXECUTION_STEP
-from drsclient.testing._life_cycles.replication import REPLICATION
-from drsclient.testing._life_cycles.snapshots import POINT_IN_TIME
-from drsclient.testing._life_cycles.source_networks import PROTECTION
-from drsclient.testing._life_cycles.termination import TERMINATION
+from drsclient.testing._life_cycles.replication import POINT_IN_TIME, REPLICATION
+from drsclient.testing._life_cycles.source_networks import NETWORK_RECOVERY, PROTECTION
 
 if TYPE_CHECKING:
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
-    from drsclient.testing._world.clock import Due
-    from drsclient.testing._world.world import World
+    from drsclient.testing._state.clock import ScheduledEvent
+    from drsclient.testing._state.shared_state import SharedState
 
 LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
     one.name: one
@@ -44,7 +41,7 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
 }
 
 
-def happen(world: World, due: Due) -> None:
-    """Let happen what is due."""
-    life_cycle = LIFE_CYCLES[due.life_cycle]
-    life_cycle.happen(world.sites[due.site], due)
+def trigger_scheduled(state: SharedState, event: ScheduledEvent) -> None:
+    """Trigger an event that the clock has reached."""
+    life_cycle = LIFE_CYCLES[event.life_cycle]
+    life_cycle.trigger_scheduled(state.sites[event.site], event)

@@ -1,31 +1,44 @@
-"""The failback of a recovery instance, to a failback client or within AWS."""
+"""Failback: to a machine with a failback client, or by reversed replication."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
+from drsclient.testing._errors import FakeError
+from drsclient.testing._life_cycles.jobs import (
+    PENDING_TIME,
+    add_instance,
+    check_servers,
+    end_job_if_last,
+    log_participant,
+    start_job,
+)
 from drsclient.testing._life_cycles.launch import LAUNCH
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
-from drsclient.testing._life_cycles.replication import REPLICATION
-from drsclient.testing._records.failback import SYNCHRONIZATION
-from drsclient.testing._records.recovery_instance import RecoveryInstance
+from drsclient.testing._life_cycles.recovery_instances import EC2_INSTANCE
+from drsclient.testing._life_cycles.replication import POINT_IN_TIME, REPLICATION
+from drsclient.testing._records.failback import REPLICATING, SYNCHRONIZATION
+from drsclient.testing._records.jobs import Participant
+from drsclient.testing._records.launch import launch_actions, launch_configuration
+from drsclient.testing._records.record import Progress
+from drsclient.testing._records.recovery_instances import RecoveryInstance
+from drsclient.testing._records.replication import (
+    Replication,
+    replication_configuration,
+)
+from drsclient.testing._records.source_servers import SourceServer
 
 if TYPE_CHECKING:
-    from drsclient.testing._records.jobs import Participant
-    from drsclient.testing._records.source_server import SourceServer
-    from drsclient.testing._world.site import Site
+    from collections.abc import Mapping, Sequence
 
-_ACTIVE: Final = (
-    "FAILBACK_IN_PROGRESS",
-    "FAILBACK_READY_FOR_LAUNCH",
-    "FAILBACK_NOT_READY_FOR_LAUNCH",
-)
+    from drsclient.testing._records.jobs import Job
+    from drsclient.testing._state.site_state import SiteState
 
 FAILBACK: Final = LifeCycle[RecoveryInstance](
     name="failback",
     table="recovery_instances",
-    part="failback",
+    progress_field="failback",
     initial="FAILBACK_NOT_STARTED",
     transitions=(
         Transition(
@@ -54,7 +67,7 @@ FAILBACK: Final = LifeCycle[RecoveryInstance](
             "FAILBACK_COMPLETED",
             note="when the job has launched the machine",
         ),
-        *(Transition(state, "fail", "FAILBACK_ERROR") for state in _ACTIVE),
+        *(Transition(state, "fail", "FAILBACK_ERROR") for state in REPLICATING),
         Transition("FAILBACK_ERROR", "connect failback client", "FAILBACK_IN_PROGRESS"),
         *(
             Transition(state, event, "FAILBACK_NOT_STARTED")
@@ -63,70 +76,61 @@ FAILBACK: Final = LifeCycle[RecoveryInstance](
                 "DisconnectRecoveryInstance",
                 "(stop reversed source server)",
             )
-            for state in (*_ACTIVE, "FAILBACK_ERROR")
+            for state in (*REPLICATING, "FAILBACK_ERROR")
         ),
     ),
 )
 
 
 @FAILBACK.on_entering("FAILBACK_IN_PROGRESS")
-def _start(site: Site, instance: RecoveryInstance) -> None:
+def _begin_failback(site: SiteState, instance: RecoveryInstance) -> None:
     failback = instance.failback
     failback.initiated = site.now
     if failback.reversed_site is None:
-        failback.client_id = site.world.new_id("fc-")
+        failback.client_id = site.shared.new_id("fc-")
         FAILBACK.schedule(site, instance, "synchronize")
-    _send(site, instance)
-
-
-@FAILBACK.on_entering("FAILBACK_ERROR")
-def _fail(site: Site, instance: RecoveryInstance) -> None:
-    _send(site, instance)
-
-
-@FAILBACK.on_entering("FAILBACK_COMPLETED")
-def _complete(site: Site, instance: RecoveryInstance) -> None:
-    _send(site, instance)
+    _send_state_change(site, instance)
 
 
 @FAILBACK.on_entering("FAILBACK_NOT_STARTED")
-def _forget(_: Site, instance: RecoveryInstance) -> None:
+def _end_failback(_: SiteState, instance: RecoveryInstance) -> None:
     failback = instance.failback
     failback.client_id = failback.initiated = failback.reversed_site = None
 
 
-def _send(site: Site, instance: RecoveryInstance) -> None:
-    site.send(
+@FAILBACK.on_entering("FAILBACK_ERROR", "FAILBACK_COMPLETED")
+def _send_state_change(site: SiteState, instance: RecoveryInstance) -> None:
+    site.send_event(
         "DRS Recovery Instance Failback State Change",
         instance.arn(site),
         {"state": instance.failback.state},
     )
 
 
-def _follow(site: Site, server: SourceServer, event: str) -> None:
-    """Let the recovery instance that a server replicates follow its replication."""
+def _trigger_failback(site: SiteState, server: SourceServer, event: str) -> None:
+    """Trigger an event of the recovery instance that a server replicates."""
     instance = server.recovered_instance(site)
     if instance and FAILBACK.allows(instance, event):
-        FAILBACK.move(site.world.sites[str(server.recovered_site)], instance, event)
+        FAILBACK.trigger(site.shared.sites[str(server.recovered_site)], instance, event)
 
 
 @REPLICATION.on_entering("CONTINUOUS")
-def _synchronize(site: Site, server: SourceServer) -> None:
-    _follow(site, server, "synchronize")
+def _synchronize_with_reversed_server(site: SiteState, server: SourceServer) -> None:
+    _trigger_failback(site, server, "synchronize")
 
 
 @REPLICATION.on_entering("BACKLOG", "INITIATING", "PAUSED", "RESCAN", "STALLED")
-def _fall_behind(site: Site, server: SourceServer) -> None:
-    _follow(site, server, "fall behind")
+def _fall_behind_with_reversed_server(site: SiteState, server: SourceServer) -> None:
+    _trigger_failback(site, server, "fall behind")
 
 
 @REPLICATION.on_entering("STOPPED", "DISCONNECTED")
-def _stop(site: Site, server: SourceServer) -> None:
-    _follow(site, server, "(stop reversed source server)")
+def _stop_with_reversed_server(site: SiteState, server: SourceServer) -> None:
+    _trigger_failback(site, server, "(stop reversed source server)")
 
 
 @LAUNCH.on_entering("LAUNCHED")
-def _launch_back(site: Site, participant: Participant) -> None:
+def _record_launch(site: SiteState, participant: Participant) -> None:
     server = site.source_servers.find(participant.resource_id)
     instance = server.recovered_instance(site)
     if instance:
@@ -135,10 +139,170 @@ def _launch_back(site: Site, participant: Participant) -> None:
 
 
 @EC2_INSTANCE.on_entering("STOPPING", "SHUTTING-DOWN")
-def _lose(site: Site, instance: RecoveryInstance) -> None:
+def _stall_with_instance(site: SiteState, instance: RecoveryInstance) -> None:
     server = instance.reversed_server(site)
     if server and REPLICATION.allows(server, "stall"):
-        origin = site.world.sites[str(instance.failback.reversed_site)]
-        REPLICATION.move(origin, server, "stall")
+        origin = site.shared.sites[str(instance.failback.reversed_site)]
+        REPLICATION.trigger(origin, server, "stall")
     elif instance.failback.client_id and FAILBACK.allows(instance, "fail"):
-        FAILBACK.move(site, instance, "fail")
+        FAILBACK.trigger(site, instance, "fail")
+
+
+_CONVERSION: Final = timedelta(minutes=5)
+_REBOOT: Final = timedelta(minutes=5)
+
+FAILBACK_LAUNCH: Final = LifeCycle[Participant](
+    name="failback launch",
+    table="participants",
+    progress_field="progress",
+    initial="PENDING",
+    transitions=(
+        Transition("PENDING", "(begin failback)", "FAILBACK_CONVERSION", PENDING_TIME),
+        Transition("FAILBACK_CONVERSION", "convert", "REBOOT", _CONVERSION),
+        Transition("FAILBACK_CONVERSION", "fail", "FAILED"),
+        Transition("REBOOT", "finish reboot", "LAUNCHED", _REBOOT),
+        Transition("REBOOT", "fail", "FAILED"),
+    ),
+)
+
+
+def start_failback_job(
+    site: SiteState, instances: Sequence[RecoveryInstance], *, tags: Mapping[str, str]
+) -> Job:
+    """
+    Start a job that launches the machines that recovery instances are failed back to.
+
+    Raises:
+        FakeError: An instance is not ready, or a quota is exceeded.
+    """
+    check_servers(site, [instance.source_server_id for instance in instances])
+    for instance in instances:
+        FAILBACK.check(site, instance, "StartFailbackLaunch")
+    job = start_job(site, job_type="LAUNCH", initiated_by="FAILBACK", tags=tags)
+    for instance in instances:
+        instance.failback.job_id = job.job_id
+        name = FAILBACK_LAUNCH.name
+        participant = add_instance(site, job, instance, life_cycle=name)
+        FAILBACK_LAUNCH.schedule_timed_events(site, participant)
+    return job
+
+
+@FAILBACK_LAUNCH.on_entering("FAILBACK_CONVERSION")
+def _begin_conversion(site: SiteState, participant: Participant) -> None:
+    log_participant(site, participant, "CONVERSION_START")
+
+
+@FAILBACK_LAUNCH.on_entering("REBOOT")
+def _begin_reboot(site: SiteState, participant: Participant) -> None:
+    log_participant(site, participant, "CONVERSION_END")
+    log_participant(site, participant, "LAUNCH_START")
+
+
+@FAILBACK_LAUNCH.on_entering("LAUNCHED")
+def _end_launch(site: SiteState, participant: Participant) -> None:
+    log_participant(site, participant, "LAUNCH_END")
+    _end_participation(site, participant, "StartFailbackLaunch")
+
+
+@FAILBACK_LAUNCH.on_entering("FAILED")
+def _fail_launch(site: SiteState, participant: Participant) -> None:
+    converting = participant.progress.previous == "FAILBACK_CONVERSION"
+    participant.raw_error = "the failback client did not finish"
+    log_participant(
+        site,
+        participant,
+        "CONVERSION_FAIL" if converting else "LAUNCH_FAILED",
+        rawError=participant.raw_error,
+    )
+    _end_participation(site, participant, "fail")
+
+
+def _end_participation(site: SiteState, participant: Participant, event: str) -> None:
+    instance = site.recovery_instances.find(participant.resource_id)
+    # It may have fallen behind, failed or stopped during the launch.
+    if FAILBACK.allows(instance, event):
+        FAILBACK.trigger(site, instance, event)
+    end_job_if_last(site, participant)
+
+
+def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> str:
+    """
+    Replicate a recovery instance to the account and Region of its source server.
+
+    Returns:
+        The ARN of the source server that replicates it.
+
+    Raises:
+        FakeError: The service is not initialized there.
+    """
+    source = site.source_servers.find(instance.source_server_id)
+    origin = site.shared.site(source.origin_account_id, source.origin_region)
+    if not origin.initialized:
+        raise FakeError(
+            "UninitializedAccountException",
+            f"account {origin.account_id} is not initialized in {origin.region_name}",
+        )
+    if origin.key == site.key:
+        server = source
+    else:
+        server = _counterpart(origin, source) or _add_reversed_server(
+            origin, site, source
+        )
+        source.reversed_arn = server.arn(origin)
+    server.hardware_id = instance.recovery_instance_id
+    server.recovered_site = site.key
+    server.recovered_instance_id = instance.recovery_instance_id
+    instance.failback.reversed_site = origin.key
+    instance.failback.reversed_server_id = server.source_server_id
+    FAILBACK.trigger(site, instance, "ReverseReplication")
+    if server is source and source.replication.is_synchronized:
+        # The Region has a copy already, so a rescan copies only the differences.
+        REPLICATION.enter(origin, server, "RESCAN")
+        REPLICATION.schedule(origin, server, "finish rescan")
+    else:
+        REPLICATION.enter(origin, server, "INITIATING")
+    return server.arn(origin)
+
+
+def unlink_counterpart(site: SiteState, server: SourceServer) -> None:
+    """Unlink a server that is deleted from the server in the other direction."""
+    origin = site.shared.site(server.origin_account_id, server.origin_region)
+    counterpart = _counterpart(origin, server)
+    if counterpart is not None:
+        counterpart.reversed_arn = None
+
+
+def _counterpart(origin: SiteState, source: SourceServer) -> SourceServer | None:
+    """Return the server that replicates in the other direction, if there is one."""
+    server_id = str(source.reversed_arn).rpartition("/")[2]
+    return origin.source_servers.records.get(server_id)
+
+
+def _add_reversed_server(
+    origin: SiteState, site: SiteState, source: SourceServer
+) -> SourceServer:
+    server_id = origin.shared.new_id("s-")
+    return origin.source_servers.add(
+        SourceServer(
+            number=origin.shared.new_number(),
+            source_server_id=server_id,
+            added=origin.now,
+            hostname=source.hostname,
+            hardware_id=source.hardware_id,
+            os=source.os,
+            disks=list(source.disks),
+            tags={},
+            staging_account_id=origin.account_id,
+            replication=Replication(state=REPLICATION.initial, since=origin.now),
+            point_in_time=Progress(state=POINT_IN_TIME.initial, since=origin.now),
+            replication_configuration=replication_configuration(
+                origin, server_id, source.disks
+            ),
+            launch_configuration=launch_configuration(origin, server_id),
+            launch_actions=launch_actions(origin),
+            direction="FAILBACK" if source.direction == "FAILOVER" else "FAILOVER",
+            reversed_arn=source.arn(site),
+            origin_account_id=site.account_id,
+            origin_region=site.region_name,
+        )
+    )

@@ -1,4 +1,4 @@
-"""Jobs, from the call that creates them to the end of their last participant."""
+"""The life cycle of jobs, and what all kinds of jobs need: participants and logs."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from drsclient.testing._records.record import Progress
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from drsclient.testing._records.recovery_instance import RecoveryInstance
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.recovery_instances import RecoveryInstance
+    from drsclient.testing._state.site_state import SiteState
 
-START: Final = timedelta(seconds=1)
-"""How long a job, and whatever takes part in it, is pending."""
+PENDING_TIME: Final = timedelta(seconds=1)
+"""The time that a job and its participants are pending."""
 
 JOB: Final = LifeCycle[Job](
     name="job",
     table="jobs",
-    part="progress",
+    progress_field="progress",
     initial="PENDING",
     transitions=(
-        Transition("PENDING", "start", "STARTED", START),
+        Transition("PENDING", "start", "STARTED", PENDING_TIME),
         Transition(
             "STARTED",
             "(end)",
@@ -38,23 +38,23 @@ JOB: Final = LifeCycle[Job](
 
 
 def start_job(
-    site: Site, *, job_type: str, initiated_by: str, tags: Mapping[str, str]
+    site: SiteState, *, job_type: str, initiated_by: str, tags: Mapping[str, str]
 ) -> Job:
     """
-    Create a job, which starts by itself.
+    Create a job, which starts after `PENDING_TIME`.
 
     Raises:
         FakeError: There are too many jobs already.
     """
-    most = site.world.quotas.concurrent_jobs
+    most = site.shared.quotas.concurrent_jobs
     if sum(job.progress.state != "COMPLETED" for job in site.jobs) >= most:
         raise quota_exceeded(
             "L-D88FAC3A", f"at most {most} jobs can be in progress at the same time"
         )
     job = site.jobs.add(
         Job(
-            number=site.world.new_number(),
-            job_id=site.world.new_id("drsjob-"),
+            number=site.shared.new_number(),
+            job_id=site.shared.new_id("drsjob-"),
             progress=Progress(state=JOB.initial, since=site.now),
             type=job_type,
             initiated_by=initiated_by,
@@ -62,26 +62,26 @@ def start_job(
             tags=dict(tags),
         )
     )
-    JOB.follow(site, job)
+    JOB.schedule_timed_events(site, job)
     return job
 
 
-def join(site: Site, job: Job, participant: Participant) -> Participant:
-    """Let a participant that was made for a job take part in it."""
+def add_participant(site: SiteState, job: Job, participant: Participant) -> Participant:
+    """Add a participant to the job that it was created for."""
     site.participants.add(participant)
     job.participants.append(participant.key)
     return participant
 
 
-def join_instance(
-    site: Site, job: Job, instance: RecoveryInstance, *, life_cycle: str
+def add_instance(
+    site: SiteState, job: Job, instance: RecoveryInstance, *, life_cycle: str
 ) -> Participant:
-    """Let a recovery instance take part in a job."""
-    return join(
+    """Add a recovery instance to a job as a participant."""
+    return add_participant(
         site,
         job,
         Participant(
-            number=site.world.new_number(),
+            number=site.shared.new_number(),
             job_id=job.job_id,
             life_cycle=life_cycle,
             progress=Progress(state="PENDING", since=site.now),
@@ -91,11 +91,11 @@ def join_instance(
     )
 
 
-def log(site: Site, job: Job, event: str, /, **data: object) -> None:
-    """Write a line to a job's log; the data have wire names, and `None` is left out."""
+def log(site: SiteState, job: Job, event: str, /, **data: object) -> None:
+    """Add an item to a job's log; `data` has wire names, and `None` is left out."""
     job.log.append(
         LogItem(
-            number=site.world.new_number(),
+            number=site.shared.new_number(),
             time=site.now,
             event=event,
             data={name: value for name, value in data.items() if value is not None},
@@ -104,33 +104,33 @@ def log(site: Site, job: Job, event: str, /, **data: object) -> None:
 
 
 def log_participant(
-    site: Site, participant: Participant, event: str, /, **data: object
+    site: SiteState, participant: Participant, event: str, /, **data: object
 ) -> None:
-    """Write a line about a participant to its job's log, likewise."""
+    """Add an item about a participant to the log of its job, as `log` does."""
     job = site.jobs.find(participant.job_id)
     log(site, job, event, sourceServerID=participant.source_server_id, **data)
 
 
-def end_if_last(site: Site, participant: Participant) -> None:
+def end_job_if_last(site: SiteState, participant: Participant) -> None:
     """End a participant's job if all its participants have ended."""
     job = site.jobs.find(participant.job_id)
     if all(site.participants.find(key).has_ended for key in job.participants):
         JOB.schedule(site, job, "(end)")
 
 
-def check_servers(site: Site, source_server_ids: Sequence[str]) -> None:
+def check_servers(site: SiteState, source_server_ids: Sequence[str]) -> None:
     """
     Check that a new job may have these source servers.
 
     Raises:
-        FakeError: There would be too many, or a job is processing one of them.
+        FakeError: A quota would be exceeded, or a job is processing one of them.
     """
-    most = site.world.quotas.servers_in_a_job
+    most = site.shared.quotas.servers_in_a_job
     if len(source_server_ids) > most:
         raise quota_exceeded(
             "L-B827C881", f"a job can have at most {most} source servers"
         )
-    most = site.world.quotas.servers_in_all_jobs
+    most = site.shared.quotas.servers_in_all_jobs
     busy = sum(
         participant.source_server_id is not None and not participant.has_ended
         for participant in site.participants
@@ -142,12 +142,12 @@ def check_servers(site: Site, source_server_ids: Sequence[str]) -> None:
     check_idle(site, source_server_ids)
 
 
-def check_idle(site: Site, source_server_ids: Collection[str]) -> None:
+def check_idle(site: SiteState, source_server_ids: Collection[str]) -> None:
     """
     Check that no job is processing these source servers.
 
     Raises:
-        FakeError: One is.
+        FakeError: A job is processing one of them.
     """
     for participant in site.participants:
         job = site.jobs.find(participant.job_id)
@@ -164,11 +164,11 @@ def check_idle(site: Site, source_server_ids: Collection[str]) -> None:
 
 
 @JOB.on_entering("STARTED")
-def _start(site: Site, job: Job) -> None:
+def _start(site: SiteState, job: Job) -> None:
     log(site, job, "JOB_START")
 
 
 @JOB.on_entering("COMPLETED")
-def _end(site: Site, job: Job) -> None:
+def _end(site: SiteState, job: Job) -> None:
     job.ended = site.now
     log(site, job, "JOB_END")

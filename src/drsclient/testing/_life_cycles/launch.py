@@ -6,33 +6,33 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._errors import conflict, wrong_state
-from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
 from drsclient.testing._life_cycles.jobs import (
-    START,
+    PENDING_TIME,
+    add_participant,
     check_servers,
-    end_if_last,
-    join,
+    end_job_if_last,
     log_participant,
     start_job,
 )
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._life_cycles.recovery_instances import (
+    EC2_INSTANCE,
     add_recovery_instance,
     check_unprotected,
     remove_recovery_instance,
 )
-from drsclient.testing._life_cycles.snapshots import take_snapshot
+from drsclient.testing._life_cycles.replication import take_snapshot
 from drsclient.testing._records.jobs import Participant
+from drsclient.testing._records.launch import LastLaunch
 from drsclient.testing._records.record import Progress
-from drsclient.testing._records.source_server import LastLaunch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from drsclient.testing._records.jobs import Job
-    from drsclient.testing._records.recovery_instance import RecoveryInstance
-    from drsclient.testing._records.source_server import Snapshot, SourceServer
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.recovery_instances import RecoveryInstance
+    from drsclient.testing._records.source_servers import Snapshot, SourceServer
+    from drsclient.testing._state.site_state import SiteState
 
 _SNAPSHOT: Final = timedelta(seconds=1)
 _WAIT_FOR_SNAPSHOT: Final = timedelta(minutes=10)
@@ -44,10 +44,10 @@ _LAUNCH: Final = timedelta(minutes=4, seconds=37, milliseconds=500)
 LAUNCH: Final = LifeCycle[Participant](
     name="launch",
     table="participants",
-    part="progress",
+    progress_field="progress",
     initial="PENDING",
     transitions=(
-        Transition("PENDING", "(begin launch)", "CLEANUP", START),
+        Transition("PENDING", "(begin launch)", "CLEANUP", PENDING_TIME),
         Transition(
             "CLEANUP",
             "clean up",
@@ -92,8 +92,8 @@ LAUNCH: Final = LifeCycle[Participant](
 )
 
 
-def start_recovery(
-    site: Site,
+def start_recovery_job(
+    site: SiteState,
     wanted: Sequence[tuple[SourceServer, Snapshot | None]],
     *,
     is_drill: bool,
@@ -103,7 +103,7 @@ def start_recovery(
     Start a job that launches servers, each from a snapshot or from its latest data.
 
     Raises:
-        FakeError: A server cannot be launched now, or a quota is used up.
+        FakeError: A server cannot be launched now, or a quota is exceeded.
     """
     servers = [server for server, _ in wanted]
     _check(site, servers)
@@ -116,7 +116,7 @@ def start_recovery(
     for server, snapshot in wanted:
         failures = server.launch_failures
         participant = Participant(
-            number=site.world.new_number(),
+            number=site.shared.new_number(),
             job_id=job.job_id,
             life_cycle=LAUNCH.name,
             progress=Progress(state=LAUNCH.initial, since=site.now),
@@ -126,12 +126,12 @@ def start_recovery(
             failure=failures.pop(0) if failures else None,
         )
         server.last_launch_result = "PENDING"
-        LAUNCH.follow(site, join(site, job, participant))
-        _show(site, participant)
+        LAUNCH.schedule_timed_events(site, add_participant(site, job, participant))
+        _update_last_launch(site, participant)
     return job
 
 
-def _check(site: Site, servers: Sequence[SourceServer]) -> None:
+def _check(site: SiteState, servers: Sequence[SourceServer]) -> None:
     ids = [server.source_server_id for server in servers]
     check_servers(site, ids)
     for server in servers:
@@ -139,7 +139,7 @@ def _check(site: Site, servers: Sequence[SourceServer]) -> None:
             raise conflict(
                 "SourceServer", server.key, f"SourceServer {server.key} is given twice"
             )
-        replication = server.replicating(site)[1].replication
+        replication = server.replicating_server(site)[1].replication
         if not replication.is_synchronized:
             raise wrong_state(
                 "SourceServer",
@@ -148,25 +148,25 @@ def _check(site: Site, servers: Sequence[SourceServer]) -> None:
                 "a launch",
                 needs="a finished initial sync",
             )
-        for instance in _earlier(site, server.source_server_id):
+        for instance in _earlier_instances(site, server.source_server_id):
             check_unprotected(instance)
 
 
 @LAUNCH.on_entering("CLEANUP")
-def _clean_up(site: Site, participant: Participant) -> None:
-    _show(site, participant)
-    earlier = _earlier(site, participant.source_server_id)
+def _clean_up(site: SiteState, participant: Participant) -> None:
+    _update_last_launch(site, participant)
+    earlier = _earlier_instances(site, participant.source_server_id)
     if earlier:
         log_participant(site, participant, "CLEANUP_START")
     for instance in earlier:
         if EC2_INSTANCE.allows(instance, "terminate instance"):
-            EC2_INSTANCE.move(site, instance, "terminate instance")
+            EC2_INSTANCE.trigger(site, instance, "terminate instance")
     LAUNCH.schedule(site, participant, "clean up", None if earlier else timedelta())
 
 
 @LAUNCH.on_entering("SNAPSHOT")
-def _take(site: Site, participant: Participant) -> None:
-    earlier = _earlier(site, participant.source_server_id)
+def _take(site: SiteState, participant: Participant) -> None:
+    earlier = _earlier_instances(site, participant.source_server_id)
     for instance in earlier:
         remove_recovery_instance(site, instance)
     if earlier:
@@ -175,8 +175,8 @@ def _take(site: Site, participant: Participant) -> None:
         LAUNCH.schedule(site, participant, "take snapshot", timedelta())
         return
     log_participant(site, participant, "SNAPSHOT_START")
-    _, server = _server(site, participant).replicating(site)
-    if _fails(site, participant, after=_SNAPSHOT):
+    _, server = _server(site, participant).replicating_server(site)
+    if _schedule_failure(site, participant, after=_SNAPSHOT):
         return
     if server.replication.state == "STALLED":
         event = "use previous snapshot" if server.snapshots else "fail"
@@ -186,10 +186,10 @@ def _take(site: Site, participant: Participant) -> None:
 
 
 @LAUNCH.on_entering("PREPARATION")
-def _prepare(site: Site, participant: Participant) -> None:
+def _prepare(site: SiteState, participant: Participant) -> None:
     if participant.snapshot is not None:
         return
-    home, server = _server(site, participant).replicating(site)
+    home, server = _server(site, participant).replicating_server(site)
     if server.replication.state == "STALLED" and server.snapshots:
         log_participant(site, participant, "SNAPSHOT_FAIL")
         log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT")
@@ -200,18 +200,18 @@ def _prepare(site: Site, participant: Participant) -> None:
 
 
 @LAUNCH.on_entering("CONVERSION")
-def _convert(site: Site, participant: Participant) -> None:
+def _convert(site: SiteState, participant: Participant) -> None:
     if _is_fast(site, participant):
         LAUNCH.schedule(site, participant, "convert", timedelta())
         return
     log_participant(site, participant, "CONVERSION_START")
-    participant.conversion_server_id = site.world.new_instance_id()
-    if not _fails(site, participant, after=_CONVERSION):
+    participant.conversion_server_id = site.shared.new_instance_id()
+    if not _schedule_failure(site, participant, after=_CONVERSION):
         LAUNCH.schedule(site, participant, "convert")
 
 
 @LAUNCH.on_entering("CONVERTED")
-def _end_conversion(site: Site, participant: Participant) -> None:
+def _end_conversion(site: SiteState, participant: Participant) -> None:
     if not _is_fast(site, participant):
         log_participant(
             site,
@@ -222,13 +222,13 @@ def _end_conversion(site: Site, participant: Participant) -> None:
 
 
 @LAUNCH.on_entering("LAUNCH")
-def _launch(site: Site, participant: Participant) -> None:
+def _launch(site: SiteState, participant: Participant) -> None:
     log_participant(site, participant, "LAUNCH_START")
-    _fails(site, participant, after=_LAUNCH / 2)
+    _schedule_failure(site, participant, after=_LAUNCH / 2)
 
 
 @LAUNCH.on_entering("LAUNCHED")
-def _succeed(site: Site, participant: Participant) -> None:
+def _succeed(site: SiteState, participant: Participant) -> None:
     server = _server(site, participant)
     instance = add_recovery_instance(
         site,
@@ -248,7 +248,7 @@ def _succeed(site: Site, participant: Participant) -> None:
 
 
 @LAUNCH.on_entering("FAILED")
-def _fail(site: Site, participant: Participant) -> None:
+def _fail(site: SiteState, participant: Participant) -> None:
     failure = participant.failure
     participant.raw_error = failure.raw_error if failure else "Failed to take snapshot"
     phase = participant.progress.previous
@@ -269,11 +269,11 @@ def _fail(site: Site, participant: Participant) -> None:
     _end(site, participant, "FAILED")
 
 
-def _end(site: Site, participant: Participant, result: str) -> None:
+def _end(site: SiteState, participant: Participant, result: str) -> None:
     server = _server(site, participant)
     server.last_launch_result = result
-    _show(site, participant)
-    site.send(
+    _update_last_launch(site, participant)
+    site.send_event(
         "DRS Source Server Launch Result",
         server.arn(site),
         {
@@ -282,11 +282,11 @@ def _end(site: Site, participant: Participant, result: str) -> None:
             "is-drill": str(participant.is_drill).upper(),
         },
     )
-    end_if_last(site, participant)
+    end_job_if_last(site, participant)
 
 
-def _show(site: Site, participant: Participant) -> None:
-    """Let the server show the launch as its last one."""
+def _update_last_launch(site: SiteState, participant: Participant) -> None:
+    """Record the launch and its status as the last launch of the server."""
     _server(site, participant).last_launch = LastLaunch(
         job_id=participant.job_id,
         started=site.jobs.find(participant.job_id).created,
@@ -295,8 +295,10 @@ def _show(site: Site, participant: Participant) -> None:
     )
 
 
-def _fails(site: Site, participant: Participant, *, after: timedelta) -> bool:
-    """Schedule the failure of the phase if it is to fail, and return whether it is."""
+def _schedule_failure(
+    site: SiteState, participant: Participant, *, after: timedelta
+) -> bool:
+    """Schedule the failure of the phase if one was requested; return whether it was."""
     failure = participant.failure
     if failure is None or failure.at != participant.progress.state:
         return False
@@ -304,21 +306,24 @@ def _fails(site: Site, participant: Participant, *, after: timedelta) -> bool:
     return True
 
 
-def _is_fast(site: Site, participant: Participant) -> bool:
+def _is_fast(site: SiteState, participant: Participant) -> bool:
     server = _server(site, participant)
     return server.launch_configuration.get("recoveryMode") == "FAST"
 
 
-def _server(site: Site, participant: Participant) -> SourceServer:
+def _server(site: SiteState, participant: Participant) -> SourceServer:
     return site.source_servers.find(participant.source_server_id or "")
 
 
-def _earlier(site: Site, source_server_id: str | None) -> list[RecoveryInstance]:
-    """Find the recovery instances that a launch removes."""
+def _earlier_instances(
+    site: SiteState, source_server_id: str | None
+) -> list[RecoveryInstance]:
+    """Return the recovery instances that a launch of the server removes."""
     return [
         instance
         for instance in site.recovery_instances
         if instance.source_server_id == source_server_id
-        # After a failback to another Availability Zone, it is the machine replicated.
+        # After a failback to another Availability Zone, this instance is the machine
+        # that the server replicates.
         and instance.failback.reversed_server_id != source_server_id
     ]

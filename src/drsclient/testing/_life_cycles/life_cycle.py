@@ -10,17 +10,16 @@ import attrs
 
 from drsclient.testing._errors import wrong_state
 from drsclient.testing._records.record import Progress, Record
-from drsclient.testing._world.clock import Due
+from drsclient.testing._state.clock import ScheduledEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from drsclient.testing._world.site import Site
-    from drsclient.testing._world.table import Table
+    from drsclient.testing._state.site_state import SiteState, Table
 
 R = TypeVar("R", bound=Record)
 
-Effect: TypeAlias = "Callable[[Site, R], None]"
+Effect: TypeAlias = "Callable[[SiteState, R], None]"
 
 PREVIOUS: Final = "(the state before)"
 """The target of an event that undoes the one before."""
@@ -33,34 +32,34 @@ class Transition:
     source: str
     event: str
     """
-    An operation's name, or in lower case what happens; in parentheses if it follows
-    from what happens to other records.
+    The name of the operation that triggers it; in lower case if no operation does; in
+    parentheses if an event of another record does.
     """
     target: str
     after: timedelta | None = None
     """
-    How long after it entered the state the event happens by itself; `None` if something
-    else causes it, or if the time depends on the record alone.
+    The time in the state after which the event happens by itself; `None` if it never
+    does, or if the time depends on the record alone.
     """
     note: str | None = None
     """
-    What the time depends on. An event with a note is not scheduled with the state: an
-    effect does that.
+    A description of the condition on which the event or its time depends. An event with
+    a note is not scheduled on entering the state; an effect schedules it.
     """
 
 
 @attrs.define(eq=False)
 class LifeCycle(Generic[R]):
     """
-    A table of states, events and durations, and what entering a state brings about.
+    A table of states, events and durations, with the effects of entering a state.
 
     An effect is a function with the decorator `on_entering`.
     """
 
     name: str
     table: str
-    """The name of the records' table in `Site`."""
-    part: str
+    """The name of the records' table in `SiteState`."""
+    progress_field: str
     """The name of the records' `Progress` in this life cycle."""
     initial: str
     transitions: tuple[Transition, ...]
@@ -80,13 +79,13 @@ class LifeCycle(Generic[R]):
         """Return the events that are possible in a state."""
         return tuple(row.event for row in self.transitions if row.source == state)
 
-    def caused(self, record: R) -> tuple[str, ...]:
-        """Return the events in a record's state that a test can cause."""
+    def triggerable(self, record: R) -> tuple[str, ...]:
+        """Return the events that a test can trigger in a record's state."""
         events = self.events(self.progress(record).state)
         return tuple(event for event in events if event[0].islower())
 
     def on_entering(self, *states: str) -> Callable[[Effect[R]], Effect[R]]:
-        """Let entering a state have an effect."""
+        """Register a function to call when a record enters one of these states."""
 
         def register(effect: Effect[R]) -> Effect[R]:
             for state in states:
@@ -96,25 +95,25 @@ class LifeCycle(Generic[R]):
         return register
 
     def covers(self, record: R) -> bool:
-        """Return whether a record of the table is in this life cycle, not another."""
+        """Return whether a record of the table has this life cycle."""
         # The participants in jobs have one table, but several life cycles.
         return getattr(record, "life_cycle", self.name) == self.name
 
     def progress(self, record: R) -> Progress:
-        """Return where a record is in this life cycle."""
-        progress: Progress = getattr(record, self.part)
+        """Return a record's progress in this life cycle."""
+        progress: Progress = getattr(record, self.progress_field)
         return progress
 
     def allows(self, record: R, event: str) -> bool:
         """Return whether an event is possible in a record's state."""
         return event in self.events(self.progress(record).state)
 
-    def check(self, site: Site, record: R, event: str) -> None:
+    def check(self, site: SiteState, record: R, event: str) -> None:
         """
-        Refuse an event that is not possible in a record's state.
+        Check that an event is possible in a record's state.
 
         Raises:
-            FakeError: It is not.
+            FakeError: It is not possible.
         """
         if not self.allows(record, event):
             sources = [row.source for row in self.transitions if row.event == event]
@@ -126,12 +125,12 @@ class LifeCycle(Generic[R]):
                 needs=" or ".join(sorted(sources)),
             )
 
-    def move(self, site: Site, record: R, event: str) -> None:
+    def trigger(self, site: SiteState, record: R, event: str) -> None:
         """
-        Let an event happen to a record.
+        Trigger an event of a record, which moves it to the next state.
 
         Raises:
-            FakeError: It is not possible in the record's state.
+            FakeError: The event is not possible in the record's state.
         """
         self.check(site, record, event)
         progress = self.progress(record)
@@ -148,8 +147,10 @@ class LifeCycle(Generic[R]):
             row for row in self.transitions if (row.source, row.event) == (state, event)
         )
 
-    def enter(self, site: Site, record: R, state: str, *, done: float = 0.0) -> None:
-        """Put a record into a state, schedule what follows, and apply the effects."""
+    def enter(
+        self, site: SiteState, record: R, state: str, *, done: float = 0.0
+    ) -> None:
+        """Put a record into a state, schedule its timed events and run the effects."""
         progress = self.progress(record)
         progress.previously_done = self.done(site, record)
         progress.previous = progress.state
@@ -157,12 +158,12 @@ class LifeCycle(Generic[R]):
         progress.since = site.now
         progress.entry += 1
         progress.done = done
-        self.follow(site, record)
+        self.schedule_timed_events(site, record)
         for effect in self._effects[state]:
             effect(site, record)
 
-    def follow(self, site: Site, record: R) -> None:
-        """Schedule what happens by itself in a record's state."""
+    def schedule_timed_events(self, site: SiteState, record: R) -> None:
+        """Schedule the events that happen by themselves in a record's state."""
         progress = self.progress(record)
         for row in self.transitions:
             if row.source == progress.state and row.after and not row.note:
@@ -171,20 +172,20 @@ class LifeCycle(Generic[R]):
                 self.schedule(site, record, row.event, left)
 
     def schedule(
-        self, site: Site, record: R, event: str, after: timedelta | None = None
+        self, site: SiteState, record: R, event: str, after: timedelta | None = None
     ) -> None:
         """
-        Let an event happen after some time, unless the record moves on before.
+        Schedule an event, which is void once the record enters another state.
 
         Args:
             site: The record's site.
             record: The record.
             event: The event.
-            after: How long that takes; by default what the table says.
+            after: The time until then; by default the one in the table.
         """
         if after is None:
             after = self._row(record, event).after or timedelta()
-        due = Due(
+        scheduled = ScheduledEvent(
             site=site.key,
             life_cycle=self.name,
             record=record.key,
@@ -192,18 +193,18 @@ class LifeCycle(Generic[R]):
             entry=self.progress(record).entry,
             event=event,
         )
-        site.world.clock.schedule(after, due)
+        site.shared.clock.schedule(after, scheduled)
 
-    def happen(self, site: Site, due: Due) -> None:
-        """Let a scheduled event happen, unless the record has moved on or is gone."""
-        record = self.table_in(site).records.get(due.record)
-        if record is None or record.number != due.number:
+    def trigger_scheduled(self, site: SiteState, scheduled: ScheduledEvent) -> None:
+        """Trigger a scheduled event, unless the record was removed or has moved on."""
+        record = self.table_in(site).records.get(scheduled.record)
+        if record is None or record.number != scheduled.number:
             return
-        if self.progress(record).entry == due.entry:
-            self.move(site, record, due.event)
+        if self.progress(record).entry == scheduled.entry:
+            self.trigger(site, record, scheduled.event)
 
-    def done(self, site: Site, record: R) -> float:
-        """Return how much of a state's work is done, from 0 to 1."""
+    def done(self, site: SiteState, record: R) -> float:
+        """Return the share of the state's work that is done, from 0 to 1."""
         progress = self.progress(record)
         for row in self.transitions:
             if row.source == progress.state and row.after and not row.note:
@@ -211,7 +212,7 @@ class LifeCycle(Generic[R]):
                 return min(1.0, progress.done + share)
         return progress.done
 
-    def table_in(self, site: Site) -> Table[R]:
+    def table_in(self, site: SiteState) -> Table[R]:
         """Return the table of its records in a site."""
         table: Table[R] = getattr(site, self.table)
         return table

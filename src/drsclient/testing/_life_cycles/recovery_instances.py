@@ -1,47 +1,74 @@
-"""How recovery instances come and go."""
+"""Recovery instances: their creation, their EC2 instances and their termination."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._errors import conflict
-from drsclient.testing._life_cycles.ec2 import EC2_INSTANCE
+from drsclient.testing._life_cycles.jobs import (
+    PENDING_TIME,
+    add_instance,
+    check_servers,
+    end_job_if_last,
+    log_participant,
+    start_job,
+)
+from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._records.failback import Failback
+from drsclient.testing._records.jobs import Participant
 from drsclient.testing._records.record import Progress
-from drsclient.testing._records.recovery_instance import RecoveryInstance
+from drsclient.testing._records.recovery_instances import RecoveryInstance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from drsclient.testing._records.source_server import SourceServer
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.jobs import Job
+    from drsclient.testing._records.source_servers import SourceServer
+    from drsclient.testing._state.site_state import SiteState
 
-_REPLICATING: Final = frozenset(
-    {
-        "FAILBACK_IN_PROGRESS",
-        "FAILBACK_NOT_READY_FOR_LAUNCH",
-        "FAILBACK_READY_FOR_LAUNCH",
-    }
+_BOOT: Final = timedelta(minutes=1)
+_SHUT_DOWN: Final = timedelta(seconds=30)
+_LISTED: Final = timedelta(hours=1)
+
+EC2_INSTANCE: Final = LifeCycle[RecoveryInstance](
+    name="EC2 instance",
+    table="recovery_instances",
+    progress_field="ec2",
+    initial="PENDING",
+    transitions=(
+        Transition("PENDING", "boot", "RUNNING", _BOOT),
+        Transition("RUNNING", "stop instance", "STOPPING"),
+        Transition("STOPPING", "shut down", "STOPPED", _SHUT_DOWN),
+        Transition("STOPPED", "start instance", "PENDING"),
+        *(
+            Transition(state, "terminate instance", "SHUTTING-DOWN")
+            for state in ("PENDING", "RUNNING", "STOPPING", "STOPPED")
+        ),
+        Transition("SHUTTING-DOWN", "shut down", "TERMINATED", _SHUT_DOWN),
+        Transition("TERMINATED", "forget", "NOT_FOUND", _LISTED),
+    ),
 )
 
 
 def add_recovery_instance(
-    site: Site,
+    site: SiteState,
     server: SourceServer,
     *,
     job_id: str | None,
     is_drill: bool,
     point_in_time: datetime,
 ) -> RecoveryInstance:
-    """Launch an EC2 instance of a server, and return the recovery instance."""
+    """Launch an EC2 instance of a server, and add it as a recovery instance."""
     launch = server.launch_configuration
     into = launch.get("launchIntoInstanceProperties", {}).get("launchIntoEC2InstanceID")
     if into in site.recovery_instances:
         into = None
     stopped = launch["launchDisposition"] == "STOPPED"
     instance = RecoveryInstance(
-        number=site.world.new_number(),
-        recovery_instance_id=into or site.world.new_instance_id(),
+        number=site.shared.new_number(),
+        recovery_instance_id=into or site.shared.new_instance_id(),
         source_server_id=server.source_server_id,
         job_id=job_id,
         is_drill=is_drill,
@@ -59,12 +86,12 @@ def add_recovery_instance(
         properties=server.properties(),
     )
     site.recovery_instances.add(instance)
-    EC2_INSTANCE.follow(site, instance)
+    EC2_INSTANCE.schedule_timed_events(site, instance)
     server.recovery_instance_id = instance.recovery_instance_id
     return instance
 
 
-def remove_recovery_instance(site: Site, instance: RecoveryInstance) -> None:
+def remove_recovery_instance(site: SiteState, instance: RecoveryInstance) -> None:
     """Remove a recovery instance from the service."""
     site.recovery_instances.remove(instance)
     server = site.source_servers.find(instance.source_server_id)
@@ -72,22 +99,88 @@ def remove_recovery_instance(site: Site, instance: RecoveryInstance) -> None:
         server.recovery_instance_id = None
 
 
-def is_replicating(instance: RecoveryInstance) -> bool:
-    """Return whether a recovery instance is replicated back to its origin."""
-    return instance.failback.state in _REPLICATING
-
-
 def check_unprotected(instance: RecoveryInstance) -> None:
     """
-    Refuse to terminate a recovery instance that is replicated back to its origin.
+    Check that a recovery instance may be terminated.
 
     Raises:
-        FakeError: It is.
+        FakeError: It replicates to its origin.
     """
-    if is_replicating(instance):
+    if instance.failback.is_replicating:
         raise conflict(
             "RecoveryInstance",
             instance.key,
             f"RecoveryInstance {instance.key} is {instance.failback.state}:"
             " it cannot be terminated while it replicates to its origin",
         )
+
+
+_CLEANUP: Final = timedelta(minutes=1)
+
+TERMINATION: Final = LifeCycle[Participant](
+    name="termination",
+    table="participants",
+    progress_field="progress",
+    initial="PENDING",
+    transitions=(
+        Transition("PENDING", "(begin termination)", "TERMINATION", PENDING_TIME),
+        Transition("TERMINATION", "terminate", "TERMINATED", _CLEANUP),
+        Transition("TERMINATION", "fail", "FAILED"),
+    ),
+)
+
+
+def start_termination_job(
+    site: SiteState, instances: Sequence[RecoveryInstance]
+) -> Job:
+    """
+    Start a job that terminates recovery instances.
+
+    Raises:
+        FakeError: An instance cannot be terminated now, or a quota is exceeded.
+    """
+    check_servers(site, [instance.source_server_id for instance in instances])
+    for instance in instances:
+        check_unprotected(instance)
+    job = start_job(
+        site, job_type="TERMINATE", initiated_by="TERMINATE_RECOVERY_INSTANCES", tags={}
+    )
+    for instance in instances:
+        participant = add_instance(site, job, instance, life_cycle=TERMINATION.name)
+        TERMINATION.schedule_timed_events(site, participant)
+    return job
+
+
+@TERMINATION.on_entering("TERMINATION")
+def _begin_termination(site: SiteState, participant: Participant) -> None:
+    _log_termination(site, participant, "CLEANUP_START")
+    instance = site.recovery_instances.find(participant.resource_id)
+    if EC2_INSTANCE.allows(instance, "terminate instance"):
+        EC2_INSTANCE.trigger(site, instance, "terminate instance")
+
+
+@TERMINATION.on_entering("TERMINATED")
+def _end_termination(site: SiteState, participant: Participant) -> None:
+    instance = site.recovery_instances.find(participant.resource_id)
+    remove_recovery_instance(site, instance)
+    _log_termination(site, participant, "CLEANUP_END")
+    end_job_if_last(site, participant)
+
+
+@TERMINATION.on_entering("FAILED")
+def _fail_termination(site: SiteState, participant: Participant) -> None:
+    participant.raw_error = "the EC2 instance could not be terminated"
+    _log_termination(site, participant, "CLEANUP_FAIL", rawError=participant.raw_error)
+    end_job_if_last(site, participant)
+
+
+def _log_termination(
+    site: SiteState, participant: Participant, event: str, /, **data: object
+) -> None:
+    log_participant(
+        site,
+        participant,
+        event,
+        targetInstanceID=participant.recovery_instance_id,
+        **data,
+    )

@@ -1,4 +1,4 @@
-"""The executions of recovery plans, and the steps of an execution."""
+"""The life cycles of recovery plan executions and of their steps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._errors import FakeError
 from drsclient.testing._life_cycles.jobs import JOB, check_idle
-from drsclient.testing._life_cycles.launch import start_recovery
+from drsclient.testing._life_cycles.launch import start_recovery_job
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._records.recovery_plans import (
     Execution,
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from drsclient.testing._records.jobs import Job
     from drsclient.testing._records.recovery_plans import ExecutionServer
-    from drsclient.testing._records.source_server import Snapshot
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.source_servers import Snapshot
+    from drsclient.testing._state.site_state import SiteState
 
 _VALIDATION: Final = timedelta(seconds=10)
 
 EXECUTION: Final = LifeCycle[Execution](
     name="recovery plan execution",
     table="recovery_plan_executions",
-    part="progress",
+    progress_field="progress",
     initial="CREATED",
     transitions=(
         Transition(
@@ -64,7 +64,7 @@ EXECUTION: Final = LifeCycle[Execution](
 EXECUTION_STEP: Final = LifeCycle[ExecutionStep](
     name="recovery plan execution step",
     table="recovery_plan_execution_steps",
-    part="progress",
+    progress_field="progress",
     initial="NOT_STARTED",
     transitions=(
         Transition("NOT_STARTED", "(recover servers)", "EXECUTING"),
@@ -86,13 +86,13 @@ EXECUTION_STEP: Final = LifeCycle[ExecutionStep](
 )
 
 
-def steps_of(site: Site, execution: Execution) -> list[ExecutionStep]:
+def steps_of(site: SiteState, execution: Execution) -> list[ExecutionStep]:
     """Return the steps of an execution, in order."""
     return [site.recovery_plan_execution_steps.find(arn) for arn in execution.steps]
 
 
 @EXECUTION.on_entering("CREATED")
-def _validate(site: Site, execution: Execution) -> None:
+def _validate(site: SiteState, execution: Execution) -> None:
     servers = (server for step in steps_of(site, execution) for server in step.servers)
     execution.error = _problem(site, execution, servers)
     event = "(fail validation)" if execution.error else "(pass validation)"
@@ -100,52 +100,54 @@ def _validate(site: Site, execution: Execution) -> None:
 
 
 @EXECUTION.on_entering("IN_PROGRESS")
-def _run(site: Site, execution: Execution) -> None:
+def _run(site: SiteState, execution: Execution) -> None:
     EXECUTION.schedule(
         site, execution, "(time out)", max(execution.deadline - site.now, timedelta())
     )
-    _go_on(site, execution)
+    _continue_execution(site, execution)
 
 
 @EXECUTION.on_entering("CANCELLING")
-def _cancel(site: Site, execution: Execution) -> None:
+def _cancel(site: SiteState, execution: Execution) -> None:
     _end_steps(site, execution, "(cancel)", {"NOT_STARTED", "WAITING"})
-    _go_on(site, execution)
+    _continue_execution(site, execution)
 
 
 @EXECUTION.on_entering("TIMED_OUT")
-def _time_out(site: Site, execution: Execution) -> None:
+def _time_out(site: SiteState, execution: Execution) -> None:
     execution.error = ExecutionError(
         code="TIMED_OUT", message="the execution did not end within 24 hours"
     )
     _end_steps(site, execution, "(time out)", {"EXECUTING", "WAITING"})
 
 
-def _end_steps(site: Site, execution: Execution, event: str, states: set[str]) -> None:
+def _end_steps(
+    site: SiteState, execution: Execution, event: str, states: set[str]
+) -> None:
     for step in steps_of(site, execution):
         if step.progress.state in states:
-            EXECUTION_STEP.move(site, step, event)
+            EXECUTION_STEP.trigger(site, step, event)
 
 
-def _go_on(site: Site, execution: Execution) -> None:
-    """Do what the states of an execution's steps demand next."""
+def _continue_execution(site: SiteState, execution: Execution) -> None:
+    """Start the next step of an execution or end it, unless a step is in progress."""
     steps = steps_of(site, execution)
     states = {step.progress.state for step in steps}
     left = [step for step in steps if step.progress.state == "NOT_STARTED"]
-    if not execution.is_under_way or states & {"EXECUTING", "WAITING"}:
+    if not execution.is_active or states & {"EXECUTING", "WAITING"}:
         return
     if execution.progress.state == "CANCELLING":
         execution.error = None
-        EXECUTION.move(site, execution, "(finish)")
+        EXECUTION.trigger(site, execution, "(finish)")
     elif "FAILED" in states:
         execution.error = ExecutionError(
             code="STEP_FAILED",
             message="a step failed; see the execution's steps for details",
         )
-        EXECUTION.move(site, execution, "(fail)")
+        EXECUTION.trigger(site, execution, "(fail)")
     elif left:
         step = left[0]
-        EXECUTION_STEP.move(
+        EXECUTION_STEP.trigger(
             site, step, "(wait)" if step.is_wait else "(recover servers)"
         )
     else:
@@ -158,38 +160,38 @@ def _go_on(site: Site, execution: Execution) -> None:
             if "SKIPPED" in states
             else None
         )
-        EXECUTION.move(site, execution, "(finish)")
+        EXECUTION.trigger(site, execution, "(finish)")
 
 
 @EXECUTION_STEP.on_entering("COMPLETED", "FAILED")
-def _leave(site: Site, step: ExecutionStep) -> None:
-    _go_on(site, _execution(site, step))
+def _continue_after_step(site: SiteState, step: ExecutionStep) -> None:
+    _continue_execution(site, _execution(site, step))
 
 
 @EXECUTION_STEP.on_entering("WAITING")
-def _wait(site: Site, step: ExecutionStep) -> None:
+def _wait(site: SiteState, step: ExecutionStep) -> None:
     wait = timedelta(minutes=step.wait_minutes or 0)
     EXECUTION_STEP.schedule(site, step, "end wait", wait)
 
 
 @EXECUTION_STEP.on_entering("EXECUTING")
-def _recover(site: Site, step: ExecutionStep) -> None:
+def _recover(site: SiteState, step: ExecutionStep) -> None:
     execution = _execution(site, step)
     step.error = _problem(site, execution, step.unrecovered)
     if step.error is not None:
-        EXECUTION_STEP.move(site, step, "(fail)")
+        EXECUTION_STEP.trigger(site, step, "(fail)")
         return
     for server in step.unrecovered:
         _start_job(site, execution, server)
     _end_with_last(site, step)
 
 
-def _start_job(site: Site, execution: Execution, server: ExecutionServer) -> None:
+def _start_job(site: SiteState, execution: Execution, server: ExecutionServer) -> None:
     source_server = site.source_servers.find(server.server_id)
-    snapshot = _pinned(site, execution, server)
+    snapshot = _chosen_snapshot(site, execution, server)
     server.failure = None
     try:
-        job = start_recovery(
+        job = start_recovery_job(
             site,
             [(source_server, snapshot)],
             is_drill=execution.mode == "DRILL",
@@ -202,7 +204,7 @@ def _start_job(site: Site, execution: Execution, server: ExecutionServer) -> Non
 
 
 @JOB.on_entering("COMPLETED")
-def _record_result(site: Site, job: Job) -> None:
+def _record_result(site: SiteState, job: Job) -> None:
     for step in site.recovery_plan_execution_steps:
         if step.progress.state == "EXECUTING":
             for server in step.servers:
@@ -211,14 +213,14 @@ def _record_result(site: Site, job: Job) -> None:
                     _end_with_last(site, step)
 
 
-def _end_server(site: Site, job: Job, server: ExecutionServer) -> None:
+def _end_server(site: SiteState, job: Job, server: ExecutionServer) -> None:
     participant = site.participants.find(job.participants[0])
     server.is_recovered = participant.launch_status == "LAUNCHED"
     if not server.is_recovered:
         server.failure = f"it was not launched; see the log of {job.job_id}"
 
 
-def _end_with_last(site: Site, step: ExecutionStep) -> None:
+def _end_with_last(site: SiteState, step: ExecutionStep) -> None:
     """End a server step if all its servers have ended."""
     if not all(server.has_ended for server in step.servers):
         return
@@ -229,17 +231,17 @@ def _end_with_last(site: Site, step: ExecutionStep) -> None:
     ]
     if failed:
         step.error = ExecutionError(code="RECOVERY_FAILED", message="; ".join(failed))
-    EXECUTION_STEP.move(site, step, "(fail)" if failed else "(finish)")
+    EXECUTION_STEP.trigger(site, step, "(fail)" if failed else "(finish)")
 
 
-def _execution(site: Site, step: ExecutionStep) -> Execution:
+def _execution(site: SiteState, step: ExecutionStep) -> Execution:
     return site.recovery_plan_executions.find(step.execution_arn)
 
 
 def _problem(
-    site: Site, execution: Execution, servers: Iterable[ExecutionServer]
+    site: SiteState, execution: Execution, servers: Iterable[ExecutionServer]
 ) -> ExecutionError | None:
-    """Find the first reason why one of these servers cannot be recovered now."""
+    """Return the first reason why one of these servers cannot be recovered now."""
     for server in servers:
         problem = _server_problem(site, execution, server)
         if problem is not None:
@@ -251,16 +253,17 @@ def _problem(
 
 
 def _server_problem(
-    site: Site, execution: Execution, server: ExecutionServer
+    site: SiteState, execution: Execution, server: ExecutionServer
 ) -> str | None:
     source_server = site.source_servers.records.get(server.server_id)
     if source_server is None:
         return "it does not exist any more"
-    replication = source_server.replicating(site)[1].replication
+    replication = source_server.replicating_server(site)[1].replication
     if not replication.is_synchronized:
         return f"its replication is {replication.state} without a finished initial sync"
-    if server.server_id in execution.snapshots and not _pinned(site, execution, server):
-        return f"it has no snapshot {execution.snapshots[server.server_id]}"
+    snapshot_id = execution.snapshots.get(server.server_id)
+    if snapshot_id and not _chosen_snapshot(site, execution, server):
+        return f"it has no snapshot {snapshot_id}"
     try:
         check_idle(site, [server.server_id])
     except FakeError as error:
@@ -268,13 +271,13 @@ def _server_problem(
     return None
 
 
-def _pinned(
-    site: Site, execution: Execution, server: ExecutionServer
+def _chosen_snapshot(
+    site: SiteState, execution: Execution, server: ExecutionServer
 ) -> Snapshot | None:
-    """Find the snapshot to recover a server from, if one was chosen and exists."""
+    """Return the snapshot that was chosen for a server, if it exists."""
     wanted = execution.snapshots.get(server.server_id)
     source_server = site.source_servers.find(server.server_id)
-    for snapshot in source_server.replicating(site)[1].snapshots:
+    for snapshot in source_server.replicating_server(site)[1].snapshots:
         if snapshot.snapshot_id == wanted:
             return snapshot
     return None

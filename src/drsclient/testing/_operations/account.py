@@ -1,4 +1,4 @@
-"""The account: whether DRS is initialized in it, and what it has in other accounts."""
+"""Operations on the account: initialization, staging accounts, extended servers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from drsclient.testing._errors import (
     not_found,
     quota_exceeded,
 )
+from drsclient.testing._operations.pagination import paginate
 from drsclient.testing._operations.tags import checked_tags
+from drsclient.testing._records.launch import launch_actions, launch_configuration
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.replication import Replication
-from drsclient.testing._records.settings import launch_actions, launch_configuration
-from drsclient.testing._records.source_server import SourceServer
-from drsclient.testing._world.pages import cut
+from drsclient.testing._records.source_servers import SourceServer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
-def initialize_service(site: Site, _: object) -> Wire:
+def initialize_service(site: SiteState, _: object) -> Wire:
     """Handle `InitializeService`; calling it again does no harm."""
     site.initialized = True
     return {}
 
 
 def create_extended_source_server(
-    site: Site, parameters: CreateExtendedSourceServerRequestTypeDef
+    site: SiteState, parameters: CreateExtendedSourceServerRequestTypeDef
 ) -> Wire:
     """Handle `CreateExtendedSourceServer`, for a server that is extensible."""
     arn = parameters["sourceServerArn"]
@@ -52,29 +52,31 @@ def create_extended_source_server(
         raise not_found("SourceServer", arn)
     if not _is_extensible(site, staging_site, staging):
         raise invalid({"sourceServerArn": "is extended, or of an extended server"})
-    if len(site.source_servers) >= site.world.quotas.source_servers:
+    if len(site.source_servers) >= site.shared.quotas.source_servers:
         raise quota_exceeded(
             "L-E28BE5E0",
-            f"at most {site.world.quotas.source_servers} source servers can exist in"
+            f"at most {site.shared.quotas.source_servers} source servers can exist in"
             " an account",
         )
-    server = extend(site, staging_site, staging, site.world.new_id("s-"), tags)
+    server = extend_source_server(
+        site, staging_site, staging, site.shared.new_id("s-"), tags
+    )
     return {"sourceServer": server.wire(site)}
 
 
 def list_extensible_source_servers(
-    site: Site, parameters: ListExtensibleSourceServersRequestTypeDef
+    site: SiteState, parameters: ListExtensibleSourceServersRequestTypeDef
 ) -> Wire:
     """Handle `ListExtensibleSourceServers`, which needs access to the account."""
     staging_site = _staging_site(site, parameters["stagingAccountID"])
-    page, more = cut(
+    page, more = paginate(
         (
             server
             for server in staging_site.source_servers
             if _is_extensible(site, staging_site, server)
         ),
         parameters,
-        size=site.world.page_size,
+        size=site.shared.page_size,
     )
     items = [
         {
@@ -88,29 +90,29 @@ def list_extensible_source_servers(
 
 
 def list_staging_accounts(
-    site: Site, parameters: ListStagingAccountsRequestTypeDef
+    site: SiteState, parameters: ListStagingAccountsRequestTypeDef
 ) -> Wire:
     """Handle `ListStagingAccounts`: the accounts of the extended servers."""
-    # One server for each account, so that it has a place in the pages.
+    # One server stands for its account, because pages need a number for each item.
     servers: dict[str, SourceServer] = {}
     for server in site.source_servers:
         if server.staging_arn is not None:
             servers.setdefault(server.staging_account_id, server)
-    page, more = cut(servers.values(), parameters, size=site.world.page_size)
+    page, more = paginate(servers.values(), parameters, size=site.shared.page_size)
     accounts = [{"accountID": server.staging_account_id} for server in page]
     return {"accounts": accounts, **more}
 
 
-def extend(
-    site: Site,
-    staging_site: Site,
+def extend_source_server(
+    site: SiteState,
+    staging_site: SiteState,
     staging: SourceServer,
     source_server_id: str,
     tags: Mapping[str, str],
 ) -> SourceServer:
-    """Extend a server of another account into this one."""
+    """Extend a source server of another account into this one."""
     server = SourceServer(
-        number=site.world.new_number(),
+        number=site.shared.new_number(),
         source_server_id=source_server_id,
         added=site.now,
         hostname=staging.hostname,
@@ -132,16 +134,18 @@ def extend(
     return site.source_servers.add(server)
 
 
-def _staging_site(site: Site, account_id: str) -> Site:
+def _staging_site(site: SiteState, account_id: str) -> SiteState:
     if account_id not in site.staging_accounts:
         raise access_denied(
             f"account {account_id} has no role that lets {site.account_id} extend its"
             " source servers"
         )
-    return site.world.site(account_id, site.region_name)
+    return site.shared.site(account_id, site.region_name)
 
 
-def _is_extensible(site: Site, staging_site: Site, server: SourceServer) -> bool:
+def _is_extensible(
+    site: SiteState, staging_site: SiteState, server: SourceServer
+) -> bool:
     arn = server.arn(staging_site)
     return server.staging_arn is None and all(
         other.staging_arn != arn for other in site.source_servers

@@ -1,12 +1,15 @@
-"""Jobs: their list and their logs."""
+"""Operations on jobs and their logs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import wrong_state
-from drsclient.testing._world.filters import among, between
-from drsclient.testing._world.pages import cut
+from drsclient.testing._operations.pagination import (
+    matches_filter,
+    paginate,
+    time_filter,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
@@ -16,34 +19,36 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
-def describe_jobs(site: Site, parameters: DescribeJobsRequestTypeDef) -> Wire:
+def describe_jobs(site: SiteState, parameters: DescribeJobsRequestTypeDef) -> Wire:
     """Handle `DescribeJobs`: the latest job comes first; unknown IDs match nothing."""
     filters = parameters.get("filters", {})
     ids = filters.get("jobIDs")
-    is_between = between(filters.get("fromDate"), filters.get("toDate"))
-    page, more = cut(
+    is_in_range = time_filter(filters.get("fromDate"), filters.get("toDate"))
+    page, more = paginate(
         reversed(list(site.jobs)),
         parameters,
-        size=site.world.page_size,
-        keep=lambda job: among(job.job_id, ids) and is_between(job.created),
+        size=site.shared.page_size,
+        keep=lambda job: matches_filter(job.job_id, ids) and is_in_range(job.created),
         descending=True,
     )
     return {"items": [job.wire(site) for job in page], **more}
 
 
 def describe_job_log_items(
-    site: Site, parameters: DescribeJobLogItemsRequestTypeDef
+    site: SiteState, parameters: DescribeJobLogItemsRequestTypeDef
 ) -> Wire:
     """Handle `DescribeJobLogItems`; an unknown job has no log."""
     job = site.jobs.records.get(parameters["jobID"])
-    page, more = cut(job.log if job else [], parameters, size=site.world.page_size)
+    page, more = paginate(
+        job.log if job else [], parameters, size=site.shared.page_size
+    )
     return {"items": [item.wire() for item in page], **more}
 
 
-def delete_job(site: Site, parameters: DeleteJobRequestTypeDef) -> Wire:
+def delete_job(site: SiteState, parameters: DeleteJobRequestTypeDef) -> Wire:
     """Handle `DeleteJob`: only jobs that have ended can be deleted."""
     job = site.jobs.find(parameters["jobID"])
     if job.progress.state != "COMPLETED":

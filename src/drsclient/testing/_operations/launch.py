@@ -1,4 +1,4 @@
-"""Launch settings of source servers, and the template for new servers."""
+"""Operations on launch settings of source servers and on launch templates."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import quota_exceeded
+from drsclient.testing._operations.pagination import paginate
 from drsclient.testing._operations.tags import checked_tags
-from drsclient.testing._records.settings import usual_launch_settings
-from drsclient.testing._records.templates import LaunchTemplate
-from drsclient.testing._world.pages import cut
+from drsclient.testing._records.launch import LaunchTemplate, default_launch_settings
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
 def get_launch_configuration(
-    site: Site, parameters: GetLaunchConfigurationRequestTypeDef
+    site: SiteState, parameters: GetLaunchConfigurationRequestTypeDef
 ) -> Wire:
     """Handle `GetLaunchConfiguration`."""
     server = site.source_servers.find(parameters["sourceServerID"])
@@ -34,58 +33,58 @@ def get_launch_configuration(
 
 
 def update_launch_configuration(
-    site: Site, parameters: UpdateLaunchConfigurationRequestTypeDef
+    site: SiteState, parameters: UpdateLaunchConfigurationRequestTypeDef
 ) -> Wire:
-    """Handle `UpdateLaunchConfiguration`, which keeps what it does not specify."""
+    """Handle `UpdateLaunchConfiguration`, which keeps absent settings."""
     server = site.source_servers.find(parameters["sourceServerID"])
     server.launch_configuration.update(parameters)
     return deepcopy(server.launch_configuration)
 
 
 def create_template(
-    site: Site, parameters: CreateLaunchConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: CreateLaunchConfigurationTemplateRequestTypeDef
 ) -> Wire:
     """Handle `CreateLaunchConfigurationTemplate`: an account has one template."""
     tags = checked_tags(parameters.get("tags", {}))
-    if len(site.launch_templates) >= site.world.quotas.launch_templates:
+    if len(site.launch_templates) >= site.shared.quotas.launch_templates:
         raise quota_exceeded(
             "L-1F3FAE4D",
-            f"at most {site.world.quotas.launch_templates} launch configuration"
+            f"at most {site.shared.quotas.launch_templates} launch configuration"
             " templates can exist in an account",
         )
     template = LaunchTemplate(
-        number=site.world.new_number(),
-        template_id=site.world.new_id("lct-"),
+        number=site.shared.new_number(),
+        template_id=site.shared.new_id("lct-"),
         tags=tags,
-        settings={**usual_launch_settings(), **_settings(parameters)},
+        settings={**default_launch_settings(), **_settings(parameters)},
     )
     site.launch_templates.add(template)
     return {"launchConfigurationTemplate": template.wire(site)}
 
 
 def describe_templates(
-    site: Site, parameters: DescribeLaunchConfigurationTemplatesRequestTypeDef
+    site: SiteState, parameters: DescribeLaunchConfigurationTemplatesRequestTypeDef
 ) -> Wire:
     """Handle `DescribeLaunchConfigurationTemplates`: all IDs must exist."""
-    page, more = cut(
+    page, more = paginate(
         site.launch_templates.select(parameters.get("launchConfigurationTemplateIDs")),
         parameters,
-        size=site.world.page_size,
+        size=site.shared.page_size,
     )
     return {"items": [template.wire(site) for template in page], **more}
 
 
 def update_template(
-    site: Site, parameters: UpdateLaunchConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: UpdateLaunchConfigurationTemplateRequestTypeDef
 ) -> Wire:
-    """Handle `UpdateLaunchConfigurationTemplate`; existing servers stay as they are."""
+    """Handle `UpdateLaunchConfigurationTemplate`; existing servers do not change."""
     template = site.launch_templates.find(parameters["launchConfigurationTemplateID"])
     template.settings.update(_settings(parameters))
     return {"launchConfigurationTemplate": template.wire(site)}
 
 
 def delete_template(
-    site: Site, parameters: DeleteLaunchConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: DeleteLaunchConfigurationTemplateRequestTypeDef
 ) -> Wire:
     """Handle `DeleteLaunchConfigurationTemplate`; its launch actions go with it."""
     template = site.launch_templates.find(parameters["launchConfigurationTemplateID"])

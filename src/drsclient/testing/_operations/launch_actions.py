@@ -1,13 +1,12 @@
-"""Launch actions of source servers and of launch configuration templates."""
+"""Operations on launch actions of source servers and of launch templates."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, not_found
-from drsclient.testing._records.launch_action import LaunchAction
-from drsclient.testing._world.filters import among
-from drsclient.testing._world.pages import cut
+from drsclient.testing._operations.pagination import matches_filter, paginate
+from drsclient.testing._records.launch import LaunchAction
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
@@ -17,10 +16,12 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
-def put_launch_action(site: Site, parameters: PutLaunchActionRequestTypeDef) -> Wire:
+def put_launch_action(
+    site: SiteState, parameters: PutLaunchActionRequestTypeDef
+) -> Wire:
     """Handle `PutLaunchAction`, which replaces an action with the same ID."""
     resource_id = parameters["resourceId"]
     actions = _actions(site, resource_id)
@@ -45,7 +46,7 @@ def put_launch_action(site: Site, parameters: PutLaunchActionRequestTypeDef) -> 
                 f" {other.number}, too",
             )
     # The operation declares no error for quotas.
-    if len(others) >= site.world.quotas.launch_actions:
+    if len(others) >= site.shared.quotas.launch_actions:
         raise conflict(
             "LaunchAction",
             action.action_id,
@@ -56,27 +57,27 @@ def put_launch_action(site: Site, parameters: PutLaunchActionRequestTypeDef) -> 
 
 
 def list_launch_actions(
-    site: Site, parameters: ListLaunchActionsRequestTypeDef
+    site: SiteState, parameters: ListLaunchActionsRequestTypeDef
 ) -> Wire:
     """Handle `ListLaunchActions`, in the order in which the actions run."""
     actions = _actions(site, parameters["resourceId"])
     wanted = parameters.get("filters", {}).get("actionIds")
-    page, more = cut(
+    page, more = paginate(
         (
             action
             for action in sorted(actions.values(), key=lambda action: action.number)
-            if among(action.action_id, wanted)
+            if matches_filter(action.action_id, wanted)
         ),
         parameters,
-        size=site.world.page_size,
+        size=site.shared.page_size,
     )
     return {"items": [action.wire() for action in page], **more}
 
 
 def delete_launch_action(
-    site: Site, parameters: DeleteLaunchActionRequestTypeDef
+    site: SiteState, parameters: DeleteLaunchActionRequestTypeDef
 ) -> Wire:
-    """Handle `DeleteLaunchAction`; what was copied from a template stays."""
+    """Handle `DeleteLaunchAction`; copies of a template's action on servers stay."""
     actions = _actions(site, parameters["resourceId"])
     if parameters["actionId"] not in actions:
         raise not_found("LaunchAction", parameters["actionId"])
@@ -84,7 +85,7 @@ def delete_launch_action(
     return {}
 
 
-def _actions(site: Site, resource_id: str) -> dict[str, LaunchAction]:
+def _actions(site: SiteState, resource_id: str) -> dict[str, LaunchAction]:
     if resource_id.startswith("lct-"):
         return site.launch_templates.find(resource_id).launch_actions
     return site.source_servers.find(resource_id).launch_actions

@@ -1,4 +1,4 @@
-"""Replication settings of source servers, and the templates for new servers."""
+"""Operations on replication settings of source servers and their templates."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from drsclient.testing._errors import invalid
+from drsclient.testing._operations.pagination import paginate
 from drsclient.testing._operations.source_servers import find_replicating
 from drsclient.testing._operations.tags import checked_tags
-from drsclient.testing._records.settings import usual_replication_settings
-from drsclient.testing._records.templates import ReplicationTemplate
-from drsclient.testing._world.pages import cut
+from drsclient.testing._records.replication import (
+    ReplicationTemplate,
+    default_replication_settings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,19 +27,19 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._records.source_server import SourceServer
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.source_servers import SourceServer
+    from drsclient.testing._state.site_state import SiteState
 
 _GIB: Final = 1024**3
 _LARGE: Final = 125 * _GIB
 _FIXED_RULES: Final = {"MINUTE": (10, 60), "HOUR": (1, 24)}
 _MAX_DAYS: Final = 365
-# Not settings, but what the template is, and its tags.
+# The parameters that are not settings.
 _IDENTITY: Final = frozenset({"replicationConfigurationTemplateID", "arn", "tags"})
 
 
 def get_replication_configuration(
-    site: Site, parameters: GetReplicationConfigurationRequestTypeDef
+    site: SiteState, parameters: GetReplicationConfigurationRequestTypeDef
 ) -> Wire:
     """Handle `GetReplicationConfiguration`; an extended server has its origin's."""
     server = site.source_servers.find(parameters["sourceServerID"])
@@ -45,9 +47,9 @@ def get_replication_configuration(
 
 
 def update_replication_configuration(
-    site: Site, parameters: UpdateReplicationConfigurationRequestTypeDef
+    site: SiteState, parameters: UpdateReplicationConfigurationRequestTypeDef
 ) -> Wire:
-    """Handle `UpdateReplicationConfiguration`, which keeps what it does not specify."""
+    """Handle `UpdateReplicationConfiguration`, which keeps absent settings."""
     server = find_replicating(
         site, parameters["sourceServerID"], "UpdateReplicationConfiguration"
     )
@@ -64,33 +66,33 @@ def update_replication_configuration(
 
 
 def create_template(
-    site: Site, parameters: CreateReplicationConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: CreateReplicationConfigurationTemplateRequestTypeDef
 ) -> Wire:
     """Handle `CreateReplicationConfigurationTemplate`; new servers use the oldest."""
     template = ReplicationTemplate(
         tags=checked_tags(parameters.get("tags", {})),
-        settings=_changed(usual_replication_settings(), parameters),
-        number=site.world.new_number(),
-        template_id=site.world.new_id("rct-"),
+        settings=_changed(default_replication_settings(), parameters),
+        number=site.shared.new_number(),
+        template_id=site.shared.new_id("rct-"),
     )
     return site.replication_templates.add(template).wire(site)
 
 
 def describe_templates(
-    site: Site, parameters: DescribeReplicationConfigurationTemplatesRequestTypeDef
+    site: SiteState, parameters: DescribeReplicationConfigurationTemplatesRequestTypeDef
 ) -> Wire:
     """Handle `DescribeReplicationConfigurationTemplates`: all IDs must exist."""
     ids = parameters.get("replicationConfigurationTemplateIDs")
-    page, more = cut(
-        site.replication_templates.select(ids), parameters, size=site.world.page_size
+    page, more = paginate(
+        site.replication_templates.select(ids), parameters, size=site.shared.page_size
     )
     return {"items": [template.wire(site) for template in page], **more}
 
 
 def update_template(
-    site: Site, parameters: UpdateReplicationConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: UpdateReplicationConfigurationTemplateRequestTypeDef
 ) -> Wire:
-    """Handle `UpdateReplicationConfigurationTemplate`; servers stay as they are."""
+    """Handle `UpdateReplicationConfigurationTemplate`; servers do not change."""
     template = site.replication_templates.find(
         parameters["replicationConfigurationTemplateID"]
     )
@@ -99,9 +101,9 @@ def update_template(
 
 
 def delete_template(
-    site: Site, parameters: DeleteReplicationConfigurationTemplateRequestTypeDef
+    site: SiteState, parameters: DeleteReplicationConfigurationTemplateRequestTypeDef
 ) -> Wire:
-    """Handle `DeleteReplicationConfigurationTemplate`; servers stay as they are."""
+    """Handle `DeleteReplicationConfigurationTemplate`; servers do not change."""
     template = site.replication_templates.find(
         parameters["replicationConfigurationTemplateID"]
     )
@@ -109,8 +111,10 @@ def delete_template(
     return {}
 
 
-def _wire(site: Site, server: SourceServer) -> Wire:
-    configuration = deepcopy(server.replicating(site)[1].replication_configuration)
+def _wire(site: SiteState, server: SourceServer) -> Wire:
+    configuration = deepcopy(
+        server.replicating_server(site)[1].replication_configuration
+    )
     for disk, size in zip(configuration["replicatedDisks"], server.disks, strict=True):
         if disk["stagingDiskType"] == "AUTO":
             large = configuration["defaultLargeStagingDiskType"]
@@ -125,7 +129,7 @@ def _changed(settings: Wire, changes: Mapping[str, object]) -> Wire:
     Return settings with some of them replaced.
 
     Raises:
-        FakeError: The service would not take them together.
+        FakeError: The service does not allow the combination.
     """
     changed: Wire = {
         **settings,
@@ -165,7 +169,7 @@ def _changed_disks(disks: list[Wire], changes: list[Wire]) -> list[Wire]:
         name: Any = change.get("deviceName")
         if name not in changed:
             raise invalid({"replicatedDisks": f"names no disk of the server: {name}"})
-        # The service alone chooses this one.
+        # Only the service chooses this type.
         asked = {
             member: value
             for member, value in change.items()

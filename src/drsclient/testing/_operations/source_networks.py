@@ -1,21 +1,20 @@
-"""Source networks: the replication and recovery of the configuration of VPCs."""
+"""Operations on source networks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, invalid, quota_exceeded, wrong_state
-from drsclient.testing._life_cycles.network_recovery import (
-    associate_stack,
+from drsclient.testing._life_cycles.source_networks import (
+    PROTECTION,
     check_no_job,
-    recover_networks,
+    start_association_job,
+    start_network_recovery_job,
 )
-from drsclient.testing._life_cycles.source_networks import PROTECTION
+from drsclient.testing._operations.pagination import matches_filter, paginate
 from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.source_networks import SourceNetwork
-from drsclient.testing._world.filters import among
-from drsclient.testing._world.pages import cut
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
@@ -32,11 +31,11 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
 def create_source_network(
-    site: Site, parameters: CreateSourceNetworkRequestTypeDef
+    site: SiteState, parameters: CreateSourceNetworkRequestTypeDef
 ) -> Wire:
     """Handle `CreateSourceNetwork`: a VPC has one source network."""
     tags = checked_tags(parameters.get("tags", {}))
@@ -47,14 +46,14 @@ def create_source_network(
                 network.key,
                 f"SourceNetwork {network.key} is of {network.vpc_id} already",
             )
-    if len(site.source_networks) >= site.world.quotas.source_networks:
+    if len(site.source_networks) >= site.shared.quotas.source_networks:
         raise quota_exceeded(
             "L-4B0323BD",
-            f"at most {site.world.quotas.source_networks} source networks can exist",
+            f"at most {site.shared.quotas.source_networks} source networks can exist",
         )
     network = SourceNetwork(
-        number=site.world.new_number(),
-        source_network_id=site.world.new_id("sn-"),
+        number=site.shared.new_number(),
+        source_network_id=site.shared.new_id("sn-"),
         vpc_id=parameters["vpcID"],
         origin_account_id=parameters["originAccountID"],
         origin_region=parameters["originRegion"],
@@ -66,20 +65,20 @@ def create_source_network(
 
 
 def describe_source_networks(
-    site: Site, parameters: DescribeSourceNetworksRequestTypeDef
+    site: SiteState, parameters: DescribeSourceNetworksRequestTypeDef
 ) -> Wire:
     """Handle `DescribeSourceNetworks`: unknown IDs match nothing."""
     filters = parameters.get("filters", {})
-    page, more = cut(
-        (network for network in site.source_networks if _passes(network, filters)),
+    page, more = paginate(
+        (network for network in site.source_networks if _matches(network, filters)),
         parameters,
-        size=site.world.page_size,
+        size=site.shared.page_size,
     )
     return {"items": [network.wire(site) for network in page], **more}
 
 
 def delete_source_network(
-    site: Site, parameters: DeleteSourceNetworkRequestTypeDef
+    site: SiteState, parameters: DeleteSourceNetworkRequestTypeDef
 ) -> Wire:
     """Handle `DeleteSourceNetwork`: its replication must be stopped."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
@@ -100,27 +99,27 @@ def delete_source_network(
 
 
 def start_source_network_replication(
-    site: Site, parameters: StartSourceNetworkReplicationRequestTypeDef
+    site: SiteState, parameters: StartSourceNetworkReplicationRequestTypeDef
 ) -> Wire:
     """Handle `StartSourceNetworkReplication`."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
-    PROTECTION.move(site, network, "StartSourceNetworkReplication")
+    PROTECTION.trigger(site, network, "StartSourceNetworkReplication")
     return {"sourceNetwork": network.wire(site)}
 
 
 def stop_source_network_replication(
-    site: Site, parameters: StopSourceNetworkReplicationRequestTypeDef
+    site: SiteState, parameters: StopSourceNetworkReplicationRequestTypeDef
 ) -> Wire:
-    """Handle `StopSourceNetworkReplication`: there is nothing left to recover from."""
+    """Handle `StopSourceNetworkReplication`, which deletes the copy."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
-    PROTECTION.move(site, network, "StopSourceNetworkReplication")
+    PROTECTION.trigger(site, network, "StopSourceNetworkReplication")
     return {"sourceNetwork": network.wire(site)}
 
 
 def start_source_network_recovery(
-    site: Site, parameters: StartSourceNetworkRecoveryRequestTypeDef
+    site: SiteState, parameters: StartSourceNetworkRecoveryRequestTypeDef
 ) -> Wire:
-    """Handle `StartSourceNetworkRecovery`: all networks are recovered, or none is."""
+    """Handle `StartSourceNetworkRecovery`: there is a job for all, or none."""
     tags = checked_tags(parameters.get("tags", {}))
     deploy_as_new = parameters.get("deployAsNew", False)
     wanted: dict[str, str] = {}
@@ -129,23 +128,23 @@ def start_source_network_recovery(
         if network_id in wanted:
             raise invalid({"sourceNetworks": f"has {network_id} twice"})
         wanted[network_id] = _stack_name(site, entry, deploy_as_new=deploy_as_new)
-    job = recover_networks(site, wanted, tags=tags)
+    job = start_network_recovery_job(site, wanted, tags=tags)
     return {"job": job.wire(site)}
 
 
 def associate_source_network_stack(
-    site: Site, parameters: AssociateSourceNetworkStackRequestTypeDef
+    site: SiteState, parameters: AssociateSourceNetworkStackRequestTypeDef
 ) -> Wire:
     """Handle `AssociateSourceNetworkStack`, for a stack of an earlier recovery."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
     stack_name = parameters["cfnStackName"]
     if stack_name not in network.stacks:
         raise invalid({"cfnStackName": f"must be a stack of {network.key}"})
-    return {"job": associate_stack(site, network.key, stack_name).wire(site)}
+    return {"job": start_association_job(site, network.key, stack_name).wire(site)}
 
 
 def export_template(
-    site: Site, parameters: ExportSourceNetworkCfnTemplateRequestTypeDef
+    site: SiteState, parameters: ExportSourceNetworkCfnTemplateRequestTypeDef
 ) -> Wire:
     """Handle `ExportSourceNetworkCfnTemplate`, to the account's bucket."""
     network = site.source_networks.find(parameters["sourceNetworkID"])
@@ -154,14 +153,14 @@ def export_template(
 
 
 def _stack_name(
-    site: Site,
+    site: SiteState,
     entry: StartSourceNetworkRecoveryRequestNetworkEntryTypeDef,
     *,
     deploy_as_new: bool,
 ) -> str:
     """Return the name of the stack to deploy or update."""
     network_id = entry["sourceNetworkID"]
-    # The operation knows no not-found errors.
+    # The operation declares no not-found error.
     network = site.source_networks.records.get(network_id)
     if network is None:
         raise conflict(
@@ -178,8 +177,8 @@ def _stack_name(
     return stack_name
 
 
-def _check_recoverable(site: Site, network: SourceNetwork) -> str:
-    """Return the ARN of the bucket for a network's template."""
+def _check_recoverable(site: SiteState, network: SourceNetwork) -> str:
+    """Check that a network can be recovered; return the ARN of the export bucket."""
     template = next(iter(site.launch_templates), None)
     bucket: str | None = template.settings.get("exportBucketArn") if template else None
     if bucket is None:
@@ -198,13 +197,13 @@ def _check_recoverable(site: Site, network: SourceNetwork) -> str:
     return bucket
 
 
-def _passes(
+def _matches(
     network: SourceNetwork, filters: DescribeSourceNetworksRequestFiltersTypeDef
 ) -> bool:
     region = filters.get("originRegion", network.origin_region)
     account_id = filters.get("originAccountID", network.origin_account_id)
     return (
-        among(network.key, filters.get("sourceNetworkIDs"))
+        matches_filter(network.key, filters.get("sourceNetworkIDs"))
         and region == network.origin_region
         and account_id == network.origin_account_id
     )

@@ -1,17 +1,20 @@
-"""Source servers: their list, and their replication from start to deletion."""
+"""Operations on source servers, their replication, recovery and snapshots."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, invalid, quota_exceeded, wrong_state
-from drsclient.testing._life_cycles import launch
+from drsclient.testing._life_cycles.failback import unlink_counterpart
 from drsclient.testing._life_cycles.jobs import check_idle
+from drsclient.testing._life_cycles.launch import start_recovery_job
 from drsclient.testing._life_cycles.replication import REPLICATION
-from drsclient.testing._life_cycles.reversal import forget_counterpart
+from drsclient.testing._operations.pagination import (
+    matches_filter,
+    paginate,
+    time_filter,
+)
 from drsclient.testing._operations.tags import checked_tags
-from drsclient.testing._world.filters import among, between
-from drsclient.testing._world.pages import cut
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.type_defs import (
@@ -28,69 +31,73 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._records.source_server import Snapshot, SourceServer
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._records.source_servers import Snapshot, SourceServer
+    from drsclient.testing._state.site_state import SiteState
 
 
 def describe_source_servers(
-    site: Site, parameters: DescribeSourceServersRequestTypeDef
+    site: SiteState, parameters: DescribeSourceServersRequestTypeDef
 ) -> Wire:
     """Handle `DescribeSourceServers`: unknown IDs match nothing."""
     filters = parameters.get("filters", {})
-    page, more = cut(
+    page, more = paginate(
         site.source_servers,
         parameters,
-        size=site.world.page_size,
-        keep=lambda server: _passes(server, filters),
+        size=site.shared.page_size,
+        keep=lambda server: _matches(server, filters),
     )
     return {"items": [server.wire(site) for server in page], **more}
 
 
-def start_replication(site: Site, parameters: StartReplicationRequestTypeDef) -> Wire:
+def start_replication(
+    site: SiteState, parameters: StartReplicationRequestTypeDef
+) -> Wire:
     """Handle `StartReplication`: only stopped replication can be started."""
     server = find_replicating(site, parameters["sourceServerID"], "StartReplication")
     REPLICATION.check(site, server, "StartReplication")
     _check_replicating_quota(site)
-    REPLICATION.move(site, server, "StartReplication")
+    REPLICATION.trigger(site, server, "StartReplication")
     return {"sourceServer": server.wire(site)}
 
 
-def stop_replication(site: Site, parameters: StopReplicationRequestTypeDef) -> Wire:
-    """Handle `StopReplication`: the data copied so far is lost."""
+def stop_replication(
+    site: SiteState, parameters: StopReplicationRequestTypeDef
+) -> Wire:
+    """Handle `StopReplication`, which deletes the copied data."""
     server = find_replicating(site, parameters["sourceServerID"], "StopReplication")
     check_idle(site, [server.key])
-    REPLICATION.move(site, server, "StopReplication")
+    REPLICATION.trigger(site, server, "StopReplication")
     return {"sourceServer": server.wire(site)}
 
 
 def retry_data_replication(
-    site: Site, parameters: RetryDataReplicationRequestTypeDef
+    site: SiteState, parameters: RetryDataReplicationRequestTypeDef
 ) -> Wire:
-    """Handle `RetryDataReplication`, whose errors do not include a conflict."""
+    """Handle `RetryDataReplication`, which declares no conflict error."""
     server = site.source_servers.find(parameters["sourceServerID"])
     if server.staging_arn is not None:
         raise invalid({"sourceServerID": "is the ID of an extended server"})
     if not REPLICATION.allows(server, "RetryDataReplication"):
         state = server.replication.state
         raise invalid({"sourceServerID": f"is the ID of a server in state {state}"})
-    REPLICATION.move(site, server, "RetryDataReplication")
+    REPLICATION.trigger(site, server, "RetryDataReplication")
     return server.wire(site)
 
 
 def disconnect_source_server(
-    site: Site, parameters: DisconnectSourceServerRequestTypeDef
+    site: SiteState, parameters: DisconnectSourceServerRequestTypeDef
 ) -> Wire:
-    """Handle `DisconnectSourceServer`, whatever the state of the replication."""
+    """Handle `DisconnectSourceServer`, which any state of the replication allows."""
     server = find_replicating(
         site, parameters["sourceServerID"], "DisconnectSourceServer"
     )
     _check_not_in_use(site, server)
-    REPLICATION.move(site, server, "DisconnectSourceServer")
+    REPLICATION.trigger(site, server, "DisconnectSourceServer")
     return server.wire(site)
 
 
 def delete_source_server(
-    site: Site, parameters: DeleteSourceServerRequestTypeDef
+    site: SiteState, parameters: DeleteSourceServerRequestTypeDef
 ) -> Wire:
     """Handle `DeleteSourceServer`: only disconnected servers can be deleted."""
     server = site.source_servers.find(parameters["sourceServerID"])
@@ -110,14 +117,14 @@ def delete_source_server(
                 server.key,
                 f"SourceServer {server.key} is in recovery plan {plan.plan_id}",
             )
-    forget_counterpart(site, server)
+    unlink_counterpart(site, server)
     site.source_servers.remove(server)
     return {}
 
 
-def start_recovery(site: Site, parameters: StartRecoveryRequestTypeDef) -> Wire:
-    """Handle `StartRecovery`: all servers can be launched, or none is."""
-    job = launch.start_recovery(
+def start_recovery(site: SiteState, parameters: StartRecoveryRequestTypeDef) -> Wire:
+    """Handle `StartRecovery`: no server is launched unless all can be."""
+    job = start_recovery_job(
         site,
         [_wanted(site, one) for one in parameters["sourceServers"]],
         is_drill=parameters.get("isDrill", False),
@@ -127,26 +134,28 @@ def start_recovery(site: Site, parameters: StartRecoveryRequestTypeDef) -> Wire:
 
 
 def describe_recovery_snapshots(
-    site: Site, parameters: DescribeRecoverySnapshotsRequestTypeDef
+    site: SiteState, parameters: DescribeRecoverySnapshotsRequestTypeDef
 ) -> Wire:
     """Handle `DescribeRecoverySnapshots`; an unknown server has no snapshots."""
     server = site.source_servers.records.get(parameters["sourceServerID"])
-    snapshots = server.replicating(site)[1].snapshots if server else []
+    snapshots = server.replicating_server(site)[1].snapshots if server else []
     filters = parameters.get("filters", {})
-    is_between = between(filters.get("fromDateTime"), filters.get("toDateTime"))
+    is_in_range = time_filter(filters.get("fromDateTime"), filters.get("toDateTime"))
     descending = parameters.get("order") == "DESC"
-    page, more = cut(
+    page, more = paginate(
         reversed(snapshots) if descending else snapshots,
         parameters,
-        size=site.world.page_size,
-        keep=lambda snapshot: is_between(snapshot.taken),
+        size=site.shared.page_size,
+        keep=lambda snapshot: is_in_range(snapshot.taken),
         descending=descending,
     )
     source_server_id = parameters["sourceServerID"]
     return {"items": [snapshot.wire(source_server_id) for snapshot in page], **more}
 
 
-def find_replicating(site: Site, source_server_id: str, operation: str) -> SourceServer:
+def find_replicating(
+    site: SiteState, source_server_id: str, operation: str
+) -> SourceServer:
     """
     Find a server that replicates into this account.
 
@@ -162,7 +171,7 @@ def find_replicating(site: Site, source_server_id: str, operation: str) -> Sourc
     return server
 
 
-def _check_not_in_use(site: Site, server: SourceServer) -> None:
+def _check_not_in_use(site: SiteState, server: SourceServer) -> None:
     check_idle(site, [server.key])
     for instance in site.recovery_instances:
         if instance.source_server_id == server.key:
@@ -174,16 +183,16 @@ def _check_not_in_use(site: Site, server: SourceServer) -> None:
 
 
 def _wanted(
-    site: Site, one: StartRecoveryRequestSourceServerTypeDef
+    site: SiteState, one: StartRecoveryRequestSourceServerTypeDef
 ) -> tuple[SourceServer, Snapshot | None]:
-    """Find a server and its snapshot; the operation knows no not-found errors."""
+    """Find a server and its snapshot; the operation declares no not-found error."""
     server_id, snapshot_id = one["sourceServerID"], one.get("recoverySnapshotID")
     server = site.source_servers.records.get(server_id)
     if server is None:
         raise conflict(
             "SourceServer", server_id, f"SourceServer {server_id} is unknown"
         )
-    for snapshot in server.replicating(site)[1].snapshots:
+    for snapshot in server.replicating_server(site)[1].snapshots:
         if snapshot.snapshot_id == snapshot_id:
             return server, snapshot
     if snapshot_id is not None:
@@ -195,24 +204,24 @@ def _wanted(
     return server, None
 
 
-def _check_replicating_quota(site: Site) -> None:
+def _check_replicating_quota(site: SiteState) -> None:
     replicating = sum(
         server.replication.state not in {"STOPPED", "DISCONNECTED"}
         for server in site.source_servers
     )
-    if replicating >= site.world.quotas.replicating_servers:
+    if replicating >= site.shared.quotas.replicating_servers:
         raise quota_exceeded(
             "L-C1D14A2B",
-            f"at most {site.world.quotas.replicating_servers} source servers can"
+            f"at most {site.shared.quotas.replicating_servers} source servers can"
             " replicate at the same time",
         )
 
 
-def _passes(
+def _matches(
     server: SourceServer, filters: DescribeSourceServersRequestFiltersTypeDef
 ) -> bool:
     return (
-        among(server.source_server_id, filters.get("sourceServerIDs"))
-        and among(server.staging_account_id, filters.get("stagingAccountIDs"))
+        matches_filter(server.source_server_id, filters.get("sourceServerIDs"))
+        and matches_filter(server.staging_account_id, filters.get("stagingAccountIDs"))
         and filters.get("hardwareId", server.hardware_id) in server.hardware_ids
     )

@@ -1,4 +1,4 @@
-"""The tags of everything that has an ARN."""
+"""Operations on the tags of all resources with an ARN."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     )
 
     from drsclient.testing._records.record import Resource, Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _LIMIT: Final = 50
 
 
-def tag_resource(site: Site, parameters: TagResourceRequestTypeDef) -> Wire:
+def tag_resource(site: SiteState, parameters: TagResourceRequestTypeDef) -> Wire:
     """Handle `TagResource`, which replaces the values of existing keys."""
     resource = _find(site, parameters["resourceArn"])
     resource.tags = checked_tags({**resource.tags, **parameters["tags"]})
     return {}
 
 
-def untag_resource(site: Site, parameters: UntagResourceRequestTypeDef) -> Wire:
+def untag_resource(site: SiteState, parameters: UntagResourceRequestTypeDef) -> Wire:
     """Handle `UntagResource`; keys that the resource does not have do no harm."""
     resource = _find(site, parameters["resourceArn"])
     for key in parameters["tagKeys"]:
@@ -37,7 +37,7 @@ def untag_resource(site: Site, parameters: UntagResourceRequestTypeDef) -> Wire:
 
 
 def list_tags_for_resource(
-    site: Site, parameters: ListTagsForResourceRequestTypeDef
+    site: SiteState, parameters: ListTagsForResourceRequestTypeDef
 ) -> Wire:
     """Handle `ListTagsForResource`."""
     return {"tags": dict(_find(site, parameters["resourceArn"]).tags)}
@@ -45,10 +45,10 @@ def list_tags_for_resource(
 
 def checked_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """
-    Return a resource's tags, unless they are too many.
+    Check that a resource can have these tags, and return a copy.
 
     Raises:
-        FakeError: They are.
+        FakeError: There are too many.
     """
     if len(tags) > _LIMIT:
         raise invalid(
@@ -57,7 +57,7 @@ def checked_tags(tags: Mapping[str, str]) -> dict[str, str]:
     return dict(tags)
 
 
-def _find(site: Site, arn: str) -> Resource:
+def _find(site: SiteState, arn: str) -> Resource:
     resource = site.resource(arn)
     if resource is None:
         raise not_found("Resource", arn)

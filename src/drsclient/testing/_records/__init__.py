@@ -1,1 +1,1 @@
-"""What the service stores: one module per resource."""
+"""The records that the service stores, with their wire form: a module per resource."""

@@ -1,4 +1,4 @@
-"""The failback of a recovery instance, and how the service describes it."""
+"""The failback of recovery instances, and its settings."""
 
 from __future__ import annotations
 
@@ -37,22 +37,34 @@ _REPLICATION_STATES: Final = {
 }
 SYNCHRONIZATION: Final = INITIATION + INITIAL_SYNC
 
+REPLICATING: Final = (
+    "FAILBACK_IN_PROGRESS",
+    "FAILBACK_READY_FOR_LAUNCH",
+    "FAILBACK_NOT_READY_FOR_LAUNCH",
+)
+"""The states in which a recovery instance replicates to its origin."""
+
 
 @attrs.define(kw_only=True)
 class Failback(Progress):
-    """Where the failback of a recovery instance is."""
+    """The progress of a recovery instance's failback."""
 
     client_id: str | None = None
     """The failback client that it replicates to, if it came from on-premises."""
     initiated: datetime | None = None
-    """When its replication was started last."""
+    """The time of the last start of its replication."""
     job_id: str | None = None
-    """The job that launched it back last."""
+    """The ID of the last job that launched the machine to fail back to."""
     launch_type: str | None = None
-    """Whether the last launch was a drill, if it came from EC2."""
+    """`DRILL` or `RECOVERY`, as the last launch was, if it came from EC2."""
     reversed_site: str | None = None
     """The key of the site of the source server that it replicates to, if from EC2."""
     reversed_server_id: str = ""
+
+    @property
+    def is_replicating(self) -> bool:
+        """True if the recovery instance replicates to its origin."""
+        return self.state in REPLICATING
 
     def wire(self, now: datetime) -> Wire:
         """Return it with wire names, as it is now."""
@@ -66,8 +78,8 @@ class Failback(Progress):
             if value is not None:
                 failback[name] = value
         if self.client_id is not None:
-            gone = self.state in {"FAILBACK_COMPLETED", "FAILBACK_ERROR"}
-            last_seen = self.since if gone else now
+            has_ended = self.state in {"FAILBACK_COMPLETED", "FAILBACK_ERROR"}
+            last_seen = self.since if has_ended else now
             failback["failbackToOriginalServer"] = True
             failback["failbackClientLastSeenByServiceDateTime"] = last_seen.isoformat()
             first_byte = self._first_byte(now)
@@ -140,7 +152,7 @@ class Failback(Progress):
 
 
 def failback_configuration() -> Wire:
-    """Return the settings of a new instance's failback, with wire names."""
+    """Return the default settings of an instance's failback, with wire names."""
     return only_known(
         "GetFailbackReplicationConfigurationResponse",
         {
@@ -153,14 +165,14 @@ def failback_configuration() -> Wire:
 
 
 def replicated_since(first_byte: datetime, now: datetime) -> Wire:
-    """Return the members about the time of a failback's replication."""
+    """Return the start and the duration of a failback's replication on the wire."""
     return {
         "firstByteDateTime": first_byte.isoformat(),
         "elapsedReplicationDuration": format_duration(now - first_byte),
     }
 
 
-def disconnected(disks: int) -> Wire:
+def disconnected_replication(disks: int) -> Wire:
     """Return the replication of a disconnected instance, with wire names."""
     return {
         "dataReplicationState": "DISCONNECTED",

@@ -1,4 +1,4 @@
-"""Jobs, those that take part in them, and how the service describes them."""
+"""Jobs, their participants and their logs."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from drsclient.testing._records.launch import LaunchFailure
 from drsclient.testing._records.record import Numbered, Progress, Record, Resource, Wire
-from drsclient.testing._records.source_server import LaunchFailure, Snapshot
+from drsclient.testing._records.source_servers import Snapshot
 
 if TYPE_CHECKING:
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 _ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
 
 
 @attrs.define(kw_only=True)
 class LogItem(Numbered):
-    """A line of a job's log."""
+    """An item of a job's log."""
 
     time: datetime
     event: str
@@ -56,13 +57,13 @@ class Participant(Record):
     conversion_server_id: str | None = None
     target_instance_id: str | None = None
     failure: LaunchFailure | None = None
-    """The failure that lies ahead."""
+    """The failure that will end its launch."""
     raw_error: str | None = None
-    """Why it failed."""
+    """The reason of its failure."""
 
     @property
     def resource_id(self) -> str:
-        """The ID of what takes part."""
+        """The ID of the source server, recovery instance or source network."""
         return (
             self.source_network_id
             or self.recovery_instance_id
@@ -72,17 +73,17 @@ class Participant(Record):
 
     @property
     def key(self) -> str:
-        """The job's ID and the ID of what takes part."""
+        """The job's ID and the `resource_id`."""
         return f"{self.job_id}/{self.resource_id}"
 
     @property
     def has_ended(self) -> bool:
-        """Return whether nothing more will happen to it in this job."""
+        """True if its launch status is final."""
         return self.progress.state in _ENDED
 
     @property
     def launch_status(self) -> str:
-        """Its status for the service, which does not tell the phases apart."""
+        """Its launch status, in which the service does not tell the phases apart."""
         if self.has_ended or self.progress.state == "PENDING":
             return self.progress.state
         return "IN_PROGRESS"
@@ -122,11 +123,11 @@ class Job(Resource):
         """Its ID."""
         return self.job_id
 
-    def arn(self, site: Site) -> str:
+    def arn(self, site: SiteState) -> str:
         """Return its ARN."""
         return site.arn(f"job/{self.job_id}")
 
-    def wire(self, site: Site) -> Wire:
+    def wire(self, site: SiteState) -> Wire:
         """Return it with wire names, as it is now."""
         participants = [site.participants.find(key) for key in self.participants]
         job: Wire = {

@@ -1,4 +1,4 @@
-"""What all records have in common."""
+"""The base classes of all records."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 if TYPE_CHECKING:
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
-# JSON with wire names. The service model says what it may be: every response is checked
-# against it before it leaves.
+# JSON with wire names. No type describes it further, because each response is validated
+# against the service model.
 Wire: TypeAlias = dict[str, Any]
 
 
 @attrs.define(kw_only=True)
 class Numbered:
-    """Something that is listed in the order in which it was created."""
+    """An object with a number, in whose order the service lists it."""
 
     number: int
-    """Its position among everything in the world."""
+    """A number that grows with each new object in the state."""
 
 
 @attrs.define(kw_only=True)
 class Record(Numbered, ABC):
-    """Something that the service stores in a table."""
+    """An object that the service stores in a table."""
 
     @property
     @abstractmethod
@@ -41,22 +41,22 @@ class Resource(Record):
     tags: dict[str, str]
 
     @abstractmethod
-    def arn(self, site: Site) -> str:
+    def arn(self, site: SiteState) -> str:
         """Return its ARN."""
 
 
 @attrs.define(kw_only=True)
 class Progress:
-    """Where a record is in one of its life cycles."""
+    """The state of a record in one of its life cycles."""
 
     state: str
     since: datetime
-    """When it entered the state."""
+    """The time at which it entered the state."""
     entry: int = 0
-    """How many states it has entered before this one."""
+    """The number of states that it entered before this one."""
     done: float = 0.0
-    """How much of the state's work was done on entry, from 0 to 1."""
+    """The share of the state's work that was done on entry, from 0 to 1."""
     previous: str | None = None
-    """The state before; `None` in the first."""
+    """The previous state; `None` in the first."""
     previously_done: float = 0.0
-    """How much of that state's work was done when it was left."""
+    """The share of the previous state's work that was done at its end."""

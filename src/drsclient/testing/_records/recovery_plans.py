@@ -1,4 +1,4 @@
-"""Recovery plans, their executions, and how the service describes them."""
+"""Recovery plans, their executions, and the steps of both."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from drsclient.testing._records.record import Wire
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
-LIMIT: Final = timedelta(hours=24)
-"""How long an execution may last."""
+EXECUTION_TIMEOUT: Final = timedelta(hours=24)
+"""The time after which an execution times out."""
 
-UNDER_WAY: Final = frozenset({"CREATED", "IN_PROGRESS", "CANCELLING"})
+ACTIVE_STATES: Final = frozenset({"CREATED", "IN_PROGRESS", "CANCELLING"})
 """The states of an execution that has not ended."""
 
 
@@ -43,13 +43,13 @@ class PlanStep(Numbered):
     servers: list[PlanServer] = attrs.field(factory=list[PlanServer])
     """The servers of a server step; none in a wait step."""
     wait_minutes: int | None = None
-    """How long a wait step waits; `None` in a server step."""
+    """The duration of a wait step in minutes; `None` in a server step."""
     created: datetime
     updated: datetime
 
     @property
     def is_wait(self) -> bool:
-        """Return whether it is a wait step, not a server step."""
+        """True for a wait step, false for a server step."""
         return self.wait_minutes is not None
 
     def wire(self) -> Wire:
@@ -83,7 +83,7 @@ class RecoveryPlan(Resource):
         """Its ARN."""
         return self.plan_arn
 
-    def arn(self, site: Site) -> str:  # noqa: ARG002 - others make it from the ID
+    def arn(self, site: SiteState) -> str:  # noqa: ARG002 - other resources need the site for it
         """Return its ARN."""
         return self.plan_arn
 
@@ -94,7 +94,7 @@ class RecoveryPlan(Resource):
 
     @property
     def status(self) -> str:
-        """Whether it can be executed: it needs a server step."""
+        """`ACTIVE` if it can be executed, which needs a server step; or `INVALID`."""
         return "INVALID" if all(step.is_wait for step in self.steps) else "ACTIVE"
 
     @property
@@ -122,7 +122,7 @@ class RecoveryPlan(Resource):
 
 @attrs.define(kw_only=True)
 class ExecutionError:
-    """Why an execution or a step of it is not complete."""
+    """The error of an execution or of a step of it."""
 
     code: str
     message: str
@@ -140,11 +140,11 @@ class ExecutionServer(PlanServer):
     """The job that recovers it; of several attempts the last."""
     is_recovered: bool = False
     failure: str | None = None
-    """Why the last attempt did not recover it."""
+    """The reason for which the last attempt did not recover it."""
 
     @property
     def has_ended(self) -> bool:
-        """Return whether nothing more happens to it in this attempt."""
+        """True if this attempt has recovered it or failed."""
         return self.is_recovered or self.failure is not None
 
     @property
@@ -170,11 +170,11 @@ class ExecutionStep(Record):
     servers: list[ExecutionServer] = attrs.field(factory=list[ExecutionServer])
     """The servers of a server step; none in a wait step."""
     wait_minutes: int | None = None
-    """How long a wait step waits; `None` in a server step."""
+    """The duration of a wait step in minutes; `None` in a server step."""
     attempt: int = 1
     created: datetime
     updated: datetime
-    """When a caller changed it last."""
+    """The time of the last change by a caller."""
     progress: Progress
     error: ExecutionError | None = None
 
@@ -185,7 +185,7 @@ class ExecutionStep(Record):
 
     @property
     def is_wait(self) -> bool:
-        """Return whether it is a wait step, not a server step."""
+        """True for a wait step, false for a server step."""
         return self.wait_minutes is not None
 
     @property
@@ -238,19 +238,19 @@ class Execution(Resource):
         """Its ARN."""
         return self.execution_arn
 
-    def arn(self, site: Site) -> str:  # noqa: ARG002 - others make it from the ID
+    def arn(self, site: SiteState) -> str:  # noqa: ARG002 - other resources need the site for it
         """Return its ARN."""
         return self.execution_arn
 
     @property
-    def is_under_way(self) -> bool:
-        """Return whether it has not ended."""
-        return self.progress.state in UNDER_WAY
+    def is_active(self) -> bool:
+        """True if it has not ended."""
+        return self.progress.state in ACTIVE_STATES
 
     @property
     def deadline(self) -> datetime:
-        """When it times out."""
-        return self.started + LIMIT
+        """The time at which it times out."""
+        return self.started + EXECUTION_TIMEOUT
 
     @property
     def status(self) -> str:
@@ -267,14 +267,14 @@ class Execution(Resource):
             "status": self.status,
             "startedAt": self.started.isoformat(),
         }
-        if self.error is not None and not self.is_under_way:
+        if self.error is not None and not self.is_active:
             execution["errorDetail"] = self.error.wire()
         return execution
 
     def wire(self) -> Wire:
         """Return it with wire names."""
         execution = {**self.summary(), "tags": dict(self.tags)}
-        if not self.is_under_way:
+        if not self.is_active:
             execution["completedAt"] = self.progress.since.isoformat()
         return execution
 

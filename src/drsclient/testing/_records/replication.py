@@ -1,19 +1,21 @@
-"""The replication of a source server, and how the service describes it."""
+"""The replication of source servers, its settings and its templates."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from drsclient._iso8601 import format_duration
-from drsclient.testing._records.record import Progress
+from drsclient.testing._records.record import Progress, Resource, Wire
+from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from drsclient.testing._records.record import Wire
+    from drsclient.testing._state.site_state import SiteState
 
 INITIATION: Final = timedelta(minutes=5)
 INITIAL_SYNC: Final = timedelta(minutes=30)
@@ -43,14 +45,14 @@ _LAGGING: Final = frozenset(
 
 @attrs.define(kw_only=True)
 class Replication(Progress):
-    """Where the replication of a server is, and what it has done."""
+    """The progress of a server's replication."""
 
     started: datetime | None = None
-    """When it was started; `None` if it is stopped or disconnected."""
+    """The time of its start; `None` if it is stopped or disconnected."""
     first_byte: datetime | None = None
-    """When the first byte was copied; `None` if none has been."""
+    """The time at which the first byte was copied; `None` if none was copied."""
     error: str | None = None
-    """The error of a stalled replication, if it is not the usual one."""
+    """The error of a stalled replication; `None` for the default."""
     raw_error: str | None = None
 
     @property
@@ -141,3 +143,94 @@ class Replication(Progress):
 def device_name(index: int) -> str:
     """Return the device name of a server's disk."""
     return f"/dev/nvme{index}n1"
+
+
+@attrs.define(kw_only=True)
+class ReplicationTemplate(Resource):
+    """A replication configuration template."""
+
+    template_id: str
+    settings: Wire
+
+    @property
+    def key(self) -> str:
+        """Its ID."""
+        return self.template_id
+
+    def arn(self, site: SiteState) -> str:
+        """Return its ARN."""
+        return site.arn(f"replication-configuration-template/{self.template_id}")
+
+    def wire(self, site: SiteState) -> Wire:
+        """Return it with wire names."""
+        return {
+            "replicationConfigurationTemplateID": self.template_id,
+            "arn": self.arn(site),
+            "tags": dict(self.tags),
+            **deepcopy(self.settings),
+        }
+
+
+def replication_configuration(
+    site: SiteState, source_server_id: str, disks: Sequence[int]
+) -> Wire:
+    """Return a new server's replication settings: the template's, or the defaults."""
+    template = next(iter(site.replication_templates), None)
+    return {
+        "sourceServerID": source_server_id,
+        "name": f"Data Replication Configuration for Source Server {source_server_id}",
+        **(deepcopy(template.settings) if template else _default_staging_settings()),
+        "replicatedDisks": [
+            {
+                "deviceName": device_name(index),
+                "isBootDisk": index == 0,
+                "stagingDiskType": "AUTO",
+            }
+            for index in range(len(disks))
+        ],
+    }
+
+
+def default_replication_settings() -> Wire:
+    """Return the default replication settings of a template."""
+    return only_known(
+        "ReplicationConfiguration",
+        {
+            "associateDefaultSecurityGroup": True,
+            "autoReplicateNewDisks": True,
+            "createPublicIP": True,
+            "dataPlaneRouting": "PUBLIC_IP",
+            "defaultLargeStagingDiskType": "AUTO",
+            "internetProtocol": "IPV4",
+            "replicationServerInstanceType": "t3.small",
+            "useDedicatedReplicationServer": False,
+        },
+    )
+
+
+def pit_policy(days: int = 7) -> list[Wire]:
+    """Return a PIT policy that keeps daily snapshots for some days."""
+    rules = [("MINUTE", 10, 60), ("HOUR", 1, 24), ("DAY", 1, days)]
+    return [
+        {
+            "ruleID": number,
+            "units": units,
+            "interval": interval,
+            "retentionDuration": retention,
+            "enabled": True,
+        }
+        for number, (units, interval, retention) in enumerate(rules, start=1)
+    ]
+
+
+def _default_staging_settings() -> Wire:
+    """Return the replication settings of an account without a template."""
+    return {
+        **default_replication_settings(),
+        "bandwidthThrottling": 0,
+        "ebsEncryption": "DEFAULT",
+        "pitPolicy": pit_policy(),
+        "replicationServersSecurityGroupsIDs": [],
+        "stagingAreaSubnetId": "subnet-00000000000000001",
+        "stagingAreaTags": {},
+    }

@@ -1,4 +1,4 @@
-"""Source networks, and how the service describes them."""
+"""Source networks and their recoveries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import attrs
 from drsclient.testing._records.record import Progress, Resource, Wire
 
 if TYPE_CHECKING:
-    from drsclient.testing._world.site import Site
+    from drsclient.testing._state.site_state import SiteState
 
 
 @attrs.define(kw_only=True)
@@ -32,11 +32,11 @@ class SourceNetwork(Resource):
     origin_region: str
     protection: Progress
     is_copied: bool = False
-    """Whether there is a copy of its configuration to recover it from."""
+    """True if there is a copy of its configuration to recover it from."""
     stacks: dict[str, str] = attrs.field(factory=dict[str, str])
     """The IDs of the recovered VPCs, by the name of the CloudFormation stack."""
     stack_name: str | None = None
-    """The stack that was deployed or associated last."""
+    """The name of the last stack that was deployed or associated."""
     last_recovery: NetworkRecovery | None = None
 
     @property
@@ -44,11 +44,11 @@ class SourceNetwork(Resource):
         """Its ID."""
         return self.source_network_id
 
-    def arn(self, site: Site) -> str:
+    def arn(self, site: SiteState) -> str:
         """Return its ARN."""
         return site.arn(f"source-network/{self.source_network_id}")
 
-    def wire(self, site: Site) -> Wire:
+    def wire(self, site: SiteState) -> Wire:
         """Return it with wire names."""
         network: Wire = {
             "sourceNetworkID": self.source_network_id,

@@ -1,1 +1,0 @@
-"""Recovery plans, their steps, and their executions."""

@@ -1,0 +1,131 @@
+"""Recovery instances."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+from drsclient.testing._records.failback import (
+    Failback,
+    disconnected_replication,
+    failback_configuration,
+    replicated_since,
+)
+from drsclient.testing._records.record import Progress, Resource, Wire
+
+if TYPE_CHECKING:
+    from drsclient.testing._records.source_servers import SourceServer
+    from drsclient.testing._state.site_state import SiteState
+
+
+@attrs.define(kw_only=True)
+class RecoveryInstance(Resource):
+    """A recovery instance."""
+
+    recovery_instance_id: str
+    source_server_id: str
+    job_id: str | None
+    is_drill: bool
+    launched: datetime
+    point_in_time: datetime
+    """The time of the snapshot that it was launched from."""
+    tags: dict[str, str] = attrs.field(factory=dict[str, str])
+    ec2: Progress
+    failback: Failback
+    failback_configuration: Wire = attrs.field(factory=failback_configuration)
+    origin_environment: str
+    origin_availability_zone: str | None
+    disks: list[int]
+    """The sizes of its disks, in bytes."""
+    properties: Wire
+    disconnected: datetime | None = None
+    """The time at which it was disconnected."""
+
+    @property
+    def key(self) -> str:
+        """Its ID, which is that of its EC2 instance."""
+        return self.recovery_instance_id
+
+    def arn(self, site: SiteState) -> str:
+        """Return its ARN."""
+        return site.arn(f"recovery-instance/{self.recovery_instance_id}")
+
+    def reversed_server(self, site: SiteState) -> SourceServer | None:
+        """Return the source server that replicates its data, if there is one."""
+        if self.failback.reversed_site is None:
+            return None
+        servers = site.shared.sites[self.failback.reversed_site].source_servers
+        return servers.records.get(self.failback.reversed_server_id)
+
+    def wire(self, site: SiteState) -> Wire:
+        """Return it with wire names, as it is now."""
+        instance: Wire = {
+            "recoveryInstanceID": self.recovery_instance_id,
+            "ec2InstanceID": self.recovery_instance_id,
+            "ec2InstanceState": self.ec2.state,
+            "arn": self.arn(site),
+            "sourceServerID": self.source_server_id,
+            "isDrill": self.is_drill,
+            "originEnvironment": self.origin_environment,
+            "pointInTimeSnapshotDateTime": self.point_in_time.isoformat(),
+            "agentVersion": "5.3.0",
+            "tags": dict(self.tags),
+            "failback": self._failback(site),
+            "dataReplicationInfo": self._data_replication(site),
+            "recoveryInstanceProperties": self._properties(),
+        }
+        for name, value in {
+            "jobID": self.job_id,
+            "originAvailabilityZone": self.origin_availability_zone,
+        }.items():
+            if value is not None:
+                instance[name] = value
+        return instance
+
+    def _failback(self, site: SiteState) -> Wire:
+        failback = self.failback.wire(site.now)
+        if self.ec2.state not in {"PENDING", "RUNNING"}:
+            last_seen = self.ec2.since
+        else:
+            last_seen = self.disconnected or site.now
+        failback["agentLastSeenByServiceDateTime"] = last_seen.isoformat()
+        server = self.reversed_server(site)
+        first_byte = server.replication.first_byte if server else None
+        if first_byte is not None:
+            failback |= replicated_since(first_byte, site.now)
+        return failback
+
+    def _data_replication(self, site: SiteState) -> Wire:
+        server = self.reversed_server(site)
+        if self.disconnected is not None:
+            return disconnected_replication(len(self.disks))
+        if server is None:
+            return self.failback.data_replication(site.now, self.disks)
+        zone = f"{str(self.failback.reversed_site).partition('/')[2]}a"
+        info = server.replication.wire(site.now, server.disks, zone)
+        for disk in info["replicatedDisks"]:
+            del disk["volumeStatus"]
+        info.get("dataReplicationInitiation", {}).pop("nextAttemptDateTime", None)
+        return info
+
+    def _properties(self) -> Wire:
+        hints: Wire = {
+            **self.properties["identificationHints"],
+            "awsInstanceID": self.recovery_instance_id,
+        }
+        hints.pop("vmWareUuid", None)
+        return {
+            **self.properties,
+            "lastUpdatedDateTime": self.launched.isoformat(),
+            "identificationHints": hints,
+            "disks": [
+                {
+                    "internalDeviceName": disk["deviceName"],
+                    "bytes": disk["bytes"],
+                    "ebsVolumeID": f"vol-{self.number:06x}{index:02x}",
+                }
+                for index, disk in enumerate(self.properties["disks"])
+            ],
+        }

@@ -1,0 +1,235 @@
+"""Source servers and their point-in-time snapshots."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from drsclient._iso8601 import format_duration
+from drsclient.testing._records.launch import LastLaunch, LaunchAction, LaunchFailure
+from drsclient.testing._records.record import Numbered, Progress, Resource, Wire
+from drsclient.testing._records.replication import Replication, device_name
+from drsclient.testing._service_model import only_known
+
+if TYPE_CHECKING:
+    from drsclient.testing._records.recovery_instances import RecoveryInstance
+    from drsclient.testing._state.site_state import SiteState
+
+_GIB: Final = 1024**3
+
+_MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
+
+
+@attrs.define(kw_only=True)
+class Snapshot(Numbered):
+    """A point-in-time snapshot of a source server."""
+
+    snapshot_id: str
+    taken: datetime
+    ebs_snapshots: list[str]
+
+    def wire(self, source_server_id: str) -> Wire:
+        """Return it with wire names."""
+        return {
+            "snapshotID": self.snapshot_id,
+            "sourceServerID": source_server_id,
+            "expectedTimestamp": self.taken.isoformat(),
+            "timestamp": self.taken.isoformat(),
+            "ebsSnapshots": list(self.ebs_snapshots),
+        }
+
+
+@attrs.define(kw_only=True)
+class SourceServer(Resource):
+    """A source server."""
+
+    source_server_id: str
+    added: datetime
+    hostname: str
+    hardware_id: str
+    machine: int = attrs.field(
+        default=attrs.Factory(lambda server: server.number, takes_self=True)
+    )
+    """The number of the machine, from which its network addresses derive."""
+    os: str
+    disks: list[int]
+    """The sizes of its disks, in bytes."""
+    staging_account_id: str
+    staging_arn: str | None = None
+    """The ARN of the server in the staging account that it is extended from."""
+    replication: Replication
+    stalls_at: float | None = None
+    """The share of the initial sync after which the replication stalls."""
+    point_in_time: Progress
+    snapshots: list[Snapshot] = attrs.field(factory=list[Snapshot])
+    replication_configuration: Wire
+    launch_configuration: Wire
+    launch_actions: dict[str, LaunchAction]
+    last_launch: LastLaunch | None = None
+    last_launch_result: str = "NOT_STARTED"
+    launch_failures: list[LaunchFailure] = attrs.field(factory=list[LaunchFailure])
+    """The failures of its next launches."""
+    recovery_instance_id: str | None = None
+    direction: str = "FAILOVER"
+    reversed_arn: str | None = None
+    """The ARN of the server that replicates in the other direction."""
+    recovered_site: str | None = None
+    """The key of the site of the recovery instance that it replicates, if any."""
+    recovered_instance_id: str = ""
+    source_network_id: str | None = None
+    origin_account_id: str
+    origin_region: str
+
+    @property
+    def key(self) -> str:
+        """Its ID."""
+        return self.source_server_id
+
+    def recovered_instance(self, site: SiteState) -> RecoveryInstance | None:
+        """Return the recovery instance whose data it replicates, if there is one."""
+        if self.recovered_site is None:
+            return None
+        instances = site.shared.sites[self.recovered_site].recovery_instances
+        return instances.records.get(self.recovered_instance_id)
+
+    @property
+    def hardware_ids(self) -> tuple[str, ...]:
+        """The values of the filter `hardwareId` that match it."""
+        return self.hardware_id, self._mac_address
+
+    @property
+    def pit_rules(self) -> list[tuple[int, int]]:
+        """The interval and the retention of each rule of its PIT policy, in minutes."""
+        return [
+            (
+                rule["interval"] * _MINUTES[rule["units"]],
+                rule["retentionDuration"] * _MINUTES[rule["units"]],
+            )
+            for rule in self.replication_configuration["pitPolicy"]
+            if rule.get("enabled", True)
+        ]
+
+    def arn(self, site: SiteState) -> str:
+        """Return its ARN."""
+        return site.arn(f"source-server/{self.source_server_id}")
+
+    def replicating_server(self, site: SiteState) -> tuple[SiteState, SourceServer]:
+        """
+        Return the site and the server that replicate its data and have the snapshots.
+
+        That is the staging server if it is extended from one, or else itself. An
+        extended server whose staging server was deleted is disconnected.
+        """
+        if self.staging_arn is not None:
+            staging_site = site.shared.site_of(self.staging_arn)
+            staging = staging_site and staging_site.resource(self.staging_arn)
+            if staging_site and isinstance(staging, SourceServer):
+                return staging_site, staging
+        return site, self
+
+    def wire(self, site: SiteState) -> Wire:
+        """Return it with wire names, as it is now."""
+        replication = self.replicating_server(site)[1].replication
+        zone = f"{site.region_name}a"
+        server: Wire = {
+            "sourceServerID": self.source_server_id,
+            "arn": self.arn(site),
+            "tags": dict(self.tags),
+            "lastLaunchResult": self.last_launch_result,
+            "dataReplicationInfo": replication.wire(site.now, self.disks, zone),
+            "lifeCycle": self._life_cycle(replication, site.now),
+            "sourceProperties": self._source_properties(),
+            "stagingArea": self._staging_area(site),
+            "replicationDirection": self.direction,
+            "agentVersion": "5.3.0",
+        }
+        if self.is_on_ec2:
+            server["sourceCloudProperties"] = {
+                "originAccountID": self.origin_account_id,
+                "originRegion": self.origin_region,
+                "originAvailabilityZone": f"{self.origin_region}b",
+            }
+        for name, value in {
+            "recoveryInstanceId": self.recovery_instance_id,
+            "reversedDirectionSourceServerArn": self.reversed_arn,
+            "sourceNetworkID": self.source_network_id,
+        }.items():
+            if value is not None:
+                server[name] = value
+        return server
+
+    @property
+    def is_on_ec2(self) -> bool:
+        """True if it is an EC2 instance."""
+        return re.fullmatch("i-[0-9a-fA-F]{8,}", self.hardware_id) is not None
+
+    @property
+    def _mac_address(self) -> str:
+        return "-".join(re.findall("..", f"02{self.machine:010X}"))
+
+    def _life_cycle(self, replication: Replication, now: datetime) -> Wire:
+        is_disconnected = replication.state == "DISCONNECTED"
+        last_seen = replication.since if is_disconnected else now
+        life_cycle: Wire = {
+            "addedToServiceDateTime": self.added.isoformat(),
+            "lastSeenByServiceDateTime": last_seen.isoformat(),
+            "lastLaunch": self.last_launch.wire()
+            if self.last_launch
+            else {"initiated": {}},
+        }
+        first_byte = replication.first_byte
+        if first_byte is not None:
+            life_cycle["firstByteDateTime"] = first_byte.isoformat()
+            life_cycle["elapsedReplicationDuration"] = format_duration(now - first_byte)
+        return life_cycle
+
+    def properties(self) -> Wire:
+        """Return the properties of the machine, with wire names."""
+        hints: Wire = {
+            "fqdn": f"{self.hostname}.internal",
+            "hostname": self.hostname,
+        }
+        hints["awsInstanceID" if self.is_on_ec2 else "vmWareUuid"] = self.hardware_id
+        return {
+            "lastUpdatedDateTime": self.added.isoformat(),
+            "identificationHints": hints,
+            "networkInterfaces": [
+                {
+                    "macAddress": self._mac_address,
+                    "ips": [f"10.0.{self.machine // 250}.{self.machine % 250 + 1}"],
+                    "isPrimary": True,
+                }
+            ],
+            "disks": [
+                {"deviceName": device_name(index), "bytes": size}
+                for index, size in enumerate(self.disks)
+            ],
+            "cpus": [{"cores": 2, "modelName": "Intel(R) Xeon(R) Platinum 8259CL"}],
+            "ramBytes": 4 * _GIB,
+            "os": {"fullString": self.os},
+        }
+
+    def _source_properties(self) -> Wire:
+        properties = {
+            **self.properties(),
+            "architecture": "x86_64",
+            "recommendedInstanceType": "c5.large",
+            "supportsNitroInstances": True,
+        }
+        return only_known("SourceProperties", properties)
+
+    def _staging_area(self, site: SiteState) -> Wire:
+        area: Wire = {
+            "status": "NOT_EXTENDED",
+            "stagingAccountID": self.staging_account_id,
+        }
+        if self.staging_arn is not None:
+            area["status"] = "EXTENDED"
+            area["stagingSourceServerArn"] = self.staging_arn
+            if self.replicating_server(site)[1] is self:
+                area["status"] = "EXTENSION_ERROR"
+                area["errorMessage"] = f"{self.staging_arn} was not found"
+        return area

@@ -1,0 +1,146 @@
+"""The state that all accounts and Regions of a fake share, and the lock on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import RLock
+from typing import TYPE_CHECKING
+
+import attrs
+
+from drsclient.testing._state.clock import Clock
+from drsclient.testing._state.site_state import EventBridgeEvent, SiteState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+
+@attrs.frozen(kw_only=True)
+class Quotas:
+    """The quotas of an account in a Region: the maximum number of each resource."""
+
+    concurrent_jobs: int = 20
+    """Jobs that have not ended."""
+    launch_actions: int = 200
+    """Launch actions of one source server or template."""
+    launch_templates: int = 1
+    """Launch configuration templates."""
+    recovery_plans: int = 1000
+    """Recovery plans."""
+    replicating_servers: int = 300
+    """Source servers whose replication is neither stopped nor disconnected."""
+    servers_in_a_job: int = 200
+    """Servers in one job."""
+    servers_in_all_jobs: int = 500
+    """Servers in all jobs that have not ended with them."""
+    source_networks: int = 100
+    """Source networks."""
+    source_servers: int = 4000
+    """Source servers, including extended ones."""
+    servers_in_a_plan: int = 100
+    """Source servers in all steps of a recovery plan."""
+    steps_in_a_plan: int = 20
+    """Steps of a recovery plan."""
+
+
+@attrs.define(kw_only=True)
+class SharedState:
+    """The state of a fake: all its sites, and the clock, quotas and IDs they share."""
+
+    page_size: int
+    """The maximum number of items on a page."""
+    initialized: bool
+    """Whether DRS is initialized in a site that is created."""
+    quotas: Quotas
+    clock: Clock = attrs.Factory(Clock)
+    sites: dict[str, SiteState] = attrs.field(factory=dict[str, SiteState])
+    """The sites by their `SiteState.key`."""
+    accounts: dict[str, str] = attrs.field(factory=dict[str, str])
+    """The account IDs of registered access keys, by access key ID."""
+    events: list[EventBridgeEvent] = attrs.field(factory=list[EventBridgeEvent])
+    counters: dict[str, int] = attrs.field(factory=dict[str, int])
+    """The last number of each kind of ID."""
+
+    def site(self, account_id: str, region_name: str) -> SiteState:
+        """Return the site of an account and Region; create it if it is new."""
+        site = SiteState(
+            account_id=account_id, region_name=region_name, initialized=self.initialized
+        )
+        site.shared = self
+        return self.sites.setdefault(site.key, site)
+
+    def site_of(self, arn: str) -> SiteState | None:
+        """Find the site of an ARN; `None` if there is none."""
+        _, _, _, region_name, account_id, _ = arn.split(":", 5)
+        return self.sites.get(f"{account_id}/{region_name}")
+
+    def new_number(self) -> int:
+        """Return the next number for a record."""
+        return self._count("record")
+
+    def new_id(self, prefix: str) -> str:
+        """
+        Return the next ID with a prefix, such as `s-00000000000000001`.
+
+        IDs are counted, so they are the same in every run.
+        """
+        return f"{prefix}{self._count(prefix):017x}"
+
+    def new_instance_id(self) -> str:
+        """Return the next ID of an EC2 instance that the service launches."""
+        # Unlike the default `hardware_id` of source servers, which starts with `i-0`.
+        return f"i-d{self._count('i-d'):016x}"
+
+    def _count(self, name: str) -> int:
+        self.counters[name] = self.counters.get(name, 0) + 1
+        return self.counters[name]
+
+
+class StateLock:
+    """
+    A lock on the state, which advances a running clock when it is acquired.
+
+    Use it in a `with` statement. A thread may acquire it again.
+
+    Args:
+        speed: The seconds of virtual time in a second of real time; 0 if the clock
+            stands still.
+        monotonic: Returns the real time, in seconds.
+        advance: Advances the virtual time.
+    """
+
+    def __init__(
+        self,
+        *,
+        speed: float,
+        monotonic: Callable[[], float],
+        advance: Callable[[timedelta], None],
+    ) -> None:
+        self._lock = RLock()
+        self._speed = speed
+        self._monotonic = monotonic
+        self._advance = advance
+        self._last = monotonic()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        if self._speed:
+            try:
+                self._catch_up()
+            except BaseException:
+                self._lock.release()
+                raise
+
+    def _catch_up(self) -> None:
+        now = self._monotonic()
+        passed, self._last = now - self._last, now
+        self._advance(timedelta(seconds=passed * self._speed))
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._lock.release()

@@ -1,1 +1,0 @@
-"""What exists before any resource: time, accounts and Regions, tables and events."""

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from drsclient.testing import FakeDrs
+
+if TYPE_CHECKING:
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.type_defs import RecoveryInstanceTypeDef
+
+    from drsclient.testing import FakeSite
+
+ORIGIN = "us-west-2"
+
+
+@pytest.fixture
+def origin(fake: FakeDrs) -> FakeSite:
+    """Return the Region that source servers are in."""
+    return fake.site(region_name=ORIGIN)
+
+
+@pytest.fixture
+def origin_drs(origin: FakeSite) -> Boto3DrsClient:
+    """Create a plain boto3 client of that Region."""
+    return origin.boto3_client()
+
+
+@pytest.fixture
+def server_id(fake: FakeDrs) -> str:
+    """Add a source server from the other Region, and return its ID."""
+    return fake.add_source_server(state="CONTINUOUS", origin_region=ORIGIN)
+
+
+@pytest.fixture
+def instance_id(fake: FakeDrs, server_id: str) -> str:
+    """Add a recovery instance of the server, and return its ID."""
+    return fake.add_recovery_instance(server_id)
+
+
+def reverse(drs: Boto3DrsClient, instance_id: str) -> str:
+    """Reverse the replication of an instance, and return the server's ID."""
+    response = drs.reverse_replication(recoveryInstanceID=instance_id)
+    return response["reversedDirectionSourceServerArn"].rpartition("/")[2]
+
+
+def find(drs: Boto3DrsClient, instance_id: str) -> RecoveryInstanceTypeDef:
+    """Return a recovery instance."""
+    (instance,) = drs.describe_recovery_instances(
+        filters={"recoveryInstanceIDs": [instance_id]}
+    )["items"]
+    return instance
+
+
+def failback_state(drs: Boto3DrsClient, instance_id: str) -> str | None:
+    """Return the state of an instance's failback."""
+    return find(drs, instance_id).get("failback", {}).get("state")
+
+
+def test_reversing_adds_a_server_in_the_origin_region(
+    fake: FakeDrs,
+    drs: Boto3DrsClient,
+    origin: FakeSite,
+    server_id: str,
+    instance_id: str,
+) -> None:
+    """The two servers have the ARN of each other."""
+    arn = drs.reverse_replication(recoveryInstanceID=instance_id)[
+        "reversedDirectionSourceServerArn"
+    ]
+    reversed_server = origin.source_server(arn.rpartition("/")[2])
+    assert reversed_server.get("arn") == arn
+    assert reversed_server.get("replicationDirection") == "FAILBACK"
+    source = fake.source_server(server_id)
+    assert source.get("reversedDirectionSourceServerArn") == arn
+    assert reversed_server.get("reversedDirectionSourceServerArn") == source.get("arn")
+    cloud = reversed_server.get("sourceCloudProperties", {})
+    assert cloud.get("originRegion") == "us-east-1"
+
+
+def test_the_instance_follows_the_reversed_server(
+    fake: FakeDrs, drs: Boto3DrsClient, origin: FakeSite, instance_id: str
+) -> None:
+    """The instance is ready to launch while the reversed server is continuous."""
+    reversed_id = reverse(drs, instance_id)
+    assert failback_state(drs, instance_id) == "FAILBACK_IN_PROGRESS"
+    fake.advance(minutes=20)
+    instance = find(drs, instance_id)
+    info = instance.get("dataReplicationInfo", {})
+    assert info.get("dataReplicationState") == "INITIAL_SYNC"
+    assert instance.get("failback", {}).get("elapsedReplicationDuration") == "PT15M"
+    fake.advance(minutes=15)
+    assert failback_state(drs, instance_id) == "FAILBACK_READY_FOR_LAUNCH"
+    origin.trigger(reversed_id, "stall")
+    assert failback_state(drs, instance_id) == "FAILBACK_NOT_READY_FOR_LAUNCH"
+    origin.trigger(reversed_id, "recover")
+    assert failback_state(drs, instance_id) == "FAILBACK_READY_FOR_LAUNCH"
+
+
+def test_failing_back_is_a_recovery_in_the_origin_region(
+    fake: FakeDrs,
+    drs: Boto3DrsClient,
+    origin_drs: Boto3DrsClient,
+    instance_id: str,
+) -> None:
+    """The instance has the type of its last launch, and stays ready."""
+    reversed_id = reverse(drs, instance_id)
+    fake.advance(minutes=35)
+    for is_drill, launch_type in ((True, "DRILL"), (False, "RECOVERY")):
+        job = origin_drs.start_recovery(
+            sourceServers=[{"sourceServerID": reversed_id}], isDrill=is_drill
+        )["job"]
+        fake.advance(minutes=15)
+        failback = find(drs, instance_id).get("failback", {})
+        assert failback.get("failbackLaunchType") == launch_type
+        assert failback.get("failbackJobID") == job["jobID"]
+        assert failback.get("state") == "FAILBACK_READY_FOR_LAUNCH"
+    (launched,) = origin_drs.describe_recovery_instances()["items"]
+    assert launched.get("sourceServerID") == reversed_id
+
+
+def test_an_instance_that_replicates_is_protected(
+    fake: FakeDrs,
+    drs: Boto3DrsClient,
+    origin_drs: Boto3DrsClient,
+    server_id: str,
+    instance_id: str,
+) -> None:
+    """The instance can be terminated after the reversed server has stopped."""
+    reversed_id = reverse(drs, instance_id)
+    fake.advance(minutes=35)
+    with pytest.raises(drs.exceptions.ConflictException, match="cannot be terminated"):
+        drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])
+    with pytest.raises(drs.exceptions.ConflictException, match="cannot be terminated"):
+        drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])
+    with pytest.raises(drs.exceptions.ConflictException, match="is reversed"):
+        drs.disconnect_recovery_instance(recoveryInstanceID=instance_id)
+    with pytest.raises(drs.exceptions.ConflictException, match="NOT_STARTED"):
+        reverse(drs, instance_id)
+    with pytest.raises(drs.exceptions.ValidationException, match="without failback"):
+        drs.stop_failback(recoveryInstanceID=instance_id)
+    origin_drs.stop_replication(sourceServerID=reversed_id)
+    assert failback_state(drs, instance_id) == "FAILBACK_NOT_STARTED"
+    drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])
+
+
+def test_an_instance_that_replicates_is_deleted_without_disconnecting(
+    fake: FakeDrs, drs: Boto3DrsClient, origin: FakeSite, instance_id: str
+) -> None:
+    """The reversed server continues."""
+    reversed_id = reverse(drs, instance_id)
+    drs.delete_recovery_instance(recoveryInstanceID=instance_id)
+    fake.advance(minutes=35)
+    info = origin.source_server(reversed_id).get("dataReplicationInfo", {})
+    assert info.get("dataReplicationState") == "CONTINUOUS"
+
+
+def test_reversing_again_uses_the_same_server(
+    fake: FakeDrs, drs: Boto3DrsClient, origin_drs: Boto3DrsClient, instance_id: str
+) -> None:
+    """The reversed server replicates from the beginning."""
+    reversed_id = reverse(drs, instance_id)
+    origin_drs.stop_replication(sourceServerID=reversed_id)
+    assert reverse(drs, instance_id) == reversed_id
+    fake.advance(minutes=35)
+    assert failback_state(drs, instance_id) == "FAILBACK_READY_FOR_LAUNCH"
+
+
+def test_the_instance_failed_back_to_is_protected_by_the_first_server(
+    fake: FakeDrs,
+    drs: Boto3DrsClient,
+    origin_drs: Boto3DrsClient,
+    server_id: str,
+    instance_id: str,
+) -> None:
+    """Reversing once more creates no new server."""
+    reversed_id = reverse(drs, instance_id)
+    fake.advance(minutes=35)
+    origin_drs.start_recovery(sourceServers=[{"sourceServerID": reversed_id}])
+    fake.advance(minutes=15)
+    (launched,) = origin_drs.describe_recovery_instances()["items"]
+    assert reverse(origin_drs, launched.get("recoveryInstanceID", "")) == server_id
+    fake.advance(minutes=35)
+    server = fake.source_server(server_id)
+    hints = server.get("sourceProperties", {}).get("identificationHints", {})
+    assert hints.get("awsInstanceID") == launched.get("recoveryInstanceID")
+    assert server.get("replicationDirection") == "FAILOVER"
+
+
+def test_a_server_that_is_deleted_is_forgotten_by_the_other(
+    fake: FakeDrs,
+    drs: Boto3DrsClient,
+    origin_drs: Boto3DrsClient,
+    server_id: str,
+    instance_id: str,
+) -> None:
+    """After the deletion, reversing adds a new server."""
+    reversed_id = reverse(drs, instance_id)
+    origin_drs.disconnect_source_server(sourceServerID=reversed_id)
+    origin_drs.delete_source_server(sourceServerID=reversed_id)
+    assert "reversedDirectionSourceServerArn" not in fake.source_server(server_id)
+    assert reverse(drs, instance_id) != reversed_id
+
+
+def test_the_reversed_server_stalls_with_its_instance(
+    fake: FakeDrs, drs: Boto3DrsClient, origin: FakeSite, instance_id: str
+) -> None:
+    """The reversed server stalls when the EC2 instance is stopped."""
+    reversed_id = reverse(drs, instance_id)
+    fake.trigger(instance_id, "stop instance")
+    info = origin.source_server(reversed_id).get("dataReplicationInfo", {})
+    assert info.get("dataReplicationState") == "STALLED"
+
+
+def test_the_origin_region_must_be_initialized() -> None:
+    """The error names the Region."""
+    with FakeDrs(initialized=False) as fake:
+        drs = fake.boto3_client()
+        drs.initialize_service()
+        server_id = fake.add_source_server(origin_region=ORIGIN)
+        instance_id = fake.add_recovery_instance(server_id)
+        with pytest.raises(drs.exceptions.UninitializedAccountException, match=ORIGIN):
+            reverse(drs, instance_id)
+
+
+def test_within_a_region_the_same_server_goes_on(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Within a Region, the server only rescans and keeps its snapshots."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    instance_id = fake.add_recovery_instance(server_id)
+    assert reverse(drs, instance_id) == server_id
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    assert info.get("dataReplicationState") == "RESCAN"
+    fake.advance(minutes=10)
+    assert failback_state(drs, instance_id) == "FAILBACK_READY_FOR_LAUNCH"
+    assert drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+    drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])
+    fake.advance(minutes=15)
+    _, launched = drs.describe_recovery_instances()["items"]
+    drs.delete_recovery_instance(recoveryInstanceID=instance_id)
+    assert fake.source_server(server_id).get("recoveryInstanceId") == (
+        launched.get("recoveryInstanceID")
+    )
+
+
+def test_start_failback_launch_completes_a_failback_to_ec2(
+    fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
+) -> None:
+    """After that, the instance is no longer protected."""
+    reverse(drs, instance_id)
+    fake.advance(minutes=35)
+    drs.start_failback_launch(recoveryInstanceIDs=[instance_id])
+    fake.advance(minutes=15)
+    assert failback_state(drs, instance_id) == "FAILBACK_COMPLETED"
+    drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])
