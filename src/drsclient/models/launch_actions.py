@@ -15,7 +15,7 @@ class LaunchActionType(OpenEnum):
     """The kind of the SSM document that an action runs."""
 
     SSM_AUTOMATION = "SSM_AUTOMATION"
-    """An Automation runbook, run with the permissions of whoever started the launch."""
+    """An Automation runbook, run with the permissions of the launch's initiator."""
     SSM_COMMAND = "SSM_COMMAND"
     """A Command document, run on the launched instance with its instance profile."""
 
@@ -42,7 +42,7 @@ LaunchActionCategoryLiteral: TypeAlias = Literal[
 
 
 class LaunchActionParameterType(OpenEnum):
-    """Where the value of an action's parameter comes from."""
+    """The source of an action parameter's value."""
 
     SSM_STORE = "SSM_STORE"
     """From AWS Systems Manager Parameter Store."""
@@ -57,7 +57,7 @@ class LaunchActionParameter(Model):
     value: str | None = None
     """The name of the parameter in Parameter Store or of the dynamic value."""
     type: LaunchActionParameterType | None = None
-    """Where the value comes from."""
+    """The source of the value."""
 
 
 def _frozen_parameters(
@@ -95,7 +95,7 @@ class LaunchAction(Model, HasActionId):
     )
     """The parameters of the document, by name."""
     description: str | None = None
-    """What it does, for people to read."""
+    """The human-readable description."""
     category: LaunchActionCategory | None = None
     """Its purpose."""
 
@@ -130,7 +130,7 @@ class LaunchActionRunStatus(OpenEnum):
     SUCCEEDED = "SUCCEEDED"
     """It ended without an error."""
     FAILED = "FAILED"
-    """It failed; `failure_reason` says why."""
+    """It failed; `failure_reason` gives the reason."""
 
 
 @attrs.frozen(kw_only=True)
@@ -144,7 +144,7 @@ class LaunchActionRun(Model):
     status: LaunchActionRunStatus | None = None
     """The status."""
     failure_reason: str | None = None
-    """Why it failed, if it did."""
+    """The reason for the failure, if it failed."""
 
 
 @attrs.frozen(kw_only=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class RecoveryInstanceOperations(OperationGroup):
-    """What you can do with recovery instances."""
+    """The operations on recovery instances."""
 
     __slots__ = ()
 
@@ -36,20 +36,20 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Iterate over the recovery instances in this Region.
 
-        A recovery instance must meet every condition that you give. Nothing is sent
-        before you ask for the first one.
+        A recovery instance must match all the filters that you give. The first request
+        is sent when you start iterating.
 
         Source: the API operation DescribeRecoveryInstances.
 
         Args:
-            recovery_instance_ids: Only these recovery instances, given as themselves or
-                as their IDs: `i-` and 8 to 17 hexadecimal digits. More than 200 need
-                several calls; an empty list needs none and matches nothing.
+            recovery_instance_ids: Only these recovery instances, given as entities or
+                IDs: `i-` and 8 to 17 hexadecimal digits. More than 200 are split among
+                several calls. An empty list matches nothing and needs no call.
             source_server_ids: Only recovery instances of these source servers, given as
-                themselves or as their IDs: `s-` and 17 letters and digits. An empty
-                list needs no call and matches nothing.
-            page_size: How many recovery instances to request with one call, at least 1.
-                By default, the service decides.
+                entities or IDs: `s-` and 17 letters and digits. An empty list matches
+                nothing and needs no call.
+            page_size: The maximum number of recovery instances to request per call, at
+                least 1. By default, the service chooses it.
 
         Returns:
             An iterator over the recovery instances.
@@ -84,8 +84,7 @@ class RecoveryInstanceOperations(OperationGroup):
             The recovery instance.
 
         Raises:
-            DrsParameterError: The ID is not that of a recovery instance; nothing was
-                sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             DrsNotFoundError: The recovery instance does not exist.
         """
         return self._find(
@@ -115,7 +114,7 @@ class RecoveryInstanceOperations(OperationGroup):
                 hexadecimal digits.
 
         Raises:
-            DrsParameterError: The ID is not a recovery instance's; nothing was sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
             ConflictException: The state of the recovery instance does not allow it.
         """
@@ -147,8 +146,8 @@ class RecoveryInstanceOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ConflictException: The state of a recovery instance does not allow it.
-            ServiceQuotaExceededException: A quota is used up, such as the one for jobs
-                in progress.
+            ServiceQuotaExceededException: A quota would be exceeded, such as the quota
+                of jobs in progress.
         """
         return self._one(
             models.Job,
@@ -173,7 +172,7 @@ class RecoveryInstanceOperations(OperationGroup):
                 hexadecimal digits.
 
         Raises:
-            DrsParameterError: The ID is not a recovery instance's; nothing was sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ConflictException: The recovery instance is not disconnected.
         """
         self._nothing(
@@ -189,9 +188,9 @@ class RecoveryInstanceOperations(OperationGroup):
 
         This works only for recovery instances whose origin is EC2; to fail back to a
         machine outside AWS, boot the Failback Client on that machine instead. From an
-        instance that a recovery launched, data is copied to where its source server
-        ran, to prepare failback. From an instance that a failback launched, data is
-        copied to the recovery site, to protect the instance again.
+        instance that a recovery launched, data is copied to the original location of
+        its source server, to prepare failback. From an instance that a failback
+        launched, data is copied to the recovery site, to protect the instance again.
 
         The service creates a source server in the Region that the data is copied to,
         where the service must be initialized. The first full copy takes time, and this
@@ -209,7 +208,7 @@ class RecoveryInstanceOperations(OperationGroup):
             The ARN of the new source server, which contains its Region and ID.
 
         Raises:
-            DrsParameterError: The ID is not a recovery instance's; nothing was sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
             ConflictException: The state of the recovery instance does not allow it.
         """
@@ -223,7 +222,7 @@ class RecoveryInstanceOperations(OperationGroup):
         self, recovery_instance_id: str | HasRecoveryInstanceId
     ) -> GetFailbackReplicationConfigurationResponse:
         """
-        Return how a recovery instance's data is replicated during failback.
+        Return the failback replication settings of a recovery instance.
 
         Source: the API operation GetFailbackReplicationConfiguration.
 
@@ -235,7 +234,7 @@ class RecoveryInstanceOperations(OperationGroup):
             The failback replication configuration.
 
         Raises:
-            DrsParameterError: The ID is not a recovery instance's; nothing was sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
         """
         return self._one(
@@ -255,9 +254,9 @@ class RecoveryInstanceOperations(OperationGroup):
         internet_protocol: InternetProtocol | InternetProtocolLiteral | None = None,
     ) -> None:
         """
-        Change how a recovery instance's data is replicated during failback.
+        Change the failback replication settings of a recovery instance.
 
-        What you do not give stays as it is.
+        Values that you omit stay unchanged.
 
         Source: the API operation UpdateFailbackReplicationConfiguration.
 
@@ -265,9 +264,10 @@ class RecoveryInstanceOperations(OperationGroup):
             recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
                 hexadecimal digits.
             name: The name of the configuration, at most 256 characters.
-            bandwidth_throttling: The most that the recovery instance may send, in Mbps.
+            bandwidth_throttling: The bandwidth limit for data that the recovery
+                instance sends, in Mbps.
             use_private_ip: Whether to send data over private IP addresses, such as
-                through a VPN, instead of public ones.
+                through a VPN, instead of public IP addresses.
             internet_protocol: Whether data is sent over IPv4 or IPv6.
 
         Raises:
@@ -313,8 +313,8 @@ class RecoveryInstanceOperations(OperationGroup):
             DrsParameterError: An argument is not valid; nothing was sent.
             ConflictException: The failback state of a recovery instance does not allow
                 it.
-            ServiceQuotaExceededException: A quota is used up, such as the one for jobs
-                in progress.
+            ServiceQuotaExceededException: A quota would be exceeded, such as the quota
+                of jobs in progress.
         """
         return self._one(
             models.Job,
@@ -338,7 +338,7 @@ class RecoveryInstanceOperations(OperationGroup):
                 hexadecimal digits.
 
         Raises:
-            DrsParameterError: The ID is not a recovery instance's; nothing was sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
         """
         self._nothing(
