@@ -67,11 +67,11 @@ def send_nothing(connection: socket.socket) -> None:
 def responding(response: bytes) -> Callable[[socket.socket], object]:
     """Make a server read the request, send these bytes and close the connection."""
 
-    def behave(connection: socket.socket) -> None:
+    def handle(connection: socket.socket) -> None:
         connection.recv(65536)
         connection.sendall(response)
 
-    return behave
+    return handle
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def closed_port() -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("behave", "cause"),
+    ("handle", "cause"),
     [
         (close_connection, exceptions.ConnectionClosedError),
         (reset_connection, exceptions.ConnectionClosedError),
@@ -100,10 +100,10 @@ def closed_port() -> Iterator[str]:
     ids=["closed", "reset", "not HTTP", "cut short"],
 )
 def test_a_connection_may_break(
-    serve: Serve, behave: Callable[[socket.socket], object], cause: type[Exception]
+    serve: Serve, handle: Callable[[socket.socket], object], cause: type[Exception]
 ) -> None:
     """A response that does not arrive in full is a connection error."""
-    error = failure(f"http://{serve(behave)}")
+    error = failure(f"http://{serve(handle)}")
     assert type(error) is DrsConnectionError
     assert isinstance(error, exceptions.BotoCoreError)
     assert isinstance(error.__cause__, cause)
