@@ -141,7 +141,7 @@ _TAG_KEYS: Final = (
     *("Owner", "Role", "source:instance-id", "source:region"),
 )
 
-# By the name of the member, or else of the shape; all others are made up words.
+# By the name of the member, or else of the shape; all others are made-up words.
 _TEXTS: Final[dict[str, Callable[[Random], str]]] = {
     "ARN": _server_arn,
     "AccountID": lambda random: f"{random.randrange(10**12):012}",

@@ -82,7 +82,7 @@ def test_pagination_tokens_are_refused(
             "sourceServers= is source_servers= here; isDrill= is is_drill= here",
         ),
     ],
-    ids=["filters", "filters beside an order", "page size", "ID", "several"],
+    ids=["filters", "filters and an order", "page size", "ID", "several"],
 )
 def test_the_advice_names_only_wrong_arguments(
     drs_client: DrsClient, method: str, named: dict[str, object], advice: str

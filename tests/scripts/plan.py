@@ -268,9 +268,9 @@ def drill_and_cancel(drs: Drs, clock: Clock, plan: str) -> None:
         try:
             call()
         except drs.exceptions.ConflictException as error:
-            print("refused while the execution is under way:", error)
+            print("refused while the execution is in progress:", error)
         else:
-            raise RuntimeError("allowed while an execution is under way")
+            raise RuntimeError("allowed while an execution is in progress")
 
     def waiting() -> bool | None:
         return True if steps(drs, execution)[WAIT]["status"] == "WAITING" else None
