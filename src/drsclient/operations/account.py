@@ -108,9 +108,10 @@ class AccountOperations(OperationGroup):
         """
         Extend a staging account's source server into this account, to recover it here.
 
-        The original keeps replicating in the staging account: change its replication
-        settings or stop its replication there. The extended source server uses the same
-        settings and recovery snapshots, and deleting it does not affect the original.
+        The original continues to replicate in the staging account: change its
+        replication settings or stop its replication there. The extended source server
+        uses the same settings and recovery snapshots, and deleting it does not affect
+        the original.
 
         The staging account needs a role that trusts this account. If a KMS key encrypts
         the volumes, the staging account must share it with this account.

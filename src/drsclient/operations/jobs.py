@@ -72,7 +72,7 @@ class JobOperations(OperationGroup):
 
     def get_job(self, job_id: str | HasJobId) -> Job:
         """
-        Return a job by its ID, as it is now.
+        Return a job by its ID, in its current state.
 
         Source: the API operation DescribeJobs.
 
@@ -136,6 +136,6 @@ class JobOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a job ID; nothing was sent.
             ResourceNotFoundException: The job does not exist.
-            ConflictException: The state of the job does not allow it.
+            ConflictException: The state of the job does not allow the operation.
         """
         self._nothing(self._api.delete_job, jobID=if_given(job_id))

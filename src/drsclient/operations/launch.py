@@ -83,7 +83,7 @@ class LaunchOperations(OperationGroup):
 
         Values that you omit stay unchanged. Other settings, such as the subnet and the
         security groups, are in the server's EC2 launch template, which you change with
-        EC2. The service uses the version of it that is marked as the default.
+        EC2. The service uses its default version.
 
         Source: the API operation UpdateLaunchConfiguration.
 
@@ -95,7 +95,7 @@ class LaunchOperations(OperationGroup):
                 stopped.
             target_instance_type_right_sizing_method: The method of choosing the
                 instance type. Unless it is `NONE`, the service overwrites the instance
-                type in the EC2 launch template. `BASIC` is not for Arm servers.
+                type in the EC2 launch template. `BASIC` does not support Arm servers.
             copy_private_ip: Whether the instance gets the private IP address of the
                 source server's primary network interface. The subnet in the EC2 launch
                 template must include that address.
@@ -110,12 +110,13 @@ class LaunchOperations(OperationGroup):
             recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
-            The launch configuration as it is now.
+            The updated launch configuration.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ConflictException: The state of the source server does not allow it.
+            ConflictException: The state of the source server does not allow the
+                operation.
         """
         return self._one(
             models.LaunchConfiguration,
@@ -247,7 +248,7 @@ class LaunchOperations(OperationGroup):
         self, launch_configuration_template_id: str | HasLaunchConfigurationTemplateId
     ) -> LaunchConfigurationTemplate:
         """
-        Return a launch configuration template by its ID, as it is now.
+        Return a launch configuration template by its ID, in its current state.
 
         Source: the API operation DescribeLaunchConfigurationTemplates.
 
@@ -316,7 +317,7 @@ class LaunchOperations(OperationGroup):
             recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
-            The template as it is now.
+            The updated template.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -357,7 +358,7 @@ class LaunchOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a template ID; nothing was sent.
             ResourceNotFoundException: The template does not exist.
-            ConflictException: The state of the template does not allow it.
+            ConflictException: The state of the template does not allow the operation.
         """
         self._nothing(
             self._api.delete_launch_configuration_template,

@@ -79,13 +79,13 @@ class LaunchActionOperations(OperationGroup):
                 default, none.
 
         Returns:
-            The action as it is now, with the ID of its resource.
+            The new or updated action, with the ID of its resource.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source server or the template does not exist.
             ConflictException: The state of the source server or the template does not
-                allow it.
+                allow the operation.
         """
         return self._one(
             models.PutLaunchActionResponse,

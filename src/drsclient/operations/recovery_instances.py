@@ -72,7 +72,7 @@ class RecoveryInstanceOperations(OperationGroup):
         self, recovery_instance_id: str | HasRecoveryInstanceId
     ) -> RecoveryInstance:
         """
-        Return a recovery instance by its ID, as it is now.
+        Return a recovery instance by its ID, in its current state.
 
         Source: the API operation DescribeRecoveryInstances.
 
@@ -116,7 +116,8 @@ class RecoveryInstanceOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
-            ConflictException: The state of the recovery instance does not allow it.
+            ConflictException: The state of the recovery instance does not allow the
+                operation.
         """
         self._nothing(
             self._api.disconnect_recovery_instance,
@@ -129,10 +130,10 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Terminate recovery instances in EC2, and delete them from the service.
 
-        Their EC2 resources are deleted for good. To keep an EC2 instance, use
+        Their EC2 resources are permanently deleted. To keep an EC2 instance, use
         `disconnect_recovery_instance` and `delete_recovery_instance` instead.
 
-        This method starts a job and does not wait for it; `wait_for_job` does.
+        This method starts a job and does not wait for it: use `wait_for_job`.
 
         Source: the API operation TerminateRecoveryInstances.
 
@@ -145,7 +146,8 @@ class RecoveryInstanceOperations(OperationGroup):
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ConflictException: The state of a recovery instance does not allow it.
+            ConflictException: The state of a recovery instance does not allow the
+                operation.
             ServiceQuotaExceededException: A quota would be exceeded, such as the quota
                 of jobs in progress.
         """
@@ -194,7 +196,7 @@ class RecoveryInstanceOperations(OperationGroup):
 
         The service creates a source server in the Region that the data is copied to,
         where the service must be initialized. The first full copy takes time, and this
-        method does not wait for it; data transfer between Regions costs money. Follow
+        method does not wait for it; data transfer between Regions costs money. Monitor
         the new source server with a client for its Region. When its replication is
         healthy, you can fail back by launching it there.
 
@@ -210,7 +212,8 @@ class RecoveryInstanceOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
-            ConflictException: The state of the recovery instance does not allow it.
+            ConflictException: The state of the recovery instance does not allow the
+                operation.
         """
         return self._text(
             "reversedDirectionSourceServerArn",
@@ -297,7 +300,7 @@ class RecoveryInstanceOperations(OperationGroup):
         converts the data that it has received, and the machine reboots. The recovery
         instances are not terminated.
 
-        This method starts a job and does not wait for it; `wait_for_job` does.
+        This method starts a job and does not wait for it: use `wait_for_job`.
 
         Source: the API operation StartFailbackLaunch.
 
@@ -312,7 +315,7 @@ class RecoveryInstanceOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ConflictException: The failback state of a recovery instance does not allow
-                it.
+                the operation.
             ServiceQuotaExceededException: A quota would be exceeded, such as the quota
                 of jobs in progress.
         """

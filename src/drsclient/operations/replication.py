@@ -133,12 +133,13 @@ class ReplicationOperations(OperationGroup):
             internet_protocol: Whether data is sent over IPv4 or IPv6.
 
         Returns:
-            The replication configuration as it is now.
+            The updated replication configuration.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ConflictException: The state of the source server does not allow it.
+            ConflictException: The state of the source server does not allow the
+                operation.
         """
         return self._one(
             models.ReplicationConfiguration,
@@ -305,7 +306,7 @@ class ReplicationOperations(OperationGroup):
         | HasReplicationConfigurationTemplateId,
     ) -> ReplicationConfigurationTemplate:
         """
-        Return a replication configuration template by its ID, as it is now.
+        Return a replication configuration template by its ID, in its current state.
 
         Source: the API operation DescribeReplicationConfigurationTemplates.
 
@@ -396,7 +397,7 @@ class ReplicationOperations(OperationGroup):
             internet_protocol: Whether data is sent over IPv4 or IPv6.
 
         Returns:
-            The template as it is now.
+            The updated template.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -448,7 +449,7 @@ class ReplicationOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a template ID; nothing was sent.
             ResourceNotFoundException: The template does not exist.
-            ConflictException: The state of the template does not allow it.
+            ConflictException: The state of the template does not allow the operation.
         """
         self._nothing(
             self._api.delete_replication_configuration_template,

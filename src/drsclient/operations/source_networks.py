@@ -116,7 +116,7 @@ class SourceNetworkOperations(OperationGroup):
         self, source_network_id: str | HasSourceNetworkId
     ) -> SourceNetwork:
         """
-        Return a source network by its ID, as it is now.
+        Return a source network by its ID, in its current state.
 
         Source: the API operation DescribeSourceNetworks.
 
@@ -152,7 +152,8 @@ class SourceNetworkOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a source network ID; nothing was sent.
             ResourceNotFoundException: The source network does not exist.
-            ConflictException: The state of the source network does not allow it.
+            ConflictException: The state of the source network does not allow the
+                operation.
         """
         self._nothing(
             self._api.delete_source_network, sourceNetworkID=if_given(source_network_id)
@@ -178,12 +179,13 @@ class SourceNetworkOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source network as it is now.
+            The updated source network.
 
         Raises:
             DrsParameterError: The ID is not a source network ID; nothing was sent.
             ResourceNotFoundException: The source network does not exist.
-            ConflictException: The state of the source network does not allow it.
+            ConflictException: The state of the source network does not allow the
+                operation.
         """
         return self._one(
             models.SourceNetwork,
@@ -208,12 +210,13 @@ class SourceNetworkOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source network as it is now.
+            The updated source network.
 
         Raises:
             DrsParameterError: The ID is not a source network ID; nothing was sent.
             ResourceNotFoundException: The source network does not exist.
-            ConflictException: The state of the source network does not allow it.
+            ConflictException: The state of the source network does not allow the
+                operation.
         """
         return self._one(
             models.SourceNetwork,
@@ -240,7 +243,7 @@ class SourceNetworkOperations(OperationGroup):
         it launches no servers now. First choose the S3 bucket for the templates: see
         `export_source_network_cfn_template`.
 
-        This method starts a job and does not wait for it; `wait_for_job` does.
+        This method starts a job and does not wait for it: use `wait_for_job`.
 
         Source: the API operation StartSourceNetworkRecovery.
 
@@ -258,7 +261,8 @@ class SourceNetworkOperations(OperationGroup):
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ConflictException: The state of a source network does not allow it.
+            ConflictException: The state of a source network does not allow the
+                operation.
             ServiceQuotaExceededException: A quota would be exceeded, such as the quota
                 of jobs in progress.
         """
@@ -282,7 +286,7 @@ class SourceNetworkOperations(OperationGroup):
         launches use the stack's VPC. The stack itself does not change, and the next
         recovery can update it.
 
-        This method starts a job and does not wait for it; `wait_for_job` does.
+        This method starts a job and does not wait for it: use `wait_for_job`.
 
         Source: the API operation AssociateSourceNetworkStack.
 
@@ -298,7 +302,8 @@ class SourceNetworkOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source network does not exist.
-            ConflictException: The state of the source network does not allow it.
+            ConflictException: The state of the source network does not allow the
+                operation.
             ServiceQuotaExceededException: A quota would be exceeded, such as the quota
                 of jobs in progress.
         """
@@ -332,7 +337,8 @@ class SourceNetworkOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a source network ID; nothing was sent.
             ResourceNotFoundException: The source network does not exist.
-            ConflictException: The state of the source network does not allow it.
+            ConflictException: The state of the source network does not allow the
+                operation.
         """
         return self._text(
             "s3DestinationUrl",

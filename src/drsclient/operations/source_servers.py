@@ -45,7 +45,7 @@ class SourceServerOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source server as it is now, usually in the state `INITIATING`.
+            The updated source server, usually in the state `INITIATING`.
 
         Raises:
             DrsParameterError: The ID is not a source server ID; nothing was sent.
@@ -76,7 +76,7 @@ class SourceServerOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source server as it is now, in the state `STOPPED`.
+            The updated source server, in the state `STOPPED`.
 
         Raises:
             DrsParameterError: The ID is not a source server ID; nothing was sent.
@@ -108,7 +108,7 @@ class SourceServerOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source server as it is now.
+            The updated source server.
 
         Raises:
             DrsParameterError: The ID is not a source server ID; nothing was sent.
@@ -173,7 +173,7 @@ class SourceServerOperations(OperationGroup):
         self, source_server_id: str | HasSourceServerId
     ) -> SourceServer:
         """
-        Return a source server by its ID, as it is now.
+        Return a source server by its ID, in its current state.
 
         Source: the API operation DescribeSourceServers.
 
@@ -212,7 +212,7 @@ class SourceServerOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source server as it is now, in the state `DISCONNECTED`.
+            The updated source server, in the state `DISCONNECTED`.
 
         Raises:
             DrsParameterError: The ID is not a source server ID; nothing was sent.
@@ -313,7 +313,7 @@ class SourceServerOperations(OperationGroup):
         those of a drill, cost money until you terminate them with
         `terminate_recovery_instances`.
 
-        This method starts a job and does not wait for it; `wait_for_job` does. The job
+        This method starts a job and does not wait for it: use `wait_for_job`. The job
         ends as `COMPLETED` even if launches failed: `wait_for_job` raises an error with
         the reasons.
 

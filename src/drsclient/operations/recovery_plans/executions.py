@@ -75,7 +75,7 @@ class ExecutionOperations(OperationGroup):
             tags: Tags for the new execution.
 
         Returns:
-            The execution as it is now, usually in the status `CREATED`.
+            The new execution, usually in the status `CREATED`.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -179,7 +179,7 @@ class ExecutionOperations(OperationGroup):
             recovery_plan_execution_arn: The execution, or its ARN.
 
         Returns:
-            The execution as it is now, usually in the status `CANCELLING`.
+            The updated execution, usually in the status `CANCELLING`.
 
         Raises:
             DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
@@ -312,13 +312,13 @@ class ExecutionOperations(OperationGroup):
                 1 to 120 minutes.
 
         Returns:
-            The step as it is now.
+            The updated step.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The step does not exist.
             ConflictException: The state of the step or of its execution does not allow
-                it.
+                the operation.
         """
         return self._one(
             models.RecoveryPlanExecutionStep,
@@ -348,7 +348,7 @@ class ExecutionOperations(OperationGroup):
                 which is not that of the plan's step.
 
         Returns:
-            The step as it is now, with `attempt` one higher.
+            The updated step, with `attempt` increased by 1.
 
         Raises:
             DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.

@@ -142,7 +142,7 @@ class PlanOperations(OperationGroup):
             description: The new description, at most 1,024 characters.
 
         Returns:
-            The recovery plan as it is now.
+            The updated recovery plan.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.

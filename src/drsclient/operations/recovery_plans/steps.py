@@ -62,7 +62,8 @@ class StepOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The recovery plan does not exist.
-            ConflictException: The state of the recovery plan does not allow it.
+            ConflictException: The state of the recovery plan does not allow the
+                operation.
             ServiceQuotaExceededException: The plan would exceed a quota, such as 20
                 steps or 100 source servers.
         """
@@ -160,12 +161,13 @@ class StepOperations(OperationGroup):
                 `WaitStepConfiguration`.
 
         Returns:
-            The step as it is now.
+            The updated step.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The step does not exist.
-            ConflictException: The state of the recovery plan does not allow it.
+            ConflictException: The state of the recovery plan does not allow the
+                operation.
         """
         return self._one(
             models.RecoveryPlanStep,
@@ -200,7 +202,8 @@ class StepOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The recovery plan or a step does not exist.
-            ConflictException: The state of the recovery plan does not allow it.
+            ConflictException: The state of the recovery plan does not allow the
+                operation.
         """
         return self._list(
             models.RecoveryPlanStep,
@@ -227,7 +230,8 @@ class StepOperations(OperationGroup):
         Raises:
             DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The step does not exist.
-            ConflictException: The state of the recovery plan does not allow it.
+            ConflictException: The state of the recovery plan does not allow the
+                operation.
         """
         self._nothing(
             self._api.delete_recovery_plan_step,
