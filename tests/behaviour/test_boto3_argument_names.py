@@ -22,10 +22,10 @@ SERVER = "s-12345678901234567"
 FILTERS = "what filters has in boto3 are arguments here:"
 
 
-def refusal(drs: DrsClient, method: str, *given: object, **named: object) -> TypeError:
+def refusal(drs: DrsClient, method: str, *args: object, **kwargs: object) -> TypeError:
     """Return the error that a call raises for the names of its arguments."""
     with pytest.raises(TypeError) as caught:
-        getattr(drs, method)(*given, **named)
+        getattr(drs, method)(*args, **kwargs)
     return caught.value
 
 
@@ -58,7 +58,7 @@ def test_pagination_tokens_are_refused(
 
 
 @pytest.mark.parametrize(
-    ("method", "named", "advice"),
+    ("method", "kwargs", "advice"),
     [
         (
             "describe_source_servers",
@@ -85,15 +85,15 @@ def test_pagination_tokens_are_refused(
     ids=["filters", "filters and an order", "page size", "ID", "several"],
 )
 def test_the_advice_names_only_wrong_arguments(
-    drs_client: DrsClient, method: str, named: dict[str, object], advice: str
+    drs_client: DrsClient, method: str, kwargs: dict[str, object], advice: str
 ) -> None:
     """The advice has every name that must change, and nothing else."""
-    text = str(refusal(drs_client, method, **named))
+    text = str(refusal(drs_client, method, **kwargs))
     assert text.endswith(f": {advice}")
 
 
 @pytest.mark.parametrize(
-    ("method", "given", "named", "text"),
+    ("method", "args", "kwargs", "text"),
     [
         ("start_replication", (), {}, "argument: 'source_server_id'"),
         ("start_replication", (SERVER,), {"color": "red"}, "argument 'color'"),
@@ -112,12 +112,12 @@ def test_the_advice_names_only_wrong_arguments(
 def test_other_mistakes_raise_pythons_own_error(
     drs_client: DrsClient,
     method: str,
-    given: tuple[object, ...],
-    named: dict[str, object],
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
     text: str,
 ) -> None:
     """Without advice, the error is Python's own."""
-    error = str(refusal(drs_client, method, *given, **named))
+    error = str(refusal(drs_client, method, *args, **kwargs))
     assert error.endswith(text)
 
 

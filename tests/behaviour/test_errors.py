@@ -298,7 +298,7 @@ def test_a_response_error_may_have_few_details() -> None:
 
 def test_a_long_body_is_shortened_in_the_text() -> None:
     """The text shortens a long body, and mentions an empty one."""
-    error = DrsResponseError("odd", body=b"x" * 100_000)
+    error = DrsResponseError("invalid", body=b"x" * 100_000)
     assert len(error.body or b"") == 100_000
     assert len(str(error)) < 500
-    assert "0 bytes" in str(DrsResponseError("odd", body=b""))
+    assert "0 bytes" in str(DrsResponseError("invalid", body=b""))

@@ -261,7 +261,7 @@ def test_no_other_entity_selects_a_snapshot() -> None:
     assert chosen == {*SNAPSHOTS} & EXAMPLES.keys()
 
 
-OWN = {
+OWN_IDS = {
     name: getattr(EXAMPLES[name], attribute)
     for kind, attributes in ACCEPTED.items()
     if kind not in {"resource_arn", "server_arn", "source_server_arn"}
@@ -273,7 +273,7 @@ OWN = {
 
 def test_entities_are_identified_by_their_own_id() -> None:
     """A participating server is identified by its source server's ID, for example."""
-    for name, own in OWN.items():
+    for name, own in OWN_IDS.items():
         entity = EXAMPLES[name]
         assert by_id("ids", entity) == {own: entity}, name
         assert by_id("ids", ["text", entity, entity]) == {"text": "text", own: entity}
@@ -281,7 +281,7 @@ def test_entities_are_identified_by_their_own_id() -> None:
 
 def test_an_entity_without_an_id_of_its_own_is_refused() -> None:
     """An entity that only selects a server, such as a snapshot, is refused."""
-    for name in EXAMPLES.keys() - OWN.keys():
+    for name in EXAMPLES.keys() - OWN_IDS.keys():
         with pytest.raises(DrsParameterError) as caught:
             by_id("ids", ["text", EXAMPLES[name]])
         assert caught.value.parameter == "ids[1]"

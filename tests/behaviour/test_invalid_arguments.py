@@ -148,7 +148,7 @@ INVALID: dict[str, tuple[str, dict[str, object], str, str]] = {
         "source_servers[0]",
         "a StartRecoveryRequestSourceServer or",
     ),
-    "half a character": (
+    "a lone surrogate": (
         "untag_resource",
         {"resource_arn": ARN, "tag_keys": ["\ud800"]},
         "tag_keys[0]",
@@ -160,7 +160,7 @@ INVALID: dict[str, tuple[str, dict[str, object], str, str]] = {
         "source_servers",
         "a list or another iterable",
     ),
-    "nothing for what is required": (
+    "None for a required argument": (
         "start_recovery",
         {"source_servers": None, "is_drill": True, "tags": {"Name": "db-1"}},
         "source_servers",

@@ -30,7 +30,7 @@ ON_ONE_SERVER: tuple[Callable[[DrsClient, str], object], ...] = (
 )
 
 # Values that people pass as a source server ID by mistake.
-NO_SERVER_IDS: dict[str, object] = {
+INVALID_SERVER_IDS: dict[str, object] = {
     "None": None,
     "number": 5,
     "empty": "",
@@ -49,7 +49,7 @@ NO_SERVER_IDS: dict[str, object] = {
 }
 
 
-@pytest.mark.parametrize("value", NO_SERVER_IDS.values(), ids=NO_SERVER_IDS)
+@pytest.mark.parametrize("value", INVALID_SERVER_IDS.values(), ids=INVALID_SERVER_IDS)
 def test_anything_but_a_source_server_id_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, value: object
 ) -> None:
@@ -210,7 +210,7 @@ SERVER_TO_LAUNCH = (
 )
 
 # For each: the operation, the request, the invalid path and what was expected.
-BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
+INVALID_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "list too short": (
         "StartRecovery",
         {"sourceServers": []},
@@ -291,8 +291,8 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
 
 @pytest.mark.parametrize(
     ("operation", "request_", "path", "expected"),
-    BAD_REQUESTS.values(),
-    ids=BAD_REQUESTS,
+    INVALID_REQUESTS.values(),
+    ids=INVALID_REQUESTS,
 )
 def test_a_request_is_checked_at_any_depth(
     operation: str, request_: dict[str, Any], path: str, expected: str

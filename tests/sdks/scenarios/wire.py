@@ -15,7 +15,7 @@ _UNICODE: Final = {"Größe": "mittel — 中", "emoji 🚀": "", "a&b=c/d+e%20"
 _RESOURCE: Final = {"resourceId": _ID, "resourceType": "SourceServer"}
 _QUOTA: Final = {"serviceCode": "drs", "quotaCode": "L-0123ABCD"}
 _FIELDS: Final = [
-    {"name": "filters.hardwareId", "message": "is odd"},
+    {"name": "filters.hardwareId", "message": "is invalid"},
     {"name": "maxResults", "message": "größer als erlaubt"},
 ]
 _ERRORS: Final[dict[str, dict[str, object]]] = {
