@@ -149,7 +149,7 @@ class DataReplicationError(Model):
     """The error that stalled replication."""
 
     error: DataReplicationErrorString | None = None
-    """The kind of error."""
+    """The type of error."""
     raw_error: str | None = None
     """The error message of the component that failed, in human-readable form."""
 

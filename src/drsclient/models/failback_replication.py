@@ -75,7 +75,7 @@ class RecoveryInstanceDataReplicationError(Model):
     """The error that stalled a recovery instance's replication."""
 
     error: FailbackReplicationError | None = None
-    """The kind of error."""
+    """The type of error."""
     raw_error: str | None = None
     """The error message of the component that failed, in human-readable form."""
 

@@ -55,7 +55,7 @@ class InitiatedBy(OpenEnum):
 
 
 class JobStatus(OpenEnum):
-    """The progress of a job, which does not include whether the job succeeded."""
+    """The progress of a job; `COMPLETED` does not mean that the job succeeded."""
 
     PENDING = "PENDING"
     """It has not started yet."""

@@ -12,7 +12,7 @@ from drsclient.models._model import EMPTY_MAP, WIRE_NAME, Model, OpenEnum, froze
 
 
 class LaunchActionType(OpenEnum):
-    """The kind of the SSM document that an action runs."""
+    """The type of the SSM document that an action runs."""
 
     SSM_AUTOMATION = "SSM_AUTOMATION"
     """An Automation runbook, run with the permissions of the launch's initiator."""
@@ -24,9 +24,9 @@ class LaunchActionCategory(OpenEnum):
     """The purpose of a launch action."""
 
     MONITORING = "MONITORING"
-    """To watch the instance or what runs on it."""
+    """To monitor the instance or its software."""
     VALIDATION = "VALIDATION"
-    """To check that the launch went well."""
+    """To verify the launch."""
     CONFIGURATION = "CONFIGURATION"
     """To set up the instance."""
     SECURITY = "SECURITY"
@@ -79,7 +79,7 @@ class LaunchAction(Model, HasActionId):
     action_code: str | None = None
     """The name of the SSM document that it runs, or its ARN."""
     type: LaunchActionType | None = None
-    """The kind of the document, which decides where the action runs."""
+    """The type of the document, which determines where the action runs."""
     name: str | None = None
     """The name."""
     active: bool | None = None

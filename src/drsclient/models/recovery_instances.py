@@ -89,7 +89,7 @@ class RecoveryInstanceFailback(Model):
     first_byte_date_time: datetime | None = None
     """When the first byte was copied from the recovery instance."""
     elapsed_replication_duration: timedelta | None = None
-    """The time for which the recovery instance has been replicated."""
+    """The duration of replication so far."""
     failback_launch_type: FailbackLaunchType | None = None
     """The purpose of the last launch."""
 

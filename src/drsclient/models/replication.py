@@ -85,7 +85,7 @@ class ReplicationConfigurationDefaultLargeStagingDiskType(OpenEnum):
     GP3 = "GP3"
     """General Purpose SSD (gp3): the successor of `GP2`."""
     ST1 = "ST1"
-    """Throughput Optimized HDD: for disks on which little changes."""
+    """Throughput Optimized HDD: for disks with few changes."""
     AUTO = "AUTO"
     """The service adapts the type to the amount of data written to the disk."""
 

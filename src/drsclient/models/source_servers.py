@@ -121,7 +121,7 @@ class LifeCycle(Model):
     first_byte_date_time: datetime | None = None
     """When the first byte was copied."""
     elapsed_replication_duration: timedelta | None = None
-    """The time for which it has been replicated."""
+    """The duration of replication so far."""
     last_seen_by_service_date_time: datetime | None = None
     """When its agent last contacted the service."""
     last_launch: LifeCycleLastLaunch | None = None
