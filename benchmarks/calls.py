@@ -1,4 +1,4 @@
-"""How long calls take over a connection that is open, and clients until they can."""
+"""Benchmarks of calls on an open connection, and of the creation of clients."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from itertools import chain
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
+from comparison import Comparison, Sample, compare, timed
 from conversion import check_same
-from measuring import Comparison, Sample, compare, timed
+from libraries import BOTO3, Library
 from service import SERVERS
-from sides import THEIRS, Side
 
 if TYPE_CHECKING:
     from service import Service
@@ -24,64 +24,68 @@ _REGIONS: Final = (
 )
 
 
-def start_replication(ours: Side, service: Service) -> Comparison:
+def start_replication(candidate: Library, service: Service) -> Comparison:
     """
     Compare single calls, with several pairs of clients.
 
-    Of two equal clients in a process, one can be slower by half a percent for as long
-    as it lives. So there are twenty pairs, and the sides take turns at being made
-    first.
+    One of two equal clients in a process can be slower by 0.5 % for its whole life.
+    Therefore there are 20 pairs, and each library is first in every other pair.
     """
-    parts = [
-        _start_replication(ours, service, ours_first=number % 2 == 0)
+    pairs = [
+        _start_replication(candidate, service, candidate_first=number % 2 == 0)
         for number in range(20)
     ]
     return Comparison(
-        ours=tuple(chain.from_iterable(part.ours for part in parts)),
-        theirs=tuple(chain.from_iterable(part.theirs for part in parts)),
+        candidate=tuple(chain.from_iterable(pair.candidate for pair in pairs)),
+        baseline=tuple(chain.from_iterable(pair.baseline for pair in pairs)),
     )
 
 
-def _start_replication(ours: Side, service: Service, *, ours_first: bool) -> Comparison:
-    sides = (ours, THEIRS) if ours_first else (THEIRS, ours)
+def _start_replication(
+    candidate: Library, service: Service, *, candidate_first: bool
+) -> Comparison:
+    libraries = (candidate, BOTO3) if candidate_first else (BOTO3, candidate)
     with ExitStack() as stack:
-        calls = [
-            stack.enter_context(closing(side.connect(service.endpoint_url)))
-            for side in sides
+        connected = [
+            stack.enter_context(closing(library.connect(service.endpoint_url)))
+            for library in libraries
         ]
-        our, their = calls if ours_first else reversed(calls)
+        calls, boto3_calls = connected if candidate_first else reversed(connected)
         return compare(
-            timed(lambda: our.start_replication(service.server_id)),
-            timed(lambda: their.start_replication(service.server_id)),
+            timed(lambda: calls.start_replication(service.server_id)),
+            timed(lambda: boto3_calls.start_replication(service.server_id)),
             rounds=150,
         )
 
 
-def describe_source_servers(ours: Side, service: Service) -> Comparison:
-    """Compare calls that return a full page, once both returned the same."""
+def describe_source_servers(candidate: Library, service: Service) -> Comparison:
+    """Compare calls that return a full page, after a check of the results."""
     url = service.endpoint_url
-    with closing(ours.connect(url)) as our, closing(THEIRS.connect(url)) as their:
-        servers = our.describe_source_servers()
-        wires = their.describe_source_servers()
+    with (
+        closing(candidate.connect(url)) as calls,
+        closing(BOTO3.connect(url)) as boto3_calls,
+    ):
+        servers = calls.describe_source_servers()
+        wires = boto3_calls.describe_source_servers()
         assert len(servers) == len(wires) == SERVERS
         check_same(servers, wires)
         del servers, wires
         return compare(
-            timed(our.describe_source_servers),
-            timed(their.describe_source_servers),
+            timed(calls.describe_source_servers),
+            timed(boto3_calls.describe_source_servers),
             rounds=60,
         )
 
 
-def making_clients(ours: Side) -> Comparison:
-    """Compare the making of clients for 20 Regions, boto3 being imported."""
-    return compare(_making_clients(ours), _making_clients(THEIRS), rounds=40)
+def creating_clients(candidate: Library) -> Comparison:
+    """Compare the creation of clients for 20 Regions, with boto3 imported."""
+    return compare(_creating_clients(candidate), _creating_clients(BOTO3), rounds=40)
 
 
-def _making_clients(side: Side) -> Sample:
+def _creating_clients(library: Library) -> Sample:
     def sample() -> float:
         start = perf_counter()
-        clients = [side.make_client(region) for region in _REGIONS]
+        clients = [library.create_client(region) for region in _REGIONS]
         seconds = perf_counter() - start
         for client in clients:
             client.close()

@@ -1,4 +1,4 @@
-"""How long it takes to make models of source servers, and what they weigh."""
+"""Benchmarks of the conversion of source servers to models, and of their memory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tracemalloc
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from measuring import Comparison, compare
+from comparison import Comparison, compare
 from pydantic_models import pydantic_model
 from servers import page, parse, server_shape
 from service import SERVERS
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 def check_same(servers: Sequence[object], wires: Sequence[object]) -> None:
     """
-    Check that source servers, models or not, hold what is in dicts of the wire.
+    Check that source servers, models or dicts, have the values of wire dicts.
 
     Raises:
-        AssertionError: They do not.
+        AssertionError: They have other values.
     """
     kind = pydantic_model(server_shape())
     for server, wire in zip(servers, wires, strict=True):
-        held = to_wire(server) if isinstance(server, SourceServer) else server
-        assert kind.model_validate(held) == kind.model_validate(wire)
+        values = to_wire(server) if isinstance(server, SourceServer) else server
+        assert kind.model_validate(values) == kind.model_validate(wire)
 
 
 class Page:
-    """A page of full source servers, and who can read it."""
+    """A page of source servers with all members, which benchmarks convert."""
 
     def __init__(self) -> None:
         self._body = page(SERVERS)
@@ -42,13 +42,13 @@ class Page:
         check_same([from_wire(SourceServer, wire) for wire in wires], wires)
 
     def against_pydantic(self) -> Comparison:
-        """Compare our conversion of the dicts with pydantic's."""
-        return compare(self._ours, self._pydantic, rounds=60)
+        """Compare drsclient's conversion of the dicts with pydantic's."""
+        return compare(self._drsclient, self._pydantic, rounds=60)
 
-    # Every sample reads dicts that were parsed for it, as every call does: what Python
-    # remembers of a text it has seen before, such as its hash, would help the next.
+    # Every sample converts newly parsed dicts, as every call does: Python caches the
+    # hash of a string, for example, which would make the next sample faster.
 
-    def _ours(self) -> float:
+    def _drsclient(self) -> float:
         items = parse(self._body)
         start = perf_counter()
         servers = [from_wire(SourceServer, wire) for wire in items]
@@ -68,10 +68,10 @@ class Page:
 
 def memory() -> Comparison:
     """
-    Compare the bytes of 1,000 source servers with those of the dicts they came from.
+    Compare the memory of 1,000 source servers, in bytes, with that of their dicts.
 
-    The dicts are gone when the models are weighed, so that what both held in common
-    counts as the models'.
+    The dicts are freed before the models are measured, so that the objects that both
+    share count as the models'.
     """
     body = page(1000)
     from_wire(SourceServer, parse(body)[0])
@@ -79,17 +79,17 @@ def memory() -> Comparison:
     tracemalloc.start()
     try:
         items = parse(body)
-        dicts = _weigh()
+        dicts = _traced_bytes()
         servers = [from_wire(SourceServer, wire) for wire in items]
         del items
-        models = _weigh()
-        assert len(servers) == 1000  # noqa: PLR2004 - as many as above
+        models = _traced_bytes()
+        assert len(servers) == 1000  # noqa: PLR2004 - the number above
     finally:
         tracemalloc.stop()
-    return Comparison(ours=(models,), theirs=(dicts,))
+    return Comparison(candidate=(models,), baseline=(dicts,))
 
 
-def _weigh() -> int:
+def _traced_bytes() -> int:
     gc.collect()
     in_use, _ = tracemalloc.get_traced_memory()
     return in_use

@@ -1,4 +1,4 @@
-"""How fast FakeDrs serves, starts and pages."""
+"""Benchmarks of FakeDrs: its responses, its start and its pages."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
-from measuring import Comparison, Sample, compare, timed
+from comparison import Comparison, Sample, compare, timed
+from libraries import BOTO3
 from processes import importing_sample
 from service import served_by
-from sides import THEIRS
 
 from drsclient.testing import FakeDrs
 
@@ -47,28 +47,28 @@ def serving() -> Comparison:
     """
     Compare calls of boto3 that FakeDrs serves with calls served from memory.
 
-    The other server sends the same bytes at once, whatever it is asked, so that its
-    time is what boto3 itself takes. Each server has a process of its own.
+    The other server sends the same bytes at once for every request, so that its time
+    is the time of boto3 itself. Each server has its own process.
     """
     with served_by(_serve_fake) as url:
         canned = _record(url)
         with (
             served_by(partial(_serve_canned, canned)) as canned_url,
-            closing(_connect(url)) as our,
-            closing(_connect(canned_url)) as their,
+            closing(_connect(url)) as fake_client,
+            closing(_connect(canned_url)) as canned_client,
         ):
-            assert len(our.describe_source_servers()["items"]) == _SERVERS
-            assert len(their.describe_source_servers()["items"]) == _SERVERS
+            assert len(fake_client.describe_source_servers()["items"]) == _SERVERS
+            assert len(canned_client.describe_source_servers()["items"]) == _SERVERS
             return compare(
-                timed(our.describe_source_servers),
-                timed(their.describe_source_servers),
+                timed(fake_client.describe_source_servers),
+                timed(canned_client.describe_source_servers),
                 rounds=300,
             )
 
 
 def starting() -> Comparison:
     """Compare a fake's start, up to its first response, with `import boto3`."""
-    return compare(_start, importing_sample(THEIRS), rounds=30)
+    return compare(_start, importing_sample(BOTO3), rounds=30)
 
 
 def paging() -> Comparison:

@@ -1,4 +1,4 @@
-"""How close work on many servers comes to the least time that it can take."""
+"""Benchmarks of fleets against the minimum time of their calls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from measuring import Comparison, Sample, compare
+from comparison import Comparison, Sample, compare
 from service import served_by
 
 from drsclient import DrsClient
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _SERVERS: Final = 500
 _CONCURRENCY: Final = 10
 _LATENCY: Final = 0.05
-"""How long each response takes, in seconds."""
+"""The latency of each response, in seconds."""
 
-# Half of what goes wrong does so before the call is carried out.
+# Half of the faults apply before the service processes the call.
 _FAULTS: Final = (
     *(Reset(), ServiceError("InternalServerException")),
     *(Reset(after_processing=True), Truncated()),
@@ -31,15 +31,15 @@ _FAULTS: Final = (
 
 def starting() -> Comparison:
     """
-    Compare starting all servers with starting a tenth of them one at a time.
+    Compare starting all servers, 10 concurrently, with starting a tenth in sequence.
 
-    As ten calls are made at a time, both would take as long if that cost nothing.
+    Without any overhead, both would take the same time.
     """
     with (
         served_by(_serve_slowly) as (endpoint_url, ids),
         closing(DrsClient(endpoint_url=endpoint_url)) as drs,
     ):
-        return compare(_many(drs, ids), _one_at_a_time(drs, ids), rounds=2)
+        return compare(_many(drs, ids), _in_sequence(drs, ids), rounds=2)
 
 
 def _many(drs: DrsClient, ids: list[str]) -> Sample:
@@ -54,7 +54,7 @@ def _many(drs: DrsClient, ids: list[str]) -> Sample:
     return sample
 
 
-def _one_at_a_time(drs: DrsClient, ids: list[str]) -> Sample:
+def _in_sequence(drs: DrsClient, ids: list[str]) -> Sample:
     some = ids[: len(ids) // _CONCURRENCY]
 
     def sample() -> float:
@@ -70,28 +70,28 @@ def _one_at_a_time(drs: DrsClient, ids: list[str]) -> Sample:
 
 def throttled(rate: float) -> Comparison:
     """
-    Compare starting all servers with what the service allows.
+    Compare starting all servers with the minimum time at the rate of the service.
 
-    One call in ten fails in other ways. Each server must be accounted for, and none
-    started again once its start was confirmed.
+    One call in 10 fails in other ways. Each server must have a result, and none may be
+    started again after a confirmed start.
 
     Args:
-        rate: How many calls the service allows per second.
+        rate: The rate that the service allows, in calls per second.
     """
-    here, there = get_context("spawn").Pipe()
+    parent_end, child_end = get_context("spawn").Pipe()
     with (
-        served_by(partial(_serve_at, rate, there)) as (endpoint_url, ids),
+        served_by(partial(_serve_at, rate, child_end)) as (endpoint_url, ids),
         closing(DrsClient(endpoint_url=endpoint_url)) as drs,
     ):
         start = perf_counter()
         outcome = drs.start_replication_many(ids, max_concurrency=_CONCURRENCY)
         seconds = perf_counter() - start
-        here.send(None)
-        admitted, running, again = here.recv()
+        parent_end.send(None)
+        admitted, running, restarted = parent_end.recv()
     assert list(outcome.results) == ids
     assert outcome.succeeded.keys() == running, str(outcome)
-    assert not again
-    return Comparison(ours=(seconds,), theirs=((admitted - rate) / rate,))
+    assert not restarted
+    return Comparison(candidate=(seconds,), baseline=((admitted - rate) / rate,))
 
 
 def _serve_slowly(pipe: Connection) -> None:
@@ -103,7 +103,7 @@ def _serve_slowly(pipe: Connection) -> None:
 
 
 def _serve_at(rate: float, reports: Connection, pipe: Connection) -> None:
-    # Time runs as it does outside.
+    # The clock of the fake runs in real time.
     with FakeDrs(quotas=Quotas(replicating_servers=_SERVERS), speed=1) as fake:
         fake.throttle(rate)
         share = 0.1 / len(_FAULTS)
@@ -118,7 +118,7 @@ def _serve_at(rate: float, reports: Connection, pipe: Connection) -> None:
 
 
 def _report(fake: FakeDrs, ids: list[str]) -> tuple[int, set[str], set[str]]:
-    """Return how many calls were admitted, which servers run, and which came again."""
+    """Return the number of admitted calls, the running and the restarted servers."""
     admitted = sum(
         request.outcome != "ThrottlingException" for request in fake.requests
     )
@@ -130,15 +130,15 @@ def _report(fake: FakeDrs, ids: list[str]) -> tuple[int, set[str], set[str]]:
         .get("dataReplicationState")
         == "INITIATING"
     }
-    started, again = set[str](), set[str]()
+    started, restarted = set[str](), set[str]()
     for request in fake.requests:
         if request.operation == "StartReplication":
             server_id = str(request.parameters["sourceServerID"])
             if server_id in started:
-                again.add(server_id)
+                restarted.add(server_id)
             if request.outcome == "OK":
                 started.add(server_id)
-    return admitted, running, again
+    return admitted, running, restarted
 
 
 def _add_servers(fake: FakeDrs) -> list[str]:

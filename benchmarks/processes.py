@@ -1,4 +1,4 @@
-"""How long new processes take to import a library, and to make a first call."""
+"""Benchmarks of new processes: the import of a library, and the first call."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from measuring import Comparison, Sample, compare
-from sides import THEIRS, Side
+from comparison import Comparison, Sample, compare
+from libraries import BOTO3, Library
 
 if TYPE_CHECKING:
     from service import Service
@@ -21,29 +21,31 @@ print(perf_counter() - start)
 """
 
 
-def importing(ours: Side) -> Comparison:
+def importing(candidate: Library) -> Comparison:
     """Compare imports, each in a new process."""
-    return compare(importing_sample(ours), importing_sample(THEIRS), rounds=60)
+    return compare(importing_sample(candidate), importing_sample(BOTO3), rounds=60)
 
 
-def importing_sample(side: Side) -> Sample:
-    """Make a sample of importing a side's module in a new process."""
+def importing_sample(library: Library) -> Sample:
+    """Return a sample that times the import of a library in a new process."""
 
     def sample() -> float:
-        command = [sys.executable, "-c", _IMPORT.format(module=side.module)]
+        command = [sys.executable, "-c", _IMPORT.format(module=library.module)]
         return float(subprocess.check_output(command))  # noqa: S603 - our own
 
     return sample
 
 
-def first_call(ours: Side, service: Service) -> Comparison:
+def first_call(candidate: Library, service: Service) -> Comparison:
     """Compare new processes, from their start to their first result."""
-    return compare(_first_call(ours, service), _first_call(THEIRS, service), rounds=60)
+    return compare(
+        _first_call(candidate, service), _first_call(BOTO3, service), rounds=60
+    )
 
 
-def _first_call(side: Side, service: Service) -> Sample:
+def _first_call(library: Library, service: Service) -> Sample:
     command = [
-        *(sys.executable, "-c", side.first_call),
+        *(sys.executable, "-c", library.first_call),
         *(service.endpoint_url, service.server_id),
     ]
 

@@ -1,4 +1,4 @@
-"""A tree of pydantic models that holds what the tree of `SourceServer` holds."""
+"""A tree of pydantic models with the same fields as that of `SourceServer`."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class _Model(BaseModel):
 
 def pydantic_model(shape: StructureShape) -> type[BaseModel]:
     """
-    Make the class that one would write for a shape with pydantic.
+    Create the pydantic model of a shape.
 
-    Frozen, with times and durations parsed. Its enums are closed, which is less work
-    than the open ones of drsclient.
+    The model is frozen, and parses times and durations. Its enums are closed, which
+    takes less time than the open enums of drsclient.
     """
     fields: dict[str, Any] = {
         xform_name(name): _field(member, name) for name, member in shape.members.items()

@@ -1,4 +1,4 @@
-"""How long it takes to look at many Regions at once."""
+"""Benchmark of the status of many Regions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import boto3
-from measuring import Comparison, compare, timed
+from comparison import Comparison, compare, timed
 from service import served_by
 
 from drsclient import DrsClient
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
 
 _REGIONS: Final = 30
 _LATENCY: Final = 0.4
-"""How long each Region takes to respond, in seconds."""
+"""The latency of each Region, in seconds."""
 
 
 def status() -> Comparison:
     """
-    Compare the statuses of many Regions with the least that they can take.
+    Compare the status of many Regions with the minimum time.
 
-    That is the making of a client for each, one after the other, and one response.
+    This is the time to create a client for each, in sequence, and to get one response.
     """
     names = boto3.Session().get_available_regions("drs")[:_REGIONS]
     assert len(names) == _REGIONS
     with served_by(_serve) as endpoint_url:
-        look = partial(region_statuses, names, endpoint_url=endpoint_url)
-        assert {status.state for status in look()} == {RegionState.INITIALIZED}
+        get_statuses = partial(region_statuses, names, endpoint_url=endpoint_url)
+        assert {status.state for status in get_statuses()} == {RegionState.INITIALIZED}
         return compare(
-            timed(look), timed(lambda: _least(names, endpoint_url)), rounds=20
+            timed(get_statuses), timed(lambda: _minimum(names, endpoint_url)), rounds=20
         )
 
 
-def _least(names: list[str], endpoint_url: str) -> object:
+def _minimum(names: list[str], endpoint_url: str) -> object:
     clients = [DrsClient(region_name=name, endpoint_url=endpoint_url) for name in names]
     status = clients[-1].region_status()
     for client in clients:

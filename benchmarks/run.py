@@ -24,25 +24,28 @@ import fleets
 import processes
 import regions
 import waits
+from libraries import BOTO3, DRSCLIENT
 from service import service
-from sides import OURS, THEIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from measuring import Comparison
-    from sides import Side
+    from comparison import Comparison
+    from libraries import Library
 
 _LIBRARIES: Final = ("boto3", "botocore", "awscrt", "attrs", "cattrs", "pydantic")
 _ROW: Final = "{:<42} {:<12} {:>6} {:>6} {:>6} {:>6}  {:<4}  {:>9} {:>9}"
-_TITLES: Final = ("", "against", "ratio", "low", "high", "limit", "", "ours", "theirs")
+_TITLES: Final = (
+    *("", "against", "ratio", "low", "high", "limit", ""),
+    *("candidate", "baseline"),
+)
 
 
 @attrs.frozen
 class Row:
-    """One comparison, and how high its ratio may be."""
+    """A comparison, and the limit of its ratio."""
 
-    what: str
+    label: str
     against: str
     limit: float | None
     comparison: Comparison
@@ -50,24 +53,24 @@ class Row:
 
     @property
     def is_over(self) -> bool:
-        """Whether the ratio is higher than it may be."""
+        """Whether the ratio exceeds the limit."""
         return self.limit is not None and self.comparison.ratio > self.limit
 
     def __str__(self) -> str:
         low, high = self.comparison.interval
         return _ROW.format(
-            self.what,
+            self.label,
             self.against,
             f"{self.comparison.ratio:.3f}",
             f"{low:.3f}",
             f"{high:.3f}",
             "-" if self.limit is None else f"{self.limit:.2f}",
             "" if self.limit is None else "over" if self.is_over else "ok",
-            self._shown(self.comparison.ours),
-            self._shown(self.comparison.theirs),
+            self._formatted(self.comparison.candidate),
+            self._formatted(self.comparison.baseline),
         )
 
-    def _shown(self, samples: tuple[float, ...]) -> str:
+    def _formatted(self, samples: tuple[float, ...]) -> str:
         scale = {"ms": 1e3, "MB": 1e-6}[self.unit]
         return f"{median(samples) * scale:.2f} {self.unit}"
 
@@ -97,55 +100,61 @@ def main() -> int:
         for row in _self_check() if options.self_check else _measure(options.rate):
             print(row, flush=True)
             any_over = any_over or row.is_over
-    print(_surroundings())
+    print(_versions())
     return 1 if options.check and any_over else 0
 
 
 def _measure(rate: float) -> Iterator[Row]:
-    yield from _against_boto3(OURS)
+    yield from _against_boto3(DRSCLIENT)
     yield Row("memory of 1,000 servers", "their dicts", 0.5, conversion.memory(), "MB")
     page = conversion.Page()
     yield Row("models of 500 servers", "pydantic", None, page.against_pydantic())
-    yield Row("status of 30 Regions", "the least", 1.3, regions.status())
-    yield Row("starting 500 servers, ten at a time", "a tenth", 1.25, fleets.starting())
-    what = f"starting 500 servers at {rate:g} a second"
-    yield Row(what, "the limit", 1.2, fleets.throttled(rate))
-    yield Row("looking at 1,000 servers", "five calls", 1.1, waits.looking())
+    yield Row("status of 30 Regions", "the minimum", 1.3, regions.status())
+    yield Row(
+        "starting 500 servers, 10 concurrently", "a tenth", 1.25, fleets.starting()
+    )
+    label = f"starting 500 servers at {rate:g} a second"
+    yield Row(label, "the limit", 1.2, fleets.throttled(rate))
+    yield Row("polling 1,000 servers", "5 calls", 1.1, waits.polling())
     yield Row("FakeDrs: a page of 20 servers", "same bytes", None, fake.serving())
     yield Row("FakeDrs: start to first response", "import", 0.3, fake.starting())
     yield Row("FakeDrs: last pages of 3,000 servers", "first pages", 1.2, fake.paging())
 
 
 def _self_check() -> Iterator[Row]:
-    for row in _against_boto3(THEIRS):
+    for row in _against_boto3(BOTO3):
         yield attrs.evolve(row, limit=None)
 
 
-def _against_boto3(ours: Side) -> Iterator[Row]:
+def _against_boto3(candidate: Library) -> Iterator[Row]:
     with service() as drs:
         yield Row(
             "describe_source_servers of 500 servers",
             "boto3",
             0.65,
-            calls.describe_source_servers(ours, drs),
+            calls.describe_source_servers(candidate, drs),
         )
-        yield Row("start_replication", "boto3", 1.0, calls.start_replication(ours, drs))
-        yield Row("clients for 20 Regions", "boto3", 1.5, calls.making_clients(ours))
+        yield Row(
+            "start_replication", "boto3", 1.0, calls.start_replication(candidate, drs)
+        )
+        yield Row(
+            "clients for 20 Regions", "boto3", 1.5, calls.creating_clients(candidate)
+        )
         yield Row(
             "new process to its first result",
             "boto3",
             1.2,
-            processes.first_call(ours, drs),
+            processes.first_call(candidate, drs),
         )
-    yield Row("import in a new process", "boto3", 0.45, processes.importing(ours))
+    yield Row("import in a new process", "boto3", 0.45, processes.importing(candidate))
 
 
 def _set_environment(bytecode: str) -> None:
-    """Make this process and those that it starts alike wherever they run."""
+    """Give this process and its children the same environment on every machine."""
     for name in list(os.environ):
         if name.startswith("AWS_"):
             del os.environ[name]
-    # Else new processes might compile everything anew, which is another benchmark.
+    # Otherwise new processes would compile all modules, which is another benchmark.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ |= {
         "AWS_ACCESS_KEY_ID": "benchmark",
@@ -158,7 +167,7 @@ def _set_environment(bytecode: str) -> None:
     }
 
 
-def _surroundings() -> str:
+def _versions() -> str:
     libraries = ", ".join(map(_library, _LIBRARIES))
     return (
         f"\nPython {platform.python_version()}, {libraries}\n"

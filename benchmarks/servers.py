@@ -1,11 +1,11 @@
 """
-Source servers that look like real ones: servers that replicate, all of it made up.
+Made-up source servers that resemble real ones.
 
 They follow the shapes of the installed botocore, so that both sides of a comparison get
-what that botocore can parse, and have the members that the service sends for a server
-that replicates and was drilled: no errors, no failback and no AWS Outpost. Times,
-durations and IDs differ from server to server, so that no cache helps where it would
-not help with the real service.
+members that this botocore can parse. They have the members that the service sends for a
+server that replicates and had a drill: no errors, no failback and no AWS Outpost.
+Times, durations and IDs differ from server to server, so that no cache helps where it
+would not help with the real service.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _make_scalar(shape: Shape, name: str, random: Random) -> object:
 
 
 def _make_steps(shape: Shape) -> list[dict[str, object]]:
-    """Make each of the steps once, in order, as of a server that was set up."""
+    """Make each of the steps once, in order, as after a successful initiation."""
     assert isinstance(shape, StructureShape)
     names = shape.members["name"]
     assert isinstance(names, StringShape)
@@ -104,12 +104,12 @@ def _words(random: Random) -> str:
 
 
 def _time(random: Random) -> str:
-    moment = _BEGINNING + timedelta(
+    time = _BEGINNING + timedelta(
         days=random.randrange(1000),
         seconds=random.randrange(86_400),
         microseconds=random.randrange(1, 1_000_000),
     )
-    return moment.isoformat()
+    return time.isoformat()
 
 
 def _duration(random: Random) -> str:
@@ -126,7 +126,7 @@ def _outpost_arn(random: Random) -> str:
     return f"arn:aws:outposts:eu-west-1:123456789012:outpost/op-{_hex(random, 17)}"
 
 
-# What such a server lacks.
+# The members that such a server lacks.
 _ABSENT: Final = frozenset(
     {
         *("dataReplicationError", "etaDateTime", "errorMessage"),
@@ -141,7 +141,7 @@ _TAG_KEYS: Final = (
     *("Owner", "Role", "source:instance-id", "source:region"),
 )
 
-# By the name of the member, or else of the shape; all others are made up words.
+# By the name of the member, or else of the shape; all others are made-up words.
 _TEXTS: Final[dict[str, Callable[[Random], str]]] = {
     "ARN": _server_arn,
     "AccountID": lambda random: f"{random.randrange(10**12):012}",

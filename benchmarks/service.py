@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 SERVERS: Final = 500
-"""How many source servers a page has."""
+"""The number of source servers on a page."""
 
 _JSON: Final = {"Content-Type": "application/json"}
 
@@ -33,7 +33,7 @@ class Service:
 
 @contextmanager
 def service() -> Generator[Service]:
-    """Run a FakeDrs that does not share this interpreter's lock."""
+    """Run a FakeDrs that does not share the interpreter lock of this process."""
     with served_by(_serve) as (endpoint_url, server_id):
         yield Service(endpoint_url, server_id)
 
@@ -41,20 +41,20 @@ def service() -> Generator[Service]:
 @contextmanager
 def served_by(serve: Callable[[Connection], None]) -> Generator[Any]:
     """
-    Run a function in a process of its own, and yield what it sends first.
+    Run a function in its own process, and yield the object that it sends.
 
     Args:
         serve: Sends one object, and ends when the other end of its pipe is closed.
     """
     spawn = get_context("spawn")
-    here, there = spawn.Pipe()
-    process = spawn.Process(target=serve, args=(there,))
+    parent_end, child_end = spawn.Pipe()
+    process = spawn.Process(target=serve, args=(child_end,))
     process.start()
-    there.close()  # or we would wait forever if that process fails
+    child_end.close()  # or we would wait forever if that process fails
     try:
-        yield here.recv()
+        yield parent_end.recv()
     finally:
-        here.close()
+        parent_end.close()
         process.join()
 
 

@@ -1,11 +1,11 @@
-"""What it costs to wait for many source servers."""
+"""Benchmark of a poll of many source servers."""
 
 from __future__ import annotations
 
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Final
 
-from measuring import Comparison, compare, timed
+from comparison import Comparison, compare, timed
 from service import served_by
 
 from drsclient import DrsClient
@@ -21,22 +21,22 @@ _SERVERS: Final = 1000
 _PAGE: Final = 200
 
 
-def looking() -> Comparison:
+def polling() -> Comparison:
     """
-    Compare a look at 1,000 source servers with the calls that it cannot do without.
+    Compare a poll of 1,000 source servers with the calls that it requires.
 
-    These are five, each of which returns 200 servers as models.
+    These are 5 calls, each of which returns 200 servers as models.
     """
     with served_by(_serve) as (url, ids), closing(DrsClient(endpoint_url=url)) as drs:
-        sent = list[object]()
+        requests = list[object]()
 
-        def note(**event: object) -> None:
-            sent.append(event)
+        def record(**event: object) -> None:
+            requests.append(event)
 
         events = drs.boto3_client.meta.events
-        events.register("before-send.drs", note)
+        events.register("before-send.drs", record)
 
-        def look() -> ReplicationOutcome:
+        def poll() -> ReplicationOutcome:
             return drs.check_replication(ids)
 
         def call() -> list[SourceServer]:
@@ -48,10 +48,10 @@ def looking() -> Comparison:
                 )
             ]
 
-        assert len(look().waiting) == len(call()) == _SERVERS
-        assert len(sent) == 2 * _SERVERS / _PAGE
-        events.unregister("before-send.drs", note)
-        return compare(timed(look), timed(call), rounds=40)
+        assert len(poll().waiting) == len(call()) == _SERVERS
+        assert len(requests) == 2 * _SERVERS / _PAGE
+        events.unregister("before-send.drs", record)
+        return compare(timed(poll), timed(call), rounds=40)
 
 
 def _serve(pipe: Connection) -> None:

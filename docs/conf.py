@@ -58,17 +58,17 @@ nitpick_ignore_regex = [
 def hide_signature(
     _app: Sphinx, what: str, _name: str, obj: type, *_: object
 ) -> tuple[str, str] | None:
-    """Leave out the signatures of data and enums: their members follow anyway."""
+    """Hide the signatures of data classes and enums, whose members follow."""
     hidden = what == "class" and issubclass(obj, DrsEvent | Model | OpenEnum)
     return ("", "") if hidden else None
 
 
-def read_docstring(  # noqa: PLR0917 - Sphinx calls it
+def convert_docstring(  # noqa: PLR0917 - Sphinx calls it
     app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
 ) -> None:
-    """Read docstrings with Google sections; the pages describe the modules."""
-    # As a method's: in an attribute's docstring, what precedes a colon would be read as
-    # its type.
+    """Convert Google docstrings, except those of modules, which the pages describe."""
+    # Converted as a method's, because napoleon takes the text before a colon in an
+    # attribute's docstring as its type.
     docstring = GoogleDocstring(
         [] if what == "module" else lines,
         Config(napoleon_use_ivar=True),
@@ -89,7 +89,7 @@ def unlink_builtins(_app: Sphinx, doctree: document) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the functions above."""
+    """Connect the functions above to Sphinx's events."""
     app.connect("autodoc-process-signature", hide_signature)
-    app.connect("autodoc-process-docstring", read_docstring)
+    app.connect("autodoc-process-docstring", convert_docstring)
     app.connect("doctree-read", unlink_builtins)

@@ -1,7 +1,7 @@
 """
-The pictures and tables of the life cycles in FakeDrs.
+The diagrams and tables of the life cycles in FakeDrs.
 
-As a program, it writes them in life-cycles.md anew.
+Run as a program, it regenerates them in life-cycles.md.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 
 MARK: Final = "<!--- From here on: python -m docs.life_cycles -->"
-"""What stands above the generated part of life-cycles.md."""
+"""The line above the generated part of life-cycles.md."""
 
 _JOB_PART: Final = "the job's ID, a slash and the ID of what takes part in it"
 _ABOUT: Final = {
@@ -68,15 +68,15 @@ _ABOUT: Final = {
         "the step's ARN",
     ),
 }
-"""What each life cycle is about, and what `trigger` takes."""
+"""A description of each life cycle, and the key that `trigger` takes."""
 
-# A picture has a frame around states if that saves at least so many arrows.
-_WORTH_A_FRAME: Final = 3
+# The number of arrows that a frame around states must save.
+_MIN_ARROWS_SAVED: Final = 3
 _FRAME: Final = "any_of_these"
 
 
 def page_body() -> str:
-    """Write a section for each life cycle in Markdown."""
+    """Return a section for each life cycle, in Markdown."""
     return "\n\n".join(_section(life_cycle) for life_cycle in LIFE_CYCLES.values())
 
 
@@ -85,11 +85,11 @@ def _section(life_cycle: LifeCycle[Any]) -> str:
     about, key = _ABOUT[name]
     if life_cycle.table == "participants":
         about += " Between its first and last state, the service shows `IN_PROGRESS`."
-    picture = "\n".join(_picture(life_cycle))
+    diagram = "\n".join(_diagram(life_cycle))
     table = "\n".join(_table(life_cycle))
     return (
         f"## {name[0].upper()}{name[1:]}\n\n{fill(about, 88)}\n\n"
-        f"```mermaid\n{picture}\n```\n\n{table}\n\n`trigger` takes {key}."
+        f"```mermaid\n{diagram}\n```\n\n{table}\n\n`trigger` takes {key}."
     )
 
 
@@ -98,17 +98,17 @@ def _table(life_cycle: LifeCycle[Any]) -> Iterator[str]:
     yield "|---|---|---|---|"
     sources: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for row in life_cycle.transitions:
-        what = row.event if row.event == row.event.lower() else f"`{row.event}`"
-        sources[what, row.target, _after(row)].append(f"`{row.source}`")
+        event = row.event if row.event == row.event.lower() else f"`{row.event}`"
+        sources[event, row.target, _after(row)].append(f"`{row.source}`")
     events: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for (what, target, after), states in sources.items():
-        events[", ".join(states), target, after].append(what)
-    for (states_text, target, after), whats in events.items():
+    for (event, target, after), states in sources.items():
+        events[", ".join(states), target, after].append(event)
+    for (states_text, target, after), names in events.items():
         following = target if target == PREVIOUS else f"`{target}`"
-        yield f"| {states_text} | {', '.join(whats)} | {following} | {after} |"
+        yield f"| {states_text} | {', '.join(names)} | {following} | {after} |"
 
 
-def _picture(life_cycle: LifeCycle[Any]) -> Iterator[str]:
+def _diagram(life_cycle: LifeCycle[Any]) -> Iterator[str]:
     framed = _best_frame(life_cycle)
     yield "stateDiagram-v2"
     for state in life_cycle.states:
@@ -125,7 +125,7 @@ def _picture(life_cycle: LifeCycle[Any]) -> Iterator[str]:
 
 
 def _best_frame(life_cycle: LifeCycle[Any]) -> frozenset[str]:
-    """Return the states that a frame saves the most arrows with, if it is worth it."""
+    """Return the states whose frame saves the most arrows, if it saves enough."""
     sources: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for row in life_cycle.transitions:
         sources[row.event, row.target].add(row.source)
@@ -133,13 +133,13 @@ def _best_frame(life_cycle: LifeCycle[Any]) -> frozenset[str]:
     counts = {frame: len(_arrows(life_cycle, frame)) for frame in frames}
     best = min(frames, key=lambda frame: counts[frame])
     saved = counts[frozenset()] - counts[best]
-    return best if saved >= _WORTH_A_FRAME else frozenset()
+    return best if saved >= _MIN_ARROWS_SAVED else frozenset()
 
 
 def _arrows(
     life_cycle: LifeCycle[Any], framed: frozenset[str]
 ) -> dict[tuple[str, str], list[str]]:
-    """Return the labels of the arrows, by where they begin and end."""
+    """Return the labels of the arrows by their ends."""
     sources: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for row in life_cycle.transitions:
         if row.target == PREVIOUS:
@@ -150,16 +150,16 @@ def _arrows(
     for (target, label, _), states in sources.items():
         end = _name(target)
         begins = [_name(state) for state in states]
-        # An arrow from a frame to a state in it could not be told from one inside.
+        # An arrow from a frame to a state in it would look like an arrow inside.
         if framed and framed.issubset(states) and target not in framed:
             begins = [_FRAME, *(_name(s) for s in states if s not in framed)]
         for begin in begins:
             arrows[begin, end].append(label)
-    # Back and forth between the same two, two arrows would lie on each other.
+    # Two arrows between the same states, back and forth, would overlap.
     for row in life_cycle.transitions:
         if row.target == PREVIOUS:
-            there = next(arrow for arrow in arrows if arrow[1] == _name(row.source))
-            arrows[there].append(f"({row.event} leads back)")
+            back = next(arrow for arrow in arrows if arrow[1] == _name(row.source))
+            arrows[back].append(f"({row.event} leads back)")
     return arrows
 
 
@@ -168,13 +168,13 @@ def _name(state: str) -> str:
 
 
 def _after(row: Transition) -> str:
-    """Return in words when something happens by itself; nothing if it does not."""
+    """Return the time after which a transition happens by itself, with conditions."""
     text = f"{_short(row)} {row.note or ''}".strip()
     return text.replace(" at once", ", at once")
 
 
 def _short(row: Transition) -> str:
-    """Return after how long something happens by itself, without conditions."""
+    """Return the time after which a transition happens by itself."""
     if row.after is None:
         return ""
     minutes, seconds = divmod(int(row.after.total_seconds()), 60)
@@ -184,7 +184,7 @@ def _short(row: Transition) -> str:
 
 
 def main() -> None:
-    """Write the life cycles in life-cycles.md anew."""
+    """Regenerate the life cycles in life-cycles.md."""
     page = Path(__file__).with_name("life-cycles.md")
     above, mark, _ = page.read_text().partition(MARK)
     page.write_text(f"{above}{mark}\n\n{page_body()}\n")

@@ -1,7 +1,7 @@
 """
-What the documentation has from the code and the service model.
+Tables and directives of the documentation, made from the code and the service model.
 
-As a program, it writes the tables in operations.md anew. For Sphinx, it has directives:
+Run as a program, it regenerates the tables in operations.md. It has directives:
 
 - `operations-of` RESOURCE: the methods of a resource.
 - `models-of` MODULE…: the classes of modules of models.
@@ -38,10 +38,10 @@ COMMON: Final = (
     "UninitializedAccountException",
     "ValidationException",
 )
-"""What any call can raise, whether or not its operation declares it."""
+"""The errors that any call can raise, even if its operation does not declare them."""
 
 TABLES: Final = "<!--- From here on: python -m docs.service_tables -->"
-"""What stands above the tables in operations.md."""
+"""The line above the tables in operations.md."""
 
 SERVICE: Final = ServiceModel(Loader().load_service_model("drs", "service-2"), "drs")
 
@@ -66,7 +66,7 @@ def methods(resource: str) -> list[str]:
 
 
 def table() -> str:
-    """Write a table for each resource in Markdown."""
+    """Return a table for each resource, in Markdown."""
     return "\n\n".join(
         f"**{resource.replace('_', ' ').capitalize()}**\n\n"
         + "\n".join(_rows(resource))
@@ -91,14 +91,14 @@ def _rows(resource: str) -> Iterator[str]:
 
 
 def documented_methods(resource: str) -> str:
-    """Write the directives that document the methods of a resource."""
+    """Return the directives that document the methods of a resource."""
     return "\n".join(
         f".. automethod:: drsclient.DrsClient.{name}" for name in methods(resource)
     )
 
 
 def documented_models(*modules: str) -> str:
-    """Write the directives that document modules of models."""
+    """Return the directives that document modules of models."""
     return "\n\n".join(
         directive for module in modules for directive in _directives(module)
     )
@@ -115,7 +115,7 @@ def _directives(module: str) -> Iterator[str]:
                     if issubclass(getattr(home, name), Model)
                     else ""
                 )
-            # Sphinx does not find the docstring of what is imported from elsewhere.
+            # Sphinx does not find the docstrings of names imported from another module.
             case (
                 ast.AnnAssign(target=ast.Name(id=name)),
                 ast.Expr(value=ast.Constant(value=str(text))),
@@ -137,11 +137,11 @@ def _type_name(option: Any) -> str:  # noqa: ANN401 - any type
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    # Late, so that the texts can be tested where Sphinx is not installed.
+    # Imported here, so that the other functions can be tested without Sphinx.
     from sphinx.util.docutils import SphinxDirective  # noqa: PLC0415
 
     class OperationsOf(SphinxDirective):
-        """Stands for the methods of a resource."""
+        """Expands to the methods of a resource."""
 
         required_arguments = 1
 
@@ -151,7 +151,7 @@ def setup(app: Sphinx) -> None:
             )
 
     class ModelsOf(SphinxDirective):
-        """Stands for the models of one or more modules."""
+        """Expands to the models of one or more modules."""
 
         required_arguments = 1
         final_argument_whitespace = True
@@ -169,7 +169,7 @@ def _in_rst(text: str) -> str:
 
 
 def main() -> None:
-    """Write the tables in operations.md anew."""
+    """Regenerate the tables in operations.md."""
     page = Path(__file__).with_name("operations.md")
     above, mark, _ = page.read_text().partition(TABLES)
     page.write_text(f"{above}{mark}\n\n{table()}\n")

@@ -1,5 +1,5 @@
 """
-Run a disaster recovery drill: launch servers, say which came up, and clean up.
+Run a disaster recovery drill: launch servers, print the results, and clean up.
 
 Without `--live`, it works on a fake service with five servers, in virtual time. With
 `--live`, it does the same on AWS, with all source servers in the Region or with those
@@ -54,27 +54,27 @@ def drill(
     return launched.is_success and ended.is_success
 
 
-def choose(
+def select_servers(
     drs: DrsClient, options: argparse.Namespace
 ) -> tuple[list[SourceServer], bool]:
-    """Return the source servers to launch, and whether that is all of them."""
-    wanted: list[str] = options.server_ids
+    """Return the source servers to launch, and whether none was left out."""
+    requested: list[str] = options.server_ids
     # No ID on the command line means all servers; an empty list would mean none.
-    found = list(drs.describe_source_servers(source_server_ids=wanted or None))
-    obstacles = {server: why_not(server, options) for server in found}
-    for server, obstacle in obstacles.items():
-        if obstacle:
+    found = list(drs.describe_source_servers(source_server_ids=requested or None))
+    reasons = {server: reason_to_skip(server, options) for server in found}
+    for server, reason in reasons.items():
+        if reason:
             name = server.name or server.hostname
-            print(f"{name} ({server.source_server_id}): left out, {obstacle}")
-    missing = set(wanted) - {server.source_server_id for server in found}
+            print(f"{name} ({server.source_server_id}): left out, {reason}")
+    missing = set(requested) - {server.source_server_id for server in found}
     for server_id in missing:
         print(f"{server_id}: there is no such source server")
-    chosen = [server for server, obstacle in obstacles.items() if not obstacle]
-    return chosen, not missing and len(chosen) == len(found)
+    selected = [server for server, reason in reasons.items() if not reason]
+    return selected, not missing and len(selected) == len(found)
 
 
-def why_not(server: SourceServer, options: argparse.Namespace) -> str | None:
-    """Return why a source server must not be launched, or `None` if it may."""
+def reason_to_skip(server: SourceServer, options: argparse.Namespace) -> str | None:
+    """Return the reason not to launch a source server, or `None` if there is none."""
     if server.replication_state != DataReplicationState.CONTINUOUS:
         return f"it is not protected: {server.replication_state}"
     last = server.life_cycle and server.life_cycle.last_launch
@@ -90,23 +90,23 @@ def why_not(server: SourceServer, options: argparse.Namespace) -> str | None:
 
 def run(drs: DrsClient, options: argparse.Namespace, *, clock: Clock) -> int:
     """Run the drill, and return the exit code."""
-    servers, are_all = choose(drs, options)
+    servers, is_complete = select_servers(drs, options)
     if not servers:
         print("There is no server to launch.")
         return 1
     region = drs.boto3_client.meta.region_name
     print(f"Launching in {region}, which costs money until termination.")
     try:
-        worked = drill(drs, servers, keep=options.keep, watch=Watch(clock=clock))
+        is_success = drill(drs, servers, keep=options.keep, watch=Watch(clock=clock))
     except WaitTimeoutError as error:
         print(f"{error}\nWhat has been launched costs money until you terminate it.")
         return 1
-    return 0 if worked and are_all else 1
+    return 0 if is_success and is_complete else 1
 
 
 def run_demo(options: argparse.Namespace) -> int:
     """Run the drill on a fake service, where waiting takes no time."""
-    # Late, because live runs do not need it.
+    # Imported here, because live runs do not need it.
     from drsclient.testing import FakeDrs  # noqa: PLC0415
 
     with FakeDrs() as fake:
@@ -127,7 +127,7 @@ def add_servers(fake: FakeDrs) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Make the parser of the command line."""
+    """Create the parser of the command line."""
     command = argparse.ArgumentParser(
         description="Run a drill with AWS Elastic Disaster Recovery."
     )

@@ -1,5 +1,5 @@
 """
-Fail over: launch source servers, repeat launches that fail, and say where they run.
+Fail over: launch source servers, retry failed launches, and print the instances.
 
     python examples/failover.py eu-central-1 s-1123456789abcdef0 s-2123456789abcdef0
 
@@ -30,10 +30,10 @@ def fail_over(
     launched: list[ServerOutcome] = []
     for attempt in range(1, attempts + 1):
         started = drs.start_recovery_many(servers, is_drill=False)
-        # The last attempt raises an error that says what failed, and why.
+        # The last attempt raises an error with the failed servers and the reasons.
         outcome = drs.wait_for_job(started, raise_on_failure=attempt == attempts)
         launched += (s for s in outcome.servers if s.verdict == Verdict.SUCCEEDED)
-        # Launching all again would terminate what is running by now.
+        # Launching all servers again would terminate the new instances.
         servers = outcome.failed
         if not servers:
             break
@@ -41,7 +41,7 @@ def fail_over(
 
 
 def main() -> int:
-    """Fail over what the command line names, and return the exit code."""
+    """Fail over the servers on the command line, and return the exit code."""
     parser = argparse.ArgumentParser(description="Fail source servers over on AWS.")
     parser.add_argument("region")
     parser.add_argument("server_ids", nargs="+", metavar="server-id")

@@ -1,5 +1,5 @@
 """
-Protect a fleet: start replication of stopped servers and follow it to the end.
+Protect a fleet: start replication of stopped servers, and wait for all servers.
 
 Without `--live`, it works on a fake service with six servers, in virtual time. With
 `--live` and the IDs of source servers, it does the same on AWS: it starts replication
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
     from drsclient.waiting import Clock
 
-# How long the demo shows each state of the fleet on a terminal, in seconds.
-FRAME: Final = 0.15
+# The time for which the demo shows each state on a terminal, in seconds.
+FRAME_DURATION: Final = 0.15
 
 
 def protect(
@@ -45,39 +45,39 @@ def protect(
             server_ids, timeout=timeout, on_progress=watch, raise_on_failure=False
         )
     for server_id, error in started.failed.items():
-        # Perhaps somebody else was quicker, which is just as good.
+        # Somebody else may have started it already, so this is not a failure.
         print(f"{server_id}: not started, {error}")
     for server in outcome.servers:
         print(server)
     return outcome.is_success
 
 
-class Demo:
-    """A clock that lets the virtual time pass slowly enough to watch it."""
+class DemoClock:
+    """A clock that slows virtual time down, so that you can watch the demo."""
 
     def __init__(self, fake: FakeDrs) -> None:
         self.time = fake.time
         self.monotonic = fake.monotonic
         self._fake = fake
-        # Now, because rich may put something of its own in the place of stderr.
-        self._frame = FRAME if sys.stderr.isatty() else 0.0
+        # Checked here, because rich may replace stderr later.
+        self._frame_duration = FRAME_DURATION if sys.stderr.isatty() else 0.0
 
     def sleep(self, seconds: float) -> None:
-        """Let virtual time pass, and rest for a moment on a terminal."""
+        """Advance virtual time, and pause briefly on a terminal."""
         self._fake.sleep(seconds)
-        if self._frame and seconds > 1:
-            time.sleep(self._frame)
+        if self._frame_duration and seconds > 1:
+            time.sleep(self._frame_duration)
 
 
 def run_demo(options: argparse.Namespace) -> bool:
     """Protect six servers on a fake service, where an hour passes in seconds."""
-    # Late, because live runs do not need it.
+    # Imported here, because live runs do not need it.
     from drsclient.testing import FakeDrs  # noqa: PLC0415
 
     with FakeDrs() as fake:
-        # The service is busy when the first servers are started.
+        # The service throttles the first call.
         fake.fail("StartReplication", "ThrottlingException", retry_after=20)
-        clock = Demo(fake)
+        clock = DemoClock(fake)
         drs = DrsClient(client=fake.boto3_client(), clock=clock)
         watch = Watch(clock=clock)
         return protect(drs, add_servers(fake), timeout=options.timeout, watch=watch)
@@ -97,7 +97,7 @@ def add_servers(fake: FakeDrs) -> list[str]:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Make the parser of the command line."""
+    """Create the parser of the command line."""
     command = argparse.ArgumentParser(
         description="Protect servers with AWS Elastic Disaster Recovery."
     )
@@ -130,8 +130,10 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock = time) -> int:
             region_name=options.region, profile_name=options.profile, clock=clock
         ) as drs:
             watch = Watch(clock=clock)
-            works = protect(drs, options.live, timeout=options.timeout, watch=watch)
-            return 0 if works else 1
+            is_success = protect(
+                drs, options.live, timeout=options.timeout, watch=watch
+            )
+            return 0 if is_success else 1
     except DrsParameterError as error:
         command.error(str(error))
     except DrsError as error:

@@ -1,4 +1,4 @@
-"""Fixtures for a machine without AWS settings, and for servers that misbehave."""
+"""Fixtures that hide the AWS settings of this machine, and that start TCP servers."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def no_garbage_collection() -> Iterator[None]:
     """
     Turn garbage collection off during the test.
 
-    For tests that exhaust the stack: a finalizer that runs there would fail, too.
+    For tests that exhaust the stack, where a finalizer would fail, too.
     """
     gc.disable()
     yield
@@ -86,15 +86,15 @@ def serve() -> Iterator[Serve]:
     """
     with contextlib.ExitStack() as stack:
 
-        def start(behave: Callable[[socket.socket], object]) -> str:
+        def start(handle: Callable[[socket.socket], object]) -> str:
             connections: list[socket.socket] = []
 
             class Handler(socketserver.BaseRequestHandler):
                 def handle(self) -> None:
                     connections.append(self.request)
-                    behave(self.request)
+                    handle(self.request)
 
-            def hang_up() -> None:
+            def close_connections() -> None:
                 for connection in connections:
                     # It may be closed already.
                     with contextlib.suppress(OSError):
@@ -104,7 +104,7 @@ def serve() -> Iterator[Serve]:
             # Closing the server waits for the threads of its connections.
             stack.enter_context(server)
             Thread(target=server.serve_forever, args=(0.01,)).start()
-            stack.callback(hang_up)
+            stack.callback(close_connections)
             stack.callback(server.shutdown)
             host, port = server.server_address[:2]
             return f"{host!s}:{port}"

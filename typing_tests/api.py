@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
 
-def connecting(session: boto3.Session, client: Boto3DrsClient) -> None:
+def creating_clients(session: boto3.Session, client: Boto3DrsClient) -> None:
     """Create a client from boto3 objects, all of which are optional."""
     assert_type(DrsClient(), DrsClient)
     assert_type(DrsClient(client=client), DrsClient)
@@ -102,10 +102,10 @@ def calling(drs: DrsClient) -> None:
     assert_type([server.arn for server in drs.describe_source_servers()], list[str])
 
 
-def handing_over(
+def passing_models(
     drs: DrsClient, configuration: LaunchConfiguration, step: RecoveryPlanStep
 ) -> None:
-    """Pass models, enums and times, and what a model has on to an update."""
+    """Pass models, enums and times, and the fields of a model to an update."""
     chosen = StartRecoveryRequestSourceServer(source_server_id="s-1")
     assert_type(drs.start_recovery(["s-1", chosen], is_drill=True), Job)
     assert_type(drs.start_recovery(("s-1",), is_drill=False, tags={}), Job)
@@ -136,7 +136,7 @@ def handing_over(
     assert_type(drs.reverse_replication("i-1"), str)
 
 
-def finding_one(drs: DrsClient, server: SourceServer, job: Job) -> None:
+def getting_one_entity(drs: DrsClient, server: SourceServer, job: Job) -> None:
     """Find one entity by its ID, or by an entity that has it."""
     assert_type(drs.get_source_server("s-1"), SourceServer)
     assert_type(drs.get_source_server(job.participating_servers[0]), SourceServer)
@@ -158,8 +158,8 @@ def finding_one(drs: DrsClient, server: SourceServer, job: Job) -> None:
         assert_type(error.resource_type, str | None)
 
 
-def taking_apart(step: RecoveryPlanStep, job: Job, item: JobLog) -> int:
-    """Take unions apart, with every member accounted for."""
+def matching_unions(step: RecoveryPlanStep, job: Job, item: JobLog) -> int:
+    """Match unions exhaustively."""
     for resource in job.participating_resources:
         assert_type(resource.source_network_id, str | None)
     if item.event_data:
@@ -222,15 +222,15 @@ def comparing(state: DataReplicationState) -> str:
         case DataReplicationState.CONTINUOUS:
             return "protected"
         case DataReplicationState.STALLED | DataReplicationState.DISCONNECTED:
-            return "look at it"
+            return "failed"
         case _:
             return text
 
 
-def converting(wire: dict[str, object], answer: Mapping[str, object]) -> None:
-    """Convert a wire dict into the requested model, and back."""
+def converting(wire: dict[str, object], response: Mapping[str, object]) -> None:
+    """Convert a wire dict to a model, and back."""
     assert_type(from_wire(SourceServer, wire), SourceServer)
-    assert_type(from_wire(SourceProperties, answer), SourceProperties)
+    assert_type(from_wire(SourceProperties, response), SourceProperties)
     server = SourceServer(source_server_id="s-1", arn="arn:…", tags={"Name": "db-1"})
     assert_type(to_wire(server), dict[str, object])
     model: Model = server
@@ -243,8 +243,8 @@ def converting_boto3_responses(client: Boto3DrsClient) -> None:
         assert_type(from_wire(SourceServer, item), SourceServer)
 
 
-def reacting(wire: Mapping[str, object]) -> object:
-    """Tell events apart; the type checker knows whether a kind is missing."""
+def matching_events(wire: Mapping[str, object]) -> object:
+    """Match events exhaustively; the type checker reports a missing class."""
     event = from_event(wire)
     match event:
         case SourceServerLaunchResult():
@@ -270,7 +270,7 @@ def reacting(wire: Mapping[str, object]) -> object:
 
 
 def handling_service_errors(error: DrsServiceError) -> None:
-    """Read the attributes of any service error, and those of each kind."""
+    """Read the attributes of any service error, and those of each class."""
     _boto3: ClientError = error
     assert_type(error.code, str)
     assert_type(error.message, str)

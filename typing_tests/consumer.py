@@ -1,11 +1,11 @@
 """
-A program as a user writes it: what one method returns goes into the next as it is.
+A typical user program, which passes the results of methods on to others unchanged.
 
 Type checkers accept it with either package of stubs for boto3, and with none. It has no
-cast, and nothing that only a type checker needs. A test runs it on a `FakeDrs`.
+cast, and no code that only a type checker needs. A test runs it on a `FakeDrs`.
 """
 
-# `boto3.client` is typed in part: its stubs name services whose stubs are not there.
+# `boto3.client` is partially typed: its stubs name services without installed stubs.
 # pyright: strict, reportUnknownMemberType=false
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from drsclient.models import (
 
 
 def connect(region_name: str) -> list[DrsClient]:
-    """Make clients of a boto3 client and of a boto3 session."""
+    """Create clients from a boto3 client and from a boto3 session."""
     return [
         DrsClient(client=boto3.client("drs", region_name=region_name)),
         DrsClient(session=boto3.Session(region_name=region_name)),
@@ -66,7 +66,7 @@ def protect(drs: DrsClient) -> list[SourceServer]:
 
 
 def describe(server: SourceServer) -> str:
-    """Read what most programs read of a server."""
+    """Read the attributes of a server that most programs use."""
     lag = server.lag_duration or timedelta()
     progress = server.progress or 0.0
     return (
@@ -75,20 +75,20 @@ def describe(server: SourceServer) -> str:
 
 
 def snapshots_before(
-    drs: DrsClient, servers: list[SourceServer], moment: datetime
+    drs: DrsClient, servers: list[SourceServer], time: datetime
 ) -> list[RecoverySnapshot]:
-    """Find the last recovery snapshot of each server before a moment."""
+    """Find the last recovery snapshot of each server before a time."""
     found: list[RecoverySnapshot] = []
     for server in servers:
         snapshots = drs.describe_recovery_snapshots(
-            server, to_date_time=moment, order="DESC"
+            server, to_date_time=time, order="DESC"
         )
         found.extend(list(snapshots)[:1])
     return found
 
 
 def drill(drs: DrsClient, snapshots: list[RecoverySnapshot]) -> JobOutcome:
-    """Launch old points in time, and clean up what has failed."""
+    """Launch recovery snapshots, and clean up after a failure."""
     started: FleetOutcome[Job] = drs.start_recovery_many(snapshots, is_drill=True)
     print(started.job_ids, [job.job_id.upper() for job in started.succeeded.values()])
     try:
@@ -104,7 +104,7 @@ def drill(drs: DrsClient, snapshots: list[RecoverySnapshot]) -> JobOutcome:
 
 
 def launch_one(drs: DrsClient, snapshot: RecoverySnapshot) -> Job:
-    """Launch one old point in time, and look its job up."""
+    """Launch a recovery snapshot, and get its job."""
     job = drs.start_recovery([snapshot], is_drill=True)
     drs.wait_for_job(job.job_id)
     drs.tag_resource(job, tags={"purpose": "drill"})
@@ -153,7 +153,7 @@ def plan(drs: DrsClient, servers: list[SourceServer]) -> None:
 
 
 def clean_up(drs: DrsClient, servers: list[SourceServer]) -> None:
-    """Terminate what was launched, and retire the servers."""
+    """Terminate the recovery instances, and delete the servers."""
     instances = list(drs.describe_recovery_instances(source_server_ids=servers))
     if instances:
         drs.wait_for_job(drs.terminate_recovery_instances(instances))
@@ -168,7 +168,7 @@ def clean_up(drs: DrsClient, servers: list[SourceServer]) -> None:
 
 
 def name(server: str | HasSourceServerId, drs: DrsClient) -> str | None:
-    """Take what the library's own methods take."""
+    """Accept the same arguments as the library's own methods."""
     return drs.get_source_server(server).hostname
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
         @property
         def meta(self) -> ClientMeta:
-            """What it was made for."""
+            """The metadata of the client."""
             ...
 
         def close(self) -> None:
@@ -45,7 +45,7 @@ def use(_: object) -> None:
 
 
 def of_arguments(drs: DrsClient) -> None:
-    """Pass arguments of the wrong type, by the wrong name or in the wrong place."""
+    """Pass arguments of the wrong type, by the wrong name or in the wrong position."""
     # An ID is text.
     drs.start_replication(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     drs.stop_replication(None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -61,11 +61,11 @@ def of_arguments(drs: DrsClient) -> None:
     drs.describe_jobs(from_date="2031-04-05")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     # Structures are models, and enums are members, not boto3's dicts and literals.
     drs.start_recovery([{"sourceServerID": "s-1"}], is_drill=True)  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
-    # A recovery says whether it is a drill.
+    # `is_drill` is required, and must be a bool.
     drs.start_recovery(["s-1"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     drs.start_recovery(["s-1"], is_drill=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     drs.start_recovery_many(["s-1"], is_drill=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    # Texts of enums are those that the service knows; times are seconds.
+    # Enum values are those that the service knows; timeouts are seconds.
     drs.start_recovery_plan_execution("arn:…", mode="drill")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     drs.update_launch_configuration("s-1", launch_disposition="ON")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     drs.wait_for_replication("s-1", until="CONTINOUS")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -74,15 +74,15 @@ def of_arguments(drs: DrsClient) -> None:
     DrsClient("eu-west-3")  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
 
 
-def of_kinds(
+def of_entities(
     drs: DrsClient,
     server: SourceServer,
     instance: RecoveryInstance,
     snapshot: RecoverySnapshot,
     job: Job,
 ) -> None:
-    """Pass an entity of the wrong kind, or one that says more than the ID."""
-    # What is right for one kind is wrong for another.
+    """Pass an entity of the wrong type, or one that has more than the ID."""
+    # An entity of another type is not accepted.
     drs.start_replication(job)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     drs.stop_replication(instance)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     drs.terminate_recovery_instances([server])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
@@ -110,7 +110,7 @@ def of_boto3(client: S3Client) -> None:
 
 
 def of_names(drs: DrsClient, server: SourceServer) -> None:
-    """Use names that do not exist, which goes unnoticed with plain boto3."""
+    """Use names that do not exist, which plain boto3 does not report."""
     drs.start_replications("s-1")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     use(fleet.region_states)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     use(server.sourceServerID)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
@@ -123,7 +123,7 @@ def of_optional_members(server: SourceServer) -> None:
     use(server.recovery_instance_id.upper())  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
 
 
-def of_change(server: SourceServer) -> None:
+def of_mutation(server: SourceServer) -> None:
     """Change a model, or create one from positional arguments."""
     server.arn = "arn:…"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
     server.tags["Name"] = "db-1"  # type: ignore[index]  # pyright: ignore[reportIndexIssue]

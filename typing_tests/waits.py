@@ -56,7 +56,7 @@ INSTANCE = RecoveryInstance(recovery_instance_id="i-1", arn="arn:…")
 
 
 def watching(drs: DrsClient, job: Job, execution: RecoveryPlanExecution) -> None:
-    """One object watches waits and fleets of every kind."""
+    """Pass one `Watch` to waits and fleets."""
     with Watch(console=Console()) as watch:
         assert_type(watch, Watch)
         drs.start_replication_many(["s-1"], on_progress=watch)
@@ -66,7 +66,7 @@ def watching(drs: DrsClient, job: Job, execution: RecoveryPlanExecution) -> None
 
 
 def waiting_for_jobs(drs: DrsClient, fleet: FleetOutcome[Job]) -> None:
-    """Wait for jobs, however they are given, and read what became of each server."""
+    """Wait for jobs in every accepted form, and read the result for each server."""
     job = drs.start_recovery(["s-1"], is_drill=True)
     assert_type(drs.wait_for_job(job, timeout=600, on_progress=print), JobOutcome)
     drs.wait_for_job("drsjob-1")
@@ -86,7 +86,7 @@ def waiting_for_jobs(drs: DrsClient, fleet: FleetOutcome[Job]) -> None:
 
 
 def waiting_for_executions(drs: DrsClient, plan_arn: str) -> None:
-    """Wait for an execution, and read what became of each step and server."""
+    """Wait for an execution, and read the result of each step and server."""
     execution = drs.start_recovery_plan_execution(
         plan_arn, mode=RecoveryPlanExecutionMode.DRILL
     )
@@ -110,7 +110,7 @@ def waiting_for_executions(drs: DrsClient, plan_arn: str) -> None:
 
 
 def waiting_for_replication(fake: FakeDrs, drs: DrsClient, ids: Iterator[str]) -> None:
-    """Wait for servers, however they are given, and read what became of them."""
+    """Wait for servers in every accepted form, and read the result for each."""
     DrsClient(clock=time)
     DrsClient(clock=fake)
     outcome = drs.wait_for_replication("s-1")
@@ -134,8 +134,8 @@ def waiting_for_replication(fake: FakeDrs, drs: DrsClient, ids: Iterator[str]) -
     assert_type(from_wire(ReplicationOutcome, to_wire(again)), ReplicationOutcome)
 
 
-def working_on_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
-    """Each result has the type that the single call has."""
+def calling_for_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
+    """Call methods for many servers; each result has the type of the single call."""
     outcome = drs.start_replication_many(ids, max_concurrency=20, on_progress=print)
     assert_type(outcome, FleetOutcome[SourceServer])
     assert_type(outcome.results, Mapping[str, SourceServer | DrsError])
@@ -163,14 +163,14 @@ def working_on_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
         assert_type(interrupt.outcome, FleetOutcome[object])
 
 
-def going_on_with_outcomes(
+def passing_outcomes_on(
     drs: DrsClient,
     job: Job,
     launched: ExecutionOutcome,
     found: ReplicationOutcome,
     snapshots: list[RecoverySnapshot],
 ) -> None:
-    """Pass what one method says of servers to the next one."""
+    """Pass the outcome of one method to the next."""
     ended = drs.wait_for_job(job, raise_on_failure=False)
     drs.start_recovery_many(ended.failed, is_drill=True)
     drs.terminate_recovery_instances_many(ended.succeeded)
@@ -195,7 +195,7 @@ def going_on_with_outcomes(
 
 
 def handling_errors_of_waits(drs: DrsClient) -> None:
-    """Read what was found last."""
+    """Read the outcome of a wait from its error."""
     try:
         drs.wait_for_replication("s-1", until="CONTINUOUS")
     except ReplicationFailedError as error:

@@ -17,21 +17,21 @@ _MAX_PAUSE: Final = 60.0
 
 def backoff(error: DrsError, failures: int) -> float:
     """
-    Return how long to wait before the next attempt, in seconds.
+    Return the pause before the next attempt, in seconds.
 
     The pause grows exponentially and has jitter, so that clients that failed together
-    do not retry together. It is never shorter than the service asks for.
+    do not retry together. It is never shorter than the service requests.
 
     Args:
         error: The error.
-        failures: How many attempts have failed in a row, at least 1.
+        failures: The number of consecutive failed attempts, at least 1.
     """
-    longest = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _MAX_PAUSE)
-    pause = random.uniform(longest / 2, longest)  # noqa: S311 - it guards no secret
+    upper = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _MAX_PAUSE)
+    pause = random.uniform(upper / 2, upper)  # noqa: S311 - it guards no secret
     return max(requested_pause(error), pause)
 
 
 def requested_pause(error: DrsError) -> float:
-    """Return how long the service asks to wait after an error, in seconds."""
+    """Return the pause that the service requests with an error, in seconds."""
     retry_after = error.retry_after if isinstance(error, DrsServiceError) else None
     return retry_after or 0.0

@@ -1,4 +1,4 @@
-"""The clock that waits and fleets take time from; Python's module `time` is one."""
+"""The clock of waits and fleets, which Python's module `time` implements."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class Clock(Protocol):
     """
     The clock of a client.
 
-    Python's module `time` is one, and so is a `FakeDrs`, whose time is virtual.
+    Python's module `time` implements it, and so does `FakeDrs`, with virtual time.
     """
 
     def time(self) -> float:

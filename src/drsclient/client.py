@@ -49,38 +49,38 @@ class DrsClient(
     A typed client for AWS Elastic Disaster Recovery.
 
     Methods have boto3's names, return frozen models and raise the exceptions of
-    `drsclient.errors`. The boto3 client underneath signs, finds credentials and
-    retries: in mode `standard`, unless `config`, the environment or the profile says
-    otherwise, or you pass a client of your own.
+    `drsclient.errors`. The underlying boto3 client finds credentials, signs requests
+    and retries failed calls. Its retry mode is `standard`, unless `config`, the
+    environment or the profile sets another one, or you pass your own client.
 
-    A client never changes and can be shared between threads. As a context manager it
+    A client is immutable and can be shared between threads. As a context manager it
     closes its connections at the end, unless they belong to a client that you passed.
 
-    Each method documents the errors that are particular to it. Any of them can also
+    Each method documents the errors that are particular to it. Any method can also
     raise:
 
-    - what the service refuses: `AccessDeniedException`, `AuthenticationException`,
+    - service errors: `AccessDeniedException`, `AuthenticationException`,
       `InternalServerException`, `ThrottlingException`, `UninitializedAccountException`,
-      `ValidationException`, or `DrsServiceError` itself for any other code;
-    - what goes wrong on the way: `DrsConnectionError`, `DrsTimeoutError`, and
-      `DrsResponseError` for a response that is not the service's;
-    - what is wrong on your side: `DrsCredentialsError`, and `DrsConfigurationError` if
-      boto3 is too old to have the operation.
+      `ValidationException`, or `DrsServiceError` itself for any other error code;
+    - connection and response errors: `DrsConnectionError`, `DrsTimeoutError`, and
+      `DrsResponseError` for a response that does not come from the service;
+    - configuration errors: `DrsCredentialsError`, and `DrsConfigurationError` if boto3
+      is too old to have the operation.
 
     Args:
         client: A boto3 `drs` client to use. It cannot be combined with other arguments.
-        session: A boto3 session to make the connection with, instead of boto3's default
-            session. It brings its own profile.
+        session: A boto3 session to create the client with, instead of boto3's default
+            session. It has its own profile.
         region_name: The AWS Region, such as `eu-central-1`.
         profile_name: A profile of the AWS config files.
         endpoint_url: A URL to use instead of the service's, such as that of `FakeDrs`.
         config: A botocore `Config`: timeouts, retries, proxies and so on.
-        clock: What waits go by, instead of Python's module `time`. A client of a
-            `FakeDrs` goes by the fake's virtual time.
+        clock: The clock for waits and fleets, instead of Python's module `time`. A
+            client of a `FakeDrs` uses the fake's virtual time.
 
     Raises:
-        DrsConfigurationError: There is no Region, no such profile, or the arguments
-            cannot be combined.
+        DrsConfigurationError: No Region is configured, the profile does not exist, or
+            the arguments cannot be combined.
         DrsCredentialsError: The configured credentials are incomplete.
     """
 
@@ -97,16 +97,16 @@ class DrsClient(
         config: Config | None = None,
         clock: Clock = time,
     ) -> None:
-        others = {
+        options = {
             "session": session,
             "region_name": region_name,
             "profile_name": profile_name,
             "endpoint_url": endpoint_url,
             "config": config,
         }
-        extra = [name for name, value in others.items() if value is not None]
-        if client is not None and extra:
-            names = ", ".join(f"{name}=" for name in extra)
+        conflicting = [name for name, value in options.items() if value is not None]
+        if client is not None and conflicting:
+            names = ", ".join(f"{name}=" for name in conflicting)
             raise DrsConfigurationError(f"client= cannot be combined with {names}")
         boto3_client = (
             adopt(client)
@@ -124,10 +124,10 @@ class DrsClient(
     @property
     def boto3_client(self) -> Boto3DrsClient:
         """
-        The boto3 client underneath.
+        The underlying boto3 client.
 
-        Use it for an operation that this version of the library does not have. What it
-        returns and raises is boto3's.
+        Use it for an operation that this version of the library does not have. It
+        returns boto3's dicts and raises botocore's exceptions.
         """
         return self._boto3_client
 

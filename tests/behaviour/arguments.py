@@ -1,4 +1,4 @@
-"""Any operation called with all of its arguments, one of which a test gives."""
+"""Calls of any operation with all of its arguments, one of them given by a test."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def call_with(
     drs: DrsClient, operation: OperationModel, parameter: Parameter, value: object
 ) -> None:
-    """Call an operation with made up arguments, but for one as the caller gives it."""
+    """Call an operation with made-up arguments, except for one given value."""
     name = xform_name(operation.name)
     others = arguments(operation, optional=True)
     del others[parameter.name]
@@ -31,6 +31,6 @@ def call_with(
 def request_with(
     operation: OperationModel, parameter: Parameter, wire: object
 ) -> dict[str, object]:
-    """Write the request for such a call, given the one argument as it is sent."""
+    """Return the request of such a call, with the one argument in its wire form."""
     given = {**arguments(operation, optional=True), parameter.name: wire}
     return request(operation, given)

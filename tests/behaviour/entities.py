@@ -1,4 +1,4 @@
-"""An entity of every class, and which of them stand for each kind of ID or ARN."""
+"""An entity of every class, and the classes accepted for each kind of ID or ARN."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ EXAMPLES: Final[Mapping[str, Model]] = {type(e).__name__: e for e in _entities()
 """An entity of each class that the installed botocore knows, with all its members."""
 
 
-def _called(attribute: str, *names: str) -> Mapping[str, str]:
+def _with_attribute(attribute: str, *names: str) -> Mapping[str, str]:
     return dict.fromkeys(names, attribute)
 
 
-_SERVERS: Final = _called(
+_SERVERS: Final = _with_attribute(
     "source_server_id",
     "ParticipantOutcome",
     "ParticipatingServer",
@@ -79,18 +79,20 @@ _SERVERS: Final = _called(
     "ServerReplication",
     "SourceServer",
 )
-_SERVER_ARNS: Final = _called("arn", "SourceServer", "StagingSourceServer")
-_LAUNCH_TEMPLATES: Final = _called(
+_SERVER_ARNS: Final = _with_attribute("arn", "SourceServer", "StagingSourceServer")
+_LAUNCH_TEMPLATES: Final = _with_attribute(
     "launch_configuration_template_id", "LaunchConfigurationTemplate"
 )
-_PLANS: Final = _called("recovery_plan_arn", "RecoveryPlan", "RecoveryPlanSummary")
-_STEPS: Final = _called("recovery_plan_step_arn", "RecoveryPlanStep")
-_EXECUTIONS: Final = _called(
+_PLANS: Final = _with_attribute(
+    "recovery_plan_arn", "RecoveryPlan", "RecoveryPlanSummary"
+)
+_STEPS: Final = _with_attribute("recovery_plan_step_arn", "RecoveryPlanStep")
+_EXECUTIONS: Final = _with_attribute(
     "recovery_plan_execution_arn",
     "RecoveryPlanExecution",
     "RecoveryPlanExecutionSummary",
 )
-_RESOURCES: Final = _called(
+_RESOURCES: Final = _with_attribute(
     "arn",
     "Job",
     "LaunchConfigurationTemplate",
@@ -101,11 +103,13 @@ _RESOURCES: Final = _called(
 )
 
 ACCEPTED: Final[Mapping[str, Mapping[str, str]]] = {
-    "action_id": _called("action_id", "LaunchAction", "PutLaunchActionResponse"),
-    "job_id": _called("job_id", "Job"),
+    "action_id": _with_attribute(
+        "action_id", "LaunchAction", "PutLaunchActionResponse"
+    ),
+    "job_id": _with_attribute("job_id", "Job"),
     "launch_configuration_template_id": _LAUNCH_TEMPLATES,
     "ordered_step_arn": _STEPS,
-    "recovery_instance_id": _called(
+    "recovery_instance_id": _with_attribute(
         "recovery_instance_id",
         "ParticipantOutcome",
         "ParticipatingServer",
@@ -114,36 +118,36 @@ ACCEPTED: Final[Mapping[str, Mapping[str, str]]] = {
     ),
     "recovery_plan_arn": _PLANS,
     "recovery_plan_execution_arn": _EXECUTIONS,
-    "recovery_plan_execution_step_arn": _called(
+    "recovery_plan_execution_step_arn": _with_attribute(
         "recovery_plan_execution_step_arn",
         "RecoveryPlanExecutionStep",
         "RecoveryPlanExecutionStepSummary",
     ),
     "recovery_plan_step_arn": _STEPS,
-    "region_name": _called("region_name", "RegionStatus"),
-    "replication_configuration_template_id": _called(
+    "region_name": _with_attribute("region_name", "RegionStatus"),
+    "replication_configuration_template_id": _with_attribute(
         "replication_configuration_template_id", "ReplicationConfigurationTemplate"
     ),
     "resource_arn": {**_RESOURCES, **_PLANS, **_EXECUTIONS},
     "resource_id": {**_SERVERS, **_LAUNCH_TEMPLATES},
     "server_arn": _SERVER_ARNS,
-    "source_network_id": _called(
+    "source_network_id": _with_attribute(
         "source_network_id", "NetworkOutcome", "ParticipatingResource", "SourceNetwork"
     ),
     "source_server_arn": _SERVER_ARNS,
     "source_server_id": _SERVERS,
-    "staging_account_id": _called("account_id", "Account"),
+    "staging_account_id": _with_attribute("account_id", "Account"),
 }
-"""The classes that stand for each kind of ID or ARN, and what they call it."""
+"""The classes accepted for each kind of ID or ARN, and their attribute with it."""
 
 SNAPSHOTS: Final = (
     "RecoveryPlanExecutionSourceServer",
     "RecoverySnapshot",
     "StartRecoveryRequestSourceServer",
 )
-"""The classes that choose a recovery snapshot to launch a source server from."""
+"""The classes that select a recovery snapshot to launch a source server from."""
 
-WORDS: Final[Mapping[str, tuple[str, str]]] = {
+NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "action_id": ("an action ID", "an action"),
     "job_id": ("a job ID", "a job"),
     "launch_configuration_template_id": (
@@ -175,4 +179,4 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "source_server_id": ("a source server ID", "a source server"),
     "staging_account_id": ("a staging account ID", "a staging account"),
 }
-"""What an error calls the IDs or ARNs of each kind, and what has them."""
+"""The words in errors for each kind of ID or ARN, and for its resource."""

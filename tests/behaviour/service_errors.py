@@ -1,4 +1,4 @@
-"""A response that has all that a service error can have, and the errors' classes."""
+"""A response with every member of a service error, and the error classes."""
 
 from __future__ import annotations
 

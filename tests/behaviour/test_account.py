@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def test_initialize_service() -> None:
-    """An account can be used from then on."""
+    """The account can be used afterwards."""
     with FakeDrs(initialized=False) as fake:
         server_id = fake.add_source_server()
         drs = fake.client()
@@ -25,7 +25,7 @@ def test_initialize_service() -> None:
         assert drs.start_replication(server_id).replication_state == "INITIATING"
 
 
-def test_initializing_again_does_no_harm(drs_client: DrsClient) -> None:
+def test_initializing_again_is_harmless(drs_client: DrsClient) -> None:
     """A set-up script can run twice."""
     drs_client.initialize_service()
     drs_client.initialize_service()

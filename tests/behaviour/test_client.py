@@ -128,7 +128,7 @@ def test_the_context_manager_is_the_client(fake_drs: FakeDrs) -> None:
 
 @pytest.mark.usefixtures("credentials")
 def test_the_clients_own_connection_keeps_the_body(fake_drs: FakeDrs) -> None:
-    """The error for a bad response has its body, whoever made the connection."""
+    """The error for an invalid response has its body, also without `client`."""
     fake_drs.answer("InitializeService", body=b"<p>")
     with (
         DrsClient(region_name=REGION, endpoint_url=fake_drs.endpoint_url) as drs,
@@ -145,7 +145,7 @@ class KeepAlive:
         self.connections = 0
 
     def __call__(self, connection: socket.socket) -> None:
-        """Respond to the requests on one connection until the client hangs up."""
+        """Respond to the requests on one connection until the client closes it."""
         self.connections += 1
         with connection.makefile("rb") as stream:
             while stream.readline():
@@ -176,7 +176,7 @@ def test_closing_closes_the_clients_own_connection(
 
 
 @pytest.mark.usefixtures("credentials")
-def test_closing_leaves_a_given_client_alone(
+def test_closing_does_not_close_a_given_client(
     serve: Callable[[KeepAlive], str], keep_alive: KeepAlive
 ) -> None:
     """A boto3 client that the caller passed keeps its connection."""
@@ -201,7 +201,7 @@ def test_threads_share_a_client(fake_drs: FakeDrs, drs_client: DrsClient) -> Non
 
 
 def test_threads_get_their_own_errors(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """The bad response that an error holds is that to the thread's own call."""
+    """Each error has the invalid response to the call of its own thread."""
     bodies = {f"<p>{number}</p>".encode() for number in range(40)}
     for body in bodies:
         fake_drs.answer("InitializeService", body=body)
@@ -229,7 +229,7 @@ def test_two_clients_share_a_boto3_client(fake_drs: FakeDrs) -> None:
 
 
 def test_a_wrapped_boto3_client_works_as_before(fake_drs: FakeDrs) -> None:
-    """Calls that bypass the wrapper return what boto3 makes of a response."""
+    """Calls that bypass the wrapper return boto3's own result."""
     page = b"<html>Sign in</html>"
     boto3_client = fake_drs.boto3_client()
     fake_drs.answer("DescribeSourceServers", body=page, times=2)
@@ -245,7 +245,7 @@ def test_a_wrapped_boto3_client_works_as_before(fake_drs: FakeDrs) -> None:
 
 
 def test_a_stubbed_client_works(fake_drs: FakeDrs) -> None:
-    """Responses from botocore's Stubber are read, although nothing was sent."""
+    """Responses from botocore's Stubber are parsed, although no request is sent."""
     boto3_client = fake_drs.boto3_client()
     server_id = "s-12345678901234567"
     arn = f"arn:aws:drs:{REGION}:123456789012:source-server/{server_id}"
@@ -277,7 +277,7 @@ def test_anything_but_a_boto3_client_is_refused(kind: type) -> None:
 
 
 def test_a_boto3_client_gets_one_handler(fake_drs: FakeDrs) -> None:
-    """A boto3 client has one handler of ours, however many clients wrap it."""
+    """A boto3 client gets one handler from drsclient, even if many clients wrap it."""
     boto3_client = fake_drs.boto3_client()
     events = boto3_client.meta.events
 

@@ -44,34 +44,34 @@ def failure(endpoint_url: str, config: Config = ONCE) -> DrsError:
     return caught.value
 
 
-def hang_up(connection: socket.socket) -> None:
+def close_connection(connection: socket.socket) -> None:
     """Read the request and close the connection."""
     connection.recv(65536)
 
 
-def reset(connection: socket.socket) -> None:
+def reset_connection(connection: socket.socket) -> None:
     """Read the request and reset the connection."""
     connection.recv(65536)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
 
-def say_nothing(connection: socket.socket) -> None:
-    """Read from the connection until the client gives up."""
-    # The client may also give up with a reset.
+def send_nothing(connection: socket.socket) -> None:
+    """Read from the connection until the client closes it."""
+    # The client may also reset it.
     with contextlib.suppress(OSError):
         while connection.recv(65536):
             pass
 
 
-def answering(answer: bytes) -> Callable[[socket.socket], object]:
+def responding(response: bytes) -> Callable[[socket.socket], object]:
     """Make a server read the request, send these bytes and close the connection."""
 
-    def behave(connection: socket.socket) -> None:
+    def handle(connection: socket.socket) -> None:
         connection.recv(65536)
-        connection.sendall(answer)
+        connection.sendall(response)
 
-    return behave
+    return handle
 
 
 @pytest.fixture
@@ -84,13 +84,13 @@ def closed_port() -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("behave", "cause"),
+    ("handle", "cause"),
     [
-        (hang_up, exceptions.ConnectionClosedError),
-        (reset, exceptions.ConnectionClosedError),
-        (answering(b"220 mail.example ESMTP\r\n\r\n"), exceptions.HTTPClientError),
+        (close_connection, exceptions.ConnectionClosedError),
+        (reset_connection, exceptions.ConnectionClosedError),
+        (responding(b"220 mail.example ESMTP\r\n\r\n"), exceptions.HTTPClientError),
         (
-            answering(
+            responding(
                 b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                 b'40\r\n{"items": ['
             ),
@@ -100,10 +100,10 @@ def closed_port() -> Iterator[str]:
     ids=["closed", "reset", "not HTTP", "cut short"],
 )
 def test_a_connection_may_break(
-    serve: Serve, behave: Callable[[socket.socket], object], cause: type[Exception]
+    serve: Serve, handle: Callable[[socket.socket], object], cause: type[Exception]
 ) -> None:
     """A response that does not arrive in full is a connection error."""
-    error = failure(f"http://{serve(behave)}")
+    error = failure(f"http://{serve(handle)}")
     assert type(error) is DrsConnectionError
     assert isinstance(error, exceptions.BotoCoreError)
     assert isinstance(error.__cause__, cause)
@@ -112,9 +112,9 @@ def test_a_connection_may_break(
 
 @pytest.mark.parametrize("body", [b"", b'{"items": [', b'{"items"'])
 def test_a_body_may_be_cut_short(serve: Serve, body: bytes) -> None:
-    """A body shorter than announced is refused, even if botocore accepts it."""
+    """A body shorter than its `Content-Length` is refused, unlike in botocore."""
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
-    error = failure(f"http://{serve(answering(head + body))}")
+    error = failure(f"http://{serve(responding(head + body))}")
     # Which of the two depends on the body and on the version of botocore.
     assert isinstance(error, DrsResponseError | DrsConnectionError)
     assert "DescribeSourceServers" in str(error)
@@ -140,7 +140,7 @@ def test_a_proxy_may_be_unreachable(closed_port: str) -> None:
 
 def test_tls_may_fail(serve: Serve) -> None:
     """A server that speaks plain HTTP where TLS is expected is a connection error."""
-    server = serve(answering(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
+    server = serve(responding(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
     error = failure(f"https://{server}")
     assert type(error) is DrsConnectionError
     assert isinstance(error.__cause__, exceptions.SSLError)
@@ -150,7 +150,7 @@ def test_tls_may_fail(serve: Serve) -> None:
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_no_response_in_time_is_a_timeout(serve: Serve, scheme: str) -> None:
     """A server that sends nothing, in the TLS handshake or later, causes a timeout."""
-    error = failure(f"{scheme}://{serve(say_nothing)}", IMPATIENT)
+    error = failure(f"{scheme}://{serve(send_nothing)}", IMPATIENT)
     assert type(error) is DrsTimeoutError
     assert isinstance(error, TimeoutError)
     assert isinstance(error, DrsConnectionError)

@@ -1,4 +1,4 @@
-"""Credentials and configuration that do not work, as found by boto3's chain."""
+"""Invalid credentials and configuration from boto3's provider chain."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_credentials_may_be_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_service_may_report_expired_credentials(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Expired credentials that were sent cause an error from the service."""
+    """Expired credentials in a request raise the service's error."""
     fake_drs.fail("InitializeService", "ExpiredTokenException", status_code=403)
     with pytest.raises(AuthenticationException) as caught:
         drs_client.initialize_service()
@@ -218,7 +218,7 @@ def test_a_setting_may_be_wrong(aws_config: Path, setting: str, value: str) -> N
 
 @pytest.mark.parametrize("url", ["nonsense", "http://", "http://a b", ""])
 def test_an_endpoint_must_be_a_url(url: str) -> None:
-    """Anything else is a configuration error, not botocore's plain `ValueError`."""
+    """An invalid URL is a configuration error, not botocore's plain `ValueError`."""
     error = refusal(region_name="us-east-1", endpoint_url=url)
     assert type(error) is DrsConfigurationError
     assert type(error.__cause__) is ValueError
@@ -246,7 +246,7 @@ def test_a_region_must_be_valid() -> None:
 def test_a_role_that_cannot_be_assumed_is_a_credentials_error(
     fake_drs: FakeDrs, serve: Serve, aws_config: Path
 ) -> None:
-    """An error from another service is not taken for an error from this one."""
+    """An error from another service is not reported as an error from DRS."""
 
     def refuse(connection: socket.socket) -> None:
         connection.recv(65536)
@@ -289,7 +289,7 @@ def test_a_role_that_cannot_be_assumed_is_a_credentials_error(
 def test_credentials_must_be_text(
     fake_drs: FakeDrs, credential_process: CredentialProcess, name: str, value: object
 ) -> None:
-    """Credentials that no signature can be made of are a credentials error."""
+    """Credentials that cannot sign a request are a credentials error."""
     valid = {k: v for k, v in EXPIRED.items() if k != "Expiration"}
     credential_process(f"print({json.dumps({**valid, name: value or [1]})!r})")
     error = failure(fake_drs.endpoint_url, profile_name="ops")
@@ -310,10 +310,10 @@ def test_requests_may_be_unsigned(fake_drs: FakeDrs) -> None:
     assert len(fake_drs.requests) == 1
 
 
-def test_an_error_of_a_handler_is_its_own_although_it_is_about_credentials(
+def test_a_credentials_error_of_a_handler_propagates(
     fake_drs: FakeDrs, credential_process: CredentialProcess
 ) -> None:
-    """A handler that uses other credentials, and fails, gets the error that it had."""
+    """An error that a handler gets for its own credentials is left unchanged."""
     credential_process("print('[1]')")
 
     def handler(**_: object) -> None:
@@ -331,10 +331,10 @@ def test_a_signer_with_another_interface_signs_without_our_check(
     """If botocore changes how credentials are resolved, calls still work."""
 
     class Signer:
-        """The signer of a botocore to come."""
+        """The signer of a future botocore."""
 
         def get_auth_instance(self) -> object:
-            """Take no names."""
+            """Accept no arguments."""
             raise AssertionError
 
     boto3_client = fake_drs.boto3_client()

@@ -1,4 +1,4 @@
-"""Which session a client comes from, if nothing is said, and making many at once."""
+"""The session of a client by default, and the creation of clients in threads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REGIONS = ["eu-west-1", "eu-north-1", "us-east-1", "us-west-2", "sa-east-1"]
 
 
 def test_the_default_session_is_used(fake_drs: FakeDrs) -> None:
-    """What `boto3.setup_default_session` was given holds here as well."""
+    """The arguments of `boto3.setup_default_session` apply to the client."""
     boto3.setup_default_session(
         aws_access_key_id="AKIADEFAULT",
         aws_secret_access_key="secret",
@@ -35,8 +35,8 @@ def test_the_default_session_is_used(fake_drs: FakeDrs) -> None:
     assert "/sa-east-1/drs/" in signature
 
 
-def test_the_default_session_is_made_if_there_is_none() -> None:
-    """The next client, ours or boto3's, shares it."""
+def test_the_default_session_is_created_if_there_is_none() -> None:
+    """The next client, of drsclient or boto3, shares the session."""
     with DrsClient(region_name="eu-west-1"):
         session = boto3.DEFAULT_SESSION
     assert session is not None
@@ -44,22 +44,22 @@ def test_the_default_session_is_made_if_there_is_none() -> None:
         assert boto3.DEFAULT_SESSION is session
 
 
-def test_a_profile_leaves_the_default_session_alone(aws_config: Path) -> None:
+def test_a_profile_does_not_use_the_default_session(aws_config: Path) -> None:
     """A client of a profile has a session of its own."""
     aws_config.write_text("[profile ops]\nregion = eu-north-1\n")
     with DrsClient(profile_name="ops"):
         assert boto3.DEFAULT_SESSION is None
 
 
-def test_a_session_leaves_the_default_session_alone() -> None:
-    """A client of a given session does not need another one."""
+def test_a_session_does_not_use_the_default_session() -> None:
+    """A client of a given session does not create the default session."""
     with DrsClient(session=boto3.Session(region_name="eu-north-1")):
         assert boto3.DEFAULT_SESSION is None
 
 
 @pytest.mark.parametrize("shared", [True, False], ids=["session", "default session"])
-def test_clients_may_be_made_in_several_threads(*, shared: bool) -> None:
-    """Making clients from one session at the same time gives each its Region."""
+def test_clients_may_be_created_concurrently(*, shared: bool) -> None:
+    """Clients created from one session by several threads have their own Regions."""
     session = boto3.Session() if shared else None
 
     def make(region: str) -> str:
@@ -70,7 +70,7 @@ def test_clients_may_be_made_in_several_threads(*, shared: bool) -> None:
         assert list(pool.map(make, REGIONS * 4)) == REGIONS * 4
 
 
-def test_a_session_may_make_a_client_while_it_makes_one() -> None:
+def test_creating_a_client_may_create_another() -> None:
     """Credentials may come from code that uses this library itself."""
     session = boto3.Session(region_name="us-east-1")
     regions = ["eu-west-1"]
@@ -85,31 +85,31 @@ def test_a_session_may_make_a_client_while_it_makes_one() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
-def test_a_forked_process_does_not_wait_for_a_thread_it_lacks() -> None:
-    """A child can make a client although a thread was making one in the parent."""
+def test_a_forked_process_can_create_a_client() -> None:
+    """A child can create a client although a thread was creating one in the parent."""
     program = """
 import os, signal, threading, boto3
 from drsclient import DrsClient
 
 session = boto3.Session(region_name="us-east-1")
-making, go_on = threading.Event(), threading.Event()
+creating, resume = threading.Event(), threading.Event()
 
 def wait(**_):
     if threading.current_thread() is not threading.main_thread():
-        making.set()
-        go_on.wait()
+        creating.set()
+        resume.wait()
 
 session.events.register("creating-client-class.drs", wait)
 thread = threading.Thread(target=DrsClient, kwargs={"session": session})
 thread.start()
-making.wait()
+creating.wait()
 child = os.fork()
 if not child:
     signal.alarm(20)
     DrsClient(session=session)
     os._exit(0)
 _, status = os.waitpid(child, 0)
-go_on.set()
+resume.set()
 thread.join()
 assert status == 0, status
 """
@@ -117,8 +117,8 @@ assert status == 0, status
     subprocess.run(command, check=True)  # noqa: S603 - it is our own
 
 
-def test_the_boto3_client_is_at_hand(fake_drs: FakeDrs) -> None:
-    """It is the way to operations that this version does not have."""
+def test_the_boto3_client_is_available(fake_drs: FakeDrs) -> None:
+    """`boto3_client` has the operations that this version of the library lacks."""
     boto3_client = fake_drs.boto3_client()
     drs = DrsClient(client=boto3_client)
     assert drs.boto3_client is boto3_client
@@ -140,7 +140,7 @@ def test_the_boto3_client_is_at_hand(fake_drs: FakeDrs) -> None:
 def test_an_argument_of_the_wrong_type_is_refused(
     name: str, value: object, expected: str
 ) -> None:
-    """The message says what the argument has to be."""
+    """The message names the type that the argument must have."""
     options = cast("dict[str, Any]", {name: value})  # as without a type checker
     with pytest.raises(DrsConfigurationError) as caught:
         DrsClient(**options)

@@ -64,7 +64,7 @@ def test_an_account_may_have_no_servers(drs_client: DrsClient) -> None:
     assert list(drs_client.describe_source_servers()) == []
 
 
-def test_nothing_is_sent_before_the_first_server_is_needed(
+def test_the_first_request_is_sent_on_iteration(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """The iterator is lazy, and stays exhausted once it has reached its end."""
@@ -78,10 +78,10 @@ def test_nothing_is_sent_before_the_first_server_is_needed(
     assert calls(fake_drs) == 1
 
 
-def test_arguments_are_checked_before_the_first_server_is_needed(
+def test_arguments_are_checked_before_the_iteration(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """An invalid argument raises where it is passed, not where the result is used."""
+    """An invalid argument raises in the call, not during the iteration."""
     with pytest.raises(DrsParameterError):
         drs_client.describe_source_servers(source_server_ids=["db-1"])
     assert fake_drs.requests == ()
@@ -90,7 +90,7 @@ def test_arguments_are_checked_before_the_first_server_is_needed(
 def test_pages_are_fetched_as_they_are_needed(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Each page is fetched by one call, when its first server is needed."""
+    """Each page is requested by one call, when its first server is needed."""
     expected = [fake_drs.add_source_server() for _ in range(5)]
     servers = drs_client.describe_source_servers(page_size=2)
     calls = [(next(servers).source_server_id, len(fake_drs.requests)) for _ in expected]
@@ -106,7 +106,7 @@ def test_pages_are_fetched_as_they_are_needed(
 def test_stopping_early_saves_the_remaining_pages(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """A search that ends early does not fetch the whole fleet."""
+    """An iteration that ends early does not request the remaining pages."""
     for number in range(6):
         fake_drs.add_source_server(hostname=f"db-{number}")
     for server in drs_client.describe_source_servers(page_size=2):
@@ -192,7 +192,7 @@ def test_an_empty_list_matches_nothing(
     servers: Iterable[str] | None,
     staging: Iterable[str] | None,
 ) -> None:
-    """An empty list sends nothing, as the service would return all servers for it."""
+    """An empty list sends no request, as the service would return all servers."""
     fake_drs.add_source_server()
     found = drs_client.describe_source_servers(
         source_server_ids=servers, staging_account_ids=staging
@@ -201,31 +201,35 @@ def test_an_empty_list_matches_nothing(
     assert fake_drs.requests == ()
 
 
-def test_many_ids_become_several_calls(
+def test_many_ids_are_split_among_calls(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """More IDs than the service takes at once are split into several calls."""
-    wanted = numbered(450)
-    present = [fake_drs.add_source_server(source_server_id=wanted[i]) for i in (3, 449)]
-    servers = drs_client.describe_source_servers(source_server_ids=wanted)
+    """More IDs than the service accepts in one call are split among several calls."""
+    server_ids = numbered(450)
+    present = [
+        fake_drs.add_source_server(source_server_id=server_ids[i]) for i in (3, 449)
+    ]
+    servers = drs_client.describe_source_servers(source_server_ids=server_ids)
     assert next(servers).source_server_id == present[0]
     assert len(fake_drs.requests) == 1
     assert ids(servers) == present[1:]
-    asked = [conditions["sourceServerIDs"] for conditions in filters(fake_drs)]
-    assert [len(batch) for batch in asked] == [200, 200, 50]
-    assert [server_id for batch in asked for server_id in batch] == wanted
+    batches = [filter_["sourceServerIDs"] for filter_ in filters(fake_drs)]
+    assert [len(batch) for batch in batches] == [200, 200, 50]
+    assert [server_id for batch in batches for server_id in batch] == server_ids
 
 
 def test_a_repeated_id_is_requested_once(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """Each server is returned once, even if its ID would be in two calls."""
-    wanted = numbered(250)
-    present = fake_drs.add_source_server(source_server_id=wanted[0])
-    servers = drs_client.describe_source_servers(source_server_ids=wanted + wanted)
+    server_ids = numbered(250)
+    present = fake_drs.add_source_server(source_server_id=server_ids[0])
+    servers = drs_client.describe_source_servers(
+        source_server_ids=server_ids + server_ids
+    )
     assert ids(servers) == [present]
-    asked = [conditions["sourceServerIDs"] for conditions in filters(fake_drs)]
-    assert asked == [wanted[:200], wanted[200:]]
+    batches = [filter_["sourceServerIDs"] for filter_ in filters(fake_drs)]
+    assert batches == [server_ids[:200], server_ids[200:]]
 
 
 def test_long_lists_are_combined(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
@@ -251,12 +255,14 @@ def test_long_lists_are_combined(fake_drs: FakeDrs, drs_client: DrsClient) -> No
 
 def test_each_batch_has_its_own_pages(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """All pages of a batch are fetched before the next batch is requested."""
-    wanted = numbered(201)
-    expected = [fake_drs.add_source_server(source_server_id=i) for i in wanted[-4:]]
-    servers = drs_client.describe_source_servers(source_server_ids=wanted, page_size=2)
+    server_ids = numbered(201)
+    expected = [fake_drs.add_source_server(source_server_id=i) for i in server_ids[-4:]]
+    servers = drs_client.describe_source_servers(
+        source_server_ids=server_ids, page_size=2
+    )
     assert ids(servers) == expected
-    asked = [len(conditions["sourceServerIDs"]) for conditions in filters(fake_drs)]
-    assert asked == [200, 200, 1]
+    batch_sizes = [len(filter_["sourceServerIDs"]) for filter_ in filters(fake_drs)]
+    assert batch_sizes == [200, 200, 1]
     continued = ["nextToken" in request.parameters for request in fake_drs.requests]
     assert continued == [False, True, False]
 
@@ -275,10 +281,8 @@ def test_a_repeated_token_is_refused(fake_drs: FakeDrs, drs_client: DrsClient) -
     assert len(fake_drs.requests) == 2
 
 
-def test_tokens_that_go_in_a_circle_are_refused(
-    fake_drs: FakeDrs, drs_client: DrsClient
-) -> None:
-    """A token that was used before is noticed, however long ago that was."""
+def test_a_cycle_of_tokens_is_refused(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """A token that any earlier response had is refused."""
     for token in ("a", "b", "a"):
         page = f'{{"items": [], "nextToken": "{token}"}}'
         fake_drs.answer("DescribeSourceServers", body=page.encode())
@@ -292,7 +296,7 @@ def test_tokens_that_go_in_a_circle_are_refused(
 def test_a_token_that_is_not_text_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, token: bytes
 ) -> None:
-    """The error blames the response, not an argument of the caller's."""
+    """The error is about the response, not about an argument."""
     fake_drs.answer(
         "DescribeSourceServers", body=b'{"items": [], "nextToken": ' + token + b"}"
     )
@@ -313,7 +317,7 @@ def test_a_later_page_may_fail(fake_drs: FakeDrs, drs_client: DrsClient) -> None
 
 
 def test_an_uninitialized_account_is_an_error() -> None:
-    """The error is raised when the first server is needed; no servers is no error."""
+    """The error is raised when the first server is needed."""
     with FakeDrs(initialized=False) as fake:
         servers = fake.client().describe_source_servers()
         with pytest.raises(UninitializedAccountException) as caught:
@@ -331,11 +335,11 @@ def test_an_uninitialized_account_is_an_error() -> None:
     ids=repr,
 )
 @pytest.mark.parametrize("page", [0, 1])
-def test_an_iteration_goes_on_after_an_error(fault: Fault, page: int) -> None:
-    """The page that failed is asked for again, and nothing is lost or repeated."""
+def test_an_iteration_continues_after_an_error(fault: Fault, page: int) -> None:
+    """The failed page is requested again, and no server is lost or repeated."""
     with FakeDrs(page_size=2) as fake:
-        wanted = [fake.add_source_server() for _ in range(3)]
-        servers = fake.client().describe_source_servers(source_server_ids=wanted)
+        server_ids = [fake.add_source_server() for _ in range(3)]
+        servers = fake.client().describe_source_servers(source_server_ids=server_ids)
         found: list[SourceServer] = []
         if page:
             found += [next(servers), next(servers)]
@@ -343,22 +347,22 @@ def test_an_iteration_goes_on_after_an_error(fault: Fault, page: int) -> None:
         with pytest.raises(DrsError):
             found.extend(servers)
         found.extend(servers)
-        assert ids(found) == wanted
+        assert ids(found) == server_ids
         assert calls(fake) == 3
         assert next(servers, None) is None
 
 
-def test_an_iteration_goes_on_in_the_middle_of_a_page(
+def test_an_iteration_continues_in_the_middle_of_a_page(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """What was read before the odd item is not read again."""
-    wanted = [fake_drs.add_source_server() for _ in range(3)]
-    items = [{"sourceServerID": server_id, "arn": "a"} for server_id in wanted[:2]]
+    """The servers before the invalid item are not returned again."""
+    server_ids = [fake_drs.add_source_server() for _ in range(3)]
+    items = [{"sourceServerID": server_id, "arn": "a"} for server_id in server_ids[:2]]
     fake_drs.answer("DescribeSourceServers", json={"items": [*items, 7]})
     servers = drs_client.describe_source_servers()
     found: list[SourceServer] = []
     with pytest.raises(DrsResponseError, match=r"items\[2\]"):
         found.extend(servers)
     found.extend(servers)
-    assert ids(found) == wanted
+    assert ids(found) == server_ids
     assert calls(fake_drs) == 2

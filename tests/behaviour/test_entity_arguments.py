@@ -1,4 +1,4 @@
-"""Entities in the place of IDs and ARNs, in every parameter of every operation."""
+"""Entities instead of IDs and ARNs, in every parameter of every operation."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from tests.behaviour.arguments import call_with, request_with
 from tests.behaviour.entities import (
     ACCEPTED,
     EXAMPLES,
+    NOUNS,
     SERVER_ID,
     SNAPSHOT_ID,
     SNAPSHOTS,
-    WORDS,
 )
 from tests.contract.calling import OPERATIONS, accept, arguments, parameters
 from tools.shapes import is_identified
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def item(parameter: Parameter) -> Shape:
-    """Return the shape of what a parameter takes, one or many of."""
+    """Return the shape of a parameter, or of an item if the parameter takes a list."""
     shape = parameter.shape
     return shape.member if isinstance(shape, ListShape) else shape
 
@@ -76,27 +76,29 @@ def accepted(parameter: Parameter) -> dict[str, Any]:
     return found
 
 
-TAKING = {
+ID_PARAMETERS = {
     f"{operation.name}.{parameter.name}": (operation, parameter)
     for operation in OPERATIONS
     for parameter in parameters(operation)
     if is_identified(item(parameter)) or chooses_snapshot(parameter)
 }
-"""The parameters that take IDs, ARNs or what consists of little else."""
+"""The parameters that take IDs or ARNs, alone or in a structure."""
 
 each_parameter = pytest.mark.parametrize(
-    ("operation", "parameter"), TAKING.values(), ids=TAKING
+    ("operation", "parameter"), ID_PARAMETERS.values(), ids=ID_PARAMETERS
 )
 
 
 def argument(parameter: Parameter, value: object) -> object:
-    """Put a value into a list if a parameter takes many."""
+    """Wrap a value in a list if a parameter takes a list."""
     return [value] if isinstance(parameter.shape, ListShape) else value
 
 
 def test_many_parameters_take_entities() -> None:
     """The tests below have many entities to send."""
-    assert sum(len(accepted(parameter)) for _, parameter in TAKING.values()) > 100
+    assert (
+        sum(len(accepted(parameter)) for _, parameter in ID_PARAMETERS.values()) > 100
+    )
 
 
 @each_parameter
@@ -106,7 +108,7 @@ def test_an_entity_is_sent_as_its_id(
     operation: OperationModel,
     parameter: Parameter,
 ) -> None:
-    """The request has the ID, or all that an entity chooses, and nothing else of it."""
+    """The request has the ID of the entity, or the IDs that it selects, and no more."""
     for name, wire in accepted(parameter).items():
         accept(fake_drs, operation.name)
         given = argument(parameter, EXAMPLES[name])
@@ -123,22 +125,22 @@ def test_another_entity_is_not_sent(
     operation: OperationModel,
     parameter: Parameter,
 ) -> None:
-    """It is refused by its place, with a message that says what to pass instead."""
-    place = f"{parameter.name}{'[0]' if isinstance(parameter.shape, ListShape) else ''}"
+    """The error has the path of the entity, and says what to pass instead."""
+    path = f"{parameter.name}{'[0]' if isinstance(parameter.shape, ListShape) else ''}"
     for name in EXAMPLES.keys() - accepted(parameter).keys():
         given = argument(parameter, EXAMPLES[name])
         with pytest.raises(DrsParameterError) as caught:
             call_with(drs_client, operation, parameter, given)
-        assert caught.value.parameter == place, name
+        assert caught.value.parameter == path, name
         assert caught.value.value is EXAMPLES[name]
         assert_says_what_to_pass(parameter, caught.value)
     assert fake_drs.requests == ()
 
 
 def assert_says_what_to_pass(parameter: Parameter, error: DrsParameterError) -> None:
-    """Assert that an error names the entity, if one can be passed, and the text."""
+    """Assert that an error names the accepted text and entities, if any."""
     shape = item(parameter)
-    words = WORDS.get(kind(parameter))
+    words = NOUNS.get(kind(parameter))
     if not parameter.takes_entities:
         assert error.expected.startswith("text")
     elif isinstance(shape, StructureShape):
@@ -153,10 +155,10 @@ def assert_says_what_to_pass(parameter: Parameter, error: DrsParameterError) -> 
         assert f"or {noun}" in error.expected
 
 
-def test_a_snapshot_is_no_source_server(
+def test_a_snapshot_is_not_a_source_server(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """What would drop its ID says so, and what to pass if that is meant."""
+    """The error says that the snapshot would be lost, and what to pass instead."""
     snapshot: Any = EXAMPLES["RecoverySnapshot"]
     with pytest.raises(DrsParameterError) as caught:
         drs_client.start_replication(snapshot)
@@ -169,7 +171,7 @@ def test_a_snapshot_is_no_source_server(
 
 MANY = {
     name: (operation, parameter)
-    for name, (operation, parameter) in TAKING.items()
+    for name, (operation, parameter) in ID_PARAMETERS.items()
     if isinstance(parameter.shape, ListShape)
 }
 
@@ -181,7 +183,7 @@ def test_one_entity_is_not_a_list(
     operation: OperationModel,
     parameter: Parameter,
 ) -> None:
-    """Where the service takes a list, one entity is refused as one ID is."""
+    """A parameter that takes a list refuses a single entity, like a single ID."""
     for name in accepted(parameter):
         with pytest.raises(DrsParameterError) as caught:
             call_with(drs_client, operation, parameter, EXAMPLES[name])
@@ -192,20 +194,20 @@ def test_one_entity_is_not_a_list(
 
 UPDATES = {
     name: (operation, parameter)
-    for name, (operation, parameter) in TAKING.items()
+    for name, (operation, parameter) in ID_PARAMETERS.items()
     if operation.name.startswith("Update") and accepted(parameter)
     if parameter.required and not isinstance(parameter.shape, ListShape)
 }
 
 
 @pytest.mark.parametrize(("operation", "parameter"), UPDATES.values(), ids=UPDATES)
-def test_an_entity_alone_changes_nothing(
+def test_an_update_with_only_an_entity_is_refused(
     fake_drs: FakeDrs,
     drs_client: DrsClient,
     operation: OperationModel,
     parameter: Parameter,
 ) -> None:
-    """An entity that was changed, such as a template, would be sent as its ID only."""
+    """A changed entity is refused, because only its ID would be sent."""
     method = getattr(drs_client, xform_name(operation.name))
     required = arguments(operation).keys() - {parameter.name}
     for name in accepted(parameter):
@@ -218,8 +220,10 @@ def test_an_entity_alone_changes_nothing(
     assert fake_drs.requests == ()
 
 
-def test_an_id_alone_is_sent(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Nobody takes text for a changed entity, so the service decides."""
+def test_an_update_with_only_an_id_is_sent(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """An update with only an ID is sent, and the service decides."""
     accept(fake_drs, "UpdateLaunchConfiguration")
     drs_client.update_launch_configuration(SERVER_ID)
     assert fake_drs.requests[-1].parameters == {"sourceServerID": SERVER_ID}
@@ -229,7 +233,7 @@ def test_an_id_alone_is_sent(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 def test_a_launch_action_is_not_put_by_its_id(
     fake_drs: FakeDrs, drs_client: DrsClient, name: str
 ) -> None:
-    """Putting replaces all of an action, so the rest of it would be lost."""
+    """An action is replaced completely, so passing it as its ID is refused."""
     action: Any = EXAMPLES[name]
     with pytest.raises(DrsParameterError) as caught:
         drs_client.put_launch_action(
@@ -251,7 +255,7 @@ def test_a_launch_action_is_not_put_by_its_id(
 
 @pytest.mark.parametrize("name", ACCEPTED["server_arn"])
 def test_a_step_takes_source_servers(name: str) -> None:
-    """The step of a recovery plan is made of them, and of what says how they matter."""
+    """A server step accepts servers, their ARNs and servers with impact levels."""
     other = RecoveryPlanServer(server_arn="arn:other")
     server: Any = EXAMPLES[name]
     step = ServerStepConfiguration(servers=[server, "arn:text", other])
@@ -266,14 +270,14 @@ def test_a_step_takes_source_servers(name: str) -> None:
     "name", sorted(EXAMPLES.keys() - ACCEPTED["server_arn"] - {"RecoveryPlanServer"})
 )
 def test_a_step_takes_no_other_entities(name: str) -> None:
-    """A model is refused when it is made, as Python does it."""
+    """The model refuses an entity with a `TypeError` when it is created."""
     server: Any = EXAMPLES[name]
     with pytest.raises(TypeError, match=rf"a source server or its ARN, not {name}"):
         ServerStepConfiguration(servers=[server])
 
 
 def test_a_step_takes_no_mapping_of_servers() -> None:
-    """What stands for the impact levels in it would be dropped."""
+    """A mapping is refused, as its values, such as impact levels, would be dropped."""
     levels: Any = {"arn:one": "OPTIONAL"}
     with pytest.raises(TypeError, match="not a dict"):
         ServerStepConfiguration(servers=levels)
@@ -282,7 +286,7 @@ def test_a_step_takes_no_mapping_of_servers() -> None:
 def test_an_action_is_deleted_from_its_own_resource(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """What putting it returned names the resource, which must be the one given."""
+    """The action names its resource, which must be the given resource."""
     action = PutLaunchActionResponse(
         action_id="ffffffff-ffff-4fff-8fff-ffffffffffff", resource_id=SERVER_ID
     )

@@ -1,4 +1,4 @@
-"""Enums as arguments: which texts are taken for one, and that newer values pass."""
+"""Enums as arguments: accepted text, and members that are newer than botocore."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 PLAN = "arn:aws:drs:us-east-1:123456789012:recovery-plan/rp-44444444444444444"
 
-TAKING = {
+ENUM_PARAMETERS = {
     f"{operation.name}.{parameter.name}": (operation, parameter)
     for operation in OPERATIONS
     for parameter in parameters(operation)
@@ -56,7 +56,7 @@ TAKING = {
 """The parameters that take an enum, some of them filters."""
 
 each_parameter = pytest.mark.parametrize(
-    ("operation", "parameter"), TAKING.values(), ids=TAKING
+    ("operation", "parameter"), ENUM_PARAMETERS.values(), ids=ENUM_PARAMETERS
 )
 
 
@@ -68,8 +68,8 @@ def enum(parameter: Parameter) -> type[OpenEnum]:
 
 def test_many_parameters_take_enums() -> None:
     """The tests below have parameters of all kinds, also in filters."""
-    assert "DescribeRecoverySnapshots.order" in TAKING
-    assert "UpdateLaunchConfiguration.launch_disposition" in TAKING
+    assert "DescribeRecoverySnapshots.order" in ENUM_PARAMETERS
+    assert "UpdateLaunchConfiguration.launch_disposition" in ENUM_PARAMETERS
 
 
 @each_parameter
@@ -79,7 +79,7 @@ def test_a_value_is_text_or_a_member(
     operation: OperationModel,
     parameter: Parameter,
 ) -> None:
-    """Each value that the service model lists is sent as it is, in either form."""
+    """Each value of the service model is sent unchanged, as text or as a member."""
     for value in enum_values(parameter.shape):
         for given in (value, enum(parameter)(value)):
             accept(fake_drs, operation.name)
@@ -95,7 +95,7 @@ def test_a_newer_member_is_sent(
     operation: OperationModel,
     parameter: Parameter,
 ) -> None:
-    """Whoever makes an enum of it knows more than the installed service model."""
+    """A member that the installed service model lacks is sent unchanged."""
     accept(fake_drs, operation.name)
     call_with(drs_client, operation, parameter, enum(parameter)("BRAND_NEW"))
     sent = fake_drs.requests[-1].parameters
@@ -103,7 +103,7 @@ def test_a_newer_member_is_sent(
 
 
 class Plain(Enum):
-    """An enum of a user's own, whose members are not text."""
+    """A user's enum, whose members are not text."""
 
     FIRST = "first"
 
@@ -115,14 +115,14 @@ def test_anything_else_is_refused_with_the_possible_values(
     operation: OperationModel,
     parameter: Parameter,
 ) -> None:
-    """Misspelt text, and members of other enums, even with a value of the same name."""
+    """Misspelled text, and members of other enums, are refused."""
     known = enum_values(parameter.shape)
 
     class Other(OpenEnum):
         FIRST = known[0]
 
-    odd = ("BRAND_NEW", known[0].lower(), f" {known[0]}", "", 5, Other.FIRST, Plain)
-    for given in odd:
+    invalid = ("BRAND_NEW", known[0].lower(), f" {known[0]}", "", 5, Other.FIRST, Plain)
+    for given in invalid:
         with pytest.raises(DrsParameterError) as caught:
             call_with(drs_client, operation, parameter, given)
         assert caught.value.parameter == parameter.name
@@ -134,10 +134,10 @@ def test_anything_else_is_refused_with_the_possible_values(
 
 
 @needs_recovery_plans
-def test_a_member_that_the_service_model_lacks_is_no_text(
+def test_a_member_that_the_service_model_lacks_is_not_accepted_as_text(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """As text, it looks like a mistake; as a member, it is meant."""
+    """The member is sent, but its text is refused like a misspelling."""
     newer = RecoveryPlanExecutionStatus.TIMED_OUT
     assert newer not in enum_values(SERVICE.shape_for("RecoveryPlanExecutionStatus"))
     fake_drs.answer("ListRecoveryPlanExecutions", json={"recoveryPlanExecutions": []})
@@ -180,17 +180,17 @@ def action(parameter_type: Any) -> dict[str, object]:  # noqa: ANN401 - as above
 
 @attrs.frozen
 class Nested:
-    """A value of an enum within a model that an operation takes."""
+    """An enum value in a model that an operation takes."""
 
     operation: str
-    made_of: Callable[[Any], dict[str, object]]
-    """Make the arguments of a value."""
-    place: str
+    make_arguments: Callable[[Any], dict[str, object]]
+    """Return the arguments for a value."""
+    path: str
     kind: type[OpenEnum]
 
     def __call__(self, drs: DrsClient, given: object) -> None:
         """Call the operation with a value."""
-        getattr(drs, xform_name(self.operation))(**self.made_of(given))
+        getattr(drs, xform_name(self.operation))(**self.make_arguments(given))
 
 
 NESTED = {
@@ -230,8 +230,8 @@ each_nested = pytest.mark.parametrize("nested", NESTED.values(), ids=NESTED)
 def test_a_value_within_a_model_is_text_or_a_member(
     fake_drs: FakeDrs, drs_client: DrsClient, nested: Nested
 ) -> None:
-    """A model may have text where it says that it has an enum; newer members pass."""
-    name = wire_name(nested.place.rpartition(".")[2])
+    """An enum field of a model also accepts text, and members that botocore lacks."""
+    name = wire_name(nested.path.rpartition(".")[2])
     (first, *_) = nested.kind
     for given in (first, first.value, nested.kind("BRAND_NEW")):
         accept(fake_drs, nested.operation)
@@ -241,14 +241,14 @@ def test_a_value_within_a_model_is_text_or_a_member(
 
 
 @each_nested
-def test_misspelt_text_within_a_model_is_refused(
+def test_misspelled_text_within_a_model_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, nested: Nested
 ) -> None:
-    """The error has the path to it, and the possible values."""
+    """The error has the path of the value, and lists the possible values."""
     for given in ("BRAND_NEW", "", LaunchDisposition.STARTED):
         with pytest.raises(DrsParameterError) as caught:
             nested(drs_client, given)
-        assert caught.value.parameter == nested.place
+        assert caught.value.parameter == nested.path
         assert caught.value.value is given
         assert nested.kind.__name__ in caught.value.expected
         assert ", ".join(nested.kind) in caught.value.expected

@@ -1,4 +1,4 @@
-"""Responses that report failure, from the service or from something in between."""
+"""Error responses, from the service or from a proxy."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def failure(fake_drs: FakeDrs, drs_client: DrsClient) -> Failure:
 
 
 # Bodies that the service never sends with an error, whatever the status code.
-ODD_BODIES = {
+MALFORMED_BODIES = {
     "empty": b"",
     "HTML": b"<html><body>Too busy</body></html>",
     "doctype": b"<!DOCTYPE html>",
@@ -77,11 +77,11 @@ ODD_BODIES = {
 }
 
 
-@pytest.mark.parametrize("body", ODD_BODIES.values(), ids=ODD_BODIES)
-def test_an_odd_body_is_an_error_by_its_status_code(
+@pytest.mark.parametrize("body", MALFORMED_BODIES.values(), ids=MALFORMED_BODIES)
+def test_a_malformed_body_is_classified_by_its_status_code(
     failure: Failure, body: bytes
 ) -> None:
-    """The status code tells whether a retry may help, whoever responded."""
+    """The status code determines whether the error is retryable."""
     for status_code in (302, 400, 403, 404, 429, 500, 502, 503):
         error = failure(status_code, body, {})
         throttled = status_code == 429
@@ -93,14 +93,14 @@ def test_an_odd_body_is_an_error_by_its_status_code(
 
 
 def test_without_a_code_the_status_code_is_the_code(failure: Failure) -> None:
-    """The status code stands in for a missing error code."""
+    """The status code replaces a missing error code."""
     assert failure(503, b"<html>", {}).code == "503"
     assert failure(404, b"", {}).code == "404"
     assert failure(400, b"[]", {}).code == "400"
 
 
 def test_the_text_of_the_response_is_kept(failure: Failure) -> None:
-    """The message keeps the text of a proxy's response, which helps to find it."""
+    """The message has the text of a proxy's response, which may identify the proxy."""
     assert failure(400, b"no route to DRS", {}).message == "no route to DRS"
     assert "busy" in failure(503, b'["busy"]', {}).message
 
@@ -125,10 +125,10 @@ def test_the_text_of_the_response_is_kept(failure: Failure) -> None:
         ("ValidationError", ValidationException),
     ],
 )
-def test_common_spellings_are_known(
+def test_equivalent_codes_are_known(
     fake_drs: FakeDrs, drs_client: DrsClient, code: str, kind: type[DrsServiceError]
 ) -> None:
-    """AWS has several codes for the same error; all of them are one exception."""
+    """AWS has several codes for the same error; all raise the same exception."""
     fake_drs.fail("StopReplication", code, message="no")
     with pytest.raises(kind) as caught:
         drs_client.stop_replication(SERVER)
@@ -149,7 +149,9 @@ def test_every_known_code_is_raised_as_its_exception(
         assert caught.value.code == code
 
 
-def test_an_unknown_code_is_the_base(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+def test_an_unknown_code_raises_the_base_class(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
     """An unknown code raises `DrsServiceError` itself."""
     fake_drs.fail(
         "StopReplication", "BrandNewException", message="new", status_code=418

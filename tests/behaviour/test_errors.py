@@ -80,7 +80,7 @@ def public_exceptions() -> set[type[DrsError]]:
     return {kind for kind in exports if issubclass(kind, DrsError)}
 
 
-def drawn() -> Iterator[tuple[str, str | None, set[str]]]:
+def documented_tree() -> Iterator[tuple[str, str | None, set[str]]]:
     """Read the tree in the module's docstring: names, parents and other bases."""
     (tree,) = re.findall(r"```text\n(.*?)```", errors.__doc__ or "", re.DOTALL)
     branch: list[str] = []
@@ -94,7 +94,7 @@ def drawn() -> Iterator[tuple[str, str | None, set[str]]]:
         yield name, branch[depth - 1] if depth else None, set(others)
 
 
-def actual(kind: type[BaseException]) -> tuple[str, str | None, set[str]]:
+def node(kind: type[BaseException]) -> tuple[str, str | None, set[str]]:
     """Return a class's place in the tree: its name, parent and other bases."""
     parents = [base for base in kind.__mro__[1:] if base in public_exceptions()]
     inherited = set(parents[0].__mro__) if parents else set(Exception.__mro__)
@@ -111,10 +111,10 @@ def actual(kind: type[BaseException]) -> tuple[str, str | None, set[str]]:
     return kind.__name__, parent, {base.__name__ for base in direct}
 
 
-def test_the_tree_is_as_drawn() -> None:
+def test_the_documented_tree_is_correct() -> None:
     """The docstring shows every public exception, its parent and its other bases."""
-    expected = sorted(drawn(), key=str)
-    assert expected == sorted(map(actual, public_exceptions()), key=str)
+    expected = sorted(documented_tree(), key=str)
+    assert expected == sorted(map(node, public_exceptions()), key=str)
 
 
 def test_there_is_an_example_of_every_exception() -> None:
@@ -127,8 +127,8 @@ def test_an_exception_survives_pickling(error: DrsError) -> None:
     """A pickled exception keeps its type, arguments, attributes and text."""
     error.__cause__ = None
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
-        again: object = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - our own
-        assert_same(again, error)
+        restored: object = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - our own
+        assert_same(restored, error)
 
 
 @each_example
@@ -138,36 +138,36 @@ def test_an_exception_survives_copying(error: DrsError) -> None:
     assert_same(copy.deepcopy(error), error)
 
 
-def assert_same(again: object, error: DrsError) -> None:
+def assert_same(restored: object, error: DrsError) -> None:
     """Assert that two exceptions are equal in every visible way."""
-    assert type(again) is type(error)
-    assert isinstance(again, DrsError)
-    assert again is not error
-    assert again.args == error.args
-    assert vars(again) == vars(error)
-    assert str(again) == str(error) != ""
-    assert repr(again) == repr(error)
+    assert type(restored) is type(error)
+    assert isinstance(restored, DrsError)
+    assert restored is not error
+    assert restored.args == error.args
+    assert vars(restored) == vars(error)
+    assert str(restored) == str(error) != ""
+    assert repr(restored) == repr(error)
 
 
 def test_a_pickled_exception_keeps_its_notes() -> None:
     """Notes that were added to an exception are not lost."""
     error = DrsTimeoutError("no response")
     error.add_note("while starting server 7 of 20")
-    again: DrsTimeoutError = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
-    assert again.__notes__ == ["while starting server 7 of 20"]
+    restored: DrsTimeoutError = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert restored.__notes__ == ["while starting server 7 of 20"]
 
 
-def test_a_pickled_exception_keeps_the_cause_that_is_ours() -> None:
-    """The error that a wait ended with goes with it, but nothing of other libraries."""
+def test_a_pickled_exception_keeps_a_cause_from_drsclient() -> None:
+    """A cause from drsclient is pickled, but not a cause from another library."""
     lost = DrsConnectionError("no connection")
     lost.__cause__ = OSError(Lock())
     error = WaitTimeoutError(PendingOutcome(), timeout=60)
     error.__cause__ = lost
-    again: DrsError = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
-    assert isinstance(again.__cause__, DrsConnectionError)
-    assert str(again.__cause__) == "no connection"
-    assert again.__cause__.__cause__ is None
-    assert_same(again, error)
+    restored: DrsError = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert isinstance(restored.__cause__, DrsConnectionError)
+    assert str(restored.__cause__) == "no connection"
+    assert restored.__cause__.__cause__ is None
+    assert_same(restored, error)
 
 
 @pytest.mark.parametrize(
@@ -201,8 +201,8 @@ def test_an_exception_is_caught_as_its_other_bases(
         raise error
 
 
-def test_an_exception_says_whether_to_try_again() -> None:
-    """What passes by itself is retryable; service errors decide case by case."""
+def test_transient_errors_are_retryable() -> None:
+    """Transient errors are retryable; for service errors, the response decides."""
     assert {
         type(error).__name__
         for error in EXAMPLES
@@ -230,22 +230,22 @@ def test_an_exception_says_whether_to_try_again() -> None:
     ],
     ids=["lookup", "wait", "service", "service without details"],
 )
-def test_what_is_not_found_is_named_alike(
+def test_not_found_errors_have_the_same_attributes(
     error: DrsNotFoundError, resource_type: str | None, resource_id: str | None
 ) -> None:
-    """Whoever found nothing, the error has the type and ID as far as they are known."""
+    """Every not-found error has the type and the ID of the resource, if known."""
     assert (error.resource_type, error.resource_id) == (resource_type, resource_id)
     assert not error.retryable
 
 
-def test_what_is_not_found_is_named_in_the_text() -> None:
+def test_the_text_of_a_not_found_error_has_the_ids() -> None:
     """The text has the type and every ID."""
     error = DrsNotFoundError("source network", "sn-1")
     assert str(error) == "there is no such source network: sn-1"
     assert str(JobNotFoundError(("a", "b"))) == "there is no such job: a, b"
 
 
-def test_a_parameter_error_says_what_was_refused() -> None:
+def test_a_parameter_error_describes_the_argument() -> None:
     """The error has the parameter, the value and what was expected."""
     error = DrsParameterError("page_size", 0, "at least 1")
     assert (error.parameter, error.value, error.expected) == (
@@ -298,7 +298,7 @@ def test_a_response_error_may_have_few_details() -> None:
 
 def test_a_long_body_is_shortened_in_the_text() -> None:
     """The text shortens a long body, and mentions an empty one."""
-    error = DrsResponseError("odd", body=b"x" * 100_000)
+    error = DrsResponseError("invalid", body=b"x" * 100_000)
     assert len(error.body or b"") == 100_000
     assert len(str(error)) < 500
-    assert "0 bytes" in str(DrsResponseError("odd", body=b""))
+    assert "0 bytes" in str(DrsResponseError("invalid", body=b""))

@@ -1,4 +1,4 @@
-"""IDs and ARNs, as text or as entities that have them: what is taken, and as what."""
+"""IDs and ARNs as arguments: accepted values, as text or entities, and their IDs."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from drsclient.models import (
 from tests.behaviour.entities import (
     ACCEPTED,
     EXAMPLES,
+    NOUNS,
     SERVER_ARN,
     SERVER_ID,
     SNAPSHOT_ID,
     SNAPSHOTS,
-    WORDS,
 )
 
 if TYPE_CHECKING:
@@ -41,25 +41,25 @@ def server(server_id: str) -> SourceServer:
 
 
 def others(kind: str) -> list[Model]:
-    """List an entity of each class that does not stand for a kind of ID."""
+    """List an entity of each class that does not have a kind of ID as its own."""
     return [e for name, e in EXAMPLES.items() if name not in ACCEPTED[kind]]
 
 
 def refusal(values: object, kind: str) -> DrsParameterError:
-    """Return the error for what does not stand for a kind of ID."""
+    """Return the error for a value that is not accepted as a kind of ID."""
     with pytest.raises(DrsParameterError) as caught:
         ids_of("given", values, kind)
     return caught.value
 
 
 def test_every_kind_is_tested() -> None:
-    """The tables beside the tests have each kind that the library knows."""
-    assert ACCEPTED.keys() == WORDS.keys() == ENTITIES.keys()
+    """The tables of the tests have each kind of ID that the library knows."""
+    assert ACCEPTED.keys() == NOUNS.keys() == ENTITIES.keys()
 
 
 @each_kind
-def test_an_entity_stands_for_its_id(kind: str) -> None:
-    """Each class that has the ID as its own is taken, alone, in a list, or as text."""
+def test_an_entity_is_accepted_as_its_id(kind: str) -> None:
+    """Each class with the ID as its own is accepted, alone or in a list, like text."""
     accepted = {n: a for n, a in ACCEPTED[kind].items() if n in EXAMPLES}
     for name, attribute in accepted.items():
         entity: Model = EXAMPLES[name]
@@ -72,8 +72,8 @@ def test_an_entity_stands_for_its_id(kind: str) -> None:
 
 @each_kind
 def test_any_other_entity_is_refused(kind: str) -> None:
-    """Even one that has the ID among others; the error says what to pass."""
-    identifier, noun = WORDS[kind]
+    """Even an entity that has the ID among others is refused with advice."""
+    identifier, noun = NOUNS[kind]
     for entity in others(kind):
         error = refusal(["text", entity], kind)
         assert error.parameter == "given[1]"
@@ -83,8 +83,8 @@ def test_any_other_entity_is_refused(kind: str) -> None:
 
 
 @each_kind
-def test_any_other_entity_is_refused_as_a_whole(kind: str) -> None:
-    """A single one has no place in a list."""
+def test_any_other_single_entity_is_refused(kind: str) -> None:
+    """The error for a single entity has no index of a list."""
     for entity in others(kind):
         error = refusal(entity, kind)
         assert error.parameter == "given"
@@ -93,7 +93,7 @@ def test_any_other_entity_is_refused_as_a_whole(kind: str) -> None:
 
 
 def label(value: object) -> str:
-    """Name a case alike in every run."""
+    """Return an ID of a test case that is the same in every run."""
     return re.sub(r" at 0x\w+", "", repr(value))
 
 
@@ -109,10 +109,10 @@ def label(value: object) -> str:
         ("StartRecoveryRequestSourceServer", "source_server_id", "source_server_id"),
     ],
 )
-def test_what_has_the_id_of_another_says_so(
+def test_an_entity_with_the_id_of_another_is_refused(
     name: str, kind: str, attribute: str
 ) -> None:
-    """Whoever means only the ID is told which attribute to pass."""
+    """The error names the attribute to pass for the ID alone."""
     expected = refusal([EXAMPLES[name]], kind).expected
     assert f"{name} says more than its {attribute}: pass that" in expected
 
@@ -126,8 +126,8 @@ def test_what_has_the_id_of_another_says_so(
     ],
     ids=["server", "network for instance", "network for server"],
 )
-def test_what_has_not_got_its_id_is_refused(entity: Model, kind: str) -> None:
-    """A participant that was not launched has no instance, which the error says."""
+def test_an_entity_without_its_id_is_refused(entity: Model, kind: str) -> None:
+    """The error says that a participant that was not launched has no instance."""
     error = refusal([entity], kind)
     assert error.parameter == "given[0]"
     assert f"this {type(entity).__name__} has no {kind}" in error.expected
@@ -150,8 +150,8 @@ def test_what_has_not_got_its_id_is_refused(entity: Model, kind: str) -> None:
     ],
     ids=label,
 )
-def test_each_id_is_taken_once(given: Any, ids: tuple[str, ...]) -> None:  # noqa: ANN401 - many types
-    """From one or many, in the order in which they come first."""
+def test_duplicate_ids_are_dropped(given: Any, ids: tuple[str, ...]) -> None:  # noqa: ANN401 - many types
+    """Duplicate IDs are dropped, and the others keep their order."""
     assert ids_of("source_servers", given, "source_server_id") == ids
 
 
@@ -165,12 +165,12 @@ def test_each_id_is_taken_once(given: Any, ids: tuple[str, ...]) -> None:  # noq
     ],
     ids=label,
 )
-def test_what_has_no_items_is_refused_as_a_whole(
+def test_a_value_that_is_no_iterable_is_refused(
     given: Any,  # noqa: ANN401 - deliberately wrong
     parameter: str,
     shown: str,
 ) -> None:
-    """The message also says that there may be several."""
+    """The message says that an iterable is also accepted."""
     with pytest.raises(DrsParameterError) as caught:
         ids_of("source_servers", given, "source_server_id")
     assert str(caught.value) == (
@@ -190,7 +190,7 @@ def test_what_has_no_items_is_refused_as_a_whole(
     ],
     ids=label,
 )
-def test_what_has_no_id_is_refused_with_its_place(
+def test_an_invalid_item_is_refused_with_its_index(
     given: Any,  # noqa: ANN401 - deliberately wrong
     index: str,
     wrong: object,
@@ -206,8 +206,8 @@ def test_what_has_no_id_is_refused_with_its_place(
     )
 
 
-def test_an_iterable_that_fails_fails_as_it_does() -> None:
-    """Its error is not taken for a wrong argument, whatever its type."""
+def test_an_error_of_an_iterable_propagates() -> None:
+    """The error of an iterable is not reported as an invalid argument."""
 
     def ids() -> Iterator[str]:
         yield "s-1"
@@ -217,8 +217,8 @@ def test_an_iterable_that_fails_fails_as_it_does() -> None:
         ids_of("source_servers", ids(), "source_server_id")
 
 
-def test_a_class_that_looks_like_an_entity_is_none() -> None:
-    """What counts is the class, not that there happens to be such an attribute."""
+def test_a_class_that_looks_like_an_entity_is_refused() -> None:
+    """Entities are recognized by their class, not by the name of an attribute."""
 
     class Lookalike:
         source_server_id = "s-1"
@@ -227,8 +227,8 @@ def test_a_class_that_looks_like_an_entity_is_none() -> None:
     assert own_id(Lookalike(), "source_server_id") is None
 
 
-def test_a_subclass_stands_for_the_id_as_well() -> None:
-    """A user's own class of source servers is one, wherever its class is asked for."""
+def test_a_subclass_is_accepted() -> None:
+    """A user's subclass of `SourceServer` is accepted as a source server."""
 
     class Mine(SourceServer):
         pass
@@ -237,8 +237,8 @@ def test_a_subclass_stands_for_the_id_as_well() -> None:
     assert ids_of("source_servers", mine, "source_server_id") == ("s-1",)
 
 
-def test_a_class_of_a_user_may_stand_for_an_id() -> None:
-    """Whatever derives from the public class of the kind, and has the attribute."""
+def test_a_class_with_the_marker_is_accepted() -> None:
+    """A class that derives from the public marker class and has the ID is accepted."""
 
     class Machine(HasSourceServerId):
         source_server_id = "s-1"
@@ -250,38 +250,38 @@ def test_a_class_of_a_user_may_stand_for_an_id() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in SNAPSHOTS if name in EXAMPLES])
-def test_a_snapshot_is_chosen_with_its_server(name: str) -> None:
-    """Each class that says which snapshot to launch has both IDs."""
+def test_a_snapshot_is_selected_with_its_server(name: str) -> None:
+    """Each class that selects a recovery snapshot has both IDs."""
     assert chosen_snapshot(EXAMPLES[name]) == (SERVER_ID, SNAPSHOT_ID)
 
 
-def test_no_other_entity_chooses_a_snapshot() -> None:
-    """A source server, say, is launched from its latest data."""
+def test_no_other_entity_selects_a_snapshot() -> None:
+    """Other entities, such as source servers, are launched from their latest data."""
     chosen = {name for name, e in EXAMPLES.items() if chosen_snapshot(e)}
     assert chosen == {*SNAPSHOTS} & EXAMPLES.keys()
 
 
-OWN = {
+OWN_IDS = {
     name: getattr(EXAMPLES[name], attribute)
     for kind, attributes in ACCEPTED.items()
     if kind not in {"resource_arn", "server_arn", "source_server_arn"}
     for name, attribute in attributes.items()
     if name in EXAMPLES
 } | {"StagingSourceServer": SERVER_ARN, "ParticipatingServer": SERVER_ID}
-"""What each class of entities is found by: its ID or, without one, its ARN."""
+"""The ID by which each class of entities is identified or, without one, its ARN."""
 
 
-def test_entities_of_any_kind_are_found_by_their_own_id() -> None:
-    """A participant by that of its source server, a network's by the network's."""
-    for name, own in OWN.items():
+def test_entities_are_identified_by_their_own_id() -> None:
+    """A participating server is identified by its source server's ID, for example."""
+    for name, own in OWN_IDS.items():
         entity = EXAMPLES[name]
         assert by_id("ids", entity) == {own: entity}, name
         assert by_id("ids", ["text", entity, entity]) == {"text": "text", own: entity}
 
 
-def test_what_has_no_id_of_its_own_is_not_found() -> None:
-    """A snapshot, say, says which server to launch, and has no place among servers."""
-    for name in EXAMPLES.keys() - OWN.keys():
+def test_an_entity_without_an_id_of_its_own_is_refused() -> None:
+    """An entity that only selects a server, such as a snapshot, is refused."""
+    for name in EXAMPLES.keys() - OWN_IDS.keys():
         with pytest.raises(DrsParameterError) as caught:
             by_id("ids", ["text", EXAMPLES[name]])
         assert caught.value.parameter == "ids[1]"
@@ -290,9 +290,9 @@ def test_what_has_no_id_of_its_own_is_not_found() -> None:
 
 
 def test_two_entities_cannot_have_the_same_id() -> None:
-    """One result could not be that of both; equal ones are the same."""
-    one, again = server("s-1"), server("s-1")
-    assert by_id("ids", [one, again]) == {"s-1": one}
+    """Different entities with the same ID are refused, as results are keyed by ID."""
+    one, equal = server("s-1"), server("s-1")
+    assert by_id("ids", [one, equal]) == {"s-1": one}
     participant = ParticipatingServer(source_server_id="s-1")
     for other in (participant, "s-1"):
         with pytest.raises(DrsParameterError, match="the ID s-1") as caught:

@@ -23,7 +23,7 @@ each_kind = pytest.mark.parametrize("kind", SERVICE_ERRORS)
 
 
 @each_kind
-def test_an_error_says_what_happened(kind: type[DrsServiceError]) -> None:
+def test_an_error_has_the_details_of_the_response(kind: type[DrsServiceError]) -> None:
     """Every service error has its code, message, status code and request ID."""
     error = kind(RESPONSE, "StartReplication")
     assert error.response is RESPONSE
@@ -64,14 +64,14 @@ def test_an_error_may_have_no_details() -> None:
 
 
 def test_an_error_without_a_code_has_the_status_code() -> None:
-    """The status code stands in for the code if a proxy responded."""
+    """The status code replaces the code if a proxy responded."""
     metadata = {"HTTPStatusCode": 502}
     assert service_error(ResponseMetadata=metadata).code == "502"
     assert service_error(ResponseMetadata=metadata, Error={"Code": ""}).code == "502"
     assert service_error(Error={"Code": 5}).code == "Unknown"
 
 
-def test_odd_values_in_an_error_are_absent() -> None:
+def test_invalid_values_in_an_error_are_absent() -> None:
     """A message that is not text and a status code that is not a number are dropped."""
     error = service_error(
         Error={"Code": "X", "Message": {"text": 1}},
@@ -124,7 +124,7 @@ def test_the_time_to_wait_is_in_seconds(header: object, seconds: float | None) -
         (503, True),
     ],
 )
-def test_the_status_code_decides_whether_to_retry(
+def test_the_status_code_determines_whether_to_retry(
     status: int, *, retryable: bool
 ) -> None:
     """Throttling and server errors are retryable, whatever their code."""
@@ -133,8 +133,8 @@ def test_the_status_code_decides_whether_to_retry(
 
 
 @pytest.mark.parametrize("code", ["RequestTimeout", "RequestTimeoutException"])
-def test_a_request_that_came_too_late_may_be_repeated(code: str) -> None:
-    """AWS services respond so with status 400 when a request arrives too slowly."""
+def test_a_request_timeout_is_retryable(code: str) -> None:
+    """AWS services send status 400 for a request that arrived too slowly."""
     error = service_error(
         Error={"Code": code}, ResponseMetadata={"HTTPStatusCode": 400}
     )
@@ -188,7 +188,7 @@ def test_the_detail_code_is_separate_from_the_code() -> None:
         assert kind({}, "StopReplication").detail_code is None
 
 
-def test_an_invalid_request_says_why() -> None:
+def test_a_validation_error_has_its_reason() -> None:
     """The reason is a value of an open enum, and the fields are a tuple."""
     error = ValidationException(RESPONSE, "StopReplication")
     assert error.reason is ValidationExceptionReason.FIELD_VALIDATION_FAILED
@@ -198,7 +198,7 @@ def test_an_invalid_request_says_why() -> None:
     assert hash(error.field_list)
 
 
-def test_an_invalid_request_may_not_say_why() -> None:
+def test_a_validation_error_may_have_no_reason() -> None:
     """A missing reason is None, and missing fields are an empty tuple."""
     error = ValidationException({}, "StopReplication")
     assert error.reason is None
@@ -226,7 +226,7 @@ def test_an_error_may_name_no_fields(field_list: object) -> None:
 @pytest.mark.parametrize(
     "field", [None, "text", EMPTY_FIELD, {"name": 5, "message": None}], ids=repr
 )
-def test_an_odd_field_is_empty(field: object) -> None:
+def test_an_invalid_field_is_empty(field: object) -> None:
     """A field that cannot be read is empty, and does not raise another error."""
     error = ValidationException({"fieldList": [field]}, "StopReplication")
     assert error.field_list == (ValidationExceptionField(),)

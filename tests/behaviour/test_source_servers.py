@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from drsclient import DrsClient
     from drsclient.testing import FakeDrs
 
-NOBODY = "s-00000000000000000"
+UNKNOWN_SERVER = "s-00000000000000000"
 
 ON_ONE_SERVER: dict[str, Callable[[DrsClient, str], object]] = {
     "StartReplication": lambda drs, server: drs.start_replication(server),
@@ -29,7 +29,7 @@ ON_ONE_SERVER: dict[str, Callable[[DrsClient, str], object]] = {
 
 
 def test_start_replication(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """A stopped server starts, and is returned as it is then."""
+    """A stopped server starts, and its new state is returned."""
     server_id = fake_drs.add_source_server(hostname="db-1")
     server = drs_client.start_replication(server_id)
     assert server.source_server_id == server_id
@@ -38,7 +38,7 @@ def test_start_replication(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 
 
 def test_stop_replication(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """A replicating server stops, and is returned as it is then."""
+    """A replicating server stops, and its new state is returned."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     server = drs_client.stop_replication(source_server_id=server_id)
     assert server.source_server_id == server_id
@@ -46,7 +46,7 @@ def test_stop_replication(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 
 
 def test_retry_data_replication(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """A stalled server starts again, and is returned as it is then."""
+    """A stalled server starts again, and its new state is returned."""
     server_id = fake_drs.add_source_server(state="STALLED")
     server = drs_client.retry_data_replication(server_id)
     assert server.source_server_id == server_id
@@ -54,7 +54,7 @@ def test_retry_data_replication(fake_drs: FakeDrs, drs_client: DrsClient) -> Non
 
 
 def test_disconnect_source_server(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """A server is disconnected, and is returned as it is then."""
+    """A server is disconnected, and its new state is returned."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     server = drs_client.disconnect_source_server(server_id)
     assert server.source_server_id == server_id
@@ -62,7 +62,7 @@ def test_disconnect_source_server(fake_drs: FakeDrs, drs_client: DrsClient) -> N
 
 
 def test_delete_source_server(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """A disconnected server is deleted, and there is nothing to return."""
+    """A disconnected server is deleted, and nothing is returned."""
     server_id = fake_drs.add_source_server(state="DISCONNECTED")
     delete: Callable[[str], object] = drs_client.delete_source_server
     assert delete(server_id) is None
@@ -73,9 +73,9 @@ def test_delete_source_server(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 def test_an_unknown_server_is_not_found(drs_client: DrsClient, operation: str) -> None:
     """The exception names the resource that does not exist."""
     with pytest.raises(ResourceNotFoundException) as caught:
-        ON_ONE_SERVER[operation](drs_client, NOBODY)
+        ON_ONE_SERVER[operation](drs_client, UNKNOWN_SERVER)
     error = caught.value
-    assert error.resource_id == NOBODY
+    assert error.resource_id == UNKNOWN_SERVER
     assert error.resource_type == "SourceServer"
     assert error.operation_name == operation
     assert error.status_code == 404
@@ -117,7 +117,7 @@ def test_a_server_in_the_wrong_state_is_a_conflict(
 def test_a_replicating_server_needs_no_retry(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """The service finds such a retry invalid, and names the member."""
+    """The service refuses such a retry as invalid, and names the member."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     with pytest.raises(ValidationException) as caught:
         drs_client.retry_data_replication(server_id)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def fake() -> Iterator[FakeDrs]:
-    """Run the fake that the engine's tests share."""
+    """Run the fake that the tests of an engine share."""
     with FakeDrs(page_size=200) as running:
         yield running
 

@@ -1,4 +1,4 @@
-"""The code on the pages of the documentation."""
+"""The code blocks in the documentation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ _PAGES = Path(__file__).parents[2] / "docs/how-to"
 
 
 def blocks(page: str, language: str) -> list[str]:
-    """Return the code blocks of a how-to in a language, those that readers see."""
+    """Return the visible code blocks of a how-to in a language."""
     text = (_PAGES / page).read_text()
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)

@@ -1,4 +1,4 @@
-"""docs/how-to/dask.md does what it says, on Dask with worker processes."""
+"""The program in docs/how-to/dask.md, on Dask with worker processes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from tests.behaviour.service_errors import RESPONSE
 from tests.behaviour.test_errors import EXAMPLES, assert_same
 from tests.contract.drawing import repeatable
 from tests.contract.test_round_trips import ENTITIES, drawn, model_named
-from tests.engines import work
+from tests.engines import tasks
 from tests.engines.pages import blocks
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def pool(address: str) -> Iterator[Executor]:
 def test_the_program_of_the_page_waits_for_thousands_of_servers(
     address: str, fake: FakeDrs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Servers of many accounts and Regions are waited for, whatever befalls some."""
+    """The program waits for servers in many accounts and Regions, despite errors."""
     servers = {
         (account, region): [
             fake.site(account_id=account, region_name=region).add_source_server(
@@ -160,10 +160,10 @@ def test_the_program_of_the_page_waits_for_thousands_of_servers(
         for account, region in SITES
     }
     throttled, denied, incomplete = SITES[0], SITES[7], SITES[13]
-    looks = "DescribeSourceServers"
-    fake.fail(looks, "ThrottlingException", resource_id=servers[throttled][0])
+    operation = "DescribeSourceServers"
+    fake.fail(operation, "ThrottlingException", resource_id=servers[throttled][0])
     fake.fail(
-        looks, "AccessDeniedException", resource_id=servers[denied][0], times=None
+        operation, "AccessDeniedException", resource_id=servers[denied][0], times=None
     )
     missing = servers[incomplete][5] = "s-0123456789abcdef0"
     fake.advance(minutes=30)
@@ -185,62 +185,62 @@ def test_the_program_of_the_page_waits_for_thousands_of_servers(
     for site, outcome in outcomes.items():
         assert outcome.is_success
         assert [one.source_server_id for one in outcome.servers] == servers[site]
-    looked = Counter((look.account_id, look.region_name) for look in fake.requests)
-    assert looked[denied] == 1
-    assert looked[throttled] == looked[SITES[1]] == 6
+    polls = Counter((poll.account_id, poll.region_name) for poll in fake.requests)
+    assert polls[denied] == 1
+    assert polls[throttled] == polls[SITES[1]] == 6
 
 
 @settings(repeatable, max_examples=20)
 @given(st.sampled_from(ENTITIES), st.data())
 def test_models_cross_processes(pool: Executor, name: str, data: st.DataObject) -> None:
-    """A model comes back from another process as it was, whatever is in it."""
+    """A model comes back from another process unchanged, whatever its values."""
     model = from_wire(model_named(name), drawn(name, data))
-    process, again = pool.submit(work.repeat, model).result()
+    process, returned = pool.submit(tasks.repeat, model).result()
     assert process != os.getpid()
-    assert again == model
+    assert returned == model
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda one: type(one).__name__)
 def test_outcomes_cross_processes(pool: Executor, outcome: object) -> None:
-    """An outcome comes back from another process as it was."""
-    process, again = pool.submit(work.repeat, outcome).result()
+    """An outcome comes back from another process unchanged."""
+    process, returned = pool.submit(tasks.repeat, outcome).result()
     assert process != os.getpid()
-    assert again == outcome
-    assert str(again) == str(outcome)
+    assert returned == outcome
+    assert str(returned) == str(outcome)
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)), ids="example {}".format)
 def test_exceptions_cross_processes(pool: Executor, number: int) -> None:
-    """What a task raises is raised where its result is read, with its attributes."""
+    """The exception of a task is raised with its attributes where a result is read."""
     with pytest.raises(type(EXAMPLES[number])) as raised:
-        pool.submit(work.raise_example, number).result()
+        pool.submit(tasks.raise_example, number).result()
     assert_same(raised.value, EXAMPLES[number])
 
 
 def test_groups_of_exceptions_cross_processes(pool: Executor) -> None:
-    """What a fleet raises for all its failures arrives whole."""
+    """The exception group of a fleet comes back complete."""
     with pytest.raises(ExceptionGroup) as raised:
-        pool.submit(work.raise_all).result()
+        pool.submit(tasks.raise_all).result()
     examples = zip(raised.value.exceptions, EXAMPLES, strict=True)
-    for number, (again, example) in enumerate(examples):
+    for number, (returned, example) in enumerate(examples):
         error = copy(example)
         error.add_note(f"StartReplication: {number}")
-        assert_same(again, error)
+        assert_same(returned, error)
 
 
 def test_causes_cross_processes(pool: Executor) -> None:
-    """The last error of a wait whose time was up is not lost on the way."""
+    """The last error of a wait that timed out comes back with it."""
     with pytest.raises(WaitTimeoutError) as raised:
-        pool.submit(work.raise_caused, TIMEOUT, THROTTLE).result()
+        pool.submit(tasks.raise_caused, TIMEOUT, THROTTLE).result()
     assert isinstance(raised.value.__cause__, ThrottlingException)
     assert_same(raised.value.__cause__, THROTTLE)
 
 
 def test_fleets_cross_processes(pool: Executor) -> None:
-    """The result of each of many calls comes back, also when Ctrl-C ended them."""
-    _, again = pool.submit(work.repeat, FLEET).result()
-    assert again.succeeded == FLEET.succeeded
-    assert_same(again.failed["s-2"], THROTTLE)
-    _, interrupt = pool.submit(work.repeat, FleetInterrupt(FLEET)).result()
+    """The result of each of many calls comes back, even after Ctrl-C."""
+    _, returned = pool.submit(tasks.repeat, FLEET).result()
+    assert returned.succeeded == FLEET.succeeded
+    assert_same(returned.failed["s-2"], THROTTLE)
+    _, interrupt = pool.submit(tasks.repeat, FleetInterrupt(FLEET)).result()
     assert isinstance(interrupt, FleetInterrupt)
     assert str(interrupt.outcome) == str(FLEET)

@@ -1,4 +1,4 @@
-"""docs/how-to/step-functions.md does what it says, on moto's Step Functions."""
+"""The state machine in docs/how-to/step-functions.md, on moto's Step Functions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from drsclient.errors import NotAttemptedError, WaitError
 from drsclient.outcomes import JobOutcome
 from drsclient.testing import Html, Reset, ServiceError
 from tests.behaviour.test_errors import EXAMPLES
-from tests.engines.functions import serve
+from tests.engines.lambda_service import serve
 from tests.engines.pages import blocks
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class StepFunctions:
         self._client: Any = boto3.client("stepfunctions", region_name=REGION)  # pyright: ignore[reportUnknownMemberType] - only the types of DRS are installed
 
     def run(self, event: object, definition: str = TEXT) -> Execution:
-        """Run a state machine to its end, and say how it ended."""
+        """Run a state machine to its end, and return the result."""
         machine = self._client.create_state_machine(
             name="machine",
             definition=definition,
@@ -68,7 +68,7 @@ class StepFunctions:
 
 @attrs.frozen(kw_only=True)
 class Execution:
-    """How an execution of a state machine ended."""
+    """The result of an execution of a state machine."""
 
     status: str
     output: dict[str, Any]
@@ -80,7 +80,7 @@ class Execution:
 def step_functions(
     fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[StepFunctions]:
-    """Start Step Functions and Lambda; what they wait for is virtual time."""
+    """Start Step Functions and Lambda, which wait in virtual time."""
     end = fake_drs.now + timedelta(hours=3)
 
     def wait(_: object, *, env: object, wait_seconds: int) -> None:
@@ -113,14 +113,14 @@ def protected(fake: FakeDrs, count: int) -> list[str]:
 
 
 def outcomes(fake: FakeDrs, operation: str) -> list[str]:
-    """List how the requests for an operation have ended."""
+    """List the outcomes of the requests for an operation."""
     return [one.outcome for one in fake.requests if one.operation == operation]
 
 
-def test_a_drill_is_started_and_waited_for(
+def test_a_drill_runs_to_its_end(
     fake_drs: FakeDrs, step_functions: StepFunctions
 ) -> None:
-    """The execution ends with the outcome, once the job has ended."""
+    """The execution ends with the outcome once the job has ended."""
     ids, start = protected(fake_drs, 3), fake_drs.now
     execution = step_functions.run({"source_server_ids": ids})
     assert execution.status == "SUCCEEDED"
@@ -128,15 +128,15 @@ def test_a_drill_is_started_and_waited_for(
     assert outcome.is_success
     assert [one.source_server_id for one in outcome.servers] == ids
     assert len(outcome.recovery_instance_ids) == 3
-    looks = len(outcomes(fake_drs, "DescribeJobs"))
-    assert looks > 2
-    assert fake_drs.now - start == looks * timedelta(seconds=30)
+    polls = len(outcomes(fake_drs, "DescribeJobs"))
+    assert polls > 2
+    assert fake_drs.now - start == polls * timedelta(seconds=30)
 
 
 def test_a_failed_launch_fails_the_execution(
     fake_drs: FakeDrs, step_functions: StepFunctions
 ) -> None:
-    """The cause of the failed execution says which server failed, and why."""
+    """The cause of the failed execution has the failed server and its reason."""
     good, bad = protected(fake_drs, 2)
     fake_drs.fail_launch(bad, "no capacity")
     execution = step_functions.run({"source_server_ids": [good, bad]})
@@ -148,10 +148,10 @@ def test_a_failed_launch_fails_the_execution(
     assert good not in execution.cause
 
 
-def test_the_state_machine_repeats_what_may_pass(
+def test_the_state_machine_retries_transient_errors(
     fake_drs: FakeDrs, step_functions: StepFunctions
 ) -> None:
-    """Throttles, faults and lost connections are ridden out, by the errors' names."""
+    """Throttling, service faults and lost connections are retried by their names."""
     fake_drs.fail("StartRecovery", "ThrottlingException", times=2)
     for fault in (
         ServiceError("ThrottlingException"),
@@ -166,8 +166,8 @@ def test_the_state_machine_repeats_what_may_pass(
     assert len(set(outcomes(fake_drs, "DescribeJobs"))) == 5
 
 
-def test_looks_are_repeated_after_every_error_that_may_pass() -> None:
-    """`Check` names each exception that can be retryable, as Lambda does."""
+def test_checks_are_retried_after_every_retryable_error() -> None:
+    """`Check` lists each exception that can be retryable, by its name in Lambda."""
     (retry,) = DEFINITION["States"]["Check"]["Retry"]
     names = {name for name in retry["ErrorEquals"] if not name.startswith("Lambda.")}
     retryable = {
@@ -175,14 +175,14 @@ def test_looks_are_repeated_after_every_error_that_may_pass() -> None:
         for error in EXAMPLES
         if error.retryable and not isinstance(error, NotAttemptedError | WaitError)
     }
-    # Whether this one is depends on its status code.
+    # The status code decides whether this one is retryable.
     assert names == {*retryable, "DrsServiceError"}
 
 
 def test_other_errors_end_the_execution(
     fake_drs: FakeDrs, step_functions: StepFunctions
 ) -> None:
-    """A denied access is not repeated; the execution has its name and its message."""
+    """A denied access is not retried; the execution has its name and its message."""
     fake_drs.fail("DescribeJobs", "AccessDeniedException", message="Not you.")
     execution = step_functions.run({"source_server_ids": protected(fake_drs, 1)})
     assert execution.status == "FAILED"
@@ -192,7 +192,7 @@ def test_other_errors_end_the_execution(
     assert outcomes(fake_drs, "DescribeJobs") == ["AccessDeniedException"]
 
 
-def test_a_start_is_not_repeated_when_it_may_have_arrived(
+def test_a_start_with_an_unknown_outcome_is_not_retried(
     fake_drs: FakeDrs, step_functions: StepFunctions
 ) -> None:
     """After a lost connection, no second drill is started."""
@@ -204,7 +204,7 @@ def test_a_start_is_not_repeated_when_it_may_have_arrived(
 
 
 def start_replication(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Start nothing: the servers are on their way."""
+    """Start nothing, because the servers are already initiating."""
     del context
     return event
 
@@ -212,7 +212,7 @@ def start_replication(event: dict[str, Any], context: object) -> dict[str, Any]:
 def test_the_outcome_of_hundreds_of_servers_is_passed_on(
     fake_drs: FakeDrs, step_functions: StepFunctions
 ) -> None:
-    """The outcome of 500 servers fits; one that stays stalled fails by virtual time."""
+    """The outcome of 500 servers fits; a stalled server fails the execution."""
     ids = [fake_drs.add_source_server(state="INITIATING") for _ in range(500)]
     fake_drs.stall_replication(ids[0], error="AGENT_NOT_SEEN")
     step_functions.functions["start_replication"] = start_replication
@@ -231,10 +231,10 @@ def test_the_outcome_of_hundreds_of_servers_is_passed_on(
     assert "AGENT_NOT_SEEN" in execution.cause
 
 
-def test_servers_that_no_job_takes_fail_the_execution(
+def test_servers_without_a_job_fail_the_execution(
     fake_drs: FakeDrs, step_functions: StepFunctions
 ) -> None:
-    """Several jobs are waited for, and who was refused is not forgotten on the way."""
+    """The execution waits for all jobs, and fails for the server that was refused."""
     ids = [*protected(fake_drs, 300), "s-0123456789abcdef0"]
     execution = step_functions.run(
         {"source_server_ids": ids}, TEXT.replace("start_drill", "start_drills")

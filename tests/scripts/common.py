@@ -1,6 +1,6 @@
-"""What both scripts need: time, patience, lists, and jobs."""
+"""Helpers of both scripts: a clock, retries, lists and jobs."""
 
-# A script takes for granted what the service always sends.
+# A script relies on members that the service always sends.
 # pyright: reportTypedDictNotRequiredAccess=false
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Clock:
-    """Time as the script sees it: `sleep` takes seconds, `now` returns an aware datetime."""
+    """The script's clock: `sleep` takes seconds, `now` returns an aware datetime."""
 
     sleep: Callable[[float], None]
     now: Callable[[], datetime]
@@ -35,27 +35,27 @@ class Clock:
         what: str,
         check: Callable[[], T | None],
         *,
-        every: float,
-        limit: timedelta,
+        interval: float,
+        timeout: timedelta,
     ) -> T:
         """
-        Call `check` every `every` seconds until it returns something.
+        Call `check` every `interval` seconds until it returns something.
 
         Raises:
-            TimeoutError: `limit` passed first.
+            TimeoutError: `timeout` passed first.
         """
-        deadline = self.now() + limit
+        deadline = self.now() + timeout
         while (found := check()) is None:
             if self.now() >= deadline:
-                raise TimeoutError(f"{what}: not after {limit}")
-            self.sleep(every)
+                raise TimeoutError(f"{what}: not after {timeout}")
+            self.sleep(interval)
         return found
 
 
-def patiently(
+def with_retries(
     drs: Drs, clock: Clock, call: Callable[[], T], *, busy: bool = False
 ) -> T:
-    """Make a call again after throttling, and, if `busy`, after a conflict too."""
+    """Retry a call after throttling and, if `busy`, after a conflict."""
     transient = [
         drs.exceptions.ThrottlingException,
         *([drs.exceptions.ConflictException] if busy else []),
@@ -64,19 +64,19 @@ def patiently(
         try:
             return call()
         except tuple(transient) as error:
-            print(f"{error}; again in {delay} s")
+            print(f"{error}; retry in {delay} s")
             clock.sleep(delay)
     return call()
 
 
-def ensure(condition: bool, complaint: str) -> None:
-    """Raise RuntimeError with the complaint unless the condition holds."""
+def ensure(condition: bool, message: str) -> None:
+    """Raise RuntimeError with the message unless the condition holds."""
     if not condition:
-        raise RuntimeError(complaint)
+        raise RuntimeError(message)
 
 
 def source_servers(drs: Drs, ids: Sequence[str] = ()) -> list[SourceServerTypeDef]:
-    """Return all source servers, or those with the IDs given."""
+    """Return all source servers, or those with the given IDs."""
     pages = drs.get_paginator("describe_source_servers").paginate(
         filters={"sourceServerIDs": ids} if ids else {}
     )
@@ -86,7 +86,7 @@ def source_servers(drs: Drs, ids: Sequence[str] = ()) -> list[SourceServerTypeDe
 def recovery_instances(
     drs: Drs, server_ids: Sequence[str]
 ) -> list[RecoveryInstanceTypeDef]:
-    """Return the recovery instances of the source servers given."""
+    """Return the recovery instances of the given source servers."""
     pages = drs.get_paginator("describe_recovery_instances").paginate(
         filters={"sourceServerIDs": server_ids}
     )
@@ -110,8 +110,8 @@ def wait_for_job(drs: Drs, clock: Clock, job: JobTypeDef) -> JobTypeDef:
         print(job_id, current["status"])
         return current if current["status"] == "COMPLETED" else None
 
-    done = clock.until(job_id, check, every=30, limit=timedelta(hours=4))
-    wanted = "TERMINATED" if done["type"] == "TERMINATE" else "LAUNCHED"
+    done = clock.until(job_id, check, interval=30, timeout=timedelta(hours=4))
+    expected = "TERMINATED" if done["type"] == "TERMINATE" else "LAUNCHED"
     statuses = [
         server.get("launchStatus") for server in done.get("participatingServers", [])
     ]
@@ -121,12 +121,12 @@ def wait_for_job(drs: Drs, clock: Clock, job: JobTypeDef) -> JobTypeDef:
     events = [item["event"] for page in log for item in page["items"]]
     print(job_id, statuses, events)
     ensure(
-        bool(statuses) and set(statuses) == {wanted},
-        f"{job_id}: {statuses}, not {wanted}",
+        bool(statuses) and set(statuses) == {expected},
+        f"{job_id}: {statuses}, not {expected}",
     )
     ensure(
         (events[0], events[-1]) == ("JOB_START", "JOB_END"),
-        f"{job_id}: the log is not whole",
+        f"{job_id}: the log is not complete",
     )
     ensure("endDateTime" in done, f"{job_id} has no end")
     return done
@@ -134,7 +134,7 @@ def wait_for_job(drs: Drs, clock: Clock, job: JobTypeDef) -> JobTypeDef:
 
 def terminate(drs: Drs, clock: Clock, ids: Sequence[str]) -> None:
     """Terminate recovery instances, and wait until the service no longer lists them."""
-    request = patiently(
+    request = with_retries(
         drs,
         clock,
         lambda: drs.terminate_recovery_instances(recoveryInstanceIDs=ids),

@@ -1,6 +1,6 @@
 """Fail over with AWS Elastic Disaster Recovery, fail back, and clean up."""
 
-# A script takes for granted what the service always sends.
+# A script relies on members that the service always sends.
 # pyright: reportTypedDictNotRequiredAccess=false
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from tests.scripts.common import (
     Clock,
     ensure,
     instance_ids,
-    patiently,
     recovery_instances,
     source_servers,
     terminate,
     wait_for_job,
+    with_retries,
 )
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def wait_for_servers(drs: Drs, clock: Clock, count: int) -> list[str]:
         print(f"{len(ids)} of {count} source servers listed")
         return ids if len(ids) >= count else None
 
-    return clock.until("source servers", check, every=60, limit=timedelta(hours=1))
+    return clock.until("source servers", check, interval=60, timeout=timedelta(hours=1))
 
 
 def configure(drs: Drs, ids: Sequence[str], subnet_id: str) -> None:
@@ -129,7 +129,7 @@ def replicate(drs: Drs, clock: Clock, ids: Sequence[str]) -> None:
     """Start replication of the stopped servers, and wait until all are CONTINUOUS."""
     for server in source_servers(drs, ids):
         if server["dataReplicationInfo"]["dataReplicationState"] == "STOPPED":
-            patiently(
+            with_retries(
                 drs,
                 clock,
                 partial(drs.start_replication, sourceServerID=server["sourceServerID"]),
@@ -140,7 +140,7 @@ def replicate(drs: Drs, clock: Clock, ids: Sequence[str]) -> None:
         ensure(not {"STALLED", "DISCONNECTED"} & set(states), "replication broke off")
         return True if set(states) == {"CONTINUOUS"} else None
 
-    clock.until("CONTINUOUS", check, every=60, limit=timedelta(days=2))
+    clock.until("CONTINUOUS", check, interval=60, timeout=timedelta(days=2))
 
 
 def report(clock: Clock, server: SourceServerTypeDef) -> str:
@@ -176,7 +176,7 @@ def choose_snapshot(drs: Drs, clock: Clock, server_id: str) -> str:
         ensure(times == sorted(times, reverse=True), "snapshots out of order")
         return taken[0] if taken else None
 
-    return clock.until("a snapshot", check, every=60, limit=timedelta(hours=2))[
+    return clock.until("a snapshot", check, interval=60, timeout=timedelta(hours=2))[
         "snapshotID"
     ]
 
@@ -188,8 +188,8 @@ def recover(
     *,
     drill: bool,
 ) -> list[RecoveryInstanceTypeDef]:
-    """Launch recovery instances, check what the servers say of it, and return the instances."""
-    job = patiently(
+    """Launch recovery instances, check the launch of each server, and return the instances."""
+    job = with_retries(
         drs,
         clock,
         lambda: drs.start_recovery(sourceServers=servers, isDrill=drill),
@@ -234,14 +234,14 @@ def reverse(drs: Drs, clock: Clock, ids: Sequence[str]) -> list[str]:
     Reverse the replication of recovery instances; wait until each is ready for failback.
 
     Returns:
-        The IDs of the source servers made for it in the origin Region.
+        The IDs of the source servers created in the origin Region.
     """
     calls = [
         partial(drs.reverse_replication, recoveryInstanceID=instance_id)
         for instance_id in ids
     ]
     arns = [
-        patiently(drs, clock, call, busy=True)["reversedDirectionSourceServerArn"]
+        with_retries(drs, clock, call, busy=True)["reversedDirectionSourceServerArn"]
         for call in calls
     ]
     wait_for_failback(drs, clock, ids, "FAILBACK_READY_FOR_LAUNCH", timedelta(days=2))
@@ -249,9 +249,9 @@ def reverse(drs: Drs, clock: Clock, ids: Sequence[str]) -> list[str]:
 
 
 def wait_for_failback(
-    drs: Drs, clock: Clock, ids: Sequence[str], wanted: str, limit: timedelta
+    drs: Drs, clock: Clock, ids: Sequence[str], state: str, timeout: timedelta
 ) -> None:
-    """Wait until all recovery instances have the failback state wanted."""
+    """Wait until all recovery instances have the given failback state."""
 
     def check() -> bool | None:
         items = drs.describe_recovery_instances(filters={"recoveryInstanceIDs": ids})[
@@ -264,14 +264,14 @@ def wait_for_failback(
             [item.get("dataReplicationInfo", {}).get("etaDateTime") for item in items],
         )
         ensure("FAILBACK_ERROR" not in states, "failback failed")
-        return True if states == [wanted] * len(ids) else None
+        return True if states == [state] * len(ids) else None
 
-    clock.until(wanted, check, every=60, limit=limit)
+    clock.until(state, check, interval=60, timeout=timeout)
 
 
 def fail_back(drs: Drs, origin: Drs, clock: Clock, ids: Sequence[str]) -> None:
     """
-    Fail back to the origin Region, then remove everything the failback made.
+    Fail back to the origin Region, then delete everything that the failback created.
 
     The launch is a StartRecovery there: in-AWS failback has no failback client.
     """
@@ -287,14 +287,14 @@ def fail_back(drs: Drs, origin: Drs, clock: Clock, ids: Sequence[str]) -> None:
     for server_id in reversed_ids:
         origin.stop_replication(sourceServerID=server_id)
     terminate(drs, clock, ids)
-    drop_instances(origin, instance_ids(launched))
-    drop_servers(origin, clock, reversed_ids)
+    delete_instances(origin, instance_ids(launched))
+    delete_servers(origin, clock, reversed_ids)
 
 
 def fail_back_in_one_region(drs: Drs, clock: Clock, ids: Sequence[str]) -> None:
     """Fail back by StartFailbackLaunch, then disconnect and delete the recovery instances."""
     reverse(drs, clock, ids)
-    job = patiently(
+    job = with_retries(
         drs,
         clock,
         lambda: drs.start_failback_launch(recoveryInstanceIDs=ids),
@@ -303,10 +303,10 @@ def fail_back_in_one_region(drs: Drs, clock: Clock, ids: Sequence[str]) -> None:
     ensure(job.get("initiatedBy") == "FAILBACK", f"not a failback job: {job}")
     wait_for_job(drs, clock, job)
     wait_for_failback(drs, clock, ids, "FAILBACK_COMPLETED", timedelta(hours=1))
-    drop_instances(drs, ids)
+    delete_instances(drs, ids)
 
 
-def drop_instances(drs: Drs, ids: Sequence[str]) -> None:
+def delete_instances(drs: Drs, ids: Sequence[str]) -> None:
     """Disconnect recovery instances and delete them from the service; their EC2 instances stay."""
     for instance_id in ids:
         try:
@@ -317,17 +317,18 @@ def drop_instances(drs: Drs, ids: Sequence[str]) -> None:
         drs.delete_recovery_instance(recoveryInstanceID=instance_id)
 
 
-def drop_servers(drs: Drs, clock: Clock, ids: Sequence[str]) -> None:
+def delete_servers(drs: Drs, clock: Clock, ids: Sequence[str]) -> None:
     """Disconnect source servers and delete them."""
     for server_id in ids:
-        gone = patiently(
+        disconnected = with_retries(
             drs,
             clock,
             partial(drs.disconnect_source_server, sourceServerID=server_id),
             busy=True,
         )
         ensure(
-            gone["dataReplicationInfo"]["dataReplicationState"] == "DISCONNECTED",
+            disconnected["dataReplicationInfo"]["dataReplicationState"]
+            == "DISCONNECTED",
             "not disconnected",
         )
         drs.delete_source_server(sourceServerID=server_id)
@@ -342,7 +343,7 @@ def clean_up(drs: Drs, clock: Clock, ids: Sequence[str]) -> None:
             not drs.describe_recovery_snapshots(sourceServerID=server_id)["items"],
             "snapshots outlived the stop",
         )
-    drop_servers(drs, clock, ids)
+    delete_servers(drs, clock, ids)
     for job in [
         job
         for page in drs.get_paginator("describe_jobs").paginate()
@@ -369,7 +370,7 @@ def run(
     count: int,
     subnet: str,
 ) -> None:
-    """Tell the whole story in the recovery Region (`drs`); fail back to `origin` if given."""
+    """Run the whole scenario in the recovery Region (`drs`); fail back to `origin` if given."""
     clock = Clock(sleep, now)
     for region in [drs] if origin is None else [drs, origin]:
         initialize(region)

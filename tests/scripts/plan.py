@@ -1,6 +1,6 @@
 """Drill a recovery plan: to completion, with a retry, with a skip, and with a cancellation."""
 
-# A script takes for granted what the service always sends.
+# A script relies on members that the service always sends.
 # pyright: reportTypedDictNotRequiredAccess=false
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from tests.scripts.common import (
     Clock,
     ensure,
     instance_ids,
-    patiently,
     recovery_instances,
     source_servers,
     terminate,
+    with_retries,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         RecoveryPlanServerTypeDef,
     )
 
-DATABASES, SETTLE, WEB = 0, 1, 2
+DATABASES, WAIT, WEB = 0, 1, 2
 ENDED = ("COMPLETED", "FAILED", "CANCELLED")
 
 
@@ -43,11 +43,11 @@ def create_plan(drs: Drs, databases: Sequence[str], web: Sequence[str]) -> str:
         name="shop", description="Databases, then web", clientToken="shop-1"
     )
     arn = plan["recoveryPlan"]["recoveryPlanArn"]
-    again = drs.create_recovery_plan(
+    repeated = drs.create_recovery_plan(
         name="shop", description="Databases, then web", clientToken="shop-1"
     )
     ensure(
-        again["recoveryPlan"]["recoveryPlanArn"] == arn,
+        repeated["recoveryPlan"]["recoveryPlanArn"] == arn,
         "the client token did not make it idempotent",
     )
     web_servers: list[RecoveryPlanServerTypeDef] = [
@@ -125,10 +125,10 @@ def wait_until(
     drs: Drs,
     clock: Clock,
     execution: str,
-    wanted: RecoveryPlanExecutionStatusType,
+    expected: RecoveryPlanExecutionStatusType,
     step_statuses: Sequence[str],
 ) -> None:
-    """Poll until the execution has ended, and check how it and its steps ended."""
+    """Poll until the execution has ended, and check its status and its steps' statuses."""
 
     def check() -> RecoveryPlanExecutionStatusType | None:
         status = drs.get_recovery_plan_execution(recoveryPlanExecutionArn=execution)[
@@ -140,16 +140,16 @@ def wait_until(
         )
         return status if status in ENDED else None
 
-    ended = clock.until(execution, check, every=30, limit=timedelta(hours=12))
+    ended = clock.until(execution, check, interval=30, timeout=timedelta(hours=12))
     found = [step["status"] for step in steps(drs, execution)]
     ensure(
-        (ended, found) == (wanted, list(step_statuses)),
-        f"{ended} {found}, not {wanted} {step_statuses}",
+        (ended, found) == (expected, list(step_statuses)),
+        f"{ended} {found}, not {expected} {step_statuses}",
     )
 
 
 def terminate_drill(drs: Drs, clock: Clock) -> None:
-    """Terminate what the drill launched, because the plan never does."""
+    """Terminate the instances of the drill, because the plan never does."""
     ids = [server["sourceServerID"] for server in source_servers(drs)]
     launched = recovery_instances(drs, ids)
     ensure(
@@ -188,9 +188,9 @@ def drill_with_retry(
     clock: Clock,
     plan: str,
     break_database: Callable[[], None],
-    mend_database: Callable[[], None],
+    repair_database: Callable[[], None],
 ) -> None:
-    """Let the critical database step fail, mend the cause, and retry the step."""
+    """Let the critical database step fail, repair the server, and retry the step."""
     break_database()
     execution = start(drs, plan)
     wait_until(
@@ -205,7 +205,7 @@ def drill_with_retry(
         f"wrong failed step: {failed}",
     )
     print("failed:", failed["errorDetail"]["code"], failed["errorDetail"]["message"])
-    mend_database()
+    repair_database()
     retried = drs.retry_recovery_plan_execution_step(recoveryPlanExecutionStepArn=arn)[
         "recoveryPlanExecutionStep"
     ]
@@ -219,13 +219,13 @@ def drill_with_optional_failure(
     clock: Clock,
     plan: str,
     break_web: Callable[[], None],
-    mend_web: Callable[[], None],
+    repair_web: Callable[[], None],
 ) -> None:
-    """Let the optional web server fail; the plan goes on."""
+    """Let the optional web server fail; the plan continues."""
     break_web()
     execution = start(drs, plan)
     wait_until(drs, clock, execution, "COMPLETED", ["COMPLETED"] * 3)
-    mend_web()
+    repair_web()
     terminate_drill(drs, clock)
 
 
@@ -233,7 +233,7 @@ def drill_with_skip(drs: Drs, clock: Clock, plan: str) -> None:
     """Skip the web step while the databases launch, and shorten the wait."""
     execution = start(drs, plan)
     drs.update_recovery_plan_execution_step(
-        recoveryPlanExecutionStepArn=step_arn(drs, execution, SETTLE),
+        recoveryPlanExecutionStepArn=step_arn(drs, execution, WAIT),
         waitDurationMinutes=1,
     )
     skipped = drs.update_recovery_plan_execution_step(
@@ -268,14 +268,14 @@ def drill_and_cancel(drs: Drs, clock: Clock, plan: str) -> None:
         try:
             call()
         except drs.exceptions.ConflictException as error:
-            print("refused while the execution is under way:", error)
+            print("refused while the execution is in progress:", error)
         else:
-            raise RuntimeError("allowed while an execution is under way")
+            raise RuntimeError("allowed while an execution is in progress")
 
     def waiting() -> bool | None:
-        return True if steps(drs, execution)[SETTLE]["status"] == "WAITING" else None
+        return True if steps(drs, execution)[WAIT]["status"] == "WAITING" else None
 
-    clock.until("the wait step", waiting, every=30, limit=timedelta(hours=4))
+    clock.until("the wait step", waiting, interval=30, timeout=timedelta(hours=4))
     cancelled = drs.cancel_recovery_plan_execution(recoveryPlanExecutionArn=execution)[
         "recoveryPlanExecution"
     ]
@@ -298,7 +298,7 @@ def clean_up(drs: Drs, clock: Clock, plan: str) -> None:
             )
     for step in drs.list_recovery_plan_steps(recoveryPlanArn=plan)["recoveryPlanSteps"]:
         drs.delete_recovery_plan_step(recoveryPlanStepArn=step["recoveryPlanStepArn"])
-    patiently(drs, clock, lambda: drs.delete_recovery_plan(recoveryPlanArn=plan))
+    with_retries(drs, clock, lambda: drs.delete_recovery_plan(recoveryPlanArn=plan))
     try:
         drs.get_recovery_plan(recoveryPlanArn=plan)
     except drs.exceptions.ResourceNotFoundException:
@@ -315,16 +315,16 @@ def run(
     sleep: Callable[[float], None],
     now: Callable[[], datetime],
     break_server: Callable[[str], None],
-    mend_server: Callable[[str], None],
+    repair_server: Callable[[str], None],
 ) -> None:
     """
-    Tell the whole story with the source servers (ARNs) given.
+    Run the whole scenario with the given source servers (ARNs).
 
     The service must be initialized and the servers CONTINUOUS.
 
     Args:
         break_server: Make the next launches of the source server with this ARN fail.
-        mend_server: Undo `break_server`.
+        repair_server: Undo `break_server`.
     """
     clock = Clock(sleep, now)
     plan = create_plan(drs, databases, web)
@@ -334,10 +334,10 @@ def run(
         clock,
         plan,
         lambda: break_server(databases[0]),
-        lambda: mend_server(databases[0]),
+        lambda: repair_server(databases[0]),
     )
     drill_with_optional_failure(
-        drs, clock, plan, lambda: break_server(web[-1]), lambda: mend_server(web[-1])
+        drs, clock, plan, lambda: break_server(web[-1]), lambda: repair_server(web[-1])
     )
     drill_with_skip(drs, clock, plan)
     drill_and_cancel(drs, clock, plan)

@@ -19,19 +19,19 @@ def sleep_on(fake: FakeDrs) -> Callable[[float], None]:
     return lambda seconds: fake.advance(seconds=seconds)
 
 
-@pytest.mark.parametrize("elsewhere", [False, True])
-def test_a_script_fails_over_and_back(*, elsewhere: bool) -> None:
-    """From an account that is not initialized to one with nothing left in it."""
+@pytest.mark.parametrize("cross_region", [False, True])
+def test_a_script_fails_over_and_back(*, cross_region: bool) -> None:
+    """The script runs from an account without DRS to an account with nothing left."""
     with FakeDrs(initialized=False, region_name="eu-central-1") as fake:
         origin = fake.site(region_name="eu-west-1")
         for number in range(3):
             fake.add_source_server(
                 hostname=f"server-{number}",
-                origin_region="eu-west-1" if elsewhere else None,
+                origin_region="eu-west-1" if cross_region else None,
             )
         failover.run(
             fake.boto3_client(),
-            origin.boto3_client() if elsewhere else None,
+            origin.boto3_client() if cross_region else None,
             sleep=sleep_on(fake),
             now=lambda: fake.now,
             count=3,
@@ -39,14 +39,14 @@ def test_a_script_fails_over_and_back(*, elsewhere: bool) -> None:
         )
         for site in (fake, origin):
             drs = site.boto3_client()
-            if site is fake or elsewhere:
+            if site is fake or cross_region:
                 assert drs.describe_source_servers()["items"] == []
                 assert drs.describe_recovery_instances()["items"] == []
 
 
 @needs_recovery_plans
 def test_a_script_drills_a_plan() -> None:
-    """It completes, is retried, skips a step and is cancelled."""
+    """The script completes drills, retries a step, skips a step and cancels a drill."""
     with FakeDrs() as fake:
         ids = [fake.add_source_server(state="CONTINUOUS") for _ in range(4)]
         arns = [fake.source_server(server_id).get("arn", "") for server_id in ids]
@@ -54,7 +54,7 @@ def test_a_script_drills_a_plan() -> None:
         def break_server(arn: str) -> None:
             fake.fail_launch(arn.rpartition("/")[2])
 
-        def mend_server(_: str) -> None:
+        def repair_server(_: str) -> None:
             """Do nothing: only one launch fails."""
 
         plan.run(
@@ -64,5 +64,5 @@ def test_a_script_drills_a_plan() -> None:
             sleep=sleep_on(fake),
             now=lambda: fake.now,
             break_server=break_server,
-            mend_server=mend_server,
+            repair_server=repair_server,
         )

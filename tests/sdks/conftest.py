@@ -52,7 +52,7 @@ def settings_for(tmp_path_factory: pytest.TempPathFactory) -> SettingsFor:
         "AWS_SECRET_ACCESS_KEY": "secret",
         "AWS_ENDPOINT_URL_DRS": endpoint_url,
         "AWS_MAX_ATTEMPTS": "1",
-        # The text of the AWS CLI, whatever the locale is.
+        # The AWS CLI prints UTF-8 in every locale.
         "PYTHONIOENCODING": "utf-8",
     }
 

@@ -30,12 +30,12 @@ function failure(error) {
 }
 
 function clientOf(accessKeyId, region) {
-  const place = `${accessKeyId} ${region}`;
-  if (!clients.has(place)) {
+  const site = `${accessKeyId} ${region}`;
+  if (!clients.has(site)) {
     const credentials = { accessKeyId, secretAccessKey: "secret" };
-    clients.set(place, new sdk.DrsClient({ region, credentials }));
+    clients.set(site, new sdk.DrsClient({ region, credentials }));
   }
-  return clients.get(place);
+  return clients.get(site);
 }
 
 async function outcome({ operation, parameters, accessKeyId, region }) {
@@ -49,5 +49,5 @@ const lines = createInterface({ input: process.stdin });
 lines.on("line", async (line) => {
   console.log(JSON.stringify(await outcome(JSON.parse(line))));
 });
-// Whoever started this process has gone, or is done.
+// The parent process has ended, or needs no more calls.
 lines.on("close", () => process.exit());

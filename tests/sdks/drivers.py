@@ -1,4 +1,4 @@
-"""The SDKs that run the scenarios: boto3, the AWS CLI, and JavaScript's."""
+"""The SDKs that run the scenarios: boto3, the AWS CLI and the JavaScript SDK."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from botocore.model import StructureShape
 from botocore.session import Session
 
 from tests.sdks.scenario import (
-    HERE,
+    DEFAULT_SITE,
     Json,
     Limits,
     Outcome,
-    Place,
+    Site,
     UnknownOperationError,
 )
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
 
 _DRIVER: Final = Path(__file__).with_name("driver.mjs")
-# How an SDK that hangs ends: as a failing test.
+# A call that takes longer makes the test fail.
 _SECONDS_PER_CALL: Final = 30
 _TS_MEMBER: Final = re.compile(r"^\s+(?:readonly )?(\w+)\??:", re.MULTILINE)
 _CLI_ERROR: Final = re.compile(
@@ -48,18 +48,20 @@ class Boto3:
     Plain boto3, in this process.
 
     Args:
-        fake: The fake that it talks to.
+        fake: The fake that it connects to.
     """
 
     limits = Limits()
 
     def __init__(self, fake: FakeDrs) -> None:
         self._fake = fake
-        self._clients: dict[Place, Boto3DrsClient] = {}
+        self._clients: dict[Site, Boto3DrsClient] = {}
 
-    def call(self, operation: str, parameters: Json, place: Place = HERE) -> Outcome:
+    def call(
+        self, operation: str, parameters: Json, site: Site = DEFAULT_SITE
+    ) -> Outcome:
         """Call an operation."""
-        client = self._client(place)
+        client = self._client(site)
         if operation not in client.meta.service_model.operation_names:
             raise UnknownOperationError(operation)
         try:
@@ -69,13 +71,13 @@ class Boto3:
         del response["ResponseMetadata"]
         return Outcome(_with_text_times(response))
 
-    def _client(self, place: Place) -> Boto3DrsClient:
-        if place not in self._clients:
-            site = self._fake.site(
-                account_id=place.account_id, region_name=place.region_name
+    def _client(self, site: Site) -> Boto3DrsClient:
+        if site not in self._clients:
+            fake_site = self._fake.site(
+                account_id=site.account_id, region_name=site.region_name
             )
-            self._clients[place] = site.boto3_client()
-        return self._clients[place]
+            self._clients[site] = fake_site.boto3_client()
+        return self._clients[site]
 
 
 def _boto3_failure(response: Any) -> Outcome:  # noqa: ANN401 - an error has any members
@@ -108,7 +110,7 @@ class AwsCli:
         executable: The path of `aws`.
         environment: Its environment variables.
         models: The folder with the service model.
-        seconds_per_call: How long a call may take.
+        seconds_per_call: The timeout of a call, in seconds.
     """
 
     limits = Limits(shows_error_members=False)
@@ -125,10 +127,12 @@ class AwsCli:
         self._environment = {**environment, "AWS_DATA_PATH": str(models)}
         self._seconds_per_call = seconds_per_call
 
-    def call(self, operation: str, parameters: Json, place: Place = HERE) -> Outcome:
+    def call(
+        self, operation: str, parameters: Json, site: Site = DEFAULT_SITE
+    ) -> Outcome:
         """Call an operation."""
         done = self._run(
-            place,
+            site,
             *("drs", xform_name(operation, "-"), "--no-paginate", "--output", "json"),
             *("--cli-input-json", json.dumps(parameters)),
         )
@@ -141,14 +145,14 @@ class AwsCli:
         assert error, f"the AWS CLI ended with {done.returncode}: {done.stderr}"
         return Outcome({}, error["code"], error["message"])
 
-    def _run(self, place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def _run(self, site: Site, *arguments: str) -> subprocess.CompletedProcess[str]:
         try:
             return subprocess.run(  # noqa: S603 - the tests found this program
                 [self._executable, *arguments],
                 env={
                     **self._environment,
-                    "AWS_ACCESS_KEY_ID": place.access_key_id,
-                    "AWS_DEFAULT_REGION": place.region_name,
+                    "AWS_ACCESS_KEY_ID": site.access_key_id,
+                    "AWS_DEFAULT_REGION": site.region_name,
                 },
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -167,7 +171,7 @@ class JavaScript:
     Args:
         process: The process, which runs `driver.mjs`.
         folder: The folder in which npm installed the SDK.
-        seconds_per_call: How long a call may take.
+        seconds_per_call: The timeout of a call, in seconds.
     """
 
     def __init__(
@@ -177,30 +181,32 @@ class JavaScript:
         self._folder = folder
         self._seconds_per_call = seconds_per_call
 
-    def call(self, operation: str, parameters: Json, place: Place = HERE) -> Outcome:
+    def call(
+        self, operation: str, parameters: Json, site: Site = DEFAULT_SITE
+    ) -> Outcome:
         """Call an operation."""
         request = {
             "operation": operation,
             "parameters": parameters,
-            "accessKeyId": place.access_key_id,
-            "region": place.region_name,
+            "accessKeyId": site.access_key_id,
+            "region": site.region_name,
         }
-        response = json.loads(self._exchange(json.dumps(request)))
+        response = json.loads(self._send(json.dumps(request)))
         if response.pop("unknown", False):
             raise UnknownOperationError(operation)
         return Outcome(**response)
 
     @property
     def limits(self) -> Limits:
-        """What it does not pass on."""
-        return Limits(lacks=_javascript_lacks(self._folder))
+        """The limitations of the SDK."""
+        return Limits(unknown_members=_javascript_lacks(self._folder))
 
     @property
     def ended(self) -> bool:
         """Whether the process has ended."""
         return self._process.poll() is not None
 
-    def _exchange(self, line: str) -> str:
+    def _send(self, line: str) -> str:
         process = self._process
         assert process.stdin
         assert process.stdout
@@ -259,7 +265,7 @@ def javascript_sdk(
         node: The path of `node`.
         folder: The folder in which npm installed the SDK.
         environment: The environment variables of Node.js.
-        seconds_per_call: How long a call may take.
+        seconds_per_call: The timeout of a call, in seconds.
     """
     process = subprocess.Popen(  # noqa: S603 - the tests found this program
         [node, str(_DRIVER), folder],

@@ -1,4 +1,4 @@
-"""What a scenario consists of, and how it runs through an SDK."""
+"""Scenarios: their steps, and the function that runs them through an SDK."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Json: TypeAlias = dict[str, object]
 
 @attrs.frozen
 class Outcome:
-    """What an SDK returned from a call, as plain JSON with wire names."""
+    """The result of a call, as plain JSON with wire names."""
 
     members: Json
     """The members of the response or of the error, other than its message."""
@@ -28,7 +28,7 @@ class Outcome:
 
 
 @attrs.frozen
-class Place:
+class Site:
     """An account in a Region."""
 
     account_id: str = "123456789012"
@@ -36,23 +36,23 @@ class Place:
 
     @property
     def access_key_id(self) -> str:
-        """An access key ID that the fake takes for the account's."""
+        """An access key ID that the fake accepts for the account."""
         return f"AKIA{self.account_id}"
 
 
-HERE = Place()
+DEFAULT_SITE = Site()
 
 
 @attrs.frozen
 class Limits:
-    """What an SDK does not pass on."""
+    """The limitations of an SDK."""
 
-    lacks: frozenset[str] = frozenset()
-    """The members that it does not know, because it is older than boto3."""
+    unknown_members: frozenset[str] = frozenset()
+    """The members that the SDK does not know, because it is older than boto3."""
     shows_error_members: bool = True
 
     def shown(self, outcome: Outcome | None) -> Outcome | None:
-        """Return what the SDK passes on of an outcome."""
+        """Return the part of an outcome that the SDK shows."""
         if outcome is None:
             return None
         hidden = outcome.code and not self.shows_error_members
@@ -60,13 +60,13 @@ class Limits:
         return attrs.evolve(outcome, members=members)
 
     def known(self, members: Mapping[str, object]) -> Json:
-        """Return what the SDK knows of the members of a structure."""
+        """Return the members of a structure that the SDK knows."""
 
         def pick(structure: Json) -> Json:
             return {
                 name: value
                 for name, value in structure.items()
-                if name not in self.lacks
+                if name not in self.unknown_members
             }
 
         picked: Json = json.loads(json.dumps(members), object_hook=pick)
@@ -74,14 +74,16 @@ class Limits:
 
 
 class Sdk(Protocol):
-    """An AWS SDK whose clients talk to one fake."""
+    """An AWS SDK whose clients connect to one fake."""
 
     @property
     def limits(self) -> Limits:
-        """What it does not pass on."""
+        """The limitations of the SDK."""
         ...
 
-    def call(self, operation: str, parameters: Json, place: Place = HERE) -> Outcome:
+    def call(
+        self, operation: str, parameters: Json, site: Site = DEFAULT_SITE
+    ) -> Outcome:
         """
         Call an operation once, without retries and without automatic paging.
 
@@ -93,7 +95,7 @@ class Sdk(Protocol):
 
 
 class UnknownOperationError(Exception):
-    """An SDK whose version does not know an operation was to call it."""
+    """The version of an SDK does not know an operation."""
 
 
 @attrs.frozen
@@ -103,11 +105,11 @@ class OnFake:
     method: str
     arguments: tuple[object, ...]
     options: Mapping[str, object]
-    place: Place = HERE
+    site: Site = DEFAULT_SITE
 
-    def at(self, place: Place) -> OnFake:
+    def at(self, site: Site) -> OnFake:
         """Return the same step in another account or Region."""
-        return attrs.evolve(self, place=place)
+        return attrs.evolve(self, site=site)
 
 
 @attrs.frozen
@@ -118,11 +120,11 @@ class Call:
     parameters: Json
     fails_with: str | None = None
     """The error code that is expected; without it the call must succeed."""
-    place: Place = HERE
+    site: Site = DEFAULT_SITE
 
-    def at(self, place: Place) -> Call:
+    def at(self, site: Site) -> Call:
         """Return the same step in another account or Region."""
-        return attrs.evolve(self, place=place)
+        return attrs.evolve(self, site=site)
 
 
 @attrs.frozen
@@ -164,15 +166,15 @@ class FakeOptions(TypedDict, total=False):
 
 @attrs.frozen(kw_only=True)
 class Scenario:
-    """Steps on a fake of its own; pure data."""
+    """The steps to run on a new fake."""
 
     name: str
     fake: FakeOptions = attrs.field(factory=FakeOptions)
     steps: Sequence[OnFake | Call]
     is_about_parsing: bool = False
     """
-    Whether it shows only how an SDK parses responses. For the AWS CLI, botocore does
-    that as for boto3, so it is spared its half a second per call.
+    Whether it tests only the parsing of responses. The AWS CLI, which takes half a
+    second per call, skips it, because botocore parses its responses as boto3's.
     """
 
     @property
@@ -182,7 +184,7 @@ class Scenario:
 
 
 def run(
-    scenario: Scenario, fake: FakeDrs, sdk: Sdk, stand_in: Sdk | None = None
+    scenario: Scenario, fake: FakeDrs, sdk: Sdk, fallback: Sdk | None = None
 ) -> list[Outcome | None]:
     """
     Run a scenario through an SDK.
@@ -191,7 +193,7 @@ def run(
         scenario: The scenario.
         fake: The fake, fresh from `Scenario.fake`.
         sdk: The SDK, which talks to the fake.
-        stand_in: Another SDK, which carries out what the first does not know, so that
+        fallback: Another SDK for the operations that the first does not know, so that
             the later steps find the same state.
 
     Returns:
@@ -205,12 +207,12 @@ def run(
             continue
         parameters = _filled_in(step.parameters, latest)
         try:
-            outcome = sdk.call(step.operation, parameters, step.place)
+            outcome = sdk.call(step.operation, parameters, step.site)
             outcomes.append(outcome)
         except UnknownOperationError:
-            if stand_in is None:
+            if fallback is None:
                 raise
-            outcome = stand_in.call(step.operation, parameters, step.place)
+            outcome = fallback.call(step.operation, parameters, step.site)
             outcomes.append(None)
         if outcome.code is None:
             latest[step.operation] = outcome
@@ -219,9 +221,9 @@ def run(
 
 def _change(fake: FakeDrs, step: OnFake) -> None:
     target: object = fake
-    if step.place != HERE:
+    if step.site != DEFAULT_SITE:
         target = fake.site(
-            account_id=step.place.account_id, region_name=step.place.region_name
+            account_id=step.site.account_id, region_name=step.site.region_name
         )
     getattr(target, step.method)(*step.arguments, **step.options)
 

@@ -28,7 +28,7 @@ def silent_url(serve: Serve) -> str:
 
 
 def test_an_operation_that_an_sdk_does_not_know_is_reported(open_sdk: OpenSdk) -> None:
-    """The SDK goes on to work after that."""
+    """The SDK still works after that."""
     with FakeDrs() as fake, open_sdk(fake.endpoint_url) as sdk:
         with pytest.raises(UnknownOperationError):
             sdk.call("DescribeNothing", {})
@@ -36,7 +36,7 @@ def test_an_operation_that_an_sdk_does_not_know_is_reported(open_sdk: OpenSdk) -
 
 
 def test_boto3_reports_an_operation_that_it_does_not_know() -> None:
-    """Tests can tell that from an error of the service."""
+    """The error differs from an error of the service."""
     with FakeDrs() as fake, pytest.raises(UnknownOperationError):
         Boto3(fake).call("DescribeNothing", {})
 
@@ -44,7 +44,7 @@ def test_boto3_reports_an_operation_that_it_does_not_know() -> None:
 def test_a_cli_that_hangs_is_a_failure(
     silent_url: str, aws_executable: str, settings_for: SettingsFor, tmp_path: Path
 ) -> None:
-    """The process ends when its time is over."""
+    """The process is killed when a call times out."""
     settings = settings_for(silent_url)
     cli = AwsCli(aws_executable, settings, tmp_path, seconds_per_call=0.01)
     with pytest.raises(AssertionError, match="the AWS CLI hangs"):
@@ -54,7 +54,7 @@ def test_a_cli_that_hangs_is_a_failure(
 def test_a_javascript_sdk_that_hangs_is_a_failure(
     silent_url: str, javascript_paths: tuple[str, str], settings_for: SettingsFor
 ) -> None:
-    """The process ends when its time is over."""
+    """The process is killed when a call times out."""
     settings = settings_for(silent_url)
     with (
         javascript_sdk(*javascript_paths, settings, seconds_per_call=0.01) as sdk,
@@ -64,13 +64,13 @@ def test_a_javascript_sdk_that_hangs_is_a_failure(
     assert sdk.ended
 
 
-def test_a_javascript_sdk_that_is_not_there_is_a_failure(
+def test_a_missing_javascript_sdk_is_a_failure(
     javascript_paths: tuple[str, str],
     settings_for: SettingsFor,
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """The captured output says what is missing."""
+    """The captured output names the missing module."""
     node, _ = javascript_paths
     with (
         javascript_sdk(node, str(tmp_path), settings_for("http://127.0.0.1:9")) as sdk,
@@ -83,7 +83,7 @@ def test_a_javascript_sdk_that_is_not_there_is_a_failure(
 def test_node_ends_with_the_test(
     javascript_paths: tuple[str, str], settings_for: SettingsFor
 ) -> None:
-    """No process is left behind."""
+    """No process keeps running."""
     with FakeDrs() as fake:
         settings = settings_for(fake.endpoint_url)
         with javascript_sdk(*javascript_paths, settings) as sdk:

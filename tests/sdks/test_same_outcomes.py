@@ -7,7 +7,7 @@ boto3's are the reference. Only what an SDK itself adds or leaves out differs:
 - boto3 returns times as `datetime`, JavaScript as `Date`; both become ISO 8601 text,
   which the AWS CLI prints.
 - An SDK that is older than boto3 drops the members that it does not know.
-- SDKs make up a random client token where the caller gives none.
+- SDKs generate a random client token if the caller passes none.
 - The AWS CLI does not print the members of errors.
 """
 
@@ -24,7 +24,7 @@ from botocore.session import Session
 
 from drsclient.testing import FakeDrs
 from tests.sdks.drivers import AwsCli, Boto3
-from tests.sdks.scenario import HERE, Limits, Outcome, Scenario, run
+from tests.sdks.scenario import DEFAULT_SITE, Limits, Outcome, Scenario, run
 from tests.sdks.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @attrs.frozen
 class Run:
-    """How a scenario ran through an SDK."""
+    """The run of a scenario through an SDK."""
 
     outcomes: list[Outcome | None]
     """The outcome of each call; `None` where the SDK does not know the operation."""
     requests: tuple[RecordedRequest, ...]
-    """What reached the fake."""
+    """The requests that the fake received."""
     limits: Limits
-    """What the SDK does not pass on."""
+    """The limitations of the SDK."""
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +57,9 @@ def runs(
     """
     Run the selected scenarios through an SDK.
 
-    Several at a time, because each call of the AWS CLI is a process that takes more
-    than half a second to start. The longest are first, so that all end together.
+    The scenarios run concurrently, because each call of the AWS CLI is a process that
+    takes more than half a second to start. The longest ones start first, so that all
+    end together.
     """
 
     def run_through_sdk(scenario: Scenario) -> Run:
@@ -66,7 +67,7 @@ def runs(
             if scenario.is_about_parsing and isinstance(sdk, AwsCli):
                 # `Future.result` raises it again, in the test.
                 pytest.skip("botocore parses responses for the AWS CLI as for boto3")
-            outcomes = run(scenario, fake, sdk, stand_in=Boto3(fake))
+            outcomes = run(scenario, fake, sdk, fallback=Boto3(fake))
             return Run(outcomes, fake.requests, sdk.limits)
 
     names = " ".join(item.name for item in request.session.items)
@@ -87,27 +88,27 @@ def test_same_outcomes(scenario: Scenario, runs: Mapping[str, Future[Run]]) -> N
     with FakeDrs(**scenario.fake) as fake:
         expected = run(scenario, fake, Boto3(fake))
         expected_requests = fake.requests
-    # A step that goes otherwise than its scenario says would compare nothing.
+    # If a step had another result than its scenario says, the comparison would be void.
     assert [outcome.code for outcome in expected if outcome] == [
         call.fails_with for call in scenario.calls
     ]
-    seen = runs[scenario.name].result()
-    limits = seen.limits
+    actual = runs[scenario.name].result()
+    limits = actual.limits
     unknown: set[str] = set()
-    for call, outcome, wanted in zip(
-        scenario.calls, seen.outcomes, expected, strict=True
+    for call, outcome, expected_outcome in zip(
+        scenario.calls, actual.outcomes, expected, strict=True
     ):
         if outcome is None:
             unknown.add(call.operation)
             continue
-        assert (call, limits.shown(outcome)) == (call, limits.shown(wanted))
-    assert summary(seen.requests, limits) == summary(expected_requests, limits)
+        assert (call, limits.shown(outcome)) == (call, limits.shown(expected_outcome))
+    assert summary(actual.requests, limits) == summary(expected_requests, limits)
     if unknown:
         pytest.skip(f"all else is equal, but this SDK does not know {sorted(unknown)}")
 
 
 def summary(requests: tuple[RecordedRequest, ...], limits: Limits) -> list[object]:
-    """Return what must be the same in all SDKs."""
+    """Return the parts of the requests that must be the same for all SDKs."""
     return [
         (
             request.account_id,
@@ -120,7 +121,7 @@ def summary(requests: tuple[RecordedRequest, ...], limits: Limits) -> list[objec
 
 
 def without_random_token(parameters: Mapping[str, object]) -> Mapping[str, object]:
-    """Hide the token that an SDK makes up if the caller gives none."""
+    """Hide the token that an SDK generates if the caller passes none."""
     if UUID.fullmatch(str(parameters.get("clientToken"))):
         return {**parameters, "clientToken": "random"}
     return parameters
@@ -140,5 +141,5 @@ def test_requests_are_signed(open_sdk: OpenSdk) -> None:
     algorithm, credential, *_ = request.headers["authorization"].split()
     assert algorithm == "AWS4-HMAC-SHA256"
     key, _, *scope = credential.rstrip(",").split("/")
-    assert key == f"Credential={HERE.access_key_id}"
-    assert scope == [HERE.region_name, "drs", "aws4_request"]
+    assert key == f"Credential={DEFAULT_SITE.access_key_id}"
+    assert scope == [DEFAULT_SITE.region_name, "drs", "aws4_request"]

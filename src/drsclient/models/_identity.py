@@ -1,9 +1,9 @@
 """
-The kinds of IDs and ARNs that entities have as their own.
+Marker classes for entities that have an ID or an ARN of their own.
 
-Where a method takes an ID, it also takes an entity that stands for the same resource:
-one whose class derives from the kind. A class that has an ID and says more, such as the
-recovery snapshot of a source server, does not derive from it: passing it for the ID
+Where a method takes an ID, it also takes an entity of the same resource: an instance of
+a class that derives from the marker class. A class that has more than the ID, such as
+the recovery snapshot of a source server, does not derive from it: passing it as the ID
 would drop the rest.
 """
 
@@ -11,20 +11,20 @@ from __future__ import annotations
 
 
 class HasId:
-    """Anything that has an ID or an ARN of its own: the base class of all kinds."""
+    """An entity that has an ID or an ARN of its own: the base class of the markers."""
 
     __slots__ = ()
 
 
 class HasAccountId(HasId):
-    """An `Account`, wherever a method takes the ID of a staging account."""
+    """An `Account`, accepted instead of the ID of a staging account."""
 
     __slots__ = ()
 
 
 class HasActionId(HasId):
     """
-    A launch action, wherever a method takes the ID of one.
+    A launch action, accepted instead of its ID.
 
     These are `LaunchAction` and its subclass `PutLaunchActionResponse`.
     """
@@ -34,7 +34,7 @@ class HasActionId(HasId):
 
 class HasArn(HasId):
     """
-    A resource with tags, wherever a method takes the ARN of any resource.
+    A resource with tags, accepted instead of its ARN.
 
     These are `SourceServer`, `RecoveryInstance`, `Job`, `SourceNetwork`,
     `LaunchConfigurationTemplate`, `ReplicationConfigurationTemplate`, recovery plans
@@ -45,23 +45,23 @@ class HasArn(HasId):
 
 
 class HasJobId(HasId):
-    """A `Job`, wherever a method takes the ID of a job."""
+    """A `Job`, accepted instead of its ID."""
 
     __slots__ = ()
 
 
 class HasLaunchConfigurationTemplateId(HasId):
-    """A `LaunchConfigurationTemplate`, wherever a method takes the ID of one."""
+    """A `LaunchConfigurationTemplate`, accepted instead of its ID."""
 
     __slots__ = ()
 
 
 class HasRecoveryInstanceId(HasId):
     """
-    A recovery instance, wherever a method takes the ID of one.
+    A recovery instance, accepted instead of its ID.
 
     These are `RecoveryInstance`, `ParticipatingServer` and `ServerOutcome`. A
-    participant of a job that has no recovery instance is refused.
+    participant of a job that has no recovery instance is rejected.
     """
 
     __slots__ = ()
@@ -69,7 +69,7 @@ class HasRecoveryInstanceId(HasId):
 
 class HasRecoveryPlanArn(HasArn):
     """
-    A recovery plan, wherever a method takes the ARN of one.
+    A recovery plan, accepted instead of its ARN.
 
     These are `RecoveryPlan` and `RecoveryPlanSummary`.
     """
@@ -89,7 +89,7 @@ class HasRecoveryPlanExecutionArn(HasArn):
 
 class HasRecoveryPlanExecutionStepArn(HasId):
     """
-    A step of an execution, wherever a method takes the ARN of one.
+    A step of an execution, accepted instead of its ARN.
 
     These are `RecoveryPlanExecutionStep` and `RecoveryPlanExecutionStepSummary`.
     """
@@ -98,14 +98,14 @@ class HasRecoveryPlanExecutionStepArn(HasId):
 
 
 class HasRecoveryPlanStepArn(HasId):
-    """A `RecoveryPlanStep`, wherever a method takes the ARN of one."""
+    """A `RecoveryPlanStep`, accepted instead of its ARN."""
 
     __slots__ = ()
 
 
 class HasRecoverySnapshotId:
     """
-    The choice of a recovery snapshot, wherever a method takes servers to launch.
+    The choice of a recovery snapshot, accepted instead of a server to launch.
 
     These are `RecoverySnapshot` itself, `StartRecoveryRequestSourceServer` and
     `RecoveryPlanExecutionSourceServer`. No method takes them for the source server
@@ -116,20 +116,20 @@ class HasRecoverySnapshotId:
 
 
 class HasRegionName(HasId):
-    """A `RegionStatus`, wherever a function takes the name of a Region."""
+    """A `RegionStatus`, accepted instead of the name of its Region."""
 
     __slots__ = ()
 
 
 class HasReplicationConfigurationTemplateId(HasId):
-    """A `ReplicationConfigurationTemplate`, wherever a method takes the ID of one."""
+    """A `ReplicationConfigurationTemplate`, accepted instead of its ID."""
 
     __slots__ = ()
 
 
 class HasSourceNetworkId(HasId):
     """
-    A source network, wherever a method takes the ID of one.
+    A source network, accepted instead of its ID.
 
     These are `SourceNetwork`, `ParticipatingResource` and `NetworkOutcome`.
     """
@@ -139,7 +139,7 @@ class HasSourceNetworkId(HasId):
 
 class HasSourceServerArn(HasId):
     """
-    A source server, wherever a method takes the ARN of one.
+    A source server, accepted instead of its ARN.
 
     These are `SourceServer` and `StagingSourceServer`.
     """
@@ -149,12 +149,12 @@ class HasSourceServerArn(HasId):
 
 class HasSourceServerId(HasId):
     """
-    A source server, wherever a method takes the ID of one.
+    A source server, accepted instead of its ID.
 
     These are `SourceServer`, `ParticipatingServer`, `ServerReplication` and
-    `ServerOutcome`. Parts of outcomes that have no source server are refused when the
-    method is called. A `RecoverySnapshot` is not one: it also says from which point in
-    time to launch the server, so only `start_recovery` and its like take it.
+    `ServerOutcome`. Parts of outcomes that have no source server are rejected when the
+    method is called. A `RecoverySnapshot` is not one: it also selects the point in time
+    to launch the server from, so only `start_recovery` and similar methods take it.
     """
 
     __slots__ = ()

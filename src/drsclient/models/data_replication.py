@@ -28,7 +28,7 @@ class DataReplicationState(OpenEnum):
     RESCAN = "RESCAN"
     """The agent lost track of changes, so the disks are compared block by block."""
     STALLED = "STALLED"
-    """Replication cannot continue; `data_replication_error` says why."""
+    """Replication cannot continue; `data_replication_error` gives the reason."""
     DISCONNECTED = "DISCONNECTED"
     """The server was disconnected from the service and is no longer replicated."""
 
@@ -58,7 +58,7 @@ class DataReplicationErrorString(OpenEnum):
     NOT_CONVERGING = "NOT_CONVERGING"
     """Data changes faster than it can be copied, so the lag keeps growing."""
     UNSTABLE_NETWORK = "UNSTABLE_NETWORK"
-    """The connection to the replication server keeps breaking."""
+    """The connection to the replication server is unstable."""
     FAILED_TO_CREATE_SECURITY_GROUP = "FAILED_TO_CREATE_SECURITY_GROUP"
     """The staging area's security group could not be created."""
     FAILED_TO_LAUNCH_REPLICATION_SERVER = "FAILED_TO_LAUNCH_REPLICATION_SERVER"
@@ -128,7 +128,7 @@ class DataReplicationInitiationStepStatus(OpenEnum):
 
 
 class VolumeStatus(OpenEnum):
-    """What the service knows about a replicated volume."""
+    """The status of a replicated volume."""
 
     REGULAR = "REGULAR"
     """An ordinary volume."""
@@ -139,19 +139,19 @@ class VolumeStatus(OpenEnum):
     MISSING_VOLUME_ATTRIBUTES_AND_PRECHECK_UNAVAILABLE = (
         "MISSING_VOLUME_ATTRIBUTES_AND_PRECHECK_UNAVAILABLE"
     )
-    """The volume's attributes could not be read, nor could the precheck be run."""
+    """The volume's attributes could not be read, and the precheck could not be run."""
     PENDING = "PENDING"
     """The volume has not been checked yet."""
 
 
 @attrs.frozen(kw_only=True)
 class DataReplicationError(Model):
-    """Why replication has stalled."""
+    """The error that stalled replication."""
 
     error: DataReplicationErrorString | None = None
-    """The kind of error."""
+    """The type of error."""
     raw_error: str | None = None
-    """The error message of the component that failed, for people to read."""
+    """The error message of the component that failed, in human-readable form."""
 
 
 @attrs.frozen(kw_only=True)
@@ -178,20 +178,20 @@ class DataReplicationInitiation(Model):
 
 @attrs.frozen(kw_only=True)
 class DataReplicationInfoReplicatedDisk(Model):
-    """One disk of the source server, and how much of it has been copied."""
+    """One disk of the source server, and its replication progress."""
 
     device_name: str | None = None
     """The disk's name on the source server, such as `/dev/sda`."""
     total_storage_bytes: int | None = None
     """The disk's size, in bytes."""
     replicated_storage_bytes: int | None = None
-    """How much of it has been copied so far, in bytes."""
+    """The amount of data copied so far, in bytes."""
     rescanned_storage_bytes: int | None = None
-    """How much of it must be read again to find changes, in bytes."""
+    """The amount of data to be read again to find changes, in bytes."""
     backlogged_storage_bytes: int | None = None
-    """How much changed data is waiting to be copied, in bytes."""
+    """The amount of changed data waiting to be copied, in bytes."""
     volume_status: VolumeStatus | None = None
-    """What the service knows about the volume."""
+    """The status of the volume."""
 
 
 @attrs.frozen(kw_only=True)
@@ -201,7 +201,7 @@ class DataReplicationInfo(Model):
     data_replication_state: DataReplicationState | None = None
     """The state of replication."""
     lag_duration: timedelta | None = None
-    """How far the copy lags behind the source server."""
+    """The lag of the copy behind the source server."""
     eta_date_time: datetime | None = None
     """When the service expects the copy to be complete."""
     replicated_disks: tuple[DataReplicationInfoReplicatedDisk, ...] = ()
@@ -209,7 +209,7 @@ class DataReplicationInfo(Model):
     data_replication_initiation: DataReplicationInitiation | None = None
     """The current attempt to set up replication."""
     data_replication_error: DataReplicationError | None = None
-    """Why replication has stalled, if it has."""
+    """The error that stalled replication, if any."""
     staging_availability_zone: str | None = None
     """The Availability Zone that the data is copied into."""
     staging_outpost_arn: str | None = None

@@ -1,4 +1,4 @@
-"""The replication of a recovery instance's disks, back to where it came from."""
+"""The replication of a recovery instance's disks back to its origin."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ class FailbackReplicationError(OpenEnum):
     NOT_CONVERGING = "NOT_CONVERGING"
     """Data changes faster than it can be copied, so the lag keeps growing."""
     UNSTABLE_NETWORK = "UNSTABLE_NETWORK"
-    """The connection between the two machines keeps breaking."""
+    """The connection between the two machines is unstable."""
     FAILED_TO_ESTABLISH_RECOVERY_INSTANCE_COMMUNICATION = (
         "FAILED_TO_ESTABLISH_RECOVERY_INSTANCE_COMMUNICATION"
     )
@@ -72,12 +72,12 @@ class FailbackReplicationError(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class RecoveryInstanceDataReplicationError(Model):
-    """Why a recovery instance's replication has stalled."""
+    """The error that stalled a recovery instance's replication."""
 
     error: FailbackReplicationError | None = None
-    """The kind of error."""
+    """The type of error."""
     raw_error: str | None = None
-    """The error message of the component that failed, for people to read."""
+    """The error message of the component that failed, in human-readable form."""
 
 
 class RecoveryInstanceDataReplicationState(OpenEnum):
@@ -100,7 +100,7 @@ class RecoveryInstanceDataReplicationState(OpenEnum):
     RESCAN = "RESCAN"
     """The agent lost track of changes, so the disks are compared block by block."""
     STALLED = "STALLED"
-    """Replication cannot continue; `data_replication_error` says why."""
+    """Replication cannot continue; `data_replication_error` gives the reason."""
     DISCONNECTED = "DISCONNECTED"
     """The recovery instance was disconnected and is no longer replicated."""
     REPLICATION_STATE_NOT_AVAILABLE = "REPLICATION_STATE_NOT_AVAILABLE"
@@ -111,18 +111,18 @@ class RecoveryInstanceDataReplicationState(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class RecoveryInstanceDataReplicationInfoReplicatedDisk(Model):
-    """One disk of a recovery instance, and how much of it has been copied."""
+    """One disk of a recovery instance, and its replication progress."""
 
     device_name: str | None = None
     """The disk's name on the recovery instance, such as `/dev/sda`."""
     total_storage_bytes: int | None = None
     """The disk's size, in bytes; 0 once the recovery instance is disconnected."""
     replicated_storage_bytes: int | None = None
-    """How much of it has been copied so far, in bytes."""
+    """The amount of data copied so far, in bytes."""
     rescanned_storage_bytes: int | None = None
-    """How much of it must be read again to find changes, in bytes."""
+    """The amount of data to be read again to find changes, in bytes."""
     backlogged_storage_bytes: int | None = None
-    """How much changed data is waiting to be copied, in bytes."""
+    """The amount of changed data waiting to be copied, in bytes."""
 
 
 class RecoveryInstanceDataReplicationInitiationStepName(OpenEnum):
@@ -219,7 +219,7 @@ class RecoveryInstanceDataReplicationInfo(Model):
     """The state and progress of a recovery instance's replication."""
 
     lag_duration: timedelta | None = None
-    """How far the copy lags behind the recovery instance; `None` once disconnected."""
+    """The lag of the copy behind the recovery instance; `None` once disconnected."""
     eta_date_time: datetime | None = None
     """When the service expects the copy to be complete."""
     replicated_disks: tuple[RecoveryInstanceDataReplicationInfoReplicatedDisk, ...] = ()
@@ -229,7 +229,7 @@ class RecoveryInstanceDataReplicationInfo(Model):
     data_replication_initiation: RecoveryInstanceDataReplicationInitiation | None = None
     """The current attempt to set up replication."""
     data_replication_error: RecoveryInstanceDataReplicationError | None = None
-    """Why replication has stalled, if it has."""
+    """The error that stalled replication, if any."""
     staging_availability_zone: str | None = None
     """The Availability Zone that the data is copied into, if that is in AWS."""
     staging_outpost_arn: str | None = None
@@ -249,7 +249,7 @@ class GetFailbackReplicationConfigurationResponse(Model):
     name: str | None = None
     """The name of the configuration."""
     bandwidth_throttling: int | None = None
-    """The most that the recovery instance may send, in Mbps."""
+    """The bandwidth limit for data that the recovery instance sends, in Mbps."""
     use_private_ip: bool | None = attrs.field(
         default=None, metadata={WIRE_NAME: "usePrivateIP"}
     )

@@ -1,4 +1,4 @@
-"""The logs of jobs: what happened, when, and to which server or source network."""
+"""The logs of jobs: events with their times, servers and source networks."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ def _frozen_volume_to_volume_size(items: Mapping[str, int]) -> Mapping[str, int]
 
 
 class JobLogEvent(OpenEnum):
-    """What happened in a job."""
+    """The event that a job logged."""
 
     JOB_START = "JOB_START"
     """The job started."""
@@ -111,13 +111,13 @@ def _frozen_volume_to_product_codes(
 
 @attrs.frozen(kw_only=True)
 class ConversionProperties(Model):
-    """How a server's disks are converted."""
+    """The conversion of a server's disks."""
 
     volume_to_conversion_map: Mapping[str, Mapping[str, str]] = attrs.field(
         default=EMPTY_MAP, converter=_frozen_volume_to_conversion_map
     )
     """
-    For each volume, the ID of its snapshot and that of the converted snapshot.
+    For each volume, the IDs of its snapshot and its converted snapshot.
 
     The IDs are `snap-` and 17 letters and digits.
     """
@@ -159,7 +159,7 @@ EventResourceData: TypeAlias = SourceNetworkData | UnknownMember
 """
 The resource that an event is about: a `SourceNetworkData` if it is a source network.
 
-A kind that this version of the library does not know is an `UnknownMember`.
+A type that this version of the library does not know is an `UnknownMember`.
 """
 
 
@@ -178,15 +178,15 @@ class JobLogEventData(Model):
     target_instance_id: str | None = None
     """The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits."""
     raw_error: str | None = None
-    """The error message, for people to read; `None` if nothing failed."""
+    """The human-readable error message; `None` if nothing failed."""
     conversion_properties: ConversionProperties | None = None
-    """How the disks are converted."""
+    """The conversion of the disks."""
     event_resource_data: EventResourceData | None = None
     """The resource; `source_network_data` is simpler to use."""
     attempt_count: int | None = None
-    """How many times the step has been retried, from 0 to 9."""
+    """The number of retries of the step so far, from 0 to 9."""
     max_attempts_count: int | None = None
-    """The most times that the step is retried, from 0 to 9."""
+    """The maximum number of retries of the step, from 0 to 9."""
 
     @property
     def source_network_data(self) -> SourceNetworkData | None:
@@ -206,7 +206,7 @@ class JobLog(Model):
     log_date_time: datetime | None = None
     """When it was logged."""
     event: JobLogEvent | None = None
-    """What happened."""
+    """The event."""
     event_data: JobLogEventData | None = None
     """The details, such as the server and the error, if any."""
 

@@ -21,10 +21,10 @@ from drsclient.models.source_servers import LaunchStatus
 
 
 class JobType(OpenEnum):
-    """What a job does."""
+    """The type of a job."""
 
     LAUNCH = "LAUNCH"
-    """It launches servers or source networks; `initiated_by` says why."""
+    """It launches servers or source networks; `initiated_by` gives the reason."""
     TERMINATE = "TERMINATE"
     """It terminates recovery instances."""
     CREATE_CONVERTED_SNAPSHOT = "CREATE_CONVERTED_SNAPSHOT"
@@ -32,7 +32,7 @@ class JobType(OpenEnum):
 
 
 class InitiatedBy(OpenEnum):
-    """Who or what started a job."""
+    """The initiator of a job."""
 
     START_RECOVERY = "START_RECOVERY"
     """A call of `start_recovery` for a real recovery."""
@@ -55,7 +55,7 @@ class InitiatedBy(OpenEnum):
 
 
 class JobStatus(OpenEnum):
-    """The progress of a job; it does not say whether the job succeeded."""
+    """The progress of a job; `COMPLETED` does not mean that the job succeeded."""
 
     PENDING = "PENDING"
     """It has not started yet."""
@@ -79,7 +79,7 @@ class ParticipatingServer(Model, HasSourceServerId, HasRecoveryInstanceId):
     as `target_instance_id`.
     """
     launch_status: LaunchStatus | None = None
-    """The status of its launch, which says whether the job succeeded for it."""
+    """The status of its launch, which shows whether the job succeeded for it."""
     launch_actions_status: LaunchActionsStatus | None = None
     """The status of its launch actions."""
 
@@ -94,7 +94,7 @@ ParticipatingResourceID: TypeAlias = (
 """
 The ID of a resource: text if the resource is a source network.
 
-A kind that this version of the library does not know is an `UnknownMember`.
+A type that this version of the library does not know is an `UnknownMember`.
 """
 
 
@@ -105,7 +105,7 @@ class ParticipatingResource(Model, HasSourceNetworkId):
     participating_resource_id: ParticipatingResourceID | None = None
     """The ID of the resource; `source_network_id` is simpler to use."""
     launch_status: LaunchStatus | None = None
-    """The status of its launch, which says whether the job succeeded for it."""
+    """The status of its launch, which shows whether the job succeeded for it."""
 
     @property
     def source_network_id(self) -> str | None:
@@ -132,15 +132,15 @@ class Job(Model, HasJobId, HasArn):
     arn: str | None = None
     """The ARN."""
     type: JobType | None = None
-    """What it does."""
+    """The type."""
     initiated_by: InitiatedBy | None = None
-    """Who or what started it."""
+    """The initiator."""
     creation_date_time: datetime | None = None
     """When it was created."""
     end_date_time: datetime | None = None
     """When it ended, if it has."""
     status: JobStatus | None = None
-    """Its progress; the `launch_status` of each server says whether it succeeded."""
+    """Its progress; the `launch_status` of each server shows whether it succeeded."""
     participating_servers: tuple[ParticipatingServer, ...] = ()
     """The servers that take part in it, and the result for each."""
     tags: Mapping[str, str] = attrs.field(

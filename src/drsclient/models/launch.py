@@ -1,4 +1,4 @@
-"""Launch settings: how source servers become instances."""
+"""Launch settings: configurations and their templates."""
 
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
@@ -17,10 +17,10 @@ from drsclient.models._model import (
 
 
 class LaunchDisposition(OpenEnum):
-    """What happens to a recovery instance after its launch."""
+    """The state of a recovery instance after its launch."""
 
     STOPPED = "STOPPED"
-    """It is left stopped, for you to start with EC2."""
+    """It is left stopped; you can start it with EC2."""
     STARTED = "STARTED"
     """It is started at once."""
 
@@ -30,7 +30,7 @@ LaunchDispositionLiteral: TypeAlias = Literal["STOPPED", "STARTED"]
 
 
 class TargetInstanceTypeRightSizingMethod(OpenEnum):
-    """How the instance type of a recovery instance is chosen."""
+    """The method of choosing the instance type of a recovery instance."""
 
     NONE = "NONE"
     """It is the one in the EC2 launch template."""
@@ -61,7 +61,7 @@ RecoveryModeLiteral: TypeAlias = Literal["FAST", "OPTIMAL"]
 
 @attrs.frozen(kw_only=True)
 class Licensing(Model):
-    """Which license the operating system of a launched instance uses."""
+    """The license of a launched instance's operating system."""
 
     os_byol: bool | None = None
     """
@@ -91,7 +91,7 @@ class LaunchConfiguration(Model):
     """
     The launch settings of one source server, for drills, recoveries and failbacks.
 
-    Everything else, such as the subnet, is in the server's EC2 launch template.
+    Other settings, such as the subnet, are in the server's EC2 launch template.
 
     Source: GetLaunchConfiguration and UpdateLaunchConfiguration return it.
     """
@@ -107,13 +107,13 @@ class LaunchConfiguration(Model):
     target_instance_type_right_sizing_method: (
         TargetInstanceTypeRightSizingMethod | None
     ) = None
-    """How the instance type is chosen."""
+    """The method of choosing the instance type."""
     copy_private_ip: bool | None = None
     """Whether the instance gets the server's private IP address."""
     copy_tags: bool | None = None
     """Whether the instance gets the server's tags."""
     licensing: Licensing | None = None
-    """Which license the instance's operating system uses."""
+    """The license of the instance's operating system."""
     post_launch_enabled: bool | None = None
     """Whether post-launch actions run; `list_launch_actions` lists them."""
     launch_into_instance_properties: LaunchIntoInstanceProperties | None = None
@@ -149,13 +149,13 @@ class LaunchConfigurationTemplate(Model, HasLaunchConfigurationTemplateId, HasAr
     target_instance_type_right_sizing_method: (
         TargetInstanceTypeRightSizingMethod | None
     ) = None
-    """How the instance type is chosen."""
+    """The method of choosing the instance type."""
     copy_private_ip: bool | None = None
     """Whether the instance gets the server's private IP address."""
     copy_tags: bool | None = None
     """Whether the instance gets the server's tags."""
     licensing: Licensing | None = None
-    """Which license the instance's operating system uses."""
+    """The license of the instance's operating system."""
     export_bucket_arn: str | None = None
     """The ARN of the S3 bucket for the CloudFormation templates of source networks."""
     post_launch_enabled: bool | None = None

@@ -12,10 +12,10 @@ from drsclient.models._model import EMPTY_MAP, WIRE_NAME, Model, OpenEnum, froze
 
 
 class LaunchActionType(OpenEnum):
-    """The kind of the SSM document that an action runs."""
+    """The type of the SSM document that an action runs."""
 
     SSM_AUTOMATION = "SSM_AUTOMATION"
-    """An Automation runbook, run with the permissions of whoever started the launch."""
+    """An Automation runbook, run with the permissions of the launch's initiator."""
     SSM_COMMAND = "SSM_COMMAND"
     """A Command document, run on the launched instance with its instance profile."""
 
@@ -24,9 +24,9 @@ class LaunchActionCategory(OpenEnum):
     """The purpose of a launch action."""
 
     MONITORING = "MONITORING"
-    """To watch the instance or what runs on it."""
+    """To monitor the instance or its software."""
     VALIDATION = "VALIDATION"
-    """To check that the launch went well."""
+    """To verify the launch."""
     CONFIGURATION = "CONFIGURATION"
     """To set up the instance."""
     SECURITY = "SECURITY"
@@ -42,7 +42,7 @@ LaunchActionCategoryLiteral: TypeAlias = Literal[
 
 
 class LaunchActionParameterType(OpenEnum):
-    """Where the value of an action's parameter comes from."""
+    """The source of an action parameter's value."""
 
     SSM_STORE = "SSM_STORE"
     """From AWS Systems Manager Parameter Store."""
@@ -57,7 +57,7 @@ class LaunchActionParameter(Model):
     value: str | None = None
     """The name of the parameter in Parameter Store or of the dynamic value."""
     type: LaunchActionParameterType | None = None
-    """Where the value comes from."""
+    """The source of the value."""
 
 
 def _frozen_parameters(
@@ -79,7 +79,7 @@ class LaunchAction(Model, HasActionId):
     action_code: str | None = None
     """The name of the SSM document that it runs, or its ARN."""
     type: LaunchActionType | None = None
-    """The kind of the document, which decides where the action runs."""
+    """The type of the document, which determines where the action runs."""
     name: str | None = None
     """The name."""
     active: bool | None = None
@@ -95,7 +95,7 @@ class LaunchAction(Model, HasActionId):
     )
     """The parameters of the document, by name."""
     description: str | None = None
-    """What it does, for people to read."""
+    """The human-readable description."""
     category: LaunchActionCategory | None = None
     """Its purpose."""
 
@@ -130,7 +130,7 @@ class LaunchActionRunStatus(OpenEnum):
     SUCCEEDED = "SUCCEEDED"
     """It ended without an error."""
     FAILED = "FAILED"
-    """It failed; `failure_reason` says why."""
+    """It failed; `failure_reason` gives the reason."""
 
 
 @attrs.frozen(kw_only=True)
@@ -144,7 +144,7 @@ class LaunchActionRun(Model):
     status: LaunchActionRunStatus | None = None
     """The status."""
     failure_reason: str | None = None
-    """Why it failed, if it did."""
+    """The reason for the failure, if it failed."""
 
 
 @attrs.frozen(kw_only=True)

@@ -1,4 +1,4 @@
-"""What the service knows about a machine: its processors, disks, network and OS."""
+"""The properties of machines: processors, disks, network and operating system."""
 
 import attrs
 

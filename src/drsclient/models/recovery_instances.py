@@ -28,11 +28,11 @@ class EC2InstanceState(OpenEnum):
     TERMINATED = "TERMINATED"
     """It has been terminated and cannot be started again."""
     NOT_FOUND = "NOT_FOUND"
-    """EC2 has no such instance."""
+    """The instance does not exist in EC2."""
 
 
 class OriginEnvironment(OpenEnum):
-    """Where the source server of a recovery instance runs, or ran."""
+    """The current or former environment of a recovery instance's source server."""
 
     ON_PREMISES = "ON_PREMISES"
     """Outside AWS."""
@@ -70,7 +70,7 @@ class FailbackLaunchType(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class RecoveryInstanceFailback(Model):
-    """The failback of a recovery instance: its return to where it came from."""
+    """The failback of a recovery instance: its return to its origin."""
 
     failback_client_id: str | None = None
     """The ID of the Failback Client that receives its data, if any."""
@@ -85,11 +85,11 @@ class RecoveryInstanceFailback(Model):
     failback_client_last_seen_by_service_date_time: datetime | None = None
     """When the Failback Client last contacted the service."""
     failback_to_original_server: bool | None = None
-    """Whether it goes back to the original source server, not to another machine."""
+    """Whether it fails back to the original source server, not to another machine."""
     first_byte_date_time: datetime | None = None
     """When the first byte was copied from the recovery instance."""
     elapsed_replication_duration: timedelta | None = None
-    """How long the recovery instance has been replicated."""
+    """The duration of replication so far."""
     failback_launch_type: FailbackLaunchType | None = None
     """The purpose of the last launch."""
 
@@ -161,7 +161,7 @@ class RecoveryInstance(Model, HasRecoveryInstanceId, HasArn):
     is_drill: bool | None = None
     """Whether it was launched for a drill, not for a real recovery."""
     origin_environment: OriginEnvironment | None = None
-    """Where its source server runs, or ran."""
+    """The current or former environment of its source server."""
     origin_availability_zone: str | None = None
     """The Availability Zone that it originates from, such as `eu-central-1a`."""
     agent_version: str | None = None

@@ -1,4 +1,4 @@
-"""How source servers are replicated: configurations and their templates."""
+"""Replication settings: configurations and their templates."""
 
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
@@ -43,11 +43,11 @@ class PITPolicyRuleUnits(OpenEnum):
 @attrs.frozen(kw_only=True)
 class PITPolicyRule(Model):
     """
-    A rule of a point-in-time policy: how often to take snapshots, and when they expire.
+    A rule of a point-in-time policy: the interval and retention period of snapshots.
 
-    A policy has exactly three rules: one each for minutes, hours and days. Only the
-    `retention_duration` of the rule for days is yours to choose. A rule that you send
-    must have `units`, `interval` and `retention_duration`.
+    A policy has exactly three rules: one each for minutes, hours and days. You can
+    choose only the `retention_duration` of the rule for days. A rule that you send must
+    have `units`, `interval` and `retention_duration`.
     """
 
     rule_id: int | None = None
@@ -57,13 +57,13 @@ class PITPolicyRule(Model):
     interval: int
     """The time between two snapshots, in `units`: 10 for minutes, otherwise 1."""
     retention_duration: int
-    """How long to keep snapshots, in `units`: 60 minutes, 24 hours, 1 to 365 days."""
+    """The retention period, in `units`: 60 minutes, 24 hours, 1 to 365 days."""
     enabled: bool | None = None
     """Whether the rule applies."""
 
 
 class ReplicationConfigurationDataPlaneRouting(OpenEnum):
-    """How data travels from the source server to the replication server."""
+    """The network path from the source server to the replication server."""
 
     PRIVATE_IP = "PRIVATE_IP"
     """Over a private connection that you have set up, such as a VPN."""
@@ -85,9 +85,9 @@ class ReplicationConfigurationDefaultLargeStagingDiskType(OpenEnum):
     GP3 = "GP3"
     """General Purpose SSD (gp3): the successor of `GP2`."""
     ST1 = "ST1"
-    """Throughput Optimized HDD: for disks on which little changes."""
+    """Throughput Optimized HDD: for disks with few changes."""
     AUTO = "AUTO"
-    """The service changes the type to suit how much is written to the disk."""
+    """The service adapts the type to the amount of data written to the disk."""
 
 
 ReplicationConfigurationDefaultLargeStagingDiskTypeLiteral: TypeAlias = Literal[
@@ -138,7 +138,7 @@ class ReplicationConfigurationReplicatedDiskStagingDiskType(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class ReplicationConfigurationReplicatedDisk(Model):
-    """How one disk of a source server is replicated."""
+    """The replication settings of one disk of a source server."""
 
     device_name: str | None = None
     """The disk's name on the source server, such as `/dev/sda`."""
@@ -190,13 +190,13 @@ class ReplicationConfiguration(Model):
     ) = None
     """The default volume type for disks larger than 125 GiB."""
     replicated_disks: tuple[ReplicationConfigurationReplicatedDisk, ...] = ()
-    """The disks, and how each is replicated."""
+    """The replication settings of each disk."""
     ebs_encryption: ReplicationConfigurationEbsEncryption | None = None
-    """How the copies in the staging area are encrypted."""
+    """The encryption of the copies in the staging area."""
     ebs_encryption_key_arn: str | None = None
     """The ARN of the KMS key for `CUSTOM` encryption, in this or another account."""
     bandwidth_throttling: int | None = None
-    """The most that the server may send, in Mbps; 0 for no limit."""
+    """The bandwidth limit for data that the server sends, in Mbps; 0 for no limit."""
     data_plane_routing: ReplicationConfigurationDataPlaneRouting | None = None
     """Whether data travels over a private connection or the internet."""
     create_public_ip: bool | None = attrs.field(
@@ -212,7 +212,7 @@ class ReplicationConfiguration(Model):
     `repr` omits them because the service marks them as sensitive.
     """
     pit_policy: tuple[PITPolicyRule, ...] = ()
-    """How often snapshots are taken and when they expire: three rules."""
+    """The three rules for the interval and retention period of snapshots."""
     auto_replicate_new_disks: bool | None = None
     """Whether disks that are added later are replicated as well."""
     internet_protocol: InternetProtocol | None = None
@@ -257,11 +257,11 @@ class ReplicationConfigurationTemplate(
     ) = None
     """The default volume type for disks larger than 125 GiB."""
     ebs_encryption: ReplicationConfigurationEbsEncryption | None = None
-    """How the copies in the staging area are encrypted."""
+    """The encryption of the copies in the staging area."""
     ebs_encryption_key_arn: str | None = None
     """The ARN of the KMS key for `CUSTOM` encryption, in this or another account."""
     bandwidth_throttling: int | None = None
-    """The most that each server may send, in Mbps; 0 for no limit."""
+    """The bandwidth limit for data that each server sends, in Mbps; 0 for no limit."""
     data_plane_routing: ReplicationConfigurationDataPlaneRouting | None = None
     """Whether data travels over a private connection or the internet."""
     create_public_ip: bool | None = attrs.field(
@@ -281,7 +281,7 @@ class ReplicationConfigurationTemplate(
     )
     """The tags. `repr` omits them because the service marks them as sensitive."""
     pit_policy: tuple[PITPolicyRule, ...] = ()
-    """How often snapshots are taken and when they expire: three rules."""
+    """The three rules for the interval and retention period of snapshots."""
     auto_replicate_new_disks: bool | None = None
     """Whether disks that are added later are replicated as well."""
     internet_protocol: InternetProtocol | None = None

@@ -20,7 +20,7 @@ class ReplicationStatus(OpenEnum):
     PROTECTED = "PROTECTED"
     """The network has been replicated, and changes to it are replicated too."""
     ERROR = "ERROR"
-    """Replication failed; `replication_status_details` says why."""
+    """Replication failed; `replication_status_details` gives the reason."""
 
 
 class RecoveryResult(OpenEnum):
@@ -77,7 +77,7 @@ class SourceNetwork(Model, HasSourceNetworkId, HasArn):
     """The status of its replication."""
     replication_status_details: str | None = attrs.field(default=None, repr=False)
     """
-    Why replication failed, if it did.
+    The reason for the failure, if replication failed.
 
     `repr` omits it because the service marks it as sensitive.
     """

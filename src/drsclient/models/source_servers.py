@@ -114,14 +114,14 @@ class LifeCycleLastLaunch(Model):
 
 @attrs.frozen(kw_only=True)
 class LifeCycle(Model):
-    """The milestones of a source server's life in the service."""
+    """The milestones of a source server's life cycle in the service."""
 
     added_to_service_date_time: datetime | None = None
     """When the server was added."""
     first_byte_date_time: datetime | None = None
     """When the first byte was copied."""
     elapsed_replication_duration: timedelta | None = None
-    """How long it has been replicated."""
+    """The duration of replication so far."""
     last_seen_by_service_date_time: datetime | None = None
     """When its agent last contacted the service."""
     last_launch: LifeCycleLastLaunch | None = None
@@ -165,12 +165,12 @@ class StagingArea(Model):
     staging_source_server_arn: str | None = None
     """The ARN of the source server in the staging account."""
     error_message: str | None = None
-    """Why the service failed to access the server in that account, if it did."""
+    """The reason for a failure to access the server in that account, if any."""
 
 
 @attrs.frozen(kw_only=True)
 class SourceCloudProperties(Model):
-    """Where in AWS a source server runs, if it is an EC2 instance."""
+    """The location of a source server in AWS, if it is an EC2 instance."""
 
     origin_account_id: str | None = None
     """The ID of its account: 12 digits."""
@@ -209,13 +209,13 @@ class SourceServer(Model, HasSourceServerId, HasSourceServerArn, HasArn):
     data_replication_info: DataReplicationInfo | None = None
     """The state and progress of its replication."""
     life_cycle: LifeCycle | None = None
-    """The milestones of its life in the service."""
+    """The milestones of its life cycle in the service."""
     source_properties: SourceProperties | None = None
     """The properties of the machine itself."""
     staging_area: StagingArea | None = None
     """The staging account that holds its copy, if not this account."""
     source_cloud_properties: SourceCloudProperties | None = None
-    """Where in AWS it runs, if it is an EC2 instance."""
+    """The location in AWS, if it is an EC2 instance."""
     replication_direction: ReplicationDirection | None = None
     """The direction in which its data is replicated."""
     reversed_direction_source_server_arn: str | None = None
@@ -238,7 +238,7 @@ class SourceServer(Model, HasSourceServerId, HasSourceServerArn, HasArn):
 
     @property
     def aws_instance_id(self) -> str | None:
-        """The ID of the EC2 instance that it is, if it runs in EC2."""
+        """The ID of its EC2 instance, if it runs in EC2."""
         hints = self._hints
         return hints.aws_instance_id if hints else None
 
@@ -250,7 +250,7 @@ class SourceServer(Model, HasSourceServerId, HasSourceServerArn, HasArn):
 
     @property
     def lag_duration(self) -> timedelta | None:
-        """How far its copy lags behind it, if the service says."""
+        """The lag of its copy behind it, if known."""
         info = self.data_replication_info
         return info.lag_duration if info else None
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AccountOperations(OperationGroup):
-    """What you can do with the account."""
+    """The operations on the account."""
 
     __slots__ = ()
 
@@ -28,8 +28,8 @@ class AccountOperations(OperationGroup):
         """
         Set up the service for the account in this Region.
 
-        This creates the IAM roles that the service works with, which takes an
-        administrator's credentials. Calling it again does no harm.
+        This creates the IAM roles that the service works with, which requires
+        administrator credentials. You can safely call it again.
 
         Source: the API operation InitializeService.
         """
@@ -45,13 +45,13 @@ class AccountOperations(OperationGroup):
         listed if at least one of its source servers has been extended into this
         account.
 
-        Nothing is sent before you ask for the first one.
+        The first request is sent when you start iterating.
 
         Source: the API operation ListStagingAccounts.
 
         Args:
-            page_size: How many accounts to request with one call, 1 to 50. By default,
-                the service decides.
+            page_size: The maximum number of accounts to request per call, 1 to 50. By
+                default, the service chooses it.
 
         Returns:
             An iterator over the accounts.
@@ -74,16 +74,16 @@ class AccountOperations(OperationGroup):
 
         The staging account needs a role that trusts this account. Servers that this
         account already has are left out, and so are those that were extended into the
-        staging account from another.
+        staging account from another account.
 
-        Nothing is sent before you ask for the first one.
+        The first request is sent when you start iterating.
 
         Source: the API operation ListExtensibleSourceServers.
 
         Args:
             staging_account_id: The staging account, or its ID: 12 digits.
-            page_size: How many source servers to request with one call, 1 to 300. By
-                default, the service decides.
+            page_size: The maximum number of source servers to request per call, 1 to
+                300. By default, the service chooses it.
 
         Returns:
             An iterator over the source servers.
@@ -108,9 +108,10 @@ class AccountOperations(OperationGroup):
         """
         Extend a staging account's source server into this account, to recover it here.
 
-        The original keeps replicating in the staging account: change its replication
-        settings or stop its replication there. The extended source server uses the same
-        settings and recovery snapshots, and deleting it does not affect the original.
+        The original continues to replicate in the staging account: change its
+        replication settings or stop its replication there. The extended source server
+        uses the same settings and recovery snapshots, and deleting it does not affect
+        the original.
 
         The staging account needs a role that trusts this account. If a KMS key encrypts
         the volumes, the staging account must share it with this account.
@@ -128,8 +129,8 @@ class AccountOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ServiceQuotaExceededException: A quota is used up, such as the one for
-                source servers.
+            ServiceQuotaExceededException: A quota would be exceeded, such as the quota
+                of source servers.
         """
         return self._one(
             models.SourceServer,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class JobOperations(OperationGroup):
-    """What you can do with jobs."""
+    """The operations on jobs."""
 
     __slots__ = ()
 
@@ -34,8 +34,8 @@ class JobOperations(OperationGroup):
         """
         Iterate over the jobs in this Region.
 
-        A job must meet every condition that you give. Nothing is sent before you ask
-        for the first one.
+        A job must match all the filters that you give. The first request is sent when
+        you start iterating.
 
         A job ends as `COMPLETED` even if it has failed: check the `launch_status` of
         each participating server.
@@ -43,13 +43,13 @@ class JobOperations(OperationGroup):
         Source: the API operation DescribeJobs.
 
         Args:
-            job_ids: Only these jobs, given as themselves or as their IDs: `drsjob-` and
-                17 letters and digits. More than 1,000 need several calls; an empty list
-                needs none and matches nothing.
+            job_ids: Only these jobs, given as entities or IDs: `drsjob-` and 17 letters
+                and digits. More than 1,000 are split among several calls. An empty list
+                matches nothing and needs no call.
             from_date: Only jobs from this time on; it must have a UTC offset.
             to_date: Only jobs up to this time; it must have a UTC offset.
-            page_size: How many jobs to request with one call, at least 1. By default,
-                the service decides.
+            page_size: The maximum number of jobs to request per call, at least 1. By
+                default, the service chooses it.
 
         Returns:
             An iterator over the jobs, newest first. If there are several calls for IDs,
@@ -72,7 +72,7 @@ class JobOperations(OperationGroup):
 
     def get_job(self, job_id: str | HasJobId) -> Job:
         """
-        Return a job by its ID, as it is now.
+        Return a job by its ID, in its current state.
 
         Source: the API operation DescribeJobs.
 
@@ -83,7 +83,7 @@ class JobOperations(OperationGroup):
             The job.
 
         Raises:
-            DrsParameterError: The ID is not that of a job; nothing was sent.
+            DrsParameterError: The ID is not a job ID; nothing was sent.
             DrsNotFoundError: The job does not exist.
         """
         return self._find(
@@ -98,17 +98,17 @@ class JobOperations(OperationGroup):
         """
         Iterate over the log of a job.
 
-        The log says what happened to each server, and why something failed: see
-        `JobLogEventData.raw_error`.
+        The log has the events of each server, with the error message of each failure:
+        see `JobLogEventData.raw_error`.
 
-        Nothing is sent before you ask for the first one.
+        The first request is sent when you start iterating.
 
         Source: the API operation DescribeJobLogItems.
 
         Args:
             job_id: The job, or its ID: `drsjob-` and 17 letters and digits.
-            page_size: How many items to request with one call, at least 1. By default,
-                the service decides.
+            page_size: The maximum number of items to request per call, at least 1. By
+                default, the service chooses it.
 
         Returns:
             An iterator over the items of the log.
@@ -134,8 +134,8 @@ class JobOperations(OperationGroup):
             job_id: The job, or its ID: `drsjob-` and 17 letters and digits.
 
         Raises:
-            DrsParameterError: The ID is not a job's; nothing was sent.
+            DrsParameterError: The ID is not a job ID; nothing was sent.
             ResourceNotFoundException: The job does not exist.
-            ConflictException: The state of the job does not allow it.
+            ConflictException: The state of the job does not allow the operation.
         """
         self._nothing(self._api.delete_job, jobID=if_given(job_id))

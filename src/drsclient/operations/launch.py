@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class LaunchOperations(OperationGroup):
-    """What you can do with launch settings."""
+    """The operations on launch settings."""
 
     __slots__ = ()
 
@@ -52,7 +52,7 @@ class LaunchOperations(OperationGroup):
             The launch configuration.
 
         Raises:
-            DrsParameterError: The ID is not a source server's; nothing was sent.
+            DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
         """
         return self._one(
@@ -81,9 +81,9 @@ class LaunchOperations(OperationGroup):
         """
         Change the launch settings of a source server.
 
-        What you do not give stays as it is. Other settings, such as the subnet and the
+        Values that you omit stay unchanged. Other settings, such as the subnet and the
         security groups, are in the server's EC2 launch template, which you change with
-        EC2. The service uses the version of it that is marked as the default.
+        EC2. The service uses its default version.
 
         Source: the API operation UpdateLaunchConfiguration.
 
@@ -93,15 +93,15 @@ class LaunchOperations(OperationGroup):
             name: The name of the configuration, at most 128 characters.
             launch_disposition: Whether the launched instance is started or left
                 stopped.
-            target_instance_type_right_sizing_method: How the instance type is chosen.
-                Unless it is `NONE`, the service overwrites the instance type in the EC2
-                launch template. `BASIC` is not for Arm servers.
+            target_instance_type_right_sizing_method: The method of choosing the
+                instance type. Unless it is `NONE`, the service overwrites the instance
+                type in the EC2 launch template. `BASIC` does not support Arm servers.
             copy_private_ip: Whether the instance gets the private IP address of the
                 source server's primary network interface. The subnet in the EC2 launch
                 template must include that address.
             copy_tags: Whether the instance gets the tags that the source server has in
                 the service. Tags in the EC2 launch template take precedence.
-            licensing: Which license the instance's operating system uses.
+            licensing: The license of the instance's operating system.
             post_launch_enabled: Whether the source server's post-launch actions run on
                 the instance; see `list_launch_actions`.
             launch_into_instance_properties: The existing EC2 instance to launch into,
@@ -110,12 +110,13 @@ class LaunchOperations(OperationGroup):
             recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
-            The launch configuration as it is now.
+            The updated launch configuration.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ConflictException: The state of the source server does not allow it.
+            ConflictException: The state of the source server does not allow the
+                operation.
         """
         return self._one(
             models.LaunchConfiguration,
@@ -155,8 +156,8 @@ class LaunchOperations(OperationGroup):
         Create a launch configuration template.
 
         Source servers that are added later start with its settings; existing ones keep
-        theirs. The service decides on settings that you do not give. An account can
-        have one template in each Region.
+        theirs. The service chooses the settings that you omit. An account can have one
+        template in each Region.
 
         Source: the API operation CreateLaunchConfigurationTemplate.
 
@@ -164,18 +165,19 @@ class LaunchOperations(OperationGroup):
             tags: Tags for the new template.
             launch_disposition: Whether the launched instance is started or left
                 stopped.
-            target_instance_type_right_sizing_method: How the instance type is chosen.
+            target_instance_type_right_sizing_method: The method of choosing the
+                instance type.
             copy_private_ip: Whether the instance gets the source server's private IP
                 address.
             copy_tags: Whether the instance gets the source server's tags.
-            licensing: Which license the instance's operating system uses.
+            licensing: The license of the instance's operating system.
             export_bucket_arn: The ARN of the S3 bucket for the CloudFormation templates
                 that `export_source_network_cfn_template` writes.
             post_launch_enabled: Whether post-launch actions run on the instance.
-            launch_into_source_instance: Whether a server that replicates back to where
-                its data came from is launched into its original EC2 instance. This is
-                for replication within AWS; `copy_private_ip` and `copy_tags` must then
-                be off.
+            launch_into_source_instance: Whether a server that replicates back to its
+                origin is launched into its original EC2 instance. This is for
+                replication within AWS; `copy_private_ip` and `copy_tags` must then be
+                off.
             recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
@@ -216,16 +218,16 @@ class LaunchOperations(OperationGroup):
         """
         Iterate over the launch configuration templates in this Region.
 
-        Nothing is sent before you ask for the first one.
+        The first request is sent when you start iterating.
 
         Source: the API operation DescribeLaunchConfigurationTemplates.
 
         Args:
-            launch_configuration_template_ids: Only these templates, given as themselves
-                or as their IDs: `lct-` and 17 letters and digits. Each ID needs a call
-                of its own; an empty list needs none and matches nothing.
-            page_size: How many templates to request with one call, 1 to 1,000. By
-                default, the service decides.
+            launch_configuration_template_ids: Only these templates, given as entities
+                or IDs: `lct-` and 17 letters and digits. Each ID needs its own call. An
+                empty list matches nothing and needs no call.
+            page_size: The maximum number of templates to request per call, 1 to 1,000.
+                By default, the service chooses it.
 
         Returns:
             An iterator over the templates.
@@ -246,7 +248,7 @@ class LaunchOperations(OperationGroup):
         self, launch_configuration_template_id: str | HasLaunchConfigurationTemplateId
     ) -> LaunchConfigurationTemplate:
         """
-        Return a launch configuration template by its ID, as it is now.
+        Return a launch configuration template by its ID, in its current state.
 
         Source: the API operation DescribeLaunchConfigurationTemplates.
 
@@ -258,8 +260,8 @@ class LaunchOperations(OperationGroup):
             The launch configuration template.
 
         Raises:
-            DrsParameterError: The ID is not that of a launch configuration template;
-                nothing was sent.
+            DrsParameterError: The ID is not a launch configuration template ID; nothing
+                was sent.
             DrsNotFoundError: The launch configuration template does not exist.
         """
         return self._find(
@@ -289,7 +291,7 @@ class LaunchOperations(OperationGroup):
         """
         Change a launch configuration template.
 
-        What you do not give stays as it is. Existing source servers keep their
+        Values that you omit stay unchanged. Existing source servers keep their
         settings: use `update_launch_configuration` to change those.
 
         Source: the API operation UpdateLaunchConfigurationTemplate.
@@ -299,22 +301,23 @@ class LaunchOperations(OperationGroup):
                 letters and digits.
             launch_disposition: Whether the launched instance is started or left
                 stopped.
-            target_instance_type_right_sizing_method: How the instance type is chosen.
+            target_instance_type_right_sizing_method: The method of choosing the
+                instance type.
             copy_private_ip: Whether the instance gets the source server's private IP
                 address.
             copy_tags: Whether the instance gets the source server's tags.
-            licensing: Which license the instance's operating system uses.
+            licensing: The license of the instance's operating system.
             export_bucket_arn: The ARN of the S3 bucket for the CloudFormation templates
                 that `export_source_network_cfn_template` writes.
             post_launch_enabled: Whether post-launch actions run on the instance.
-            launch_into_source_instance: Whether a server that replicates back to where
-                its data came from is launched into its original EC2 instance. This is
-                for replication within AWS; `copy_private_ip` and `copy_tags` must then
-                be off.
+            launch_into_source_instance: Whether a server that replicates back to its
+                origin is launched into its original EC2 instance. This is for
+                replication within AWS; `copy_private_ip` and `copy_tags` must then be
+                off.
             recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
-            The template as it is now.
+            The updated template.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -353,9 +356,9 @@ class LaunchOperations(OperationGroup):
                 letters and digits.
 
         Raises:
-            DrsParameterError: The ID is not a template's; nothing was sent.
+            DrsParameterError: The ID is not a template ID; nothing was sent.
             ResourceNotFoundException: The template does not exist.
-            ConflictException: The state of the template does not allow it.
+            ConflictException: The state of the template does not allow the operation.
         """
         self._nothing(
             self._api.delete_launch_configuration_template,

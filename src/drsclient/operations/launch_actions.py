@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class LaunchActionOperations(OperationGroup):
-    """What you can do with launch actions."""
+    """The operations on launch actions."""
 
     __slots__ = ()
 
@@ -45,14 +45,14 @@ class LaunchActionOperations(OperationGroup):
         """
         Add a launch action to a source server or a template, or replace one.
 
-        A launch action runs an AWS Systems Manager (SSM) document once an instance has
+        A launch action runs an AWS Systems Manager (SSM) document after an instance has
         been launched, if `post_launch_enabled` is on in the launch configuration.
         Source servers that are added later start with the actions of the template;
         existing ones keep theirs.
 
-        An action with the same ID is replaced as a whole. To activate or change an
-        action that the service has predefined, put what `list_launch_actions` returns,
-        with your changes.
+        An existing action with the same ID is replaced completely. To activate or
+        change an action that the service has predefined, pass the values that
+        `list_launch_actions` returns, with your changes.
 
         Source: the API operation PutLaunchAction.
 
@@ -62,11 +62,11 @@ class LaunchActionOperations(OperationGroup):
             action_code: The name of the SSM document, such as
                 `AWSMigration-ValidateDiskSpace`, or its ARN.
             order: The position among the resource's actions, 2 to 10,000; lower numbers
-                run first. No two actions may share a number; gaps are fine.
+                run first. Each position can be used only once; gaps are allowed.
             action_id: The ID of the action to replace or, for a new action, a UUID of
                 your own, such as `str(uuid.uuid4())`.
             optional: Whether the launch counts as successful even if the action fails.
-                The launch itself goes on in either case.
+                The launch itself continues in either case.
             active: Whether the action runs.
             name: The name of the action: 1 to 256 letters, digits, spaces and `/_-`,
                 starting with a letter or digit.
@@ -79,13 +79,13 @@ class LaunchActionOperations(OperationGroup):
                 default, none.
 
         Returns:
-            The action as it is now, with the ID of its resource.
+            The new or updated action, with the ID of its resource.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source server or the template does not exist.
             ConflictException: The state of the source server or the template does not
-                allow it.
+                allow the operation.
         """
         return self._one(
             models.PutLaunchActionResponse,
@@ -116,18 +116,18 @@ class LaunchActionOperations(OperationGroup):
 
         They include inactive actions and those that the service has predefined.
 
-        Nothing is sent before you ask for the first one.
+        The first request is sent when you start iterating.
 
         Source: the API operation ListLaunchActions.
 
         Args:
             resource_id: The source server or launch configuration template, or its ID:
                 `s-` or `lct-`, and 17 letters and digits.
-            action_ids: Only these actions, given as themselves or as their IDs, which
-                are UUIDs. More than 100 need several calls; an empty list needs none
-                and matches nothing.
-            page_size: How many actions to request with one call, 1 to 1,000. By
-                default, the service decides.
+            action_ids: Only these actions, given as entities or IDs, which are UUIDs.
+                More than 100 are split among several calls. An empty list matches
+                nothing and needs no call.
+            page_size: The maximum number of actions to request per call, 1 to 1,000. By
+                default, the service chooses it.
 
         Returns:
             An iterator over the launch actions.

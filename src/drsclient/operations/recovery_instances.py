@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class RecoveryInstanceOperations(OperationGroup):
-    """What you can do with recovery instances."""
+    """The operations on recovery instances."""
 
     __slots__ = ()
 
@@ -36,20 +36,20 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Iterate over the recovery instances in this Region.
 
-        A recovery instance must meet every condition that you give. Nothing is sent
-        before you ask for the first one.
+        A recovery instance must match all the filters that you give. The first request
+        is sent when you start iterating.
 
         Source: the API operation DescribeRecoveryInstances.
 
         Args:
-            recovery_instance_ids: Only these recovery instances, given as themselves or
-                as their IDs: `i-` and 8 to 17 hexadecimal digits. More than 200 need
-                several calls; an empty list needs none and matches nothing.
+            recovery_instance_ids: Only these recovery instances, given as entities or
+                IDs: `i-` and 8 to 17 hexadecimal digits. More than 200 are split among
+                several calls. An empty list matches nothing and needs no call.
             source_server_ids: Only recovery instances of these source servers, given as
-                themselves or as their IDs: `s-` and 17 letters and digits. An empty
-                list needs no call and matches nothing.
-            page_size: How many recovery instances to request with one call, at least 1.
-                By default, the service decides.
+                entities or IDs: `s-` and 17 letters and digits. An empty list matches
+                nothing and needs no call.
+            page_size: The maximum number of recovery instances to request per call, at
+                least 1. By default, the service chooses it.
 
         Returns:
             An iterator over the recovery instances.
@@ -72,7 +72,7 @@ class RecoveryInstanceOperations(OperationGroup):
         self, recovery_instance_id: str | HasRecoveryInstanceId
     ) -> RecoveryInstance:
         """
-        Return a recovery instance by its ID, as it is now.
+        Return a recovery instance by its ID, in its current state.
 
         Source: the API operation DescribeRecoveryInstances.
 
@@ -84,8 +84,7 @@ class RecoveryInstanceOperations(OperationGroup):
             The recovery instance.
 
         Raises:
-            DrsParameterError: The ID is not that of a recovery instance; nothing was
-                sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             DrsNotFoundError: The recovery instance does not exist.
         """
         return self._find(
@@ -115,9 +114,10 @@ class RecoveryInstanceOperations(OperationGroup):
                 hexadecimal digits.
 
         Raises:
-            DrsParameterError: The ID is not a recovery instance's; nothing was sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
-            ConflictException: The state of the recovery instance does not allow it.
+            ConflictException: The state of the recovery instance does not allow the
+                operation.
         """
         self._nothing(
             self._api.disconnect_recovery_instance,
@@ -130,10 +130,10 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Terminate recovery instances in EC2, and delete them from the service.
 
-        Their EC2 resources are deleted for good. To keep an EC2 instance, use
+        Their EC2 resources are permanently deleted. To keep an EC2 instance, use
         `disconnect_recovery_instance` and `delete_recovery_instance` instead.
 
-        This method starts a job and does not wait for it; `wait_for_job` does.
+        This method starts a job and does not wait for it: use `wait_for_job`.
 
         Source: the API operation TerminateRecoveryInstances.
 
@@ -146,9 +146,10 @@ class RecoveryInstanceOperations(OperationGroup):
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ConflictException: The state of a recovery instance does not allow it.
-            ServiceQuotaExceededException: A quota is used up, such as the one for jobs
-                in progress.
+            ConflictException: The state of a recovery instance does not allow the
+                operation.
+            ServiceQuotaExceededException: A quota would be exceeded, such as the quota
+                of jobs in progress.
         """
         return self._one(
             models.Job,
@@ -173,7 +174,7 @@ class RecoveryInstanceOperations(OperationGroup):
                 hexadecimal digits.
 
         Raises:
-            DrsParameterError: The ID is not a recovery instance's; nothing was sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ConflictException: The recovery instance is not disconnected.
         """
         self._nothing(
@@ -189,13 +190,13 @@ class RecoveryInstanceOperations(OperationGroup):
 
         This works only for recovery instances whose origin is EC2; to fail back to a
         machine outside AWS, boot the Failback Client on that machine instead. From an
-        instance that a recovery launched, data is copied to where its source server
-        ran, to prepare failback. From an instance that a failback launched, data is
-        copied to the recovery site, to protect the instance again.
+        instance that a recovery launched, data is copied to the original location of
+        its source server, to prepare failback. From an instance that a failback
+        launched, data is copied to the recovery site, to protect the instance again.
 
         The service creates a source server in the Region that the data is copied to,
         where the service must be initialized. The first full copy takes time, and this
-        method does not wait for it; data transfer between Regions costs money. Follow
+        method does not wait for it; data transfer between Regions costs money. Monitor
         the new source server with a client for its Region. When its replication is
         healthy, you can fail back by launching it there.
 
@@ -209,9 +210,10 @@ class RecoveryInstanceOperations(OperationGroup):
             The ARN of the new source server, which contains its Region and ID.
 
         Raises:
-            DrsParameterError: The ID is not a recovery instance's; nothing was sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
-            ConflictException: The state of the recovery instance does not allow it.
+            ConflictException: The state of the recovery instance does not allow the
+                operation.
         """
         return self._text(
             "reversedDirectionSourceServerArn",
@@ -223,7 +225,7 @@ class RecoveryInstanceOperations(OperationGroup):
         self, recovery_instance_id: str | HasRecoveryInstanceId
     ) -> GetFailbackReplicationConfigurationResponse:
         """
-        Return how a recovery instance's data is replicated during failback.
+        Return the failback replication settings of a recovery instance.
 
         Source: the API operation GetFailbackReplicationConfiguration.
 
@@ -235,7 +237,7 @@ class RecoveryInstanceOperations(OperationGroup):
             The failback replication configuration.
 
         Raises:
-            DrsParameterError: The ID is not a recovery instance's; nothing was sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
         """
         return self._one(
@@ -255,9 +257,9 @@ class RecoveryInstanceOperations(OperationGroup):
         internet_protocol: InternetProtocol | InternetProtocolLiteral | None = None,
     ) -> None:
         """
-        Change how a recovery instance's data is replicated during failback.
+        Change the failback replication settings of a recovery instance.
 
-        What you do not give stays as it is.
+        Values that you omit stay unchanged.
 
         Source: the API operation UpdateFailbackReplicationConfiguration.
 
@@ -265,9 +267,10 @@ class RecoveryInstanceOperations(OperationGroup):
             recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
                 hexadecimal digits.
             name: The name of the configuration, at most 256 characters.
-            bandwidth_throttling: The most that the recovery instance may send, in Mbps.
+            bandwidth_throttling: The bandwidth limit for data that the recovery
+                instance sends, in Mbps.
             use_private_ip: Whether to send data over private IP addresses, such as
-                through a VPN, instead of public ones.
+                through a VPN, instead of public IP addresses.
             internet_protocol: Whether data is sent over IPv4 or IPv6.
 
         Raises:
@@ -297,7 +300,7 @@ class RecoveryInstanceOperations(OperationGroup):
         converts the data that it has received, and the machine reboots. The recovery
         instances are not terminated.
 
-        This method starts a job and does not wait for it; `wait_for_job` does.
+        This method starts a job and does not wait for it: use `wait_for_job`.
 
         Source: the API operation StartFailbackLaunch.
 
@@ -312,9 +315,9 @@ class RecoveryInstanceOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ConflictException: The failback state of a recovery instance does not allow
-                it.
-            ServiceQuotaExceededException: A quota is used up, such as the one for jobs
-                in progress.
+                the operation.
+            ServiceQuotaExceededException: A quota would be exceeded, such as the quota
+                of jobs in progress.
         """
         return self._one(
             models.Job,
@@ -338,7 +341,7 @@ class RecoveryInstanceOperations(OperationGroup):
                 hexadecimal digits.
 
         Raises:
-            DrsParameterError: The ID is not a recovery instance's; nothing was sent.
+            DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
             ResourceNotFoundException: The recovery instance does not exist.
         """
         self._nothing(

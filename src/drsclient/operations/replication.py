@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class ReplicationOperations(OperationGroup):
-    """What you can do with replication settings."""
+    """The operations on replication settings."""
 
     __slots__ = ()
 
@@ -52,7 +52,7 @@ class ReplicationOperations(OperationGroup):
             The replication configuration.
 
         Raises:
-            DrsParameterError: The ID is not a source server's; nothing was sent.
+            DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
         """
         return self._one(
@@ -96,7 +96,7 @@ class ReplicationOperations(OperationGroup):
         """
         Change the replication settings of a source server.
 
-        What you do not give stays as it is. Changing the subnet, the replication
+        Values that you omit stay unchanged. Changing the subnet, the replication
         server, the Internet Protocol, the staging area's tags or the point-in-time
         policy interrupts replication briefly. Changing the encryption may mean a new
         full copy.
@@ -118,12 +118,13 @@ class ReplicationOperations(OperationGroup):
             use_dedicated_replication_server: Whether the source server has a
                 replication server of its own, which may cost more.
             default_large_staging_disk_type: The volume type for disks over 125 GiB.
-            replicated_disks: How to replicate each disk, for at most 60 disks.
-            ebs_encryption: How to encrypt the copies in the staging area.
+            replicated_disks: The replication settings of at most 60 disks.
+            ebs_encryption: The encryption of the copies in the staging area.
             ebs_encryption_key_arn: The ARN of the KMS key for `CUSTOM` encryption.
-            bandwidth_throttling: The most that the source server may send, in Mbps; 0
-                for no limit.
-            data_plane_routing: Whether to use a private connection or the internet.
+            bandwidth_throttling: The bandwidth limit for data that the source server
+                sends, in Mbps; 0 for no limit.
+            data_plane_routing: Whether data travels over a private connection or the
+                internet.
             create_public_ip: Whether replication servers get public IP addresses even
                 with `PRIVATE_IP` routing.
             staging_area_tags: Tags for the resources in the staging area.
@@ -132,12 +133,13 @@ class ReplicationOperations(OperationGroup):
             internet_protocol: Whether data is sent over IPv4 or IPv6.
 
         Returns:
-            The replication configuration as it is now.
+            The updated replication configuration.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ConflictException: The state of the source server does not allow it.
+            ConflictException: The state of the source server does not allow the
+                operation.
         """
         return self._one(
             models.ReplicationConfiguration,
@@ -196,7 +198,7 @@ class ReplicationOperations(OperationGroup):
         Create a replication configuration template.
 
         Source servers that are added later start with its settings; existing ones keep
-        theirs. The service decides on settings that you do not give.
+        theirs. The service chooses the settings that you omit.
 
         Source: the API operation CreateReplicationConfigurationTemplate.
 
@@ -205,9 +207,9 @@ class ReplicationOperations(OperationGroup):
                 hexadecimal digits.
             replication_servers_security_groups_ids: The IDs of 0 to 32 security groups
                 for replication servers: `sg-` and hexadecimal digits.
-            ebs_encryption: How to encrypt the copies in the staging area.
-            bandwidth_throttling: The most that each source server may send, in Mbps; 0
-                for no limit.
+            ebs_encryption: The encryption of the copies in the staging area.
+            bandwidth_throttling: The bandwidth limit for data that each source server
+                sends, in Mbps; 0 for no limit.
             staging_area_tags: Tags for the resources in the staging area.
             pit_policy: Exactly three rules: one each for minutes, hours and days.
             associate_default_security_group: Whether replication servers get the
@@ -218,7 +220,8 @@ class ReplicationOperations(OperationGroup):
                 replication server of its own, which may cost more.
             default_large_staging_disk_type: The volume type for disks over 125 GiB.
             ebs_encryption_key_arn: The ARN of the KMS key for `CUSTOM` encryption.
-            data_plane_routing: Whether to use a private connection or the internet.
+            data_plane_routing: Whether data travels over a private connection or the
+                internet.
             create_public_ip: Whether replication servers get public IP addresses even
                 with `PRIVATE_IP` routing.
             tags: Tags for the new template.
@@ -230,7 +233,7 @@ class ReplicationOperations(OperationGroup):
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ServiceQuotaExceededException: The quota of templates is used up.
+            ServiceQuotaExceededException: The quota of templates would be exceeded.
         """
         return self._one(
             models.ReplicationConfigurationTemplate,
@@ -268,16 +271,17 @@ class ReplicationOperations(OperationGroup):
         """
         Iterate over the replication configuration templates in this Region.
 
-        Nothing is sent before you ask for the first one.
+        The first request is sent when you start iterating.
 
         Source: the API operation DescribeReplicationConfigurationTemplates.
 
         Args:
             replication_configuration_template_ids: Only these templates, given as
-                themselves or as their IDs: `rct-` and 17 letters and digits. More than
-                200 need several calls; an empty list needs none and matches nothing.
-            page_size: How many templates to request with one call, at least 1. By
-                default, the service decides.
+                entities or IDs: `rct-` and 17 letters and digits. More than 200 are
+                split among several calls. An empty list matches nothing and needs no
+                call.
+            page_size: The maximum number of templates to request per call, at least 1.
+                By default, the service chooses it.
 
         Returns:
             An iterator over the templates.
@@ -302,7 +306,7 @@ class ReplicationOperations(OperationGroup):
         | HasReplicationConfigurationTemplateId,
     ) -> ReplicationConfigurationTemplate:
         """
-        Return a replication configuration template by its ID, as it is now.
+        Return a replication configuration template by its ID, in its current state.
 
         Source: the API operation DescribeReplicationConfigurationTemplates.
 
@@ -314,8 +318,8 @@ class ReplicationOperations(OperationGroup):
             The replication configuration template.
 
         Raises:
-            DrsParameterError: The ID is not that of a replication configuration
-                template; nothing was sent.
+            DrsParameterError: The ID is not a replication configuration template ID;
+                nothing was sent.
             DrsNotFoundError: The replication configuration template does not exist.
         """
         return self._find(
@@ -359,7 +363,7 @@ class ReplicationOperations(OperationGroup):
         """
         Change a replication configuration template.
 
-        What you do not give stays as it is. Existing source servers keep their
+        Values that you omit stay unchanged. Existing source servers keep their
         settings: use `update_replication_configuration` to change those.
 
         Source: the API operation UpdateReplicationConfigurationTemplate.
@@ -367,7 +371,7 @@ class ReplicationOperations(OperationGroup):
         Args:
             replication_configuration_template_id: The template, or its ID: `rct-` and
                 17 letters and digits.
-            arn: The ARN of the template; the ID is enough.
+            arn: The ARN of the template; you can omit it.
             staging_area_subnet_id: The ID of the staging area's subnet: `subnet-` and
                 hexadecimal digits.
             associate_default_security_group: Whether replication servers get the
@@ -379,11 +383,12 @@ class ReplicationOperations(OperationGroup):
             use_dedicated_replication_server: Whether each source server has a
                 replication server of its own, which may cost more.
             default_large_staging_disk_type: The volume type for disks over 125 GiB.
-            ebs_encryption: How to encrypt the copies in the staging area.
+            ebs_encryption: The encryption of the copies in the staging area.
             ebs_encryption_key_arn: The ARN of the KMS key for `CUSTOM` encryption.
-            bandwidth_throttling: The most that each source server may send, in Mbps; 0
-                for no limit.
-            data_plane_routing: Whether to use a private connection or the internet.
+            bandwidth_throttling: The bandwidth limit for data that each source server
+                sends, in Mbps; 0 for no limit.
+            data_plane_routing: Whether data travels over a private connection or the
+                internet.
             create_public_ip: Whether replication servers get public IP addresses even
                 with `PRIVATE_IP` routing.
             staging_area_tags: Tags for the resources in the staging area.
@@ -392,7 +397,7 @@ class ReplicationOperations(OperationGroup):
             internet_protocol: Whether data is sent over IPv4 or IPv6.
 
         Returns:
-            The template as it is now.
+            The updated template.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -442,9 +447,9 @@ class ReplicationOperations(OperationGroup):
                 17 letters and digits.
 
         Raises:
-            DrsParameterError: The ID is not a template's; nothing was sent.
+            DrsParameterError: The ID is not a template ID; nothing was sent.
             ResourceNotFoundException: The template does not exist.
-            ConflictException: The state of the template does not allow it.
+            ConflictException: The state of the template does not allow the operation.
         """
         self._nothing(
             self._api.delete_replication_configuration_template,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class SourceNetworkOperations(OperationGroup):
-    """What you can do with source networks."""
+    """The operations on source networks."""
 
     __slots__ = ()
 
@@ -37,7 +37,7 @@ class SourceNetworkOperations(OperationGroup):
         The service creates one by itself when you install an agent on a server in the
         VPC; call this method for other VPCs. If the VPC is in another account, that
         account needs the role `DRSSourceNetworkRole`, created for this account. To
-        protect the network, go on with `start_source_network_replication`.
+        protect the network, continue with `start_source_network_replication`.
 
         Source: the API operation CreateSourceNetwork.
 
@@ -52,11 +52,11 @@ class SourceNetworkOperations(OperationGroup):
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ResourceNotFoundException: Something that the service needs, such as the
-                VPC, does not exist.
-            ConflictException: The request conflicts with something that already exists.
+            ResourceNotFoundException: A required resource, such as the VPC, does not
+                exist.
+            ConflictException: The request conflicts with an existing resource.
             ServiceQuotaExceededException: The quota of source networks, 100 by default,
-                is used up.
+                would be exceeded.
         """
         return self._text(
             "sourceNetworkID",
@@ -78,21 +78,21 @@ class SourceNetworkOperations(OperationGroup):
         """
         Iterate over the source networks in this Region.
 
-        A source network must meet every condition that you give. Nothing is sent before
-        you ask for the first one.
+        A source network must match all the filters that you give. The first request is
+        sent when you start iterating.
 
         Source: the API operation DescribeSourceNetworks.
 
         Args:
-            source_network_ids: Only these source networks, given as themselves or as
-                their IDs: `sn-` and 17 letters and digits. More than 100 need several
-                calls; an empty list needs none and matches nothing.
+            source_network_ids: Only these source networks, given as entities or IDs:
+                `sn-` and 17 letters and digits. More than 100 are split among several
+                calls. An empty list matches nothing and needs no call.
             origin_account_id: Only source networks of VPCs in the account with this ID:
                 12 digits.
             origin_region: Only source networks of VPCs in this Region, such as
                 `eu-central-1`.
-            page_size: How many source networks to request with one call, at least 1. By
-                default, the service decides.
+            page_size: The maximum number of source networks to request per call, at
+                least 1. By default, the service chooses it.
 
         Returns:
             An iterator over the source networks.
@@ -116,7 +116,7 @@ class SourceNetworkOperations(OperationGroup):
         self, source_network_id: str | HasSourceNetworkId
     ) -> SourceNetwork:
         """
-        Return a source network by its ID, as it is now.
+        Return a source network by its ID, in its current state.
 
         Source: the API operation DescribeSourceNetworks.
 
@@ -128,7 +128,7 @@ class SourceNetworkOperations(OperationGroup):
             The source network.
 
         Raises:
-            DrsParameterError: The ID is not that of a source network; nothing was sent.
+            DrsParameterError: The ID is not a source network ID; nothing was sent.
             DrsNotFoundError: The source network does not exist.
         """
         return self._find(
@@ -150,9 +150,10 @@ class SourceNetworkOperations(OperationGroup):
                 digits.
 
         Raises:
-            DrsParameterError: The ID is not a source network's; nothing was sent.
+            DrsParameterError: The ID is not a source network ID; nothing was sent.
             ResourceNotFoundException: The source network does not exist.
-            ConflictException: The state of the source network does not allow it.
+            ConflictException: The state of the source network does not allow the
+                operation.
         """
         self._nothing(
             self._api.delete_source_network, sourceNetworkID=if_given(source_network_id)
@@ -178,12 +179,13 @@ class SourceNetworkOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source network as it is now.
+            The updated source network.
 
         Raises:
-            DrsParameterError: The ID is not a source network's; nothing was sent.
+            DrsParameterError: The ID is not a source network ID; nothing was sent.
             ResourceNotFoundException: The source network does not exist.
-            ConflictException: The state of the source network does not allow it.
+            ConflictException: The state of the source network does not allow the
+                operation.
         """
         return self._one(
             models.SourceNetwork,
@@ -208,12 +210,13 @@ class SourceNetworkOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source network as it is now.
+            The updated source network.
 
         Raises:
-            DrsParameterError: The ID is not a source network's; nothing was sent.
+            DrsParameterError: The ID is not a source network ID; nothing was sent.
             ResourceNotFoundException: The source network does not exist.
-            ConflictException: The state of the source network does not allow it.
+            ConflictException: The state of the source network does not allow the
+                operation.
         """
         return self._one(
             models.SourceNetwork,
@@ -240,7 +243,7 @@ class SourceNetworkOperations(OperationGroup):
         it launches no servers now. First choose the S3 bucket for the templates: see
         `export_source_network_cfn_template`.
 
-        This method starts a job and does not wait for it; `wait_for_job` does.
+        This method starts a job and does not wait for it: use `wait_for_job`.
 
         Source: the API operation StartSourceNetworkRecovery.
 
@@ -258,9 +261,10 @@ class SourceNetworkOperations(OperationGroup):
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ConflictException: The state of a source network does not allow it.
-            ServiceQuotaExceededException: A quota is used up, such as the one for jobs
-                in progress.
+            ConflictException: The state of a source network does not allow the
+                operation.
+            ServiceQuotaExceededException: A quota would be exceeded, such as the quota
+                of jobs in progress.
         """
         return self._one(
             models.Job,
@@ -277,12 +281,12 @@ class SourceNetworkOperations(OperationGroup):
         """
         Make a source network use an existing CloudFormation stack.
 
-        Use this to go back to the stack of an earlier recovery. The service changes the
-        EC2 launch templates of the network's source servers, so that later launches use
-        the stack's VPC. The stack itself stays as it is, and the next recovery can
-        update it.
+        Use this method to return to the stack of an earlier recovery. The service
+        changes the EC2 launch templates of the network's source servers, so that later
+        launches use the stack's VPC. The stack itself does not change, and the next
+        recovery can update it.
 
-        This method starts a job and does not wait for it; `wait_for_job` does.
+        This method starts a job and does not wait for it: use `wait_for_job`.
 
         Source: the API operation AssociateSourceNetworkStack.
 
@@ -298,9 +302,10 @@ class SourceNetworkOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The source network does not exist.
-            ConflictException: The state of the source network does not allow it.
-            ServiceQuotaExceededException: A quota is used up, such as the one for jobs
-                in progress.
+            ConflictException: The state of the source network does not allow the
+                operation.
+            ServiceQuotaExceededException: A quota would be exceeded, such as the quota
+                of jobs in progress.
         """
         return self._one(
             models.Job,
@@ -330,9 +335,10 @@ class SourceNetworkOperations(OperationGroup):
             The S3 URL of the exported template.
 
         Raises:
-            DrsParameterError: The ID is not a source network's; nothing was sent.
+            DrsParameterError: The ID is not a source network ID; nothing was sent.
             ResourceNotFoundException: The source network does not exist.
-            ConflictException: The state of the source network does not allow it.
+            ConflictException: The state of the source network does not allow the
+                operation.
         """
         return self._text(
             "s3DestinationUrl",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class SourceServerOperations(OperationGroup):
-    """What you can do with source servers."""
+    """The operations on source servers."""
 
     __slots__ = ()
 
@@ -35,8 +35,8 @@ class SourceServerOperations(OperationGroup):
         Start replication of a stopped source server.
 
         The service protects the server again, and bills for it again. Replication takes
-        some minutes to start, and the first full copy takes longer; this method waits
-        for neither.
+        some minutes to start, and the first full copy takes longer; this method does
+        not wait for either.
 
         Source: the API operation StartReplication.
 
@@ -45,10 +45,10 @@ class SourceServerOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source server as it is now, usually in the state `INITIATING`.
+            The updated source server, usually in the state `INITIATING`.
 
         Raises:
-            DrsParameterError: The ID is not a source server's; nothing was sent.
+            DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
             ConflictException: The source server is not stopped.
         """
@@ -76,10 +76,10 @@ class SourceServerOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source server as it is now, in the state `STOPPED`.
+            The updated source server, in the state `STOPPED`.
 
         Raises:
-            DrsParameterError: The ID is not a source server's; nothing was sent.
+            DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
             ConflictException: The source server is already stopped or disconnected.
         """
@@ -108,10 +108,10 @@ class SourceServerOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source server as it is now.
+            The updated source server.
 
         Raises:
-            DrsParameterError: The ID is not a source server's; nothing was sent.
+            DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
         """
         return self._one(
@@ -132,24 +132,24 @@ class SourceServerOperations(OperationGroup):
         """
         Iterate over the source servers in this Region.
 
-        A source server must meet every condition that you give. The arguments are
-        checked at once, but nothing is sent before you ask for the first one. Each
+        A source server must match all the filters that you give. The arguments are
+        checked at once, but the first request is sent when you start iterating. Each
         further page is requested only when you reach it.
 
         Source: the API operation DescribeSourceServers.
 
         Args:
-            source_server_ids: Only these source servers, given as themselves or as
-                their IDs: `s-` and 17 letters and digits. IDs that do not exist are
-                ignored. More than 200 need several calls; an empty list needs none and
-                matches nothing.
+            source_server_ids: Only these source servers, given as entities or IDs: `s-`
+                and 17 letters and digits. IDs that do not exist are ignored. More than
+                200 are split among several calls. An empty list matches nothing and
+                needs no call.
             hardware_id: Only source servers with this hardware ID: a MAC address,
                 a VMware UUID or an EC2 instance ID.
             staging_account_ids: Only source servers in these staging accounts, given as
-                themselves or as their IDs: 12 digits. More than 200 need several calls;
-                an empty list needs none and matches nothing.
-            page_size: How many source servers to request with one call, at least 1. By
-                default, the service decides.
+                entities or IDs: 12 digits. More than 200 are split among several calls.
+                An empty list matches nothing and needs no call.
+            page_size: The maximum number of source servers to request per call, at
+                least 1. By default, the service chooses it.
 
         Returns:
             An iterator over the source servers.
@@ -173,7 +173,7 @@ class SourceServerOperations(OperationGroup):
         self, source_server_id: str | HasSourceServerId
     ) -> SourceServer:
         """
-        Return a source server by its ID, as it is now.
+        Return a source server by its ID, in its current state.
 
         Source: the API operation DescribeSourceServers.
 
@@ -185,7 +185,7 @@ class SourceServerOperations(OperationGroup):
             The source server.
 
         Raises:
-            DrsParameterError: The ID is not that of a source server; nothing was sent.
+            DrsParameterError: The ID is not a source server ID; nothing was sent.
             DrsNotFoundError: The source server does not exist.
         """
         return self._find(
@@ -212,10 +212,10 @@ class SourceServerOperations(OperationGroup):
                 digits.
 
         Returns:
-            The source server as it is now, in the state `DISCONNECTED`.
+            The updated source server, in the state `DISCONNECTED`.
 
         Raises:
-            DrsParameterError: The ID is not a source server's; nothing was sent.
+            DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
             ConflictException: The source server has a recovery instance, or is already
                 disconnected.
@@ -240,7 +240,7 @@ class SourceServerOperations(OperationGroup):
                 digits.
 
         Raises:
-            DrsParameterError: The ID is not a source server's; nothing was sent.
+            DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
             ConflictException: The source server is not disconnected.
         """
@@ -260,11 +260,11 @@ class SourceServerOperations(OperationGroup):
         """
         Iterate over the recovery snapshots of a source server.
 
-        The service takes them while it replicates the server, and keeps each one for as
-        long as the server's point-in-time policy says. To launch the server from one of
-        them, pass it to `start_recovery`.
+        The service takes them while it replicates the server, and keeps each one for
+        the retention period of the server's point-in-time policy. To launch the server
+        from one of them, pass it to `start_recovery`.
 
-        Nothing is sent before you ask for the first one.
+        The first request is sent when you start iterating.
 
         Source: the API operation DescribeRecoverySnapshots.
 
@@ -273,10 +273,10 @@ class SourceServerOperations(OperationGroup):
                 digits.
             from_date_time: Only snapshots from this time on; it must have a UTC offset.
             to_date_time: Only snapshots up to this time; it must have a UTC offset.
-            order: Whether the oldest or the newest come first. By default, the service
-                decides.
-            page_size: How many snapshots to request with one call, at least 1. By
-                default, the service decides.
+            order: The sort order, oldest or newest first. By default, the service
+                chooses it.
+            page_size: The maximum number of snapshots to request per call, at least 1.
+                By default, the service chooses it.
 
         Returns:
             An iterator over the recovery snapshots.
@@ -309,23 +309,23 @@ class SourceServerOperations(OperationGroup):
 
         First, the service terminates the recovery instances that earlier drills and
         recoveries of these servers launched, even those that you have disconnected from
-        the service or deleted from it. Replication goes on. The new instances, even
+        the service or deleted from it. Replication continues. The new instances, even
         those of a drill, cost money until you terminate them with
         `terminate_recovery_instances`.
 
-        This method starts a job and does not wait for it; `wait_for_job` does. The job
-        ends as `COMPLETED` even if launches failed: `wait_for_job` raises an error that
-        has the reasons.
+        This method starts a job and does not wait for it: use `wait_for_job`. The job
+        ends as `COMPLETED` even if launches failed: `wait_for_job` raises an error with
+        the reasons.
 
         Source: the API operation StartRecovery.
 
         Args:
             source_servers: The source servers, 1 to 200; a quota of the account may
                 allow fewer in one job. A server, or its ID, is launched from its latest
-                data. A `RecoverySnapshot` is launched as such: its server, from the
-                data of that point in time. A `StartRecoveryRequestSourceServer` does
-                either, with IDs.
-            is_drill: Whether this is a drill: `True` or `False`, and nothing else.
+                data. A `RecoverySnapshot` launches its server from the data of that
+                point in time. A `StartRecoveryRequestSourceServer` requests either kind
+                of launch, by ID.
+            is_drill: Whether this is a drill: exactly `True` or `False`.
             tags: Tags for the new job.
 
         Returns:
@@ -334,8 +334,8 @@ class SourceServerOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ConflictException: A source server is already in a job that has not ended.
-            ServiceQuotaExceededException: There would be too many source servers in the
-                job, or too many jobs or source servers in progress.
+            ServiceQuotaExceededException: The request would exceed the quota of source
+                servers in a job, or of jobs or source servers in progress.
         """
         return self._one(
             models.Job,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class TagOperations(OperationGroup):
-    """What you can do with tags."""
+    """The operations on tags."""
 
     __slots__ = ()
 

@@ -1,7 +1,7 @@
 """
 The scenarios that every SDK runs.
 
-To add one, write what happens as steps: `on_fake` calls a method of the fake, `call` an
+To add one, write its steps: `on_fake` calls a method of the fake, `call` an
 operation, and `refused` an operation that fails. `at` takes a step to another account
 or Region, and `earlier` takes a parameter from the latest response of an operation.
 """

@@ -53,7 +53,7 @@ SCENARIOS: Final = (
         steps=[
             *[on_fake("add_source_server", state="CONTINUOUS")] * 2,
             _NEW_PLAN,
-            # The token says that this has been done.
+            # The token identifies the repeated request.
             _NEW_PLAN,
             refused(
                 "ConflictException",

@@ -1,14 +1,14 @@
-"""Launches of recovery instances, and the way back."""
+"""Launches of recovery instances, and failback."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from tests.sdks.scenario import Place, Scenario, call, earlier, on_fake, refused
+from tests.sdks.scenario import Scenario, Site, call, earlier, on_fake, refused
 
 _ID: Final = "s-00000000000000001"
 _ONE_SERVER: Final = [{"sourceServerID": _ID}]
-_ORIGIN: Final = Place(region_name="us-west-2")
+_ORIGIN: Final = Site(region_name="us-west-2")
 _INSTANCE: Final = earlier(
     "DescribeRecoveryInstances", "items", 0, "recoveryInstanceID"
 )

@@ -1,13 +1,13 @@
-"""Source servers: their replication, and those of other accounts."""
+"""Source servers: their replication, and source servers of other accounts."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from tests.sdks.scenario import Place, Scenario, call, earlier, on_fake, refused
+from tests.sdks.scenario import Scenario, Site, call, earlier, on_fake, refused
 
 _ID: Final = "s-00000000000000001"
-_STAGING: Final = Place(account_id="111122223333")
+_STAGING: Final = Site(account_id="111122223333")
 
 SCENARIOS: Final = (
     Scenario(

@@ -1,4 +1,4 @@
-"""What crosses the wire: numbers, text, pages, and each error with its members."""
+"""Values on the wire: numbers, text, pages, and each error with its members."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ _GIB: Final = 1024**3
 _UNICODE: Final = {"Größe": "mittel — 中", "emoji 🚀": "", "a&b=c/d+e%20": '"\\\n'}
 
 # An error code with all members of the model, and those that HTTP headers carry.
-_WHAT: Final = {"resourceId": _ID, "resourceType": "SourceServer"}
+_RESOURCE: Final = {"resourceId": _ID, "resourceType": "SourceServer"}
 _QUOTA: Final = {"serviceCode": "drs", "quotaCode": "L-0123ABCD"}
 _FIELDS: Final = [
-    {"name": "filters.hardwareId", "message": "is odd"},
+    {"name": "filters.hardwareId", "message": "is invalid"},
     {"name": "maxResults", "message": "größer als erlaubt"},
 ]
 _ERRORS: Final[dict[str, dict[str, object]]] = {
     "AccessDeniedException": {"code": "DENIED"},
-    "ConflictException": {"code": "BUSY", **_WHAT},
+    "ConflictException": {"code": "BUSY", **_RESOURCE},
     "InternalServerException": {"retry_after": 5},
-    "ResourceNotFoundException": {"code": "GONE", **_WHAT},
-    "ServiceQuotaExceededException": {"code": "FULL", **_WHAT, **_QUOTA},
+    "ResourceNotFoundException": {"code": "GONE", **_RESOURCE},
+    "ServiceQuotaExceededException": {"code": "FULL", **_RESOURCE, **_QUOTA},
     "ThrottlingException": {"retry_after": 7, **_QUOTA},
     "UninitializedAccountException": {"code": "NEW"},
     "ValidationException": {"code": "ODD", "reason": "other", "fieldList": _FIELDS},

@@ -85,10 +85,10 @@ RecoveryPlanExecutionStepStatusLiteral: TypeAlias = Literal[
 
 @attrs.frozen(kw_only=True)
 class ErrorDetail(Model):
-    """Why an execution or a step failed, or what else there is to know about it."""
+    """The reason for the failure of an execution or a step, or other details of it."""
 
     message: str
-    """The message, for people to read."""
+    """The human-readable message."""
     code: str
     """The error code. Even a completed execution can have one: rely on `status`."""
 
@@ -110,14 +110,14 @@ class RecoveryPlanExecutionServer(Model):
     server_arn: str
     """The ARN of the source server."""
     impact_level: RecoveryPlanServerImpactLevel | None = None
-    """What its failure means for the step."""
+    """The effect of its failure on the step."""
     job_id: str | None = None
     """The ID of the job, once there is one: `drsjob-` and 17 letters and digits."""
 
 
 @attrs.frozen(kw_only=True)
 class ExecutionServerStepConfiguration(Model):
-    """What a server step of an execution does: recover source servers together."""
+    """A server step of an execution, which recovers source servers together."""
 
     servers: tuple[RecoveryPlanExecutionServer, ...]
     """The source servers, and the jobs that recover them."""
@@ -127,12 +127,12 @@ RecoveryPlanExecutionStepConfiguration: TypeAlias = (
     ExecutionServerStepConfiguration | WaitStepConfiguration | UnknownMember
 )
 """
-What a step of an execution does.
+The configuration of a step of an execution.
 
-Use `match` to tell the kinds apart: `ExecutionServerStepConfiguration` and
+Use `match` to distinguish the types: `ExecutionServerStepConfiguration` and
 `WaitStepConfiguration`.
 
-A kind that this version of the library does not know is an `UnknownMember`.
+A type that this version of the library does not know is an `UnknownMember`.
 """
 
 
@@ -158,7 +158,7 @@ class RecoveryPlanExecution(Model, HasRecoveryPlanExecutionArn):
     completed_at: datetime | None = None
     """When it ended, if it has."""
     error_detail: ErrorDetail | None = None
-    """Why it failed or, if it is `COMPLETED`, that steps were skipped."""
+    """The reason for its failure or, if it is `COMPLETED`, that steps were skipped."""
     tags: Mapping[str, str] = attrs.field(
         default=EMPTY_MAP, converter=frozen_map, repr=False
     )
@@ -188,7 +188,7 @@ class RecoveryPlanExecutionSummary(Model, HasRecoveryPlanExecutionArn):
     started_at: datetime
     """When it started."""
     error_detail: ErrorDetail | None = None
-    """Why it failed or, if it is `COMPLETED`, that steps were skipped."""
+    """The reason for its failure or, if it is `COMPLETED`, that steps were skipped."""
 
     def __str__(self) -> str:
         arn = self.recovery_plan_execution_arn
@@ -213,11 +213,11 @@ class RecoveryPlanExecutionStep(Model, HasRecoveryPlanExecutionStepArn):
     step_name: str
     """The name."""
     configuration: RecoveryPlanExecutionStepConfiguration
-    """What it does."""
+    """The configuration."""
     error_detail: ErrorDetail | None = None
-    """Why it failed, if it did."""
+    """The reason for the failure, if it failed."""
     attempt: int
-    """How many times it has been attempted, at least 1. Each retry adds 1."""
+    """The number of attempts, at least 1. Each retry adds 1."""
     created_at: datetime
     """When it was created."""
     updated_at: datetime
@@ -245,9 +245,9 @@ class RecoveryPlanExecutionStepSummary(Model, HasRecoveryPlanExecutionStepArn):
     status: RecoveryPlanExecutionStepStatus
     """The status."""
     configuration: RecoveryPlanExecutionStepConfiguration
-    """What it does."""
+    """The configuration."""
     error_detail: ErrorDetail | None = None
-    """Why it failed, if it did."""
+    """The reason for the failure, if it failed."""
 
     def __str__(self) -> str:
         name = f"{self.step_index}. {self.step_name}"

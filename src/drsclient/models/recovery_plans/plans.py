@@ -1,4 +1,4 @@
-"""Recovery plans: which there are, and whether they can be executed."""
+"""Recovery plans and their status."""
 
 from collections.abc import Mapping
 from datetime import datetime

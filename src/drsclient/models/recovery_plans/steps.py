@@ -1,4 +1,4 @@
-"""The steps of recovery plans: which servers to recover, and how long to wait."""
+"""The steps of recovery plans: server steps and wait steps."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ from drsclient.models._union import UnknownMember
 
 class RecoveryPlanServerImpactLevel(OpenEnum):
     """
-    What happens to a step if one of its servers cannot be recovered.
+    The effect on a step if one of its servers cannot be recovered.
 
     This applies only once recovery has started. If a server does not pass the check
     beforehand, the execution or the step fails, whatever the server's level.
@@ -24,7 +24,7 @@ class RecoveryPlanServerImpactLevel(OpenEnum):
     CRITICAL = "CRITICAL"
     """The step fails, and the execution stops. This is the default."""
     OPTIONAL = "OPTIONAL"
-    """The step and the execution go on without the server."""
+    """The step and the execution continue without the server."""
 
 
 @attrs.frozen(kw_only=True)
@@ -34,14 +34,14 @@ class RecoveryPlanServer(Model):
     server_arn: str
     """The ARN of the source server, which is in the plan's account and Region."""
     impact_level: RecoveryPlanServerImpactLevel | None = None
-    """What its failure means for the step; by default, `CRITICAL`."""
+    """The effect of its failure on the step; by default, `CRITICAL`."""
 
 
 def _recovery_plan_servers(
     servers: Iterable[RecoveryPlanServer | HasSourceServerArn | str],
 ) -> tuple[RecoveryPlanServer, ...]:
     given: object = servers
-    # Text is a list of letters to Python, and a mapping's values would be dropped.
+    # A string is an iterable of its characters; a mapping's values would be dropped.
     if isinstance(given, str | HasSourceServerArn) or is_object(given):
         kind = "a string" if isinstance(given, str) else f"a {type(given).__name__}"
         raise TypeError(f"servers must be a list or another iterable, not {kind}")
@@ -63,7 +63,7 @@ def _recovery_plan_server(server: object) -> RecoveryPlanServer:
 @attrs.frozen(kw_only=True)
 class ServerStepConfiguration(Model):
     """
-    What a server step does: recover source servers, all of them together.
+    A server step, which recovers all its source servers together.
 
     `ServerStepConfiguration(servers=...)` also accepts source servers and their ARNs,
     for servers with the default impact level.
@@ -77,22 +77,22 @@ class ServerStepConfiguration(Model):
 
 @attrs.frozen(kw_only=True)
 class WaitStepConfiguration(Model):
-    """What a wait step does: let time pass before the next step."""
+    """A wait step, which delays the next step."""
 
     wait_duration_minutes: int
-    """How long it waits, from 1 to 120 minutes."""
+    """The duration of the wait, from 1 to 120 minutes."""
 
 
 RecoveryPlanStepConfiguration: TypeAlias = (
     ServerStepConfiguration | WaitStepConfiguration | UnknownMember
 )
 """
-What a step of a recovery plan does.
+The configuration of a step of a recovery plan.
 
-Use `match` to tell the kinds apart: `ServerStepConfiguration` and
-`WaitStepConfiguration`. A step never changes its kind.
+Use `match` to distinguish the types: `ServerStepConfiguration` and
+`WaitStepConfiguration`. The type of a step never changes.
 
-A kind that this version of the library does not know is an `UnknownMember`.
+A type that this version of the library does not know is an `UnknownMember`.
 """
 
 
@@ -112,7 +112,7 @@ class RecoveryPlanStep(Model, HasRecoveryPlanStepArn):
     step_name: str
     """The name."""
     configuration: RecoveryPlanStepConfiguration
-    """What it does."""
+    """The configuration."""
     created_at: datetime
     """When it was created."""
     updated_at: datetime

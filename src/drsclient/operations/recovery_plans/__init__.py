@@ -7,7 +7,7 @@ from drsclient.operations.recovery_plans.steps import StepOperations
 
 class RecoveryPlanOperations(PlanOperations, StepOperations, ExecutionOperations):
     """
-    What you can do with recovery plans, their steps and their executions.
+    The operations on recovery plans, their steps and their executions.
 
     These operations need boto3 1.43.73 or later.
     """

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class ExecutionOperations(OperationGroup):
-    """What you can do with executions of recovery plans and their steps."""
+    """The operations on executions of recovery plans and their steps."""
 
     __slots__ = ()
 
@@ -48,13 +48,13 @@ class ExecutionOperations(OperationGroup):
         Execute a recovery plan, as a drill or a real recovery.
 
         The service copies the plan, checks all its source servers and runs the steps
-        one after another; this method does not wait for any of it. If a server does not
-        pass the check, even an `OPTIONAL` one, the execution fails and nothing is
+        one after another; this method does not wait for the execution. If a server does
+        not pass the check, even an `OPTIONAL` one, the execution fails and nothing is
         launched. The servers of a step are checked again when the step starts.
 
-        An execution never terminates what it has launched: every instance costs money
-        until you terminate it. After 24 hours, an execution starts no further step and
-        cannot be resumed.
+        An execution never terminates the instances that it has launched: each costs
+        money until you terminate it. After 24 hours, an execution starts no further
+        step and cannot be resumed.
 
         Follow the execution with `get_recovery_plan_execution` and
         `list_recovery_plan_execution_steps`.
@@ -64,8 +64,9 @@ class ExecutionOperations(OperationGroup):
         Args:
             recovery_plan_arn: The recovery plan, which must be `ACTIVE`, or its ARN.
             mode: Whether this is a drill or a real recovery, for all servers.
-            client_token: A token of at most 64 characters: a repeated call with the
-                same one does nothing more. By default, each call gets a new one.
+            client_token: An idempotency token of at most 64 characters. Repeating a
+                call with the same token has no further effect. By default, each call
+                gets a new token.
             source_servers: The recovery snapshots to use for some of the plan's source
                 servers, at most 200: each a `RecoverySnapshot`, or a
                 `RecoveryPlanExecutionSourceServer` made of IDs. Each must still exist
@@ -74,12 +75,12 @@ class ExecutionOperations(OperationGroup):
             tags: Tags for the new execution.
 
         Returns:
-            The execution as it is now, usually in the status `CREATED`.
+            The new execution, usually in the status `CREATED`.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The recovery plan does not exist.
-            ConflictException: The plan has an execution under way, is not `ACTIVE` or
+            ConflictException: The plan has an execution in progress, is not `ACTIVE` or
                 is being deleted, or an execution of another plan uses one of its
                 servers.
             ServiceQuotaExceededException: The execution would exceed a quota.
@@ -134,8 +135,8 @@ class ExecutionOperations(OperationGroup):
         """
         Iterate over the executions of recovery plans in this Region.
 
-        An execution must meet every condition that you give. Nothing is sent before you
-        ask for the first one.
+        An execution must match all the filters that you give. The first request is sent
+        when you start iterating.
 
         Source: the API operation ListRecoveryPlanExecutions.
 
@@ -143,8 +144,8 @@ class ExecutionOperations(OperationGroup):
             recovery_plan_arn: Only executions of this recovery plan, or of the one with
                 this ARN.
             status: Only executions with this status.
-            page_size: How many executions to request with one call, 1 to 1,000. By
-                default, the service decides.
+            page_size: The maximum number of executions to request per call, 1 to 1,000.
+                By default, the service chooses it.
 
         Returns:
             An iterator over the executions, without their end times and tags.
@@ -168,9 +169,9 @@ class ExecutionOperations(OperationGroup):
         Cancel an execution of a recovery plan.
 
         No further step starts, and those that remain become `SKIPPED`. A running step
-        goes on until all its servers have finished. Until then the execution is
-        `CANCELLING`, and after that `CANCELLED`. What the execution has launched keeps
-        running.
+        continues until all its servers have finished. Until then the execution is
+        `CANCELLING`, and after that `CANCELLED`. The instances that it has launched
+        keep running.
 
         Source: the API operation CancelRecoveryPlanExecution.
 
@@ -178,7 +179,7 @@ class ExecutionOperations(OperationGroup):
             recovery_plan_execution_arn: The execution, or its ARN.
 
         Returns:
-            The execution as it is now, usually in the status `CANCELLING`.
+            The updated execution, usually in the status `CANCELLING`.
 
         Raises:
             DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
@@ -198,7 +199,7 @@ class ExecutionOperations(OperationGroup):
         """
         Delete the record of an execution that has ended.
 
-        What the execution has launched keeps running.
+        The instances that it has launched keep running.
 
         Source: the API operation DeleteRecoveryPlanExecution.
 
@@ -253,15 +254,15 @@ class ExecutionOperations(OperationGroup):
         """
         Iterate over the steps of an execution.
 
-        Nothing is sent before you ask for the first one.
+        The first request is sent when you start iterating.
 
         Source: the API operation ListRecoveryPlanExecutionSteps.
 
         Args:
             recovery_plan_execution_arn: The execution, or its ARN.
             status: Only steps with this status.
-            page_size: How many steps to request with one call, 1 to 1,000. By default,
-                the service decides.
+            page_size: The maximum number of steps to request per call, 1 to 1,000. By
+                default, the service chooses it.
 
         Returns:
             An iterator over the steps, without their attempts and times.
@@ -292,11 +293,11 @@ class ExecutionOperations(OperationGroup):
         """
         Skip a step of an execution, or change a step that has not started.
 
-        What you do not give stays as it is. The plan itself does not change either.
+        Values that you omit stay unchanged. The plan itself does not change either.
 
-        You can skip a step while an earlier one runs, but nothing starts sooner for it.
-        Skipping the `FAILED` step of a `FAILED` execution resumes the execution at the
-        next step, unless it has reached its limit of 24 hours.
+        You can skip a step while an earlier one runs, but that does not make any step
+        start sooner. Skipping the `FAILED` step of a `FAILED` execution resumes the
+        execution at the next step, unless it has reached its limit of 24 hours.
 
         Source: the API operation UpdateRecoveryPlanExecutionStep.
 
@@ -307,17 +308,17 @@ class ExecutionOperations(OperationGroup):
                 be `NOT_STARTED`, `FAILED` or `TIMED_OUT`.
             servers: All source servers of a server step that has not started, or their
                 ARNs, 1 to 100. Pass a `RecoveryPlanServer` to choose the impact level.
-            wait_duration_minutes: How long a wait step that has not started waits, 1 to
-                120 minutes.
+            wait_duration_minutes: The new duration of a wait step that has not started,
+                1 to 120 minutes.
 
         Returns:
-            The step as it is now.
+            The updated step.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The step does not exist.
             ConflictException: The state of the step or of its execution does not allow
-                it.
+                the operation.
         """
         return self._one(
             models.RecoveryPlanExecutionStep,
@@ -336,7 +337,7 @@ class ExecutionOperations(OperationGroup):
         Retry a failed server step of a failed execution.
 
         The service recovers only those servers of the step that failed or timed out.
-        Once the step is `COMPLETED`, the execution goes on with the next one. A wait
+        Once the step is `COMPLETED`, the execution continues with the next step. A wait
         step cannot be retried: skip it with `update_recovery_plan_execution_step`. If
         the check at the start failed, no step has run: start a new execution.
 
@@ -347,13 +348,13 @@ class ExecutionOperations(OperationGroup):
                 which is not that of the plan's step.
 
         Returns:
-            The step as it is now, with `attempt` one higher.
+            The updated step, with `attempt` increased by 1.
 
         Raises:
             DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The step does not exist.
             ConflictException: The step or its execution is not `FAILED`, or another
-                execution of the plan is under way.
+                execution of the plan is in progress.
         """
         return self._one(
             models.RecoveryPlanExecutionStep,

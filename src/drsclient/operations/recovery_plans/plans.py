@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PlanOperations(OperationGroup):
-    """What you can do with recovery plans."""
+    """The operations on recovery plans."""
 
     __slots__ = ()
 
@@ -42,8 +42,9 @@ class PlanOperations(OperationGroup):
             name: The name, unique in the account and Region: 1 to 256 letters, digits,
                 spaces, hyphens and underscores, starting with a letter or digit.
             description: A description, at most 1,024 characters.
-            client_token: A token of at most 64 characters: a repeated call with the
-                same one does nothing more. By default, each call gets a new one.
+            client_token: An idempotency token of at most 64 characters. Repeating a
+                call with the same token has no further effect. By default, each call
+                gets a new token.
             tags: Tags for the new recovery plan.
 
         Returns:
@@ -52,8 +53,8 @@ class PlanOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ConflictException: Another plan in the account and Region has this name.
-            ServiceQuotaExceededException: The quota of recovery plans, 1,000 for an
-                account and Region, is used up.
+            ServiceQuotaExceededException: The quota of recovery plans, 1,000 per
+                account and Region, would be exceeded.
         """
         return self._one(
             models.RecoveryPlan,
@@ -98,13 +99,13 @@ class PlanOperations(OperationGroup):
         """
         Iterate over the recovery plans in this Region.
 
-        Nothing is sent before you ask for the first one.
+        The first request is sent when you start iterating.
 
         Source: the API operation ListRecoveryPlans.
 
         Args:
-            page_size: How many recovery plans to request with one call, 1 to 1,000. By
-                default, the service decides.
+            page_size: The maximum number of recovery plans to request per call, 1 to
+                1,000. By default, the service chooses it.
 
         Returns:
             An iterator over the recovery plans, without their descriptions and tags.
@@ -129,7 +130,7 @@ class PlanOperations(OperationGroup):
         """
         Change the name or the description of a recovery plan.
 
-        What you do not give stays as it is.
+        Values that you omit stay unchanged.
 
         Source: the API operation UpdateRecoveryPlan.
 
@@ -141,7 +142,7 @@ class PlanOperations(OperationGroup):
             description: The new description, at most 1,024 characters.
 
         Returns:
-            The recovery plan as it is now.
+            The updated recovery plan.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -161,8 +162,8 @@ class PlanOperations(OperationGroup):
         """
         Delete a recovery plan with its steps.
 
-        Its source servers stay protected, and what its executions have launched keeps
-        running.
+        Its source servers stay protected, and the instances that its executions have
+        launched keep running.
 
         Source: the API operation DeleteRecoveryPlan.
 
@@ -172,7 +173,7 @@ class PlanOperations(OperationGroup):
         Raises:
             DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The recovery plan does not exist.
-            ConflictException: The recovery plan has an execution under way.
+            ConflictException: The recovery plan has an execution in progress.
         """
         self._nothing(
             self._api.delete_recovery_plan, recoveryPlanArn=if_given(recovery_plan_arn)

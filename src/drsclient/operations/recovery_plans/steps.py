@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class StepOperations(OperationGroup):
-    """What you can do with the steps of recovery plans."""
+    """The operations on the steps of recovery plans."""
 
     __slots__ = ()
 
@@ -35,11 +35,11 @@ class StepOperations(OperationGroup):
         """
         Add a step to a recovery plan.
 
-        A step is a server step or a wait step, and never changes its kind. Steps run
-        one at a time, and the first cannot be a wait step.
+        A step is a server step or a wait step, and its type never changes. Steps run
+        one at a time, and the first step cannot be a wait step.
 
         A plan has at most 20 steps and 100 source servers, each server in one step
-        only. The change does not affect an execution that is under way.
+        only. The change does not affect an execution that is in progress.
 
         Source: the API operation CreateRecoveryPlanStep.
 
@@ -47,12 +47,14 @@ class StepOperations(OperationGroup):
             recovery_plan_arn: The recovery plan, or its ARN.
             step_name: The name: 1 to 256 letters, digits, spaces, hyphens and
                 underscores, starting with a letter or digit.
-            configuration: What the step does: a `ServerStepConfiguration` with 1 to 100
-                source servers, or a `WaitStepConfiguration` with 1 to 120 minutes.
+            configuration: The configuration of the step: a `ServerStepConfiguration`
+                with 1 to 100 source servers, or a `WaitStepConfiguration` with 1 to 120
+                minutes.
             step_order: The position, 1 to 20. The step at this position and those after
                 it move down by one. By default, the new step comes last.
-            client_token: A token of at most 64 characters: a repeated call with the
-                same one does nothing more. By default, each call gets a new one.
+            client_token: An idempotency token of at most 64 characters. Repeating a
+                call with the same token has no further effect. By default, each call
+                gets a new token.
 
         Returns:
             The new step.
@@ -60,7 +62,8 @@ class StepOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The recovery plan does not exist.
-            ConflictException: The state of the recovery plan does not allow it.
+            ConflictException: The state of the recovery plan does not allow the
+                operation.
             ServiceQuotaExceededException: The plan would exceed a quota, such as 20
                 steps or 100 source servers.
         """
@@ -109,14 +112,14 @@ class StepOperations(OperationGroup):
         """
         Iterate over the steps of a recovery plan.
 
-        Nothing is sent before you ask for the first one.
+        The first request is sent when you start iterating.
 
         Source: the API operation ListRecoveryPlanSteps.
 
         Args:
             recovery_plan_arn: The recovery plan, or its ARN.
-            page_size: How many steps to request with one call, 1 to 1,000. By default,
-                the service decides.
+            page_size: The maximum number of steps to request per call, 1 to 1,000. By
+                default, the service chooses it.
 
         Returns:
             An iterator over the steps.
@@ -141,11 +144,11 @@ class StepOperations(OperationGroup):
         configuration: RecoveryPlanStepConfiguration | None = None,
     ) -> RecoveryPlanStep:
         """
-        Change the name of a step of a recovery plan, or what the step does.
+        Change the name or the configuration of a step of a recovery plan.
 
-        What you do not give stays as it is. A server step remains a server step, and a
-        wait step a wait step. The change does not affect an execution that is under
-        way.
+        Values that you omit stay unchanged. A server step remains a server step, and a
+        wait step a wait step. The change does not affect an execution that is in
+        progress.
 
         Source: the API operation UpdateRecoveryPlanStep.
 
@@ -153,17 +156,18 @@ class StepOperations(OperationGroup):
             recovery_plan_step_arn: The step, or its ARN.
             step_name: The new name: 1 to 256 letters, digits, spaces, hyphens and
                 underscores, starting with a letter or digit.
-            configuration: What the step does from now on, in full: a
+            configuration: The complete new configuration of the step: a
                 `ServerStepConfiguration` with all its source servers, or a
                 `WaitStepConfiguration`.
 
         Returns:
-            The step as it is now.
+            The updated step.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The step does not exist.
-            ConflictException: The state of the recovery plan does not allow it.
+            ConflictException: The state of the recovery plan does not allow the
+                operation.
         """
         return self._one(
             models.RecoveryPlanStep,
@@ -184,7 +188,7 @@ class StepOperations(OperationGroup):
         Change the order of the steps of a recovery plan.
 
         The first step cannot be a wait step. The change does not affect an execution
-        that is under way.
+        that is in progress.
 
         Source: the API operation ReorderRecoveryPlanSteps.
 
@@ -198,7 +202,8 @@ class StepOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The recovery plan or a step does not exist.
-            ConflictException: The state of the recovery plan does not allow it.
+            ConflictException: The state of the recovery plan does not allow the
+                operation.
         """
         return self._list(
             models.RecoveryPlanStep,
@@ -225,7 +230,8 @@ class StepOperations(OperationGroup):
         Raises:
             DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
             ResourceNotFoundException: The step does not exist.
-            ConflictException: The state of the recovery plan does not allow it.
+            ConflictException: The state of the recovery plan does not allow the
+                operation.
         """
         self._nothing(
             self._api.delete_recovery_plan_step,

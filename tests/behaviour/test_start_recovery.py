@@ -1,4 +1,4 @@
-"""Starting a recovery: from which data, and whether as a drill; never by accident."""
+"""The start of a recovery: the data to launch from, and the choice of a drill."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def server_id(fake_drs: FakeDrs) -> str:
 
 
 @pytest.fixture
-def old(fake_drs: FakeDrs, drs_client: DrsClient) -> list[RecoverySnapshot]:
+def old_snapshots(fake_drs: FakeDrs, drs_client: DrsClient) -> list[RecoverySnapshot]:
     """Return the oldest snapshot of each of three servers; there are newer ones."""
     ids = [fake_drs.add_source_server(state="CONTINUOUS") for _ in range(3)]
     fake_drs.advance(hours=2)
@@ -54,26 +54,26 @@ def wire(snapshot: RecoverySnapshot) -> dict[str, str]:
 
 
 def test_an_old_point_in_time_is_launched(
-    fake_drs: FakeDrs, drs_client: DrsClient, old: list[RecoverySnapshot]
+    fake_drs: FakeDrs, drs_client: DrsClient, old_snapshots: list[RecoverySnapshot]
 ) -> None:
-    """Snapshots are sent as such, and their servers have the data of then."""
-    job = drs_client.start_recovery(old, is_drill=True)
+    """Snapshots are sent with their servers, which get the data of that time."""
+    job = drs_client.start_recovery(old_snapshots, is_drill=True)
     assert fake_drs.requests[-1].parameters == {
-        "sourceServers": [wire(one) for one in old],
+        "sourceServers": [wire(one) for one in old_snapshots],
         "isDrill": True,
     }
     drs_client.wait_for_job(job)
     assert {
         instance.source_server_id: instance.point_in_time_snapshot_date_time
         for instance in drs_client.describe_recovery_instances()
-    } == {one.source_server_id: one.expected_timestamp for one in old}
+    } == {one.source_server_id: one.expected_timestamp for one in old_snapshots}
 
 
 def test_servers_and_their_snapshots_go_into_one_job(
-    fake_drs: FakeDrs, drs_client: DrsClient, old: list[RecoverySnapshot]
+    fake_drs: FakeDrs, drs_client: DrsClient, old_snapshots: list[RecoverySnapshot]
 ) -> None:
-    """Each is launched from what it says: the latest data, or those of a snapshot."""
-    one, two, three = old
+    """Each server is launched from its latest data or from the given snapshot."""
+    one, two, three = old_snapshots
     fourth = drs_client.get_source_server(
         fake_drs.add_source_server(state="CONTINUOUS")
     )
@@ -99,15 +99,15 @@ def test_servers_and_their_snapshots_go_into_one_job(
 
 @needs_recovery_plans
 def test_an_execution_takes_snapshots(
-    fake_drs: FakeDrs, drs_client: DrsClient, old: list[RecoverySnapshot]
+    fake_drs: FakeDrs, drs_client: DrsClient, old_snapshots: list[RecoverySnapshot]
 ) -> None:
-    """As a recovery does; but a server alone chooses nothing, so it is refused."""
+    """An execution takes snapshots like a recovery, but no servers without one."""
     accept(fake_drs, "StartRecoveryPlanExecution")
     start = drs_client.start_recovery_plan_execution
-    start(PLAN, mode="DRILL", source_servers=old)
+    start(PLAN, mode="DRILL", source_servers=old_snapshots)
     sent = fake_drs.requests[-1]
-    assert sent.parameters["sourceServers"] == [wire(one) for one in old]
-    server = drs_client.get_source_server(old[0].source_server_id)
+    assert sent.parameters["sourceServers"] == [wire(one) for one in old_snapshots]
+    server = drs_client.get_source_server(old_snapshots[0].source_server_id)
     before = fake_drs.requests
     chosen: Any  # deliberately wrong
     for chosen in (
@@ -116,7 +116,7 @@ def test_an_execution_takes_snapshots(
         StartRecoveryRequestSourceServer(source_server_id=server.source_server_id),
     ):
         with pytest.raises(DrsParameterError) as caught:
-            start(PLAN, mode="DRILL", source_servers=[old[1], chosen])
+            start(PLAN, mode="DRILL", source_servers=[old_snapshots[1], chosen])
         assert caught.value.parameter.startswith("source_servers[1]")
     assert fake_drs.requests == before
 
@@ -128,7 +128,7 @@ def test_a_mapping_of_servers_is_refused(
     server_id: str,
     kind: Callable[[dict[str, str]], Any],
 ) -> None:
-    """Its values look like a choice of snapshots, and would be dropped."""
+    """A mapping is refused, because its values would be dropped."""
     choice = kind({server_id: "pit-12345678901234567"})
     with pytest.raises(DrsParameterError) as caught:
         drs_client.start_recovery(choice, is_drill=True)
@@ -139,13 +139,13 @@ def test_a_mapping_of_servers_is_refused(
 
 
 @pytest.mark.parametrize("is_drill", [None, 1, 0, "yes", "", "False", 1.0], ids=repr)
-def test_only_true_and_false_say_whether_it_is_a_drill(
+def test_is_drill_must_be_a_bool(
     fake_drs: FakeDrs,
     drs_client: DrsClient,
     server_id: str,
     is_drill: Any,  # noqa: ANN401 - deliberately wrong
 ) -> None:
-    """The None of a missing setting, say, would be a real recovery to the service."""
+    """None, such as from a missing setting, would start a real recovery."""
     with pytest.raises(DrsParameterError) as caught:
         drs_client.start_recovery([server_id], is_drill=is_drill)
     assert caught.value.parameter == "is_drill"
@@ -154,10 +154,10 @@ def test_only_true_and_false_say_whether_it_is_a_drill(
     assert fake_drs.requests == ()
 
 
-def test_nobody_starts_a_recovery_without_saying_so(
+def test_is_drill_is_required(
     fake_drs: FakeDrs, drs_client: DrsClient, server_id: str
 ) -> None:
-    """There is no default for whether it is a drill."""
+    """`is_drill` has no default."""
     start: Any = drs_client.start_recovery
     with pytest.raises(TypeError, match="'is_drill'"):
         start([server_id])
@@ -165,10 +165,10 @@ def test_nobody_starts_a_recovery_without_saying_so(
 
 
 @pytest.mark.parametrize("is_drill", [True, False])
-def test_what_it_is_said_to_be_is_sent(
+def test_is_drill_is_always_sent(
     fake_drs: FakeDrs, drs_client: DrsClient, server_id: str, *, is_drill: bool
 ) -> None:
-    """Even that it is no drill, which the service would take for granted."""
+    """Even `False`, the default of the service, is sent."""
     drs_client.start_recovery([server_id], is_drill=is_drill)
     assert fake_drs.requests[-1].parameters == {
         "sourceServers": [{"sourceServerID": server_id}],

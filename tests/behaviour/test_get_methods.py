@@ -1,4 +1,4 @@
-"""One entity by its ID: found with one call, or an error that says what is missing."""
+"""Methods that find one entity by its ID, with one call, or raise an error."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ class Lookup:
     """A method that finds one entity."""
 
     kind: str
-    """The kind of ID that it takes, which is its parameter."""
+    """The kind of ID that the method takes, which is its parameter."""
     operation: str
     """The API operation that lists the entities."""
     add: Callable[[FakeDrs], str]
-    """Add one to the fake, and return its ID."""
+    """Adds an entity to the fake, and returns its ID."""
     missing: str
-    """An ID that nothing has."""
+    """The ID of no entity."""
 
     @property
     def name(self) -> str:
@@ -76,7 +76,7 @@ class Lookup:
 
     @property
     def resource(self) -> str:
-        """What it finds, in words."""
+        """The type of the entity, in words."""
         return self.kind.removesuffix("_id").replace("_", " ")
 
     def __call__(self, drs: DrsClient, given: object) -> Any:  # noqa: ANN401 - any entity
@@ -123,33 +123,33 @@ each_lookup = pytest.mark.parametrize("lookup", LOOKUPS, ids=lambda one: one.nam
 
 @each_lookup
 def test_an_entity_is_found_by_its_id(lookup: Lookup) -> None:
-    """Not another one of its kind, and with one call."""
+    """The method returns the right entity of several, with one call."""
     with FakeDrs(quotas=Quotas(launch_templates=3)) as fake:
-        _, wanted, _ = (lookup.add(fake) for _ in range(3))
+        _, entity_id, _ = (lookup.add(fake) for _ in range(3))
         before = len(fake.requests)
-        found = lookup(fake.client(), wanted)
-        assert getattr(found, lookup.kind) == wanted
+        found = lookup(fake.client(), entity_id)
+        assert getattr(found, lookup.kind) == entity_id
         (request,) = fake.requests[before:]
         assert request.operation == lookup.operation
 
 
 @each_lookup
-def test_an_entity_is_found_again(
+def test_an_entity_can_be_refreshed(
     fake_drs: FakeDrs, drs_client: DrsClient, lookup: Lookup
 ) -> None:
-    """What was found before is looked up as it is now."""
+    """An entity as the argument returns its current state."""
     first = lookup(drs_client, lookup.add(fake_drs))
     fake_drs.advance(minutes=1)
-    again = lookup(drs_client, first)
-    assert type(again) is type(first)
-    assert getattr(again, lookup.kind) == getattr(first, lookup.kind)
+    current = lookup(drs_client, first)
+    assert type(current) is type(first)
+    assert getattr(current, lookup.kind) == getattr(first, lookup.kind)
 
 
 @each_lookup
-def test_what_does_not_exist_is_an_error(
+def test_a_missing_entity_is_an_error(
     fake_drs: FakeDrs, drs_client: DrsClient, lookup: Lookup
 ) -> None:
-    """It says what was looked for, after one call, whatever else there is."""
+    """The error names the missing entity, after one call, even if others exist."""
     lookup.add(fake_drs)
     before = len(fake_drs.requests)
     with pytest.raises(DrsNotFoundError) as caught:
@@ -175,10 +175,10 @@ def test_an_empty_list_is_an_error(
 
 @each_lookup
 @pytest.mark.parametrize("given", ["db-1", "", None, 5, b"s-1", ["s-1"]], ids=repr)
-def test_what_is_no_id_is_refused_by_the_name_it_has_here(
+def test_an_invalid_id_is_refused_by_its_python_name(
     fake_drs: FakeDrs, drs_client: DrsClient, lookup: Lookup, given: object
 ) -> None:
-    """Not by that of the list which the API operation takes."""
+    """The error names the method's parameter, not the list of the API operation."""
     with pytest.raises(DrsParameterError) as caught:
         lookup(drs_client, given)
     assert caught.value.parameter == lookup.kind
@@ -188,10 +188,10 @@ def test_what_is_no_id_is_refused_by_the_name_it_has_here(
 
 
 @each_lookup
-def test_any_entity_that_has_the_id_is_taken(
+def test_any_entity_with_the_id_is_accepted(
     fake_drs: FakeDrs, drs_client: DrsClient, lookup: Lookup
 ) -> None:
-    """The others are refused before anything is sent."""
+    """Other entities are refused before a request is sent."""
     accepted = ACCEPTED[lookup.kind]
     for name in accepted:
         fake_drs.answer(lookup.operation, json={"items": []})
@@ -213,20 +213,20 @@ def test_any_entity_that_has_the_id_is_taken(
         ("start_replication", "s-99999999999999999", ResourceNotFoundException),
     ],
 )
-def test_one_handler_catches_whatever_was_not_found(
+def test_one_handler_catches_all_not_found_errors(
     drs_client: DrsClient, method: str, resource_id: str, kind: type[DrsError]
 ) -> None:
-    """A lookup's error, that of a wait, and that of the service itself."""
+    """Lookups, waits and the service raise subclasses of `DrsNotFoundError`."""
     with pytest.raises(DrsNotFoundError) as caught:
         getattr(drs_client, method)(resource_id)
     assert type(caught.value) is kind
     assert caught.value.resource_id == resource_id
 
 
-def test_a_job_goes_from_one_method_to_the_next(
+def test_a_job_is_accepted_by_other_methods(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """What a method returns needs no ID to be read from it."""
+    """A returned job can be passed on without reading its ID."""
     found = drs_client.get_job(job(fake_drs))
     assert drs_client.wait_for_job(found).is_success
     assert list(drs_client.describe_job_log_items(found))
@@ -235,10 +235,10 @@ def test_a_job_goes_from_one_method_to_the_next(
         drs_client.get_job(found)
 
 
-def test_an_answer_about_something_else_is_not_taken_for_it(
+def test_a_response_with_another_entity_is_not_returned(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Whoever acts on what was found must not act on another server."""
+    """The wrong server is not returned, because the caller might act on it."""
     one, two = fake_drs.add_source_server(), fake_drs.add_source_server()
     other = to_wire(drs_client.get_source_server(two))
     fake_drs.answer("DescribeSourceServers", json={"items": [other]})

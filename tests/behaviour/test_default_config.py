@@ -1,4 +1,4 @@
-"""The defaults of a connection that the client makes, as seen on the wire."""
+"""The default configuration of a client, as its requests show it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("credentials")
 def headers(
     fake: FakeDrs, *, config: Config | None = None, session: boto3.Session | None = None
 ) -> Mapping[str, str]:
-    """Make one call over a new connection, and return the request's headers."""
+    """Make one call with a new client, and return the request's headers."""
     with DrsClient(
         region_name="us-east-1",
         endpoint_url=fake.endpoint_url,
@@ -40,7 +40,7 @@ def retry_mode(headers: Mapping[str, str]) -> str:
 
 
 def attempts(config: Config | None = None) -> int | None:
-    """Return how many attempts a new connection makes, or None for the default."""
+    """Return the maximum number of attempts of a new client, or None by default."""
     with DrsClient(region_name="us-east-1", config=config) as drs:
         boto3_client = drs.boto3_client
     retries: dict[str, int] = vars(boto3_client.meta.config)["retries"]
@@ -116,7 +116,7 @@ def test_the_user_agent_names_this_library(fake_drs: FakeDrs) -> None:
     assert f"drsclient/{__version__}" in agent.split()
 
 
-def test_the_user_agent_keeps_what_the_config_adds(fake_drs: FakeDrs) -> None:
+def test_the_user_agent_keeps_the_extra_of_the_config(fake_drs: FakeDrs) -> None:
     """The config's own `user_agent_extra` is kept."""
     config = Config(user_agent_extra="nightly-drill/2")
     agent = headers(fake_drs, config=config)["user-agent"].split()
@@ -139,8 +139,8 @@ def test_a_session_may_have_its_own_config(
 ) -> None:
     """A session's config for all of its clients also applies to ours."""
     core = botocore.session.get_session()
-    everywhere = Config(retries={"mode": "legacy"}, user_agent_extra="mine/1")
-    core.set_default_client_config(everywhere)
+    client_defaults = Config(retries={"mode": "legacy"}, user_agent_extra="mine/1")
+    core.set_default_client_config(client_defaults)
     session = boto3.Session(botocore_session=core)
     received = headers(fake_drs, session=session, config=config)
     assert retry_mode(received) == "legacy"

@@ -1,4 +1,4 @@
-"""What the verbs do with responses, and with what botocore does not know."""
+"""`OperationGroup` with all kinds of responses, and arguments that botocore lacks."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ ARN = "arn:aws:drs:us-east-1:123456789012:source-server/s-12345678901234567"
 
 
 class Operations(OperationGroup):
-    """What no method does, at least not with every supported botocore."""
+    """Operations that no method has with every supported botocore."""
 
     __slots__ = ()
 
     def newer(self, **arguments: Any) -> list[SourceServer]:  # noqa: ANN401 - as below
-        """Pass arguments on that the installed botocore does not know."""
+        """Pass arguments that the installed botocore does not know."""
         method: Any = self._api.describe_source_servers  # it is typed as botocore is
         return list(self._many(SourceServer, "items", method, **arguments))
 
@@ -41,13 +41,13 @@ def operations(fake_drs: FakeDrs) -> Operations:
 
 
 def test_a_list_without_pages(fake_drs: FakeDrs, operations: Operations) -> None:
-    """All items are there at once."""
+    """All items are returned at once."""
     ids = [fake_drs.add_source_server() for _ in range(3)]
     assert [server.source_server_id for server in operations.first_page()] == ids
 
 
 def test_a_map(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """The map is frozen, and what is not text is left out."""
+    """The map is frozen, and values other than text are dropped."""
     body = b'{"tags": {"Name": "db-1", "Size": 5, "Owner": null}}'
     fake_drs.answer("ListTagsForResource", body=body)
     tags = drs_client.list_tags_for_resource(ARN)
@@ -56,7 +56,7 @@ def test_a_map(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 
 
 def test_a_map_may_be_empty(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """An empty map is a good response."""
+    """An empty map is a valid response."""
     fake_drs.answer("ListTagsForResource", body=b'{"tags": {}}')
     assert drs_client.list_tags_for_resource(ARN) == {}
 
@@ -81,7 +81,7 @@ def test_a_response_without_the_result_is_refused(
     body: bytes,
     message: str,
 ) -> None:
-    """Every verb says what is wrong with the response, and keeps it."""
+    """Every helper method reports what is wrong with the response, and keeps it."""
     calls: dict[str, Callable[[], object]] = {
         "DescribeSourceServers": operations.first_page,
         "ListTagsForResource": lambda: drs_client.list_tags_for_resource(ARN),
@@ -100,7 +100,7 @@ def test_a_response_without_the_result_is_refused(
 
 
 @pytest.mark.parametrize("arguments", [{"nope": 5}, {"filters": {"nope": ["a"]}}])
-def test_what_botocore_does_not_know_is_reported(
+def test_an_argument_that_botocore_lacks_is_refused(
     fake_drs: FakeDrs, operations: Operations, arguments: dict[str, Any]
 ) -> None:
     """An argument that is newer than the installed botocore is refused by name."""

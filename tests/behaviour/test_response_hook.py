@@ -1,4 +1,4 @@
-"""How responses come from the wire past botocore's parser, as users can see it."""
+"""The response hook, as event handlers, errors and logs of botocore show it."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ BODY = {
 }
 
 
-def test_handlers_of_after_call_see_the_response_as_it_came(fake_drs: FakeDrs) -> None:
-    """A user's handler finds every member, and botocore's metadata."""
-    seen: list[dict[str, Any]] = []
+def test_after_call_handlers_get_the_whole_response(fake_drs: FakeDrs) -> None:
+    """A user's handler gets every member, and botocore's metadata."""
+    received: list[dict[str, Any]] = []
 
     def handler(parsed: dict[str, Any], **_: object) -> None:
-        seen.append(parsed)
+        received.append(parsed)
 
     boto3_client = fake_drs.boto3_client()
     boto3_client.meta.events.register("after-call.drs.StartReplication", handler)
     fake_drs.answer("StartReplication", body=json.dumps(BODY).encode())
     DrsClient(client=boto3_client).start_replication(SERVER)
-    (parsed,) = seen
+    (parsed,) = received
     metadata = parsed.pop("ResponseMetadata")
     assert parsed == BODY
     assert metadata["HTTPStatusCode"] == 200
@@ -47,7 +47,7 @@ def test_handlers_of_after_call_see_the_response_as_it_came(fake_drs: FakeDrs) -
     assert metadata["RetryAttempts"] == 0
 
 
-def test_what_a_handler_keeps_stays_whole(fake_drs: FakeDrs) -> None:
+def test_a_page_kept_by_a_handler_stays_complete(fake_drs: FakeDrs) -> None:
     """A page that a user's handler keeps is not emptied while its items are read."""
     kept: list[dict[str, Any]] = []
 
@@ -69,8 +69,8 @@ def test_what_a_handler_keeps_stays_whole(fake_drs: FakeDrs) -> None:
     assert kept == [page, last]
 
 
-def test_handlers_of_after_call_may_change_the_response(fake_drs: FakeDrs) -> None:
-    """What a user's handler puts into the response is what the model is made from."""
+def test_after_call_handlers_may_change_the_response(fake_drs: FakeDrs) -> None:
+    """The model is made from the response as a user's handler changed it."""
 
     def handler(parsed: dict[str, Any], **_: object) -> None:
         parsed["sourceServer"]["agentVersion"] = "9.9"
@@ -83,10 +83,10 @@ def test_handlers_of_after_call_may_change_the_response(fake_drs: FakeDrs) -> No
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["handler first", "client first"])
-def test_other_handlers_of_before_parse_see_the_body(
+def test_other_before_parse_handlers_get_the_body(
     fake_drs: FakeDrs, *, first: bool
 ) -> None:
-    """A user's handler finds the body in its place, whoever was registered first."""
+    """A user's handler gets the body, whichever handler was registered first."""
     bodies: list[bytes] = []
 
     def handler(response_dict: dict[str, Any], **_: object) -> None:
@@ -107,10 +107,10 @@ def test_other_handlers_of_before_parse_see_the_body(
 @pytest.mark.parametrize("name", ["Error", "ResponseMetadata"])
 @pytest.mark.parametrize("value", [5, "no", {"Code": "Throttling"}, None])
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
-def test_members_with_botocores_own_names_do_no_harm(
+def test_members_with_botocores_own_names_are_harmless(
     fake_drs: FakeDrs, name: str, value: object, mode: RetryMode
 ) -> None:
-    """A success that happens to have them is neither retried nor misread."""
+    """A successful response with such members is neither retried nor misread."""
     drs = fake_drs.client(config=Config(retries={"mode": mode, "max_attempts": 2}))
     body = json.dumps({**BODY, name: value}).encode()
     fake_drs.answer("StartReplication", body=body)
@@ -120,10 +120,10 @@ def test_members_with_botocores_own_names_do_no_harm(
 
 @pytest.mark.parametrize("name", ["Error", "ResponseMetadata", "code", "fieldList"])
 @pytest.mark.parametrize("value", [5, [1], {"Code": ["Throttling"]}, None, [{}]])
-def test_members_of_an_error_do_no_harm(
+def test_invalid_members_of_an_error_are_harmless(
     fake_drs: FakeDrs, drs_client: DrsClient, name: str, value: object
 ) -> None:
-    """An error with members of other types is the error that its code says."""
+    """An error with members of the wrong type is raised by its code."""
     fake_drs.answer(
         "StartReplication",
         status_code=400,
@@ -142,10 +142,10 @@ def test_members_of_an_error_do_no_harm(
     "value", ["soon", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT", "", "9" * 5000]
 )
 @pytest.mark.parametrize("code", ["InternalServerException", "ConflictException"])
-def test_any_retry_after_arrives(
+def test_an_invalid_retry_after_is_kept(
     fake_drs: FakeDrs, drs_client: DrsClient, code: str, value: str
 ) -> None:
-    """A header that botocore cannot parse is there, and breaks nothing."""
+    """A header that botocore cannot parse is kept, and causes no other error."""
     fake_drs.answer(
         "StartReplication",
         status_code=500,
@@ -194,7 +194,7 @@ def test_the_message_of_an_error_is_botocores(
     body: bytes,
     message: str,
 ) -> None:
-    """A body that botocore understands has the message that botocore gives it."""
+    """If botocore understands the body, the message is botocore's."""
     fake_drs.answer("StartReplication", status_code=status_code, body=body)
     with pytest.raises(DrsServiceError) as caught:
         drs_client.start_replication(SERVER)
@@ -220,7 +220,7 @@ def test_the_debug_log_identifies_each_response(
 def test_without_the_debug_log_no_body_is_logged(
     fake_drs: FakeDrs, drs_client: DrsClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Tags are sensitive: a body is in no log that nobody asked for."""
+    """Tags are sensitive, so no body is logged by default."""
     fake_drs.answer("StartReplication", body=json.dumps(BODY).encode())
     with caplog.at_level(logging.INFO):
         drs_client.start_replication(SERVER)
@@ -229,7 +229,7 @@ def test_without_the_debug_log_no_body_is_logged(
 
 
 def test_the_last_of_several_responses_counts(fake_drs: FakeDrs) -> None:
-    """Where botocore retries, what came before is forgotten."""
+    """If botocore retries, the earlier responses are ignored."""
 
     def retry_once(attempts: int, **_: object) -> float | None:
         return 0 if attempts == 1 else None
@@ -245,8 +245,8 @@ def test_the_last_of_several_responses_counts(fake_drs: FakeDrs) -> None:
     assert len(fake_drs.requests) == 2
 
 
-def test_a_plain_call_within_a_call_is_left_to_botocore(fake_drs: FakeDrs) -> None:
-    """What a handler asks of the same boto3 client in the same thread is boto3's."""
+def test_a_nested_boto3_call_is_left_to_botocore(fake_drs: FakeDrs) -> None:
+    """A handler's own call on the same boto3 client returns boto3's dict."""
     boto3_client = fake_drs.boto3_client()
     answers: list[Any] = []
 

@@ -1,4 +1,4 @@
-"""Arguments that nobody should pass: refused by their names, and never sent."""
+"""Invalid arguments: refused by their names, and never sent."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def sent(fake: FakeDrs, operation: str, method: str, **arguments: object) -> Any
 
 
 class NotATime(datetime):
-    """A time that is none, as pandas has it."""
+    """A missing time, like `NaT` of pandas."""
 
     def utcoffset(self) -> Never:
         """Fail as pandas does."""
@@ -68,13 +68,13 @@ class NotATime(datetime):
     ids=["before year 1", "after year 9999", "not a time", "no date"],
 )
 def test_a_time_that_has_no_utc_is_refused(fake_drs: FakeDrs, moment: object) -> None:
-    """A time that Python cannot convert to UTC has no form on the wire."""
+    """A time that Python cannot convert to UTC is refused."""
     error = refusal(fake_drs, "describe_jobs", from_date=moment)
     assert error.parameter == "from_date"
 
 
 class NoDimensions:
-    """An array of no dimensions, as numpy has them: iterable only by its type."""
+    """A zero-dimensional array, like those of numpy: only its type is iterable."""
 
     def __iter__(self) -> Iterator[str]:
         """Fail as numpy does."""
@@ -82,18 +82,18 @@ class NoDimensions:
 
 
 @dataclass
-class LicensingOfSomebody:
-    """A class that has the name of a model."""
+class ForeignLicensing:
+    """A class with the name of a model."""
 
     os_byol: bool = True
 
 
-LicensingOfSomebody.__name__ = "Licensing"
+ForeignLicensing.__name__ = "Licensing"
 
 CYCLE: dict[str, object] = {}
 CYCLE["a"] = CYCLE
 
-ODD: dict[str, tuple[str, dict[str, object], str, str]] = {
+INVALID: dict[str, tuple[str, dict[str, object], str, str]] = {
     "a dict for a model": (
         "update_launch_configuration",
         {"source_server_id": SERVER, "licensing": {"osByol": True}},
@@ -102,7 +102,7 @@ ODD: dict[str, tuple[str, dict[str, object], str, str]] = {
     ),
     "a class of the same name": (
         "update_launch_configuration",
-        {"source_server_id": SERVER, "licensing": LicensingOfSomebody()},
+        {"source_server_id": SERVER, "licensing": ForeignLicensing()},
         "licensing",
         "a Licensing",
     ),
@@ -148,7 +148,7 @@ ODD: dict[str, tuple[str, dict[str, object], str, str]] = {
         "source_servers[0]",
         "a StartRecoveryRequestSourceServer or",
     ),
-    "half a character": (
+    "a lone surrogate": (
         "untag_resource",
         {"resource_arn": ARN, "tag_keys": ["\ud800"]},
         "tag_keys[0]",
@@ -160,7 +160,7 @@ ODD: dict[str, tuple[str, dict[str, object], str, str]] = {
         "source_servers",
         "a list or another iterable",
     ),
-    "nothing for what is required": (
+    "None for a required argument": (
         "start_recovery",
         {"source_servers": None, "is_drill": True, "tags": {"Name": "db-1"}},
         "source_servers",
@@ -182,16 +182,16 @@ ODD: dict[str, tuple[str, dict[str, object], str, str]] = {
 
 
 @pytest.mark.parametrize(
-    ("method", "arguments", "parameter", "expected"), ODD.values(), ids=ODD
+    ("method", "arguments", "parameter", "expected"), INVALID.values(), ids=INVALID
 )
-def test_what_is_odd_is_refused_by_its_name(
+def test_an_invalid_argument_is_refused_by_its_name(
     fake_drs: FakeDrs,
     method: str,
     arguments: dict[str, object],
     parameter: str,
     expected: str,
 ) -> None:
-    """No other exception than ours gets out, and it says what would be valid."""
+    """The error is a `DrsParameterError` that says what would be valid."""
     error = refusal(fake_drs, method, **arguments)
     assert error.parameter == parameter
     assert expected in error.expected
@@ -215,32 +215,32 @@ def test_what_is_odd_is_refused_by_its_name(
         ),
     ],
 )
-def test_what_is_sensitive_is_not_in_the_message(
+def test_sensitive_values_are_not_in_the_message(
     fake_drs: FakeDrs, method: str, arguments: dict[str, object]
 ) -> None:
-    """Neither tags nor stack names get into a log by accident."""
+    """Tags and stack names cannot get into a log by accident."""
     error = refusal(fake_drs, method, **arguments)
     assert "SECRET" not in str(error)
     assert "SECRET" not in error.parameter
 
 
 @needs_recovery_plans
-def test_what_botocore_reports_has_no_values(fake_drs: FakeDrs) -> None:
-    """What an unknown member holds may be sensitive."""
-    odd = frozen({"waitDurationMinutes": "SECRET"})
+def test_errors_from_botocores_check_have_no_values(fake_drs: FakeDrs) -> None:
+    """The value of an unknown member may be sensitive."""
+    unknown = frozen({"waitDurationMinutes": "SECRET"})
     error = refusal(
         fake_drs,
         "create_recovery_plan_step",
         recovery_plan_arn=ARN,
         step_name="first",
-        configuration=UnknownMember(name="waitStepConfiguration", value=odd),
+        configuration=UnknownMember(name="waitStepConfiguration", value=unknown),
     )
     assert "waitDurationMinutes" in str(error)
     assert "SECRET" not in str(error)
 
 
 def test_a_map_has_a_limit(fake_drs: FakeDrs) -> None:
-    """A launch action takes no more parameters than the service does."""
+    """A launch action takes no more parameters than the service accepts."""
     error = refusal(
         fake_drs,
         "put_launch_action",
@@ -260,8 +260,8 @@ def test_a_map_has_a_limit(fake_drs: FakeDrs) -> None:
     assert error.expected == "at most 20 items, not 21"
 
 
-def test_an_id_may_be_empty_where_the_service_says_so(fake_drs: FakeDrs) -> None:
-    """An empty text that is given is sent, even in the place of an ID."""
+def test_an_id_may_be_empty_where_the_service_allows_it(fake_drs: FakeDrs) -> None:
+    """An empty text is sent if it is given, even as an ID."""
     parameters = sent(
         fake_drs,
         "UpdateLaunchConfiguration",
@@ -276,13 +276,13 @@ def test_an_id_may_be_empty_where_the_service_says_so(fake_drs: FakeDrs) -> None
 
 @attrs.frozen(kw_only=True)
 class Annotated(Licensing):
-    """A model with a field of a user's own."""
+    """A model with a user's own field."""
 
     note: str = ""
 
 
 def test_a_subclass_is_sent_as_its_model(fake_drs: FakeDrs) -> None:
-    """A field that the service does not know of stays at home."""
+    """A field that the service does not know is not sent."""
     parameters = sent(
         fake_drs,
         "UpdateLaunchConfiguration",
@@ -306,10 +306,10 @@ def test_a_subclass_is_sent_as_its_model(fake_drs: FakeDrs) -> None:
         (UnknownMember(name="", value=1), "configuration", "a ServerStep"),
     ],
 )
-def test_an_odd_step_is_refused(
+def test_an_invalid_step_is_refused(
     fake_drs: FakeDrs, configuration: object, parameter: str, expected: str
 ) -> None:
-    """A step does something, and one thing only."""
+    """A step must have exactly one valid configuration."""
     error = refusal(
         fake_drs,
         "create_recovery_plan_step",
@@ -323,7 +323,7 @@ def test_an_odd_step_is_refused(
 
 @needs_recovery_plans
 def test_an_unknown_member_is_sent_if_botocore_knows_it(fake_drs: FakeDrs) -> None:
-    """What an older version of this library has read goes back as it came."""
+    """A member that an older version of this library read is sent back unchanged."""
     name = "waitStepConfiguration"
     member = UnknownMember(name=name, value=frozen({"waitDurationMinutes": 5}))
     for configuration in (member, WaitStepConfiguration(wait_duration_minutes=5)):
@@ -337,7 +337,7 @@ def test_an_unknown_member_is_sent_if_botocore_knows_it(fake_drs: FakeDrs) -> No
         assert parameters["configuration"] == {name: {"waitDurationMinutes": 5}}
 
 
-def test_one_text_is_not_several_servers() -> None:
-    """A text in place of a list would be a list of its letters."""
+def test_a_text_is_not_a_list_of_servers() -> None:
+    """A text instead of a list would be split into its letters."""
     with pytest.raises(TypeError, match="not a string"):
         ServerStepConfiguration(servers=ARN)

@@ -30,7 +30,7 @@ ON_ONE_SERVER: tuple[Callable[[DrsClient, str], object], ...] = (
 )
 
 # Values that people pass as a source server ID by mistake.
-NO_SERVER_IDS: dict[str, object] = {
+INVALID_SERVER_IDS: dict[str, object] = {
     "None": None,
     "number": 5,
     "empty": "",
@@ -49,11 +49,11 @@ NO_SERVER_IDS: dict[str, object] = {
 }
 
 
-@pytest.mark.parametrize("value", NO_SERVER_IDS.values(), ids=NO_SERVER_IDS)
+@pytest.mark.parametrize("value", INVALID_SERVER_IDS.values(), ids=INVALID_SERVER_IDS)
 def test_anything_but_a_source_server_id_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, value: object
 ) -> None:
-    """Nothing is sent, and the error shows the value and what was expected."""
+    """No request is sent, and the error shows the value and what was expected."""
     for call in ON_ONE_SERVER:
         with pytest.raises(DrsParameterError) as caught:
             call(drs_client, cast("str", value))  # callers may not check types
@@ -210,7 +210,7 @@ SERVER_TO_LAUNCH = (
 )
 
 # For each: the operation, the request, the invalid path and what was expected.
-BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
+INVALID_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "list too short": (
         "StartRecovery",
         {"sourceServers": []},
@@ -291,8 +291,8 @@ BAD_REQUESTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
 
 @pytest.mark.parametrize(
     ("operation", "request_", "path", "expected"),
-    BAD_REQUESTS.values(),
-    ids=BAD_REQUESTS,
+    INVALID_REQUESTS.values(),
+    ids=INVALID_REQUESTS,
 )
 def test_a_request_is_checked_at_any_depth(
     operation: str, request_: dict[str, Any], path: str, expected: str
@@ -308,15 +308,15 @@ def test_every_argument_type_has_a_description() -> None:
     """The check can describe every type in the service's input shapes."""
     model = botocore.session.Session().get_service_model("drs")
     for name in model.operation_names:
-        seen: list[Any] = [model.operation_model(name).input_shape]
-        for part in seen:
-            assert describe(part), part
-            if part.type_name == "structure":
-                seen += part.members.values()
-            elif part.type_name == "map":
-                seen += [part.key, part.value]
-            elif part.type_name == "list":
-                seen.append(part.member)
+        shapes: list[Any] = [model.operation_model(name).input_shape]
+        for shape in shapes:
+            assert describe(shape), shape
+            if shape.type_name == "structure":
+                shapes += shape.members.values()
+            elif shape.type_name == "map":
+                shapes += [shape.key, shape.value]
+            elif shape.type_name == "list":
+                shapes.append(shape.member)
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ def test_every_argument_type_has_a_description() -> None:
         ("LaunchActionOrder", "an integer from 2 to 10000"),
     ],
 )
-def test_expected_values_are_described_in_plain_words(
+def test_the_description_of_an_expected_value_is_readable(
     shape_name: str, words: str
 ) -> None:
     """The description comes from the shape's name and limits."""
@@ -342,8 +342,8 @@ def test_expected_values_are_described_in_plain_words(
     assert describe(model.shape_for(shape_name)).startswith(words)
 
 
-def test_how_strict_a_pattern_is_goes_without_saying() -> None:
-    """The name that the service gives a shape may say more than a person would."""
+def test_the_description_omits_that_a_pattern_is_strict() -> None:
+    """The description drops `Strict` from the name of a shape."""
     strict = StringShape("StrictDRSARN", {"type": "string", "pattern": "arn:aws:.+"})
     assert describe(strict) == "a DRS ARN (matching arn:aws:.+)"
 
@@ -382,16 +382,16 @@ def test_any_region_is_accepted() -> None:
     ],
     ids=["unknown", "type", "replaced", "in a list"],
 )
-def test_arguments_spoiled_by_a_handler_are_reported(
+def test_invalid_arguments_from_a_handler_are_reported(
     fake_drs: FakeDrs, added: dict[str, object], named: str
 ) -> None:
-    """Arguments that a handler spoils after our check are found by botocore's check."""
+    """Arguments that a handler changes after our check are checked by botocore."""
 
-    def spoil(params: dict[str, object], **_: object) -> None:
+    def invalidate(params: dict[str, object], **_: object) -> None:
         params.update(added)
 
     boto3_client = fake_drs.boto3_client()
-    boto3_client.meta.events.register("provide-client-params.drs.*", spoil)
+    boto3_client.meta.events.register("provide-client-params.drs.*", invalidate)
     drs = DrsClient(client=boto3_client)
     with pytest.raises(DrsParameterError, match=named) as caught:
         list(drs.describe_source_servers(hardware_id="i-0"))

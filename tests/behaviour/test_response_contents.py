@@ -1,4 +1,4 @@
-"""Responses that report success, but have something odd inside the result."""
+"""Successful responses with invalid, missing or unknown values."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WHOLE: dict[str, object] = {"sourceServerID": SERVER, "arn": "a"}
         ),
     ],
 )
-def test_the_path_that_botocore_fails_to_read_is_named(
+def test_the_path_of_a_value_that_botocore_cannot_parse_is_named(
     fake_drs: FakeDrs, drs_client: DrsClient, server: object, path: str
 ) -> None:
     """The error names the path of a value that makes botocore's own parser fail."""
@@ -57,7 +57,7 @@ def test_an_empty_item_is_skipped(
     item: dict[str, int],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """An item of which nothing is known or required is skipped; its path is logged."""
+    """An item without any known or required member is skipped; its path is logged."""
     body = json.dumps({"items": [item, {"event": "JOB_START"}]}).encode()
     fake_drs.answer("DescribeJobLogItems", body=body)
     (log,) = drs_client.describe_job_log_items(JOB)
@@ -106,13 +106,15 @@ def test_a_wrong_nested_structure_is_refused(
 def test_the_path_of_a_wrong_value_is_named(fake_drs: FakeDrs) -> None:
     """The error names the path of a wrong value that botocore lets through."""
 
-    def spoil(parsed: dict[str, Any], **_: object) -> None:
+    def invalidate(parsed: dict[str, Any], **_: object) -> None:
         parsed["items"][1]["lifeCycle"] = "new"
 
     fake_drs.add_source_server()
     fake_drs.add_source_server()
     boto3_client = fake_drs.boto3_client()
-    boto3_client.meta.events.register("after-call.drs.DescribeSourceServers", spoil)
+    boto3_client.meta.events.register(
+        "after-call.drs.DescribeSourceServers", invalidate
+    )
     servers = DrsClient(client=boto3_client).describe_source_servers()
     next(servers)
     with pytest.raises(DrsResponseError) as caught:
@@ -212,7 +214,7 @@ def test_a_server_without_its_ids_is_refused(
     path: str,
     problem: str,
 ) -> None:
-    """Nothing could be done with it; those before it are returned."""
+    """The servers before the invalid one are returned."""
     fake_drs.answer("DescribeSourceServers", json={"items": [WHOLE, server]})
     servers = drs_client.describe_source_servers()
     assert next(servers).source_server_id == SERVER
@@ -224,10 +226,10 @@ def test_a_server_without_its_ids_is_refused(
     assert caught.value.operation_name == "DescribeSourceServers"
 
 
-def test_a_fleet_is_readable_whatever_else_is_dropped(
+def test_a_server_needs_only_its_ids(
     fake_drs: FakeDrs, drs_client: DrsClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Two IDs make a server, with no more than that or with members of tomorrow."""
+    """A server needs only its ID and its ARN; unknown members are ignored."""
     other: dict[str, object] = {
         **WHOLE,
         "dataReplicationInfo": {},
@@ -245,7 +247,7 @@ def test_a_fleet_is_readable_whatever_else_is_dropped(
 def test_a_job_names_the_participant_without_its_id(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """The path leads through lists and structures to what is missing."""
+    """The path leads through lists and structures to the missing ID."""
     participants = [{"sourceServerID": SERVER}, {"launchStatus": "LAUNCHED"}]
     job = {"jobID": JOB, "arn": "a", "participatingServers": participants}
     fake_drs.answer("DescribeJobs", json={"items": [job]})
@@ -257,7 +259,7 @@ def test_a_job_names_the_participant_without_its_id(
 def test_an_entity_without_its_id_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Whether it is a member of the response, or the response itself."""
+    """The entity may be a member of the response, or the response itself."""
     fake_drs.answer("StartReplication", json={"sourceServer": {"arn": "a"}})
     with pytest.raises(DrsResponseError) as member:
         drs_client.start_replication(SERVER)

@@ -1,4 +1,4 @@
-"""Models, enums and times as arguments, and what was given and what was not."""
+"""Models, enums and times as arguments, and omitted arguments."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_an_id_is_enough_for_a_server_to_recover(
 
 
 def test_a_recovery_is_not_split(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Two jobs are not one job: more servers than the service takes are refused."""
+    """More servers than one job can have are refused, not split into several jobs."""
     with pytest.raises(DrsParameterError, match="at most 200 items, not 201") as caught:
         drs_client.start_recovery(
             [f"s-{number:017}" for number in range(201)], is_drill=True
@@ -101,23 +101,23 @@ def test_a_recovery_is_not_split(fake_drs: FakeDrs, drs_client: DrsClient) -> No
         ),
     ],
 )
-def test_an_error_names_the_place_in_a_model(
+def test_an_error_has_the_path_in_a_model(
     drs_client: DrsClient,
     servers: Any,  # noqa: ANN401 - some are deliberately wrong
     parameter: str,
     expected: str,
 ) -> None:
-    """The path has the names that the caller wrote, and says what would be valid."""
+    """The path has Python names, and the error says what would be valid."""
     with pytest.raises(DrsParameterError) as caught:
         drs_client.start_recovery(servers, is_drill=True)
     assert caught.value.parameter == parameter
     assert caught.value.expected.startswith(expected)
 
 
-def test_a_changed_configuration_is_handed_over_in_part(
+def test_part_of_a_configuration_is_sent(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """What comes from `get_…` goes to `update_…`, and the rest stays unsent."""
+    """Values from a `get_…` method can go to `update_…`; the others are not sent."""
     accept(fake_drs, "GetLaunchConfiguration")
     accept(fake_drs, "UpdateLaunchConfiguration")
     configuration = attrs.evolve(
@@ -137,8 +137,8 @@ def test_a_changed_configuration_is_handed_over_in_part(
     }
 
 
-def test_what_is_given_empty_is_sent(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """An empty text, list or map is a value; None is an argument that is not given."""
+def test_empty_values_are_sent(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """An empty text, list or map is sent; None means that the argument is omitted."""
     accept(fake_drs, "UpdateReplicationConfiguration")
     drs_client.update_replication_configuration(
         ONE, name="", replicated_disks=(), staging_area_tags={}, ebs_encryption=None
@@ -152,7 +152,7 @@ def test_what_is_given_empty_is_sent(fake_drs: FakeDrs, drs_client: DrsClient) -
 
 
 def test_a_map_of_models_is_sent(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """The parameters of a launch action are models by name."""
+    """The parameters of a launch action are models, by name."""
     accept(fake_drs, "PutLaunchAction")
     drs_client.put_launch_action(
         ONE,
@@ -176,8 +176,8 @@ def test_a_map_of_models_is_sent(fake_drs: FakeDrs, drs_client: DrsClient) -> No
     }
 
 
-def test_a_required_member_of_a_model_is_missed(drs_client: DrsClient) -> None:
-    """A rule without its interval is refused by the name of the interval."""
+def test_a_missing_member_of_a_model_is_refused(drs_client: DrsClient) -> None:
+    """The error for a rule without its interval names the interval."""
     rule = PITPolicyRule(
         units=PITPolicyRuleUnits.DAY,
         interval=None,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - deliberately wrong
@@ -203,7 +203,7 @@ def test_a_required_member_of_a_model_is_missed(drs_client: DrsClient) -> None:
 def test_times_are_sent_in_utc(
     fake_drs: FakeDrs, drs_client: DrsClient, moment: datetime, wire: str
 ) -> None:
-    """Whatever its time zone, a time ends in Z, as the service demands."""
+    """A time in any time zone is sent in UTC, with a Z, as the service requires."""
     accept(fake_drs, "DescribeRecoverySnapshots")
     snapshots = drs_client.describe_recovery_snapshots(
         ONE, from_date_time=moment, order=RecoverySnapshotsOrder.DESC
@@ -225,7 +225,7 @@ def test_a_time_without_an_offset_is_refused(
     drs_client: DrsClient,
     value: Any,  # noqa: ANN401 - most are deliberately wrong
 ) -> None:
-    """Nobody knows which moment it means."""
+    """A naive time is refused, because it is ambiguous."""
     with pytest.raises(DrsParameterError) as caught:
         drs_client.describe_jobs(from_date=value)
     assert caught.value.parameter == "from_date"
@@ -235,10 +235,10 @@ def test_a_time_without_an_offset_is_refused(
 
 
 @needs_recovery_plans
-def test_a_token_is_made_for_you_or_yours(
+def test_a_client_token_is_generated_or_given(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Each call has a token of its own unless the caller gives one."""
+    """Each call generates its own token unless the caller passes one."""
     tokens: list[object] = []
     for token in (None, None, "mine", ""):
         accept(fake_drs, "StartRecoveryPlanExecution")
@@ -288,7 +288,7 @@ def test_a_union_is_sent_as_its_member(
     configuration: RecoveryPlanStepConfiguration,
     wire: dict[str, object],
 ) -> None:
-    """The class of a step's configuration says which member of the union it is."""
+    """The class of a step's configuration determines the member of the union."""
     accept(fake_drs, "CreateRecoveryPlanStep")
     drs_client.create_recovery_plan_step(
         PLAN, step_name="first", configuration=configuration
@@ -317,14 +317,14 @@ def test_a_union_is_sent_as_its_member(
         ),
     ],
 )
-def test_an_error_in_a_union_names_its_place(
+def test_an_error_in_a_union_has_its_path(
     fake_drs: FakeDrs,
     drs_client: DrsClient,
     configuration: Any,  # noqa: ANN401 - some are deliberately wrong
     parameter: str,
     expected: str,
 ) -> None:
-    """The path has no step for the union, as there is none in Python."""
+    """The path does not include the union, which does not exist in Python."""
     with pytest.raises(DrsParameterError) as caught:
         drs_client.update_recovery_plan_step(STEP, configuration=configuration)
     assert caught.value.parameter == parameter
@@ -336,7 +336,7 @@ def test_an_error_in_a_union_names_its_place(
 def test_an_unknown_member_needs_a_botocore_that_knows_it(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """What came in a response cannot be sent back before botocore can send it."""
+    """A member from a response is refused if botocore cannot send it."""
     configuration = UnknownMember(name="newStep", value=(1,))
     with pytest.raises(DrsConfigurationError, match=r"have configuration\.new_step:"):
         drs_client.update_recovery_plan_step(STEP, configuration=configuration)

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from drsclient.testing import FakeDrs
 
-# What botocore raises about its configuration. An exception that botocore adds belongs
-# here, or into `BOTOCORE_ERRORS`.
+# botocore's exceptions about its configuration. An exception that botocore adds belongs
+# here or in `BOTOCORE_ERRORS`.
 CONFIGURATION = {
     "ApiVersionNotFoundError",
     "BaseEndpointResolverError",
@@ -70,8 +70,8 @@ CONFIGURATION = {
     "UnsupportedSignatureVersionError",
 }
 
-# Exceptions that no call of this library meets.
-OUT_OF_REACH: Mapping[str, tuple[str, ...]] = {
+# The exceptions that no call of this library can raise, by their reason.
+UNREACHABLE: Mapping[str, tuple[str, ...]] = {
     "handled elsewhere: see translate": ("ParamValidationError",),
     "for other services": (
         "InvalidDNSNameError",
@@ -131,12 +131,12 @@ NEWER = {"LoginError", "UnknownTokenProviderError"}
 NOT_IMPORTED = ("botocore.vendored", "botocore.crt", "botocore.docs")
 
 
-def below(kind: type[BotoCoreError]) -> Iterator[type[BotoCoreError]]:
+def subclasses(kind: type[BotoCoreError]) -> Iterator[type[BotoCoreError]]:
     """Iterate over botocore's subclasses of a class, at any depth."""
     for direct in kind.__subclasses__():
         if direct.__module__.startswith("botocore."):
             yield direct
-            yield from below(direct)
+            yield from subclasses(direct)
 
 
 def botocore_exceptions() -> set[type[BotoCoreError]]:
@@ -144,33 +144,33 @@ def botocore_exceptions() -> set[type[BotoCoreError]]:
     for module in pkgutil.walk_packages(botocore.__path__, "botocore."):
         if not module.name.startswith(NOT_IMPORTED):
             importlib.import_module(module.name)
-    return set(below(BotoCoreError))
+    return set(subclasses(BotoCoreError))
 
 
-REASONED = {name for names in OUT_OF_REACH.values() for name in names}
+UNREACHABLE_NAMES = {name for names in UNREACHABLE.values() for name in names}
 
 
-def test_every_botocore_exception_has_its_place() -> None:
-    """An exception that botocore adds has to be looked at, and listed here or there."""
+def test_every_botocore_exception_is_listed() -> None:
+    """An exception that botocore adds must be reviewed and listed."""
     known = (BOTOCORE_ERRORS.keys() - {"BotoCoreError"}) | CONFIGURATION
     for kind in botocore_exceptions():
         names = {base.__name__ for base in kind.__mro__}
-        assert names.isdisjoint(known) == (kind.__name__ in REASONED), kind
+        assert names.isdisjoint(known) == (kind.__name__ in UNREACHABLE_NAMES), kind
 
 
-def test_only_botocore_exceptions_have_a_place() -> None:
-    """Every name that is listed is an exception in botocore, once."""
+def test_only_botocore_exceptions_are_listed() -> None:
+    """Every listed name is an exception in botocore, and is listed once."""
     names = {kind.__name__ for kind in botocore_exceptions()} | {"BotoCoreError"}
-    assert (BOTOCORE_ERRORS.keys() | CONFIGURATION | REASONED) - names <= NEWER
-    assert BOTOCORE_ERRORS.keys().isdisjoint(CONFIGURATION | REASONED)
-    assert CONFIGURATION.isdisjoint(REASONED)
+    assert (BOTOCORE_ERRORS.keys() | CONFIGURATION | UNREACHABLE_NAMES) - names <= NEWER
+    assert BOTOCORE_ERRORS.keys().isdisjoint(CONFIGURATION | UNREACHABLE_NAMES)
+    assert CONFIGURATION.isdisjoint(UNREACHABLE_NAMES)
 
 
-def test_what_botocore_adds_is_caught_as_botocores() -> None:
-    """An exception that nobody knew of is still caught by handlers for botocore's."""
+def test_a_new_botocore_exception_is_caught_as_botocores() -> None:
+    """A new exception of botocore is still caught by handlers for botocore's."""
 
     class BrandNewError(BotoCoreError):
-        """An exception of a botocore to come."""
+        """An exception of a future botocore."""
 
     assert issubclass(botocore_error_class(BrandNewError), BotoCoreError)
 
@@ -225,7 +225,7 @@ def old_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("old_botocore", "credentials")
 def test_botocore_may_be_too_old_for_an_operation(fake_drs: FakeDrs) -> None:
-    """The error names the operation and what to install; the others still work."""
+    """The error names the operation and the version to install; others still work."""
     with DrsClient(region_name="us-east-1", endpoint_url=fake_drs.endpoint_url) as drs:
         with pytest.raises(DrsConfigurationError) as caught:
             drs.start_replication("s-12345678901234567")
@@ -244,10 +244,10 @@ def test_botocore_may_be_too_old_for_an_operation(fake_drs: FakeDrs) -> None:
         ("1.100.0", "a newer boto3 may"),
     ],
 )
-def test_what_to_install_depends_on_what_is_there(
+def test_the_advice_depends_on_the_installed_boto3(
     monkeypatch: pytest.MonkeyPatch, installed: str, advice: str
 ) -> None:
-    """Whoever has the boto3 with all that we know of is not told to install it."""
+    """A user of the newest known boto3 is not told to install it."""
     monkeypatch.setattr(messages, "__version__", installed)
     assert str(too_old("it")) == f"botocore {installed} does not have it: {advice}"
 
@@ -326,7 +326,7 @@ def test_a_mistake_in_a_handler_propagates(fake_drs: FakeDrs) -> None:
 
 @pytest.mark.parametrize("event", ["before-send", "after-call"])
 @pytest.mark.parametrize("in_thread", [True, False], ids=["thread", "same thread"])
-def test_calls_within_a_call_are_independent(
+def test_nested_calls_are_independent(
     fake_drs: FakeDrs, event: str, *, in_thread: bool
 ) -> None:
     """The response to a handler's own call is not taken for the response to ours."""
@@ -355,7 +355,7 @@ def test_calls_within_a_call_are_independent(
     assert len(fake_drs.requests) == 2
 
 
-def test_a_boto3_call_within_a_call_is_independent(fake_drs: FakeDrs) -> None:
+def test_a_nested_boto3_call_is_independent(fake_drs: FakeDrs) -> None:
     """Calls of the boto3 client in another thread bypass this library."""
     boto3_client = fake_drs.boto3_client()
     fake_drs.answer("InitializeService", body=b"<p>ours</p>")

@@ -1,4 +1,4 @@
-"""Arguments by the names that boto3 has for them: refused with the name to use."""
+"""Arguments with boto3's names: refused, with advice on the names in drsclient."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ SERVER = "s-12345678901234567"
 FILTERS = "what filters has in boto3 are arguments here:"
 
 
-def refusal(drs: DrsClient, method: str, *given: object, **named: object) -> TypeError:
-    """Return the error that a call raises because of the names of its arguments."""
+def refusal(drs: DrsClient, method: str, *args: object, **kwargs: object) -> TypeError:
+    """Return the error that a call raises for the names of its arguments."""
     with pytest.raises(TypeError) as caught:
-        getattr(drs, method)(*given, **named)
+        getattr(drs, method)(*args, **kwargs)
     return caught.value
 
 
 @each(OPERATIONS)
-def test_the_name_of_each_argument_in_boto3_leads_to_the_name_here(
+def test_the_error_for_each_boto3_name_has_the_name_to_use(
     fake_drs: FakeDrs, drs_client: DrsClient, operation: OperationModel
 ) -> None:
-    """Python's own error says which argument it is, and the advice what to write."""
+    """Python's own message names the argument, and the advice names its replacement."""
     name = xform_name(operation.name)
     for parameter in parameters(operation):
         wire = parameter.path[0]
@@ -47,10 +47,10 @@ def test_the_name_of_each_argument_in_boto3_leads_to_the_name_here(
 
 
 @each(PAGED)
-def test_nobody_needs_a_token(
+def test_pagination_tokens_are_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, operation: OperationModel
 ) -> None:
-    """The iterator asks for the pages, and the error says so."""
+    """The error says that the iterator requests the pages."""
     name = xform_name(operation.name)
     text = str(refusal(drs_client, name, **arguments(operation), nextToken="1"))
     assert "asks for all pages by itself, so no nextToken is needed" in text
@@ -58,7 +58,7 @@ def test_nobody_needs_a_token(
 
 
 @pytest.mark.parametrize(
-    ("method", "named", "advice"),
+    ("method", "kwargs", "advice"),
     [
         (
             "describe_source_servers",
@@ -82,18 +82,18 @@ def test_nobody_needs_a_token(
             "sourceServers= is source_servers= here; isDrill= is is_drill= here",
         ),
     ],
-    ids=["filters", "filters beside an order", "page size", "ID", "several"],
+    ids=["filters", "filters and an order", "page size", "ID", "several"],
 )
-def test_the_advice_is_to_the_point(
-    drs_client: DrsClient, method: str, named: dict[str, object], advice: str
+def test_the_advice_names_only_wrong_arguments(
+    drs_client: DrsClient, method: str, kwargs: dict[str, object], advice: str
 ) -> None:
-    """It has every name that has to change, and nothing else."""
-    text = str(refusal(drs_client, method, **named))
+    """The advice has every name that must change, and nothing else."""
+    text = str(refusal(drs_client, method, **kwargs))
     assert text.endswith(f": {advice}")
 
 
 @pytest.mark.parametrize(
-    ("method", "given", "named", "text"),
+    ("method", "args", "kwargs", "text"),
     [
         ("start_replication", (), {}, "argument: 'source_server_id'"),
         ("start_replication", (SERVER,), {"color": "red"}, "argument 'color'"),
@@ -109,22 +109,22 @@ def test_the_advice_is_to_the_point(
     ],
     ids=["missing", "unknown", "no pages", "no page size", "too many", "twice"],
 )
-def test_other_mistakes_are_told_as_python_does(
+def test_other_mistakes_raise_pythons_own_error(
     drs_client: DrsClient,
     method: str,
-    given: tuple[object, ...],
-    named: dict[str, object],
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
     text: str,
 ) -> None:
-    """Where there is no advice, the error is Python's own."""
-    error = str(refusal(drs_client, method, *given, **named))
+    """Without advice, the error is Python's own."""
+    error = str(refusal(drs_client, method, *args, **kwargs))
     assert error.endswith(text)
 
 
-def test_an_error_within_a_method_is_as_it_was_raised(
+def test_an_error_within_a_method_is_unchanged(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """A `TypeError` of the caller's own iterable is not taken for one of the call."""
+    """A `TypeError` from the caller's iterable gets no advice."""
     defect = TypeError("got an unexpected keyword argument 'filters'")
 
     def ids() -> Iterator[str]:
@@ -138,10 +138,10 @@ def test_an_error_within_a_method_is_as_it_was_raised(
     assert fake_drs.requests == ()
 
 
-def test_an_error_of_a_call_within_a_call_is_advised_once(
+def test_a_nested_call_gets_advice_once(
     drs_client: DrsClient,
 ) -> None:
-    """The advice is that of the method which does not know the argument."""
+    """The advice is for the method that does not know the argument."""
 
     def start(server_id: str) -> object:
         wrong: Any = {"sourceServerID": server_id}
@@ -162,26 +162,26 @@ def test_an_error_of_a_call_within_a_call_is_advised_once(
         ("start_replication_many", "sourceServerIDs", "source_servers"),
     ],
 )
-def test_waits_and_fleets_name_what_they_are_about(
+def test_waits_and_fleets_have_their_own_names(
     drs_client: DrsClient, method: str, name: str, here: str
 ) -> None:
-    """Their parameters are not named after IDs."""
+    """The advice names their parameters, which are not named after IDs."""
     with pytest.raises(TypeError, match=f"{name}= is {here}= here"):
         getattr(drs_client, method)(**{name: ["x"]})
 
 
-def test_an_operation_without_filters_has_no_advice_on_them(
+def test_an_operation_without_filters_has_no_advice_on_filters(
     drs_client: DrsClient,
 ) -> None:
-    """There are no arguments that could stand for them."""
+    """No argument of the method replaces a filter."""
     untyped: Any = drs_client
     with pytest.raises(TypeError) as caught:
         untyped.start_replication("s-1", filters={})
     assert str(caught.value).endswith("unexpected keyword argument 'filters'")
 
 
-def test_methods_of_a_subclass_are_left_alone() -> None:
-    """What its author writes is not ours to wrap."""
+def test_methods_of_a_subclass_are_not_wrapped() -> None:
+    """The methods of a user's subclass are not wrapped."""
 
     class Mine(DrsClient):
         """A user's own client."""

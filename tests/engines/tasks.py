@@ -1,4 +1,4 @@
-"""What workers do in the tests; they import it by name, as they import `protect`."""
+"""Tasks for the workers, which import them by name like `protect`."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ T = TypeVar("T")
 
 
 def repeat(value: T) -> tuple[int, T]:
-    """Return a value as it arrived, with the process that it arrived in."""
+    """Return the ID of the worker process, and a value unchanged."""
     return os.getpid(), value
 
 
 def raise_example(number: int) -> None:
-    """Raise one of the examples of exceptions, which this process makes itself."""
+    """Raise one of the examples of exceptions, created in this process."""
     raise EXAMPLES[number]
 
 
 def raise_caused(error: DrsError, cause: DrsError) -> None:
-    """Raise an exception that another one has caused."""
+    """Raise an exception from another one."""
     raise error from cause
 
 

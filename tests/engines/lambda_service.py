@@ -1,4 +1,4 @@
-"""A Lambda service on a loopback port, as a state machine calls it."""
+"""A fake Lambda service on a loopback port, as a state machine calls it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def serve(functions: Mapping[str, Callable[..., object]]) -> Generator[str]:
     """
-    Serve functions by their names; values are JSON, as in Lambda.
+    Serve functions by their names, with JSON payloads, as Lambda does.
 
     Yields:
         The URL of the service.
@@ -30,7 +30,7 @@ def serve(functions: Mapping[str, Callable[..., object]]) -> Generator[str]:
             try:
                 response = json.dumps(functions[name](json.loads(body), None))
             except Exception as error:  # noqa: BLE001 - Lambda reports them all
-                # As Lambda's runtime for Python does: by the name of the class.
+                # Lambda's runtime for Python reports the name of the class, too.
                 self.send_header("X-Amz-Function-Error", "Unhandled")
                 response = json.dumps(
                     {"errorType": type(error).__name__, "errorMessage": str(error)}
@@ -40,7 +40,7 @@ def serve(functions: Mapping[str, Callable[..., object]]) -> Generator[str]:
             self.wfile.write(response.encode("ascii"))
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = Thread(target=server.serve_forever, args=(0.01,))

@@ -1,4 +1,4 @@
-"""The two sides of a comparison: drsclient, and plain boto3."""
+"""The two libraries of a comparison: drsclient, and plain boto3."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Client(Protocol):
-    """A client of either side."""
+    """A client of either library."""
 
     def close(self) -> None:
         """Close the connections."""
@@ -22,7 +22,7 @@ class Client(Protocol):
 
 @attrs.frozen(kw_only=True)
 class Calls:
-    """One client, which keeps its connection open, and what it can call."""
+    """The calls of one client, which keeps its connection open."""
 
     start_replication: Callable[[str], object]
     describe_source_servers: Callable[[], Sequence[object]]
@@ -30,19 +30,19 @@ class Calls:
 
 
 @attrs.frozen(kw_only=True)
-class Side:
-    """How a program uses one of the libraries."""
+class Library:
+    """The use of a library by a program."""
 
     module: str
     first_call: str
     """A program that prints the state that its first `start_replication` returned."""
     connect: Callable[[str], Calls]
-    """Makes a client for an endpoint URL."""
-    make_client: Callable[[str], Client]
-    """Makes a client for a Region."""
+    """Creates a client for an endpoint URL."""
+    create_client: Callable[[str], Client]
+    """Creates a client for a Region."""
 
 
-def _connect_ours(endpoint_url: str) -> Calls:
+def _connect_drsclient(endpoint_url: str) -> Calls:
     drs = DrsClient(endpoint_url=endpoint_url)
     return Calls(
         start_replication=lambda server_id: drs.start_replication(server_id),  # noqa: PLW0108 - as many frames as below
@@ -51,7 +51,7 @@ def _connect_ours(endpoint_url: str) -> Calls:
     )
 
 
-def _connect_theirs(endpoint_url: str) -> Calls:
+def _connect_boto3(endpoint_url: str) -> Calls:
     # The stubs also name the services whose own stubs are not installed.
     drs = boto3.client(  # pyright: ignore[reportUnknownMemberType]
         "drs", endpoint_url=endpoint_url
@@ -65,7 +65,7 @@ def _connect_theirs(endpoint_url: str) -> Calls:
     )
 
 
-OURS: Final = Side(
+DRSCLIENT: Final = Library(
     module="drsclient",
     first_call="""
 import sys
@@ -73,11 +73,11 @@ from drsclient import DrsClient
 drs = DrsClient(endpoint_url=sys.argv[1])
 print(drs.start_replication(sys.argv[2]).replication_state, flush=True)
 """,
-    connect=_connect_ours,
-    make_client=lambda region: DrsClient(region_name=region),
+    connect=_connect_drsclient,
+    create_client=lambda region: DrsClient(region_name=region),
 )
 
-THEIRS: Final = Side(
+BOTO3: Final = Library(
     module="boto3",
     first_call="""
 import sys
@@ -86,8 +86,8 @@ drs = boto3.client("drs", endpoint_url=sys.argv[1])
 server = drs.start_replication(sourceServerID=sys.argv[2])["sourceServer"]
 print(server["dataReplicationInfo"]["dataReplicationState"], flush=True)
 """,
-    connect=_connect_theirs,
-    make_client=lambda region: boto3.client(  # pyright: ignore[reportUnknownMemberType]
+    connect=_connect_boto3,
+    create_client=lambda region: boto3.client(  # pyright: ignore[reportUnknownMemberType]
         "drs", region_name=region
     ),
 )
