@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tests.contract.calling import needs_recovery_plans
 from typing_tests import consumer
 
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
 
 
-@needs_recovery_plans
 def test_the_program_runs(
     fake_drs: FakeDrs, drs_client: DrsClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
