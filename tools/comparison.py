@@ -3,17 +3,19 @@ Compare the library with the service model of the installed botocore.
 
 `python -m tools.comparison` prints, in Markdown, each operation, class, field, value
 and error that the service has and the library lacks, with the code to add. It exits
-with 1 if there is any.
+with 1 if there is any. With the name of a file, it also writes the report there.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import inspect
 import pkgutil
 import sys
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, get_args, get_type_hints
 
 import attrs
@@ -282,10 +284,16 @@ def report(service: ServiceModel) -> str:
 
 def main() -> int:
     """Print the report, and return the exit code."""
-    text = report(load_service())
-    if text:
-        print(f"botocore {botocore.__version__} has what drsclient lacks.\n\n{text}")
-    return 1 if text else 0
+    parser = argparse.ArgumentParser(description="Report what the library lacks.")
+    parser.add_argument("file", nargs="?", type=Path, help="where to write the report")
+    file: Path | None = parser.parse_args().file
+    found = report(load_service())
+    head = "This is missing from" if found else "Nothing is missing from"
+    text = f"{head} drsclient for botocore {botocore.__version__}.\n\n{found}".rstrip()
+    print(text)
+    if file:
+        file.write_text(f"{text}\n", encoding="utf-8")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -8,7 +8,13 @@ a botocore older than the pinned one, the service model is a subset of the libra
 from __future__ import annotations
 
 import inspect
+import json
+import os
+import re
+import subprocess
+import sys
 from copy import deepcopy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
@@ -21,7 +27,6 @@ from tools.comparison import (
     full_name,
     missing,
     missing_errors,
-    report,
     service_shapes,
     surplus,
     surplus_errors,
@@ -31,6 +36,7 @@ from tools.shapes import ALWAYS_SENT, is_older_than_pinned, type_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ROOT = Path(__file__).parents[2]
 DESCRIPTION: dict[str, Any] = Loader().load_service_model("drs", "service-2")
 SERVICE = ServiceModel(DESCRIPTION, "drs")
 
@@ -261,12 +267,26 @@ def test_every_member_of_an_error_is_an_attribute(shape: StructureShape) -> None
     assert actual == expected | COMMON_ATTRIBUTES
 
 
-def test_nothing_is_reported_unless_the_service_has_more() -> None:
+def run_tool(home: Path) -> subprocess.CompletedProcess[str]:
+    """Run the tool with a home folder, whose service models botocore prefers."""
+    return subprocess.run(  # noqa: S603 - the tool is ours
+        [sys.executable, "-m", "tools.comparison", str(home / "report.md")],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(home)},
+        text=True,
+    )
+
+
+def test_nothing_is_reported_unless_the_service_has_more(tmp_path: Path) -> None:
     """The weekly job opens an issue only if there is something to add."""
-    assert report(SERVICE) == ""
+    done = run_tool(tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("Nothing is missing")
 
 
-def test_the_report_names_what_is_missing() -> None:
+def test_the_report_names_what_is_missing(tmp_path: Path) -> None:
     """It has the skeleton of a new operation, and the line of a member and a value."""
     doctored = deepcopy(DESCRIPTION)
     shapes = doctored["shapes"]
@@ -277,11 +297,18 @@ def test_the_report_names_what_is_missing() -> None:
     operation["name"] = "StopOrbit"
     operation["errors"].append({"shape": "OrbitException"})
     doctored["operations"]["StopOrbit"] = operation
-    text = report(ServiceModel(doctored, "drs"))
-    assert "## Operation StopOrbit\n" in text
-    assert "    def stop_orbit(self" in text
-    assert "## OS.ownerId\n" in text
-    assert "owner_id: str | None = " in text
-    assert "## LaunchStatus.ORBITING\n" in text
-    assert 'ORBITING = "ORBITING"' in text
-    assert "## Error OrbitException\n" in text
+    folder = tmp_path / ".aws/models/drs" / doctored["metadata"]["apiVersion"]
+    folder.mkdir(parents=True)
+    (folder / "service-2.json").write_text(json.dumps(doctored))
+    done = run_tool(tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert (tmp_path / "report.md").read_text() == done.stdout
+    assert re.findall("^## (.*)$", done.stdout, re.MULTILINE) == [
+        "Operation StopOrbit",
+        "LaunchStatus.ORBITING",
+        "OS.ownerId",
+        "Error OrbitException",
+    ]
+    assert "    def stop_orbit(self" in done.stdout
+    assert "owner_id: str | None = " in done.stdout
+    assert 'ORBITING = "ORBITING"' in done.stdout
