@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def test_the_program_runs(
     fake_drs: FakeDrs, drs_client: DrsClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What fits as an argument for the type checkers works at run time as well."""
+    """Results that type checkers accept as arguments work at run time as well."""
     for number in range(3):
         fake_drs.add_source_server(
             hostname=f"db-{number}", state="STOPPED", origin_region="us-west-2"

@@ -172,7 +172,7 @@ def test_what_is_documented_is_what_is_exported() -> None:
 
 
 def test_the_page_on_exceptions_names_what_any_call_can_raise() -> None:
-    """What the table leaves out is named above it and in the section on any call."""
+    """The errors that the table leaves out are named above it and in a section."""
     page = (ROOT / "docs/errors.md").read_text()
     _, _, rest = page.partition("## What any call can raise")
     section, _, _ = rest.partition("\n## ")

@@ -71,7 +71,7 @@ def test_a_lookup_says_what_it_calls_and_what_it_raises(name: str) -> None:
 
 
 def test_every_paginator_is_an_iterator() -> None:
-    """What boto3 has a paginator for is an iterator here, over the same members."""
+    """An operation with a paginator in boto3 iterates over the same member."""
     paginators = Loader().load_service_model("drs", "paginators-1")["pagination"]
     theirs = {name: paginator["result_key"] for name, paginator in paginators.items()}
     assert {operation.name: result(operation).member for operation in PAGED} == theirs

@@ -27,6 +27,7 @@ from tools.comparison import (
     full_name,
     missing,
     missing_errors,
+    report,
     service_shapes,
     surplus,
     surplus_errors,
@@ -267,8 +268,11 @@ def test_every_member_of_an_error_is_an_attribute(shape: StructureShape) -> None
     assert actual == expected | COMMON_ATTRIBUTES
 
 
-def run_tool(home: Path) -> subprocess.CompletedProcess[str]:
-    """Run the tool with a home folder, whose service models botocore prefers."""
+def run_tool(home: Path, description: object) -> subprocess.CompletedProcess[str]:
+    """Run the tool with a home folder, where botocore finds this service model."""
+    folder = home / ".aws/models/drs" / DESCRIPTION["metadata"]["apiVersion"]
+    folder.mkdir(parents=True)
+    (folder / "service-2.json").write_text(json.dumps(description))
     return subprocess.run(  # noqa: S603 - the tool is ours
         [sys.executable, "-m", "tools.comparison", str(home / "report.md")],
         capture_output=True,
@@ -279,36 +283,40 @@ def run_tool(home: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_nothing_is_reported_unless_the_service_has_more(tmp_path: Path) -> None:
-    """The weekly job opens an issue only if there is something to add."""
-    done = run_tool(tmp_path)
+def headings(text: str) -> list[str]:
+    """Return the headings of a report."""
+    return re.findall("^## (.*)$", text, re.MULTILINE)
+
+
+def test_an_older_service_lacks_nothing(tmp_path: Path) -> None:
+    """With a service that has only one operation, there is nothing to report."""
+    older = deepcopy(DESCRIPTION)
+    older["operations"] = {"StopFailback": older["operations"]["StopFailback"]}
+    done = run_tool(tmp_path, older)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith("Nothing is missing")
 
 
 def test_the_report_names_what_is_missing(tmp_path: Path) -> None:
     """It has the skeleton of a new operation, and the line of a member and a value."""
-    doctored = deepcopy(DESCRIPTION)
-    shapes = doctored["shapes"]
+    newer = deepcopy(DESCRIPTION)
+    shapes = newer["shapes"]
     shapes["OS"]["members"]["ownerId"] = {"shape": "BoundedString"}
     shapes["LaunchStatus"]["enum"].append("ORBITING")
     shapes["OrbitException"] = {"type": "structure", "members": {}, "exception": True}
-    operation = deepcopy(doctored["operations"]["StopFailback"])
+    operation = deepcopy(newer["operations"]["StopFailback"])
     operation["name"] = "StopOrbit"
     operation["errors"].append({"shape": "OrbitException"})
-    doctored["operations"]["StopOrbit"] = operation
-    folder = tmp_path / ".aws/models/drs" / doctored["metadata"]["apiVersion"]
-    folder.mkdir(parents=True)
-    (folder / "service-2.json").write_text(json.dumps(doctored))
-    done = run_tool(tmp_path)
+    newer["operations"]["StopOrbit"] = operation
+    done = run_tool(tmp_path, newer)
     assert done.returncode == 1, done.stderr
     assert (tmp_path / "report.md").read_text() == done.stdout
-    assert re.findall("^## (.*)$", done.stdout, re.MULTILINE) == [
+    assert {*headings(done.stdout)} - {*headings(report(SERVICE))} == {
         "Operation StopOrbit",
         "LaunchStatus.ORBITING",
         "OS.ownerId",
         "Error OrbitException",
-    ]
+    }
     assert "    def stop_orbit(self" in done.stdout
     assert "owner_id: str | None = " in done.stdout
     assert 'ORBITING = "ORBITING"' in done.stdout
