@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Mapping
 from inspect import isfunction
 from typing import TYPE_CHECKING, Any, cast
@@ -106,7 +107,7 @@ class OperationGroup:
         return PagedIterator(
             send=lambda page: self._send(method, operation, page),
             read=lambda call: call.items(model, member),
-            batches=batches(arguments, operation.input_shape),
+            batches=deque(batches(arguments, operation.input_shape)),
         )
 
     def _find(
