@@ -12,6 +12,7 @@ import json
 import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from http import HTTPStatus
 from inspect import signature
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -37,6 +38,8 @@ _REDIRECT: Final = HTTPStatus.MULTIPLE_CHOICES
 _SERVER_ERROR: Final = HTTPStatus.INTERNAL_SERVER_ERROR
 # The longest header "retry-after" that botocore reads as a number of seconds.
 _MAX_DIGITS: Final = 10
+
+_SIGNER_ARGUMENTS: Final = ("signing_name", "region_name", "signature_version")
 
 current_call: Final[ContextVar[Call | None]] = ContextVar("current_call", default=None)
 """The call that this thread or task is making."""
@@ -106,17 +109,12 @@ def _check_credentials(operation_name: str, event: Mapping[str, Any]) -> None:
     For these, botocore raises whatever Python does, such as a `KeyError`. It would read
     them right after this event. Here, such an error cannot come from anything else.
     """
-    resolve = getattr(event.get("request_signer"), "get_auth_instance", None)
-    if resolve is None or event.get("signature_version") is UNSIGNED:
+    signer: Any = event.get("request_signer")
+    if event.get("signature_version") is UNSIGNED or not _is_known(signer.__class__):
         return
-    names = ("signing_name", "region_name", "signature_version")
-    arguments = {name: event.get(name) for name in names}
     try:
-        signature(resolve).bind(**arguments)
-    except TypeError:
-        return  # a botocore whose method takes other arguments signs without this check
-    try:
-        credentials = getattr(resolve(**arguments), "credentials", None)
+        auth = signer.get_auth_instance(**{k: event.get(k) for k in _SIGNER_ARGUMENTS})
+        credentials = getattr(auth, "credentials", None)
         for name in ("access_key", "secret_key", "token"):
             if (text := getattr(credentials, name, None)) is not None:
                 text.encode()
@@ -124,6 +122,17 @@ def _check_credentials(operation_name: str, event: Mapping[str, Any]) -> None:
         raise  # `translate` has an exception for each
     except Exception as error:
         raise credentials_error(error, f"{operation_name}: ") from error
+
+
+@cache
+def _is_known(signer: type) -> bool:
+    """Return whether a class of signers has the method that botocore's signer has."""
+    try:
+        method: Any = getattr(signer, "get_auth_instance", None)
+        signature(method).bind(None, **dict.fromkeys(_SIGNER_ARGUMENTS))
+    except TypeError:  # it is missing, or takes other arguments
+        return False
+    return True
 
 
 def _after_attempt(
