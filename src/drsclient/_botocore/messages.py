@@ -19,6 +19,7 @@ from drsclient._botocore.shapes import (
     SNAPSHOT,
     Key,
     entity_kind,
+    is_encodable,
     is_enum,
     is_identifier,
     is_time,
@@ -62,7 +63,7 @@ def describe_expected(value: Any, wire: Any, shape: Any, path: Path) -> str:
         shape: Its shape in the service model.
         path: Where it is.
     """
-    if isinstance(wire, str) and re.search("[\ud800-\udfff]", wire):
+    if isinstance(wire, str) and not is_encodable(wire):
         return "text that UTF-8 can encode"
     kind = shape.type_name
     if kind == "list" and not is_list(wire):
