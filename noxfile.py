@@ -190,6 +190,17 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def newest(session: nox.Session) -> None:
+    """Report what the newest boto3 has and the library lacks, in a file if named."""
+    session.install("--upgrade", "boto3", wheel(session), *TESTS)
+    report = ("python", "-m", "tools.comparison", *session.posargs)
+    session.run(*report, success_codes=[0, 1])
+    # They fail for what is missing, and for what the service has no more.
+    suites = ("test_service_model.py", "test_methods.py", "test_skeleton.py")
+    session.run("pytest", *(f"tests/contract/{name}" for name in suites))
+
+
+@nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Measure the client against plain boto3."""
     session.install(*DEV, wheel(session))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import botocore
 from botocore.loaders import Loader
 from botocore.model import (
     ListShape,
@@ -59,6 +62,17 @@ error because it lacks what nothing but tags need.
 def load_service() -> ServiceModel:
     """Load the service model of the installed botocore."""
     return ServiceModel(Loader().load_service_model("drs", "service-2"), "drs")
+
+
+def is_older_than_pinned() -> bool:
+    """Return whether botocore is older than the one that the tests are written for."""
+    requirements = Path(__file__).parents[1] / "requirements/dev.txt"
+    (pinned,) = re.findall(r"^botocore==(.*)$", requirements.read_text(), re.MULTILINE)
+    installed, pinned = (
+        tuple(map(int, version.split(".")[:3]))
+        for version in (botocore.__version__, pinned)
+    )
+    return installed < pinned
 
 
 def parts(shape: Shape) -> list[Shape]:

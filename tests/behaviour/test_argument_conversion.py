@@ -27,7 +27,7 @@ from drsclient.models import (
     UnknownMember,
     WaitStepConfiguration,
 )
-from tests.contract.calling import accept, needs_recovery_plans
+from tests.contract.calling import accept
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
@@ -234,7 +234,6 @@ def test_a_time_without_an_offset_is_refused(
     assert fake_drs.requests == ()
 
 
-@needs_recovery_plans
 def test_a_client_token_is_generated_or_given(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
@@ -280,7 +279,6 @@ STEPS: list[tuple[RecoveryPlanStepConfiguration, dict[str, object]]] = [
 ]
 
 
-@needs_recovery_plans
 @pytest.mark.parametrize(("configuration", "wire"), STEPS, ids=["wait", "servers"])
 def test_a_union_is_sent_as_its_member(
     fake_drs: FakeDrs,
@@ -296,7 +294,6 @@ def test_a_union_is_sent_as_its_member(
     assert sent(fake_drs)["configuration"] == wire
 
 
-@needs_recovery_plans
 @pytest.mark.parametrize(
     ("configuration", "parameter", "expected"),
     [
@@ -332,11 +329,11 @@ def test_an_error_in_a_union_has_its_path(
     assert fake_drs.requests == ()
 
 
-@needs_recovery_plans
 def test_an_unknown_member_needs_a_botocore_that_knows_it(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """A member from a response is refused if botocore cannot send it."""
+    accept(fake_drs, "UpdateRecoveryPlanStep")
     configuration = UnknownMember(name="newStep", value=(1,))
     with pytest.raises(DrsConfigurationError, match=r"have configuration\.new_step:"):
         drs_client.update_recovery_plan_step(STEP, configuration=configuration)

@@ -27,11 +27,9 @@ from drsclient.models._model import wire_name
 from tests.behaviour.arguments import call_with, request_with
 from tests.behaviour.entities import SERVER_ARN, SERVER_ID
 from tests.contract.calling import (
-    HAS_RECOVERY_PLANS,
     OPERATIONS,
     SERVICE,
     accept,
-    needs_recovery_plans,
 )
 from tools.shapes import enum_values
 from tools.skeleton import parameters
@@ -133,7 +131,6 @@ def test_anything_else_is_refused_with_the_possible_values(
     assert fake_drs.requests == ()
 
 
-@needs_recovery_plans
 def test_a_member_that_the_service_model_lacks_is_not_accepted_as_text(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
@@ -220,8 +217,6 @@ NESTED = {
         RecoveryPlanServerImpactLevel,
     ),
 }
-if not HAS_RECOVERY_PLANS:
-    del NESTED["in a union"]
 
 each_nested = pytest.mark.parametrize("nested", NESTED.values(), ids=NESTED)
 

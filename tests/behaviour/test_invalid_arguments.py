@@ -22,7 +22,7 @@ from drsclient.models import (
     WaitStepConfiguration,
 )
 from drsclient.models._model import frozen
-from tests.contract.calling import accept, needs_recovery_plans
+from tests.contract.calling import accept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -224,7 +224,6 @@ def test_sensitive_values_are_not_in_the_message(
     assert "SECRET" not in error.parameter
 
 
-@needs_recovery_plans
 def test_errors_from_botocores_check_have_no_values(fake_drs: FakeDrs) -> None:
     """The value of an unknown member may be sensitive."""
     unknown = frozen({"waitDurationMinutes": "SECRET"})
@@ -293,7 +292,6 @@ def test_a_subclass_is_sent_as_its_model(fake_drs: FakeDrs) -> None:
     assert parameters["licensing"] == {"osByol": True}
 
 
-@needs_recovery_plans
 @pytest.mark.parametrize(
     ("configuration", "parameter", "expected"),
     [
@@ -321,7 +319,6 @@ def test_an_invalid_step_is_refused(
     assert error.expected.startswith(expected)
 
 
-@needs_recovery_plans
 def test_an_unknown_member_is_sent_if_botocore_knows_it(fake_drs: FakeDrs) -> None:
     """A member that an older version of this library read is sent back unchanged."""
     name = "waitStepConfiguration"

@@ -16,7 +16,7 @@ from drsclient.models import (
     RecoverySnapshot,
     StartRecoveryRequestSourceServer,
 )
-from tests.contract.calling import accept, needs_recovery_plans
+from tests.contract.calling import accept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,6 @@ def test_servers_and_their_snapshots_go_into_one_job(
     ]
 
 
-@needs_recovery_plans
 def test_an_execution_takes_snapshots(
     fake_drs: FakeDrs, drs_client: DrsClient, old_snapshots: list[RecoverySnapshot]
 ) -> None:

@@ -13,7 +13,6 @@ import pytest
 from drsclient.testing import FakeDrs
 from tests.chaos import plans, recoveries, regions, servers
 from tests.chaos.run import Run
-from tests.contract.calling import needs_recovery_plans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,15 +54,7 @@ def run_scenario(scenario: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize(
-    "scenario",
-    [
-        pytest.param(
-            scenario, marks=needs_recovery_plans if scenario == "execute_a_plan" else ()
-        )
-        for scenario in SCENARIOS
-    ],
-)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_chaos(scenario: str, seed: int) -> None:
     """With any faults, every result is accounted for, and no resources leak."""
     run_scenario(scenario, seed)

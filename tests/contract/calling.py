@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 
 SERVICE = load_service()
 
-HAS_RECOVERY_PLANS = "CreateRecoveryPlan" in SERVICE.operation_names
-"""Whether the installed botocore has the operations that came with 1.43.73."""
-
-needs_recovery_plans = pytest.mark.skipif(
-    not HAS_RECOVERY_PLANS, reason="the installed botocore has no recovery plans"
-)
-
 OPERATIONS = [
     SERVICE.operation_model(name)
     for name in SERVICE.operation_names

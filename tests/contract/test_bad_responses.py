@@ -80,7 +80,7 @@ def refusal(
 def test_a_body_that_is_no_json_object_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, operation: OperationModel
 ) -> None:
-    """Where something else responded, that is not taken for the service's word."""
+    """A response of something else is not taken for one of the service."""
     for body in NO_OBJECTS.values():
         error = refusal(fake_drs, drs_client, operation, body)
         assert error.path == ""

@@ -100,7 +100,7 @@ def test_a_failed_launch_has_a_reason(fake_drs: FakeDrs, run_live: Run) -> None:
 def test_a_log_that_cannot_be_read_is_a_problem(
     fake_drs: FakeDrs, run_live: Run
 ) -> None:
-    """What was launched is terminated even if the job's log is not there."""
+    """Instances are terminated even if the log of the job cannot be read."""
     fake_drs.add_source_server(state="CONTINUOUS")
     fake_drs.fail_launch(fake_drs.add_source_server(state="CONTINUOUS"))
     fake_drs.fail("DescribeJobLogItems", "AccessDeniedException")
@@ -137,7 +137,7 @@ def test_a_real_recovery_is_replaced_only_on_request(
     fake_drs.assert_requested("StartRecovery", times=replace, isDrill=True)
 
 
-def test_the_wait_rides_out_throttling_and_ends_in_time(
+def test_the_wait_retries_throttled_calls_and_ends_in_time(
     fake_drs: FakeDrs, run_live: Run
 ) -> None:
     """A job that does not end is given up on, with a warning of what it costs."""
@@ -162,7 +162,7 @@ def test_a_quota_is_reported(fake_drs: FakeDrs, run_live: Run) -> None:
 
 @pytest.mark.parametrize("argument", ["s-0123456789abcdef0", "--replace-recoveries"])
 def test_a_wrong_command_line_is_refused(argument: str) -> None:
-    """What only makes sense live is not accepted by the demo."""
+    """The demo refuses arguments that only make sense live."""
     with pytest.raises(SystemExit) as stop:
         main([argument])
     assert stop.value.code == 2

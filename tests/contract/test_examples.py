@@ -39,10 +39,10 @@ def run_live(
 
 
 class Terminal(StringIO):
-    """What a person sees."""
+    """A text stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
-        """Say that a person is looking."""
+        """Return that it is a terminal."""
         return True
 
 
@@ -60,7 +60,7 @@ def test_demo_protects_the_fleet_without_sleeping(
 def test_demo_shows_bars_to_a_person_for_less_than_ten_seconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """On a terminal the demo draws bars, and rests a moment on each picture."""
+    """On a terminal the demo draws bars, and pauses briefly at each display."""
     for name in ("NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")

@@ -43,20 +43,6 @@ def test_the_plugin_costs_nothing_when_it_is_not_used() -> None:
     assert "botocore" not in modules
 
 
-def test_a_connection_needs_no_server() -> None:
-    """The fake's HTTP server is for tests only."""
-    modules = imported("import drsclient\ndrsclient.DrsClient(region_name='us-east-1')")
-    assert "boto3" in modules
-    assert not any(name.startswith("drsclient.testing") for name in modules)
-
-
-def test_the_fake_is_there_when_it_is_asked_for() -> None:
-    """Naming `FakeDrs` is what imports the server."""
-    assert "drsclient.testing._http.server" in imported(
-        "from drsclient.testing import FakeDrs"
-    )
-
-
 MAKE_CLIENT = "import drsclient\ndrs = drsclient.DrsClient(region_name='us-east-1')"
 
 

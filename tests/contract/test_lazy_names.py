@@ -81,7 +81,8 @@ def test_dir_lists_nothing_else(package: ModuleType) -> None:
 def test_the_index_of_models_is_current() -> None:
     """Run `python -m tools.model_index` after adding, moving or removing a model."""
     current = model_index.FILE.read_text(encoding="utf-8")
-    assert current == model_index.source(current), "run python -m tools.model_index"
+    is_current = current == model_index.source(current)
+    assert is_current, "run `python -m tools.model_index`"
 
 
 def test_the_tool_finds_a_new_model(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,7 +188,7 @@ def spoiled(shape: Shape, name: str) -> Iterator[tuple[str, str, Any]]:
 def test_a_bad_identifier_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, operation: OperationModel
 ) -> None:
-    """What is no ID or ARN is refused by its name in Python, and nothing is sent."""
+    """A value that is no ID or ARN is refused, by its name in Python, and not sent."""
     good = arguments(operation)
     for parameter in parameters(operation):
         for path, bad, value in spoiled(parameter.shape, parameter.name):

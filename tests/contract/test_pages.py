@@ -1,4 +1,4 @@
-"""What is true of every operation that responds in pages."""
+"""Tests of every operation that responds in pages."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_pages_are_fetched_as_they_are_needed(
 def test_an_empty_page_is_not_the_end(
     fake_drs: FakeDrs, drs_client: DrsClient, operation: OperationModel
 ) -> None:
-    """Where a page has no items but a token, the next page is fetched."""
+    """An empty page with a token is followed by the next page."""
     last = page(operation, 0, "")
     answer(fake_drs, operation, {**response(operation, []), "nextToken": "1"}, last)
     assert len(call(drs_client, operation, arguments(operation))) == 2

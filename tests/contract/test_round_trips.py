@@ -1,4 +1,4 @@
-"""What is read from the wire comes back as it was, whatever the service sends."""
+"""Models write the wire values that they were read from, whatever the service sends."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_what_is_read_survives_pickling(name: str, data: st.DataObject) -> None:
 @settings(repeatable, max_examples=40)
 @given(st.sampled_from(ENTITIES), st.data())
 def test_any_mapping_reads_as_a_dict_does(name: str, data: st.DataObject) -> None:
-    """Whether a plain dict is given or another mapping makes no difference."""
+    """A plain dict and any other mapping give the same result."""
     model, wire = model_named(name), drawn(name, data)
     of_dict, of_mapping = from_wire(model, wire), from_wire(model, OrderedDict(wire))
     assert of_dict == of_mapping

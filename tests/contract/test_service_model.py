@@ -1,79 +1,45 @@
 """
-Models, enums and errors, held against the service model of the installed botocore.
+Models, enums, errors and operations, held against the installed service model.
 
-When AWS adds a member or a value, a test here names the class and the line to add.
+When AWS adds a member or a value, a test here names the class and the line to add. With
+a botocore older than the pinned one, the service model is a subset of the library.
 """
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import pkgutil
-from collections.abc import Mapping
+import json
+import os
+import re
+import subprocess
+import sys
 from copy import deepcopy
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
-import attrs
-import botocore
 import pytest
 from botocore import xform_name
 from botocore.loaders import Loader
 from botocore.model import ServiceModel, StructureShape
 
-from drsclient import DrsClient, errors, models
-from drsclient.errors import DrsServiceError
-from drsclient.models import _identity
-from drsclient.models._model import WIRE_NAME, wire_name
-from drsclient.models._union import UnionMember, UnknownMember
-from drsclient.models.recovery_plans import executions as runs, plans, steps
-from tests.contract.calling import HAS_RECOVERY_PLANS, OPERATIONS
-from tools.shapes import (
-    ALWAYS_SENT,
-    enum_values,
-    is_required,
-    is_sensitive,
-    is_union,
-    parts,
-    type_name,
+from drsclient import errors, models
+from tools.comparison import (
+    full_name,
+    missing,
+    missing_errors,
+    report,
+    service_shapes,
+    surplus,
+    surplus_errors,
 )
-from tools.skeleton import (
-    annotation,
-    classes,
-    definition,
-    enum_arguments,
-    field_line,
-    literal,
-    needed,
-    union,
-    value_line,
-)
+from tools.shapes import ALWAYS_SENT, is_older_than_pinned, type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from botocore.model import Shape
-
-    from drsclient.models import OpenEnum
-
+ROOT = Path(__file__).parents[2]
 DESCRIPTION: dict[str, Any] = Loader().load_service_model("drs", "service-2")
 SERVICE = ServiceModel(DESCRIPTION, "drs")
-BOTOCORE = tuple(map(int, botocore.__version__.split(".")[:3]))
-
-# What the oldest supported botocore does not know, and the one that brought it.
-NEWER_THAN_THE_FLOOR = {
-    "GetFailbackReplicationConfigurationResponse.internetProtocol": (1, 42, 86),
-    "InternetProtocol": (1, 42, 86),
-    "JobLogEventData.attemptCount": (1, 42, 86),
-    "JobLogEventData.maxAttemptsCount": (1, 42, 86),
-    "LaunchConfiguration.recoveryMode": (1, 43, 48),
-    "LaunchConfigurationTemplate.recoveryMode": (1, 43, 48),
-    "RecoveryMode": (1, 43, 48),
-    "ReplicationConfiguration.internetProtocol": (1, 42, 86),
-    "ReplicationConfigurationTemplate.internetProtocol": (1, 42, 86),
-    "SourceProperties.architecture": (1, 43, 88),
-    "SourceServerArchitecture": (1, 43, 88),
-}
 
 # Where the library knows better than the service model, and why.
 DEVIATIONS = {
@@ -86,9 +52,6 @@ DURATIONS = {
     "RecoveryInstanceDataReplicationInfo.lagDuration",
     "RecoveryInstanceFailback.elapsedReplicationDuration",
 }
-
-# AWS has these for all services, so that no service model lists them.
-AWS_ERRORS = {"AuthenticationException"}
 
 # Every service error has these, whatever its shape has.
 COMMON_ATTRIBUTES = {
@@ -103,171 +66,31 @@ COMMON_ATTRIBUTES = {
 # `code` is the error's own; the member of that name is finer.
 ATTRIBUTES = {"code": "detail_code", "retryAfterSeconds": "retry_after"}
 
-# What all models share, which the service has no shape for.
-SHARED = {"Model", "OpenEnum", "UnknownMember", *_identity.__dict__}
 
-IN_ERRORS = {"ValidationExceptionField", "ValidationExceptionReason"}
-
-
-def ours() -> dict[str, Any]:
-    """Find the library's classes and aliases that stand for the service's shapes."""
-    newer = set[str]() if HAS_RECOVERY_PLANS else {*dir(plans), *dir(steps), *dir(runs)}
-    names = set(dir(models)) - SHARED - newer - {f"{n}Literal" for n in dir(models)}
-    found = {name: getattr(models, name) for name in sorted(names)}
-    return found | {name: getattr(errors, name) for name in IN_ERRORS}
-
-
-def theirs(service: ServiceModel) -> dict[str, Shape]:
-    """Find the shapes that the client's operations take and return, and the errors'."""
-    found: dict[str, Shape] = {}
-    for name in service.operation_names:
-        if hasattr(DrsClient, xform_name(name)):
-            found |= needed(service.operation_model(name))
-    return found | classes(
-        part for error in service.error_shapes for part in parts(error)
-    )
-
-
-def wire_name_of(field: attrs.Attribute[Any]) -> str:
-    """Return the wire name of a model's field."""
-    return field.metadata.get(WIRE_NAME) or wire_name(field.name)
-
-
-def full_name(kind: type) -> str:
-    """Return where a class is defined, which is where to change it."""
-    return f"{kind.__module__}.{kind.__name__}"
-
-
-def home_of_user(name: str, service: ServiceModel) -> str:
-    """Return the module for a shape: where a class or a method uses it."""
-    for user in theirs(service).values():
-        kind = getattr(models, user.name, None)
-        if isinstance(kind, type) and name in classes(parts(user)):
-            return kind.__module__
-    for operation in map(service.operation_model, service.operation_names):
-        method = getattr(DrsClient, xform_name(operation.name), None)
-        if inspect.isfunction(method) and name in needed(operation):
-            return method.__module__.replace(".operations.", ".models.")
-    return models.__name__
-
-
-def unexported_home(name: str) -> str | None:
-    """Return the module that defines a class which `drsclient.models` lacks."""
-    for module in pkgutil.walk_packages(models.__path__, f"{models.__name__}."):
-        if name in vars(importlib.import_module(module.name)):
-            return module.name
-    return None
-
-
-def type_of(text: str) -> object:
-    """Return the type that an annotation stands for; `None` if it has no class yet."""
-    names: dict[str, object] = {
-        "Annotated": Annotated,
-        "Mapping": Mapping,
-        "UnionMember": UnionMember,
-        "UnknownMember": UnknownMember,
-        "datetime": datetime,
-        "timedelta": timedelta,
-    }
-    try:
-        return eval(text, {**ours(), **names})  # noqa: S307 - the skeleton wrote it
-    except NameError:
-        return None
-
-
-def compare_model(kind: type, shape: StructureShape) -> Iterator[tuple[str, str]]:
-    """Find how a model differs from its structure."""
-    where = full_name(kind)
-    hints = get_type_hints(kind, include_extras=True)
-    fields = {wire_name_of(field): field for field in attrs.fields(kind)}
-    for wire, member in shape.members.items():
-        field = fields.pop(wire, None)
-        cure = f'add "{field_line(shape, wire)}" (wire name {wire})'
-        if field is None:
-            yield f"{shape.name}.{wire}", f"{where} lacks a field: {cure}"
-        elif (hints[field.name], field.repr, field.default is attrs.NOTHING) != (
-            type_of(annotation(shape, wire)),
-            not is_sensitive(member),
-            is_required(shape, wire),
-        ):
-            yield f"{shape.name}.{wire}", f"{where}: drop {field.name}, {cure}"
-    for wire, field in fields.items():
-        cure = f"drop {field.name}, as the service has no {wire}"
-        yield f"{shape.name}.{wire}", f"{where}: {cure}"
-
-
-def compare_enum(kind: type[OpenEnum], shape: Shape) -> Iterator[tuple[str, str]]:
-    """Find how an enum differs from the values that the service lists."""
-    has, lists = [member.value for member in kind], enum_values(shape)
-    for value in lists:
-        if value not in has:
-            cure = f"{full_name(kind)} lacks a value: add '{value_line(value)}'"
-            yield f"{shape.name}.{value}", cure
-    for value in has:
-        if value not in lists:
-            cure = f"{full_name(kind)}: drop the value {value!r}"
-            yield f"{shape.name}.{value}", cure
-
-
-def compare_union(alias: object, shape: StructureShape) -> Iterator[tuple[str, str]]:
-    """Find whether an alias differs from its union."""
-    if alias != type_of(union(shape)):
-        where = home_of_user(shape.name, SERVICE)
-        yield shape.name, f"{where}: make it\n{definition(shape)}"
-
-
-def compare(service: ServiceModel) -> dict[str, str]:
-    """Find what differs between the classes and the service, and the cure for it."""
-    kinds = ours()
-    found: dict[str, str] = {}
-    for name, shape in theirs(service).items():
-        kind = kinds.pop(name, None)
-        if kind is None:
-            if home := unexported_home(name):
-                cure = f"{home} defines {name}: export it from {models.__name__}"
-            else:
-                where = home_of_user(name, service)
-                cure = f"{where} lacks a class: add\n{definition(shape)}"
-            found[name] = cure
-        elif isinstance(shape, StructureShape) and is_union(shape):
-            found.update(compare_union(kind, shape))
-        elif isinstance(shape, StructureShape):
-            found.update(compare_model(kind, shape))
-        else:
-            found.update(compare_enum(kind, shape))
-    for name in kinds:
-        found[name] = f"drsclient.models: drop {name}, as no operation has it"
-    return found
-
-
-def test_the_models_are_as_the_service_has_them() -> None:
+def test_the_library_has_all_that_the_service_has() -> None:
     """Classes, fields and values are those of all that the client's operations have."""
-    found = compare(SERVICE)
-    newer = {what for what, since in NEWER_THAN_THE_FLOOR.items() if since > BOTOCORE}
-    deviating = {what for what in DEVIATIONS if what.partition(".")[0] in ours()}
-    expected = newer | deviating
-    cures = [cure for what, cure in found.items() if what not in expected]
-    assert set(found) == expected, "\n".join(cures)
+    assert not missing(SERVICE), "\n".join(missing(SERVICE).values())
+
+
+@pytest.mark.skipif(is_older_than_pinned(), reason="the service may be a subset")
+def test_the_service_has_all_that_the_library_has() -> None:
+    """The library has nothing else, but for what is known better and has a reason."""
+    found = surplus(SERVICE)
+    cures = [cure for what, cure in found.items() if what not in DEVIATIONS]
+    assert not cures, "\n".join(cures)
+    assert found.keys() == DEVIATIONS.keys(), "the service has a deviation: unlist it"
 
 
 def test_the_durations_that_are_typed_as_times_are_listed() -> None:
     """Both sides of each exception are known: the model's type, and the field's."""
     found = {
         f"{shape.name}.{wire}"
-        for shape in theirs(SERVICE).values()
+        for shape in service_shapes(SERVICE).values()
         if isinstance(shape, StructureShape)
         for wire, member in shape.members.items()
         if type_name(member) == "datetime" and type_name(member, wire) == "timedelta"
     }
     assert found == DURATIONS
-
-
-@pytest.mark.parametrize("subject", NEWER_THAN_THE_FLOOR)
-def test_what_is_newer_than_the_floor_exists(subject: str) -> None:
-    """The list of what an old botocore does not know names only what is there."""
-    name, _, wire = subject.partition(".")
-    kind: type = getattr(models, name)
-    assert not wire or xform_name(wire) in attrs.fields_dict(kind)
 
 
 Shapes = dict[str, dict[str, Any]]
@@ -337,8 +160,9 @@ def found_after(change: Callable[[Shapes], None]) -> dict[str, str]:
     """Change the service model, and return what is found because of it."""
     doctored = deepcopy(DESCRIPTION)
     change(doctored["shapes"])
-    before = compare(SERVICE)
-    after = compare(ServiceModel(doctored, "drs"))
+    service = ServiceModel(doctored, "drs")
+    before = missing(SERVICE) | surplus(SERVICE)
+    after = missing(service) | surplus(service)
     return {what: cure for what, cure in after.items() if what not in before}
 
 
@@ -417,16 +241,6 @@ def test_what_is_always_sent_exists() -> None:
         assert reason
 
 
-def test_every_enum_argument_has_its_texts() -> None:
-    """The texts that editors complete are those that the service model lists."""
-    for shape in enum_arguments(OPERATIONS):
-        name = f"{shape.name}Literal"
-        known = enum_values(shape)
-        assert {*get_args(getattr(models, name))} >= {*known}, (
-            f"{full_name(getattr(models, shape.name))}: make it\n{literal(shape)}"
-        )
-
-
 @pytest.mark.parametrize("name", [n for n in dir(models) if n.endswith("Literal")])
 def test_every_text_is_a_member_of_its_enum(name: str) -> None:
     """No text that editors complete is unknown to its enum."""
@@ -436,13 +250,9 @@ def test_every_text_is_a_member_of_its_enum(name: str) -> None:
 
 def test_every_error_has_its_class() -> None:
     """The service's errors and the exceptions have the same names."""
-    exports: list[type] = [getattr(errors, name) for name in errors.__all__]
-    known = {kind.__name__ for kind in exports if issubclass(kind, DrsServiceError)}
-    modeled = {shape.name for shape in SERVICE.error_shapes}
-    assert known - {"DrsServiceError"} == modeled | AWS_ERRORS, (
-        f"add to drsclient.errors: {modeled - known}; drop: {known - modeled}"
-    )
-    assert not modeled & AWS_ERRORS
+    lacking, unknown = missing_errors(SERVICE), surplus_errors(SERVICE)
+    assert not lacking, f"add to drsclient.errors: {sorted(lacking)}"
+    assert not unknown, f"drop from drsclient.errors: {sorted(unknown)}"
 
 
 @pytest.mark.parametrize("shape", SERVICE.error_shapes, ids=lambda shape: shape.name)
@@ -456,3 +266,57 @@ def test_every_member_of_an_error_is_an_attribute(shape: StructureShape) -> None
         if isinstance(value, property) and not name.startswith("_")
     }
     assert actual == expected | COMMON_ATTRIBUTES
+
+
+def run_tool(home: Path, description: object) -> subprocess.CompletedProcess[str]:
+    """Run the tool with a home folder, where botocore finds this service model."""
+    folder = home / ".aws/models/drs" / DESCRIPTION["metadata"]["apiVersion"]
+    folder.mkdir(parents=True)
+    (folder / "service-2.json").write_text(json.dumps(description))
+    return subprocess.run(  # noqa: S603 - the tool is ours
+        [sys.executable, "-m", "tools.comparison", str(home / "report.md")],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(home)},
+        text=True,
+    )
+
+
+def headings(text: str) -> list[str]:
+    """Return the headings of a report."""
+    return re.findall("^## (.*)$", text, re.MULTILINE)
+
+
+def test_an_older_service_lacks_nothing(tmp_path: Path) -> None:
+    """With a service that has only one operation, there is nothing to report."""
+    older = deepcopy(DESCRIPTION)
+    older["operations"] = {"StopFailback": older["operations"]["StopFailback"]}
+    done = run_tool(tmp_path, older)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("Nothing is missing")
+
+
+def test_the_report_names_what_is_missing(tmp_path: Path) -> None:
+    """It has the skeleton of a new operation, and the line of a member and a value."""
+    newer = deepcopy(DESCRIPTION)
+    shapes = newer["shapes"]
+    shapes["OS"]["members"]["ownerId"] = {"shape": "BoundedString"}
+    shapes["LaunchStatus"]["enum"].append("ORBITING")
+    shapes["OrbitException"] = {"type": "structure", "members": {}, "exception": True}
+    operation = deepcopy(newer["operations"]["StopFailback"])
+    operation["name"] = "StopOrbit"
+    operation["errors"].append({"shape": "OrbitException"})
+    newer["operations"]["StopOrbit"] = operation
+    done = run_tool(tmp_path, newer)
+    assert done.returncode == 1, done.stderr
+    assert (tmp_path / "report.md").read_text() == done.stdout
+    assert {*headings(done.stdout)} - {*headings(report(SERVICE))} == {
+        "Operation StopOrbit",
+        "LaunchStatus.ORBITING",
+        "OS.ownerId",
+        "Error OrbitException",
+    }
+    assert "    def stop_orbit(self" in done.stdout
+    assert "owner_id: str | None = " in done.stdout
+    assert 'ORBITING = "ORBITING"' in done.stdout

@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.contract.calling import HAS_RECOVERY_PLANS
 from tests.fake.bench import QUOTAS, call
 
 if TYPE_CHECKING:
@@ -29,11 +28,8 @@ class Account:
         self.instances = self.list("DescribeRecoveryInstances")
         self.jobs = self.list("DescribeJobs")
         self.networks = self.list("DescribeSourceNetworks")
-        self.plans: Items = []
-        self.executions: Items = []
-        if HAS_RECOVERY_PLANS:
-            self.plans = self.list("ListRecoveryPlans")
-            self.executions = self.list("ListRecoveryPlanExecutions")
+        self.plans = self.list("ListRecoveryPlans")
+        self.executions = self.list("ListRecoveryPlanExecutions")
 
     @property
     def wire(self) -> list[Items]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.contract.calling import needs_recovery_plans
-
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
     from mypy_boto3_drs.literals import (
@@ -29,7 +27,6 @@ __all__ = [
     "execution_steps",
     "get_execution",
     "get_step",
-    "needs_recovery_plans",
     "protected_server",
     "server_step",
     "servers_of",

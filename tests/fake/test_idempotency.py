@@ -4,14 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.contract.calling import needs_recovery_plans
-
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
     from drsclient.testing import FakeDrs
-
-pytestmark = needs_recovery_plans
 
 
 def plans(drs: Boto3DrsClient) -> list[str]:

@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from drsclient.testing._service_model import has_member
-
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
     from mypy_boto3_drs.literals import DataReplicationStateType
@@ -334,10 +332,6 @@ def test_launch_settings_decide_how_a_server_is_launched(
     assert instance.get("ec2InstanceState") == "STOPPED"
 
 
-@pytest.mark.skipif(
-    not has_member("LaunchConfiguration", "recoveryMode"),
-    reason="this botocore does not know the recovery mode",
-)
 def test_a_fast_recovery_skips_the_conversion(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from drsclient.testing import Html, Reset, ServiceError, Truncated
 from drsclient.testing._life_cycles import LIFE_CYCLES
-from tests.contract.calling import HAS_RECOVERY_PLANS, SERVICE
+from tests.contract.calling import SERVICE
 from tests.contract.drawing import repeatable
 from tests.fake.bench import (
     OTHER_ACCOUNT,
@@ -106,8 +106,7 @@ class Histories(RuleBasedStateMachine):
             "CreateLaunchConfigurationTemplate",
             {"exportBucketArn": "arn:aws:s3:::drs-templates"},
         )
-        if HAS_RECOVERY_PLANS:
-            self.add_plan()
+        self.add_plan()
 
     def add_plan(self) -> None:
         """Add a recovery plan with two steps."""

@@ -11,7 +11,6 @@ from tests.fake.recovery_plans import (
     execution_steps,
     get_execution,
     get_step,
-    needs_recovery_plans,
     protected_server,
     server_step,
     servers_of,
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
     from drsclient.testing import FakeDrs
-
-pytestmark = needs_recovery_plans
 
 
 def skip(drs: Boto3DrsClient, step: str) -> str:

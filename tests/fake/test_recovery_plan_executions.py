@@ -12,7 +12,6 @@ from tests.fake.recovery_plans import (
     execution_steps,
     get_execution,
     get_step,
-    needs_recovery_plans,
     protected_server,
     server_step,
     servers_of,
@@ -24,8 +23,6 @@ from tests.fake.recovery_plans import (
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
     from mypy_boto3_drs.literals import RecoveryPlanExecutionModeType
-
-pytestmark = needs_recovery_plans
 
 
 def test_an_execution_runs_its_steps_in_order(

@@ -11,14 +11,11 @@ from tests.fake.recovery_plans import (
     arn,
     create_plan,
     create_step,
-    needs_recovery_plans,
     server_step,
 )
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
-
-pytestmark = needs_recovery_plans
 
 
 def names(drs: Boto3DrsClient, plan: str) -> list[tuple[int, str]]:

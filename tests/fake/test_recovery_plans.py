@@ -8,7 +8,6 @@ from drsclient.testing import FakeDrs
 from tests.fake.recovery_plans import (
     WAIT,
     create_plan,
-    needs_recovery_plans,
     protected_server,
     server_step,
     start,
@@ -16,8 +15,6 @@ from tests.fake.recovery_plans import (
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
-
-pytestmark = needs_recovery_plans
 
 
 def test_a_new_plan_is_invalid(drs: Boto3DrsClient) -> None:

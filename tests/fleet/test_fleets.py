@@ -22,7 +22,6 @@ from drsclient import (
 )
 from drsclient.fleet import FleetProgress
 from drsclient.outcomes import FleetOutcome, NetworkOutcome, Verdict
-from tests.contract.calling import needs_recovery_plans
 
 if TYPE_CHECKING:
     from drsclient.models import SourceServer
@@ -150,7 +149,6 @@ def test_entities_are_passed_on_as_they_are(
     assert networks.operation_name == "<lambda>"
 
 
-@needs_recovery_plans
 def test_recovery_plans_are_named_by_their_arns(drs_client: DrsClient) -> None:
     """Nothing else tells them apart; so are their executions."""
     names = ("shop", "web")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drsclient.testing import FakeDrs
-from tests.contract.calling import needs_recovery_plans
 from tests.scripts import failover, plan
 
 if TYPE_CHECKING:
@@ -44,7 +43,6 @@ def test_a_script_fails_over_and_back(*, cross_region: bool) -> None:
                 assert drs.describe_recovery_instances()["items"] == []
 
 
-@needs_recovery_plans
 def test_a_script_drills_a_plan() -> None:
     """The script completes drills, retries a step, skips a step and cancels a drill."""
     with FakeDrs() as fake:

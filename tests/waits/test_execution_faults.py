@@ -18,7 +18,6 @@ from drsclient.models import (
 )
 from tests.fake.recovery_plans import (
     create_plan,
-    needs_recovery_plans,
     protected_server,
     server_step,
     start,
@@ -27,8 +26,6 @@ from tests.fake.recovery_plans import (
 if TYPE_CHECKING:
     from drsclient import DrsClient
     from drsclient.testing import FakeDrs
-
-pytestmark = needs_recovery_plans
 
 NO_ADDRESS = "The subnet has no free address."
 NOW = datetime(2030, 1, 1, tzinfo=UTC)

@@ -17,7 +17,6 @@ from drsclient.outcomes import ExecutionOutcome
 from tests.fake.recovery_plans import (
     WAIT,
     create_plan,
-    needs_recovery_plans,
     protected_server,
     server_step,
     start,
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
     from drsclient import DrsClient
     from drsclient.testing import FakeDrs
-
-pytestmark = needs_recovery_plans
 
 NO_ADDRESS = "The subnet has no free address."
 

@@ -13,7 +13,6 @@ from drsclient.models import DataReplicationState, LaunchStatus
 from drsclient.outcomes import Outcome, PartOutcome
 from tests.fake.recovery_plans import (
     create_plan,
-    needs_recovery_plans,
     protected_server,
     server_step,
     start,
@@ -81,7 +80,6 @@ def test_a_job_has_what_all_have(fake_drs: FakeDrs, drs: DrsClient) -> None:
     assert caught.value.outcome.recovery_instance_ids == last.recovery_instance_ids
 
 
-@needs_recovery_plans
 def test_an_execution_has_what_all_have(fake_drs: FakeDrs, drs: DrsClient) -> None:
     """Its error has the same members as that of a job."""
     good, bad = protected_server(fake_drs), protected_server(fake_drs)
@@ -103,7 +101,6 @@ def test_an_execution_has_what_all_have(fake_drs: FakeDrs, drs: DrsClient) -> No
     assert outcome.recovery_instance_ids == (instance.recovery_instance_id,)
 
 
-@needs_recovery_plans
 def test_jobs_and_executions_are_read_alike(fake_drs: FakeDrs, drs: DrsClient) -> None:
     """What launches servers has jobs and servers, whoever started them."""
     ids = [protected_server(fake_drs) for _ in range(2)]

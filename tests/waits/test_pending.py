@@ -20,7 +20,6 @@ from drsclient.outcomes import (
 from drsclient.testing import Reset
 from tests.fake.recovery_plans import (
     create_plan,
-    needs_recovery_plans,
     protected_server,
     server_step,
     start,
@@ -53,9 +52,7 @@ def timed_out(call: Callable[[], object]) -> WaitTimeoutError:
     return caught.value
 
 
-@pytest.fixture(
-    params=["replication", "job", pytest.param("plan", marks=needs_recovery_plans)]
-)
+@pytest.fixture(params=["replication", "job", "plan"])
 def error(
     request: pytest.FixtureRequest, fake_drs: FakeDrs, drs: DrsClient
 ) -> WaitTimeoutError:
@@ -150,7 +147,6 @@ def test_a_fleet_is_listed_by_its_servers(fake_drs: FakeDrs, drs: DrsClient) -> 
         assert parts[key].reason == str(refusal)
 
 
-@needs_recovery_plans
 def test_an_execution_is_listed_without_its_servers(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:

@@ -89,28 +89,21 @@ def credentials_error(error: Exception, where: str) -> errors.DrsCredentialsErro
 # By name, as not every supported botocore has all of them. Any other exception of
 # botocore is about the configuration.
 BOTOCORE_ERRORS: Final[Mapping[str, type[errors.DrsError]]] = {
-    name: kind
-    for kind, names in {
-        errors.DrsTimeoutError: ("ConnectTimeoutError", "ReadTimeoutError"),
-        errors.DrsConnectionError: (
-            "ConnectionError",
-            "HTTPClientError",
-            "IncompleteReadError",
-        ),
-        errors.DrsCredentialsError: (
-            "CredentialRetrievalError",
-            "LoginError",
-            "MetadataRetrievalError",
-            "NoAuthTokenError",
-            "NoCredentialsError",
-            "PartialCredentialsError",
-            "RefreshWithMFAUnsupportedError",
-            "SSOError",
-            "TokenRetrievalError",
-            "UnknownCredentialError",
-            "UnknownTokenProviderError",
-        ),
-        errors.DrsConfigurationError: ("BotoCoreError",),
-    }.items()
-    for name in names
+    "BotoCoreError": errors.DrsConfigurationError,
+    "ConnectTimeoutError": errors.DrsTimeoutError,
+    "ConnectionError": errors.DrsConnectionError,
+    "CredentialRetrievalError": errors.DrsCredentialsError,
+    "HTTPClientError": errors.DrsConnectionError,
+    "IncompleteReadError": errors.DrsConnectionError,
+    "LoginError": errors.DrsCredentialsError,
+    "MetadataRetrievalError": errors.DrsCredentialsError,
+    "NoAuthTokenError": errors.DrsCredentialsError,
+    "NoCredentialsError": errors.DrsCredentialsError,
+    "PartialCredentialsError": errors.DrsCredentialsError,
+    "ReadTimeoutError": errors.DrsTimeoutError,
+    "RefreshWithMFAUnsupportedError": errors.DrsCredentialsError,
+    "SSOError": errors.DrsCredentialsError,
+    "TokenRetrievalError": errors.DrsCredentialsError,
+    "UnknownCredentialError": errors.DrsCredentialsError,
+    "UnknownTokenProviderError": errors.DrsCredentialsError,
 }

@@ -1,5 +1,5 @@
 """
-Event hooks on boto3 clients: they observe attempts, check credentials, take responses.
+Event hooks on boto3 clients: to observe attempts, check credentials, parse responses.
 
 Calls that are not made through this library are not affected. The events and what they
 carry are botocore's internals: a hook that does not find what it needs leaves the call
@@ -12,7 +12,9 @@ import json
 import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from http import HTTPStatus
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from botocore import UNSIGNED
@@ -31,7 +33,13 @@ if TYPE_CHECKING:
     from drsclient.errors import DrsServiceError
 
 _logger: Final = logging.getLogger("drsclient")
-_LONGEST_INTEGER: Final = 10
+# botocore parses a response with this status like a success.
+_REDIRECT: Final = HTTPStatus.MULTIPLE_CHOICES
+_SERVER_ERROR: Final = HTTPStatus.INTERNAL_SERVER_ERROR
+# The longest header "retry-after" that botocore reads as a number of seconds.
+_MAX_DIGITS: Final = 10
+
+_SIGNER_ARGUMENTS: Final = ("signing_name", "region_name", "signature_version")
 
 current_call: Final[ContextVar[Call | None]] = ContextVar("current_call", default=None)
 """The call that this thread or task is making."""
@@ -79,7 +87,7 @@ def register_hooks(boto3_client: BaseClient) -> None:
     )
     # Last, so that other people's handlers see the body before it is taken out.
     events.register_last(
-        f"before-parse.{service}", _take_response, unique_id="drsclient"
+        f"before-parse.{service}", _parse_response, unique_id="drsclient"
     )
     events.register(
         f"response-received.{service}", _after_attempt, unique_id="drsclient-after"
@@ -101,12 +109,11 @@ def _check_credentials(operation_name: str, event: Mapping[str, Any]) -> None:
     For these, botocore raises whatever Python does, such as a `KeyError`. It would read
     them right after this event. Here, such an error cannot come from anything else.
     """
-    resolve = getattr(event.get("request_signer"), "get_auth_instance", None)
-    if resolve is None or event.get("signature_version") is UNSIGNED:
+    signer: Any = event.get("request_signer")
+    if event.get("signature_version") is UNSIGNED or not _is_known(signer.__class__):
         return
-    names = ("signing_name", "region_name", "signature_version")
     try:
-        auth = resolve(**{name: event.get(name) for name in names})
+        auth = signer.get_auth_instance(**{k: event.get(k) for k in _SIGNER_ARGUMENTS})
         credentials = getattr(auth, "credentials", None)
         for name in ("access_key", "secret_key", "token"):
             if (text := getattr(credentials, name, None)) is not None:
@@ -114,10 +121,18 @@ def _check_credentials(operation_name: str, event: Mapping[str, Any]) -> None:
     except (BotoCoreError, ClientError):
         raise  # `translate` has an exception for each
     except Exception as error:
-        # A botocore whose method takes other arguments signs without this check.
-        is_of_call = error.__traceback__ and not error.__traceback__.tb_next
-        if not (isinstance(error, TypeError) and is_of_call):
-            raise credentials_error(error, f"{operation_name}: ") from error
+        raise credentials_error(error, f"{operation_name}: ") from error
+
+
+@cache
+def _is_known(signer: type) -> bool:
+    """Return whether a class of signers has the method that botocore's signer has."""
+    try:
+        method: Any = getattr(signer, "get_auth_instance", None)
+        signature(method).bind(None, **dict.fromkeys(_SIGNER_ARGUMENTS))
+    except TypeError:  # it is missing, or takes other arguments
+        return False
+    return True
 
 
 def _after_attempt(
@@ -134,7 +149,7 @@ def _after_attempt(
         observer.after_attempt(error)
 
 
-def _take_response(
+def _parse_response(
     operation_model: OperationModel | None = None,
     response_dict: dict[str, Any] | None = None,
     customized_response_dict: dict[str, Any] | None = None,
@@ -149,35 +164,45 @@ def _take_response(
     request_id = response_dict["headers"].get("x-amzn-requestid")
     response = (call.operation.name, status, len(body), request_id)
     _logger.debug("%s: HTTP %s, %d bytes, request ID %s", *response)
-    members, call.problem = _parse(body)
-    if status <= HTTPStatus.MULTIPLE_CHOICES:  # botocore parses 300 like a success
-        if customized_response_dict is not None:
-            customized_response_dict.update(members)
-        elif status < HTTPStatus.MULTIPLE_CHOICES and not call.problem:
-            return  # botocore's parser reads the body, and bends what is odd
-        response_dict["body"] = b"{}"
-        return
-    # botocore parses errors, and breaks on anything but text where it expects text. It
-    # does not parse the HTML pages of failing servers.
-    is_page = body.strip().startswith(b"<html>")
-    if body and not (status >= HTTPStatus.INTERNAL_SERVER_ERROR and is_page):
-        if call.problem:
-            members = {"message": body.decode(errors="replace")}
-        texts = {name: v for name, v in members.items() if isinstance(v, str)}
-        others = {name: v for name, v in members.items() if name not in texts}
-        response_dict["body"] = json.dumps(texts).encode()
+    members, call.problem = _parse_object(body)
+    if status > _REDIRECT:
+        members = _simplify_error(response_dict, members, call.problem)
         if customized_response_dict is None:
-            call.error_members = others  # `translate` puts them back
-        else:
-            customized_response_dict.update(others)
-    # It also breaks on a header that is no integer; `translate` puts that back.
-    retry_after = response_dict["headers"].get("retry-after", "0")
-    if not retry_after.isdecimal() or len(retry_after) > _LONGEST_INTEGER:
-        response_dict["headers"] = response_dict["headers"].copy()
+            call.error_members = members
+    elif customized_response_dict is not None or call.problem or status == _REDIRECT:
+        response_dict["body"] = b"{}"
+    # Without the dict, botocore's parser reads the body, and changes what is odd in it.
+    if customized_response_dict is not None:
+        customized_response_dict.update(members)
+
+
+def _simplify_error(
+    response_dict: dict[str, Any], members: dict[str, Any], problem: str
+) -> dict[str, Any]:
+    """
+    Leave in a response with an error only what botocore's parser does not break on.
+
+    Returns:
+        The members that are not text, where botocore expects text.
+    """
+    headers = response_dict["headers"]
+    # `translate` adds it again, from the headers as they came.
+    retry_after = headers.get("retry-after", "0")
+    if not retry_after.isdecimal() or len(retry_after) > _MAX_DIGITS:
+        response_dict["headers"] = headers.copy()
         del response_dict["headers"]["retry-after"]
+    body = response_dict["body"]
+    is_page = body.strip().startswith(b"<html>")
+    if not body or (response_dict["status_code"] >= _SERVER_ERROR and is_page):
+        return {}  # botocore does not parse the HTML pages of failing servers
+    if problem:
+        members = {"message": body.decode(errors="replace")}
+    texts = {name: v for name, v in members.items() if isinstance(v, str)}
+    response_dict["body"] = json.dumps(texts).encode()
+    return {name: v for name, v in members.items() if name not in texts}
 
 
-def _parse(body: bytes) -> tuple[dict[str, Any], str]:
+def _parse_object(body: bytes) -> tuple[dict[str, Any], str]:
     """Return the members of a JSON object, and what is wrong if the body is none."""
     if not body:
         return {}, "the response is empty"

@@ -19,6 +19,7 @@ from drsclient._botocore.shapes import (
     SNAPSHOT,
     Key,
     entity_kind,
+    is_encodable,
     is_enum,
     is_identifier,
     is_time,
@@ -38,7 +39,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # The first botocore with all the operations and arguments that 1.40 lacks.
-_COMPLETE_BOTOCORE: Final = "1.43.73"
+_COMPLETE_BOTOCORE: Final = (1, 43, 73)
 
 
 def python_path(path: Path) -> str:
@@ -62,13 +63,11 @@ def describe_expected(value: Any, wire: Any, shape: Any, path: Path) -> str:
         shape: Its shape in the service model.
         path: Where it is.
     """
-    if isinstance(wire, str) and any(map(_is_surrogate, wire)):
+    if isinstance(wire, str) and not is_encodable(wire):
         return "text that UTF-8 can encode"
     kind = shape.type_name
     if kind == "list" and not is_list(wire):
-        words = entity_kind(path).split("_")[:-1]
-        is_known = entity_kind(path) in ENTITIES
-        return describe(shape) + (f" or {' '.join(words)}s" if is_known else "")
+        return " or ".join([describe(shape), *_entities(entity_kind(path))])
     if kind != "list" and not (kind == "map" and is_object(wire)):
         name = only_identifier(shape) if kind == "structure" else None
         is_choice = kind == "structure" and SNAPSHOT in shape.members
@@ -84,10 +83,6 @@ def describe_expected(value: Any, wire: Any, shape: Any, path: Path) -> str:
     return f"{limit} items, not {count}"
 
 
-def _is_surrogate(character: str) -> bool:
-    return "\ud800" <= character <= "\udfff"
-
-
 def describe(shape: Any) -> str:
     """Describe a valid value of a shape, such as "an integer from 1 to 200"."""
     if shape.type_name == "boolean":
@@ -101,18 +96,18 @@ def describe(shape: Any) -> str:
     if shape.type_name == "structure" and (name := only_identifier(shape)):
         return f"{with_article(noun)} or {describe(shape.members[name])}"
     if shape.type_name in NUMBERS:
-        noun += (
-            f" of at least {minimum}"
+        limit = (
+            f"of at least {minimum}"
             if maximum is None
-            else f" from {minimum} to {maximum}"
+            else f"from {minimum} to {maximum}"
         )
+        noun += f" {limit}"
     elif is_identifier(shape):
         length = f"{minimum} to {maximum}" if minimum else f"at most {maximum}"
         length = str(maximum) if minimum == maximum else length
         characters = f"{length} characters " if maximum else ""
-        noun += (
-            f" ({characters}matching {re.sub('[$^]', '', shape.metadata['pattern'])})"
-        )
+        pattern = re.sub("[$^]", "", shape.metadata["pattern"])
+        noun += f" ({characters}matching {pattern})"
     elif is_enum(shape):
         noun += f" (one of {', '.join(shape.enum)})"
     elif minimum and noun == "string":
@@ -129,8 +124,7 @@ def _noun(shape: Any) -> str:
     if shape.type_name == "structure" or is_enum(shape):
         return str(shape.name)
     if not is_identifier(shape):
-        kind: str = shape.type_name
-        return _NOUNS.get(kind, kind)
+        return "integer" if shape.type_name in NUMBERS else str(shape.type_name)
     name = shape.name.removeprefix("Strict")
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=(ID|ARN)$)", " ", name)
     return " ".join(
@@ -139,38 +133,33 @@ def _noun(shape: Any) -> str:
     )
 
 
+def _entities(kind: str) -> list[str]:
+    """Name the entities that have a kind of ID or ARN, if any can be passed for it."""
+    return [f"{' '.join(kind.split('_')[:-1])}s"] if kind in ENTITIES else []
+
+
 def _plural(shape: Any) -> str:
     if shape.type_name != "structure":
         return f"{_noun(shape)}s"
     name = only_identifier(shape)
     others = [f"{_noun(shape.members[name])}s"] if name else []
-    if name and xform_name(name) in ENTITIES:
-        others.append(" ".join(xform_name(name).split("_")[:-1]) + "s")
+    others += _entities(xform_name(name)) if name else []
     others += ["recovery snapshots"] if SNAPSHOT in shape.members else []
     return " or ".join([f"{_noun(shape)} objects", *others])
 
 
 _PYTHON_NAMES: Final = {**dict.fromkeys(FLATTENED, ""), "maxResults": ".page_size"}
 _ACRONYMS: Final = {"Arn": "ARN", "Ebs": "EBS", "Id": "ID", "Vpc": "VPC"}
-_NOUNS: Final = {"long": "integer"}
 
 
 def too_old(name: str) -> DrsConfigurationError:
     """Make the exception for an operation or argument that botocore does not have."""
-    installed = _version_numbers(__version__)
-    complete = _version_numbers(_COMPLETE_BOTOCORE)
-    advice = (
-        f"install boto3 {_COMPLETE_BOTOCORE} or later"
-        if installed < complete
-        else "a newer boto3 may"
-    )
-    return DrsConfigurationError(
-        f"botocore {__version__} does not have {name}: {advice}"
-    )
-
-
-def _version_numbers(version: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", version)[:3]]
+    installed = tuple(int(number) for number in re.findall(r"\d+", __version__)[:3])
+    complete = ".".join(map(str, _COMPLETE_BOTOCORE))
+    is_old = installed < _COMPLETE_BOTOCORE
+    advice = f"install boto3 {complete} or later" if is_old else "a newer boto3 may"
+    problem = f"botocore {__version__} does not have {name}"
+    return DrsConfigurationError(f"{problem}: {advice}")
 
 
 def advised(method: Callable[P, T]) -> Callable[P, T]:
@@ -185,9 +174,7 @@ def advised(method: Callable[P, T]) -> Callable[P, T]:
         try:
             return method(*args, **kwargs)
         except TypeError as error:
-            # An error from within the method has a traceback one frame longer.
-            is_of_call = error.__traceback__ and not error.__traceback__.tb_next
-            advice = _advice(method, args[0], kwargs) if is_of_call and args else ""
+            advice = _advice(method, args[0], kwargs) if args else ""
             if not advice:
                 raise
             # Python 3.13 suggests a name by itself, by its spelling alone.
@@ -199,10 +186,12 @@ def advised(method: Callable[P, T]) -> Callable[P, T]:
 
 def _advice(method: Callable[..., object], drs: object, given: Iterable[str]) -> str:
     parameters = signature(method).parameters
-    unknown = [name for name in given if name not in parameters]
-    filters = {name: _filters(drs, method.__name__, name) for name in unknown}
-    names = (_advice_on(name, parameters, filters[name]) for name in unknown)
-    return "; ".join(filter(None, names))
+    advice = (
+        _advice_on(name, parameters, _filters(drs, method.__name__, name))
+        for name in given
+        if name not in parameters
+    )
+    return "; ".join(filter(None, advice))
 
 
 def _advice_on(

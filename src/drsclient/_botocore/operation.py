@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Mapping
 from inspect import isfunction
 from typing import TYPE_CHECKING, Any, cast
@@ -59,6 +60,12 @@ class OperationGroup:
     """The clock of waits."""
 
     _api: Boto3DrsClient = attrs.field(init=False)
+    """The boto3 client's methods, each of which may be missing."""
+
+    @_api.default
+    def _(self) -> Boto3DrsClient:
+        # Typed as the boto3 client, so that type checkers check each call.
+        return cast("Boto3DrsClient", _Operations(self._boto3_client))
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -66,11 +73,6 @@ class OperationGroup:
         for name, method in list(vars(cls).items()):
             if is_ours and isfunction(method) and not name.startswith("_"):
                 setattr(cls, name, advised(method))
-
-    def __attrs_post_init__(self) -> None:
-        # Typed as the boto3 client, so that type checkers check each call.
-        api = cast("Boto3DrsClient", _Operations(self._boto3_client))
-        object.__setattr__(self, "_api", api)  # as attrs does it
 
     def _one(
         self,
@@ -106,7 +108,7 @@ class OperationGroup:
         return PagedIterator(
             send=lambda page: self._send(method, operation, page),
             read=lambda call: call.items(model, member),
-            batches=batches(arguments, operation.input_shape),
+            batches=deque(batches(arguments, operation.input_shape)),
         )
 
     def _find(

@@ -15,11 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore import xform_name
 
-from drsclient._botocore.messages import (
-    describe_expected,
-    python_path,
-    too_old,
-)
+from drsclient._botocore.messages import describe_expected, python_path, too_old
 from drsclient._botocore.shapes import (
     FLATTENED,
     SNAPSHOT,
@@ -111,23 +107,21 @@ def prepare(
         # The error of a single member names what the caller passed.
         is_single = len(members) == 1
         return {
-            name: inner(
-                member, shape.members[name], path if is_single else (*path, name)
-            )
-            for name, member in members.items()
+            name: inner(part, shape.members[name], path if is_single else (*path, name))
+            for name, part in members.items()
         }
     wire = _wire_value(value, shape, path)
     if not is_valid(wire, shape, limit_lists=limit_lists):
-        raise DrsParameterError(
-            python_path(path),
-            value,
-            describe_expected(value, wire, shape, path),
-            is_sensitive=is_sensitive,
-        )
+        place, expected = python_path(path), describe_expected(value, wire, shape, path)
+        raise DrsParameterError(place, value, expected, is_sensitive=is_sensitive)
     if shape.type_name == "structure":
         return _prepare_structure(wire, shape, path, inner)
     if shape.type_name == "map":
-        return _prepare_map(wire, shape, path, inner, hide_keys=is_sensitive)
+        keys = [Key("*" if is_sensitive else repr(key)) for key in wire]
+        return {
+            inner(name, shape.key, (*path, key)): inner(item, shape.value, (*path, key))
+            for key, (name, item) in zip(keys, wire.items(), strict=True)
+        }
     if shape.type_name == "list":
         return [inner(item, shape.member, (*path, i)) for i, item in enumerate(wire)]
     return wire
@@ -138,14 +132,16 @@ def _prepare_structure(
 ) -> dict[str, Any]:
     prepared: dict[str, Any] = {}
     given = {name: part for name, part in wire.items() if _is_given(part)}
-    _refuse_ambiguous_entities(given, shape, path)
     for name, part in {**dict.fromkeys(shape.required_members), **given}.items():
+        place = (*path, name)
         if name not in shape.members:
-            raise too_old(python_path((*path, name)))
+            raise too_old(python_path(place))
+        if expected := _instead_of_entity(name, part, given, shape):
+            raise DrsParameterError(python_path(place), part, expected)
         if shape.is_tagged_union:  # the member is new to us, but not to botocore
             prepared[name] = thaw(part)
         else:
-            prepared[name] = inner(part, shape.members[name], (*path, name))
+            prepared[name] = inner(part, shape.members[name], place)
     return prepared
 
 
@@ -156,43 +152,22 @@ def _is_given(value: Any) -> bool:
     return value is not _NOT_GIVEN
 
 
-def _refuse_ambiguous_entities(given: dict[str, Any], shape: Any, path: Path) -> None:
-    """Refuse an entity instead of its ID if the rest of it might count as well."""
-    for name, part in given.items():
-        if isinstance(part, Model) and (
-            problem := _ambiguity(name, part, given, shape)
-        ):
-            raise DrsParameterError(python_path((*path, name)), part, problem)
-
-
-def _ambiguity(name: str, part: Model, given: dict[str, Any], shape: Any) -> str | None:
-    """Describe what to pass instead of an entity that may mean more than its ID."""
-    kind = type(part).__name__
+def _instead_of_entity(
+    name: str, entity: Any, given: dict[str, Any], shape: Any
+) -> str | None:
+    """Describe what to pass instead of an entity, if more than its ID may count."""
+    if not isinstance(entity, Model):
+        return None
+    kind = type(entity).__name__
     if (shape.name, name) in ONLY_TEXT:
         return f"text: the rest of the {kind} would be dropped"
     if shape.name.startswith("Update") and len(given) == 1:
         return f"something to change as well, by name: what the {kind} has is not sent"
     # The action that `put_launch_action` returns has the ID of its resource.
-    resource_id = getattr(part, "resource_id", None) if name == "actionId" else None
+    resource_id = getattr(entity, "resource_id", None) if name == "actionId" else None
     if resource_id and resource_id != own_id(given.get("resourceId"), "resource_id"):
         return f"an action of this resource, not of {resource_id}"
     return None
-
-
-def _prepare_map(
-    wire: dict[Any, Any],
-    shape: Any,
-    path: Path,
-    inner: Callable[..., Any],
-    *,
-    hide_keys: bool,
-) -> dict[str, Any]:
-    prepared: dict[str, Any] = {}
-    for key, item in wire.items():
-        place = (*path, Key("*" if hide_keys else repr(key)))
-        name = inner(key, shape.key, place)
-        prepared[name] = inner(item, shape.value, place)
-    return prepared
 
 
 def _expanded(value: Any, shape: Any) -> Mapping[str, Any]:
@@ -205,7 +180,7 @@ def _expanded(value: Any, shape: Any) -> Mapping[str, Any]:
     """
     if shape.type_name != "structure" or value.__class__ is dict:
         return {}
-    if _is_named(value, shape.name):
+    if _model_class(value, shape.name):
         return {}
     if (chosen := chosen_snapshot(value)) and SNAPSHOT in shape.members:
         server_id, snapshot_id = chosen
@@ -217,7 +192,7 @@ def _expanded(value: Any, shape: Any) -> Mapping[str, Any]:
     if not shape.is_tagged_union:
         return {}
     members = shape.members.items()
-    return {n: value for n, part in members if _is_named(value, part.name)}
+    return {n: value for n, part in members if _model_class(value, part.name)}
 
 
 def _wire_value(value: Any, shape: Any, path: Path) -> Any:
@@ -234,7 +209,10 @@ def _wire_structure(value: Any, shape: Any, path: Path) -> Any:
     if model := _model_class(value, shape.name):
         return members_of(value, model, keep=shape.required_members)
     if shape.is_tagged_union:
-        return _unknown_member(value)
+        from drsclient.models import UnknownMember  # noqa: PLC0415 - rarely used
+
+        is_unknown = isinstance(value, UnknownMember) and bool(value.name)
+        return {value.name: value.value} if is_unknown else None
     # The arguments as a whole, and the filters among them, are dicts of this library.
     is_ours = not path or (len(path) == 1 and path[0] in FLATTENED)
     return value if is_ours and value.__class__ is dict else None
@@ -245,18 +223,6 @@ def _model_class(value: Any, name: str) -> type[Model] | None:
     if not isinstance(value, Model):
         return None
     return next((base for base in type(value).__mro__ if base.__name__ == name), None)
-
-
-def _is_named(value: Any, name: str) -> bool:
-    return _model_class(value, name) is not None
-
-
-def _unknown_member(value: Any) -> Any:
-    """Return the wire form of a union's member that this version does not know."""
-    from drsclient.models import UnknownMember  # noqa: PLC0415 - rarely used
-
-    is_one = isinstance(value, UnknownMember) and bool(value.name)
-    return {value.name: value.value} if is_one else None
 
 
 def _wire_list(value: Any, shape: Any, _path: Path) -> Any:

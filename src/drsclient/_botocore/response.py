@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import attrs
+
 from drsclient._convert import read
 from drsclient._json import is_list
 from drsclient.errors import DrsResponseError
@@ -25,6 +27,7 @@ ModelT = TypeVar("ModelT", bound="Model")
 _logger: Final = logging.getLogger("drsclient")
 
 
+@attrs.define(eq=False)
 class Call:
     """
     One call of an operation: its arguments, and the last response.
@@ -33,26 +36,16 @@ class Call:
     what the service promises.
     """
 
-    __slots__ = (
-        "arguments",
-        "error_members",
-        "members",
-        "operation",
-        "problem",
-        "raw",
-    )
-
-    def __init__(self, operation: OperationModel, arguments: dict[str, Any]) -> None:
-        self.operation = operation
-        self.arguments = arguments
-        self.raw: Mapping[str, Any] = {}
-        """botocore's `status_code`, `headers` and `body`; empty without a response."""
-        self.problem = ""
-        """Why the body is not a JSON object; empty if it is one."""
-        self.error_members: Mapping[str, Any] = {}
-        """The members of an error that botocore did not take, nor a handler see."""
-        self.members: Mapping[str, Any] = {}
-        """The members that the boto3 client's method returned."""
+    operation: OperationModel
+    arguments: dict[str, Any]
+    raw: Mapping[str, Any] = attrs.field(init=False, factory=dict)
+    """botocore's `status_code`, `headers` and `body`; empty without a response."""
+    problem: str = attrs.field(init=False, default="")
+    """Why the body is not a JSON object; empty if it is one."""
+    error_members: Mapping[str, Any] = attrs.field(init=False, factory=dict)
+    """The members of an error that botocore did not parse; `translate` adds them."""
+    members: Mapping[str, Any] = attrs.field(init=False, factory=dict)
+    """The members that the boto3 client's method returned."""
 
     def value(self, annotation: Any, member: str | None) -> Any:
         """Read a member of some type; with `None`, the response is the value."""
@@ -124,6 +117,7 @@ class Call:
             ) from error
 
 
+@attrs.define(kw_only=True, eq=False)
 class PagedIterator(Iterator[T]):
     """
     An iterator over the items of all pages, each of which is requested when needed.
@@ -131,53 +125,36 @@ class PagedIterator(Iterator[T]):
     After an error, the next step requests the same page again and continues after the
     last item that it returned. A list that had to start again after each throttled page
     might never be complete.
-
-    Args:
-        send: Makes the call for a page with these arguments.
-        read: Reads the items of a page.
-        batches: The arguments; there are several if one call does not take all.
     """
 
-    __slots__ = (
-        "_batches",
-        "_call",
-        "_next_token",
-        "_page",
-        "_read",
-        "_returned",
-        "_send",
-        "_token",
-        "_used_tokens",
-    )
-
-    def __init__(
-        self,
-        *,
-        send: Callable[[dict[str, Any]], Call],
-        read: Callable[[Call], Iterator[T]],
-        batches: list[dict[str, Any]],
-    ) -> None:
-        self._send = send
-        self._read = read
-        self._batches = deque(batches)
-        self._token: dict[str, str] = {}
-        """The argument that names the page; none for the first page of a batch."""
-        self._used_tokens = set[str]()
-        self._page: Iterator[T] | None = None
-        """The rest of the page; `None` if it has to be requested."""
-        self._returned = 0
-        """How many items of the page were returned."""
+    _send: Callable[[dict[str, Any]], Call]
+    """Makes the call for a page with these arguments."""
+    _read: Callable[[Call], Iterator[T]]
+    """Reads the items of a page."""
+    _batches: deque[dict[str, Any]]
+    """The arguments of the calls to make; several if one call does not take all."""
+    _token: dict[str, str] = attrs.field(init=False, factory=dict)
+    """The argument that names the page; none for the first page of a batch."""
+    _used_tokens: set[str] = attrs.field(init=False, factory=set)
+    _call: Call = attrs.field(init=False)
+    """The call for the page."""
+    _next_token: object = attrs.field(init=False)
+    """The token of the next page, which the response has."""
+    _items: Iterator[T] | None = attrs.field(init=False, default=None)
+    """The rest of the page; `None` if it has to be requested."""
+    _returned: int = attrs.field(init=False, default=0)
+    """The number of items of the page that were returned."""
 
     def __next__(self) -> T:
-        """Return the next item."""
+        """Return the next item, from the next page if this one has no more."""
         while self._batches:
-            page = self._page or self._request_page()
-            self._page = None  # unless there is an item: an error spoils the page
-            for item in page:
-                self._page = page
+            items = self._items or self._request_page()
+            self._items = None  # after an error, the page has to be requested again
+            for item in items:
+                self._items = items
                 self._returned += 1
                 return item
-            self._go_to_next_page()
+            self._turn_page()
         raise StopIteration
 
     def _request_page(self) -> Iterator[T]:
@@ -186,7 +163,7 @@ class PagedIterator(Iterator[T]):
         self._next_token = self._call.members.get("nextToken")
         return islice(self._read(self._call), self._returned, None)
 
-    def _go_to_next_page(self) -> None:
+    def _turn_page(self) -> None:
         token = self._next_token
         if token is None or token == "":
             self._batches.popleft()

@@ -74,7 +74,9 @@ def open_session(
     with _translated():
         if profile_name is not None:
             return boto3.Session(profile_name=profile_name)
-        return session or _default_session()
+        if session is None and boto3.DEFAULT_SESSION is None:
+            boto3.setup_default_session()
+        return session or cast("boto3.Session", boto3.DEFAULT_SESSION)  # it is set up
 
 
 def regions_of(session: boto3.Session) -> list[str]:
@@ -155,7 +157,7 @@ def _has_usable_credentials(session: boto3.Session) -> bool:
     """Return whether credentials can be read, if there are any."""
     try:
         session.get_credentials()
-    except Exception:  # noqa: BLE001 - botocore raises anything about odd credentials
+    except Exception:  # noqa: BLE001 - botocore raises anything about malformed credentials
         return False
     return True
 
@@ -165,14 +167,6 @@ def _lock_of(session: boto3.Session) -> RLock:
     # One for each process: after a fork, the thread that holds the lock is missing.
     lock: RLock = vars(session).setdefault(f"_drsclient_lock_{os.getpid()}", RLock())
     return lock
-
-
-def _default_session() -> boto3.Session:
-    import boto3  # noqa: PLC0415 - see `open_session`
-
-    if boto3.DEFAULT_SESSION is None:
-        boto3.setup_default_session()
-    return cast("boto3.Session", boto3.DEFAULT_SESSION)  # it was just set up
 
 
 def _with_our_defaults(

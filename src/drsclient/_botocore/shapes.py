@@ -60,6 +60,11 @@ def only_identifier(shape: Any) -> str | None:
     return required[0] if only else None
 
 
+def is_encodable(text: str) -> bool:
+    """Return whether UTF-8 can encode a text: it has no half of a surrogate pair."""
+    return re.search("[\ud800-\udfff]", text) is None
+
+
 def is_valid(wire: Any, shape: Any, *, limit_lists: bool) -> bool:
     """
     Return whether a value has the type of its shape and is within the limits.
@@ -89,9 +94,7 @@ def is_valid(wire: Any, shape: Any, *, limit_lists: bool) -> bool:
 def _is_valid_text(text: str, shape: Any) -> bool:
     limits: Mapping[str, Any] = shape.metadata
     minimum, maximum = limits.get("min", 0), limits.get("max", len(text))
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair
+    if not is_encodable(text):
         return False
     if not is_identifier(shape):
         return bool(minimum <= len(text))
