@@ -154,7 +154,9 @@ class _BatchJobs:
     """The other ID by which an error may name a server, by the server's ID."""
     lost_jobs: LostJobs
     """The jobs that were started by calls without a response."""
-    _lost: dict[_Batch, DrsError] = attrs.field(factory=dict, init=False)
+    _lost: dict[_Batch, DrsError] = attrs.field(
+        factory=dict[_Batch, DrsError], init=False
+    )
     """The last error of each call that may have started a job."""
 
     def start_all(self, batches: list[list[str]]) -> FleetOutcome[Job]:
