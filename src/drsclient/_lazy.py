@@ -1,4 +1,4 @@
-"""Names of a package whose modules are imported when a name is used (PEP 562)."""
+"""Names and modules that are imported when they are used."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def lazy_names(
     package: str, modules: Mapping[str, Iterable[str]]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]], list[str]]:
     """
-    Return the `__getattr__`, the `__dir__` and the `__all__` of a package.
+    Return the `__getattr__`, the `__dir__` and the `__all__` of a package (PEP 562).
 
     Args:
         package: The name of the package.
@@ -30,3 +30,18 @@ def lazy_names(
         return value
 
     return load, lambda: sorted(homes), sorted(homes)
+
+
+class LazyModule:
+    """
+    A module that is imported when one of its names is used.
+
+    Args:
+        name: The name of the module.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(import_module(self._name), name)

@@ -1,4 +1,4 @@
-"""What tests of jobs for many servers share."""
+"""Helpers of the tests of jobs for many servers."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def states(fake: FakeDrs) -> list[str | None]:
 def test_each_id_has_its_result_in_the_order_given(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Results and exceptions are where their IDs were, whatever came first."""
+    """Results and exceptions have the order of the IDs, whichever call ended first."""
     ids = [fake_drs.add_source_server() for _ in range(20)]
     running = fake_drs.add_source_server(state="CONTINUOUS")
     given = [*ids[:10], running, MISSING, *ids[10:], "job-1"]
@@ -64,7 +64,7 @@ def test_each_id_has_its_result_in_the_order_given(
 def test_servers_are_ids_or_entities_from_any_iterable(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """A generator will do, and what is given twice is sent once."""
+    """A generator is accepted, and duplicates are sent once."""
     ids = [fake_drs.add_source_server() for _ in range(3)]
     servers = list(drs_client.describe_source_servers())
     outcome = drs_client.start_replication_many(
@@ -181,10 +181,10 @@ def test_an_entity_is_called_for_once(fake_drs: FakeDrs, drs_client: DrsClient) 
     assert seen == []
 
 
-def test_what_is_no_id_is_refused_before_anything_is_sent(
+def test_anything_but_an_id_is_refused_before_a_call(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """So is an entity that has none, such as what was never launched."""
+    """So is an entity without an ID, such as a server that was never launched."""
     seen = list[object]()
     several: list[Any] = [NetworkOutcome(verdict=Verdict.FAILED), 3, None, b"s-1"]
     for wrong in several:
@@ -216,16 +216,16 @@ def test_concurrency_is_limited_by_the_connections_of_the_client(
 
 @pytest.mark.parametrize("timeout", [-1, float("nan")])
 def test_the_timeout_is_a_time(drs_client: DrsClient, timeout: float) -> None:
-    """A time that has passed already is a mistake."""
+    """A negative time is refused."""
     with pytest.raises(DrsParameterError, match="timeout"):
         drs_client.start_replication_many([], timeout=timeout)
 
 
 @pytest.mark.parametrize("max_concurrency", [1, 4, 10])
-def test_as_many_calls_are_made_at_a_time_as_allowed(
+def test_the_maximum_number_of_calls_is_concurrent(
     drs_client: DrsClient, max_concurrency: int
 ) -> None:
-    """No fewer: each waits for the others. And no more."""
+    """No fewer, because each waits for the others; and no more."""
     together = threading.Barrier(max_concurrency, timeout=10)
     lock = threading.Lock()
     active = most = 0
@@ -283,7 +283,7 @@ def test_progress_without_failures_does_not_mention_them() -> None:
 
 
 def test_calls_see_the_context_of_the_caller(drs_client: DrsClient) -> None:
-    """What a tracer or a logger keeps there is there in the threads."""
+    """Context variables, as of a tracer or a logger, are set in the threads."""
     trace = ContextVar("trace", default="none")
     token = trace.set("of the caller")
     outcome = drs_client.call_many(lambda _: trace.get(), ["a", "b"])
@@ -327,7 +327,7 @@ def test_an_error_of_several_resources_is_raised_once() -> None:
 def test_outcomes_and_interrupts_can_be_pickled(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """They survive the way to another process, with every result and exception."""
+    """They keep every result and exception in another process."""
     good = fake_drs.add_source_server()
     outcome = drs_client.start_replication_many([good, MISSING])
     copy: FleetOutcome[object] = pickle.loads(pickle.dumps(outcome))  # noqa: S301 - our own
@@ -341,7 +341,7 @@ def test_outcomes_and_interrupts_can_be_pickled(
     assert interrupt.__notes__ == ["in the night"]
 
 
-def test_an_error_that_is_none_of_ours_ends_the_work(drs_client: DrsClient) -> None:
+def test_an_error_other_than_drs_error_ends_the_work(drs_client: DrsClient) -> None:
     """A mistake in the caller's own function reaches the caller."""
     counts = Counter[str]()
 
@@ -355,7 +355,7 @@ def test_an_error_that_is_none_of_ours_ends_the_work(drs_client: DrsClient) -> N
 
 
 def test_errors_of_functions_are_results(drs_client: DrsClient) -> None:
-    """Whatever is a `DrsError` is one ID's own business."""
+    """A `DrsError` is the result of one ID."""
 
     def call(key: str) -> str:
         if key == "b":
@@ -372,7 +372,7 @@ def test_errors_of_functions_are_results(drs_client: DrsClient) -> None:
 def test_nothing_is_sent_when_there_is_no_time(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """The IDs that were not attempted say so."""
+    """The results of the IDs that were not attempted say so."""
     server_id = fake_drs.add_source_server()
     outcome = drs_client.start_replication_many([server_id], timeout=0)
     error = outcome.failed[server_id]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def ended(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Return what is set once the work is told to end, so that a call can wait."""
+    """Return an event that is set once the fleet is cancelled."""
     event = threading.Event()
     cancel = Deadline.cancel
 
@@ -31,7 +31,7 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
 
 
 def press_ctrl_c(_: object) -> None:
-    """Do as a person does while the caller's thread is here."""
+    """Press Ctrl-C in the caller's thread."""
     signal.raise_signal(signal.SIGINT)
 
 
@@ -43,7 +43,7 @@ def not_attempted(failed: dict[str, DrsError]) -> list[str]:
 def test_ctrl_c_waits_for_calls_in_flight_and_starts_no_others(
     drs_client: DrsClient, ended: threading.Event
 ) -> None:
-    """The interrupt has what was done until then, and what was not."""
+    """The interrupt has the results so far, and the IDs that were not attempted."""
     called = list[str]()
 
     def call(key: str) -> str:
@@ -67,7 +67,7 @@ def test_ctrl_c_waits_for_calls_in_flight_and_starts_no_others(
 def test_ctrl_c_reaches_a_caller_that_only_waits(
     drs_client: DrsClient, ended: threading.Event
 ) -> None:
-    """It need not wait for a result to be noticed."""
+    """It is raised before a call has ended."""
 
     def call(key: str) -> str:
         _thread.interrupt_main()
@@ -82,7 +82,7 @@ def test_ctrl_c_reaches_a_caller_that_only_waits(
 def test_a_second_ctrl_c_leaves_at_once(
     drs_client: DrsClient, ended: threading.Event
 ) -> None:
-    """Then even the calls in flight are not waited for, not at the program's end."""
+    """Even the calls in flight are not waited for, not at the program's end."""
     release = threading.Event()
     threads = list[threading.Thread]()
 
@@ -106,7 +106,7 @@ def test_a_second_ctrl_c_leaves_at_once(
 def test_ctrl_c_does_not_wait_for_a_pause_to_end(
     fake_drs: FakeDrs, drs_client: DrsClient, ended: threading.Event
 ) -> None:
-    """What was throttled for an hour keeps that error; it does not use up its time."""
+    """A call that is throttled for an hour keeps that error, and the pause ends."""
     ids = [fake_drs.add_source_server() for _ in range(3)]
     fake_drs.fail(
         "StartReplication", "ThrottlingException", times=None, retry_after=3600
@@ -135,7 +135,7 @@ def test_ctrl_c_does_not_wait_for_a_pause_to_end(
 def test_an_exception_in_the_callback_ends_the_work(
     drs_client: DrsClient, ended: threading.Event
 ) -> None:
-    """It reaches the caller as it is, once the calls in flight have ended."""
+    """It reaches the caller unchanged, once the calls in flight have ended."""
     called = list[str]()
     finished = list[str]()
 

@@ -34,7 +34,7 @@ def test_a_job_whose_response_was_lost_is_found(
 def test_a_termination_whose_response_was_lost_is_found(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """It is found although the job of the same servers that launched them is there."""
+    """It is found although there is the job that launched the same servers."""
     ids = servers(fake_drs, 2)
     drs_client.start_recovery_many(ids, is_drill=True).raise_for_failure()
     fake_drs.advance(hours=1)
@@ -60,7 +60,7 @@ def test_a_termination_whose_response_was_lost_is_found(
 def test_a_job_that_was_not_started_is_started_again(
     fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
 ) -> None:
-    """A job of others, or an earlier one of these servers, is not taken for it."""
+    """A job of other servers, or an earlier job of these, is not taken for it."""
     ids = servers(fake_drs, 2)
     earlier = drs_client.start_recovery(ids, is_drill=True)
     fake_drs.advance(minutes=30)
@@ -92,7 +92,7 @@ def test_a_job_that_has_ended_meanwhile_is_found(
     assert sent(fake_drs, "StartRecovery") == 1
 
 
-def test_a_repetition_by_botocore_is_seen_through(fake_drs: FakeDrs) -> None:
+def test_a_job_started_before_a_retry_of_botocore_is_found(fake_drs: FakeDrs) -> None:
     """Its second attempt is refused because its first one has started the job."""
     ids = servers(fake_drs, 2)
     fake_drs.inject(Reset(after_processing=True), "StartRecovery")
@@ -104,7 +104,7 @@ def test_a_repetition_by_botocore_is_seen_through(fake_drs: FakeDrs) -> None:
 
 
 def test_a_refusal_is_a_refusal(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """After a lost response, a refusal stands if there is no such job."""
+    """After a lost response, the refusal is the result if there is no such job."""
     ids = servers(fake_drs, 1)
     fake_drs.inject(Reset(), "StartRecovery")
     fake_drs.fail("StartRecovery", "AccessDeniedException")
@@ -115,7 +115,7 @@ def test_a_refusal_is_a_refusal(fake_drs: FakeDrs, drs_client: DrsClient) -> Non
 def test_a_drill_is_not_taken_for_a_recovery(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """The same servers are busy, but not with the same kind of job."""
+    """The same servers are in a job, but of another kind."""
     ids = servers(fake_drs, 1)
     drs_client.start_recovery(ids, is_drill=True)
     fake_drs.inject(Reset(), "StartRecovery")
@@ -149,10 +149,10 @@ def test_a_job_that_is_older_is_not_taken_for_it(
     assert isinstance(outcome.failed[ids[0]], ConflictException)
 
 
-def test_a_look_that_fails_comes_before_another_start(
+def test_a_failed_search_is_repeated_before_another_start(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """As long as nobody knows whether there is a job, none is started."""
+    """While it is unknown whether there is a job, none is started."""
     ids = servers(fake_drs, 1)
     fake_drs.inject(Reset(after_processing=True), "StartRecovery")
     fake_drs.inject(Reset(), "DescribeJobs", times=2)

@@ -41,7 +41,7 @@ each_loss = pytest.mark.parametrize(
         ("STOPPED", "disconnect_source_server", "DISCONNECTED"),
     ],
 )
-def test_what_took_effect_is_no_failure(
+def test_a_call_that_took_effect_is_a_success(
     fake_drs: FakeDrs,
     drs_client: DrsClient,
     *,
@@ -50,7 +50,7 @@ def test_what_took_effect_is_no_failure(
     method: str,
     after: str,
 ) -> None:
-    """The second attempt is refused, so the server is looked up."""
+    """The second attempt is refused, so the server's state is checked."""
     server_id = fake_drs.add_source_server(state=before)
     operation = "".join(part.capitalize() for part in method.split("_"))
     fake_drs.inject(fault, operation)
@@ -63,10 +63,10 @@ def test_what_took_effect_is_no_failure(
 
 
 @each_loss
-def test_what_is_gone_was_deleted(
+def test_a_missing_server_was_deleted(
     fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
 ) -> None:
-    """A deletion that is whose response is lost needs no check."""
+    """A deletion whose response is lost needs no check."""
     server_id = fake_drs.add_source_server(state="DISCONNECTED")
     fake_drs.inject(fault, "DeleteSourceServer")
     outcome = drs_client.delete_source_server_many([server_id])
@@ -85,7 +85,7 @@ def test_what_is_gone_was_deleted(
         (None, "delete_source_server", ResourceNotFoundException),
     ],
 )
-def test_a_refusal_without_doubt_is_a_refusal(
+def test_a_refusal_after_a_throttle_stands(
     fake_drs: FakeDrs,
     drs_client: DrsClient,
     *,
@@ -93,7 +93,7 @@ def test_a_refusal_without_doubt_is_a_refusal(
     method: str,
     kind: type[DrsError],
 ) -> None:
-    """A throttled attempt leaves no doubt: it was not carried out."""
+    """A throttled attempt was not carried out."""
     server_id = "s-00000000000000000"
     if state is not None:
         fake_drs.add_source_server(source_server_id=server_id, state=state)
@@ -107,23 +107,23 @@ def test_a_refusal_without_doubt_is_a_refusal(
     ("state", "method"),
     [("DISCONNECTED", "start_replication"), ("STOPPED", "delete_source_server")],
 )
-def test_a_refusal_is_believed_if_the_server_is_not_where_it_should_be(
+def test_a_refusal_stands_if_the_server_is_in_another_state(
     fake_drs: FakeDrs,
     drs_client: DrsClient,
     state: DataReplicationStateType,
     method: str,
 ) -> None:
-    """The attempt before was lost on its way to the service."""
+    """The previous request was lost on its way to the service."""
     server_id = fake_drs.add_source_server(state=state)
     fake_drs.inject(Reset())
     outcome = getattr(drs_client, f"{method}_many")([server_id])
     assert type(outcome.failed[server_id]) is ConflictException
 
 
-def test_a_refusal_of_another_kind_is_not_looked_into(
+def test_a_refusal_of_another_kind_needs_no_check(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Who may not start a server learns that, whatever came before."""
+    """A denied call is the result, even after a lost response."""
     server_id = fake_drs.add_source_server()
     fake_drs.inject(Reset())
     fake_drs.fail("StartReplication", "AccessDeniedException")
@@ -172,9 +172,7 @@ def test_none_is_started_twice(
         assert len(starts) <= 1
 
 
-def test_a_look_that_fails_is_repeated(
-    fake_drs: FakeDrs, drs_client: DrsClient
-) -> None:
+def test_a_failed_check_is_repeated(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """The second check is made after another refusal."""
     server_id = fake_drs.add_source_server()
     fake_drs.inject(LOST, "StartReplication")
@@ -185,10 +183,10 @@ def test_a_look_that_fails_is_repeated(
     fake_drs.assert_requested("DescribeSourceServers", times=3)
 
 
-def test_what_botocore_retried_is_in_doubt_as_well(
+def test_a_retry_of_botocore_counts_as_a_lost_response(
     fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The refusal of its second attempt is the first that anybody hears of it."""
+    """Botocore raises nothing but the refusal of its second attempt."""
     monkeypatch.setattr(time, "sleep", fake_drs.sleep)
     drs = fake_drs.client(config=Config(retries={"total_max_attempts": 2}))
     server_id = fake_drs.add_source_server()
@@ -201,7 +199,7 @@ def test_what_botocore_retried_is_in_doubt_as_well(
 def test_a_throttle_does_not_hide_a_lost_response(
     fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
 ) -> None:
-    """It is no refusal if the server may have been started before."""
+    """The result is the lost response if the server may have been started before."""
     server_id = fake_drs.add_source_server()
     fake_drs.inject(fault, "StartReplication")
     fake_drs.inject(ServiceError("ThrottlingException", retry_after=7), times=None)
@@ -211,10 +209,10 @@ def test_a_throttle_does_not_hide_a_lost_response(
     assert len(fake_drs.requests) > 2
 
 
-def test_a_fault_that_lasts_is_the_result(
+def test_a_persistent_error_is_the_result(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Five attempts must do, with growing pauses between them."""
+    """There are five attempts, with growing pauses between them."""
     server_id = fake_drs.add_source_server()
     fake_drs.inject(ServiceError("InternalServerException"), times=None)
     outcome = drs_client.start_replication_many([server_id])
@@ -225,7 +223,7 @@ def test_a_fault_that_lasts_is_the_result(
     assert times[-1] == fake_drs.now  # it does not wait for nothing
 
 
-def test_a_fault_that_lasts_ends_with_the_time(
+def test_a_persistent_error_ends_with_the_timeout(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """The last error is the result if there is no time for another attempt."""
@@ -237,10 +235,10 @@ def test_a_fault_that_lasts_ends_with_the_time(
 
 
 @pytest.mark.parametrize(("is_idempotent", "attempts"), [(False, 1), (True, 2)])
-def test_only_what_is_harmless_is_repeated(
+def test_only_idempotent_calls_are_repeated(
     fake_drs: FakeDrs, drs_client: DrsClient, *, is_idempotent: bool, attempts: int
 ) -> None:
-    """`call_many` repeats what may have taken effect only if it is told to."""
+    """`call_many` repeats a call that may have taken effect only on request."""
     server_id = fake_drs.add_source_server()
     fake_drs.inject(LOST)
 

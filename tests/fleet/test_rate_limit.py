@@ -10,13 +10,13 @@ from drsclient.testing import FakeDrs
 
 @pytest.fixture
 def clock() -> FakeDrs:
-    """Return a clock whose time passes only where somebody sleeps."""
+    """Return a clock whose time passes only during sleeps."""
     return FakeDrs()
 
 
 @pytest.fixture
 def limiter(clock: FakeDrs) -> RateLimiter:
-    """Return a rate limiter that has let no attempt pass."""
+    """Return a rate limiter that has admitted no attempt."""
     return RateLimiter(Deadline(clock, math.inf))
 
 
@@ -35,10 +35,10 @@ def gap(limiter: RateLimiter, clock: FakeDrs) -> float:
     return clock.monotonic() - before
 
 
-def test_what_a_clock_raises_while_somebody_waits_is_raised(
+def test_an_exception_of_the_clock_is_raised(
     clock: FakeDrs, limiter: RateLimiter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And the rate limiter works on afterwards."""
+    """The rate limiter continues to work afterwards."""
     attempt(limiter, clock)
     limiter.record_throttled(limiter.acquire(), 60)
 
@@ -65,7 +65,7 @@ def test_the_first_throttle_sets_the_rate_that_was_reached(
 def test_attempts_that_are_throttled_together_count_as_one(
     limiter: RateLimiter, clock: FakeDrs
 ) -> None:
-    """What was in flight tells nothing new, but how long to wait."""
+    """Attempts in flight change only the pause."""
     for _ in range(10):
         attempt(limiter, clock, seconds=0.1)
     before = clock.monotonic()
@@ -79,7 +79,7 @@ def test_attempts_that_are_throttled_together_count_as_one(
 def test_a_throttle_soon_after_a_long_pause_slows_down_only_somewhat(
     limiter: RateLimiter, clock: FakeDrs
 ) -> None:
-    """The pause was no time in which the service would have allowed more."""
+    """The pause does not count as time in which the service would have allowed more."""
     for _ in range(10):
         attempt(limiter, clock, seconds=0.1)
     limiter.record_throttled(limiter.acquire(), 60)

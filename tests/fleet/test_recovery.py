@@ -61,7 +61,7 @@ def test_each_job_is_listed_once(fake_drs: FakeDrs, drs_client: DrsClient) -> No
 def test_a_drill_goes_through_to_its_end(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """What is started for many servers can be waited for as a whole."""
+    """All jobs of a fleet can be waited for together."""
     ids = servers(fake_drs, 250)
     launches = drs_client.start_recovery_many(ids, is_drill=True)
     launched = drs_client.wait_for_job(launches)
@@ -125,7 +125,7 @@ def test_servers_are_given_in_any_form(
 def test_outcomes_lead_from_one_step_to_the_next(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """What a wait or a job says of servers can be passed on as it is."""
+    """Servers in outcomes and jobs can be passed on unchanged."""
     ids = [fake_drs.add_source_server() for _ in range(3)]
     started = drs_client.start_replication_many(ids)
     protected = drs_client.wait_for_replication(started.succeeded.values())
@@ -149,7 +149,7 @@ def test_a_server_has_one_snapshot(drs_client: DrsClient) -> None:
         drs_client.start_recovery_many(["s-1", chosen], is_drill=True)
 
 
-def test_faults_that_do_not_pass_end_it(
+def test_a_persistent_error_is_the_result_of_each_server(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """The error is the result of each server, after a few attempts."""
@@ -163,8 +163,8 @@ def test_faults_that_do_not_pass_end_it(
     assert sent(fake_drs, "StartRecovery") == 5
 
 
-def test_throttles_are_ridden_out(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """They cost virtual time, and no call for jobs, because nothing was started."""
+def test_throttled_calls_are_retried(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """They take virtual time, and no search for jobs, because nothing was started."""
     ids = servers(fake_drs, 1)
     fake_drs.fail("StartRecovery", "ThrottlingException", times=8, retry_after=30)
     before = fake_drs.now
@@ -173,7 +173,7 @@ def test_throttles_are_ridden_out(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     assert sent(fake_drs, "DescribeJobs") == 0
 
 
-def test_when_the_time_is_up_the_rest_is_not_attempted(
+def test_after_the_timeout_the_rest_is_not_attempted(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """Each server without an attempt says so."""
@@ -188,8 +188,10 @@ def test_when_the_time_is_up_the_rest_is_not_attempted(
         drs_client.start_recovery_many(ids, is_drill=True, timeout=-1)
 
 
-def test_the_time_is_for_all_attempts(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Leaving a server out does not begin anew."""
+def test_the_timeout_is_for_all_attempts(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """It does not restart when a server is left out."""
     ids = servers(fake_drs, 2)
     throttle = ServiceError("ThrottlingException", retry_after=40)
     conflict = ServiceError("ConflictException", members={"resourceId": ids[0]})
@@ -215,7 +217,7 @@ def test_the_time_is_for_all_attempts(fake_drs: FakeDrs, drs_client: DrsClient) 
     ids=str,
 )
 def test_a_quota_is_the_result_of_each_server(quotas: Quotas, failed: int) -> None:
-    """What can be started is started."""
+    """The other servers are started."""
     with FakeDrs(quotas=quotas) as fake:
         ids = servers(fake, 450)
         outcome = fake.client().start_recovery_many(ids, is_drill=True)
@@ -229,7 +231,7 @@ def test_a_quota_is_the_result_of_each_server(quotas: Quotas, failed: int) -> No
 def test_a_server_that_cannot_be_launched_is_left_out(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """The error names it, and the others are launched all the same."""
+    """The error names it, and the others are launched nevertheless."""
     ids = servers(fake_drs, 4)
     drs_client.start_recovery([ids[1]], is_drill=True)
     unknown, invalid = "s-ffffffffffffffff0", "i-1"
@@ -267,14 +269,14 @@ def test_an_instance_that_cannot_be_terminated_is_left_out(
 def test_nothing_is_left_of_a_batch_of_bad_servers(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """When the last one has been left out, there is nothing more to start."""
+    """After the last one is left out, there is nothing more to start."""
     unknown = ["s-ffffffffffffffff0", "s-ffffffffffffffff1"]
     outcome = drs_client.start_recovery_many(unknown, is_drill=True)
     assert list(outcome.failed) == unknown
     assert sent(fake_drs, "StartRecovery") == 2
 
 
-def test_whatever_names_a_server_is_about_it(
+def test_any_error_that_names_a_server_is_its_result(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """DRS may find servers missing, although it documents no such error."""
@@ -284,10 +286,10 @@ def test_whatever_names_a_server_is_about_it(
     assert list(outcome.succeeded) == [first]
 
 
-def test_a_conflict_that_names_nobody_is_everybodys(
+def test_a_conflict_without_a_name_is_the_result_of_each_server(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Without a culprit, the refusal is the result of each server."""
+    """It does not say which server to leave out."""
     ids = servers(fake_drs, 2)
     fake_drs.fail("StartRecovery", "ConflictException")
     fake_drs.fail(
@@ -302,7 +304,7 @@ def test_a_conflict_that_names_nobody_is_everybodys(
 def test_an_argument_for_all_jobs_is_raised(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """It is not the servers' fault, and nothing is sent."""
+    """It is not about a server, and nothing is sent."""
     tags: Any = {"a": 1}
     with pytest.raises(DrsParameterError, match="tags"):
         drs_client.start_recovery_many(servers(fake_drs, 1), is_drill=True, tags=tags)
@@ -312,7 +314,7 @@ def test_an_argument_for_all_jobs_is_raised(
 
 
 class Interrupted:
-    """A clock on which somebody presses Ctrl-C at the first sleep."""
+    """A clock that raises `KeyboardInterrupt` at the first sleep."""
 
     def __init__(self, fake: FakeDrs) -> None:
         self.time = fake.time
@@ -328,7 +330,7 @@ class Interrupted:
 
 
 def test_an_interrupt_tells_which_jobs_were_started(fake_drs: FakeDrs) -> None:
-    """Ctrl-C loses no result, and says what was not attempted."""
+    """The outcome has the servers that were not attempted as well."""
     ids = servers(fake_drs, 401)
     boto3_client = fake_drs.boto3_client()
     drs = DrsClient(client=boto3_client, clock=Interrupted(fake_drs))

@@ -37,7 +37,7 @@ UNKNOWN_CREDENTIALS = ServiceError("UnrecognizedClientException", status_code=40
 
 @pytest.fixture(autouse=True)
 def in_the_environment(fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lead clients of all Regions to the fake."""
+    """Direct the clients of all Regions to the fake."""
     for name, value in fake_drs.environment.items():
         monkeypatch.setenv(name, value)
 
@@ -64,10 +64,10 @@ def break_region(fake: FakeDrs, region_name: str, fault: Fault) -> None:
     ],
     ids=str,
 )
-def test_what_a_region_responds_is_its_state(
+def test_the_response_of_a_region_gives_its_state(
     fake_drs: FakeDrs, fault: Fault, state: RegionState
 ) -> None:
-    """Whatever says something about the Region is a state, with the error's text."""
+    """Each error about the Region is a state, with the error's text."""
     fake_drs.inject(fault)
     status = fake_drs.site(region_name="eu-west-1").client().region_status()
     assert (status.region_name, status.state) == ("eu-west-1", state)
@@ -76,8 +76,8 @@ def test_what_a_region_responds_is_its_state(
     assert from_wire(RegionStatus, to_wire(status)) == status
 
 
-def test_one_look_is_cheap(fake_drs: FakeDrs) -> None:
-    """It asks for one source server, whatever there is, and not for a second page."""
+def test_one_check_is_cheap(fake_drs: FakeDrs) -> None:
+    """It requests one source server, and no second page."""
     for _ in range(3):
         fake_drs.add_source_server()
     status = fake_drs.client().region_status()
@@ -93,7 +93,7 @@ def test_one_look_is_cheap(fake_drs: FakeDrs) -> None:
 @pytest.mark.parametrize(
     "code", ["ExpiredTokenException", "InvalidSignatureException", "RequestExpired"]
 )
-def test_what_says_nothing_about_the_region_is_raised(
+def test_an_error_without_a_region_state_is_raised(
     fake_drs: FakeDrs, code: str
 ) -> None:
     """Expired credentials and wrong signatures are wrong in every Region."""
@@ -167,7 +167,7 @@ def test_all_regions_are_those_that_boto3_knows(
 
 
 def test_statuses_stand_for_their_regions(fake_drs: FakeDrs) -> None:
-    """What was unreachable can be asked again as it is; one name is no iterable."""
+    """An unreachable status can be passed to check again; so can a single name."""
     break_region(fake_drs, "eu-west-1", Reset())
     before = region_statuses("eu-west-1", config=ONCE)
     fake_drs.clear_faults()
@@ -181,7 +181,7 @@ def test_statuses_stand_for_their_regions(fake_drs: FakeDrs) -> None:
 def test_credentials_that_no_region_knows_are_wrong(
     fake_drs: FakeDrs, others: tuple[str, ...]
 ) -> None:
-    """A Region that does not respond is no sign that the credentials are right."""
+    """A Region that does not respond does not count."""
     for name in ("us-east-1", "eu-west-1"):
         break_region(fake_drs, name, UNKNOWN_CREDENTIALS)
     break_region(fake_drs, "us-west-2", Reset())
@@ -201,7 +201,7 @@ def test_a_region_that_knows_the_credentials_proves_them(fake_drs: FakeDrs) -> N
         break_region(fake_drs, "af-south-1", UNKNOWN_CREDENTIALS)
 
 
-def test_what_is_wrong_everywhere_is_raised(
+def test_an_error_of_all_regions_is_raised(
     fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Arguments, configuration and credentials are not a Region's."""
@@ -227,8 +227,8 @@ def test_what_is_wrong_everywhere_is_raised(
 
 
 @pytest.mark.parametrize("kind", [LookupError, SystemExit])
-def test_what_a_handler_raises_is_raised(kind: type[BaseException]) -> None:
-    """An exception that is no error of a Region is not taken for one."""
+def test_an_exception_of_a_handler_is_raised(kind: type[BaseException]) -> None:
+    """An exception other than a `DrsError` is not the state of a Region."""
 
     def fail(**_: object) -> None:
         raise kind("of the user's own")
@@ -250,7 +250,7 @@ def test_what_a_handler_raises_is_raised(kind: type[BaseException]) -> None:
         ),
     ],
 )
-def test_an_unreachable_region_is_soon_given_up(
+def test_an_unreachable_region_times_out_soon(
     config: Config | None, expected: tuple[object, ...]
 ) -> None:
     """There are short timeouts and few attempts, unless the caller says otherwise."""
@@ -266,8 +266,8 @@ def test_an_unreachable_region_is_soon_given_up(
     assert (used.connect_timeout, used.read_timeout, used.retries) == expected
 
 
-def test_regions_are_asked_at_the_same_time(fake_drs: FakeDrs) -> None:
-    """No Region waits for the answer of another, up to the concurrency."""
+def test_regions_are_checked_concurrently(fake_drs: FakeDrs) -> None:
+    """No Region waits for the response of another, up to the concurrency."""
     meeting = threading.Barrier(4, timeout=30)
 
     def meet(**_: object) -> None:
@@ -280,8 +280,8 @@ def test_regions_are_asked_at_the_same_time(fake_drs: FakeDrs) -> None:
     assert len(fake_drs.requests) == 4
 
 
-def test_there_is_a_limit_to_that() -> None:
-    """There are no more threads than may ask at the same time."""
+def test_the_concurrency_is_limited() -> None:
+    """There are no more threads than concurrent calls."""
     meeting = threading.Barrier(2, timeout=30)
     threads = set[threading.Thread]()
 

@@ -45,7 +45,7 @@ def asked(fake: FakeDrs) -> list[object]:
 
 
 def wire(snapshot: RecoverySnapshot) -> dict[str, str]:
-    """Return what has to be sent of a snapshot."""
+    """Return the wire dict of a snapshot in the request."""
     return {
         "sourceServerID": snapshot.source_server_id,
         "recoverySnapshotID": snapshot.snapshot_id,
@@ -70,7 +70,7 @@ def test_exactly_the_chosen_snapshots_are_launched(
 def test_one_snapshot_need_not_be_in_a_list(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """As one server need not be."""
+    """Neither need one server."""
     (chosen,) = snapshots(fake_drs, drs_client, 1)
     one: Any = chosen
     drs_client.start_recovery_many(one, is_drill=True).raise_for_failure()
@@ -80,7 +80,7 @@ def test_one_snapshot_need_not_be_in_a_list(
 def test_snapshots_are_given_in_any_form(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Whatever chooses one says the same, and the same choice is sent once."""
+    """Each form chooses the same snapshot, and duplicates are sent once."""
     first, second, third = snapshots(fake_drs, drs_client, 3)
     (latest,) = servers(fake_drs, 1)
     given: list[str | HasRecoverySnapshotId] = [
@@ -107,7 +107,7 @@ def test_snapshots_are_given_in_any_form(
 def test_a_server_cannot_be_launched_from_two_points_in_time(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Neither wins: which one is meant is not for the library to say."""
+    """The library does not decide which one is meant."""
     (server_id,) = servers(fake_drs, 1)
     fake_drs.advance(hours=1)
     old, new = list(drs_client.describe_recovery_snapshots(server_id))[:2]
@@ -146,7 +146,7 @@ def test_a_mapping_is_refused(
 def test_a_job_whose_response_was_lost_is_found(
     fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
 ) -> None:
-    """It is the result, and no second job launches anything else."""
+    """The job is the result, and no second one is started."""
     chosen = snapshots(fake_drs, drs_client, 201)
     fake_drs.inject(fault, "StartRecovery")
     outcome = drs_client.start_recovery_many(chosen, is_drill=True)
@@ -166,7 +166,7 @@ def test_a_job_whose_response_was_lost_is_found(
 def test_a_repeated_call_has_the_same_snapshots(
     fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault
 ) -> None:
-    """What was not started is started again, from the same points in time."""
+    """The retry launches the servers from the same points in time."""
     chosen = snapshots(fake_drs, drs_client, 2)
     fake_drs.inject(fault, "StartRecovery", times=2)
     drs_client.start_recovery_many(chosen, is_drill=True).raise_for_failure()
@@ -214,7 +214,7 @@ MANY = [
 def test_no_other_method_takes_a_snapshot(
     fake_drs: FakeDrs, drs_client: DrsClient, method: str
 ) -> None:
-    """A server that was meant as it was then is not stopped or deleted as it is now."""
+    """A snapshot is not accepted to stop or delete its server."""
     (snapshot,) = snapshots(fake_drs, drs_client, 1)
     (good,) = servers(fake_drs, 1)
     chosen = StartRecoveryRequestSourceServer(source_server_id=good)
@@ -238,7 +238,7 @@ def test_a_recovery_is_a_drill_or_is_not(
     is_drill: Any,  # noqa: ANN401 - deliberately wrong
     count: int,
 ) -> None:
-    """A setting that is missing or misspelled starts none, and is told at once."""
+    """A setting that is missing or misspelled is refused, and starts nothing."""
     ids = servers(fake_drs, count)
     with pytest.raises(DrsParameterError, match="expected True or False") as caught:
         drs_client.start_recovery_many(ids, is_drill=is_drill)
@@ -265,7 +265,7 @@ def test_it_has_to_be_said_whether_it_is_a_drill(
 def test_a_job_of_somebody_else_is_not_taken_for_the_lost_one(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """It may launch the latest data of the same servers, and a job does not say."""
+    """It may launch the latest data of the same servers; a job does not say which."""
     (chosen,) = snapshots(fake_drs, drs_client, 1)
     theirs = drs_client.start_recovery([chosen.source_server_id], is_drill=True)
     fake_drs.advance(minutes=2)
@@ -276,7 +276,7 @@ def test_a_job_of_somebody_else_is_not_taken_for_the_lost_one(
     assert isinstance(error, ConflictException)
 
 
-def test_whoever_must_not_list_jobs_can_still_launch_snapshots(
+def test_snapshots_can_be_launched_without_permission_to_list_jobs(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """Jobs are listed only to find a lost one, which is then refused as well."""
@@ -285,10 +285,10 @@ def test_whoever_must_not_list_jobs_can_still_launch_snapshots(
     assert drs_client.start_recovery_many(chosen, is_drill=True).is_success
 
 
-def test_a_throttled_list_of_jobs_is_asked_for_again(
+def test_a_throttled_list_of_jobs_is_retried(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Nothing is started before it is known which jobs were there."""
+    """Nothing is started before the earlier jobs are recorded."""
     (chosen,) = snapshots(fake_drs, drs_client, 1)
     fake_drs.fail("DescribeJobs", "ThrottlingException", times=5)
     assert drs_client.start_recovery_many([chosen], is_drill=True).is_success
@@ -299,7 +299,7 @@ def test_a_throttled_list_of_jobs_is_asked_for_again(
 def test_a_failed_launch_is_repeated_from_the_same_snapshot(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """What a wait says of a server also says what it was launched from."""
+    """A server in an outcome has the snapshot that it was launched from."""
     chosen = snapshots(fake_drs, drs_client, 2)
     fake_drs.fail_launch(chosen[1].source_server_id)
     started = drs_client.start_recovery_many(chosen, is_drill=True)
@@ -314,7 +314,7 @@ def test_a_failed_launch_is_repeated_from_the_same_snapshot(
 def test_a_server_launched_from_its_latest_data_is_launched_from_it_again(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """No snapshot is made up for what was started without one."""
+    """Such a server has no snapshot in the outcome."""
     (server_id,) = servers(fake_drs, 1)
     started = drs_client.start_recovery_many([server_id], is_drill=True)
     outcome = drs_client.wait_for_job(started)
@@ -326,7 +326,7 @@ def test_a_server_launched_from_its_latest_data_is_launched_from_it_again(
 def test_a_snapshot_without_an_id_launches_nothing(
     fake_drs: FakeDrs, drs_client: DrsClient, snapshot_id: str | None
 ) -> None:
-    """The latest data of its server is not what was asked for."""
+    """The latest data of its server is not launched instead."""
     (chosen,) = snapshots(fake_drs, drs_client, 1)
     missing: Any = snapshot_id
     odd = attrs.evolve(chosen, snapshot_id=missing)
@@ -343,7 +343,7 @@ def test_a_snapshot_without_an_id_launches_nothing(
 def test_an_outage_of_the_job_list_does_not_keep_snapshots_from_being_launched(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Recovery does not wait for what only a lost response needs."""
+    """Recovery does not wait for a list that only a lost response needs."""
     chosen = snapshots(fake_drs, drs_client, 2)
     fake_drs.fail("DescribeJobs", "InternalServerException", times=100)
     assert drs_client.start_recovery_many(chosen, is_drill=True).is_success
@@ -352,7 +352,7 @@ def test_an_outage_of_the_job_list_does_not_keep_snapshots_from_being_launched(
 def test_a_lost_response_is_the_result_if_jobs_cannot_be_told_apart(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Neither is somebody else's job taken for it, nor are servers launched twice."""
+    """No other user's job is taken for it, and no server is launched twice."""
     (chosen,) = snapshots(fake_drs, drs_client, 1)
     fake_drs.fail("DescribeJobs", "AccessDeniedException")
     fake_drs.inject(Truncated(), "StartRecovery")
@@ -366,7 +366,7 @@ def test_a_lost_response_is_the_result_if_jobs_cannot_be_told_apart(
 def test_later_checks_keep_the_chosen_snapshots(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """An engine passes on IDs and the previous outcome, and not the fleet itself."""
+    """An engine passes IDs and the previous outcome instead of the fleet's."""
     chosen = snapshots(fake_drs, drs_client, 2)
     fake_drs.fail_launch(chosen[1].source_server_id)
     started = drs_client.start_recovery_many(chosen, is_drill=True)

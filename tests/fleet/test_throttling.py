@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 
 def sent(fake: FakeDrs) -> list[float]:
-    """Return when each request was sent, in seconds after the first."""
+    """Return the time of each request, in seconds after the first."""
     start = fake.requests[0].time
     return [(request.time - start).total_seconds() for request in fake.requests]
 
 
-def test_nothing_holds_a_fleet_back_that_is_not_throttled(
+def test_a_fleet_that_is_not_throttled_has_no_limit(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """There is no limit that the service did not ask for."""
+    """There is no limit before the first throttled call."""
     ids = [fake_drs.add_source_server() for _ in range(50)]
     drs_client.start_replication_many(ids)
     assert set(sent(fake_drs)) == {0}
 
 
-def test_a_throttled_call_holds_everybody_for_as_long_as_the_service_asks(
+def test_a_throttled_call_pauses_all_calls_for_the_retry_after(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Nobody else finds out by being throttled, too, and the call is made again."""
+    """No other call is throttled meanwhile, and the call is retried."""
     ids = [fake_drs.add_source_server() for _ in range(10)]
     fake_drs.fail("StartReplication", "ThrottlingException", retry_after=7)
     outcome = drs_client.start_replication_many(ids, max_concurrency=1)
@@ -44,7 +44,7 @@ def test_a_throttled_call_holds_everybody_for_as_long_as_the_service_asks(
     fake_drs.assert_requested("StartReplication", times=11)
 
 
-def test_a_throttled_call_slows_those_down_that_succeeded_so_far(
+def test_a_throttled_call_slows_down_all_calls(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """Afterwards, calls are spread over time."""
@@ -68,10 +68,10 @@ def test_a_throttled_call_slows_those_down_that_succeeded_so_far(
     ],
     ids=lambda throttle: throttle.code,
 )
-def test_a_throttle_without_a_time_makes_for_a_short_pause(
+def test_a_throttle_without_retry_after_causes_a_short_pause(
     fake_drs: FakeDrs, drs_client: DrsClient, throttle: ServiceError
 ) -> None:
-    """Whatever it is called, it is not taken for a failure."""
+    """Any error code of throttling counts, and none as a failure."""
     server_id = fake_drs.add_source_server()
     fake_drs.inject(throttle, times=10)
     assert drs_client.start_replication_many([server_id]).is_success
@@ -81,7 +81,7 @@ def test_a_throttle_without_a_time_makes_for_a_short_pause(
 
 
 @pytest.mark.parametrize(("rate", "burst"), [(10, None), (5, 10), (20, 50)])
-def test_the_rate_settles_close_to_what_the_service_allows(
+def test_the_rate_converges_to_the_limit_of_the_service(
     fake_drs: FakeDrs, drs_client: DrsClient, rate: int, burst: int | None
 ) -> None:
     """At least 95% of what a token bucket allows is used, with few throttles."""
@@ -98,7 +98,7 @@ def test_the_rate_settles_close_to_what_the_service_allows(
     assert len(fake_drs.requests) < count + 40
 
 
-def test_a_throttle_ends_with_the_time(
+def test_a_throttle_ends_with_the_timeout(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """A throttled call has that error; the others were not attempted."""
@@ -112,10 +112,10 @@ def test_a_throttle_ends_with_the_time(
     assert (fake_drs.now - start.time).total_seconds() == pytest.approx(150)
 
 
-def test_a_throttle_is_noticed_before_botocore_retries(
+def test_a_throttle_counts_before_botocore_retries(
     fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its own retries wait like everybody else, and count like calls."""
+    """Its own retries wait for the rate limiter, and count like calls."""
     monkeypatch.setattr(time, "sleep", fake_drs.sleep)
     drs = fake_drs.client(config=Config(retries={"total_max_attempts": 3}))
     ids = [fake_drs.add_source_server() for _ in range(3)]
@@ -135,7 +135,7 @@ def test_a_throttle_is_noticed_before_botocore_retries(
     assert third == pytest.approx(18)
 
 
-def test_botocore_may_finish_its_retries_when_the_time_is_up(
+def test_botocore_may_finish_its_retries_after_the_timeout(
     fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A call in flight is waited for, and has its own result."""
@@ -146,10 +146,10 @@ def test_botocore_may_finish_its_retries_when_the_time_is_up(
     assert drs.start_replication_many([server_id], timeout=5).is_success
 
 
-def test_calls_outside_of_a_fleet_are_not_held(
+def test_calls_outside_of_a_fleet_are_not_limited(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """The rate is that of one fleet, not of the client."""
+    """The rate is limited for one fleet, not for the client."""
     ids = [fake_drs.add_source_server() for _ in range(2)]
     fake_drs.fail("StartReplication", "ThrottlingException", retry_after=7)
     drs_client.start_replication_many(ids[:1])

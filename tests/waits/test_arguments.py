@@ -1,4 +1,4 @@
-"""Arguments of waits: whatever cannot be right is refused before anything is sent."""
+"""Arguments of waits: invalid ones are refused before anything is sent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from drsclient.models import (
 if TYPE_CHECKING:
     from drsclient import DrsClient
     from drsclient.testing import FakeDrs
-    from tests.waits.noting_clock import NotingClock
+    from tests.waits.recording_clock import RecordingClock
 
 
 SERVER_ID, SNAPSHOT_ID = "s-0123456789abcdef0", "pit-0123456789abcdef0"
@@ -44,9 +44,9 @@ CHOICES: list[HasRecoverySnapshotId] = [
 
 
 def test_an_id_that_cannot_be_one_is_not_sent(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
-    """Not even with others that can."""
+    """Not even next to valid IDs."""
     good = fake_drs.add_source_server(state="CONTINUOUS")
     for method in (drs.wait_for_replication, drs.check_replication):
         with pytest.raises(DrsParameterError) as caught:
@@ -71,11 +71,11 @@ WAITS = [
 def test_a_snapshot_is_not_taken_for_its_server(
     fake_drs: FakeDrs,
     drs: DrsClient,
-    clock: NotingClock,
+    clock: RecordingClock,
     method: str,
     choice: HasRecoverySnapshotId,
 ) -> None:
-    """What it says of a point in time would be dropped, even among others."""
+    """Its point in time would be dropped, even among others."""
     good = fake_drs.add_source_server(state="CONTINUOUS")
     for given in (choice, [choice], iter([good, choice])):
         with pytest.raises(DrsParameterError):
@@ -85,11 +85,11 @@ def test_a_snapshot_is_not_taken_for_its_server(
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda one: type(one).__name__)
-def test_whoever_means_the_server_says_so(
+def test_the_error_names_the_attribute_to_pass(
     drs: DrsClient,
     choice: Any,  # noqa: ANN401 - deliberately wrong
 ) -> None:
-    """The error tells which attribute to pass, if there is one."""
+    """The message has the attribute to pass instead, if there is one."""
     with pytest.raises(DrsParameterError) as caught:
         drs.wait_for_replication(choice)
     advice = f"; a {type(choice).__name__} says more than its source_server_id: pass"
@@ -121,7 +121,7 @@ def test_wrong_arguments_are_refused(
     value: Any,  # noqa: ANN401 - deliberately wrong
     expected: str,
 ) -> None:
-    """Before anything is sent, by whichever method has them."""
+    """Before anything is sent, by each method that has them."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     methods = [partial(drs.wait_for_replication, server_id)]
     if parameter not in {"timeout", "poll_interval"}:
@@ -135,12 +135,12 @@ def test_wrong_arguments_are_refused(
 
 
 @pytest.mark.parametrize("previous", [{"dateTime": "2030-01-01T00:00:00Z"}, "", ()])
-def test_what_is_no_outcome_is_refused(
+def test_anything_but_an_outcome_is_refused(
     fake_drs: FakeDrs,
     drs: DrsClient,
     previous: Any,  # noqa: ANN401 - deliberately wrong
 ) -> None:
-    """Such as one as it was stored: `from_wire` reads that."""
+    """Such as a stored outcome: `from_wire` reads that."""
     with pytest.raises(DrsParameterError, match="the ReplicationOutcome of"):
         drs.check_replication(fake_drs.add_source_server(), previous=previous)
     with pytest.raises(DrsParameterError, match="the JobOutcome of"):

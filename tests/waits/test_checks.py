@@ -1,4 +1,4 @@
-"""Looking once, for engines that wait by themselves and keep outcomes as JSON."""
+"""Checks, for engines that wait by themselves and keep outcomes as JSON."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from drsclient.outcomes import ReplicationOutcome
 if TYPE_CHECKING:
     from drsclient import DrsClient
     from drsclient.testing import FakeDrs
-    from tests.waits.noting_clock import NotingClock
+    from tests.waits.recording_clock import RecordingClock
 
 
 def stored(outcome: ReplicationOutcome) -> ReplicationOutcome:
-    """Return an outcome as an engine gets it back."""
+    """Return an outcome after a round trip through JSON."""
     text = json.dumps(to_wire(outcome))
     again = from_wire(ReplicationOutcome, json.loads(text))
     assert again == outcome
@@ -30,10 +30,10 @@ def stored(outcome: ReplicationOutcome) -> ReplicationOutcome:
     return again
 
 
-def test_each_stage_is_told(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+def test_each_state_is_an_outcome(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
-    """From the start to protection, and each comes back from JSON as it was."""
+    """From the start to protection, and each survives a round trip through JSON."""
     server_id = fake_drs.add_source_server(hostname="db-1")
     drs.start_replication(server_id)
     outcome: ReplicationOutcome | None = None
@@ -58,7 +58,7 @@ def test_each_stage_is_told(
     assert clock.sleeps == []
 
 
-def test_a_stall_is_remembered_between_looks(fake_drs: FakeDrs, drs: DrsClient) -> None:
+def test_a_stall_is_remembered_between_polls(fake_drs: FakeDrs, drs: DrsClient) -> None:
     """Even where each outcome has been stored as JSON in between."""
     server_id = fake_drs.add_source_server(state="INITIATING")
 
@@ -88,10 +88,10 @@ def test_a_stall_is_remembered_between_looks(fake_drs: FakeDrs, drs: DrsClient) 
         third.raise_for_failure()
 
 
-def test_a_server_that_has_recovered_starts_anew(
+def test_the_time_of_a_stall_restarts_after_a_recovery(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
-    """A poll in between that finds it moving starts the time anew."""
+    """A poll in between that finds the server replicating resets the time."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     fake_drs.stall_replication(server_id)
     lag = timedelta(minutes=1)
@@ -129,10 +129,10 @@ def test_failures_are_stored_with_their_reasons(
     assert str(outcome.servers[2]) == f"{missing}: there is no such source server"
 
 
-def test_only_what_was_waiting_is_looked_at_again(
+def test_only_waiting_servers_are_polled_again(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
-    """Servers that the outcome before does not know are, too; others are left out."""
+    """So are servers that the previous outcome does not have; others are left out."""
     done, waiting, new = (
         fake_drs.add_source_server(state="CONTINUOUS"),
         fake_drs.add_source_server(state="INITIAL_SYNC"),
@@ -150,8 +150,8 @@ def test_only_what_was_waiting_is_looked_at_again(
     ]
 
 
-def test_a_look_rides_out_nothing(fake_drs: FakeDrs, drs: DrsClient) -> None:
-    """An engine has retries of its own, and `retryable` tells it when to use them."""
+def test_a_check_does_not_retry(fake_drs: FakeDrs, drs: DrsClient) -> None:
+    """An engine has retries of its own, and `retryable` says when to use them."""
     fake_drs.fail("DescribeSourceServers", "ThrottlingException")
     with pytest.raises(ThrottlingException) as caught:
         drs.check_replication(fake_drs.add_source_server())

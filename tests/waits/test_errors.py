@@ -1,4 +1,4 @@
-"""Waits meet errors: those that pass, those that do not, and the pauses after them."""
+"""Errors during waits: transient ones, permanent ones, and the pauses after them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from drsclient.testing import (
     Stall,
     Truncated,
 )
-from tests.waits.noting_clock import NotingClock
+from tests.waits.recording_clock import RecordingClock
 
 if TYPE_CHECKING:
     from drsclient.outcomes import ReplicationOutcome
@@ -44,7 +44,7 @@ MINUTE = 60.0
 
 Kind: TypeAlias = type[DrsError] | tuple[type[DrsError], ...]
 
-PASSING: list[tuple[Fault, Kind]] = [
+TRANSIENT: list[tuple[Fault, Kind]] = [
     (ServiceError("ThrottlingException"), ThrottlingException),
     (ServiceError("TooManyRequestsException", status_code=429), ThrottlingException),
     (ServiceError("InternalServerException"), InternalServerException),
@@ -79,14 +79,14 @@ def jitter(monkeypatch: pytest.MonkeyPatch, share: float) -> None:
     monkeypatch.setattr(random, "uniform", uniform)
 
 
-@pytest.mark.parametrize("fault", [fault for fault, _ in PASSING], ids=str)
-def test_an_error_that_may_pass_is_ridden_out(
+@pytest.mark.parametrize("fault", [fault for fault, _ in TRANSIENT], ids=str)
+def test_a_transient_error_is_retried(
     fake_drs: FakeDrs,
     drs: DrsClient,
-    clock: NotingClock,
+    clock: RecordingClock,
     fault: Fault,
 ) -> None:
-    """At the start and in the middle of a wait, and without a word."""
+    """At the start and in the middle of a wait."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
     fake_drs.inject(fault, times=2)
     clock.on_sleep = lambda number: fake_drs.inject(fault) if number == 5 else None
@@ -101,9 +101,9 @@ def test_an_error_that_may_pass_is_ridden_out(
 
 
 @pytest.mark.parametrize(
-    ("fault", "kind"), PASSING, ids=[str(fault) for fault, _ in PASSING]
+    ("fault", "kind"), TRANSIENT, ids=[str(fault) for fault, _ in TRANSIENT]
 )
-def test_an_error_that_does_not_pass_ends_with_the_deadline(
+def test_a_persistent_error_ends_with_the_deadline(
     fake_drs: FakeDrs, drs: DrsClient, fault: Fault, kind: Kind
 ) -> None:
     """The last one is the cause, and if no poll succeeded, everything is waiting."""
@@ -120,10 +120,10 @@ def test_an_error_that_does_not_pass_ends_with_the_deadline(
     assert fake_drs.now - before == timedelta(minutes=10)
 
 
-def test_responses_that_do_not_come_are_ridden_out(
-    fake_drs: FakeDrs, clock: NotingClock
+def test_response_timeouts_are_retried(
+    fake_drs: FakeDrs, clock: RecordingClock
 ) -> None:
-    """Each is a timeout of boto3, which its config sets."""
+    """Each is a timeout of boto3, set in its config."""
     config = Config(read_timeout=0.2)
     drs = DrsClient(client=fake_drs.boto3_client(config=config), clock=clock)
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
@@ -136,12 +136,12 @@ def test_responses_that_do_not_come_are_ridden_out(
 
 
 @pytest.mark.usefixtures("credentials")
-def test_a_service_that_cannot_be_reached_is_ridden_out() -> None:
+def test_an_unreachable_service_is_retried() -> None:
     """Until it is back."""
     with FakeDrs() as fake:
         url = fake.endpoint_url
     server_id = fake.add_source_server(state="CONTINUOUS")
-    clock = NotingClock(fake)
+    clock = RecordingClock(fake)
     port = int(url.rpartition(":")[2])
     clock.on_sleep = lambda number: fake.start(port=port) if number == 3 else None
     once = Config(retries={"total_max_attempts": 1})
@@ -155,8 +155,8 @@ def test_a_service_that_cannot_be_reached_is_ridden_out() -> None:
 
 
 @pytest.mark.parametrize("code", PERMANENT)
-def test_an_error_that_cannot_pass_ends_a_wait_at_once(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock, code: str
+def test_a_permanent_error_ends_a_wait_at_once(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock, code: str
 ) -> None:
     """It is raised as it is, after one request."""
     server_id = fake_drs.add_source_server()
@@ -168,8 +168,8 @@ def test_an_error_that_cannot_pass_ends_a_wait_at_once(
     assert clock.sleeps == []
 
 
-def test_an_error_that_cannot_pass_ends_a_wait_in_the_middle(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+def test_a_permanent_error_ends_a_wait_in_the_middle(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
     """Such as a session that expires, or a policy that is changed."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
@@ -184,9 +184,9 @@ def test_an_error_that_cannot_pass_ends_a_wait_in_the_middle(
 
 
 def test_missing_credentials_end_a_wait_at_once(
-    fake_drs: FakeDrs, clock: NotingClock
+    fake_drs: FakeDrs, clock: RecordingClock
 ) -> None:
-    """Nobody will bring them."""
+    """They will not appear later."""
     url = fake_drs.endpoint_url
     server_id = fake_drs.add_source_server()
     with (
@@ -201,10 +201,10 @@ def test_missing_credentials_end_a_wait_at_once(
 def test_pauses_grow_up_to_a_minute(
     fake_drs: FakeDrs,
     drs: DrsClient,
-    clock: NotingClock,
+    clock: RecordingClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Whatever the interval of polls, and they begin anew after a success."""
+    """They do not depend on the poll interval, and restart after a success."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
     fake_drs.inject(Reset(), times=9)
     clock.on_sleep = lambda number: (
@@ -219,10 +219,10 @@ def test_pauses_grow_up_to_a_minute(
 def test_pauses_are_random(
     fake_drs: FakeDrs,
     drs: DrsClient,
-    clock: NotingClock,
+    clock: RecordingClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Between half and all of what they may be, so that clients spread."""
+    """Each is between half of its upper limit and all of it."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     for share in (0.0, 0.5):
         fake_drs.inject(Reset(), times=3)
@@ -245,10 +245,10 @@ def test_pauses_stay_short(failures: int) -> None:
 
 
 @pytest.mark.parametrize("retry_after", [0, 7, 300])
-def test_the_service_says_how_long_to_leave_it_alone(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock, retry_after: int
+def test_a_pause_is_at_least_the_retry_after(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock, retry_after: int
 ) -> None:
-    """No pause is shorter than that, however short the interval of polls is."""
+    """Even if the poll interval is shorter."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     fake_drs.fail(
         "DescribeSourceServers", "ThrottlingException", retry_after=retry_after
@@ -258,10 +258,10 @@ def test_the_service_says_how_long_to_leave_it_alone(
     assert seconds == retry_after or (retry_after == 0 and 0.5 <= seconds <= 1)
 
 
-def test_no_look_is_taken_before_the_service_allows_it(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+def test_no_poll_is_made_before_the_retry_after(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
-    """If that is after the deadline, none is taken at the deadline either."""
+    """If that is after the deadline, no poll is made at the deadline either."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     fake_drs.fail("DescribeSourceServers", "ThrottlingException", retry_after=90)
     with pytest.raises(WaitTimeoutError) as caught:
@@ -273,10 +273,10 @@ def test_no_look_is_taken_before_the_service_allows_it(
     assert drs.wait_for_replication(server_id, timeout=60).is_success
 
 
-def test_a_throttled_service_is_left_alone_as_long_as_it_takes(
+def test_a_wait_continues_however_often_it_is_throttled(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
-    """A wait that shares a limit with others comes through in the end."""
+    """A wait that shares a limit with others succeeds in the end."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
     fake_drs.throttle(1 / 120, burst=1)
     outcome = drs.wait_for_replication(server_id, poll_interval=10)
@@ -285,10 +285,10 @@ def test_a_throttled_service_is_left_alone_as_long_as_it_takes(
     assert results == ["OK", *["ThrottlingException", "OK"] * 15]
 
 
-def test_a_throttle_that_lets_no_two_calls_through_at_once(
+def test_a_poll_resumes_after_a_throttled_call(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
-    """The poll resumes with the call that was throttled, or it would never end."""
+    """Otherwise, a poll of two calls would never end."""
     ids = [fake_drs.add_source_server(state="CONTINUOUS") for _ in range(201)]
     fake_drs.throttle(1)
     outcome = drs.wait_for_replication(ids, timeout=600)

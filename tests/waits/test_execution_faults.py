@@ -48,7 +48,7 @@ PLAN = RecoveryPlan(
         "DescribeRecoveryInstances",
     ],
 )
-def test_errors_that_may_pass_do_not_end_a_wait(
+def test_transient_errors_do_not_end_a_wait(
     fake_drs: FakeDrs, drs_client: DrsClient, operation: str
 ) -> None:
     """Nothing is missing in the outcome; a single check fails with the error."""
@@ -66,7 +66,7 @@ def test_errors_that_may_pass_do_not_end_a_wait(
         drs_client.check_recovery_plan_execution(arn)
 
 
-def test_a_slow_service_is_not_asked_the_same_again(
+def test_a_throttled_poll_repeats_no_call(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """Each poll resumes where a throttle interrupted it, or it would never end."""
@@ -81,7 +81,7 @@ def test_a_slow_service_is_not_asked_the_same_again(
 
 
 def test_an_unknown_execution(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Neither it nor a call that is not allowed is waited for."""
+    """Neither this error nor a denied call is retried."""
     drs = drs_client.boto3_client
     arn = start(drs, create_plan(drs, server_step(protected_server(fake_drs))))
     with pytest.raises(ResourceNotFoundException):
@@ -105,7 +105,7 @@ def test_an_unknown_execution(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
         ),
     ],
 )
-def test_what_is_no_execution_is_refused(
+def test_anything_but_an_execution_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, execution: str, text: str
 ) -> None:
     """Nothing is sent."""

@@ -114,10 +114,10 @@ def test_a_launched_server_has_its_host_name(
     assert str(outcome.servers[0]) == f"db-1 ({server_id} as {instance_id}): LAUNCHED"
 
 
-def test_what_has_ended_is_not_asked_for_again(
+def test_ended_jobs_are_not_polled_again(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """One call asks for all jobs of an execution, but not for those that ended."""
+    """One call polls all jobs of an execution but those that have ended."""
     first, second, third = (protected_server(fake_drs) for _ in range(3))
     arn = execute(drs_client, server_step(first, second), WAIT, server_step(third))
     drs_client.wait_for_recovery_plan_execution(arn)
@@ -157,7 +157,7 @@ def test_a_critical_failure(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     )
 
 
-def test_a_retry_goes_on_from_the_outcome(
+def test_a_retry_continues_from_the_outcome(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """A server that failed waits again for its new job, and another one is kept."""
@@ -228,7 +228,7 @@ def test_a_skipped_step(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 
 
 def test_a_failed_check(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """The execution says which server did not pass it."""
+    """The execution has the server that failed the check."""
     arn = execute(drs_client, server_step(fake_drs.add_source_server()))
     with pytest.raises(
         RecoveryFailedError, match=r"FAILED \(SourceServer s-.* finished initial sync\)"
@@ -269,7 +269,7 @@ def test_an_execution_that_times_out(
     )
 
 
-def test_an_execution_of_unknown_status_goes_on(
+def test_an_execution_of_unknown_status_continues(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """A status that this version does not know is not the end."""
@@ -280,8 +280,8 @@ def test_an_execution_of_unknown_status_goes_on(
     assert drs_client.wait_for_recovery_plan_execution(arn).is_success
 
 
-def test_the_time_can_be_up(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """The error says where the execution is."""
+def test_a_wait_can_time_out(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """The error has the status of the execution."""
     server_id = protected_server(fake_drs)
     arn = execute(drs_client, server_step(server_id))
     with pytest.raises(WaitTimeoutError) as caught:

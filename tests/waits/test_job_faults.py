@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from drsclient.testing import Fault
 
 OPERATIONS = ["DescribeJobs", "DescribeJobLogItems", "DescribeRecoveryInstances"]
-PASSING: list[Fault] = [
+TRANSIENT: list[Fault] = [
     ServiceError("ThrottlingException", retry_after=120),
     ServiceError("InternalServerException"),
     Html(status_code=200),
@@ -39,8 +39,8 @@ def jobs(fake_drs: FakeDrs, drs_client: DrsClient) -> list[Job]:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-@pytest.mark.parametrize("fault", PASSING, ids=repr)
-def test_errors_that_may_pass_do_not_end_a_wait(
+@pytest.mark.parametrize("fault", TRANSIENT, ids=repr)
+def test_transient_errors_do_not_end_a_wait(
     fake_drs: FakeDrs,
     drs_client: DrsClient,
     jobs: list[Job],
@@ -56,7 +56,7 @@ def test_errors_that_may_pass_do_not_end_a_wait(
     assert len(failed) > 3
 
 
-def test_a_slow_service_is_not_asked_the_same_again(
+def test_a_throttled_poll_repeats_no_call(
     fake_drs: FakeDrs, drs_client: DrsClient, jobs: list[Job]
 ) -> None:
     """Each poll resumes where a throttle interrupted it, or it would never end."""
@@ -66,8 +66,8 @@ def test_a_slow_service_is_not_asked_the_same_again(
     assert outcome.failed[0].reason == f"LAUNCH_FAILED: {NO_ADDRESS}"
 
 
-def test_a_slow_service_is_asked_for_each_page_of_a_log_once() -> None:
-    """A throttle that lets no two pages through at once does not keep a log away."""
+def test_a_throttled_poll_reads_each_page_of_a_log_once() -> None:
+    """Otherwise, a log of two pages would never be read."""
     with FakeDrs(page_size=3) as fake:
         server_id = fake.add_source_server(state="CONTINUOUS")
         fake.fail_launch(server_id, NO_ADDRESS)
@@ -86,10 +86,10 @@ def test_a_slow_service_is_asked_for_each_page_of_a_log_once() -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_look_fails_with_an_error_that_may_pass(
+def test_a_check_fails_with_a_transient_error(
     fake_drs: FakeDrs, drs_client: DrsClient, jobs: list[Job], operation: str
 ) -> None:
-    """A job that has ended is not taken for done before all of it is known."""
+    """A job is not reported as ended before its log has been read."""
     first = drs_client.check_job(jobs)
     fake_drs.advance(hours=1)
     fake_drs.fail(operation, "ThrottlingException", retry_after=9)
@@ -100,7 +100,7 @@ def test_a_look_fails_with_an_error_that_may_pass(
     assert len(last.recovery_instance_ids) == len(last.failed) == 1
 
 
-def test_the_time_may_be_up_before_an_error_has_passed(
+def test_a_wait_times_out_during_a_transient_error(
     fake_drs: FakeDrs, drs_client: DrsClient, jobs: list[Job]
 ) -> None:
     """The outcome is that of the last poll that succeeded."""
@@ -160,7 +160,7 @@ def test_instances_that_may_not_be_described(
     jobs: list[Job],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The servers are launched all the same, and a warning says what is missing."""
+    """The servers are launched nevertheless, and a warning says what is missing."""
     fake_drs.fail("DescribeRecoveryInstances", "AccessDeniedException", message="no")
     outcome = drs_client.wait_for_job(jobs, raise_on_failure=False)
     assert len(outcome.succeeded) == 1

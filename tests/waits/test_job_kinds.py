@@ -33,7 +33,7 @@ def message(drs: DrsClient, job: Job) -> str:
 
 
 def test_a_termination_that_works(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """Terminated is what the servers are meant to be; nothing else is asked for."""
+    """The target status is `TERMINATED`; no other call is made."""
     instances = [recovered(fake_drs), recovered(fake_drs)]
     job = drs_client.terminate_recovery_instances(instances)
     outcome = drs_client.wait_for_job(job)
@@ -122,7 +122,7 @@ def networks(fake_drs: FakeDrs, drs_client: DrsClient) -> list[str]:
 def test_networks_are_not_taken_for_servers(
     fake_drs: FakeDrs, drs_client: DrsClient, networks: list[str]
 ) -> None:
-    """What is meant for servers refuses them, although `failed` can have both."""
+    """Methods for servers refuse them, although `failed` can have both."""
     outcome = drs_client.wait_for_job(
         drs_client.start_source_network_recovery(networks)
     )

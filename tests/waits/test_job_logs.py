@@ -15,14 +15,14 @@ SERVER_ID = "s-0123456789abcdef0"
 Item = tuple[str, dict[str, object] | None]
 
 
-def judged(
+def checked_servers(
     fake: FakeDrs,
     drs: DrsClient,
     *log: Item,
     launch_status: str | None = "FAILED",
     **members: object,
 ) -> tuple[ServerOutcome, ...]:
-    """Look at a job as the service may send it, and return its servers."""
+    """Check a job with this response, and return its servers."""
     server = {"sourceServerID": SERVER_ID, "launchStatus": launch_status}
     job: dict[str, Any] = {
         "jobID": "drsjob-0123456789abcdef0",
@@ -118,8 +118,8 @@ def test_the_reason_is_in_the_log(
     reason: str,
     event: str | None,
 ) -> None:
-    """It is what failed last, or what ended the job as a whole."""
-    (server,) = judged(fake_drs, drs_client, *log)
+    """It is the last failure, or the end of the job as a whole."""
+    (server,) = checked_servers(fake_drs, drs_client, *log)
     assert server.reason == reason
     assert server.event == event
 
@@ -148,8 +148,8 @@ def test_the_verdict_depends_on_the_kind_of_job(
     members: dict[str, object],
     verdict: str,
 ) -> None:
-    """When a job has ended, a server is what it is meant to be, or has failed."""
-    (server,) = judged(fake_drs, drs_client, launch_status=status, **members)
+    """When a job has ended, a server has the target status, or has failed."""
+    (server,) = checked_servers(fake_drs, drs_client, launch_status=status, **members)
     assert server.verdict == verdict
     assert (server.reason is not None) is (verdict == "FAILED")
 
@@ -158,7 +158,7 @@ def test_a_failback_need_not_name_its_instance(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
     """No recovery instance bears the ID of its job, so none is searched for."""
-    (server,) = judged(
+    (server,) = checked_servers(
         fake_drs, drs_client, launch_status="LAUNCHED", initiatedBy="FAILBACK"
     )
     assert server.verdict == "SUCCEEDED"
@@ -176,7 +176,7 @@ def test_instances_of_one_server_fail_for_their_own_reasons(
         ("CLEANUP_FAIL", {**ABOUT, "targetInstanceID": each, "rawError": each[-1]})
         for each in ids
     ]
-    servers = judged(
+    servers = checked_servers(
         fake_drs,
         drs_client,
         *log,

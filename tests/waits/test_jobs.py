@@ -124,7 +124,7 @@ def test_a_launch_can_fail_for_one_server(
     phase: LaunchPhase,
     event: str,
 ) -> None:
-    """The reason is what the log says of this server; the other one was launched."""
+    """The reason is from the log items of this server; the other one was launched."""
     good, bad = servers(fake_drs, 2)
     fake_drs.fail_launch(bad, NO_ADDRESS, at=phase)
     job = drs_client.start_recovery([good, bad], is_drill=False)
@@ -198,7 +198,7 @@ def test_a_launched_server_need_not_wait_for_the_others(
 
 
 def test_a_job_that_takes_too_long(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """The error says what is in progress."""
+    """The error has the servers in progress."""
     (server_id,) = servers(fake_drs, 1)
     job = drs_client.start_recovery([server_id], is_drill=False)
     with pytest.raises(WaitTimeoutError) as caught:
@@ -209,8 +209,8 @@ def test_a_job_that_takes_too_long(fake_drs: FakeDrs, drs_client: DrsClient) -> 
     )
 
 
-def test_several_jobs_in_one_look(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """One call asks for all that have not ended, given as jobs or IDs, in order."""
+def test_several_jobs_in_one_poll(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """One call polls all that have not ended, given as jobs or IDs, in order."""
     ids = servers(fake_drs, 5)
     jobs: list[Job] = []
     for server_id in ids:
@@ -267,7 +267,7 @@ def test_two_hundred_servers_need_one_call_for_their_instances(
 
 
 def test_the_jobs_of_a_fleet(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """What was refused has failed, and stands in its place among the others."""
+    """Refused servers have failed, and keep their place among the others."""
     one, two, three, four = servers(fake_drs, 4)
     first = drs_client.start_recovery([four, two], is_drill=False)
     second = drs_client.start_recovery([one], is_drill=False)
@@ -291,10 +291,10 @@ def test_the_jobs_of_a_fleet(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     assert not outcome.is_success
 
 
-def test_what_was_refused_is_not_forgotten(
+def test_refused_servers_stay_in_the_outcome(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """A later poll knows it from the outcome before, if it has only the jobs."""
+    """A later poll takes them from the previous outcome, if it gets only the jobs."""
     one, two = servers(fake_drs, 2)
     job = drs_client.start_recovery([one], is_drill=False)
     refused = ThrottlingException(
@@ -369,7 +369,7 @@ def test_an_unknown_job(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     ],
     ids=repr,
 )
-def test_what_is_no_job_is_refused(
+def test_anything_but_a_job_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, jobs: str
 ) -> None:
     """Nothing is sent."""

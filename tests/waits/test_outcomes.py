@@ -27,7 +27,7 @@ NO_ADDRESS = "The subnet has no free address."
 
 
 def told(outcome: Outcome[PartOutcome]) -> dict[str | None, str]:
-    """Return the verdict of each source server, whatever the wait was for."""
+    """Return the verdict of each source server, for any kind of wait."""
     parts = (*outcome.waiting, *outcome.succeeded, *outcome.failed)
     assert sorted(map(id, parts)) == sorted(map(id, outcome.parts))
     assert all(bool(part.reason) == (part in outcome.failed) for part in parts)
@@ -102,7 +102,7 @@ def test_an_execution_has_what_all_have(fake_drs: FakeDrs, drs: DrsClient) -> No
 
 
 def test_jobs_and_executions_are_read_alike(fake_drs: FakeDrs, drs: DrsClient) -> None:
-    """What launches servers has jobs and servers, whoever started them."""
+    """Both outcomes of launches have jobs and servers."""
     ids = [protected_server(fake_drs) for _ in range(2)]
     boto3_client = drs.boto3_client
     arn = start(boto3_client, create_plan(boto3_client, server_step(*ids)))
@@ -117,7 +117,7 @@ def test_jobs_and_executions_are_read_alike(fake_drs: FakeDrs, drs: DrsClient) -
 def test_one_except_catches_what_does_not_exist(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
-    """A job to wait for is found missing by drsclient, an execution by the service."""
+    """Drsclient raises the error for a job, the service for an execution."""
     missing = "drsjob-0123456789abcdef0"
     with pytest.raises(DrsNotFoundError) as caught:
         drs.wait_for_job([missing])

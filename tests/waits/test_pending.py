@@ -1,4 +1,4 @@
-"""The outcome of a wait whose time is up before any of its polls succeeds."""
+"""The outcome of a wait that times out before any of its polls succeeds."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ FLEET: FleetOutcome[Job] = FleetOutcome(
 
 
 def timed_out(call: Callable[[], object]) -> WaitTimeoutError:
-    """Wait until the time is up, and return the error."""
+    """Wait until the timeout, and return the error."""
     with pytest.raises(WaitTimeoutError) as caught:
         call()
     return caught.value
@@ -71,7 +71,7 @@ def error(
 
 
 def test_everything_is_waiting(error: WaitTimeoutError) -> None:
-    """Nobody knows better, whatever the wait was for."""
+    """Nothing else is known, for any kind of wait."""
     outcome = error.outcome
     assert len(outcome.waiting) == 1
     assert outcome.parts == outcome.waiting
@@ -132,7 +132,7 @@ def test_jobs_are_listed_by_their_ids(
 
 
 def test_a_fleet_is_listed_by_its_servers(fake_drs: FakeDrs, drs: DrsClient) -> None:
-    """It knows the job of each, and which of them were refused."""
+    """It has the job of each, and the refused ones."""
     fake_drs.inject(Reset(), times=None)
     error = timed_out(lambda: drs.wait_for_job(FLEET, timeout=600))
     parts = {part.source_server_id: part for part in error.outcome.parts}
@@ -150,7 +150,7 @@ def test_a_fleet_is_listed_by_its_servers(fake_drs: FakeDrs, drs: DrsClient) -> 
 def test_an_execution_is_listed_without_its_servers(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
-    """Only the service knows which servers its steps have."""
+    """Only a response has the servers of its steps."""
     boto3_client = drs.boto3_client
     step = server_step(protected_server(fake_drs), protected_server(fake_drs))
     arn = start(boto3_client, create_plan(boto3_client, step))
@@ -160,7 +160,9 @@ def test_an_execution_is_listed_without_its_servers(
 
 
 @pytest.mark.parametrize("operation", ["DescribeJobs", "DescribeJobLogItems"])
-def test_half_a_poll_is_none(fake_drs: FakeDrs, drs: DrsClient, operation: str) -> None:
+def test_an_incomplete_poll_does_not_count(
+    fake_drs: FakeDrs, drs: DrsClient, operation: str
+) -> None:
     """A job that was found, but whose log could not be read, is still waiting."""
     server_id = protected_server(fake_drs)
     fake_drs.fail_launch(server_id)
@@ -189,7 +191,7 @@ def test_nothing_is_pending_once_a_poll_has_succeeded(
 
 
 def test_a_wait_for_nothing_needs_no_poll(fake_drs: FakeDrs, drs: DrsClient) -> None:
-    """So its time cannot be up before."""
+    """So it cannot time out before."""
     fake_drs.inject(Reset(), times=None)
     assert drs.wait_for_replication([], timeout=0).is_success
     assert drs.wait_for_job([], timeout=0).is_success

@@ -19,7 +19,7 @@ from drsclient.testing import (
     FakeDrs,
     Reset,
 )
-from tests.waits.noting_clock import NotingClock, found_last
+from tests.waits.recording_clock import RecordingClock, last_outcome
 
 if TYPE_CHECKING:
     from drsclient.outcomes import ReplicationOutcome
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 MINUTE = 60.0
 
 
-def test_the_time_is_up_at_the_deadline(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+def test_a_wait_ends_at_the_deadline(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
     """The last pause is shorter, and the last poll decides."""
     server_id = fake_drs.add_source_server(hostname="db-1", state="INITIAL_SYNC")
@@ -38,7 +38,7 @@ def test_the_time_is_up_at_the_deadline(
     assert len(fake_drs.requests) == 4
     assert caught.value.__cause__ is None
     assert caught.value.timeout == 150
-    assert found_last(caught.value).date_time == fake_drs.now
+    assert last_outcome(caught.value).date_time == fake_drs.now
     assert str(caught.value) == (
         f"timed out after 150 s: 1 of 1 source server is not done: db-1 ({server_id}):"
         " INITIAL_SYNC, 8% copied, ETA 2030-01-01 00:30 UTC"
@@ -48,7 +48,7 @@ def test_the_time_is_up_at_the_deadline(
 
 
 def test_the_last_outcome_survives_an_error_at_the_deadline(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
     """The error has both, if only the last polls failed."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
@@ -56,13 +56,13 @@ def test_the_last_outcome_survives_an_error_at_the_deadline(
     with pytest.raises(WaitTimeoutError) as caught:
         drs.wait_for_replication(server_id, timeout=120)
     assert isinstance(caught.value.__cause__, DrsConnectionError)
-    assert fake_drs.now - found_last(caught.value).date_time == timedelta(minutes=1)
+    assert fake_drs.now - last_outcome(caught.value).date_time == timedelta(minutes=1)
 
 
-def test_without_time_a_wait_looks_once(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+def test_without_time_a_wait_polls_once(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
-    """It returns what it finds if that is the end, and raises otherwise."""
+    """It returns the outcome if that has ended, and raises otherwise."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
     with pytest.raises(WaitTimeoutError):
         drs.wait_for_replication(server_id, timeout=0)
@@ -73,9 +73,9 @@ def test_without_time_a_wait_looks_once(
 
 
 def test_a_wait_may_have_no_deadline(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
-    """An infinite time is never up."""
+    """An infinite timeout never passes."""
     server_id = fake_drs.add_source_server(state="PAUSED")
     clock.on_sleep = lambda number: (
         fake_drs.trigger(server_id, "resume") if number == 52 else None
@@ -88,7 +88,7 @@ def test_a_wait_may_have_no_deadline(
 def test_no_sleep_is_longer_than_computers_can(fake_drs: FakeDrs) -> None:
     """Not even if that is what the service asks for."""
 
-    class Sleepless(NotingClock):
+    class Sleepless(RecordingClock):
         def sleep(self, seconds: float) -> None:
             self.sleeps.append(seconds)
 
@@ -100,7 +100,7 @@ def test_no_sleep_is_longer_than_computers_can(fake_drs: FakeDrs) -> None:
     assert clock.sleeps == [30 * 24 * 60 * MINUTE]
 
 
-def test_a_callback_sees_each_outcome(fake_drs: FakeDrs, drs: DrsClient) -> None:
+def test_a_callback_gets_each_outcome(fake_drs: FakeDrs, drs: DrsClient) -> None:
     """Once per poll, the last one included."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
     seen: list[ReplicationOutcome] = []
@@ -121,10 +121,10 @@ def test_a_callback_sees_each_outcome(fake_drs: FakeDrs, drs: DrsClient) -> None
     ],
     ids=repr,
 )
-def test_what_a_callback_raises_ends_the_wait(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock, error: BaseException
+def test_an_exception_of_a_callback_ends_the_wait(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock, error: BaseException
 ) -> None:
-    """It reaches the caller as it is, whatever it is."""
+    """It reaches the caller unchanged, whatever its type is."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
 
     def stop(outcome: ReplicationOutcome) -> None:
@@ -139,7 +139,7 @@ def test_what_a_callback_raises_ends_the_wait(
 
 
 def test_an_interrupted_sleep_ends_the_wait(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
     """Ctrl-C leaves at once, without another poll."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
@@ -156,7 +156,7 @@ def test_an_interrupted_sleep_ends_the_wait(
 def test_waits_of_a_fake_take_no_time(
     fake_drs: FakeDrs, drs_client: DrsClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its clients go by its virtual time, and so do those of its sites."""
+    """Its clients use its virtual time, and so do those of its sites."""
 
     def no_sleep(seconds: float) -> None:
         raise AssertionError(f"a sleep of {seconds} s")
@@ -171,7 +171,7 @@ def test_waits_of_a_fake_take_no_time(
     assert fake_drs.now - before == timedelta(hours=1)
 
 
-def test_waits_go_by_real_time_otherwise(
+def test_other_clients_use_real_time(
     fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A client has the clock that it was given, and Python's own without one."""
@@ -191,9 +191,9 @@ def test_waits_go_by_real_time_otherwise(
 
 
 def test_the_time_of_day_may_jump(fake_drs: FakeDrs) -> None:
-    """The deadline goes by the monotonic time, and outcomes tell the time of day."""
+    """The deadline uses the monotonic time, and outcomes have the time of day."""
 
-    class Adjusted(NotingClock):
+    class Adjusted(RecordingClock):
         def time(self) -> float:
             return super().time() - 3600 * len(self.sleeps)
 
@@ -203,4 +203,6 @@ def test_the_time_of_day_may_jump(fake_drs: FakeDrs) -> None:
     with pytest.raises(WaitTimeoutError) as caught:
         drs.wait_for_replication(server_id, timeout=120)
     assert clock.sleeps == [MINUTE, MINUTE]
-    assert found_last(caught.value).date_time.isoformat() == "2029-12-31T22:02:00+00:00"
+    assert (
+        last_outcome(caught.value).date_time.isoformat() == "2029-12-31T22:02:00+00:00"
+    )

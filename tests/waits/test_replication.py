@@ -1,4 +1,4 @@
-"""Waiting for replication: what is asked for, and what counts as an end."""
+"""Waits for replication: requests, target states and failures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from drsclient.models import (
 )
 from drsclient.outcomes import Verdict
 from drsclient.testing import FakeDrs
-from tests.waits.noting_clock import NotingClock, found_last
+from tests.waits.recording_clock import RecordingClock, last_outcome
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.literals import DataReplicationStateType
@@ -28,16 +28,16 @@ STALL = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
 
 
 def asked(fake: FakeDrs) -> list[int]:
-    """Return how many source servers each call asked for."""
+    """Return the number of source servers in each call."""
     assert {sent.operation for sent in fake.requests} <= {"DescribeSourceServers"}
     parameters: list[Any] = [sent.parameters for sent in fake.requests]
     return [len(one["filters"]["sourceServerIDs"]) for one in parameters]
 
 
 def test_a_server_is_awaited_until_it_is_protected(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
-    """The virtual time moves by whole polls until the first one that sees it."""
+    """The virtual time moves by whole polls until the first that finds it protected."""
     server_id = fake_drs.add_source_server(hostname="db-1", tags={"Name": "database"})
     drs.start_replication(server_id)
     started = fake_drs.now
@@ -59,9 +59,7 @@ def test_a_server_is_awaited_until_it_is_protected(
     assert outcome.waiting == outcome.failed == ()
 
 
-def test_one_call_asks_for_200_servers_and_decided_ones_are_not_asked_for_again() -> (
-    None
-):
+def test_one_call_polls_200_servers_that_have_not_finished() -> None:
     """450 servers take three calls for each poll, and one once 100 are left."""
     with FakeDrs(page_size=200) as fake:
         done = [fake.add_source_server(state="CONTINUOUS") for _ in range(350)]
@@ -76,7 +74,7 @@ def test_one_call_asks_for_200_servers_and_decided_ones_are_not_asked_for_again(
     assert outcome.is_success
 
 
-def test_what_is_decided_stays_as_it_was(fake_drs: FakeDrs, drs: DrsClient) -> None:
+def test_a_finished_server_stays_as_it_was(fake_drs: FakeDrs, drs: DrsClient) -> None:
     """A server that falls back after it was found protected is not polled again."""
     first = fake_drs.add_source_server(state="CONTINUOUS")
     second = fake_drs.add_source_server(state="INITIAL_SYNC")
@@ -105,7 +103,7 @@ def test_a_stage_is_reached_on_the_way(
     until: DataReplicationStateType | None,
     minutes: int,
 ) -> None:
-    """A later state will do, and `None` means a copy of everything."""
+    """A later state counts, too, and `None` means the end of the initial sync."""
     server_id = fake_drs.add_source_server(state="INITIATING")
     before = fake_drs.now
     state = until and DataReplicationState(until)
@@ -129,10 +127,10 @@ def test_a_server_that_has_fallen_back_has_a_copy_but_is_not_protected(
     assert drs.check_replication(server_id).waiting
 
 
-def test_a_state_beside_the_way_is_awaited_as_it_is(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+def test_any_other_state_is_awaited_exactly(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
-    """No other state will do, not even a better one."""
+    """No other state counts, not even a later one."""
     server_id = fake_drs.add_source_server(state="CONTINUOUS")
     clock.on_sleep = lambda number: (
         fake_drs.trigger(server_id, "pause") if number == 3 else None
@@ -146,7 +144,7 @@ def test_a_state_beside_the_way_is_awaited_as_it_is(
 def test_even_an_end_of_replication_can_be_awaited(
     fake_drs: FakeDrs, drs: DrsClient, state: DataReplicationStateType
 ) -> None:
-    """Whoever asks for such a state does not take it for a failure."""
+    """A target state such as `STOPPED` is not a failure."""
     server_id = fake_drs.add_source_server(state=state)
     until = DataReplicationState(state)
     assert drs.wait_for_replication(server_id, until=until).is_success
@@ -179,17 +177,15 @@ def test_the_lag_is_awaited_too(
     assert check(timedelta()).is_success
 
 
-def test_a_lag_that_the_service_does_not_tell_is_not_small_enough(
-    fake_drs: FakeDrs, drs: DrsClient
-) -> None:
-    """Nothing is known of it during the initial sync."""
+def test_an_unknown_lag_is_not_small_enough(fake_drs: FakeDrs, drs: DrsClient) -> None:
+    """The service does not send it during the initial sync."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
     sync = DataReplicationState.INITIAL_SYNC
     assert drs.check_replication(server_id, until=sync).is_success
     assert drs.check_replication(server_id, until=sync, max_lag=timedelta.max).waiting
 
 
-def test_a_server_of_which_nothing_is_said_is_not_replicated(
+def test_a_server_without_replication_info_is_waiting(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
     """A response without its replication is no reason to call it protected."""
@@ -204,8 +200,8 @@ def test_a_server_of_which_nothing_is_said_is_not_replicated(
 
 
 @pytest.mark.parametrize("event", ["stop", "disconnect", "delete"])
-def test_a_server_that_leaves_meanwhile_ends_the_wait(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock, event: str
+def test_a_server_that_is_deleted_ends_the_wait(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock, event: str
 ) -> None:
     """The error is raised at the next poll, though another server is on its way."""
     gone = fake_drs.add_source_server(state="INITIAL_SYNC")
@@ -239,9 +235,9 @@ def test_a_server_that_leaves_meanwhile_ends_the_wait(
 
 
 def test_a_server_that_has_stalled_has_some_time_to_recover(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
-    """It counts from the first poll that found it, and from anew each time."""
+    """The time counts from the first poll that found it stalled, for each stall."""
     server_id = fake_drs.add_source_server(state="INITIATING")
 
     def disturb(number: int) -> None:
@@ -265,7 +261,7 @@ def test_a_server_that_has_stalled_has_some_time_to_recover(
 def test_a_stall_during_initiation_names_the_step_that_failed(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
-    """With the error, and what the component that failed said."""
+    """With the error, and the message of the component that failed."""
     server_id = fake_drs.add_source_server(hostname="db-1", state="INITIATING")
     fake_drs.stall_replication(server_id, error=STALL, raw_error="no route to host")
     with pytest.raises(ReplicationFailedError) as caught:
@@ -283,18 +279,18 @@ def test_a_stall_during_initiation_names_the_step_that_failed(
 
 
 def test_a_stall_does_not_end_a_patient_wait(fake_drs: FakeDrs, drs: DrsClient) -> None:
-    """`timedelta.max` is for ever, until the time is up."""
+    """`timedelta.max` means forever, until the timeout."""
     server_id = fake_drs.add_source_server(state="STALLED")
     with pytest.raises(WaitTimeoutError) as caught:
         drs.wait_for_replication(
             server_id, max_stall=timedelta.max, poll_interval=60 * MINUTE
         )
-    (server,) = found_last(caught.value).waiting
+    (server,) = last_outcome(caught.value).waiting
     assert server.stalled_since == fake_drs.now - timedelta(days=1)
 
 
 def test_failures_can_be_left_to_the_end(
-    fake_drs: FakeDrs, drs: DrsClient, clock: NotingClock
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
     """With `raise_on_failure=False`, the wait continues until each has finished."""
     states: list[DataReplicationStateType] = ["STOPPED", "STALLED", "INITIAL_SYNC"]

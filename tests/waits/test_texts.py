@@ -1,4 +1,4 @@
-"""What outcomes and the errors that have them say to people."""
+"""The texts of outcomes, and of the errors that have them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ stopped = ServerReplication(
 
 
 def test_what_a_host_is_called_cannot_move_the_cursor() -> None:
-    """Nor can anything else that came from a server change what a terminal shows."""
+    """Nothing else that came from a server can change the terminal, either."""
     odd = attrs.evolve(stopped, hostname="web\x1b[31m\n1")
     assert str(outcome(odd)) == (
         "1 of 1 source server failed: web [31m 1 (s-3): its replication is STOPPED"

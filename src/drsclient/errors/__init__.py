@@ -29,7 +29,7 @@ DrsError
     └── WaitTimeoutError (also TimeoutError)
 ```
 
-`FleetInterrupt` is the one that is no `DrsError` but a `KeyboardInterrupt`.
+`FleetInterrupt` is a `KeyboardInterrupt` instead of a `DrsError`.
 
 The service's own errors keep the service's names. Every exception can be pickled and
 keeps its type. If a botocore exception is behind it, that is its `__cause__`.
@@ -37,12 +37,23 @@ keeps its type. If a botocore exception is behind it, that is its `__cause__`.
 
 from __future__ import annotations
 
-from drsclient.errors._base import DrsError, DrsNotFoundError
-from drsclient.errors._caller import (
+from drsclient.errors._client import (
     DrsConfigurationError,
+    DrsConnectionError,
     DrsCredentialsError,
+    DrsError,
     DrsEventError,
+    DrsNotFoundError,
     DrsParameterError,
+    DrsResponseError,
+    DrsTimeoutError,
+    FleetInterrupt,
+    JobNotFoundError,
+    NotAttemptedError,
+    RecoveryFailedError,
+    ReplicationFailedError,
+    WaitError,
+    WaitTimeoutError,
 )
 from drsclient.errors._service import (
     AccessDeniedException,
@@ -57,20 +68,6 @@ from drsclient.errors._service import (
     ValidationException,
     ValidationExceptionField,
     ValidationExceptionReason,
-)
-from drsclient.errors._transport import (
-    DrsConnectionError,
-    DrsResponseError,
-    DrsTimeoutError,
-)
-from drsclient.errors._waits_and_fleets import (
-    FleetInterrupt,
-    JobNotFoundError,
-    NotAttemptedError,
-    RecoveryFailedError,
-    ReplicationFailedError,
-    WaitError,
-    WaitTimeoutError,
 )
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What the service refuses: one class per error code, and what they carry."""
+"""The errors with which the service responds: one class per error code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from drsclient._json import is_list, is_object
 from drsclient._open_enum import OpenEnum
-from drsclient.errors._base import DrsError, DrsNotFoundError, origin
+from drsclient.errors._client import DrsError, DrsNotFoundError, origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _TOO_LATE: Final = ("RequestTimeout", "RequestTimeoutException")
 _TRANSIENT: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 
-# Where a proxy responded instead of the service, its message is a whole page.
-_LONGEST_TEXT: Final = 1000
+# The maximum length of a message, in characters: that of a proxy is a whole page.
+_MAX_LENGTH: Final = 1000
 
 
 class DrsServiceError(DrsError, ClientError):
@@ -43,8 +43,8 @@ class DrsServiceError(DrsError, ClientError):
         # botocore wants a TypedDict, whose name is private and which it never checks.
         ClientError.__init__(self, cast("Any", response), operation_name)
         text = " ".join(str(self).split())
-        if len(text) > _LONGEST_TEXT:
-            text = f"{text[:_LONGEST_TEXT]}…"
+        if len(text) > _MAX_LENGTH:
+            text = f"{text[:_MAX_LENGTH]}…"
         where_from = origin(self.status_code, self.request_id)
         Exception.__init__(self, f"{text}{where_from}")
 

@@ -17,22 +17,21 @@ from drsclient.errors import (
     ThrottlingException,
 )
 from drsclient.fleet._lost_responses import LostJobs
-from drsclient.fleet._runner import not_attempted, run
+from drsclient.fleet._runner import Fleet, Options
 from drsclient.models import (
     HasRecoverySnapshotId,
     InitiatedBy,
-    Job,
     StartRecoveryRequestSourceServer,
 )
-from drsclient.outcomes import FleetOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from drsclient._clock import Clock
     from drsclient.errors import DrsServiceError
-    from drsclient.models import HasRecoveryInstanceId, HasSourceServerId
-    from drsclient.operations.jobs import JobOperations
+    from drsclient.fleet._fleets import Fleets
+    from drsclient.models import HasRecoveryInstanceId, HasSourceServerId, Job
+    from drsclient.outcomes import FleetOutcome
 
 _Batch: TypeAlias = tuple[str, ...]
 """The IDs of the servers that one job is started for."""
@@ -42,97 +41,74 @@ _Split: TypeAlias = "Callable[[Iterable[str]], list[list[str]]]"
 
 
 def start_recovery(
+    drs: Fleets,
+    clock: Clock,
     source_servers: Iterable[str | HasSourceServerId | HasRecoverySnapshotId],
     *,
     is_drill: bool,
-    start: Callable[[list[StartRecoveryRequestSourceServer]], Job],
-    split: _Split,
-    drs: JobOperations,
-    clock: Clock,
+    tags: Mapping[str, str] | None,
     timeout: float,
+    split: _Split,
 ) -> FleetOutcome[Job]:
-    """
-    Start the jobs that launch source servers.
-
-    It raises what `start_recovery_many` documents.
-
-    Args:
-        source_servers: As for `start_recovery_many`.
-        is_drill: As for `start_recovery_many`.
-        start: Starts a job for some servers.
-        split: Splits IDs into batches that the service takes in one call.
-        drs: The client, to find jobs with.
-        clock: The clock.
-        timeout: For how long to start and repeat calls, in seconds.
-    """
+    """Do what `start_recovery_many` documents."""
     _check_is_drill(is_drill)
     snapshots = _snapshots_by_server(source_servers)
-    chosen = {key: own for key, own in snapshots.items() if own}
+    chosen = {key: snapshot for key, snapshot in snapshots.items() if snapshot}
 
-    def start_batch(batch: _Batch) -> Job:
-        servers = (
+    def start(batch: _Batch) -> Job:
+        servers = [
             StartRecoveryRequestSourceServer(
                 source_server_id=key, recovery_snapshot_id=snapshots[key]
             )
             for key in batch
-        )
-        return start(list(servers))
+        ]
+        return drs.start_recovery(servers, is_drill=is_drill, tags=tags)
 
+    initiator = InitiatedBy.START_DRILL if is_drill else InitiatedBy.START_RECOVERY
     return _BatchJobs(
-        clock=clock,
-        operation_name="StartRecovery",
-        start=start_batch,
-        aliases=snapshots,
-        snapshots=chosen,
+        fleet=Fleet(
+            "StartRecovery",
+            snapshots,
+            Options(timeout),
+            clock,
+            recovery_snapshot_ids=chosen,
+        ),
+        start=start,
+        other_ids=snapshots,
         lost_jobs=LostJobs(
             drs=drs,
             clock=clock,
-            initiated_by=(
-                InitiatedBy.START_DRILL if is_drill else InitiatedBy.START_RECOVERY
-            ),
+            initiated_by=initiator,
             id_of=lambda participant: participant.source_server_id,
             has_snapshots=bool(chosen),
         ),
-    ).start_all(split(snapshots), timeout)
+    ).start_all(split(snapshots))
 
 
 def terminate_recovery_instances(
+    drs: Fleets,
+    clock: Clock,
     recovery_instances: Iterable[str | HasRecoveryInstanceId],
     *,
-    start: Callable[[_Batch], Job],
-    split: _Split,
-    drs: JobOperations,
-    clock: Clock,
     timeout: float,
+    split: _Split,
 ) -> FleetOutcome[Job]:
-    """
-    Start the jobs that terminate recovery instances.
-
-    It raises what `terminate_recovery_instances_many` documents.
-
-    Args:
-        recovery_instances: As for `terminate_recovery_instances_many`.
-        start: Starts a job for the recovery instances with some IDs.
-        split: As for `start_recovery`.
-        drs: As for `start_recovery`.
-        clock: The clock.
-        timeout: As for `start_recovery`.
-    """
-    servers = _servers_by_instance(recovery_instances)
+    """Do what `terminate_recovery_instances_many` documents."""
+    pairs = with_ids("recovery_instances", recovery_instances, "recovery_instance_id")
+    servers: dict[str, str | None] = {
+        key: getattr(given, "source_server_id", None) for key, given in pairs
+    }
     return _BatchJobs(
-        clock=clock,
-        operation_name="TerminateRecoveryInstances",
-        start=start,
-        aliases=servers,
-        snapshots={},
+        fleet=Fleet("TerminateRecoveryInstances", servers, Options(timeout), clock),
+        start=drs.terminate_recovery_instances,
+        other_ids=servers,
         lost_jobs=LostJobs(
             drs=drs,
             clock=clock,
             initiated_by=InitiatedBy.TERMINATE_RECOVERY_INSTANCES,
             id_of=lambda participant: participant.recovery_instance_id,
-            has_snapshots=False,
         ),
-    ).start_all(split(servers), timeout)
+    ).start_all(split(servers))
 
 
 def _check_is_drill(value: object) -> None:
@@ -167,128 +143,61 @@ def _snapshots_by_server(source_servers: object) -> dict[str, str | None]:
     return snapshots
 
 
-def _servers_by_instance(
-    recovery_instances: Iterable[str | HasRecoveryInstanceId],
-) -> dict[str, str | None]:
-    """Return the ID of each recovery instance's source server, if known, by its ID."""
-    pairs = with_ids("recovery_instances", recovery_instances, "recovery_instance_id")
-    return {
-        recovery_instance_id: getattr(given, "source_server_id", None)
-        for recovery_instance_id, given in pairs
-    }
-
-
 @attrs.frozen(kw_only=True)
 class _BatchJobs:
-    """The jobs of one kind, each of which is started for a batch of servers."""
+    """The jobs of a fleet, each of which is started for a batch of servers."""
 
-    clock: Clock
-    operation_name: str
-    """The API operation that starts a job, for the outcome."""
+    fleet: Fleet[Job]
     start: Callable[[_Batch], Job]
     """Starts a job for the servers with these IDs."""
-    aliases: Mapping[str, str | None]
+    other_ids: Mapping[str, str | None]
     """The other ID by which an error may name a server, by the server's ID."""
-    snapshots: Mapping[str, str]
-    """The IDs of the snapshots that were chosen, by the ID of the server."""
     lost_jobs: LostJobs
     """The jobs that were started by calls without a response."""
+    _lost: dict[_Batch, DrsError] = attrs.field(
+        factory=dict[_Batch, DrsError], init=False
+    )
+    """The last error of each call that may have started a job."""
 
-    def start_all(self, id_lists: list[list[str]], timeout: float) -> FleetOutcome[Job]:
-        """
-        Start a job for each batch, and return the result for each server.
+    def start_all(self, batches: list[list[str]]) -> FleetOutcome[Job]:
+        """Start a job for each batch, and return the result for each server."""
+        self.fleet.run(self._start_batch, [tuple(batch) for batch in batches])
+        return self.fleet.outcome
 
-        A server because of which a batch is refused is left out, and the job is started
-        for the others.
-
-        Args:
-            id_lists: The IDs of the servers of each batch.
-            timeout: For how long to start and repeat calls, in seconds.
-        """
-        batches = [tuple(ids) for ids in id_lists]
-        results: dict[str, Job | DrsError] = {
-            key: not_attempted(self.operation_name)
-            for batch in batches
-            for key in batch
-        }
-
-        def outcome(done: Mapping[_Batch, Job | DrsError]) -> FleetOutcome[Job]:
-            self._distribute(done, results)
-            return self._outcome(results)
-
-        deadline = self.clock.monotonic() + timeout
-        while batches:
-            done = self._run(batches, timeout, outcome)
-            batches = self._distribute(done, results)
-            timeout = max(deadline - self.clock.monotonic(), 0)
-        return self._outcome(results)
-
-    def _outcome(self, results: Mapping[str, Job | DrsError]) -> FleetOutcome[Job]:
-        return FleetOutcome(
-            operation_name=self.operation_name,
-            results=results,
-            recovery_snapshot_ids=self.snapshots,
-        )
-
-    def _run(
-        self,
-        batches: list[_Batch],
-        timeout: float,
-        outcome: Callable[[Mapping[_Batch, Job | DrsError]], FleetOutcome[Job]],
-    ) -> dict[_Batch, Job | DrsError]:
-        """Make a call for each batch, and return the result for each."""
-        lost: dict[_Batch, DrsError] = {}
-
-        def call(batch: _Batch) -> Job:
-            self.lost_jobs.record_earlier()
-            if batch in lost:
-                if job := self.lost_jobs.find(batch):
-                    return job
-                if not self.lost_jobs.can_be_found:
-                    raise lost[batch]
-            try:
-                return self.start(batch)
-            except DrsError as error:
-                if error.retryable and not isinstance(error, ThrottlingException):
-                    lost[batch] = error
-                    if job := self.lost_jobs.find(batch):
-                        return job
-                raise
-
-        def resolve(batch: _Batch, refusal: DrsServiceError) -> Job:
-            if job := self.lost_jobs.find(batch):
-                return job
-            raise refusal
-
-        return run(
-            call,
-            batches,
-            operation_name=self.operation_name,
-            # A call that may have taken effect is not repeated if its job is found.
-            is_idempotent=True,
-            resolve=resolve,
-            clock=self.clock,
-            max_concurrency=1,
-            timeout=timeout,
-            outcome=outcome,
-        )
-
-    def _distribute(
-        self,
-        done: Mapping[_Batch, Job | DrsError],
-        results: dict[str, Job | DrsError],
-    ) -> list[_Batch]:
-        """Copy the batches' results to their servers; return the batches to retry."""
-        remaining: list[_Batch] = []
-        for batch, result in done.items():
+    def _start_batch(self, batch: _Batch) -> None:
+        """Start the job of a batch, without servers because of which it is refused."""
+        while batch:
+            result = self.fleet.result_of(self._call, batch, self._resolve)
+            if isinstance(result, NotAttemptedError):
+                return
             refused_id = self._refused_id(batch, result)
             if refused_id is None and isinstance(result, DrsParameterError):
                 raise result  # it is about an argument that all batches share
-            if not isinstance(result, NotAttemptedError):
-                results |= dict.fromkeys([refused_id] if refused_id else batch, result)
-            if refused_id:
-                remaining.append(tuple(key for key in batch if key != refused_id))
-        return [batch for batch in remaining if batch]
+            done = batch if refused_id is None else (refused_id,)
+            self.fleet.results.update(dict.fromkeys(done, result))
+            batch = tuple(key for key in batch if key not in done)
+
+    def _call(self, batch: _Batch) -> Job:
+        # A call that may have taken effect is not repeated if its job is found.
+        self.lost_jobs.record_earlier()
+        if batch in self._lost:
+            if job := self.lost_jobs.find(batch):
+                return job
+            if not self.lost_jobs.can_be_found:
+                raise self._lost[batch]
+        try:
+            return self.start(batch)
+        except DrsError as error:
+            if error.retryable and not isinstance(error, ThrottlingException):
+                self._lost[batch] = error
+                if job := self.lost_jobs.find(batch):
+                    return job
+            raise
+
+    def _resolve(self, batch: _Batch, refusal: DrsServiceError) -> Job:
+        if job := self.lost_jobs.find(batch):
+            return job
+        raise refusal
 
     def _refused_id(self, batch: _Batch, result: object) -> str | None:
         """Return the ID of the server that the error of a batch names, if any."""
@@ -297,5 +206,5 @@ class _BatchJobs:
             named = result.value
         elif isinstance(result, ConflictException | ResourceNotFoundException):
             named = result.resource_id
-        ids = (key for key in batch if named in (key, self.aliases[key]))
+        ids = (key for key in batch if named in (key, self.other_ids[key]))
         return None if named is None else next(ids, None)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from drsclient._ids import by_id, ids_of
+from drsclient._lazy import LazyModule
+from drsclient.errors import DrsParameterError
 from drsclient.operations.jobs import JobOperations
 from drsclient.operations.recovery_instances import RecoveryInstanceOperations
 from drsclient.operations.source_servers import SourceServerOperations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from drsclient.errors import DrsServiceError
-    from drsclient.fleet._runner import FleetProgress
+    from drsclient.fleet import _batch_jobs, _lost_responses, _regions, _runner
+    from drsclient.fleet._runner import Fleet, FleetProgress, Options
     from drsclient.models import (
         HasId,
         HasRecoveryInstanceId,
@@ -23,6 +26,12 @@ if TYPE_CHECKING:
         SourceServer,
     )
     from drsclient.outcomes import FleetOutcome, RegionStatus
+else:
+    # They import models, which a client does not need before its first call.
+    _batch_jobs = LazyModule("drsclient.fleet._batch_jobs")
+    _lost_responses = LazyModule("drsclient.fleet._lost_responses")
+    _regions = LazyModule("drsclient.fleet._regions")
+    _runner = LazyModule("drsclient.fleet._runner")
 
 IdT = TypeVar("IdT", bound="str | HasId")
 T = TypeVar("T")
@@ -81,13 +90,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
                 invalid ID, it is not raised but the result.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        return self._for_source_servers(
-            self.start_replication,
-            source_servers,
-            max_concurrency=max_concurrency,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
+        options = _runner.Options(timeout, max_concurrency, on_progress)
+        return self._call_each(self.start_replication, source_servers, options)
 
     def stop_replication_many(
         self,
@@ -118,13 +122,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        return self._for_source_servers(
-            self.stop_replication,
-            source_servers,
-            max_concurrency=max_concurrency,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
+        options = _runner.Options(timeout, max_concurrency, on_progress)
+        return self._call_each(self.stop_replication, source_servers, options)
 
     def retry_data_replication_many(
         self,
@@ -152,13 +151,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        return self._for_source_servers(
-            self.retry_data_replication,
-            source_servers,
-            max_concurrency=max_concurrency,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
+        options = _runner.Options(timeout, max_concurrency, on_progress)
+        return self._call_each(self.retry_data_replication, source_servers, options)
 
     def disconnect_source_server_many(
         self,
@@ -189,13 +183,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        return self._for_source_servers(
-            self.disconnect_source_server,
-            source_servers,
-            max_concurrency=max_concurrency,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
+        options = _runner.Options(timeout, max_concurrency, on_progress)
+        return self._call_each(self.disconnect_source_server, source_servers, options)
 
     def delete_source_server_many(
         self,
@@ -223,13 +212,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        return self._for_source_servers(
-            self.delete_source_server,
-            source_servers,
-            max_concurrency=max_concurrency,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
+        options = _runner.Options(timeout, max_concurrency, on_progress)
+        return self._call_each(self.delete_source_server, source_servers, options)
 
     def start_recovery_many(
         self,
@@ -271,20 +255,14 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
                 raised but the result.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        from drsclient.fleet import _batch_jobs  # noqa: PLC0415 - it imports models
-
         return _batch_jobs.start_recovery(
+            self,
+            self._clock,
             source_servers,
             is_drill=is_drill,
-            start=lambda servers: self.start_recovery(
-                servers, is_drill=is_drill, tags=tags
-            ),
-            split=lambda ids: self._batches(
-                self._api.start_recovery, "sourceServers", ids
-            ),
-            drs=self,
-            clock=self._clock,
+            tags=tags,
             timeout=timeout,
+            split=partial(self._batches, self._api.start_recovery, "sourceServers"),
         )
 
     def terminate_recovery_instances_many(
@@ -314,17 +292,13 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_recovery_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        from drsclient.fleet import _batch_jobs  # noqa: PLC0415 - it imports models
-
+        terminate = self._api.terminate_recovery_instances
         return _batch_jobs.terminate_recovery_instances(
+            self,
+            self._clock,
             recovery_instances,
-            start=self.terminate_recovery_instances,
-            split=lambda ids: self._batches(
-                self._api.terminate_recovery_instances, "recoveryInstanceIDs", ids
-            ),
-            drs=self,
-            clock=self._clock,
             timeout=timeout,
+            split=partial(self._batches, terminate, "recoveryInstanceIDs"),
         )
 
     def call_many(
@@ -364,19 +338,10 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
+        options = _runner.Options(timeout, max_concurrency, on_progress)
         given = cast("dict[str, IdT]", by_id("ids", ids))  # they are what was given
-        name = getattr(operation, "__name__", type(operation).__name__)
-        return self._for_ids(
-            lambda key: operation(given[key]),
-            tuple(given),
-            operation_name=self._boto3_client.meta.method_to_api_mapping.get(
-                name, name
-            ),
-            is_idempotent=is_idempotent,
-            max_concurrency=max_concurrency,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
+        fleet = self._fleet(operation, given, options, is_idempotent=is_idempotent)
+        return fleet.call_each(lambda key: operation(given[key]))
 
     def region_status(self) -> RegionStatus:
         """
@@ -395,60 +360,44 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
                 wrong.
             DrsCredentialsError: There are no credentials, or they are incomplete.
         """
-        from drsclient.fleet import _regions  # noqa: PLC0415 - it imports models
-
         return _regions.region_status(self, self._boto3_client.meta.region_name)
 
-    def _for_source_servers(
+    def _call_each(
         self,
         operation: Callable[[str], T],
         source_servers: Iterable[str | HasSourceServerId],
-        *,
-        max_concurrency: int,
-        timeout: float,
-        on_progress: Callable[[FleetProgress[T]], object] | None,
+        options: Options[T],
     ) -> FleetOutcome[T]:
         """Call an idempotent operation of this client for each of many servers."""
-        from drsclient.fleet import _lost_responses  # noqa: PLC0415 - it imports models
+        ids = ids_of("source_servers", source_servers, "source_server_id")
+        fleet = self._fleet(operation, ids, options, is_idempotent=True)
+        resolve = _lost_responses.resolver(fleet.operation_name, self)
+        return fleet.call_each(operation, resolve)
 
-        name = self._boto3_client.meta.method_to_api_mapping[operation.__name__]
-        return self._for_ids(
-            operation,
-            ids_of("source_servers", source_servers, "source_server_id"),
-            operation_name=name,
-            is_idempotent=True,
-            resolve=_lost_responses.resolver(name, self),
-            max_concurrency=max_concurrency,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
-
-    def _for_ids(
+    def _fleet(
         self,
-        operation: Callable[[str], T],
-        ids: Sequence[str],
+        operation: Callable[..., T],
+        ids: Collection[str],
+        options: Options[T],
         *,
-        operation_name: str,
         is_idempotent: bool,
-        resolve: Callable[[str, DrsServiceError], T] | None = None,
-        max_concurrency: int,
-        timeout: float,
-        on_progress: Callable[[FleetProgress[T]], object] | None,
-    ) -> FleetOutcome[T]:
-        from drsclient.fleet import _runner  # noqa: PLC0415 - it imports models
-
+    ) -> Fleet[T]:
+        meta = self._boto3_client.meta
         # Every Config has it, but botocore's type stubs leave it out.
-        config = self._boto3_client.meta.config
-        pool_size: int = getattr(config, "max_pool_connections", 0)
-        return _runner.run_for_ids(
-            operation,
+        pool_size: int = getattr(meta.config, "max_pool_connections", 0)
+        if options.max_concurrency not in range(1, pool_size + 1):
+            expected = (
+                f"from 1 to {pool_size}, the connections that this client keeps open:"
+                " for more, make it with config=Config(max_pool_connections=...)"
+            )
+            raise DrsParameterError(
+                "max_concurrency", options.max_concurrency, expected
+            )
+        name = getattr(operation, "__name__", type(operation).__name__)
+        return _runner.Fleet(
+            meta.method_to_api_mapping.get(name, name),
             ids,
-            operation_name=operation_name,
+            options,
+            self._clock,
             is_idempotent=is_idempotent,
-            resolve=resolve,
-            clock=self._clock,
-            pool_size=pool_size,
-            max_concurrency=max_concurrency,
-            timeout=timeout,
-            on_progress=on_progress,
         )

@@ -10,7 +10,7 @@ jobs of the account.
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -25,7 +25,8 @@ from drsclient.errors import (
 from drsclient.models import DataReplicationState, JobStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
+    from datetime import datetime
 
     from drsclient._clock import Clock
     from drsclient.errors import DrsServiceError
@@ -82,10 +83,6 @@ def _resolve_deletion(_: str, refusal: DrsServiceError) -> None:
         raise refusal
 
 
-def _time_of(jobs: LostJobs) -> datetime:
-    return time_of_day(jobs.clock)
-
-
 @attrs.define(kw_only=True, eq=False)
 class LostJobs:
     """The jobs that were started by calls without a response."""
@@ -96,15 +93,16 @@ class LostJobs:
     """The initiator of the jobs, as they have it."""
     id_of: Callable[[ParticipatingServer], str | None]
     """Returns the ID of a participant that a call was made with."""
-    has_snapshots: bool
+    has_snapshots: bool = False
     """Whether recovery snapshots were chosen."""
-    _started_at: datetime = attrs.field(
-        default=attrs.Factory(_time_of, takes_self=True), init=False
-    )
+    _started_at: datetime = attrs.field(init=False)
     """When the fleet was started, in UTC."""
     _earlier_ids: set[str] | None = attrs.field(default=None, init=False)
     """The IDs of the jobs that existed before; `None` if they are not known."""
     _is_recorded: bool = attrs.field(default=False, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._started_at = time_of_day(self.clock)
 
     def record_earlier(self) -> None:
         """
@@ -117,8 +115,7 @@ class LostJobs:
             return
         self._is_recorded = True
         try:
-            jobs = self.drs.describe_jobs(from_date=self._started_at - _MAX_CLOCK_SKEW)
-            self._earlier_ids = {job.job_id for job in jobs}
+            self._earlier_ids = {job.job_id for job in self._recent_jobs()}
         except DrsError as error:
             # Recovery must not wait for this. A lost response is then the result.
             _logger.warning("DescribeJobs failed before the first job: %s", error)
@@ -130,15 +127,15 @@ class LostJobs:
 
     def find(self, ids: Collection[str]) -> Job | None:
         """Find the job that was started for these servers, if any can be found."""
-        if not self.can_be_found:
-            return None
-        for job in self.drs.describe_jobs(from_date=self._started_at - _MAX_CLOCK_SKEW):
-            if job.job_id in (self._earlier_ids or ()):
-                continue
+        for job in self._recent_jobs() if self.can_be_found else ():
             created = job.creation_date_time or self._started_at
             is_new = job.status != JobStatus.COMPLETED or created >= self._started_at
             participants = {self.id_of(server) for server in job.participating_servers}
             is_ours = job.initiated_by == self.initiated_by
+            is_ours &= job.job_id not in (self._earlier_ids or ())
             if is_new and is_ours and participants == set(ids):
                 return job
         return None
+
+    def _recent_jobs(self) -> Iterator[Job]:
+        return self.drs.describe_jobs(from_date=self._started_at - _MAX_CLOCK_SKEW)

@@ -70,7 +70,7 @@ class RateLimiter:
     """
 
     def __init__(self, deadline: Deadline) -> None:
-        self._deadline = deadline
+        self.deadline = deadline
         # Held while waiting: attempts are sent in the order in which they arrive, and
         # only one thread may let virtual time pass.
         self._turn = Lock()
@@ -88,10 +88,10 @@ class RateLimiter:
                 self._state.wait_for(lambda: not self._in_flight, timeout=left)
                 self._state.release()
                 try:
-                    self._deadline.clock.sleep(self._next_sleep())
+                    self.deadline.clock.sleep(self._next_sleep())
                 finally:
                     self._state.acquire()
-            now = self._deadline.clock.monotonic()
+            now = self.deadline.clock.monotonic()
             growth = 1 + (max(now - self._resume_at, 0) / _DOUBLING_TIME) ** 2
             self._next_at = now + 1 / (self._rate * growth)
             self._in_flight += 1
@@ -115,7 +115,7 @@ class RateLimiter:
         pause = random.uniform(_MIN_PAUSE, _MAX_PAUSE)  # noqa: S311 - no secret
         with self._state:
             self._release()
-            now = self._deadline.clock.monotonic()
+            now = self.deadline.clock.monotonic()
             if generation == self._generation:
                 # Between two throttled attempts, a token bucket admits what flows into
                 # it. It is less than that if the bucket was full for some time.
@@ -128,7 +128,7 @@ class RateLimiter:
             self._resume_at = max(self._resume_at, now + (retry_after or pause))
 
     def _next_sleep(self) -> float:
-        return self._deadline.next_sleep(max(self._resume_at, self._next_at))
+        return self.deadline.next_sleep(max(self._resume_at, self._next_at))
 
     def _release(self) -> None:
         self._in_flight -= 1

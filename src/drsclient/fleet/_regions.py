@@ -88,7 +88,10 @@ def region_statuses(
     if max_concurrency < 1:
         raise DrsParameterError("max_concurrency", max_concurrency, "at least 1")
 
-    def check(region_name: str) -> DrsError | None:
+    statuses = dict[str, RegionStatus]()
+    unknown_credentials = list[AuthenticationException]()
+
+    def check(region_name: str) -> None:
         try:
             client = connect(
                 session=shared,
@@ -98,21 +101,16 @@ def region_statuses(
                 defaults=_default_config(),
             )
             with closing(client):
-                _check(SourceServerOperations(boto3_client=client, owned=True))
+                drs = SourceServerOperations(boto3_client=client, owned=True)
+                statuses[region_name] = _check(drs, region_name)
         except DrsError as error:
-            return error
-        return None
-
-    statuses = dict[str, RegionStatus]()
-    unknown_credentials = list[AuthenticationException]()
-    pool = WorkerPool(check, names, max_concurrency)
-    try:
-        pool.start()
-        for _ in names:
-            region_name, error = pool.next_result()
-            statuses[region_name] = _status(region_name, error)
+            statuses[region_name] = _failed(region_name, error)
             if isinstance(error, AuthenticationException):
                 unknown_credentials.append(error)
+
+    pool = WorkerPool(check, names, max_concurrency)
+    try:
+        list(pool.run())
     finally:
         pool.cancel_pending()
     reached = [s for s in statuses.values() if s.state != RegionState.UNREACHABLE]
@@ -124,44 +122,39 @@ def region_statuses(
 def region_status(drs: SourceServerOperations, region_name: str) -> RegionStatus:
     """Check whether the account can use DRS in the Region of a client."""
     try:
-        _check(drs)
+        return _check(drs, region_name)
     except DrsError as error:
-        return _status(region_name, error)
-    return _status(region_name, None)
+        return _failed(region_name, error)
 
 
-def _check(drs: SourceServerOperations) -> None:
+def _check(drs: SourceServerOperations, region_name: str) -> RegionStatus:
     """Make the smallest request that needs an account set up for DRS."""
     next(drs.describe_source_servers(page_size=1), None)
+    return RegionStatus(region_name=region_name, state=RegionState.INITIALIZED)
 
 
-def _status(region_name: str, error: DrsError | None) -> RegionStatus:
+def _failed(region_name: str, error: DrsError) -> RegionStatus:
     """
-    Return the status of a Region, given the error of its check, if any.
+    Return the status of a Region, given the error of its check.
 
     Raises:
         DrsError: The error, if it says nothing about the Region.
     """
-    if error is None:
-        return RegionStatus(region_name=region_name, state=RegionState.INITIALIZED)
-    state = _state(error)
-    if state is None:
-        raise error
-    return RegionStatus(region_name=region_name, state=state, reason=str(error))
-
-
-def _state(error: DrsError) -> RegionState | None:
     if isinstance(error, UninitializedAccountException):
-        return RegionState.NOT_INITIALIZED
-    if isinstance(error, DrsServiceError) and error.code in _NOT_ENABLED:
-        return RegionState.NOT_ENABLED
-    if isinstance(error, AccessDeniedException):
-        return RegionState.DENIED
-    if isinstance(error, AuthenticationException):
-        return None
-    # Any other response comes from something else than the service, such as a proxy.
-    unusable = DrsConnectionError | DrsResponseError | DrsServiceError
-    return RegionState.UNREACHABLE if isinstance(error, unusable) else None
+        state = RegionState.NOT_INITIALIZED
+    elif isinstance(error, DrsServiceError) and error.code in _NOT_ENABLED:
+        state = RegionState.NOT_ENABLED
+    elif isinstance(error, AccessDeniedException):
+        state = RegionState.DENIED
+    elif isinstance(error, AuthenticationException) or not isinstance(
+        error, DrsConnectionError | DrsResponseError | DrsServiceError
+    ):
+        raise error
+    else:
+        # Any other response comes from something else than the service, such as a
+        # proxy.
+        state = RegionState.UNREACHABLE
+    return RegionStatus(region_name=region_name, state=state, reason=str(error))
 
 
 def _default_config() -> Config:

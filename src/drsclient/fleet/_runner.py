@@ -1,7 +1,8 @@
-"""The runner of fleets: one call for each of many keys, concurrently, with retries."""
+"""The runner of fleets: calls for many resources, concurrently, with retries."""
 
 from __future__ import annotations
 
+from collections import Counter
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -19,14 +20,15 @@ from drsclient.errors import (
 )
 from drsclient.fleet._rate_limit import Deadline, RateLimiter
 from drsclient.fleet._workers import WorkerPool
+from drsclient.models._model import EMPTY_MAP
 from drsclient.outcomes import FleetOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping
 
     from drsclient._clock import Clock
 
-KeyT = TypeVar("KeyT", bound="Hashable")
+KeyT = TypeVar("KeyT")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -57,174 +59,146 @@ class FleetProgress(Generic[T_co]):
         return f"{self.operation_name}: {done} of {self.total} done{failed}"
 
 
-def not_attempted(operation_name: str) -> NotAttemptedError:
-    """Return the error of a resource for which no call was made."""
-    return NotAttemptedError(f"{operation_name} was not called: the work ended first")
+@attrs.frozen
+class Options(Generic[T]):
+    """The options of a method for many resources; the method documents them."""
+
+    timeout: float
+    max_concurrency: int = 1
+    on_progress: Callable[[FleetProgress[T]], object] | None = None
 
 
-def run_for_ids(
-    call: Callable[[str], T],
-    ids: Sequence[str],
-    *,
-    operation_name: str,
-    is_idempotent: bool,
-    resolve: Callable[[str, DrsServiceError], T] | None,
-    clock: Clock,
-    pool_size: int,
-    max_concurrency: int,
-    timeout: float,
-    on_progress: Callable[[FleetProgress[T]], object] | None,
-) -> FleetOutcome[T]:
-    """
-    Make a call for each ID, and return the result for each of them.
+@attrs.define(eq=False)
+class Fleet(Generic[T]):
+    """The calls of an API operation for many resources, and the results so far."""
 
-    Args:
-        call: Makes the call for an ID.
-        ids: The IDs, each once.
-        operation_name: The API operation, for the outcome.
-        is_idempotent: As for `run`.
-        resolve: As for `run`.
-        clock: The clock.
-        pool_size: The number of connections that the client keeps open.
-        max_concurrency: The maximum number of concurrent calls.
-        timeout: For how long to start and repeat calls, in seconds.
-        on_progress: A callback for each result, called in this thread.
-    """
-    if max_concurrency not in range(1, pool_size + 1):
-        expected = (
-            f"from 1 to {pool_size}, the connections that this client keeps open:"
-            " for more, make it with config=Config(max_pool_connections=...)"
-        )
-        raise DrsParameterError("max_concurrency", max_concurrency, expected)
-    succeeded = failed = 0
-
-    def report(key: str, result: T | DrsError) -> None:
-        nonlocal succeeded, failed
-        if isinstance(result, DrsError):
-            failed += 1
-        else:
-            succeeded += 1
-        if on_progress is not None:
-            progress = FleetProgress(
-                operation_name=operation_name,
-                total=len(ids),
-                succeeded=succeeded,
-                failed=failed,
-                resource_id=key,
-                result=result,
-            )
-            on_progress(progress)
-
-    def outcome(results: Mapping[str, T | DrsError]) -> FleetOutcome[T]:
-        return FleetOutcome(operation_name=operation_name, results=results)
-
-    results = run(
-        call,
-        ids,
-        operation_name=operation_name,
-        is_idempotent=is_idempotent,
-        resolve=resolve,
-        clock=clock,
-        max_concurrency=max_concurrency,
-        timeout=timeout,
-        on_result=report,
-        outcome=outcome,
-    )
-    return outcome(results)
-
-
-def run(
-    call: Callable[[KeyT], T],
-    keys: Sequence[KeyT],
-    *,
-    operation_name: str,
-    is_idempotent: bool,
-    resolve: Callable[[KeyT, DrsServiceError], T] | None,
-    clock: Clock,
-    max_concurrency: int,
-    timeout: float,
-    on_result: Callable[[KeyT, T | DrsError], object] | None = None,
-    outcome: Callable[[Mapping[KeyT, T | DrsError]], FleetOutcome[object]],
-) -> dict[KeyT, T | DrsError]:
-    """
-    Make a call for each key, and return the result for each: a value or an error.
-
-    Args:
-        call: Makes the call for a key.
-        keys: The keys, each once.
-        operation_name: The API operation, for errors.
-        is_idempotent: Whether a call may be repeated although the attempt before may
-            have taken effect.
-        resolve: Resolves an unknown outcome. It is called if an attempt without a
-            response is followed by a refusal. It returns what the call would have
-            returned if it took effect after all, or raises the refusal.
-        clock: The clock.
-        max_concurrency: The maximum number of concurrent calls.
-        timeout: For how long to start and repeat calls, in seconds.
-        on_result: A callback for each result, called in this thread.
-        outcome: Makes the outcome of a `FleetInterrupt` from the results so far.
-    """
-    if not timeout >= 0:
-        raise DrsParameterError("timeout", timeout, "0 or more seconds")
-    deadline = Deadline(clock, clock.monotonic() + timeout)
-    calls = _Calls(
-        call=call,
-        operation_name=operation_name,
-        is_idempotent=is_idempotent,
-        resolve=resolve,
-        deadline=deadline,
-        rate_limiter=RateLimiter(deadline),
-    )
-    pool = WorkerPool(calls.result, keys, max_concurrency)
-    try:
-        pool.start()
-        for _ in keys:
-            key, result = pool.next_result()
-            if on_result is not None:
-                on_result(key, result)
-    except BaseException as error:
-        deadline.cancel()
-        pool.cancel_pending()
-        pool.join()
-        if isinstance(error, KeyboardInterrupt):
-            raise FleetInterrupt(outcome(_all(keys, pool, operation_name))) from error
-        raise
-    return _all(keys, pool, operation_name)
-
-
-def _all(
-    keys: Sequence[KeyT], pool: WorkerPool[KeyT, T | DrsError], operation_name: str
-) -> dict[KeyT, T | DrsError]:
-    """Return the result for each key, in the order of the keys."""
-    return {
-        key: pool.results[key] if key in pool.results else not_attempted(operation_name)
-        for key in keys
-    }
-
-
-@attrs.frozen(kw_only=True)
-class _Calls(Generic[KeyT, T]):
-    """The calls of a run, each of which is retried while that may help."""
-
-    call: Callable[[KeyT], T]
     operation_name: str
-    is_idempotent: bool
-    resolve: Callable[[KeyT, DrsServiceError], T] | None
-    deadline: Deadline
-    rate_limiter: RateLimiter
+    ids: Collection[str]
+    """The IDs of the resources, each once."""
+    options: Options[T]
+    clock: Clock
+    is_idempotent: bool = attrs.field(default=True, kw_only=True)
+    """Whether to repeat a call although the attempt before may have taken effect."""
+    recovery_snapshot_ids: Mapping[str, str] = attrs.field(
+        default=EMPTY_MAP, kw_only=True
+    )
+    """The IDs of the recovery snapshots that were chosen, for the outcome."""
+    results: dict[str, T | DrsError] = attrs.field(init=False)
+    """The result for each resource: a value or an error."""
+    _rate_limiter: RateLimiter = attrs.field(init=False)
 
-    def result(self, key: KeyT) -> T | DrsError:
-        """Return the value that the call for a key returns, or its last error."""
-        last: DrsError = not_attempted(self.operation_name)
+    def __attrs_post_init__(self) -> None:
+        timeout = self.options.timeout
+        if not timeout >= 0:
+            raise DrsParameterError("timeout", timeout, "0 or more seconds")
+        deadline = Deadline(self.clock, self.clock.monotonic() + timeout)
+        self._rate_limiter = RateLimiter(deadline)
+        self.results = {key: self._not_attempted() for key in self.ids}
+
+    @property
+    def outcome(self) -> FleetOutcome[T]:
+        """The outcome so far."""
+        return FleetOutcome(
+            operation_name=self.operation_name,
+            results=self.results,
+            recovery_snapshot_ids=self.recovery_snapshot_ids,
+        )
+
+    def call_each(
+        self,
+        call: Callable[[str], T],
+        resolve: Callable[[str, DrsServiceError], T] | None = None,
+    ) -> FleetOutcome[T]:
+        """
+        Make a call for each resource, and return the outcome.
+
+        Args:
+            call: Makes the call for the resource with an ID.
+            resolve: As for `result_of`.
+        """
+        has_failed = Counter[bool]()
+
+        def work(key: str) -> None:
+            self.results[key] = self.result_of(call, key, resolve)
+
+        def report(key: str) -> None:
+            result = self.results[key]
+            has_failed[isinstance(result, DrsError)] += 1
+            if self.options.on_progress is not None:
+                progress = FleetProgress(
+                    operation_name=self.operation_name,
+                    total=len(self.ids),
+                    succeeded=has_failed[False],
+                    failed=has_failed[True],
+                    resource_id=key,
+                    result=result,
+                )
+                self.options.on_progress(progress)
+
+        self.run(work, self.ids, report)
+        return self.outcome
+
+    def run(
+        self,
+        work: Callable[[KeyT], object],
+        keys: Collection[KeyT],
+        report: Callable[[KeyT], object] = lambda _: None,
+    ) -> None:
+        """
+        Call a function for each key in worker threads.
+
+        Args:
+            work: The function, which makes calls and adds their results.
+            keys: The keys, each once.
+            report: A function to call in this thread after each call of the first.
+
+        Raises:
+            FleetInterrupt: Ctrl-C was pressed.
+        """
+        pool = WorkerPool(work, keys, self.options.max_concurrency)
+        try:
+            for key in pool.run():
+                report(key)
+        except BaseException as error:
+            self._rate_limiter.deadline.cancel()
+            pool.cancel_pending()
+            pool.join()
+            if isinstance(error, KeyboardInterrupt):
+                raise FleetInterrupt(self.outcome) from error
+            raise
+
+    def result_of(
+        self,
+        call: Callable[[KeyT], T],
+        key: KeyT,
+        resolve: Callable[[KeyT, DrsServiceError], T] | None = None,
+    ) -> T | DrsError:
+        """
+        Make a call, and return its value or its last error; retry while that may help.
+
+        Args:
+            call: Makes the call for a key.
+            key: The key.
+            resolve: Resolves an unknown outcome. It is called if an attempt without a
+                response is followed by a refusal. It returns what the call would have
+                returned if it took effect after all, or raises the refusal.
+        """
+        deadline = self._rate_limiter.deadline
+        attempts = _Attempts(self._rate_limiter)
+        last: DrsError = self._not_attempted()
         failures = 0
-        has_unknown_outcome = False
-        while not self.deadline.has_passed:
-            attempts = _Attempts(deadline=self.deadline, rate_limiter=self.rate_limiter)
+        while not deadline.has_passed:
+            has_unknown_outcome = attempts.unanswered > 0
+            attempts.is_first = True
             try:
                 with observe_attempts(attempts):
-                    return self._call_once(
-                        key, attempts, has_unknown_outcome=has_unknown_outcome
-                    )
+                    try:
+                        return call(key)
+                    except DrsServiceError as error:
+                        is_refusal = attempts.unanswered and not error.retryable
+                        if resolve is None or not is_refusal:
+                            raise
+                        return resolve(key, error)
             except NotAttemptedError:
                 break
             except ThrottlingException as error:
@@ -236,45 +210,39 @@ class _Calls(Generic[KeyT, T]):
                 if not may_repeat or failures == _MAX_FAILURES:
                     return error
                 last = error
-                self.deadline.sleep(backoff(error, failures))
-            has_unknown_outcome = has_unknown_outcome or attempts.unanswered > 0
+                deadline.sleep(backoff(error, failures))
         return last
 
-    def _call_once(
-        self, key: KeyT, attempts: _Attempts, *, has_unknown_outcome: bool
-    ) -> T:
-        try:
-            return self.call(key)
-        except DrsServiceError as error:
-            is_unknown = has_unknown_outcome or attempts.unanswered > 0
-            if error.retryable or not is_unknown or self.resolve is None:
-                raise
-            return self.resolve(key, error)
+    def _not_attempted(self) -> NotAttemptedError:
+        return NotAttemptedError(
+            f"{self.operation_name} was not called: the work ended first"
+        )
 
 
-@attrs.define(kw_only=True, eq=False)
+@attrs.define(eq=False)
 class _Attempts:
-    """The attempts of one call, botocore's own retries included."""
+    """The attempts of a call and its retries, botocore's own included."""
 
-    deadline: Deadline
     rate_limiter: RateLimiter
+    is_first: bool = True
+    """Whether the next attempt is the first of the call."""
     unanswered: int = 0
     """The number of attempts without a response, which may have taken effect."""
-    _generation: int | None = None
+    _generation: int = 0
 
     def before_attempt(self) -> None:
         """Wait for the rate limiter."""
-        is_first = self._generation is None
         self._generation = self.rate_limiter.acquire()
         # botocore decides on the other attempts; stopping them would lose the result.
-        if is_first and self.deadline.has_passed:
+        if self.is_first and self.rate_limiter.deadline.has_passed:
             raise NotAttemptedError("the deadline has passed")
+        self.is_first = False
         self.unanswered += 1
 
     def after_attempt(self, error: DrsServiceError | None) -> None:
         """Tell the rate limiter, and note whether the attempt may have taken effect."""
         if isinstance(error, ThrottlingException):
-            self.rate_limiter.record_throttled(self._generation or 0, error.retry_after)
+            self.rate_limiter.record_throttled(self._generation, error.retry_after)
             self.unanswered -= 1
             return
         self.rate_limiter.record_admitted()

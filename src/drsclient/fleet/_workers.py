@@ -10,18 +10,17 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator
 
-KeyT = TypeVar("KeyT", bound="Hashable")
-T = TypeVar("T")
+KeyT = TypeVar("KeyT")
 
 # How long to block before Ctrl-C is handled, which Windows needs, in seconds.
 _MAX_BLOCK: Final = 0.5
 
 
-class WorkerPool(Generic[KeyT, T]):
+class WorkerPool(Generic[KeyT]):
     """
-    The worker threads, and the results so far.
+    The worker threads, which end when no key is pending.
 
     Args:
         work: The function to call with each key.
@@ -30,11 +29,10 @@ class WorkerPool(Generic[KeyT, T]):
     """
 
     def __init__(
-        self, work: Callable[[KeyT], T], keys: Sequence[KeyT], size: int
+        self, work: Callable[[KeyT], object], keys: Collection[KeyT], size: int
     ) -> None:
-        self.results: dict[KeyT, T] = {}
-        """The results so far, by key."""
         self._work = work
+        self._keys = keys
         self._pending = deque(keys)
         self._done = SimpleQueue[tuple[KeyT] | BaseException]()
         self._threads = [
@@ -44,21 +42,18 @@ class WorkerPool(Generic[KeyT, T]):
             for _ in range(min(size, len(keys)))
         ]
 
-    def start(self) -> None:
-        """Start the threads, which end when no key is pending."""
+    def run(self) -> Iterator[KeyT]:
+        """Start the threads; yield each key after its call, or raise its exception."""
         for thread in self._threads:
             thread.start()
-
-    def next_result(self) -> tuple[KeyT, T]:
-        """Wait for the next result; raise the exception of the function instead."""
-        while True:
-            with suppress(Empty):
-                done = self._done.get(timeout=_MAX_BLOCK)
-                break
-        if isinstance(done, BaseException):
-            raise done
-        (key,) = done
-        return key, self.results[key]
+        for _ in self._keys:
+            done = None
+            while done is None:
+                with suppress(Empty):
+                    done = self._done.get(timeout=_MAX_BLOCK)
+            if isinstance(done, BaseException):
+                raise done
+            yield done[0]
 
     def cancel_pending(self) -> None:
         """Start no more calls."""
@@ -72,13 +67,13 @@ class WorkerPool(Generic[KeyT, T]):
 
     def _run(self) -> None:
         try:
-            for key in self._keys():
-                self.results[key] = self._work(key)
+            for key in self._take_pending():
+                self._work(key)
                 self._done.put((key,))
         except BaseException as error:  # noqa: BLE001 - the caller's thread raises it
             self._done.put(error)
 
-    def _keys(self) -> Iterator[KeyT]:
+    def _take_pending(self) -> Iterator[KeyT]:
         with suppress(IndexError):
             while True:
                 yield self._pending.popleft()

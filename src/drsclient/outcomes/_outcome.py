@@ -114,6 +114,19 @@ class Outcome(Model, Generic[PartT_co]):
     def _has_failed(self) -> bool:
         return bool(self.failed)
 
+    def _count(self, noun: str) -> str:
+        """Count and summarize the failed parts or else the waiting ones, for a text."""
+        total, failed, waiting = len(self.parts), self.failed, self.waiting
+        parts = noun if total == 1 else f"{noun}s"
+        are = "is" if len(waiting) == 1 else "are"
+        if failed:
+            text = f"{len(failed)} of {total} {parts} failed: {summarize(failed)}"
+            return f"{text}; {len(waiting)} {are} not done" if waiting else text
+        if waiting:
+            not_done = summarize(waiting)
+            return f"{len(waiting)} of {total} {parts} {are} not done: {not_done}"
+        return f"{total} {parts} {'is' if total == 1 else 'are'} done"
+
     def _with_verdict(self, verdict: Verdict) -> tuple[PartT_co, ...]:
         return tuple(part for part in self.parts if part.verdict == verdict)
 
@@ -126,19 +139,3 @@ def summarize(parts: Collection[object]) -> str:
     ]
     more = len(parts) - _MAX_PARTS
     return "; ".join([*texts, f"and {more} more"] if more > 0 else texts)
-
-
-def count_results(
-    total: int, noun: str, *, failed: Collection[object], waiting: Collection[object]
-) -> str:
-    """Count and summarize the failed parts or else the waiting ones, for a message."""
-    parts = noun if total == 1 else f"{noun}s"
-    verb = "is" if len(waiting) == 1 else "are"
-    if failed:
-        text = f"{len(failed)} of {total} {parts} failed: {summarize(failed)}"
-        return f"{text}; {len(waiting)} {verb} not done" if waiting else text
-    if waiting:
-        return (
-            f"{len(waiting)} of {total} {parts} {verb} not done: {summarize(waiting)}"
-        )
-    return f"{total} {parts} {'is' if total == 1 else 'are'} done"

@@ -9,7 +9,6 @@ from drsclient.models import (
     RecoveryPlanExecutionStepStatus,
     RecoveryPlanExecutionStepSummary,
 )
-from drsclient.outcomes._outcome import count_results
 from drsclient.outcomes.jobs import RecoveryOutcome, ServerOutcome
 
 _ENDED = (
@@ -67,17 +66,12 @@ class ExecutionOutcome(RecoveryOutcome[ServerOutcome]):
     def __str__(self) -> str:
         error = self.execution.error_detail
         why = f" ({error.message})" if error and error.message else ""
-        what = self.execution.recovery_plan_execution_arn
-        steps = [
+        arn = self.execution.recovery_plan_execution_arn
+        steps = (
             f"step {step.step_index} ({step.step_name}) is {step.status}"
             for step in self.steps
             if step.status in _NOTABLE
-        ]
-        text = "; ".join([f"{what}: {self.execution.status}{why}", *steps])
-        if self.servers:
-            total = len(self.servers)
-            servers = count_results(
-                total, "server", failed=self.failed, waiting=self.waiting
-            )
-            text = f"{text}; {servers}"
+        )
+        servers = [self._count("server")] if self.servers else []
+        text = "; ".join([f"{arn}: {self.execution.status}{why}", *steps, *servers])
         return printable(text)

@@ -50,23 +50,17 @@ class FleetOutcome(Generic[T_co]):
     @property
     def succeeded(self) -> Mapping[str, T_co]:
         """The values of the calls that succeeded, by the IDs of the resources."""
+        results = self.results.items()
         return immutabledict(
-            {
-                key: result
-                for key, result in self.results.items()
-                if not isinstance(result, DrsError)
-            }
+            {key: one for key, one in results if not isinstance(one, DrsError)}
         )
 
     @property
     def failed(self) -> Mapping[str, DrsError]:
         """The errors of the calls that failed, by the IDs of the resources."""
+        results = self.results.items()
         return immutabledict(
-            {
-                key: result
-                for key, result in self.results.items()
-                if isinstance(result, DrsError)
-            }
+            {key: one for key, one in results if isinstance(one, DrsError)}
         )
 
     @property
@@ -107,12 +101,10 @@ class FleetOutcome(Generic[T_co]):
 
     def __str__(self) -> str:
         total, failed = len(self.results), len(self.failed)
-        if not failed:
-            return f"{self.operation_name}: {total} of {total} succeeded"
-        reasons = [
-            f"{_first_keys(keys)}: {error}" for error, keys in self._failures(str)
-        ]
-        text = f"{failed} of {total} failed: {summarize(reasons)}"
+        text = f"{total} of {total} succeeded"
+        if failed:
+            errors = [f"{_first_keys(keys)}: {e}" for e, keys in self._failures(str)]
+            text = f"{failed} of {total} failed: {summarize(errors)}"
         return f"{self.operation_name}: {text}"
 
 

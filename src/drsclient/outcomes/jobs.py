@@ -8,7 +8,7 @@ from drsclient._text import printable, subject
 from drsclient.errors import RecoveryFailedError
 from drsclient.models import Job, JobLogEvent, JobStatus, LaunchStatus
 from drsclient.models._identity import HasRecoveryInstanceId, HasSourceNetworkId
-from drsclient.outcomes._outcome import Outcome, PartOutcome, Verdict, count_results
+from drsclient.outcomes._outcome import Outcome, PartOutcome, Verdict
 
 # The maximum number of jobs that a text names.
 _MAX_JOBS = 3
@@ -41,12 +41,12 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
     The log is read once the job has ended.
     """
 
-    def __str__(self) -> str:
-        return self._text(self.verdict)
+    # The text for a participant without a reason and a status, or else the verdict.
+    _no_status: ClassVar[str | None] = None
 
-    def _text(self, otherwise: str) -> str:
-        what = self.reason or self.launch_status or otherwise
-        return printable(f"{self._who}: {what}")
+    def __str__(self) -> str:
+        known = self.reason or self.launch_status or self._no_status or self.verdict
+        return printable(f"{self._who}: {known}")
 
     @property
     def _who(self) -> str:
@@ -72,8 +72,7 @@ class ServerOutcome(ParticipantOutcome):
     `wait_for_job` or `check_job`. A job itself does not say what it launches.
     """
 
-    def __str__(self) -> str:
-        return self._text("not started")
+    _no_status: ClassVar[str | None] = "not started"
 
 
 @attrs.frozen(kw_only=True)
@@ -91,8 +90,7 @@ class NetworkOutcome(ParticipantOutcome, HasSourceNetworkId):
     target_vpc: str | None = None
     """The ID of the recovered VPC, if it is known: `vpc-` and hexadecimal digits."""
 
-    def __str__(self) -> str:
-        return self._text("not started")
+    _no_status: ClassVar[str | None] = "not started"
 
     @property
     def _who(self) -> str:
@@ -166,11 +164,8 @@ class JobOutcome(RecoveryOutcome[ServerOutcome | NetworkOutcome]):
 
     def __str__(self) -> str:
         names = [f"{job.initiated_by} {job.job_id}" for job in self.jobs]
-        who = ", ".join(names) if len(names) <= _MAX_JOBS else f"{len(names)} jobs"
+        jobs = ", ".join(names) if len(names) <= _MAX_JOBS else f"{len(names)} jobs"
+        noun = "server"
         if self.networks:
-            what = "participant" if self.servers else "source network"
-        else:
-            what = "server"
-        total = len(self.servers) + len(self.networks)
-        text = count_results(total, what, failed=self.failed, waiting=self.waiting)
-        return f"{who or 'no job'}: {text}"
+            noun = "participant" if self.servers else "source network"
+        return f"{jobs or 'no job'}: {self._count(noun)}"

@@ -13,7 +13,7 @@ from drsclient.models import (
     DataReplicationInitiationStepName,
     DataReplicationState,
 )
-from drsclient.outcomes._outcome import Outcome, PartOutcome, count_results
+from drsclient.outcomes._outcome import Outcome, PartOutcome
 
 
 @attrs.frozen(kw_only=True)
@@ -51,9 +51,8 @@ class ServerReplication(PartOutcome):
         """The share of the data that has been copied, from 0.0 to 1.0, if known."""
         if not self.total_storage_bytes or self.replicated_storage_bytes is None:
             return None
-        return max(
-            0.0, min(self.replicated_storage_bytes / self.total_storage_bytes, 1.0)
-        )
+        share = self.replicated_storage_bytes / self.total_storage_bytes
+        return max(0.0, min(share, 1.0))
 
     def __str__(self) -> str:
         who = subject(self.hostname, self.source_server_id)
@@ -95,7 +94,4 @@ class ReplicationOutcome(Outcome[ServerReplication]):
         return self.servers
 
     def __str__(self) -> str:
-        total = len(self.servers)
-        return count_results(
-            total, "source server", failed=self.failed, waiting=self.waiting
-        )
+        return self._count("source server")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from drsclient._ids import id_of
 from drsclient.models import (
     ExecutionServerStepConfiguration,
     RecoveryPlanExecutionStepStatus,
@@ -18,11 +19,12 @@ from drsclient.outcomes import (
     ServerOutcome,
     Verdict,
 )
-from drsclient.waiting._jobs import find_jobs, outcome_of_jobs
+from drsclient.waiting._jobs import poll_jobs
 from drsclient.waiting._polling import check_previous
 
 if TYPE_CHECKING:
     from drsclient.models import (
+        HasRecoveryPlanExecutionArn,
         RecoveryPlanExecutionServer,
         RecoveryPlanExecutionStepSummary,
     )
@@ -35,12 +37,16 @@ _FINISHED: Final = (
 )
 
 
-@attrs.frozen(kw_only=True)
+def _arn_of(execution: str | HasRecoveryPlanExecutionArn) -> str:
+    return id_of("execution", execution, "recovery_plan_execution_arn")
+
+
+@attrs.frozen
 class ExecutionPoller:
     """Polls an execution, its steps, and the jobs that the steps have started."""
 
     cache: PollCache
-    execution_arn: str
+    execution_arn: str = attrs.field(converter=_arn_of)
 
     @property
     def pending(self) -> PendingOutcome:
@@ -54,11 +60,9 @@ class ExecutionPoller:
         execution = self.cache.read(
             "execution", lambda drs: drs.get_recovery_plan_execution(self.execution_arn)
         )
-        steps = tuple(
-            self.cache.read_all(
-                "steps",
-                lambda drs: drs.list_recovery_plan_execution_steps(self.execution_arn),
-            )
+        arn = self.execution_arn
+        steps = self.cache.read_all(
+            "steps", lambda drs: drs.list_recovery_plan_execution_steps(arn)
         )
         participants = [
             (step, server)
@@ -66,15 +70,14 @@ class ExecutionPoller:
             if isinstance(step.configuration, ExecutionServerStepConfiguration)
             for server in step.configuration.servers
         ]
-        before = JobOutcome()
-        if previous is not None:
-            before = JobOutcome(jobs=previous.jobs, servers=previous.servers)
-        job_ids = (server.job_id for _, server in participants if server.job_id)
-        jobs = find_jobs(self.cache, list(dict.fromkeys(job_ids)), before)
-        outcome = outcome_of_jobs(self.cache, jobs, before)
-        self.cache.clear()
+        job_ids = dict.fromkeys(one.job_id for _, one in participants if one.job_id)
+        outcome = poll_jobs(
+            self.cache, list(job_ids), previous or JobOutcome(), must_exist=False
+        )
         known = {(one.job_id, one.source_server_id): one for one in outcome.servers}
-        result = ExecutionOutcome(execution=execution, steps=steps, jobs=outcome.jobs)
+        result = ExecutionOutcome(
+            execution=execution, steps=tuple(steps), jobs=outcome.jobs
+        )
         servers = (
             known.get((server.job_id, _server_id(server)))
             or _without_job(step, server, has_ended=result.has_ended)
@@ -94,22 +97,18 @@ def _without_job(
     has_ended: bool,
 ) -> ServerOutcome:
     """Return the outcome of a server that no job has, or no job has yet."""
-    has_failed = has_ended or step.status in _FINISHED
+    if not has_ended and step.status not in _FINISHED:
+        reason = None
+    elif server.job_id:
+        reason = f"unknown: {server.job_id} was deleted, or does not have it"
+    elif step.status == RecoveryPlanExecutionStepStatus.SKIPPED:
+        reason = "its step was skipped"
+    else:
+        detail = f": {step.error_detail.message}" if step.error_detail else ""
+        reason = f"it has no job, and its step is {step.status}{detail}"
     return ServerOutcome(
-        verdict=Verdict.FAILED if has_failed else Verdict.WAITING,
+        verdict=Verdict.FAILED if reason else Verdict.WAITING,
         source_server_id=_server_id(server),
         job_id=server.job_id,
-        reason=_failure_reason(step, server) if has_failed else None,
+        reason=reason,
     )
-
-
-def _failure_reason(
-    step: RecoveryPlanExecutionStepSummary, server: RecoveryPlanExecutionServer
-) -> str:
-    """Return the reason why no job has a server, and none will."""
-    if server.job_id:
-        return f"unknown: {server.job_id} was deleted, or does not have it"
-    if step.status == RecoveryPlanExecutionStepStatus.SKIPPED:
-        return "its step was skipped"
-    status = f"it has no job, and its step is {step.status}"
-    return f"{status}: {step.error_detail.message}" if step.error_detail else status

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar, cast
+
+import attrs
 
 from drsclient._backoff import backoff, requested_pause
 from drsclient.errors import DrsError, DrsParameterError, WaitTimeoutError
@@ -47,9 +49,8 @@ class PollCache:
     that throttles all but a few calls would never let a poll of many calls finish.
     """
 
-    __slots__ = ("_drs", "_results")
-
-    def __init__(self, drs: Waits) -> None:
+    def __init__(self, drs: Waits, clock: Clock) -> None:
+        self.clock = clock
         self._drs = drs
         self._results: dict[Hashable, object] = {}
 
@@ -70,28 +71,23 @@ class PollCache:
         self._results.clear()
 
 
-def wait(
-    poller: Poller[OutcomeT],
-    *,
-    clock: Clock,
-    timeout: float,
-    poll_interval: float,
-    on_progress: Callable[[OutcomeT], object] | None,
-    raise_on_failure: bool,
-    fail_early: bool = False,
-) -> OutcomeT:
-    """
-    Poll until the outcome has ended, and return it; retry after transient errors.
+@attrs.frozen
+class Options(Generic[OutcomeT]):
+    """The options of a wait; the methods document them."""
 
-    Args:
-        poller: Polls the resources.
-        clock: The clock.
-        timeout: How long to wait at most, in seconds.
-        poll_interval: How long to wait between two polls, in seconds.
-        on_progress: A callback that gets the outcome of each poll.
-        raise_on_failure: Whether to raise if a part of the outcome has failed.
-        fail_early: Whether to raise that before all parts have ended.
-    """
+    timeout: float
+    poll_interval: float
+    on_progress: Callable[[OutcomeT], object] | None
+    raise_on_failure: bool
+    fail_early: bool = False
+    """Whether to raise before all parts have ended."""
+
+
+def wait(
+    poller: Poller[OutcomeT], clock: Clock, options: Options[OutcomeT]
+) -> OutcomeT:
+    """Poll until the outcome has ended, and return it; retry after transient errors."""
+    timeout, poll_interval = options.timeout, options.poll_interval
     _check(timeout, poll_interval)
     deadline = clock.monotonic() + timeout
     outcome: OutcomeT | None = None
@@ -107,9 +103,9 @@ def wait(
             pause, least = backoff(caught, failures), requested_pause(caught)
         else:
             pause, least, failures = poll_interval, 0.0, 0
-            if on_progress is not None:
-                on_progress(outcome)
-            if raise_on_failure and (fail_early or outcome.has_ended):
+            if options.on_progress is not None:
+                options.on_progress(outcome)
+            if options.raise_on_failure and (options.fail_early or outcome.has_ended):
                 outcome.raise_for_failure()
             if outcome.has_ended:
                 return outcome

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from drsclient._clock import time_of_day
+from drsclient._ids import ids_of
 from drsclient._open_enum import OpenEnum
 from drsclient.errors import DrsParameterError
 from drsclient.models import (
@@ -26,12 +27,12 @@ from drsclient.outcomes import (
 from drsclient.waiting._polling import check_previous
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from drsclient._clock import Clock
     from drsclient.models import (
         DataReplicationInitiationStep,
         DataReplicationInitiationStepName,
+        HasSourceServerId,
         SourceServer,
     )
     from drsclient.waiting._polling import PollCache
@@ -60,133 +61,98 @@ _NOT_REPLICATED: Final = (
 )
 
 
-@attrs.frozen(kw_only=True)
-class Target:
-    """The state that source servers must reach, and how long they may be stalled."""
+def _state(until: object) -> DataReplicationState | None:
+    if until is None or isinstance(until, DataReplicationState):
+        return until
+    # No server would ever reach a misspelled state, or a state of another enum.
+    if isinstance(until, str) and not isinstance(until, OpenEnum):
+        state = DataReplicationState(until)
+        if state.is_known:
+            return state
+    known = ", ".join(DataReplicationState)
+    expected = f"a DataReplicationState ({known}) or None"
+    raise DrsParameterError("until", until, expected)
 
-    until: DataReplicationState | None
-    max_lag: timedelta | None
-    max_stall: timedelta
 
-    @classmethod
-    def of(
-        cls,
+def _duration(parameter: str, value: object) -> timedelta:
+    if not isinstance(value, timedelta) or value < timedelta():
+        raise DrsParameterError(parameter, value, "a timedelta of 0 or more")
+    return value
+
+
+class ReplicationPoller:
+    """
+    Polls source servers until each has reached the target state or failed.
+
+    Args:
+        cache: The client, with the responses of the current poll.
+        source_servers: As for `wait_for_replication`.
+        until: As for `wait_for_replication`.
+        max_lag: As for `wait_for_replication`.
+        max_stall: As for `wait_for_replication`.
+
+    Raises:
+        DrsParameterError: An argument is not valid.
+    """
+
+    def __init__(
+        self,
+        cache: PollCache,
+        source_servers: str | HasSourceServerId | Iterable[str | HasSourceServerId],
         until: DataReplicationState | str | None,
         max_lag: timedelta | None,
         max_stall: timedelta,
-    ) -> Target:
-        """
-        Return the target that a caller's arguments describe.
-
-        Raises:
-            DrsParameterError: One of them is not valid.
-        """
-        state = DataReplicationState(until) if isinstance(until, str) else None
-        # No server would ever reach a misspelled state, or a state of another enum.
-        is_member = isinstance(until, DataReplicationState)
-        is_text = state is not None and state.is_known
-        is_foreign = isinstance(until, OpenEnum) or not is_text
-        if not is_member and until is not None and is_foreign:
-            known = ", ".join(DataReplicationState)
-            expected = f"a DataReplicationState ({known}) or None"
-            raise DrsParameterError("until", until, expected)
-        if max_lag is not None:
-            _check_duration("max_lag", max_lag)
-        _check_duration("max_stall", max_stall)
-        return cls(until=state, max_lag=max_lag, max_stall=max_stall)
-
-    def with_verdict(
-        self, found: ServerReplication, now: datetime
-    ) -> ServerReplication:
-        """Return a source server with its verdict."""
-        since = found.stalled_since
-        if self._is_reached(found):
-            return attrs.evolve(found, verdict=Verdict.SUCCEEDED)
-        if found.state in _NOT_REPLICATED:
-            reason = f"its replication is {found.state}"
-        elif since is not None and now - since >= self.max_stall:
-            reason = _stall_reason(found)
-        else:
-            return found
-        return attrs.evolve(found, verdict=Verdict.FAILED, reason=reason)
-
-    def _is_reached(self, found: ServerReplication) -> bool:
-        state, lag = found.state, found.lag_duration
-        if self.max_lag is not None and (lag is None or lag > self.max_lag):
-            return False
-        until, stage = self.until or _SYNCED, _SYNCED if state in _LAGGING else state
-        if until in _STATES_IN_ORDER and stage in _STATES_IN_ORDER:
-            return _STATES_IN_ORDER.index(stage) >= _STATES_IN_ORDER.index(until)
-        return state == until
-
-
-def _check_duration(parameter: str, value: object) -> None:
-    if not isinstance(value, timedelta) or value < timedelta():
-        raise DrsParameterError(parameter, value, "a timedelta of 0 or more")
-
-
-def _stall_reason(found: ServerReplication) -> str:
-    step = f" at the step {found.failed_step}" if found.failed_step else ""
-    reason = f"its replication is {found.state}{step}"
-    return ": ".join(filter(None, (reason, found.error, found.raw_error)))
-
-
-@attrs.frozen(kw_only=True)
-class ReplicationPoller:
-    """Polls source servers until each has reached the target state or failed."""
-
-    cache: PollCache
-    clock: Clock
-    source_server_ids: Sequence[str]
-    target: Target
+    ) -> None:
+        self._cache = cache
+        self._ids = ids_of("source_servers", source_servers, "source_server_id")
+        self._until = _state(until) or _SYNCED
+        self._max_lag = None if max_lag is None else _duration("max_lag", max_lag)
+        self._max_stall = _duration("max_stall", max_stall)
 
     @property
     def pending(self) -> PendingOutcome:
         """The outcome of the wait until a poll succeeds."""
-        return PendingOutcome(
-            pending=tuple(
-                ParticipantOutcome(verdict=Verdict.WAITING, source_server_id=key)
-                for key in self.source_server_ids
-            )
+        servers = (
+            ParticipantOutcome(verdict=Verdict.WAITING, source_server_id=key)
+            for key in self._ids
         )
+        return PendingOutcome(pending=tuple(servers))
 
     def poll(self, previous: ReplicationOutcome | None) -> ReplicationOutcome:
         """Poll all source servers but those that had finished in the previous poll."""
         check_previous(previous, ReplicationOutcome)
-        before = previous.servers if previous else ()
-        known = {one.source_server_id: one for one in before}
-        finished = {one for one in known if known[one].verdict != Verdict.WAITING}
-        unfinished = [key for key in self.source_server_ids if key not in finished]
-        found = {
-            one.source_server_id: one
-            for one in self.cache.read_all(
-                "servers",
-                # Summarize each page as it comes, so that the models are released.
-                lambda drs: map(
-                    _summarize,
-                    drs.describe_source_servers(
-                        source_server_ids=unfinished, page_size=_PAGE_SIZE
-                    ),
+        servers = previous.servers if previous else ()
+        before = {server.source_server_id: server for server in servers}
+        ended = {key for key, one in before.items() if one.verdict != Verdict.WAITING}
+        waiting = [key for key in self._ids if key not in ended]
+        polled = self._cache.read_all(
+            "servers",
+            # Summarize each page as it comes, so that the models are released.
+            lambda drs: map(
+                _summarize,
+                drs.describe_source_servers(
+                    source_server_ids=waiting, page_size=_PAGE_SIZE
                 ),
-            )
-        }
-        self.cache.clear()
-        now = time_of_day(self.clock)
-        servers = (
-            known[key]
-            if key in finished
-            else self._with_verdict(key, found.get(key), known.get(key), now)
-            for key in self.source_server_ids
+            ),
         )
-        return ReplicationOutcome(date_time=now, servers=tuple(servers))
+        self._cache.clear()
+        found = {server.source_server_id: server for server in polled}
+        now = time_of_day(self._cache.clock)
+        results = (
+            self._result(key, found.get(key), before.get(key), now) for key in self._ids
+        )
+        return ReplicationOutcome(date_time=now, servers=tuple(results))
 
-    def _with_verdict(
+    def _result(
         self,
         source_server_id: str,
         found: ServerReplication | None,
         before: ServerReplication | None,
         now: datetime,
     ) -> ServerReplication:
+        """Return the result for a source server, given those of this and last poll."""
+        if before is not None and before.verdict != Verdict.WAITING:
+            return before
         if found is None:
             return ServerReplication(
                 source_server_id=source_server_id,
@@ -194,9 +160,32 @@ class ReplicationPoller:
                 reason="there is no such source server",
             )
         if found.state == DataReplicationState.STALLED:
-            since = (before and before.stalled_since) or now
-            found = attrs.evolve(found, stalled_since=since)
-        return self.target.with_verdict(found, now)
+            since = before.stalled_since if before else None
+            found = attrs.evolve(found, stalled_since=since or now)
+        if self._is_reached(found):
+            return attrs.evolve(found, verdict=Verdict.SUCCEEDED)
+        if found.state in _NOT_REPLICATED:
+            reason = f"its replication is {found.state}"
+        elif found.stalled_since and now - found.stalled_since >= self._max_stall:
+            reason = _stall_reason(found)
+        else:
+            return found
+        return attrs.evolve(found, verdict=Verdict.FAILED, reason=reason)
+
+    def _is_reached(self, found: ServerReplication) -> bool:
+        state, lag = found.state, found.lag_duration
+        if self._max_lag is not None and (lag is None or lag > self._max_lag):
+            return False
+        stage = _SYNCED if state in _LAGGING else state
+        if self._until in _STATES_IN_ORDER and stage in _STATES_IN_ORDER:
+            return _STATES_IN_ORDER.index(stage) >= _STATES_IN_ORDER.index(self._until)
+        return state == self._until
+
+
+def _stall_reason(found: ServerReplication) -> str:
+    step = f" at the step {found.failed_step}" if found.failed_step else ""
+    reason = f"its replication is {found.state}{step}"
+    return ": ".join(filter(None, (reason, found.error, found.raw_error)))
 
 
 def _summarize(server: SourceServer) -> ServerReplication:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from drsclient._ids import id_of, ids_of
+from drsclient._lazy import LazyModule
 from drsclient.operations.jobs import JobOperations
 from drsclient.operations.recovery_instances import RecoveryInstanceOperations
 from drsclient.operations.recovery_plans import RecoveryPlanOperations
 from drsclient.operations.source_servers import SourceServerOperations
-from drsclient.waiting._polling import PollCache, wait
+from drsclient.waiting._polling import Options, PollCache, wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,9 +29,12 @@ if TYPE_CHECKING:
         JobOutcome,
         ReplicationOutcome,
     )
-    from drsclient.waiting._executions import ExecutionPoller
-    from drsclient.waiting._jobs import JobPoller
-    from drsclient.waiting._replication import ReplicationPoller
+    from drsclient.waiting import _executions, _jobs, _replication
+else:
+    # They import models, which a client does not need before its first call.
+    _executions = LazyModule("drsclient.waiting._executions")
+    _jobs = LazyModule("drsclient.waiting._jobs")
+    _replication = LazyModule("drsclient.waiting._replication")
 
 _MAX_STALL = timedelta(minutes=10)
 
@@ -105,15 +108,13 @@ class Waits(
             WaitTimeoutError: The timeout has passed. If the last poll failed with a
                 transient error, that is the `__cause__`.
         """
-        return wait(
-            self._replication_poller(source_servers, until, max_lag, max_stall),
-            clock=self._clock,
-            timeout=timeout,
-            poll_interval=poll_interval,
-            on_progress=on_progress,
-            raise_on_failure=raise_on_failure,
-            fail_early=True,
+        poller = _replication.ReplicationPoller(
+            PollCache(self, self._clock), source_servers, until, max_lag, max_stall
         )
+        options = Options(
+            timeout, poll_interval, on_progress, raise_on_failure, fail_early=True
+        )
+        return wait(poller, self._clock, options)
 
     def check_replication(
         self,
@@ -147,26 +148,10 @@ class Waits(
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        poller = self._replication_poller(source_servers, until, max_lag, max_stall)
-        return poller.poll(previous)
-
-    def _replication_poller(
-        self,
-        source_servers: str | HasSourceServerId | Iterable[str | HasSourceServerId],
-        until: DataReplicationState | DataReplicationStateLiteral | None,
-        max_lag: timedelta | None,
-        max_stall: timedelta,
-    ) -> ReplicationPoller:
-        from drsclient.waiting import _replication  # noqa: PLC0415 - it imports models
-
-        return _replication.ReplicationPoller(
-            cache=PollCache(self),
-            clock=self._clock,
-            source_server_ids=ids_of(
-                "source_servers", source_servers, "source_server_id"
-            ),
-            target=_replication.Target.of(until, max_lag, max_stall),
+        poller = _replication.ReplicationPoller(
+            PollCache(self, self._clock), source_servers, until, max_lag, max_stall
         )
+        return poller.poll(previous)
 
     def wait_for_job(
         self,
@@ -206,14 +191,9 @@ class Waits(
                 the outcome.
             WaitTimeoutError: The timeout has passed.
         """
-        return wait(
-            self._job_poller(jobs),
-            clock=self._clock,
-            timeout=timeout,
-            poll_interval=poll_interval,
-            on_progress=on_progress,
-            raise_on_failure=raise_on_failure,
-        )
+        poller = _jobs.JobPoller(PollCache(self, self._clock), jobs)
+        options = Options(timeout, poll_interval, on_progress, raise_on_failure)
+        return wait(poller, self._clock, options)
 
     def check_job(
         self,
@@ -239,16 +219,7 @@ class Waits(
             DrsParameterError: An argument is not valid; nothing was sent.
             JobNotFoundError: There is no such job.
         """
-        return self._job_poller(jobs).poll(previous)
-
-    def _job_poller(
-        self, jobs: str | HasJobId | Iterable[str | HasJobId] | FleetOutcome[Job]
-    ) -> JobPoller:
-        from drsclient.waiting import _jobs  # noqa: PLC0415 - it imports models
-
-        return _jobs.JobPoller(
-            cache=PollCache(self), submitted=_jobs.SubmittedJobs.of(jobs)
-        )
+        return _jobs.JobPoller(PollCache(self, self._clock), jobs).poll(previous)
 
     def wait_for_recovery_plan_execution(
         self,
@@ -285,14 +256,9 @@ class Waits(
                 error has the outcome.
             WaitTimeoutError: The timeout has passed.
         """
-        return wait(
-            self._execution_poller(execution),
-            clock=self._clock,
-            timeout=timeout,
-            poll_interval=poll_interval,
-            on_progress=on_progress,
-            raise_on_failure=raise_on_failure,
-        )
+        poller = _executions.ExecutionPoller(PollCache(self, self._clock), execution)
+        options = Options(timeout, poll_interval, on_progress, raise_on_failure)
+        return wait(poller, self._clock, options)
 
     def check_recovery_plan_execution(
         self,
@@ -318,14 +284,6 @@ class Waits(
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: There is no such execution.
         """
-        return self._execution_poller(execution).poll(previous)
-
-    def _execution_poller(
-        self, execution: str | HasRecoveryPlanExecutionArn
-    ) -> ExecutionPoller:
-        from drsclient.waiting import _executions  # noqa: PLC0415 - it imports models
-
         return _executions.ExecutionPoller(
-            cache=PollCache(self),
-            execution_arn=id_of("execution", execution, "recovery_plan_execution_arn"),
-        )
+            PollCache(self, self._clock), execution
+        ).poll(previous)

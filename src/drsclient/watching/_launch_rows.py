@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from drsclient.models import (
     JobStatus,
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from drsclient.outcomes import ExecutionOutcome, JobOutcome, ServerOutcome
     from drsclient.watching._views import ServerNames
 
-    _Participant: TypeAlias = ServerOutcome | NetworkOutcome
-
 _STEP_URGENCIES: Final = {
     StepStatus.COMPLETED: Urgency.DONE,
     StepStatus.SKIPPED: Urgency.DONE,
@@ -30,36 +28,28 @@ _STEP_URGENCIES: Final = {
 
 def job_rows(outcome: JobOutcome, names: ServerNames) -> list[Row]:
     """Return a row for each job, followed by those of its servers and networks."""
-    participants: tuple[_Participant, ...] = (*outcome.servers, *outcome.networks)
-    job_ids = [job.job_id for job in outcome.jobs]
-    rows: list[Row] = []
-    for group, job in enumerate(outcome.jobs):
-        own = [
-            _participant_row(participant, names, group=group)
-            for participant in participants
-            if participant.job_id == job.job_id
-        ]
-        rows += [_job_row(job, own, group=group), *own]
+    groups = {job.job_id: group for group, job in enumerate(outcome.jobs)}
     # Servers and networks without a job come last.
-    rows += [
-        _participant_row(participant, names, group=len(job_ids))
-        for participant in participants
-        if participant.job_id not in job_ids
+    participants = [
+        _participant_row(part, names, group=groups.get(part.job_id or "", len(groups)))
+        for part in outcome.parts
     ]
-    return rows
+    jobs = [
+        _job_row(job, [row for row in participants if row.group == group], group=group)
+        for group, job in enumerate(outcome.jobs)
+    ]
+    return sorted((*jobs, *participants), key=lambda row: row.group)
 
 
 def execution_rows(outcome: ExecutionOutcome, names: ServerNames) -> list[Row]:
     """Return a row for an execution, followed by those of its steps and servers."""
     execution = outcome.execution
     _, _, execution_id = execution.recovery_plan_execution_arn.rpartition("/")
-    name = f"{execution.mode} {execution_id}"
     urgency = Urgency.DONE if outcome.is_success else Urgency.FAILED
     error = execution.error_detail
     return [
         Row(
-            resource_id=name,
-            name=name,
+            resource_id=f"{execution.mode} {execution_id}",
             state=execution.status,
             urgency=urgency if outcome.has_ended else Urgency.WAITING,
             reason=error.message if error else "",
@@ -81,38 +71,30 @@ def summarize_launches(rows: Sequence[Row]) -> str:
 
 
 def _job_row(job: Job, participants: Sequence[Row], *, group: int) -> Row:
-    if job.status != JobStatus.COMPLETED:
-        urgency = Urgency.WAITING
-    elif any(row.urgency == Urgency.FAILED for row in participants):
-        urgency = Urgency.FAILED
-    else:
-        urgency = Urgency.DONE
-    name = f"{job.initiated_by or ''} {job.job_id}".strip()
+    # A job ends as completed even if it has failed for some participants.
+    has_ended = job.status == JobStatus.COMPLETED
+    urgency = min((row.urgency for row in participants), default=Urgency.DONE)
     return Row(
-        resource_id=name,
-        name=name,
+        resource_id=f"{job.initiated_by or ''} {job.job_id}".strip(),
         state=job.status or "",
-        urgency=urgency,
+        urgency=urgency if has_ended else Urgency.WAITING,
         group=group,
         noun="heading",
     )
 
 
 def _step_row(step: RecoveryPlanExecutionStepSummary) -> Row:
-    name = f"{step.step_index}. {step.step_name}"
-    status, error = step.status, step.error_detail
     return Row(
-        resource_id=name,
-        name=name,
+        resource_id=f"{step.step_index}. {step.step_name}",
         noun="step",
-        state=status,
-        urgency=_STEP_URGENCIES.get(status, Urgency.WAITING),
-        reason=error.message if error else "",
+        state=step.status,
+        urgency=_STEP_URGENCIES.get(step.status, Urgency.WAITING),
+        reason=step.error_detail.message if step.error_detail else "",
     )
 
 
 def _participant_row(
-    participant: _Participant, names: ServerNames, *, group: int
+    participant: ServerOutcome | NetworkOutcome, names: ServerNames, *, group: int
 ) -> Row:
     if isinstance(participant, NetworkOutcome):
         noun, resource_id = "network", participant.source_network_id
@@ -123,16 +105,13 @@ def _participant_row(
     # A job that terminates an instance may not name the source server.
     key = resource_id or launched_id or ""
     hostname = participant.hostname
-    if hostname and not names.has(key):
+    if not names.has(key):
         names.add(key, name=hostname, hostname=hostname)
-    launched = launched_id if launched_id and launched_id != key else ""
     return Row(
         resource_id=key,
-        name=names.name_of(key),
-        log_name=names.log_name_of(key),
         noun=noun,
         state=participant.launch_status or "",
         urgency=URGENCIES[participant.verdict],
-        reason=participant.reason or launched,
+        reason=participant.reason or (launched_id if resource_id else "") or "",
         group=group,
     )

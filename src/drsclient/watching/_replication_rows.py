@@ -70,8 +70,6 @@ def replication_rows(
         rows.append(
             Row(
                 resource_id=server_id,
-                name=names.name_of(server_id),
-                log_name=names.log_name_of(server_id),
                 state=server.state or "",
                 urgency=_urgency(server),
                 reason=_reason(server),

@@ -22,7 +22,7 @@ from drsclient.watching._replication_rows import (
 from drsclient.watching._views import Row, ServerNames, Urgency, View, format_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable
 
     from drsclient._clock import Clock
 
@@ -62,33 +62,36 @@ class ViewBuilder:
         else:
             date_time = time_of_day(self._clock)
         found, summary, self._is_finished = self._read(progress)
-        rows = tuple(found)
+        if isinstance(progress, FleetProgress):
+            # Naming all rows after each call would take quadratic time.
+            row = self._names.add_to(found[0])
+            self._call_rows[row.resource_id] = row
+            rows, changed = list(self._call_rows.values()), [row]
+        else:
+            rows = changed = [self._names.add_to(row) for row in found]
         return View(
             date_time=date_time,
             is_first=is_first,
-            rows=rows,
-            # Checking all calls after each call would take quadratic time.
-            changed_rows=rows[-1:] if isinstance(progress, FleetProgress) else rows,
+            rows=tuple(rows),
+            changed_rows=tuple(changed),
             summary=summary,
             is_finished=self._is_finished,
         )
 
-    def _read(self, progress: Progress) -> tuple[Iterable[Row], str, bool]:
-        """Return the rows, their summary, and whether the wait or fleet is finished."""
-        rows: list[Row]
+    def _read(self, progress: Progress) -> tuple[list[Row], str, bool]:
+        """Return the new rows, a summary, and whether the wait or fleet is finished."""
+        if isinstance(progress, FleetProgress):
+            done, failed, total = progress.succeeded, progress.failed, progress.total
+            text = format_counts("call", total=total, done=done, failed=failed)
+            return [_call_row(progress, self._names)], text, done + failed >= total
         if isinstance(progress, ReplicationOutcome):
             rows = replication_rows(progress, self._rates, self._names)
             return rows, summarize_replication(rows), progress.has_ended
         if isinstance(progress, JobOutcome):
             rows = job_rows(progress, self._names)
-            return rows, summarize_launches(rows), progress.has_ended
-        if isinstance(progress, ExecutionOutcome):
+        else:
             rows = execution_rows(progress, self._names)
-            return rows, summarize_launches(rows), progress.has_ended
-        self._call_rows[progress.resource_id] = _call_row(progress, self._names)
-        done, failed, total = progress.succeeded, progress.failed, progress.total
-        text = format_counts("call", total=total, done=done, failed=failed)
-        return self._call_rows.values(), text, done + failed >= total
+        return rows, summarize_launches(rows), progress.has_ended
 
 
 def _subject_of(progress: Progress) -> Hashable:
@@ -111,8 +114,6 @@ def _call_row(progress: FleetProgress[object], names: ServerNames) -> Row:
     is_failed = isinstance(result, DrsError)
     return Row(
         resource_id=resource_id,
-        name=names.name_of(resource_id),
-        log_name=names.log_name_of(resource_id),
         state=progress.operation_name,
         urgency=Urgency.FAILED if is_failed else Urgency.DONE,
         reason=str(result) if is_failed else "",

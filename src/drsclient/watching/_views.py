@@ -58,12 +58,9 @@ class Row:
     """The state of a server, a source network, a job, a step or a call."""
 
     resource_id: str
-    name: str = attrs.field(converter=printable)
+    name: str = attrs.field(default="", converter=printable)
     """The name on a terminal."""
-    log_name: str = attrs.field(
-        default=attrs.Factory(lambda row: row.name, takes_self=True),
-        converter=printable,
-    )
+    log_name: str = attrs.field(default="", converter=printable)
     """The name in a log, where names from tags are left out."""
     state: str = attrs.field(converter=printable)
     urgency: Urgency
@@ -120,14 +117,16 @@ class ServerNames:
         """Return whether the name of a source server is known."""
         return server_id in self._names
 
-    def name_of(self, resource_id: str) -> str:
-        """Return the name for a terminal, or the ID if the name is unknown."""
-        return self._names.get(resource_id, resource_id)
+    def add_to(self, row: Row) -> Row:
+        """
+        Add the names of a resource to its row: its ID if no name is known.
 
-    def log_name_of(self, resource_id: str) -> str:
-        """Return the hostname and the ID: names come from tags, which are sensitive."""
-        hostname = self._hostnames.get(resource_id)
-        return f"{hostname} ({resource_id})" if hostname else resource_id
+        A log has the hostname and the ID: names come from tags, which are sensitive.
+        """
+        key = row.resource_id
+        hostname = self._hostnames.get(key)
+        log_name = f"{hostname} ({key})" if hostname else key
+        return attrs.evolve(row, name=self._names.get(key, key), log_name=log_name)
 
 
 def format_sizes(part: float, whole: float) -> str:

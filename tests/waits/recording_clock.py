@@ -1,4 +1,4 @@
-"""A clock for waits, which notes how long they sleep, and what they found last."""
+"""A clock that records the sleeps of waits."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
 
 
-class NotingClock:
-    """The virtual time of a fake, with notes of all sleeps."""
+class RecordingClock:
+    """The virtual time of a fake, with a record of all sleeps."""
 
     def __init__(self, fake: FakeDrs) -> None:
         self.sleeps: list[float] = []
@@ -28,7 +28,7 @@ class NotingClock:
         return self._fake.time()
 
     def monotonic(self) -> float:
-        """Return the virtual time, since another moment than that of `time`."""
+        """Return the virtual time, counted from another origin than `time`."""
         return self._fake.monotonic() - 1e9
 
     def sleep(self, seconds: float) -> None:
@@ -38,7 +38,7 @@ class NotingClock:
         self.on_sleep(len(self.sleeps))
 
 
-def found_last(error: WaitTimeoutError) -> ReplicationOutcome:
+def last_outcome(error: WaitTimeoutError) -> ReplicationOutcome:
     """Return the outcome of the last poll of a wait for replication."""
     assert isinstance(error.outcome, ReplicationOutcome)
     return error.outcome

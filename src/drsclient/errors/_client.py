@@ -1,0 +1,327 @@
+"""The exceptions that the client raises by itself, and the base classes of all."""
+
+from __future__ import annotations
+
+import re
+import reprlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import attrs
+from botocore.exceptions import BotoCoreError
+
+if TYPE_CHECKING:
+    from drsclient.outcomes import (
+        FleetOutcome,
+        Outcome,
+        ParticipantOutcome,
+        PartOutcome,
+        RecoveryOutcome,
+        ReplicationOutcome,
+    )
+
+
+# Python refuses to turn integers of some thousand digits into text.
+_MAX_BITS: Final = 1000
+
+
+class _Brief(reprlib.Repr):
+    def repr_instance(self, x: object, level: int) -> str:
+        """Show an entity or a mapping by its class: all of it would be too much."""
+        kind: type = type(x)
+        is_large = attrs.has(kind) or issubclass(kind, Mapping)
+        return f"<{kind.__name__}>" if is_large else super().repr_instance(x, level)
+
+    def repr_int(self, x: int, level: int) -> str:
+        """Show an integer, even one with more digits than Python turns into text."""
+        bits = x.bit_length()
+        is_short = bits < _MAX_BITS
+        return super().repr_int(x, level) if is_short else f"<int of {bits} bits>"
+
+
+brief: Final = _Brief()
+brief.maxstring = brief.maxother = 200
+brief.maxlevel = 3
+
+
+def origin(status_code: int | None, request_id: str | None) -> str:
+    """Describe the response that an error comes from, for the error's message."""
+    facts = [f"HTTP {status_code}"] if status_code else []
+    facts += [f"request ID {request_id}"] if request_id else []
+    return f" ({', '.join(facts)})" if facts else ""
+
+
+def _revive(kind: type[DrsError], args: tuple[object, ...]) -> DrsError:
+    """Restore an exception from its pickle without calling its constructor."""
+    error = kind.__new__(kind)
+    error.args = args
+    return error
+
+
+class DrsError(Exception):
+    """The base class of every exception that this library raises."""
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same call may succeed later."""
+        return False
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the exception as its own type, which its botocore bases do not."""
+        state = dict(self.__dict__)
+        # Only ours: others may hold what cannot be pickled, such as connections.
+        if isinstance(self.__cause__, DrsError):
+            state["__cause__"] = self.__cause__
+        return _revive, (type(self), self.args), state
+
+
+class DrsNotFoundError(DrsError, LookupError):
+    """
+    There is nothing with this ID in this account and Region.
+
+    It is raised by methods that find one entity by its ID, by waits for jobs that do
+    not exist, and, as `ResourceNotFoundException`, by the service itself.
+    """
+
+    def __init__(self, resource_type: str, resource_id: str) -> None:
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", resource_type).lower()
+        super().__init__(f"there is no such {words}: {resource_id}")
+        self._resource_type = resource_type
+        self._resource_id = resource_id
+
+    @property
+    def resource_type(self) -> str | None:
+        """The type of the resource, such as `SourceServer`, if it is known."""
+        return self._resource_type
+
+    @property
+    def resource_id(self) -> str | None:
+        """The ID of the resource, if it is known."""
+        return self._resource_id
+
+
+class DrsBotoCoreError(DrsError, BotoCoreError):
+    """A `DrsError` that handlers written for `BotoCoreError` catch as well."""
+
+    fmt = "{message}"
+
+    def __init__(self, message: str) -> None:
+        BotoCoreError.__init__(self, message=message)
+
+
+class DrsCredentialsError(DrsBotoCoreError):
+    """No usable AWS credentials: none found, incomplete, or an expired sign-on."""
+
+
+class DrsConfigurationError(DrsBotoCoreError):
+    """The configuration does not work: no Region, an unknown profile, an old boto3."""
+
+
+class DrsParameterError(DrsBotoCoreError, ValueError):
+    """
+    An argument is not valid; nothing was sent.
+
+    Attributes:
+        parameter: The argument's name in Python, such as `source_server_ids[3]`.
+        value: The value that was passed.
+        expected: What would be valid, in words.
+    """
+
+    def __init__(
+        self,
+        parameter: str,
+        value: object,
+        expected: str,
+        *,
+        is_sensitive: bool = False,
+    ) -> None:
+        # A value that the service wants kept out of logs has no place in the message.
+        shown = f"<{type(value).__name__}>" if is_sensitive else brief.repr(value)
+        super().__init__(f"{parameter}={shown} is not valid: expected {expected}")
+        self.parameter: str = parameter
+        self.value: object = value
+        self.expected: str = expected
+
+
+class DrsEventError(DrsError, ValueError):
+    """
+    The argument of `drsclient.events.from_event` is not an event of DRS.
+
+    Attributes:
+        path: The member of the event that is not valid, such as `source`; empty if it
+            is the event as a whole.
+        value: The value of this member; `None` if it is missing.
+    """
+
+    def __init__(self, problem: str, *, path: str = "", value: object = None) -> None:
+        super().__init__(problem)
+        self.path: str = path
+        self.value: object = value
+
+
+class DrsConnectionError(DrsBotoCoreError):
+    """
+    No usable response: unreachable, refused, reset, TLS, or a proxy.
+
+    The request may have reached the service all the same.
+    """
+
+    @property
+    def retryable(self) -> bool:
+        """Always true: networks recover."""
+        return True
+
+
+class DrsTimeoutError(DrsConnectionError, TimeoutError):
+    """
+    No connection or no response within the time that botocore's config allows.
+
+    The request may have reached the service all the same.
+    """
+
+
+class DrsResponseError(DrsError):
+    """
+    The response reports success, but is not what the service promises.
+
+    Often a proxy or a captive portal responded instead of the service. Whether the
+    operation took effect is unknown.
+
+    Attributes:
+        operation_name: The API operation, such as `StartReplication`; `None` if the
+            data did not come from a call but was passed to `from_wire`.
+        status_code: The HTTP status code, if known.
+        request_id: The service's ID of the request, if the response has one.
+        body: The response's body in bytes, unchanged, if known.
+        path: The member of the response that is not valid, in wire names, such as
+            `sourceServer.lifeCycle`; empty if it is the response as a whole.
+        value: The value of this member, if it is not the response as a whole.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        operation_name: str | None = None,
+        status_code: int | None = None,
+        request_id: str | None = None,
+        body: bytes | None = None,
+        path: str = "",
+        value: object = None,
+    ) -> None:
+        where = f"{operation_name}: " if operation_name else ""
+        size = f", {len(body)} bytes: {brief.repr(body)}" if body is not None else ""
+        super().__init__(f"{where}{problem}{origin(status_code, request_id)}{size}")
+        self.operation_name: str | None = operation_name
+        self.status_code: int | None = status_code
+        self.request_id: str | None = request_id
+        self.body: bytes | None = body
+        self.path: str = path
+        self.value: object = value
+
+    @property
+    def retryable(self) -> bool:
+        """Always true: whatever responded instead of the service may be gone soon."""
+        return True
+
+
+class WaitError(DrsError):
+    """The base class of the errors of waits."""
+
+
+class WaitTimeoutError(WaitError, TimeoutError):
+    """
+    The timeout of a wait has passed before all parts had ended.
+
+    If the last polls failed, `__cause__` is the last of their errors.
+
+    Attributes:
+        outcome: The outcome of the last successful poll. If no poll succeeded, it is a
+            `PendingOutcome`, whose parts are waiting.
+        timeout: The timeout of the wait, in seconds.
+    """
+
+    def __init__(self, outcome: Outcome[PartOutcome], *, timeout: float) -> None:
+        super().__init__(f"timed out after {timeout:.10g} s: {outcome}")
+        self.outcome: Outcome[PartOutcome] = outcome
+        self.timeout: float = timeout
+
+    @property
+    def retryable(self) -> bool:
+        """Always true: another wait may succeed."""
+        return True
+
+
+class ReplicationFailedError(WaitError):
+    """
+    Some source servers will not reach the target state.
+
+    They are stopped, disconnected, deleted, or stalled for too long.
+
+    Attributes:
+        outcome: The outcome of the last poll, with a reason for each failed server.
+    """
+
+    def __init__(self, outcome: ReplicationOutcome) -> None:
+        super().__init__(str(outcome))
+        self.outcome: ReplicationOutcome = outcome
+
+
+class RecoveryFailedError(WaitError):
+    """
+    A job or an execution of a recovery plan has ended, and a part of it has failed.
+
+    Attributes:
+        outcome: The result for each server and source network, with the reasons.
+    """
+
+    def __init__(self, outcome: RecoveryOutcome[ParticipantOutcome]) -> None:
+        super().__init__(str(outcome))
+        self.outcome: RecoveryOutcome[ParticipantOutcome] = outcome
+
+
+class JobNotFoundError(WaitError, DrsNotFoundError):
+    """
+    A job to wait for does not exist: it never did, or was deleted from the job history.
+
+    Attributes:
+        job_ids: The IDs of the jobs that do not exist; `resource_id` is the first.
+    """
+
+    def __init__(self, job_ids: tuple[str, ...]) -> None:
+        DrsNotFoundError.__init__(self, "Job", ", ".join(job_ids))
+        self.job_ids: tuple[str, ...] = job_ids
+
+    @property
+    def resource_id(self) -> str | None:
+        """The ID of the first job that does not exist."""
+        return next(iter(self.job_ids), None)
+
+
+class NotAttemptedError(DrsError):
+    """
+    No call was made for one of many resources: the timeout passed, or Ctrl-C came.
+
+    Nothing has happened to this resource.
+    """
+
+    @property
+    def retryable(self) -> bool:
+        """Always true: the resource can be attempted again."""
+        return True
+
+
+class FleetInterrupt(KeyboardInterrupt):
+    """
+    Ctrl-C was pressed during calls for many resources.
+
+    It is a `KeyboardInterrupt`, not a `DrsError`, so it ends a program unless it is
+    caught explicitly.
+
+    Attributes:
+        outcome: The outcome so far, with the result for each resource.
+    """
+
+    def __init__(self, outcome: FleetOutcome[object]) -> None:
+        super().__init__(str(outcome))
+        self.outcome: FleetOutcome[object] = outcome
