@@ -60,12 +60,7 @@ class OperationGroup:
     """The clock of waits."""
 
     _api: Boto3DrsClient = attrs.field(init=False)
-    """The boto3 client's methods, each of which may be missing."""
-
-    @_api.default
-    def _(self) -> Boto3DrsClient:
-        # Typed as the boto3 client, so that type checkers check each call.
-        return cast("Boto3DrsClient", _Operations(self._boto3_client))
+    """The methods of the boto3 client, of which an old one lacks some."""
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -73,6 +68,11 @@ class OperationGroup:
         for name, method in list(vars(cls).items()):
             if is_ours and isfunction(method) and not name.startswith("_"):
                 setattr(cls, name, advised(method))
+
+    def __attrs_post_init__(self) -> None:
+        # Typed as the boto3 client, so that type checkers check each call.
+        api = cast("Boto3DrsClient", _Operations(self._boto3_client))
+        object.__setattr__(self, "_api", api)  # as attrs does it
 
     def _one(
         self,

@@ -38,13 +38,13 @@ class Call:
 
     operation: OperationModel
     arguments: dict[str, Any]
-    raw: Mapping[str, Any] = attrs.field(init=False, factory=dict)
+    raw: Mapping[str, Any] = attrs.field(init=False, factory=dict[str, Any])
     """botocore's `status_code`, `headers` and `body`; empty without a response."""
     problem: str = attrs.field(init=False, default="")
     """Why the body is not a JSON object; empty if it is one."""
-    error_members: Mapping[str, Any] = attrs.field(init=False, factory=dict)
+    error_members: Mapping[str, Any] = attrs.field(init=False, factory=dict[str, Any])
     """The members of an error that botocore did not parse; `translate` adds them."""
-    members: Mapping[str, Any] = attrs.field(init=False, factory=dict)
+    members: Mapping[str, Any] = attrs.field(init=False, factory=dict[str, Any])
     """The members that the boto3 client's method returned."""
 
     def value(self, annotation: Any, member: str | None) -> Any:
@@ -127,15 +127,15 @@ class PagedIterator(Iterator[T]):
     might never be complete.
     """
 
-    _send: Callable[[dict[str, Any]], Call]
+    _send: Callable[[dict[str, Any]], Call] = attrs.field(alias="send")
     """Makes the call for a page with these arguments."""
-    _read: Callable[[Call], Iterator[T]]
+    _read: Callable[[Call], Iterator[T]] = attrs.field(alias="read")
     """Reads the items of a page."""
-    _batches: deque[dict[str, Any]]
+    _batches: deque[dict[str, Any]] = attrs.field(alias="batches")
     """The arguments of the calls to make; several if one call does not take all."""
-    _token: dict[str, str] = attrs.field(init=False, factory=dict)
+    _token: dict[str, str] = attrs.field(init=False, factory=dict[str, str])
     """The argument that names the page; none for the first page of a batch."""
-    _used_tokens: set[str] = attrs.field(init=False, factory=set)
+    _used_tokens: set[str] = attrs.field(init=False, factory=set[str])
     _call: Call = attrs.field(init=False)
     """The call for the page."""
     _next_token: object = attrs.field(init=False)
