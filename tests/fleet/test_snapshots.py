@@ -38,7 +38,7 @@ def snapshots(fake: FakeDrs, drs: DrsClient, count: int) -> list[RecoverySnapsho
     return [list(drs.describe_recovery_snapshots(key, order="ASC"))[-4] for key in ids]
 
 
-def asked(fake: FakeDrs) -> list[object]:
+def started_servers(fake: FakeDrs) -> list[object]:
     """Return the servers of each request to start a recovery."""
     requests = fake.assert_requested("StartRecovery")
     return [request.parameters["sourceServers"] for request in requests]
@@ -58,7 +58,7 @@ def test_exactly_the_chosen_snapshots_are_launched(
     """Not the latest data of the same servers, which may be the damaged data."""
     chosen = snapshots(fake_drs, drs_client, 3)
     outcome = drs_client.start_recovery_many(iter(chosen), is_drill=True)
-    assert asked(fake_drs) == [[wire(one) for one in chosen]]
+    assert started_servers(fake_drs) == [[wire(one) for one in chosen]]
     assert list(outcome.succeeded) == [one.source_server_id for one in chosen]
     assert drs_client.wait_for_job(outcome).is_success
     assert {
@@ -74,7 +74,7 @@ def test_one_snapshot_need_not_be_in_a_list(
     (chosen,) = snapshots(fake_drs, drs_client, 1)
     one: Any = chosen
     drs_client.start_recovery_many(one, is_drill=True).raise_for_failure()
-    assert asked(fake_drs) == [[wire(chosen)]]
+    assert started_servers(fake_drs) == [[wire(chosen)]]
 
 
 def test_snapshots_are_given_in_any_form(
@@ -99,7 +99,7 @@ def test_snapshots_are_given_in_any_form(
     ]
     outcome = drs_client.start_recovery_many(given, is_drill=False)
     outcome.raise_for_failure()
-    assert asked(fake_drs) == [
+    assert started_servers(fake_drs) == [
         [wire(first), {"sourceServerID": latest}, wire(second), wire(third)]
     ]
 
@@ -152,7 +152,7 @@ def test_a_job_whose_response_was_lost_is_found(
     outcome = drs_client.start_recovery_many(chosen, is_drill=True)
     outcome.raise_for_failure()
     expected = [wire(one) for one in chosen]
-    assert asked(fake_drs) == [expected[:200], expected[200:]]
+    assert started_servers(fake_drs) == [expected[:200], expected[200:]]
     ids = [one.source_server_id for one in chosen]
     first, second = jobs_of(outcome)
     assert participants(first) == ids[:200]
@@ -170,7 +170,7 @@ def test_a_repeated_call_has_the_same_snapshots(
     chosen = snapshots(fake_drs, drs_client, 2)
     fake_drs.inject(fault, "StartRecovery", times=2)
     drs_client.start_recovery_many(chosen, is_drill=True).raise_for_failure()
-    assert asked(fake_drs) == [[wire(one) for one in chosen]] * 3
+    assert started_servers(fake_drs) == [[wire(one) for one in chosen]] * 3
     assert len(list(drs_client.describe_jobs())) == 1
 
 
@@ -197,7 +197,7 @@ def test_leaving_a_server_out_keeps_the_snapshots_of_the_others(
         invalid.source_server_id: DrsParameterError,
     }
     assert list(outcome.succeeded) == [good.source_server_id]
-    assert asked(fake_drs)[-1] == [wire(good)]
+    assert started_servers(fake_drs)[-1] == [wire(good)]
 
 
 MANY = [
@@ -308,7 +308,7 @@ def test_a_failed_launch_is_repeated_from_the_same_snapshot(
         drs_client.start_recovery_many(outcome.failed, is_drill=True)
     )
     drs_client.start_recovery(outcome.failed, is_drill=True)
-    assert asked(fake_drs)[1:] == [[wire(chosen[1])]] * 2
+    assert started_servers(fake_drs)[1:] == [[wire(chosen[1])]] * 2
 
 
 def test_a_server_launched_from_its_latest_data_is_launched_from_it_again(
@@ -319,7 +319,7 @@ def test_a_server_launched_from_its_latest_data_is_launched_from_it_again(
     started = drs_client.start_recovery_many([server_id], is_drill=True)
     outcome = drs_client.wait_for_job(started)
     drs_client.start_recovery_many(outcome.succeeded, is_drill=True)
-    assert asked(fake_drs) == [[{"sourceServerID": server_id}]] * 2
+    assert started_servers(fake_drs) == [[{"sourceServerID": server_id}]] * 2
 
 
 @pytest.mark.parametrize("snapshot_id", ["", None])
@@ -360,7 +360,7 @@ def test_a_lost_response_is_the_result_if_jobs_cannot_be_told_apart(
     (error,) = outcome.failed.values()
     # Older versions of botocore take a truncated body for a lost connection.
     assert isinstance(error, DrsResponseError | DrsConnectionError)
-    assert len(asked(fake_drs)) == 1
+    assert len(started_servers(fake_drs)) == 1
 
 
 def test_later_checks_keep_the_chosen_snapshots(
@@ -375,4 +375,4 @@ def test_later_checks_keep_the_chosen_snapshots(
     outcome = drs_client.check_job(started.job_ids, previous=outcome)
     assert outcome.has_ended
     drs_client.start_recovery_many(outcome.failed, is_drill=True)
-    assert asked(fake_drs)[1:] == [[wire(chosen[1])]]
+    assert started_servers(fake_drs)[1:] == [[wire(chosen[1])]]

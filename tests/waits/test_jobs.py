@@ -32,7 +32,7 @@ def servers(fake: FakeDrs, count: int) -> list[str]:
     return [fake.add_source_server(state="CONTINUOUS") for _ in range(count)]
 
 
-def asked(fake: FakeDrs) -> Counter[str]:
+def requests_by_operation(fake: FakeDrs) -> Counter[str]:
     """Count the requests so far by operation."""
     return Counter(request.operation for request in fake.requests)
 
@@ -57,8 +57,8 @@ def test_a_drill_that_works(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     assert outcome.recovery_instance_ids == (launched[one], launched[two])
     assert str(outcome) == f"START_DRILL {job.job_id}: 2 servers are done"
     assert str(outcome.servers[0]) == f"server ({one} as {launched[one]}): LAUNCHED"
-    assert asked(fake_drs)["DescribeRecoveryInstances"] == 2
-    assert asked(fake_drs)["DescribeJobLogItems"] == 0
+    assert requests_by_operation(fake_drs)["DescribeRecoveryInstances"] == 2
+    assert requests_by_operation(fake_drs)["DescribeJobLogItems"] == 0
 
 
 def test_an_instance_of_an_earlier_job_is_not_taken_for_that_of_a_later(
@@ -144,7 +144,7 @@ def test_a_launch_can_fail_for_one_server(
     # The log has it, so that no other call is needed.
     (instance,) = drs_client.describe_recovery_instances()
     assert outcome.recovery_instance_ids == (instance.recovery_instance_id,)
-    assert asked(fake_drs)["DescribeRecoveryInstances"] == 1
+    assert requests_by_operation(fake_drs)["DescribeRecoveryInstances"] == 1
     assert pickled(caught.value).outcome == outcome
 
 
@@ -179,7 +179,7 @@ def test_a_failure_is_raised_only_when_the_job_has_ended(
         f"START_RECOVERY {job.job_id}: 1 of 2 servers failed: {bad}: FAILED;"
         " 1 is not done"
     )
-    assert asked(fake_drs)["DescribeJobLogItems"] == 1
+    assert requests_by_operation(fake_drs)["DescribeJobLogItems"] == 1
 
 
 def test_a_launched_server_need_not_wait_for_the_others(
@@ -217,7 +217,7 @@ def test_several_jobs_in_one_poll(fake_drs: FakeDrs, drs_client: DrsClient) -> N
         jobs.append(drs_client.start_recovery([server_id], is_drill=False))
         fake_drs.advance(minutes=1)
     job_ids = [job.job_id for job in jobs]
-    before = asked(fake_drs)
+    before = requests_by_operation(fake_drs)
     polls: list[JobOutcome] = []
     outcome = drs_client.wait_for_job(
         [jobs[1], *job_ids, jobs[0]], on_progress=polls.append
@@ -227,7 +227,7 @@ def test_several_jobs_in_one_poll(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     assert [server.job_id for server in outcome.servers] == order
     assert len(outcome.recovery_instance_ids) == 5
     assert str(outcome) == "5 jobs: 5 servers are done"
-    sent = asked(fake_drs) - before
+    sent = requests_by_operation(fake_drs) - before
     assert sent["DescribeJobs"] == len(polls)
     # Those that ended in the same poll are found together.
     assert sent["DescribeRecoveryInstances"] <= len(polls)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NO_ADDRESS = "The subnet has no free address."
 
 
-def told(outcome: Outcome[PartOutcome]) -> dict[str | None, str]:
+def verdicts(outcome: Outcome[PartOutcome]) -> dict[str | None, str]:
     """Return the verdict of each source server, for any kind of wait."""
     parts = (*outcome.waiting, *outcome.succeeded, *outcome.failed)
     assert sorted(map(id, parts)) == sorted(map(id, outcome.parts))
@@ -48,7 +48,11 @@ def test_replication_has_what_all_have(fake_drs: FakeDrs, drs: DrsClient) -> Non
     stopped = fake_drs.add_source_server(state="STOPPED")
     syncing = fake_drs.add_source_server(state="INITIAL_SYNC")
     outcome = drs.check_replication([done, stopped, syncing])
-    assert told(outcome) == {done: "SUCCEEDED", stopped: "FAILED", syncing: "WAITING"}
+    assert verdicts(outcome) == {
+        done: "SUCCEEDED",
+        stopped: "FAILED",
+        syncing: "WAITING",
+    }
     assert (outcome.has_ended, outcome.is_success) == (False, False)
     with pytest.raises(ReplicationFailedError) as caught:
         outcome.raise_for_failure()
@@ -66,12 +70,12 @@ def test_a_job_has_what_all_have(fake_drs: FakeDrs, drs: DrsClient) -> None:
     fake_drs.fail_launch(bad, NO_ADDRESS)
     job = drs.start_recovery([good, bad], is_drill=True)
     first = drs.check_job(job)
-    assert told(first) == {good: "WAITING", bad: "WAITING"}
+    assert verdicts(first) == {good: "WAITING", bad: "WAITING"}
     assert (first.has_ended, first.is_success) == (False, False)
     first.raise_for_failure()
     fake_drs.advance(hours=1)
     last = drs.check_job(job)
-    assert told(last) == {good: "SUCCEEDED", bad: "FAILED"}
+    assert verdicts(last) == {good: "SUCCEEDED", bad: "FAILED"}
     assert (last.has_ended, last.is_success) == (True, False)
     with pytest.raises(RecoveryFailedError) as caught:
         last.raise_for_failure()
@@ -87,13 +91,13 @@ def test_an_execution_has_what_all_have(fake_drs: FakeDrs, drs: DrsClient) -> No
     boto3_client = drs.boto3_client
     arn = start(boto3_client, create_plan(boto3_client, server_step(good, bad)))
     first = drs.check_recovery_plan_execution(arn)
-    assert told(first) == {good: "WAITING", bad: "WAITING"}
+    assert verdicts(first) == {good: "WAITING", bad: "WAITING"}
     assert (first.has_ended, first.is_success) == (False, False)
     first.raise_for_failure()
     with pytest.raises(RecoveryFailedError) as caught:
         drs.wait_for_recovery_plan_execution(arn)
     outcome = caught.value.outcome
-    assert told(outcome) == {good: "SUCCEEDED", bad: "FAILED"}
+    assert verdicts(outcome) == {good: "SUCCEEDED", bad: "FAILED"}
     assert (outcome.has_ended, outcome.is_success) == (True, False)
     assert outcome.failed[0].launch_status == LaunchStatus.FAILED
     assert outcome.failed[0].reason == f"LAUNCH_FAILED: {NO_ADDRESS}"

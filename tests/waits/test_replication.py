@@ -27,7 +27,7 @@ MINUTE = 60.0
 STALL = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
 
 
-def asked(fake: FakeDrs) -> list[int]:
+def servers_per_call(fake: FakeDrs) -> list[int]:
     """Return the number of source servers in each call."""
     assert {sent.operation for sent in fake.requests} <= {"DescribeSourceServers"}
     parameters: list[Any] = [sent.parameters for sent in fake.requests]
@@ -67,7 +67,7 @@ def test_one_call_polls_200_servers_that_have_not_finished() -> None:
         outcome = fake.client().wait_for_replication(
             [*done, *rest], poll_interval=10 * MINUTE
         )
-        assert asked(fake) == [200, 200, 50, 100, 100, 100]
+        assert servers_per_call(fake) == [200, 200, 50, 100, 100, 100]
         assert {sent.parameters["maxResults"] for sent in fake.requests} == {200}
     ids = [server.source_server_id for server in outcome.servers]
     assert ids == [*done, *rest]
@@ -90,7 +90,7 @@ def test_a_finished_server_stays_as_it_was(fake_drs: FakeDrs, drs: DrsClient) ->
     )
     assert len(stops) == 1
     assert outcome.servers[0] == stops[0].servers[0]
-    assert asked(fake_drs) == [2, 1]
+    assert servers_per_call(fake_drs) == [2, 1]
 
 
 @pytest.mark.parametrize(

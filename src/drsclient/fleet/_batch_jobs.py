@@ -66,13 +66,7 @@ def start_recovery(
 
     initiator = InitiatedBy.START_DRILL if is_drill else InitiatedBy.START_RECOVERY
     return _BatchJobs(
-        fleet=Fleet(
-            "StartRecovery",
-            snapshots,
-            Options(timeout),
-            clock,
-            recovery_snapshot_ids=chosen,
-        ),
+        fleet=Fleet("StartRecovery", snapshots, Options(timeout), clock, chosen),
         start=start,
         other_ids=snapshots,
         lost_jobs=LostJobs(

@@ -385,14 +385,13 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         meta = self._boto3_client.meta
         # Every Config has it, but botocore's type stubs leave it out.
         pool_size: int = getattr(meta.config, "max_pool_connections", 0)
-        if options.max_concurrency not in range(1, pool_size + 1):
+        size = options.max_concurrency
+        if size not in range(1, pool_size + 1):
             expected = (
                 f"from 1 to {pool_size}, the connections that this client keeps open:"
                 " for more, make it with config=Config(max_pool_connections=...)"
             )
-            raise DrsParameterError(
-                "max_concurrency", options.max_concurrency, expected
-            )
+            raise DrsParameterError("max_concurrency", size, expected)
         name = getattr(operation, "__name__", type(operation).__name__)
         return _runner.Fleet(
             meta.method_to_api_mapping.get(name, name),

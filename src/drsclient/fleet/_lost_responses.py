@@ -96,7 +96,7 @@ class LostJobs:
     has_snapshots: bool = False
     """Whether recovery snapshots were chosen."""
     _started_at: datetime = attrs.field(init=False)
-    """When the fleet was started, in UTC."""
+    """The time when the fleet was started, in UTC."""
     _earlier_ids: set[str] | None = attrs.field(default=None, init=False)
     """The IDs of the jobs that existed before; `None` if they are not known."""
     _is_recorded: bool = attrs.field(default=False, init=False)
@@ -108,7 +108,7 @@ class LostJobs:
         """
         Record the existing jobs before the first call, if snapshots were chosen.
 
-        A job does not say which snapshots it launches. Somebody else's job for the same
+        A job does not say which snapshots it launches. Another user's job for the same
         servers may launch their latest data.
         """
         if self._is_recorded or not self.has_snapshots:
@@ -122,7 +122,7 @@ class LostJobs:
 
     @property
     def can_be_found(self) -> bool:
-        """Whether a job of ours can be told from somebody else's."""
+        """Whether jobs of this client can be told from those of others."""
         return self._earlier_ids is not None or not self.has_snapshots
 
     def find(self, ids: Collection[str]) -> Job | None:
@@ -131,9 +131,9 @@ class LostJobs:
             created = job.creation_date_time or self._started_at
             is_new = job.status != JobStatus.COMPLETED or created >= self._started_at
             participants = {self.id_of(server) for server in job.participating_servers}
-            is_ours = job.initiated_by == self.initiated_by
-            is_ours &= job.job_id not in (self._earlier_ids or ())
-            if is_new and is_ours and participants == set(ids):
+            is_match = job.initiated_by == self.initiated_by
+            is_match &= job.job_id not in (self._earlier_ids or ())
+            if is_new and is_match and participants == set(ids):
                 return job
         return None
 

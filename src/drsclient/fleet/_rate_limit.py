@@ -73,7 +73,7 @@ class RateLimiter:
         self.deadline = deadline
         # Held while waiting: attempts are sent in the order in which they arrive, and
         # only one thread may let virtual time pass.
-        self._turn = Lock()
+        self._queue = Lock()
         self._state = Condition()
         self._rate = math.inf
         self._resume_at = self._measured_since = deadline.clock.monotonic()
@@ -82,7 +82,7 @@ class RateLimiter:
 
     def acquire(self) -> int:
         """Wait until an attempt may be sent, and return the generation of the rate."""
-        with self._turn, self._state:
+        with self._queue, self._state:
             while left := self._next_sleep():
                 # Attempts in flight take no virtual time, so let them end first.
                 self._state.wait_for(lambda: not self._in_flight, timeout=left)

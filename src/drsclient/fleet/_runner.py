@@ -77,12 +77,10 @@ class Fleet(Generic[T]):
     """The IDs of the resources, each once."""
     options: Options[T]
     clock: Clock
-    is_idempotent: bool = attrs.field(default=True, kw_only=True)
-    """Whether to repeat a call although the attempt before may have taken effect."""
-    recovery_snapshot_ids: Mapping[str, str] = attrs.field(
-        default=EMPTY_MAP, kw_only=True
-    )
+    recovery_snapshot_ids: Mapping[str, str] = EMPTY_MAP
     """The IDs of the recovery snapshots that were chosen, for the outcome."""
+    is_idempotent: bool = True
+    """Whether to repeat a call although the attempt before may have taken effect."""
     results: dict[str, T | DrsError] = attrs.field(init=False)
     """The result for each resource: a value or an error."""
     _rate_limiter: RateLimiter = attrs.field(init=False)

@@ -57,11 +57,11 @@ class ExecutionPoller:
         """Poll all but the jobs that had ended in the previous poll."""
         check_previous(previous, ExecutionOutcome)
         # The execution comes first: once it has ended, its steps do not change anymore.
-        execution = self.cache.read(
-            "execution", lambda drs: drs.get_recovery_plan_execution(self.execution_arn)
+        cache, arn = self.cache, self.execution_arn
+        execution = cache.read(
+            "execution", lambda drs: drs.get_recovery_plan_execution(arn)
         )
-        arn = self.execution_arn
-        steps = self.cache.read_all(
+        steps = cache.read_all(
             "steps", lambda drs: drs.list_recovery_plan_execution_steps(arn)
         )
         participants = [
@@ -71,9 +71,8 @@ class ExecutionPoller:
             for server in step.configuration.servers
         ]
         job_ids = dict.fromkeys(one.job_id for _, one in participants if one.job_id)
-        outcome = poll_jobs(
-            self.cache, list(job_ids), previous or JobOutcome(), must_exist=False
-        )
+        before = previous or JobOutcome()
+        outcome = poll_jobs(cache, list(job_ids), before, must_exist=False)
         known = {(one.job_id, one.source_server_id): one for one in outcome.servers}
         result = ExecutionOutcome(
             execution=execution, steps=tuple(steps), jobs=outcome.jobs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -92,26 +93,16 @@ def _most_urgent_first(rows: Sequence[Row]) -> tuple[Row, ...]:
     worst: dict[int, Urgency] = {}
     for row in rows:
         worst[row.group] = min(row.urgency, worst.get(row.group, row.urgency))
-    return tuple(
-        sorted(
-            rows,
-            key=lambda row: (
-                worst[row.group],
-                row.group,
-                not row.is_heading,
-                row.urgency,
-            ),
-        )
-    )
+
+    def rank(row: Row) -> tuple[object, ...]:
+        return worst[row.group], row.group, not row.is_heading, row.urgency
+
+    return tuple(sorted(rows, key=rank))
 
 
 def _count_urgencies(rows: Sequence[Row]) -> str:
-    urgencies = [row.urgency for row in rows]
-    return ", ".join(
-        f"{urgencies.count(urgency)} {urgency.name.lower()}"
-        for urgency in Urgency
-        if urgency in urgencies
-    )
+    counts = Counter(row.urgency for row in rows)
+    return ", ".join(f"{counts[one]} {one.name.lower()}" for one in sorted(counts))
 
 
 class _Table:
