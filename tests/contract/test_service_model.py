@@ -24,8 +24,7 @@ from botocore.model import ServiceModel, StructureShape
 from drsclient import DrsClient, errors, models
 from drsclient.errors import DrsServiceError
 from drsclient.models import _identity
-from drsclient.models._model import WIRE_NAME, wire_name
-from drsclient.models._union import UnionMember, UnknownMember
+from drsclient.models._model import WIRE_NAME, UnionMember, UnknownMember, wire_name
 from drsclient.models.recovery_plans import executions as runs, plans, steps
 from tests.contract.calling import HAS_RECOVERY_PLANS, OPERATIONS
 from tools.shapes import (

@@ -9,8 +9,7 @@ import pytest
 
 from drsclient import DrsResponseError, from_wire, to_wire
 from drsclient.models import CPU, OS, Disk, LifeCycle, Model, UnknownMember
-from drsclient.models._model import EMPTY_MAP, frozen
-from drsclient.models._union import UnionMember
+from drsclient.models._model import EMPTY_MAP, UnionMember, frozen
 
 Step = Annotated[CPU, UnionMember("cpuStep")] | Disk | UnknownMember
 
