@@ -48,23 +48,15 @@ _ATTRIBUTES: Final[Mapping[type[HasId], str]] = {
 """The attribute of each class of entities that has its ID or ARN."""
 
 ENTITIES: Final[Mapping[str, Sequence[type[HasId]]]] = {
-    "action_id": [HasActionId],
-    "job_id": [HasJobId],
-    "launch_configuration_template_id": [HasLaunchConfigurationTemplateId],
+    attribute: [entity]
+    for entity, attribute in _ATTRIBUTES.items()
+    if attribute not in {"account_id", "arn"}  # they do not tell of what
+} | {
     "ordered_step_arn": [HasRecoveryPlanStepArn],
-    "recovery_instance_id": [HasRecoveryInstanceId],
-    "recovery_plan_arn": [HasRecoveryPlanArn],
-    "recovery_plan_execution_arn": [HasRecoveryPlanExecutionArn],
-    "recovery_plan_execution_step_arn": [HasRecoveryPlanExecutionStepArn],
-    "recovery_plan_step_arn": [HasRecoveryPlanStepArn],
-    "region_name": [HasRegionName],
-    "replication_configuration_template_id": [HasReplicationConfigurationTemplateId],
     "resource_arn": [HasRecoveryPlanArn, HasRecoveryPlanExecutionArn, HasArn],
     "resource_id": [HasSourceServerId, HasLaunchConfigurationTemplateId],
     "server_arn": [HasSourceServerArn],
-    "source_network_id": [HasSourceNetworkId],
     "source_server_arn": [HasSourceServerArn],
-    "source_server_id": [HasSourceServerId],
     "staging_account_id": [HasAccountId],
 }
 """
