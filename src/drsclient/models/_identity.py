@@ -1,17 +1,16 @@
 """
-The kinds of IDs and ARNs that entities have as their own.
+Base classes of entities that have an ID or ARN of their own.
 
-Where a method takes an ID, it also takes an entity that stands for the same resource:
-one whose class derives from the kind. A class that has an ID and says more, such as the
-recovery snapshot of a source server, does not derive from it: passing it for the ID
-would drop the rest.
+A method that takes an ID also takes an entity whose class derives from the base class
+for that ID. A class that has the ID next to other choices, such as the recovery
+snapshot of a source server, does not derive from it: the method would drop the rest.
 """
 
 from __future__ import annotations
 
 
 class HasId:
-    """Anything that has an ID or an ARN of its own: the base class of all kinds."""
+    """The base class of everything that has an ID or an ARN of its own."""
 
     __slots__ = ()
 
