@@ -8,6 +8,7 @@ import pickle
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from botocore.model import StructureShape
 from hypothesis import given, settings, strategies as st
 
@@ -50,6 +51,12 @@ STATES: tuple[DataReplicationStateType, ...] = (
     "STALLED",
     "DISCONNECTED",
 )
+
+
+@pytest.fixture(autouse=True)
+def fast_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use the fast path from the first entity on."""
+    monkeypatch.setattr("drsclient._convert.LENIENT_READS", 0)
 
 
 def model_named(name: str) -> type[Model]:
