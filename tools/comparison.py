@@ -25,8 +25,7 @@ from botocore.model import StructureShape
 
 from drsclient import DrsClient, errors, models
 from drsclient.models import _identity
-from drsclient.models._model import WIRE_NAME, wire_name
-from drsclient.models._union import UnionMember, UnknownMember
+from drsclient.models._model import WIRE_NAME, UnionMember, UnknownMember, wire_name
 from tools.shapes import (
     enum_values,
     is_required,

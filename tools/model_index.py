@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 FILE: Final = Path(models.__file__)
 # The modules that all resources share, and their names that are for users.
 SHARED: Final[Mapping[str, Sequence[str]]] = {
-    "_model": ["Model", "OpenEnum"],
-    "_union": ["UnknownMember"],
+    "_model": ["Model", "OpenEnum", "UnknownMember"],
 }
 CHECKED: Final = "if TYPE_CHECKING:\n"
 AT_RUN_TIME: Final = (

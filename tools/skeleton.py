@@ -22,8 +22,7 @@ from drsclient import models
 from drsclient._botocore.request import ONLY_TEXT
 from drsclient._ids import ENTITIES
 from drsclient.models import HasRecoverySnapshotId
-from drsclient.models._model import wire_name
-from drsclient.models._union import union_member_name
+from drsclient.models._model import union_member_name, wire_name
 from tools.shapes import (
     enum_values,
     is_identified,

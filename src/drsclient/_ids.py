@@ -1,10 +1,10 @@
-"""IDs and ARNs in the arguments of callers: as text, or as entities that have them."""
+"""IDs and ARNs that callers pass as text, or as entities that have them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias, TypeGuard
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeGuard
 
 from drsclient._text import with_article
 from drsclient.errors import DrsParameterError
@@ -28,47 +28,41 @@ from drsclient.models._identity import (
     HasSourceServerId,
 )
 
-_Attributes: TypeAlias = Mapping[type[HasId], str]
-
-_SOURCE_SERVERS: Final[_Attributes] = {HasSourceServerId: "source_server_id"}
-_TEMPLATES: Final[_Attributes] = {
-    HasLaunchConfigurationTemplateId: "launch_configuration_template_id"
+_ATTRIBUTES: Final[Mapping[type[HasId], str]] = {
+    HasAccountId: "account_id",
+    HasActionId: "action_id",
+    HasArn: "arn",
+    HasJobId: "job_id",
+    HasLaunchConfigurationTemplateId: "launch_configuration_template_id",
+    HasRecoveryInstanceId: "recovery_instance_id",
+    HasRecoveryPlanArn: "recovery_plan_arn",
+    HasRecoveryPlanExecutionArn: "recovery_plan_execution_arn",
+    HasRecoveryPlanExecutionStepArn: "recovery_plan_execution_step_arn",
+    HasRecoveryPlanStepArn: "recovery_plan_step_arn",
+    HasRegionName: "region_name",
+    HasReplicationConfigurationTemplateId: "replication_configuration_template_id",
+    HasSourceNetworkId: "source_network_id",
+    HasSourceServerArn: "arn",
+    HasSourceServerId: "source_server_id",
 }
-_PLANS: Final[_Attributes] = {HasRecoveryPlanArn: "recovery_plan_arn"}
-_EXECUTIONS: Final[_Attributes] = {
-    HasRecoveryPlanExecutionArn: "recovery_plan_execution_arn"
-}
-_STEPS: Final[_Attributes] = {HasRecoveryPlanStepArn: "recovery_plan_step_arn"}
+"""The attribute of each class of entities that has its ID or ARN."""
 
-ENTITIES: Final[Mapping[str, _Attributes]] = {
-    "action_id": {HasActionId: "action_id"},
-    "job_id": {HasJobId: "job_id"},
-    "launch_configuration_template_id": _TEMPLATES,
-    "ordered_step_arn": _STEPS,
-    "recovery_instance_id": {HasRecoveryInstanceId: "recovery_instance_id"},
-    "recovery_plan_arn": _PLANS,
-    "recovery_plan_execution_arn": _EXECUTIONS,
-    "recovery_plan_execution_step_arn": {
-        HasRecoveryPlanExecutionStepArn: "recovery_plan_execution_step_arn"
-    },
-    "recovery_plan_step_arn": _STEPS,
-    "region_name": {HasRegionName: "region_name"},
-    "replication_configuration_template_id": {
-        HasReplicationConfigurationTemplateId: "replication_configuration_template_id"
-    },
-    "resource_arn": {**_PLANS, **_EXECUTIONS, HasArn: "arn"},
-    "resource_id": {**_SOURCE_SERVERS, **_TEMPLATES},
-    "server_arn": {HasSourceServerArn: "arn"},
-    "source_network_id": {HasSourceNetworkId: "source_network_id"},
-    "source_server_arn": {HasSourceServerArn: "arn"},
-    "source_server_id": _SOURCE_SERVERS,
-    "staging_account_id": {HasAccountId: "account_id"},
+ENTITIES: Final[Mapping[str, Sequence[type[HasId]]]] = {
+    attribute: [entity]
+    for entity, attribute in _ATTRIBUTES.items()
+    if attribute not in {"account_id", "arn"}  # they do not tell of what
+} | {
+    "ordered_step_arn": [HasRecoveryPlanStepArn],
+    "resource_arn": [HasRecoveryPlanArn, HasRecoveryPlanExecutionArn, HasArn],
+    "resource_id": [HasSourceServerId, HasLaunchConfigurationTemplateId],
+    "server_arn": [HasSourceServerArn],
+    "source_server_arn": [HasSourceServerArn],
+    "staging_account_id": [HasAccountId],
 }
 """
 The classes of entities that can be passed for each kind of ID or ARN.
 
-A kind has the name of the parameter that takes it; that of a list adds an `s`. Each
-class has the attribute that has the ID or ARN.
+A kind has the name of the parameter that takes it; that of a list adds an `s`.
 """
 
 
@@ -94,20 +88,20 @@ def own_id(value: object, kind: str) -> str | None:
     """Return an ID or ARN, given as text or as an entity, or `None` without one."""
     if isinstance(value, str):
         return value
-    for entity, attribute in ENTITIES.get(kind, {}).items():
+    for entity in ENTITIES.get(kind, ()):
         if isinstance(value, entity):
-            found: object = getattr(value, attribute, None)
+            found: object = getattr(value, _ATTRIBUTES[entity], None)
             return found if isinstance(found, str) else None
     return None
 
 
 def ids_of(parameter: str, values: object, kind: str) -> tuple[str, ...]:
     """
-    Return the IDs of one or several entities, each once, in the order of first use.
+    Return the IDs of one or more entities, without duplicates, in the given order.
 
     Args:
         parameter: The name of the caller's parameter, for the error.
-        values: The IDs, or entities that have them; or a single one.
+        values: IDs, entities that have them, or a single one of either.
         kind: The kind of ID or ARN: a key of `ENTITIES`.
 
     Raises:
@@ -118,7 +112,7 @@ def ids_of(parameter: str, values: object, kind: str) -> tuple[str, ...]:
 
 def with_ids(parameter: str, values: object, kind: str) -> list[tuple[str, object]]:
     """
-    Return all that `ids_of` takes, each with its ID.
+    Return one or more values, each after its ID.
 
     Raises:
         DrsParameterError: As for `ids_of`.
@@ -129,7 +123,7 @@ def with_ids(parameter: str, values: object, kind: str) -> list[tuple[str, objec
 
 def items_of(parameter: str, values: object, kind: str) -> Iterable[tuple[str, object]]:
     """
-    Return one or several values, each with its place for an error.
+    Return one or more values, each after its place in the argument, for errors.
 
     Raises:
         DrsParameterError: It is neither one value of the kind nor an iterable.
@@ -163,15 +157,15 @@ def chosen_snapshot(value: object) -> tuple[Any, Any] | None:
 
 def by_id(parameter: str, values: object) -> dict[str, object]:
     """
-    Return IDs and entities of any kind, each by its own ID.
+    Return IDs and entities of any kind by their own IDs.
 
     Raises:
         DrsParameterError: One has no ID, or two entities have the same.
     """
     found: dict[str, object] = {}
     expected = "an ID, or an entity that has one"
-    several = f"{expected}, or an iterable of these"
-    for where, value in _places(parameter, values, [HasId], several):
+    iterable = f"{expected}, or an iterable of these"
+    for where, value in _places(parameter, values, [HasId], iterable):
         key = value if isinstance(value, str) else _first_id(value)
         if key is None:
             raise DrsParameterError(where, value, expected)
@@ -182,27 +176,27 @@ def by_id(parameter: str, values: object) -> dict[str, object]:
 
 
 def _first_id(value: object) -> str | None:
-    attributes = {k: a for kinds in ENTITIES.values() for k, a in kinds.items()}
-    named = (attributes[base] for base in type(value).__mro__ if base in attributes)
-    found: Iterable[object] = (getattr(value, name, None) for name in named)
+    names = (_ATTRIBUTES[b] for b in type(value).__mro__ if b in _ATTRIBUTES)
+    found: Iterable[object] = (getattr(value, name, None) for name in names)
     return next((own for own in found if isinstance(own, str)), None)
 
 
 def or_entity(value: object, kind: str, more: str = "") -> str:
     """
-    Say which entity to pass instead of a value that is not an ID or ARN.
+    Describe which entity to pass instead of a value that is not an ID or ARN.
 
     Args:
         value: The value.
         kind: The kind of ID or ARN: a key of `ENTITIES`, if it can be an entity.
-        more: What else can be passed, to be said as well.
+        more: Anything else that can be passed, as text to insert.
     """
-    entities = ENTITIES.get(kind, {})
+    entities = ENTITIES.get(kind, ())
     if not entities or isinstance(value, str):
         return more
     noun = kind.rpartition("_")[0].replace("_", " ")
     advice, name = f", or {with_article(noun)}{more}", type(value).__name__
-    for entity, attribute in entities.items():
+    for entity in entities:
+        attribute = _ATTRIBUTES[entity]
         if isinstance(value, entity):
             return f"{advice}; this {name} has no {attribute}"
         if isinstance(getattr(value, attribute, None), str):

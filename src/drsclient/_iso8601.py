@@ -19,21 +19,21 @@ def parse_date_time(text: str | datetime) -> datetime:
     return parsed if parsed.tzinfo is UTC else _in_utc(parsed)
 
 
-def format_date_time(moment: datetime) -> str:
+def format_date_time(time: datetime) -> str:
     """
     Format a time in UTC, with the `Z` that the service model requires.
 
     Raises:
         ValueError: The time has no UTC offset.
     """
-    return _in_utc(moment).isoformat().replace("+00:00", "Z")
+    return _in_utc(time).isoformat().replace("+00:00", "Z")
 
 
-def _in_utc(moment: datetime) -> datetime:
+def _in_utc(time: datetime) -> datetime:
     # Without an offset, Python would assume the machine's own time zone.
-    if moment.utcoffset() is None:
-        raise ValueError(f"{moment.isoformat()} has no UTC offset")
-    return moment.astimezone(UTC)
+    if time.utcoffset() is None:
+        raise ValueError(f"{time.isoformat()} has no UTC offset")
+    return time.astimezone(UTC)
 
 
 def parse_duration(text: str) -> timedelta:
@@ -61,9 +61,9 @@ def format_duration(duration: timedelta) -> str:
     minutes, seconds = divmod(duration.seconds, 60)
     fraction = f".{duration.microseconds:06}".rstrip("0.")
     parts = (f"{minutes // 60}H", f"{minutes % 60}M", f"{seconds}{fraction}S")
-    time = "".join(part for part in parts if part[:2] not in {"0H", "0M", "0S"})
-    days = f"{duration.days}D" if duration.days or not time else ""
-    return f"P{days}T{time}" if time else f"P{days}"
+    clock = "".join(part for part in parts if part[:2] not in {"0H", "0M", "0S"})
+    days = f"{duration.days}D" if duration.days or not clock else ""
+    return f"P{days}T{clock}" if clock else f"P{days}"
 
 
 @cache

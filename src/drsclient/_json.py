@@ -1,4 +1,4 @@
-"""JSON values: told apart in a way that type checkers follow, frozen and thawed."""
+"""JSON values: type checks that type checkers understand, and immutable copies."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def is_list(value: object) -> TypeIs[list[Any]]:
 
 
 def freeze(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Make a JSON value that cannot change and can be hashed."""
+    """Copy a JSON value into an immutable, hashable one."""
     if is_object(value):
         return immutabledict({key: freeze(item) for key, item in value.items()})
     return tuple(map(freeze, value)) if is_list(value) else value
 
 
 def thaw(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Undo `freeze`."""
+    """Copy a value that `freeze` returned into lists and dicts."""
     if is_object(value):
         return {key: thaw(item) for key, item in value.items()}
     return list(map(thaw, value)) if value.__class__ is tuple else value

@@ -1,4 +1,4 @@
-"""The open enum: a list of known values that the service may extend at any time."""
+"""The base class of open enums, whose values the service may extend at any time."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Self
 
 class OpenEnum(StrEnum):
     """
-    A text enum that also takes values that nobody knew when it was written.
+    A text enum that also takes values that are not among its members.
 
-    The service adds values without notice. An unlisted value becomes an object of the
-    enum's class that keeps its text: it compares, hashes, pickles and is written to the
-    wire like a member, and its `is_known` is `False`.
+    The service adds values without notice. A value that is not a member becomes an
+    object of the enum's class that keeps its text: it compares, hashes, pickles and is
+    written to the wire like a member, and its `is_known` is `False`.
     """
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Texts for people: one line each, whatever comes from outside."""
+"""Text for people: names, times and durations, each on one line."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from datetime import datetime
 
-# How much of one fact people want to read, in characters.
-_LONGEST: Final = 200
+# The maximum length of one fact, in characters.
+_MAX_LENGTH: Final = 200
 
 
 def printable(text: str) -> str:
-    """Replace what would move the cursor, begin a line or change colors."""
+    """Replace characters that move the cursor, begin a line or change colors."""
     return "".join(char if char.isprintable() else " " for char in text)
 
 
 def subject(name: object, *ids: object) -> str:
-    """Name a thing by its name and its IDs, as far as they are known."""
+    """Join a name and IDs, as far as they are known."""
     known = " as ".join(str(one) for one in ids if one)
     return f"{name} ({known})" if name and known else str(name or known)
 
@@ -32,19 +32,19 @@ def one_line(name: object, identifier: object, *facts: object) -> str:
 
 
 def _short(text: object) -> str:
-    return shorten(str(text), _LONGEST, placeholder=" …")
+    return shorten(str(text), _MAX_LENGTH, placeholder=" …")
 
 
-def in_utc(moment: datetime) -> str:
-    """Write a time for people, to the second."""
-    # One without an offset was made by the caller, who knows what it means.
-    is_aware = moment.utcoffset() is not None
-    text = f"{moment.astimezone(UTC) if is_aware else moment:%Y-%m-%d %H:%M:%S}"
+def in_utc(time: datetime) -> str:
+    """Format a time for people, to the second."""
+    # A time without an offset was made by the caller, who knows its time zone.
+    is_aware = time.utcoffset() is not None
+    text = f"{time.astimezone(UTC) if is_aware else time:%Y-%m-%d %H:%M:%S}"
     return f"{text} UTC" if is_aware else text
 
 
 def duration(value: timedelta) -> str:
-    """Write a duration for people, in whole seconds."""
+    """Format a duration for people, in whole seconds."""
     if value < timedelta():
         # Python would write minus a day and almost 24 hours.
         return f"-{duration(-value)}"

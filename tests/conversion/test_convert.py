@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
+import sys
 from collections import OrderedDict
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
@@ -159,17 +161,18 @@ SERVER = SourceServer(
 
 @pytest.fixture
 def only_fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fail the test if the careful reader, which is slow, is used."""
+    """Use the fast path from the first entity on; fail if the lenient one is used."""
 
     def refuse(*_: object) -> None:
-        pytest.fail("the careful reader was used")
+        pytest.fail("the lenient path was used")
 
-    monkeypatch.setattr("drsclient._convert._kinds.Structure.read_with_care", refuse)
+    monkeypatch.setattr("drsclient._convert.LENIENT_READS", 0)
+    monkeypatch.setattr("drsclient._convert.codecs.Structure.read_leniently", refuse)
 
 
 @pytest.mark.usefixtures("only_fast")
 def test_a_source_server_is_read() -> None:
-    """The fast reader converts a dict from the service into a model."""
+    """The fast path converts a dict from the service into a model."""
     assert from_wire(SourceServer, WIRE) == SERVER
 
 
@@ -220,6 +223,25 @@ def test_reading_leaves_the_dict_unchanged() -> None:
     wire["tags"] = None
     wire.clear()
     assert server == SERVER
+
+
+def test_the_first_models_are_read_without_cattrs() -> None:
+    """A program that reads or writes few entities does not import cattrs."""
+    program = """
+import json, sys
+from drsclient import from_wire, to_wire
+from drsclient._convert import LENIENT_READS
+from drsclient.models import SourceServer
+wire = json.loads(sys.argv[1])
+for _ in range(LENIENT_READS):
+    server = from_wire(SourceServer, wire)
+to_wire(server)
+print("cattrs" in sys.modules, from_wire(SourceServer, wire) == server)
+print("cattrs" in sys.modules)
+"""
+    command = [sys.executable, "-c", program, json.dumps(WIRE)]
+    printed = subprocess.check_output(command, text=True)  # noqa: S603 - our own
+    assert printed.split() == ["False", "True", "True"]
 
 
 def test_an_empty_dict_is_an_empty_model() -> None:

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 IDS: dict[str, object] = {"sourceServerID": "s-1", "arn": "a"}
 
 
+@pytest.fixture(autouse=True, params=[0, 10**9], ids=["fast", "lenient"])
+def each_path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each test with the fast path first, and with the lenient path only."""
+    monkeypatch.setattr("drsclient._convert.LENIENT_READS", request.param)
+
+
 def server(**members: Any) -> SourceServer:  # noqa: ANN401 - they are of many types
     """Make a source server that has no other members than these and its IDs."""
     return SourceServer(source_server_id="s-1", arn="a", **members)

@@ -21,7 +21,7 @@ offsets = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(
 
 
 @pytest.mark.parametrize(
-    ("text", "moment"),
+    ("text", "time"),
     [
         ("2031-04-05T06:07:08Z", datetime(2031, 4, 5, 6, 7, 8, tzinfo=UTC)),
         ("2031-04-05T06:07:08+00:00", datetime(2031, 4, 5, 6, 7, 8, tzinfo=UTC)),
@@ -36,10 +36,10 @@ offsets = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(
         ("2031-04-05T22:07:08-03:00", datetime(2031, 4, 6, 1, 7, 8, tzinfo=UTC)),
     ],
 )
-def test_a_time_is_read_in_utc(text: str, moment: datetime) -> None:
-    """A time with any offset is converted to the same moment in UTC."""
+def test_a_time_is_read_in_utc(text: str, time: datetime) -> None:
+    """A time with any offset is converted to the same time in UTC."""
     parsed = parse_date_time(text)
-    assert parsed == moment
+    assert parsed == time
     assert parsed.tzinfo is UTC
 
 
@@ -84,18 +84,18 @@ def test_a_time_is_written_in_utc_with_a_z() -> None:
 
 @repeatable
 @given(st.datetimes(timezones=st.just(UTC)))
-def test_every_time_survives_a_round_trip(moment: datetime) -> None:
+def test_every_time_survives_a_round_trip(time: datetime) -> None:
     """Any time is the same after it has been written and read."""
-    assert parse_date_time(format_date_time(moment)) == moment
+    assert parse_date_time(format_date_time(time)) == time
 
 
 @repeatable
 @given(
     st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=offsets)  # noqa: DTZ001 - bounds have no zone
 )
-def test_every_offset_is_read(moment: datetime) -> None:
-    """A time is read as the same moment, whatever offset it is written with."""
-    assert parse_date_time(moment.isoformat()) == moment
+def test_every_offset_is_read(time: datetime) -> None:
+    """A time is read as the same time, whatever offset it is written with."""
+    assert parse_date_time(time.isoformat()) == time
 
 
 @pytest.mark.parametrize(

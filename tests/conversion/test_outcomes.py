@@ -153,10 +153,10 @@ def test_an_outcome_is_written_as_models_are() -> None:
     ],
     ids=repr,
 )
-def test_what_an_outcome_cannot_do_without_is_required(
+def test_some_members_of_outcomes_are_required(
     wire: dict[str, object], path: str
 ) -> None:
-    """The error names it, where a model would do without."""
+    """The error names it, although the same member of a model is optional."""
     with pytest.raises(DrsResponseError) as caught:
         from_wire(ReplicationOutcome, wire)
     assert caught.value.path == path
@@ -179,6 +179,6 @@ def test_what_else_is_odd_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_outcomes_can_be_empty() -> None:
-    """Those without anything that they cannot do without."""
+    """An outcome without required members is read from an empty dict."""
     assert from_wire(outcomes.JobOutcome, {}) == outcomes.JobOutcome()
     assert to_wire(outcomes.JobOutcome()) == {}

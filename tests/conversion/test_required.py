@@ -1,4 +1,4 @@
-"""Members that a model cannot do without: missing, null or odd, they are an error."""
+"""Required members: it is an error if one is missing, null or invalid."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def failure(model: type[Model], wire: object) -> DrsResponseError:
 
 
 def test_some_members_are_required() -> None:
-    """The tests below have members of many kinds."""
+    """The tests below have members of many types."""
     assert len(REQUIRING) > 40
 
 
@@ -115,7 +115,7 @@ def test_a_required_member_that_does_not_parse_is_an_error(
 def test_any_other_member_may_be_odd(
     model: type[Model], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Each one that is null or does not parse costs nothing but itself."""
+    """Only the member that is null or does not parse is left out."""
     hints = get_type_hints(model)
     whole = full(model)
     for field in fields(model):

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import attrs
 
+from drsclient import to_wire
 from drsclient.models import SourceServer
 
 
@@ -77,3 +78,9 @@ def test_a_subclass_may_say_which_fields_count() -> None:
     shown = repr(attrs.evolve(one, secret="password"))
     assert "secret=***" in shown
     assert "password" not in shown
+
+
+def test_a_factory_may_make_a_default_value() -> None:
+    """Members with default values are not written, whoever makes the defaults."""
+    wire = {"sourceServerID": "s-1", "arn": "a"}
+    assert to_wire(Watched(source_server_id="s-1", arn="a")) == wire

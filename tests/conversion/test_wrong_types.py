@@ -1,4 +1,4 @@
-"""What is no model, and models that somebody made of values of other types."""
+"""Values that are not models, and models with values of wrong types."""
 
 from __future__ import annotations
 

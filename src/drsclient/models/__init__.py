@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from drsclient.models._model import (
         Model as Model,
         OpenEnum as OpenEnum,
-    )
-    from drsclient.models._union import (
         UnknownMember as UnknownMember,
     )
     from drsclient.models.account import (
@@ -224,8 +222,6 @@ else:  # hidden from type checkers, for which `__getattr__` would make every nam
             "_model": [
                 "Model",
                 "OpenEnum",
-            ],
-            "_union": [
                 "UnknownMember",
             ],
             "account": [

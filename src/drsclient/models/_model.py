@@ -1,9 +1,9 @@
-"""What all models share: their base class, wire names and frozen maps."""
+"""The base class of all models, wire names, unions and frozen maps."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Never, TypeVar
+from typing import Final, Never, TypeVar
 
 import attrs
 from immutabledict import immutabledict
@@ -15,8 +15,11 @@ __all__ = [
     "WIRE_NAME",
     "Model",
     "OpenEnum",
+    "UnionMember",
+    "UnknownMember",
     "frozen",
     "frozen_map",
+    "union_member_name",
     "wire_name",
 ]
 
@@ -43,44 +46,32 @@ class Model:
 
     __slots__ = ("__weakref__",)
 
-    def __init_subclass__(cls, **kwargs: object) -> None:
-        super().__init_subclass__(**kwargs)
-        # attrs would compile these for each class, which is half of what a class costs
-        # to import. It leaves alone what a class has of its own.
-        for name in ("__eq__", "__hash__", "__repr__"):
-            if getattr(cls, name) is vars(Model)[name]:
-                setattr(cls, name, vars(Model)[name])
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Model) or type(other) is not type(self):
-            return NotImplemented
-        return _values(self, hashing=False) == _values(other, hashing=False)
+@attrs.frozen
+class UnionMember:
+    """
+    The wire name of a union's member that breaks the rule, as an annotation.
 
-    def __hash__(self) -> int:
-        return hash((type(self), _values(self, hashing=True)))
+    In the service's API, a union is a structure with exactly one member. Here it is a
+    union of types, `A | B | UnknownMember`. A member has the name of its type, by the
+    rule of `union_member_name`, or is written `Annotated[A, UnionMember("name")]`.
+    """
 
-    def __repr__(self) -> str:
-        members = ", ".join(
-            f"{field.name}={show(getattr(self, field.name))}"
-            for field in _fields(self)
-            if (show := repr if field.repr is True else field.repr)
-        )
-        return f"{type(self).__name__}({members})"
+    wire_name: str
 
 
-def _values(model: Model, *, hashing: bool) -> tuple[object, ...]:
-    """Return what counts when models are compared or hashed."""
-    return tuple(
-        field.eq_key(value) if field.eq_key else value
-        for field in _fields(model)
-        if (field.eq if field.hash is None or not hashing else field.hash)
-        for value in [getattr(model, field.name)]
-    )
+@attrs.frozen(kw_only=True)
+class UnknownMember:
+    """A union's member that this version of the library does not know."""
 
+    name: str
+    """The member's wire name."""
+    value: object = attrs.field(default=None, repr=False)
+    """
+    What the service sent, as text, numbers, tuples and frozen mappings.
 
-def _fields(model: Model) -> Any:  # noqa: ANN401 - attrs' stubs do not know it all
-    kind: Any = type(model)  # attrs made it, which type checkers cannot see
-    return attrs.fields(kind)
+    It may be sensitive, so `repr` omits it.
+    """
 
 
 def frozen(items: Mapping[str, V]) -> Mapping[str, V]:
@@ -89,7 +80,7 @@ def frozen(items: Mapping[str, V]) -> Mapping[str, V]:
 
 
 def frozen_map(items: Mapping[str, str]) -> Mapping[str, str]:
-    """Do what `frozen` does, for texts: mypy does not support generic converters."""
+    """Copy a map of text: mypy does not support generic converters."""
     return frozen(items)
 
 
@@ -103,6 +94,11 @@ def wire_name(field_name: str) -> str:
     """
     first, *rest = field_name.split("_")
     return first + "".join(_CAPITALS.get(word, word.capitalize()) for word in rest)
+
+
+def union_member_name(type_name: str) -> str:
+    """Convert a type's name into the wire name of the union's member, by the rule."""
+    return type_name[0].lower() + type_name[1:]
 
 
 _CAPITALS: Final = {"id": "ID", "ids": "IDs"}

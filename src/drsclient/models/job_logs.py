@@ -7,8 +7,14 @@ from typing import TypeAlias
 import attrs
 
 from drsclient._text import in_utc, one_line
-from drsclient.models._model import EMPTY_MAP, WIRE_NAME, Model, OpenEnum, frozen
-from drsclient.models._union import UnknownMember
+from drsclient.models._model import (
+    EMPTY_MAP,
+    WIRE_NAME,
+    Model,
+    OpenEnum,
+    UnknownMember,
+    frozen,
+)
 
 
 def _frozen_volume_to_conversion_map(

@@ -14,8 +14,14 @@ from drsclient.models._identity import (
     HasSourceNetworkId,
     HasSourceServerId,
 )
-from drsclient.models._model import EMPTY_MAP, Model, OpenEnum, frozen_map
-from drsclient.models._union import UnionMember, UnknownMember
+from drsclient.models._model import (
+    EMPTY_MAP,
+    Model,
+    OpenEnum,
+    UnionMember,
+    UnknownMember,
+    frozen_map,
+)
 from drsclient.models.launch_actions import LaunchActionsStatus
 from drsclient.models.source_servers import LaunchStatus
 

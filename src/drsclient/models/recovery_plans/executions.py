@@ -12,8 +12,13 @@ from drsclient.models._identity import (
     HasRecoveryPlanExecutionStepArn,
     HasRecoverySnapshotId,
 )
-from drsclient.models._model import EMPTY_MAP, Model, OpenEnum, frozen_map
-from drsclient.models._union import UnknownMember
+from drsclient.models._model import (
+    EMPTY_MAP,
+    Model,
+    OpenEnum,
+    UnknownMember,
+    frozen_map,
+)
 from drsclient.models.recovery_plans.steps import (
     RecoveryPlanServerImpactLevel,
     WaitStepConfiguration,

@@ -9,8 +9,7 @@ import attrs
 from drsclient._json import is_object
 from drsclient._text import one_line
 from drsclient.models._identity import HasRecoveryPlanStepArn, HasSourceServerArn
-from drsclient.models._model import Model, OpenEnum
-from drsclient.models._union import UnknownMember
+from drsclient.models._model import Model, OpenEnum, UnknownMember
 
 
 class RecoveryPlanServerImpactLevel(OpenEnum):

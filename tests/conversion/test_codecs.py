@@ -1,4 +1,4 @@
-"""Kinds of members that few models have: maps of anything, unions, parsed times."""
+"""Codecs that few models use: maps of any values, unions, parsed times."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
@@ -9,8 +9,7 @@ import pytest
 
 from drsclient import DrsResponseError, from_wire, to_wire
 from drsclient.models import CPU, OS, Disk, LifeCycle, Model, UnknownMember
-from drsclient.models._model import EMPTY_MAP, frozen
-from drsclient.models._union import UnionMember
+from drsclient.models._model import EMPTY_MAP, UnionMember, frozen
 
 Step = Annotated[CPU, UnionMember("cpuStep")] | Disk | UnknownMember
 
@@ -39,7 +38,7 @@ def frozen_disks(disks: Mapping[str, Disk]) -> Mapping[str, Disk]:
 
 @attrs.frozen(kw_only=True)
 class Maps(Model):
-    """Maps of each kind of value that the service has."""
+    """Maps with each type of value that the service has."""
 
     sizes: Mapping[str, int] = attrs.field(default=EMPTY_MAP, converter=frozen_sizes)
     codes: Mapping[str, tuple[str, ...]] = attrs.field(
@@ -89,7 +88,7 @@ def test_maps_of_anything_are_read_and_written() -> None:
     assert hash(maps) == hash(from_wire(Maps, to_wire(maps)))
 
 
-def test_an_odd_item_of_a_map_costs_only_itself(
+def test_only_an_invalid_item_of_a_map_is_left_out(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """It is logged, without its key, and null is absent."""
@@ -145,10 +144,10 @@ def test_unions_are_read_and_written() -> None:
 @pytest.mark.parametrize(
     ("came", "expected"),
     [
-        # What boto3 makes of a member that it does not know.
+        # The form in which boto3 returns a member that it does not know.
         ({"SDK_UNKNOWN_MEMBER": {"name": "newID"}}, UnknownMember(name="newID")),
         ({"SDK_UNKNOWN_MEMBER": 5}, UnknownMember(name="SDK_UNKNOWN_MEMBER", value=5)),
-        # What some services send besides.
+        # A member that some services send in addition.
         ({"__type": "x", "newID": 5}, UnknownMember(name="newID", value=5)),
         ({"__type": "x"}, None),
     ],
@@ -161,7 +160,7 @@ def test_the_name_of_an_unknown_member_survives(
 
 
 def test_an_unknown_member_may_be_nested_too_deeply() -> None:
-    """It is refused like any response that nobody can read."""
+    """It is refused like any other invalid response."""
     came: object = {}
     for _ in range(100_000):
         came = [came]
@@ -169,15 +168,15 @@ def test_an_unknown_member_may_be_nested_too_deeply() -> None:
         from_wire(Unions, {"onlyID": {"newID": came}})
 
 
-def test_what_does_not_fit_a_field_is_not_written() -> None:
-    """A model that somebody made of other types than its fields' is refused."""
+def test_a_value_of_another_type_is_not_written() -> None:
+    """A model with values of other types than those of its fields is refused."""
     for odd in (Unions(step=OS()), Unions(steps=(5,)), Unions(only_disks=({},))):  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - deliberately wrong
         with pytest.raises(TypeError):
             to_wire(odd)
 
 
-def test_match_takes_a_union_apart() -> None:
-    """The members are told apart by their classes."""
+def test_match_distinguishes_the_members_of_a_union() -> None:
+    """The members are distinguished by their classes."""
 
     def cores(step: Step | None) -> int | None:
         match step:
@@ -212,7 +211,7 @@ def test_a_union_may_have_other_members(
     assert from_wire(Unions, wire) == expected
 
 
-def test_what_is_unknown_may_be_sensitive() -> None:
+def test_an_unknown_member_may_be_sensitive() -> None:
     """The repr of a union's unknown member has its name, but not what came."""
     read = from_wire(Unions, {"onlyID": {"newID": "secret"}})
     assert read.only_id == UnknownMember(name="newID", value="secret")
@@ -236,7 +235,7 @@ def test_another_structure_in_a_union_is_an_error(
     assert caught.value.path == path
 
 
-def test_what_boto3_made_of_a_timestamp_is_taken() -> None:
+def test_a_timestamp_that_boto3_parsed_is_accepted() -> None:
     """A response of plain boto3 may have a datetime where the wire has text."""
     noon = datetime(2031, 4, 5, 12, tzinfo=timezone(timedelta(hours=2)))
     life = from_wire(LifeCycle, {"firstByteDateTime": noon})
@@ -246,7 +245,7 @@ def test_what_boto3_made_of_a_timestamp_is_taken() -> None:
 
 
 def test_a_naive_datetime_is_ignored(caplog: pytest.LogCaptureFixture) -> None:
-    """Without a UTC offset it does not say which moment it means."""
+    """Without a UTC offset, the time is ambiguous."""
     wire = {"firstByteDateTime": datetime(2031, 4, 5, 12)}  # noqa: DTZ001 - it is the point
     assert from_wire(LifeCycle, wire) == LifeCycle()
     assert "LifeCycle.firstByteDateTime: ignored" in caplog.text
