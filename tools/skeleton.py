@@ -167,7 +167,7 @@ class Parameter:
         is_as_is = is_plain and type_name(self.shape) in {"bool", "int", "str"}
         if self.required and (is_as_is or isinstance(self.shape, MapShape)):
             return self.name
-        return f"if_given({self.name})"
+        return f"argument({self.name})"
 
     def _types(self, shape: Shape) -> list[str]:
         """List the types that it takes for a value or for an item of a list."""
@@ -212,14 +212,14 @@ class Result:
     def annotation(self) -> str:
         """The return annotation of the method."""
         name = type_name(self.shape) if self.shape else "None"
-        forms = {"_many": f"Iterator[{name}]", "_list": f"tuple[{name}, ...]"}
+        forms = {"_paginate": f"Iterator[{name}]", "_list": f"tuple[{name}, ...]"}
         return forms.get(self.verb, name)
 
     @property
     def arguments(self) -> list[str]:
         """The arguments of the verb before the boto3 method."""
         member = f'"{self.member}"' if self.member else "None"
-        if self.shape and self.verb in {"_one", "_many", "_list"}:
+        if self.shape and self.verb in {"_one", "_paginate", "_list"}:
             return [f"models.{self.shape.name}", member]
         return [member] if self.shape else []
 
@@ -276,7 +276,7 @@ def result(operation: OperationModel) -> Result:
         return Result("_one", response)
     ((member, shape),) = members.items()
     if isinstance(shape, ListShape):
-        return Result("_many" if paged else "_list", shape.member, member)
+        return Result("_paginate" if paged else "_list", shape.member, member)
     verbs = {"structure": "_one", "map": "_map"}
     return Result(verbs.get(shape.type_name, "_text"), shape, member)
 

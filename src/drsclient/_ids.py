@@ -112,7 +112,7 @@ def ids_of(parameter: str, values: object, kind: str) -> tuple[str, ...]:
 
 def with_ids(parameter: str, values: object, kind: str) -> list[tuple[str, object]]:
     """
-    Return one or more values, each after its ID.
+    Return the ID of each of one or more values, with the value as it was given.
 
     Raises:
         DrsParameterError: As for `ids_of`.
@@ -200,7 +200,7 @@ def or_entity(value: object, kind: str, more: str = "") -> str:
         if isinstance(value, entity):
             return f"{advice}; this {name} has no {attribute}"
         if isinstance(getattr(value, attribute, None), str):
-            problem = f"{with_article(name)} says more than its {attribute}"
+            problem = f"{with_article(name)} has more than its {attribute}"
             return f"{advice}; {problem}: pass that if it is all you mean"
     return advice
 

@@ -14,7 +14,7 @@ from drsclient.operations.launch import LaunchOperations
 from drsclient.operations.launch_actions import LaunchActionOperations
 from drsclient.operations.recovery_instances import RecoveryInstanceOperations
 from drsclient.operations.recovery_plans import RecoveryPlanOperations
-from drsclient.operations.replication import ReplicationOperations
+from drsclient.operations.replication_settings import ReplicationOperations
 from drsclient.operations.source_networks import SourceNetworkOperations
 from drsclient.operations.source_servers import SourceServerOperations
 from drsclient.operations.tags import TagOperations

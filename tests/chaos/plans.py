@@ -24,7 +24,7 @@ def execute_a_plan(run: Run) -> None:
     def fail_a_launch() -> None:
         jobs = [
             f"{job.job_id}/{one.source_server_id}"
-            for job in run.truth.describe_jobs()
+            for job in run.faultless.describe_jobs()
             for one in job.participating_servers
         ]
         if jobs:
@@ -34,7 +34,7 @@ def execute_a_plan(run: Run) -> None:
         fail_a_launch,
         fail_a_launch,
         lambda: run.trigger(random.choice(ids)),
-        lambda: run.interfere(run.truth.cancel_recovery_plan_execution, arn),
+        lambda: run.interfere(run.faultless.cancel_recovery_plan_execution, arn),
     ]
     run.operations = [
         "GetRecoveryPlanExecution",
@@ -56,7 +56,7 @@ def execute_a_plan(run: Run) -> None:
 
 def _start(run: Run, ids: list[str]) -> str:
     """Start the execution of a plan with one or two steps and pauses after them."""
-    random, boto3_client = run.random, run.truth.boto3_client
+    random, boto3_client = run.random, run.faultless.boto3_client
     middle = random.randrange(len(ids))
     plan = create_plan(
         boto3_client,
@@ -78,7 +78,7 @@ def _start(run: Run, ids: list[str]) -> str:
 def _verify(run: Run, arn: str, outcome: ExecutionOutcome) -> None:
     """Verify each verdict against the true state of the execution."""
     with run.without_faults():
-        now = run.truth.check_recovery_plan_execution(arn)
+        now = run.faultless.check_recovery_plan_execution(arn)
     if outcome.has_ended:
         assert outcome.execution == now.execution
         assert outcome.steps == now.steps

@@ -63,7 +63,7 @@ def drill(run: Run) -> None:
         ]
         assert not nameless or set(polls) > {"OK"}
         with run.without_faults():
-            for one in run.truth.describe_recovery_instances():
+            for one in run.faultless.describe_recovery_instances():
                 assert (
                     one.recovery_instance_id in instances
                     or one.source_server_id in nameless
@@ -84,7 +84,7 @@ def _verify_fleet(
     """Verify that each server has at most one job, and that the outcome names it."""
     assert list(outcome.results) == unique(ids)
     with run.without_faults():
-        jobs = list(run.truth.describe_jobs())
+        jobs = list(run.faultless.describe_jobs())
     is_start = operation == "StartRecovery"
     attempts = [
         (request, json.dumps(request.parameters))
@@ -134,7 +134,7 @@ def _follow(run: Run, started: FleetOutcome[Job]) -> JobOutcome | None:
         run.disturbances += [lambda: run.trigger(random.choice(places))] * 3
     if jobs and random.random() < 0.2:
         doomed = str(random.choice(jobs).job_id)
-        run.disturbances.append(lambda: run.interfere(run.truth.delete_job, doomed))
+        run.disturbances.append(lambda: run.interfere(run.faultless.delete_job, doomed))
     outcome = run.wait_or_check(
         JobOutcome,
         partial(run.drs.wait_for_job, started),
@@ -159,11 +159,11 @@ def _verify(run: Run, outcome: JobOutcome) -> None:
     """Verify each verdict against the true state of the job."""
     with run.without_faults():
         jobs: dict[str | None, Job] = {
-            job.job_id: job for job in run.truth.describe_jobs()
+            job.job_id: job for job in run.faultless.describe_jobs()
         }
         instances = {
             (one.job_id, one.source_server_id): one.recovery_instance_id
-            for one in run.truth.describe_recovery_instances()
+            for one in run.faultless.describe_recovery_instances()
         }
     for server in outcome.servers:
         # The reason comes from the job log, which is read when a job has ended.
@@ -171,7 +171,7 @@ def _verify(run: Run, outcome: JobOutcome) -> None:
             is_failure = server.verdict == Verdict.FAILED
             assert (server.reason is not None) == is_failure
         if server.job_id not in jobs:
-            assert server.job_id is None or server.job_id in run.touched
+            assert server.job_id is None or server.job_id in run.disturbed_ids
             continue
         job = jobs[server.job_id]
         statuses = {
@@ -212,20 +212,20 @@ def fail_back(run: Run) -> None:
         instances.append(fake.add_recovery_instance(server_id))
         fake.trigger(instances[-1], "connect failback client")
     fake.advance(hours=1)
-    job = run.truth.start_failback_launch(instances)
+    job = run.faultless.start_failback_launch(instances)
     _wait_for(run, job, [f"{job.job_id}/{key}" for key in instances])
 
 
 def recover_networks(run: Run) -> None:
     """Recover source networks."""
     random, fake = run.random, run.fake
-    run.truth.create_launch_configuration_template(
+    run.faultless.create_launch_configuration_template(
         export_bucket_arn="arn:aws:s3:::drs-templates"
     )
     networks = [
         fake.add_source_network(state="PROTECTED") for _ in range(random.choice([1, 3]))
     ]
-    job = run.truth.start_source_network_recovery(networks)
+    job = run.faultless.start_source_network_recovery(networks)
     _wait_for(run, job, [f"{job.job_id}/{key}" for key in networks])
 
 

@@ -1,4 +1,4 @@
-"""A run of a scenario: a fake with faults, the client under test, and the truth."""
+"""A run of a scenario: a fake with faults, a client under test, one without faults."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     OutcomeT = TypeVar("OutcomeT", ReplicationOutcome, JobOutcome, ExecutionOutcome)
 
 # The tolerance between clocks and virtual time, in seconds.
-_NOTHING = 0.01
+_TIME_TOLERANCE = 0.01
 
 
 class Stop(Exception):  # noqa: N818 - not an error
@@ -51,13 +51,13 @@ class Run:
         self.fake = fake
         self.random = random
         self.drs = DrsClient(client=fake.boto3_client(), clock=self)
-        self.truth = fake.client()
+        self.faultless = fake.client()
         """A client for calls without faults."""
         self.disturbances: list[Callable[[], object]] = []
         """The disturbances, each of which any sleep may trigger."""
         self.operations: Sequence[str] = ()
         """The operations that most faults apply to."""
-        self.touched: set[str] = set()
+        self.disturbed_ids: set[str] = set()
         """The IDs of the resources that were disturbed."""
         self._lock = RLock()
 
@@ -104,12 +104,12 @@ class Run:
         # The error lists the events of the current state.
         events = re.findall("'([^']*)'", str(refusal.value).partition(";")[2])
         if events:
-            self.touched.add(resource_id.rpartition("/")[2])
+            self.disturbed_ids.add(resource_id.rpartition("/")[2])
             self.fake.trigger(resource_id, self.random.choice(events))
 
     def interfere(self, call: Callable[[str], object], resource_id: str) -> None:
         """Call an operation as another user would; the service may refuse it."""
-        self.touched.add(resource_id)
+        self.disturbed_ids.add(resource_id)
         with suppress(ConflictException, ResourceNotFoundException):
             call(resource_id)
 
@@ -179,7 +179,7 @@ class Run:
             assert result.has_ended
             assert result.is_success or not raises
         elapsed = fake.monotonic() - begun
-        assert elapsed <= timeout + _NOTHING
+        assert elapsed <= timeout + _TIME_TOLERANCE
         outcome = seen[-1] if seen else None
         if isinstance(error, WaitTimeoutError):
             if outcome is None:
@@ -189,7 +189,7 @@ class Run:
             else:
                 assert error.outcome is outcome
             assert not error.outcome.has_ended
-            assert elapsed >= timeout - _NOTHING
+            assert elapsed >= timeout - _TIME_TOLERANCE
             cause = error.__cause__
             assert isinstance(cause, DrsError | None)
             assert cause.retryable if cause else outcome

@@ -84,7 +84,7 @@ def protect_a_fleet(run: Run) -> None:
     for server_id in ids:
         if run.random.random() < 0.15:
             run.fake.stall_replication(server_id, at=run.random.random())
-            run.touched.add(server_id)
+            run.disturbed_ids.add(server_id)
     if run.random.random() < 0.2:
         ids.insert(0, _UNKNOWN)
     run.operations = ["StartReplication", "DescribeSourceServers"]
@@ -93,9 +93,11 @@ def protect_a_fleet(run: Run) -> None:
     run.disturbances += [
         lambda: run.trigger(run.random.choice(ids)),
         lambda: run.trigger(run.random.choice(ids)),
-        lambda: run.interfere(run.truth.stop_replication, run.random.choice(ids)),
+        lambda: run.interfere(run.faultless.stop_replication, run.random.choice(ids)),
         lambda: _disconnect(run, run.random.choice(ids)),
-        lambda: run.interfere(run.truth.delete_source_server, run.random.choice(ids)),
+        lambda: run.interfere(
+            run.faultless.delete_source_server, run.random.choice(ids)
+        ),
     ]
     until = DataReplicationState(
         run.random.choice(["CONTINUOUS"] * 3 + ["INITIAL_SYNC", "STALLED"])
@@ -111,9 +113,9 @@ def protect_a_fleet(run: Run) -> None:
 
 
 def _disconnect(run: Run, server_id: str) -> None:
-    run.interfere(run.truth.disconnect_source_server, server_id)
+    run.interfere(run.faultless.disconnect_source_server, server_id)
     if run.random.random() < 0.5:
-        run.interfere(run.truth.delete_source_server, server_id)
+        run.interfere(run.faultless.delete_source_server, server_id)
 
 
 def _work(run: Run, method: str, ids: list[str]) -> None:
@@ -124,7 +126,7 @@ def _work(run: Run, method: str, ids: list[str]) -> None:
         [None] * 8 + [Stop(), KeyboardInterrupt()]
     )
     with run.without_faults():
-        initial = _states(run.truth.describe_source_servers())
+        initial = _states(run.faultless.describe_source_servers())
     begun, noted = run.fake.monotonic(), list[str]()
 
     def note(progress: FleetProgress[object]) -> None:
@@ -148,7 +150,7 @@ def _work(run: Run, method: str, ids: list[str]) -> None:
     # Each worker thread may exceed the timeout by one sleep.
     assert run.fake.monotonic() - begun <= timeout + concurrency
     with run.without_faults():
-        states = _states(run.truth.describe_source_servers())
+        states = _states(run.faultless.describe_source_servers())
     assert list(outcome.results) == unique(ids)
     assert outcome.results == {**outcome.succeeded, **outcome.failed}
     if outcome.is_success:
@@ -189,7 +191,7 @@ def _verify_fleet(
         elif server_id == _INVALID:
             assert isinstance(result, DrsParameterError)
             assert not attempts
-        elif server_id in run.touched:
+        elif server_id in run.disturbed_ids:
             continue
         elif not isinstance(result, DrsError):
             assert state in after, (server_id, state, attempts)
@@ -222,13 +224,13 @@ def _verify_replication(
 ) -> None:
     """Verify each verdict against the true state of the server."""
     with run.without_faults():
-        states = _states(run.truth.describe_source_servers())
+        states = _states(run.faultless.describe_source_servers())
     assert [one.source_server_id for one in outcome.servers] == unique(ids)
     for one in outcome.servers:
         server_id = one.source_server_id
         state = states.get(server_id, "GONE")
         assert (one.reason is not None) == (one.verdict == Verdict.FAILED)
-        if server_id in run.touched:
+        if server_id in run.disturbed_ids:
             continue
         if one.verdict == Verdict.SUCCEEDED:
             assert state in _BEYOND[until]

@@ -1,4 +1,4 @@
-"""Whole scenarios with faults: each ends with the truth or with an error."""
+"""Whole scenarios with faults: each ends with the true outcome or with an error."""
 
 from __future__ import annotations
 

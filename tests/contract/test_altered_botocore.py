@@ -13,8 +13,8 @@ from tests.contract import altered_botocore
 
 ROOT = Path(__file__).parents[2]
 SUITES = (
-    "tests/behaviour/test_describe_source_servers.py",
-    "tests/behaviour/test_operation_group.py",
+    "tests/behavior/test_describe_source_servers.py",
+    "tests/behavior/test_operation_group.py",
     "tests/contract/test_operations.py::test_every_member_arrives",
     "tests/contract/test_operations.py::test_every_modeled_error_arrives_typed",
     "tests/waits/test_jobs.py",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drsclient import DrsClient, DrsResponseError
-from tests.contract.calling import (
+from tests.contract.calls import (
     OPERATIONS,
     RETURNING,
     SILENT,
@@ -17,7 +17,7 @@ from tests.contract.calling import (
     each,
     entity,
 )
-from tests.contract.drawing import example
+from tests.contract.strategies import example
 from tools.skeleton import result
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _SCALARS: list[object] = [None, 5, 0, True, False]
 _LISTS: list[object] = [[], [1], ["a"], [[1]], [[]]]
 WRONG: dict[str, list[object]] = {
     "_one": [*_SCALARS, *_LISTS, "text", "", {}, {"new": 1}],
-    "_many": [*_SCALARS, *_LISTS[1:], "text", "", {}, {"a": 1}],
+    "_paginate": [*_SCALARS, *_LISTS[1:], "text", "", {}, {"a": 1}],
     "_list": [*_SCALARS, *_LISTS[1:], "text", "", {}, {"a": 1}],
     "_text": [*_SCALARS, *_LISTS, {}, {"a": 1}],
     "_map": [*_SCALARS, *_LISTS, "text", ""],

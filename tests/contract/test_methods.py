@@ -13,7 +13,7 @@ from botocore.loaders import Loader
 
 from docs.service_tables import COMMON
 from drsclient import DrsClient
-from tests.contract.calling import (
+from tests.contract.calls import (
     OPERATIONS,
     PAGED,
     SERVICE,

@@ -2,7 +2,7 @@
 The contract: what is true of every operation that the client has.
 
 Adding a method to the client is enough to have it tested here. What is special about an
-operation is in `tests/behaviour`.
+operation is in `tests/behavior`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from botocore.model import ListShape, StructureShape
 from hypothesis import given, settings, strategies as st
 
 from drsclient import DrsClient, DrsParameterError, DrsServiceError, errors
-from tests.contract.calling import (
+from tests.contract.calls import (
     OPERATIONS,
     PAGED,
     RETURNING,
@@ -36,7 +36,7 @@ from tests.contract.calling import (
     whole_result,
     written,
 )
-from tests.contract.drawing import (
+from tests.contract.strategies import (
     example,
     inputs,
     repeatable,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from drsclient import DrsResponseError
-from tests.contract.calling import (
+from tests.contract.calls import (
     PAGED,
     answer,
     arguments,
@@ -18,7 +18,7 @@ from tests.contract.calling import (
     response,
     written,
 )
-from tests.contract.drawing import example
+from tests.contract.strategies import example
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel

@@ -15,8 +15,8 @@ from hypothesis import given, settings, strategies as st
 from drsclient import DrsResponseError, from_wire, models, to_wire
 from drsclient._convert.codecs import codec_of
 from drsclient.models import SourceServer
-from tests.contract.calling import OPERATIONS, RETURNING, SERVICE, entity
-from tests.contract.drawing import (
+from tests.contract.calls import OPERATIONS, RETURNING, SERVICE, entity
+from tests.contract.strategies import (
     repeatable,
     values,
     whole_values,
@@ -65,9 +65,11 @@ def model_named(name: str) -> type[Model]:
     return model
 
 
-def drawn(name: str, data: st.DataObject, *, odd: bool = True) -> dict[str, Any]:
+def drawn(name: str, data: st.DataObject, *, malformed: bool = True) -> dict[str, Any]:
     """Draw the wire dict of a model."""
-    wire: dict[str, Any] = data.draw(whole_values(SERVICE.shape_for(name), odd=odd))
+    wire: dict[str, Any] = data.draw(
+        whole_values(SERVICE.shape_for(name), malformed=malformed)
+    )
     return wire
 
 
@@ -110,7 +112,7 @@ def test_any_mapping_reads_as_a_dict_does(name: str, data: st.DataObject) -> Non
 def test_both_paths_read_the_same(name: str, data: st.DataObject) -> None:
     """The fast and the lenient path make equal models of any valid wire dict."""
     model: Any = model_named(name)  # mypy sees that a class can be hashed only so
-    codec, wire = codec_of(model), drawn(name, data, odd=False)
+    codec, wire = codec_of(model), drawn(name, data, malformed=False)
     fast, lenient = codec.read(wire), codec.read_leniently(wire, name)
     assert fast == lenient
     assert repr(fast) == repr(lenient)
@@ -120,7 +122,7 @@ def test_both_paths_read_the_same(name: str, data: st.DataObject) -> None:
 @given(st.sampled_from(ENTITIES), st.data())
 def test_what_is_in_order_is_kept_whole(name: str, data: st.DataObject) -> None:
     """Nothing that the service sent is lost on the way, except what is empty."""
-    wire = drawn(name, data, odd=False)
+    wire = drawn(name, data, malformed=False)
     expected = without_empties(wire, SERVICE.shape_for(name))
     assert to_wire(from_wire(model_named(name), wire)) == expected
 
@@ -130,7 +132,9 @@ def test_what_is_in_order_is_kept_whole(name: str, data: st.DataObject) -> None:
 def test_garbage_is_read_or_refused(name: str, data: st.DataObject) -> None:
     """Whatever JSON arrives, the outcome is a model or a DrsResponseError."""
     model = model_named(name)
-    garbage: Any = data.draw(values(SERVICE.shape_for(name), odd=True, anything=True))
+    garbage: Any = data.draw(
+        values(SERVICE.shape_for(name), malformed=True, anything=True)
+    )
     try:
         made = from_wire(model, garbage)
     except DrsResponseError:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drsclient import models
-from tests.contract.calling import OPERATIONS, SERVICE
+from tests.contract.calls import OPERATIONS, SERVICE
 from tools.skeleton import needed, skeleton
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def terminate_recovery_instances(
         models.Job,
         "job",
         self._api.terminate_recovery_instances,
-        recoveryInstanceIDs=if_given(recovery_instance_ids),
+        recoveryInstanceIDs=argument(recovery_instance_ids),
     )
 """,
     "GetFailbackReplicationConfiguration": """
@@ -66,7 +66,7 @@ def get_failback_replication_configuration(
         models.GetFailbackReplicationConfigurationResponse,
         None,
         self._api.get_failback_replication_configuration,
-        recoveryInstanceID=if_given(recovery_instance_id),
+        recoveryInstanceID=argument(recovery_instance_id),
     )
 """,
     "DescribeRecoverySnapshots": """
@@ -79,26 +79,26 @@ def describe_recovery_snapshots(
     order: RecoverySnapshotsOrder | RecoverySnapshotsOrderLiteral | None = None,
     page_size: int | None = None,
 ) -> Iterator[RecoverySnapshot]:
-    return self._many(
+    return self._paginate(
         models.RecoverySnapshot,
         "items",
         self._api.describe_recovery_snapshots,
-        sourceServerID=if_given(source_server_id),
+        sourceServerID=argument(source_server_id),
         filters={
-            "fromDateTime": if_given(from_date_time),
-            "toDateTime": if_given(to_date_time),
+            "fromDateTime": argument(from_date_time),
+            "toDateTime": argument(to_date_time),
         },
-        order=if_given(order),
-        maxResults=if_given(page_size),
+        order=argument(order),
+        maxResults=argument(page_size),
     )
 """,
     "ListStagingAccounts": """
 def list_staging_accounts(self, *, page_size: int | None = None) -> Iterator[Account]:
-    return self._many(
+    return self._paginate(
         models.Account,
         "accounts",
         self._api.list_staging_accounts,
-        maxResults=if_given(page_size),
+        maxResults=argument(page_size),
     )
 """,
     "ReorderRecoveryPlanSteps": """
@@ -112,8 +112,8 @@ def reorder_recovery_plan_steps(
         models.RecoveryPlanStep,
         "recoveryPlanSteps",
         self._api.reorder_recovery_plan_steps,
-        recoveryPlanArn=if_given(recovery_plan_arn),
-        orderedStepArns=if_given(ordered_step_arns),
+        recoveryPlanArn=argument(recovery_plan_arn),
+        orderedStepArns=argument(ordered_step_arns),
     )
 """,
     "ExportSourceNetworkCfnTemplate": """
@@ -123,25 +123,25 @@ def export_source_network_cfn_template(
     return self._text(
         "s3DestinationUrl",
         self._api.export_source_network_cfn_template,
-        sourceNetworkID=if_given(source_network_id),
+        sourceNetworkID=argument(source_network_id),
     )
 """,
     "ListTagsForResource": """
 def list_tags_for_resource(self, resource_arn: str | HasArn) -> Mapping[str, str]:
     return self._map(
-        "tags", self._api.list_tags_for_resource, resourceArn=if_given(resource_arn)
+        "tags", self._api.list_tags_for_resource, resourceArn=argument(resource_arn)
     )
 """,
     "StopFailback": """
 def stop_failback(self, recovery_instance_id: str | HasRecoveryInstanceId) -> None:
     self._nothing(
-        self._api.stop_failback, recoveryInstanceID=if_given(recovery_instance_id)
+        self._api.stop_failback, recoveryInstanceID=argument(recovery_instance_id)
     )
 """,
     "DeleteRecoveryPlan": """
 def delete_recovery_plan(self, recovery_plan_arn: str | HasRecoveryPlanArn) -> None:
     self._nothing(
-        self._api.delete_recovery_plan, recoveryPlanArn=if_given(recovery_plan_arn)
+        self._api.delete_recovery_plan, recoveryPlanArn=argument(recovery_plan_arn)
     )
 """,
     "StartRecovery": """
@@ -156,9 +156,9 @@ def start_recovery(
         models.Job,
         "job",
         self._api.start_recovery,
-        sourceServers=if_given(source_servers),
+        sourceServers=argument(source_servers),
         isDrill=is_drill,
-        tags=if_given(tags),
+        tags=argument(tags),
     )
 """,
 }

@@ -23,8 +23,8 @@ from drsclient.outcomes import (
     ServerReplication,
     Verdict,
 )
-from tests.contract.calling import SERVICE
-from tests.contract.drawing import repeatable, whole_values
+from tests.contract.calls import SERVICE
+from tests.contract.strategies import repeatable, whole_values
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -37,8 +37,8 @@ from drsclient.models import (
     SourceServer,
     StagingSourceServer,
 )
-from tests.contract.calling import RETURNING, SERVICE, entity
-from tests.contract.drawing import example
+from tests.contract.calls import RETURNING, SERVICE, entity
+from tests.contract.strategies import example
 from tests.conversion.samples import bare
 from tools.shapes import enum_values, is_identifier, type_name
 

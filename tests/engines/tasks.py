@@ -7,7 +7,7 @@ from copy import copy
 from typing import TYPE_CHECKING, TypeVar
 
 from drsclient.outcomes import FleetOutcome
-from tests.behaviour.test_errors import EXAMPLES
+from tests.behavior.test_errors import EXAMPLES
 
 if TYPE_CHECKING:
     from drsclient.errors import DrsError

@@ -42,9 +42,9 @@ from drsclient.outcomes import (
     ServerReplication,
     Verdict,
 )
-from tests.behaviour.service_errors import RESPONSE
-from tests.behaviour.test_errors import EXAMPLES, assert_same
-from tests.contract.drawing import repeatable
+from tests.behavior.service_errors import RESPONSE
+from tests.behavior.test_errors import EXAMPLES, assert_same
+from tests.contract.strategies import repeatable
 from tests.contract.test_round_trips import ENTITIES, drawn, model_named
 from tests.engines import tasks
 from tests.engines.pages import blocks

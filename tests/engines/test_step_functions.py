@@ -14,7 +14,7 @@ from drsclient import from_wire
 from drsclient.errors import NotAttemptedError, WaitError
 from drsclient.outcomes import JobOutcome
 from drsclient.testing import Html, Reset, ServiceError
-from tests.behaviour.test_errors import EXAMPLES
+from tests.behavior.test_errors import EXAMPLES
 from tests.engines.lambda_service import serve
 from tests.engines.pages import blocks
 

@@ -18,7 +18,7 @@ from drsclient.events import (
     SourceServerLaunchResult,
     from_event,
 )
-from tests.contract.drawing import repeatable
+from tests.contract.strategies import repeatable
 from tests.events.samples import (
     FAILBACK,
     LAUNCH,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from botocore.model import ListShape, MapShape, StructureShape
 
 from drsclient.testing._validation import violations
-from tests.contract.calling import SERVICE
-from tests.contract.drawing import identifier
+from tests.contract.calls import SERVICE
+from tests.contract.strategies import identifier
 from tools.shapes import enum_values, is_identifier, is_union, type_name
 
 if TYPE_CHECKING:

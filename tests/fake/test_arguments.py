@@ -160,7 +160,7 @@ def test_a_status_code_is_one_of_http(status_code: object, message: str) -> None
     ("kind", "arguments", "message"),
     [
         (Answer, {"body": "text"}, "body must be bytes, not 'text'"),
-        (Answer, {"headers": {"a b": ""}}, "not the name of a header: 'a b'"),
+        (Answer, {"headers": {"a b": ""}}, "'a b' is not a valid header name"),
         (Answer, {"headers": {"a": "\n"}}, "header a must be printable Latin-1"),
         (Answer, {"status_code": 600}, "status_code must be at most 599, not 600"),
         (Html, {"status_code": 100}, "status_code must be at least 200, not 100"),
@@ -185,7 +185,7 @@ def test_an_invalid_fault_is_refused(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"fault": "Reset"}, "the fault must be one such as Reset(), not 'Reset'"),
+        ({"fault": "Reset"}, "the fault must be a Fault, such as Reset(), not 'Reset'"),
         ({"operation": "Describe"}, "DRS has no operation 'Describe'"),
         ({"operation": 7}, "the operation must be a string, not 7"),
         ({"times": 0}, "times must be at least 1, not 0"),

@@ -159,7 +159,7 @@ def test_a_failback_that_is_stopped_starts_anew(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
     """After StopFailback, the failback client has to connect again."""
-    with pytest.raises(drs.exceptions.ValidationException, match="without failback"):
+    with pytest.raises(drs.exceptions.ValidationException, match="with a failback"):
         drs.stop_failback(recoveryInstanceID=instance_id)
     fake.trigger(instance_id, CONNECT)
     fake.advance(minutes=10)
@@ -223,7 +223,9 @@ def test_the_replication_of_an_instance_from_on_premises_cannot_be_reversed(
     drs: Boto3DrsClient, instance_id: str
 ) -> None:
     """Only the replication of instances from EC2 can be reversed."""
-    with pytest.raises(drs.exceptions.ValidationException, match="not from EC2"):
+    with pytest.raises(
+        drs.exceptions.ValidationException, match="must be an instance from EC2"
+    ):
         drs.reverse_replication(recoveryInstanceID=instance_id)
 
 

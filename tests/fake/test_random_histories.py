@@ -12,8 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from drsclient.testing import Html, Reset, ServiceError, Truncated
 from drsclient.testing._life_cycles import LIFE_CYCLES
-from tests.contract.calling import SERVICE
-from tests.contract.drawing import repeatable
+from tests.contract.calls import SERVICE
+from tests.contract.strategies import repeatable
 from tests.fake.bench import (
     OTHER_ACCOUNT,
     SITES,

@@ -200,7 +200,7 @@ def test_a_step_can_be_changed_before_it_starts(
         servers=[{"serverArn": arn(second)}, {"serverArn": arn(third)}],
     )
     assert len(servers_of(drs, web)) == 2
-    with pytest.raises(drs.exceptions.ValidationException, match="in the plan already"):
+    with pytest.raises(drs.exceptions.ValidationException, match="already in the plan"):
         drs.update_recovery_plan_execution_step(
             recoveryPlanExecutionStepArn=web, servers=[{"serverArn": arn(first)}]
         )

@@ -173,7 +173,7 @@ def test_servers_are_checked_again_in_their_step(
     fake.advance(minutes=30)
     assert statuses(drs, execution) == ("FAILED", ["COMPLETED", "FAILED"])
     error = get_step(drs, execution_steps(drs, execution)[1]).get("errorDetail", {})
-    assert error.get("message") == f"SourceServer {gone}: it does not exist any more"
+    assert error.get("message") == f"SourceServer {gone}: it no longer exists"
     assert len(drs.describe_jobs()["items"]) == 1
 
 

@@ -164,7 +164,7 @@ def test_disks_are_updated_one_by_one(fake: FakeDrs, drs: Boto3DrsClient) -> Non
         ({"replicatedDisks": [{"deviceName": "/dev/sdz"}]}, "/dev/sdz"),
         (
             {"replicatedDisks": [{"deviceName": "/dev/nvme0n1", "throughput": 200}]},
-            "no GP3",
+            "not GP3",
         ),
         ({"ebsEncryption": "CUSTOM"}, "ebsEncryptionKeyArn is required"),
         ({"pitPolicy": policy(minutes=5)}, "MINUTE"),

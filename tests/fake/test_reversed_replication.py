@@ -138,7 +138,7 @@ def test_an_instance_that_replicates_is_protected(
         drs.disconnect_recovery_instance(recoveryInstanceID=instance_id)
     with pytest.raises(drs.exceptions.ConflictException, match="NOT_STARTED"):
         reverse(drs, instance_id)
-    with pytest.raises(drs.exceptions.ValidationException, match="without failback"):
+    with pytest.raises(drs.exceptions.ValidationException, match="with a failback"):
         drs.stop_failback(recoveryInstanceID=instance_id)
     origin_drs.stop_replication(sourceServerID=reversed_id)
     assert failback_state(drs, instance_id) == "FAILBACK_NOT_STARTED"

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from drsclient.testing._service_model import has_member, service_model
 from drsclient.testing._validation import violations
-from tests.contract.drawing import repeatable
+from tests.contract.strategies import repeatable
 
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text()

@@ -141,7 +141,9 @@ def test_an_operation_that_the_fake_does_not_know_says_so(
 ) -> None:
     """A newer botocore may have operations that the fake lacks."""
     monkeypatch.delitem(OPERATIONS, "DescribeSourceServers")
-    with pytest.raises(ClientError, match="does not know DescribeSource") as caught:
+    with pytest.raises(
+        ClientError, match="does not implement DescribeSource"
+    ) as caught:
         drs.describe_source_servers()
     response: Any = caught.value.response
     assert response["Error"]["Code"] == "NotImplementedByFakeDrs"

@@ -377,7 +377,7 @@ def test_nothing_is_sent_when_there_is_no_time(
     outcome = drs_client.start_replication_many([server_id], timeout=0)
     error = outcome.failed[server_id]
     assert isinstance(error, NotAttemptedError)
-    assert str(error) == "StartReplication was not called: the work ended first"
+    assert str(error) == "StartReplication was not called before the timeout or Ctrl-C"
     assert fake_drs.requests == ()
 
 

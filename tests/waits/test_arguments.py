@@ -92,7 +92,7 @@ def test_the_error_names_the_attribute_to_pass(
     """The message has the attribute to pass instead, if there is one."""
     with pytest.raises(DrsParameterError) as caught:
         drs.wait_for_replication(choice)
-    advice = f"; a {type(choice).__name__} says more than its source_server_id: pass"
+    advice = f"; a {type(choice).__name__} has more than its source_server_id: pass"
     assert advice in str(caught.value)
     assert caught.value.value is choice
 

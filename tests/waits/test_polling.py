@@ -1,4 +1,4 @@
-"""What all waits share: the deadline, the callback, the clock."""
+"""The deadline, the callback and the clock of all waits."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def fleet(minutes: float = 0, copied: float = 0) -> ReplicationOutcome:
 
 
 def test_each_server_has_a_line(terminal: Terminal) -> None:
-    """A line has the state of a server, and its figures or the reason or step."""
+    """A line has the state of a server, and its metrics or the reason or step."""
     assert shown(terminal, fleet(0, 20), fleet(10, 24)) == DISPLAY.strip("\n")
 
 

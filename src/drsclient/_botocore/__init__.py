@@ -1,15 +1,15 @@
-"""The one place that talks to botocore: sessions, hooks, requests and responses."""
+"""The integration with botocore: sessions, hooks, requests and responses."""
 
 from drsclient._botocore.hooks import observe_attempts
 from drsclient._botocore.operation import OperationGroup
-from drsclient._botocore.request import if_given
+from drsclient._botocore.request import argument
 from drsclient._botocore.session import adopt, connect, open_session, regions_of
 
 __all__ = [
     "OperationGroup",
     "adopt",
+    "argument",
     "connect",
-    "if_given",
     "observe_attempts",
     "open_session",
     "regions_of",

@@ -39,7 +39,8 @@ def translate(error: Exception, call: Call | None = None) -> errors.DrsError | N
             response.update(call.error_members)
             headers = call.raw["headers"] if call.raw else None
             return service_error(response, error.operation_name, headers)
-        return credentials_error(error, where)  # of the service that issues them
+        # STS or SSO refused to issue credentials.
+        return credentials_error(error, where)
     if call and isinstance(error, ParamValidationError):
         # The values may include tags, which are sensitive.
         report = re.sub("value: .*?, type: ", "type: ", error.kwargs["report"])
@@ -53,7 +54,7 @@ def translate(error: Exception, call: Call | None = None) -> errors.DrsError | N
 
 
 def botocore_error_class(kind: type[BotoCoreError]) -> type[errors.DrsError]:
-    """Return the class for one of botocore's: that of its nearest base that has one."""
+    """Return the `DrsError` class for a botocore class or its nearest known base."""
     names = (base.__name__ for base in kind.__mro__)
     return next(BOTOCORE_ERRORS[name] for name in names if name in BOTOCORE_ERRORS)
 

@@ -62,7 +62,7 @@ _observer: Final[ContextVar[AttemptObserver | None]] = ContextVar(
 
 @contextmanager
 def observe_attempts(observer: AttemptObserver) -> Generator[None]:
-    """Notify an observer of each attempt that this thread makes in the meantime."""
+    """Notify an observer of each attempt that this thread makes in the `with` block."""
     token = _observer.set(observer)
     try:
         yield
@@ -72,7 +72,7 @@ def observe_attempts(observer: AttemptObserver) -> Generator[None]:
 
 def register_hooks(boto3_client: BaseClient) -> None:
     """
-    Register the hooks on a boto3 client, once however often this is called.
+    Register the hooks on a boto3 client. Repeated calls have no effect.
 
     botocore would read a response that is not JSON as an empty one, and a text instead
     of a list as the list of its letters. So the response hook parses the JSON, once,
@@ -171,7 +171,7 @@ def _parse_response(
             call.error_members = members
     elif customized_response_dict is not None or call.problem or status == _REDIRECT:
         response_dict["body"] = b"{}"
-    # Without the dict, botocore's parser reads the body, and changes what is odd in it.
+    # Without the dict, botocore's parser reads the body, and changes invalid values.
     if customized_response_dict is not None:
         customized_response_dict.update(members)
 
@@ -180,7 +180,7 @@ def _simplify_error(
     response_dict: dict[str, Any], members: dict[str, Any], problem: str
 ) -> dict[str, Any]:
     """
-    Leave in a response with an error only what botocore's parser does not break on.
+    Remove the parts of an error response that botocore's parser would crash on.
 
     Returns:
         The members that are not text, where botocore expects text.
@@ -203,7 +203,7 @@ def _simplify_error(
 
 
 def _parse_object(body: bytes) -> tuple[dict[str, Any], str]:
-    """Return the members of a JSON object, and what is wrong if the body is none."""
+    """Return the members of a JSON object, or the problem if the body is not one."""
     if not body:
         return {}, "the response is empty"
     try:

@@ -1,7 +1,7 @@
 """
-Texts of errors: where an argument is, what would be valid, and what to write instead.
+Error messages for arguments: the path, the expected value, and advice.
 
-That includes advice to people who know boto3's names, and on versions of boto3.
+The advice is on boto3's argument names and on outdated versions of boto3.
 """
 
 from __future__ import annotations
@@ -152,17 +152,17 @@ _PYTHON_NAMES: Final = {**dict.fromkeys(FLATTENED, ""), "maxResults": ".page_siz
 _ACRONYMS: Final = {"Arn": "ARN", "Ebs": "EBS", "Id": "ID", "Vpc": "VPC"}
 
 
-def too_old(name: str) -> DrsConfigurationError:
+def unsupported_error(name: str) -> DrsConfigurationError:
     """Make the exception for an operation or argument that botocore does not have."""
     installed = tuple(int(number) for number in re.findall(r"\d+", __version__)[:3])
     complete = ".".join(map(str, _COMPLETE_BOTOCORE))
     is_old = installed < _COMPLETE_BOTOCORE
-    advice = f"install boto3 {complete} or later" if is_old else "a newer boto3 may"
+    advice = f"install boto3 {complete} or later" if is_old else "try a newer boto3"
     problem = f"botocore {__version__} does not have {name}"
     return DrsConfigurationError(f"{problem}: {advice}")
 
 
-def advised(method: Callable[P, T]) -> Callable[P, T]:
+def with_argument_advice(method: Callable[P, T]) -> Callable[P, T]:
     """
     Add advice to a method's `TypeError` for an argument that has boto3's name.
 
@@ -199,9 +199,9 @@ def _advice_on(
 ) -> str:
     # In the order of the signature, which botocore's versions do not share.
     if names := ", ".join(f"{each}=" for each in parameters if each in filters):
-        return f"what {name} has in boto3 are arguments here: {names}"
+        return f"pass the members of {name} as separate arguments: {names}"
     if name == "nextToken" and "page_size" in parameters:
-        return "the iterator asks for all pages by itself, so no nextToken is needed"
+        return "the iterator requests all pages itself, so nextToken is not needed"
     here = {"maxResults": "page_size"}.get(name, xform_name(name))
     # The parameters of waits and fleets are named after entities, not after IDs.
     one = here.removesuffix("s").removesuffix("_id")

@@ -13,9 +13,10 @@ from botocore import xform_name
 
 from drsclient._botocore.errors import translate
 from drsclient._botocore.hooks import current_call
-from drsclient._botocore.messages import advised, too_old
-from drsclient._botocore.request import batches, prepare
-from drsclient._botocore.response import Call, PagedIterator
+from drsclient._botocore.messages import unsupported_error, with_argument_advice
+from drsclient._botocore.pagination import PagedIterator
+from drsclient._botocore.request import prepare, split_arguments
+from drsclient._botocore.response import Call
 from drsclient._ids import own_id
 from drsclient.errors import DrsNotFoundError
 
@@ -47,9 +48,10 @@ class OperationGroup:
     """
     The base class of the operations: a boto3 client, and the methods that call it.
 
-    They take the model to read, the response's member that has it, the method of the
-    boto3 client, and its arguments by wire name. They check the arguments before they
-    send anything, and raise nothing but a `DrsError`.
+    `_one`, `_paginate` and the others take the model to read, the response's member
+    that has it, the method of the boto3 client, and its arguments by wire name. They
+    check the arguments before they send anything, and raise a `DrsError` for any error
+    of botocore or of the service.
     """
 
     _boto3_client: Boto3DrsClient = attrs.field(alias="boto3_client")
@@ -57,21 +59,22 @@ class OperationGroup:
     """Whether the boto3 client is ours to close."""
 
     _clock: Clock = attrs.field(default=time, alias="clock")
-    """The clock of waits."""
+    """The clock of waits and fleets."""
 
     _api: Boto3DrsClient = attrs.field(init=False)
-    """The methods of the boto3 client, of which an old one lacks some."""
+    """The boto3 client; a method that an old boto3 lacks is a configuration error."""
 
     def __init_subclass__(cls, **kwargs: object) -> None:
+        """Add advice on boto3's argument names to the public methods."""
         super().__init_subclass__(**kwargs)
         is_ours = cls.__module__.partition(".")[0] == __name__.partition(".")[0]
         for name, method in list(vars(cls).items()):
             if is_ours and isfunction(method) and not name.startswith("_"):
-                setattr(cls, name, advised(method))
+                setattr(cls, name, with_argument_advice(method))
 
     def __attrs_post_init__(self) -> None:
         # Typed as the boto3 client, so that type checkers check each call.
-        api = cast("Boto3DrsClient", _Operations(self._boto3_client))
+        api = cast("Boto3DrsClient", _Boto3Methods(self._boto3_client))
         object.__setattr__(self, "_api", api)  # as attrs does it
 
     def _one(
@@ -87,7 +90,7 @@ class OperationGroup:
         entity: ModelT = self._call(method, kwargs).value(model, member)
         return entity
 
-    def _many(
+    def _paginate(
         self,
         model: type[ModelT],
         member: str,
@@ -108,7 +111,7 @@ class OperationGroup:
         return PagedIterator(
             send=lambda page: self._send(method, operation, page),
             read=lambda call: call.items(model, member),
-            batches=deque(batches(arguments, operation.input_shape)),
+            pending=deque(split_arguments(arguments, operation.input_shape)),
         )
 
     def _find(
@@ -167,13 +170,13 @@ class OperationGroup:
         """Make a call whose response has no members."""
         self._call(method, kwargs).expect_empty()
 
-    def _batches(
+    def _split(
         self, method: _Method[...], member: str, items: Iterable[T]
     ) -> list[list[T]]:
-        """Split items of which a list in the arguments of one call may not take all."""
+        """Split items into lists of the size that the service takes in one call."""
         shape: Any = self._operation(method).input_shape  # every operation has one
-        split: list[list[T]] = batches(items, shape.members[member])
-        return split
+        lists: list[list[T]] = split_arguments(items, shape.members[member])
+        return lists
 
     def _call(self, method: _Method[...], kwargs: Mapping[str, Any]) -> Call:
         operation = self._operation(method)
@@ -191,6 +194,7 @@ class OperationGroup:
         call = Call(operation, arguments)
         token = current_call.set(call)
         try:
+            # The hooks find the call in `current_call`, and fill in its response.
             call.members = method(**arguments)
         except Exception as error:
             translated = translate(error, call)
@@ -202,7 +206,7 @@ class OperationGroup:
         return call
 
 
-class _Operations:
+class _Boto3Methods:
     """The boto3 client's methods, with an error where boto3 is too old to have one."""
 
     __slots__ = ("_boto3",)
@@ -214,4 +218,4 @@ class _Operations:
         try:
             return getattr(self._boto3, name)
         except AttributeError as error:
-            raise too_old(name) from error
+            raise unsupported_error(name) from error

@@ -15,7 +15,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore import xform_name
 
-from drsclient._botocore.messages import describe_expected, python_path, too_old
+from drsclient._botocore.messages import (
+    describe_expected,
+    python_path,
+    unsupported_error,
+)
 from drsclient._botocore.shapes import (
     FLATTENED,
     SNAPSHOT,
@@ -46,22 +50,22 @@ ONLY_TEXT: Final = {("PutLaunchActionRequest", "actionId")}
 _NOT_GIVEN: Final = object()
 
 
-def if_given(value: object) -> Any:
+def argument(value: object) -> Any:
     """
-    Pass an argument on if it was given.
+    Mark an argument for `prepare`, which leaves it out if it is `None`.
 
-    `None` becomes a mark that `prepare` removes. `prepare` also converts entities,
-    models, enums and times. boto3's methods take IDs, dicts, literals and texts
-    instead, so no type fits both, and this returns `Any`.
+    `prepare` also converts entities, models, enums and times. boto3's methods take IDs,
+    dicts, literals and texts instead, so no type fits both, and this returns `Any`.
     """
     return _NOT_GIVEN if value is None else value
 
 
-def batches(value: Any, shape: Any) -> list[Any]:
+def split_arguments(value: Any, shape: Any) -> list[Any]:
     """
     Split arguments whose lists are longer than the service takes in one call.
 
-    Each item of the result is the arguments of one call. Duplicates in a list are sent
+    Each item of the result is the arguments of one call. If several lists are too long,
+    there is a call for each combination of their parts. Duplicates in a list are sent
     once. An empty list matches nothing, so it needs no call.
     """
     if shape.type_name == "list":
@@ -69,7 +73,9 @@ def batches(value: Any, shape: Any) -> list[Any]:
         size = shape.metadata.get("max") or len(items) or 1
         return [items[start : start + size] for start in range(0, len(items), size)]
     if shape.type_name == "structure":
-        choices = [batches(item, shape.members[name]) for name, item in value.items()]
+        choices = [
+            split_arguments(item, shape.members[name]) for name, item in value.items()
+        ]
         return [dict(zip(value, choice, strict=True)) for choice in product(*choices)]
     return [value]
 
@@ -135,8 +141,8 @@ def _prepare_structure(
     for name, part in {**dict.fromkeys(shape.required_members), **given}.items():
         place = (*path, name)
         if name not in shape.members:
-            raise too_old(python_path(place))
-        if expected := _instead_of_entity(name, part, given, shape):
+            raise unsupported_error(python_path(place))
+        if expected := _expected_instead(name, part, given, shape):
             raise DrsParameterError(python_path(place), part, expected)
         if shape.is_tagged_union:  # the member is new to us, but not to botocore
             prepared[name] = thaw(part)
@@ -152,17 +158,17 @@ def _is_given(value: Any) -> bool:
     return value is not _NOT_GIVEN
 
 
-def _instead_of_entity(
+def _expected_instead(
     name: str, entity: Any, given: dict[str, Any], shape: Any
 ) -> str | None:
-    """Describe what to pass instead of an entity, if more than its ID may count."""
+    """Describe what to pass instead of an entity whose other members would be lost."""
     if not isinstance(entity, Model):
         return None
     kind = type(entity).__name__
     if (shape.name, name) in ONLY_TEXT:
-        return f"text: the rest of the {kind} would be dropped"
+        return f"an ID as text: other members of the {kind} would be dropped"
     if shape.name.startswith("Update") and len(given) == 1:
-        return f"something to change as well, by name: what the {kind} has is not sent"
+        return f"another keyword argument as well: only the ID of this {kind} is sent"
     # The action that `put_launch_action` returns has the ID of its resource.
     resource_id = getattr(entity, "resource_id", None) if name == "actionId" else None
     if resource_id and resource_id != own_id(given.get("resourceId"), "resource_id"):
@@ -172,9 +178,9 @@ def _instead_of_entity(
 
 def _expanded(value: Any, shape: Any) -> Mapping[str, Any]:
     """
-    Return the members of a structure for which the caller passed something simpler.
+    Return the members of a structure that the caller passed in a short form.
 
-    That is an identifier, or an entity that has it, if the structure requires no more;
+    It can be an ID or ARN, or an entity that has it, if the structure requires no more;
     a recovery snapshot, if the structure takes one and its source server; or the value
     of a union's member. For anything else, there are no members.
     """

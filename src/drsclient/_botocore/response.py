@@ -1,11 +1,9 @@
-"""Calls and their responses: entities read from a response, and from all its pages."""
+"""Calls and their responses, from which entities are read."""
 
 from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
@@ -15,13 +13,12 @@ from drsclient._json import is_list
 from drsclient.errors import DrsResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterator, Mapping
 
     from botocore.model import OperationModel
 
     from drsclient.models import Model
 
-T = TypeVar("T")
 ModelT = TypeVar("ModelT", bound="Model")
 
 _logger: Final = logging.getLogger("drsclient")
@@ -51,11 +48,11 @@ class Call:
         """Read a member of some type; with `None`, the response is the value."""
         name = member or annotation.__name__
         if self.problem:
-            raise self._without(name)
+            raise self._missing_error(name)
         wire = self._find(member) if member else self.members
         value = self._read(annotation, wire, name)
         if value is None:
-            raise self._without(name)
+            raise self._missing_error(name)
         return value
 
     def items(self, model: type[ModelT], member: str) -> Iterator[ModelT]:
@@ -81,14 +78,14 @@ class Call:
                 yield entity
 
     def expect_empty(self) -> None:
-        """Check that the response is the service's, although it has no members."""
+        """Raise an error if the response has a body that is not a JSON object."""
         if self.problem and self.raw["body"]:
             raise self.response_error(self.problem)
 
     def response_error(
         self, problem: str, *, path: str = "", value: object = None
     ) -> DrsResponseError:
-        """Make the exception for a response that is not what the service promises."""
+        """Return the exception for a response that does not match the service model."""
         return DrsResponseError(
             problem,
             operation_name=self.operation.name,
@@ -102,10 +99,10 @@ class Call:
     def _find(self, member: str) -> Any:
         wire = self.members.get(member)
         if wire is None:
-            raise self._without(member)
+            raise self._missing_error(member)
         return wire
 
-    def _without(self, name: str) -> DrsResponseError:
+    def _missing_error(self, name: str) -> DrsResponseError:
         return self.response_error(self.problem or f"the response has no {name}")
 
     def _read(self, annotation: Any, wire: object, path: str) -> Any:
@@ -115,64 +112,3 @@ class Call:
             raise self.response_error(
                 str(error), path=error.path, value=error.value
             ) from error
-
-
-@attrs.define(kw_only=True, eq=False)
-class PagedIterator(Iterator[T]):
-    """
-    An iterator over the items of all pages, each of which is requested when needed.
-
-    After an error, the next step requests the same page again and continues after the
-    last item that it returned. A list that had to start again after each throttled page
-    might never be complete.
-    """
-
-    _send: Callable[[dict[str, Any]], Call] = attrs.field(alias="send")
-    """Makes the call for a page with these arguments."""
-    _read: Callable[[Call], Iterator[T]] = attrs.field(alias="read")
-    """Reads the items of a page."""
-    _batches: deque[dict[str, Any]] = attrs.field(alias="batches")
-    """The arguments of the calls to make; several if one call does not take all."""
-    _token: dict[str, str] = attrs.field(init=False, factory=dict[str, str])
-    """The argument that names the page; none for the first page of a batch."""
-    _used_tokens: set[str] = attrs.field(init=False, factory=set[str])
-    _call: Call = attrs.field(init=False)
-    """The call for the page."""
-    _next_token: object = attrs.field(init=False)
-    """The token of the next page, which the response has."""
-    _items: Iterator[T] | None = attrs.field(init=False, default=None)
-    """The rest of the page; `None` if it has to be requested."""
-    _returned: int = attrs.field(init=False, default=0)
-    """The number of items of the page that were returned."""
-
-    def __next__(self) -> T:
-        """Return the next item, from the next page if this one has no more."""
-        while self._batches:
-            items = self._items or self._request_page()
-            self._items = None  # after an error, the page has to be requested again
-            for item in items:
-                self._items = items
-                self._returned += 1
-                return item
-            self._turn_page()
-        raise StopIteration
-
-    def _request_page(self) -> Iterator[T]:
-        self._call = self._send({**self._batches[0], **self._token})
-        # Before the items are read, which releases the members.
-        self._next_token = self._call.members.get("nextToken")
-        return islice(self._read(self._call), self._returned, None)
-
-    def _turn_page(self) -> None:
-        token = self._next_token
-        if token is None or token == "":
-            self._batches.popleft()
-            self._token = {}
-            self._used_tokens.clear()
-        elif not isinstance(token, str) or token in self._used_tokens:
-            problem = f"nextToken {token!r} leads to no other page"
-            raise self._call.response_error(problem, path="nextToken", value=token)
-        else:
-            self._token = {"nextToken": token}
-            self._used_tokens.add(token)
-        self._returned = 0

@@ -37,7 +37,7 @@ class AnyBoto3Client(Protocol):
         """Close its connections."""
 
     def describe_source_servers(self) -> Mapping[str, object]:
-        """Describe the source servers, which no client for another service can do."""
+        """Describe the source servers; only clients for DRS have this method."""
         ...
 
 
@@ -130,7 +130,7 @@ def _check(name: str, value: object, kind: type, noun: str) -> None:
 
 
 def _check_port(client: Boto3DrsClient) -> None:
-    """Refuse a port that is none at once: botocore would try to sign requests to it."""
+    """Refuse an invalid port at once; botocore would fail only when it signs."""
     try:
         _ = urlsplit(client.meta.endpoint_url).port
     except ValueError as error:

@@ -54,7 +54,7 @@ def entity_kind(path: Path) -> str:
 
 
 def only_identifier(shape: Any) -> str | None:
-    """Return the member of a structure that is enough by itself, if it is an ID."""
+    """Return the only required member of a structure, if it is an ID or ARN."""
     required: list[str] = shape.required_members
     only = len(required) == 1 and is_identifier(shape.members[required[0]])
     return required[0] if only else None

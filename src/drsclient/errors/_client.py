@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MAX_BITS: Final = 1000
 
 
-class _Brief(reprlib.Repr):
+class _ShortRepr(reprlib.Repr):
     def repr_instance(self, x: object, level: int) -> str:
         """Show an entity or a mapping by its class: all of it would be too much."""
         kind: type = type(x)
@@ -39,19 +39,19 @@ class _Brief(reprlib.Repr):
         return super().repr_int(x, level) if is_short else f"<int of {bits} bits>"
 
 
-brief: Final = _Brief()
-brief.maxstring = brief.maxother = 200
-brief.maxlevel = 3
+short_repr: Final = _ShortRepr()
+short_repr.maxstring = short_repr.maxother = 200
+short_repr.maxlevel = 3
 
 
-def origin(status_code: int | None, request_id: str | None) -> str:
+def describe_response(status_code: int | None, request_id: str | None) -> str:
     """Describe the response that an error comes from, for the error's message."""
     facts = [f"HTTP {status_code}"] if status_code else []
     facts += [f"request ID {request_id}"] if request_id else []
     return f" ({', '.join(facts)})" if facts else ""
 
 
-def _revive(kind: type[DrsError], args: tuple[object, ...]) -> DrsError:
+def _unpickle(kind: type[DrsError], args: tuple[object, ...]) -> DrsError:
     """Restore an exception from its pickle without calling its constructor."""
     error = kind.__new__(kind)
     error.args = args
@@ -72,7 +72,7 @@ class DrsError(Exception):
         # Only ours: others may hold what cannot be pickled, such as connections.
         if isinstance(self.__cause__, DrsError):
             state["__cause__"] = self.__cause__
-        return _revive, (type(self), self.args), state
+        return _unpickle, (type(self), self.args), state
 
 
 class DrsNotFoundError(DrsError, LookupError):
@@ -135,8 +135,8 @@ class DrsParameterError(DrsBotoCoreError, ValueError):
         *,
         is_sensitive: bool = False,
     ) -> None:
-        # A value that the service wants kept out of logs has no place in the message.
-        shown = f"<{type(value).__name__}>" if is_sensitive else brief.repr(value)
+        # The message must not show a value that the service model marks as sensitive.
+        shown = f"<{type(value).__name__}>" if is_sensitive else short_repr.repr(value)
         super().__init__(f"{parameter}={shown} is not valid: expected {expected}")
         self.parameter: str = parameter
         self.value: object = value
@@ -168,7 +168,7 @@ class DrsConnectionError(DrsBotoCoreError):
 
     @property
     def retryable(self) -> bool:
-        """Always true: networks recover."""
+        """Always true: connection errors are transient."""
         return True
 
 
@@ -182,7 +182,7 @@ class DrsTimeoutError(DrsConnectionError, TimeoutError):
 
 class DrsResponseError(DrsError):
     """
-    The response reports success, but is not what the service promises.
+    The response reports success, but does not match the service model.
 
     Often a proxy or a captive portal responded instead of the service. Whether the
     operation took effect is unknown.
@@ -210,8 +210,12 @@ class DrsResponseError(DrsError):
         value: object = None,
     ) -> None:
         where = f"{operation_name}: " if operation_name else ""
-        size = f", {len(body)} bytes: {brief.repr(body)}" if body is not None else ""
-        super().__init__(f"{where}{problem}{origin(status_code, request_id)}{size}")
+        size = (
+            f", {len(body)} bytes: {short_repr.repr(body)}" if body is not None else ""
+        )
+        super().__init__(
+            f"{where}{problem}{describe_response(status_code, request_id)}{size}"
+        )
         self.operation_name: str | None = operation_name
         self.status_code: int | None = status_code
         self.request_id: str | None = request_id
@@ -221,7 +225,7 @@ class DrsResponseError(DrsError):
 
     @property
     def retryable(self) -> bool:
-        """Always true: whatever responded instead of the service may be gone soon."""
+        """Always true: the proxy or portal that responded may be temporary."""
         return True
 
 
@@ -300,9 +304,9 @@ class JobNotFoundError(WaitError, DrsNotFoundError):
 
 class NotAttemptedError(DrsError):
     """
-    No call was made for one of many resources: the timeout passed, or Ctrl-C came.
+    The timeout passed or Ctrl-C was pressed before a call for one of many resources.
 
-    Nothing has happened to this resource.
+    The resource is unchanged.
     """
 
     @property

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from drsclient._json import is_list, is_object
 from drsclient._open_enum import OpenEnum
-from drsclient.errors._client import DrsError, DrsNotFoundError, origin
+from drsclient.errors._client import DrsError, DrsNotFoundError, describe_response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ class DrsServiceError(DrsError, ClientError):
         text = " ".join(str(self).split())
         if len(text) > _MAX_LENGTH:
             text = f"{text[:_MAX_LENGTH]}…"
-        where_from = origin(self.status_code, self.request_id)
+        where_from = describe_response(self.status_code, self.request_id)
         Exception.__init__(self, f"{text}{where_from}")
 
     @property
@@ -73,7 +73,7 @@ class DrsServiceError(DrsError, ClientError):
 
     @property
     def retry_after(self) -> float | None:
-        """How long the service asks you to wait before you try again, in seconds."""
+        """The pause that the service requests before a retry, in seconds, if any."""
         try:
             seconds = float(str(self._headers.get("retry-after")))
         except ValueError:
@@ -107,16 +107,16 @@ class DrsServiceError(DrsError, ClientError):
         return _text(self._members.get(name))
 
 
-class _Detailed(DrsServiceError):
-    """A service error with a finer code."""
+class _DetailedError(DrsServiceError):
+    """A service error with a more specific code."""
 
     @property
     def detail_code(self) -> str | None:
-        """The service's finer code, from the error's member `code`, if it sent one."""
+        """The more specific code, from the error's member `code`, if there is one."""
         return self._member("code")
 
 
-class _AboutResource(_Detailed):
+class _ResourceError(_DetailedError):
     """A service error that names a resource."""
 
     @property
@@ -130,7 +130,7 @@ class _AboutResource(_Detailed):
         return self._member("resourceType")
 
 
-class _AboutQuota(DrsServiceError):
+class _QuotaError(DrsServiceError):
     """A service error that names a quota."""
 
     @property
@@ -144,7 +144,7 @@ class _AboutQuota(DrsServiceError):
         return self._member("quotaCode")
 
 
-class AccessDeniedException(_Detailed):
+class AccessDeniedException(_DetailedError):
     """The credentials are valid, but do not allow the call."""
 
 
@@ -152,7 +152,7 @@ class AuthenticationException(DrsServiceError):
     """The service rejected the credentials: expired, unknown, or a wrong signature."""
 
 
-class ConflictException(_AboutResource):
+class ConflictException(_ResourceError):
     """The resource's state does not allow the call."""
 
 
@@ -161,19 +161,19 @@ class InternalServerException(DrsServiceError):
 
     @property
     def retryable(self) -> bool:
-        """Always true: the fault is the service's."""
+        """Always true: internal errors are transient."""
         return True
 
 
-class ResourceNotFoundException(_AboutResource, DrsNotFoundError):
+class ResourceNotFoundException(_ResourceError, DrsNotFoundError):
     """There is no such resource in this account and Region."""
 
 
-class ServiceQuotaExceededException(_AboutResource, _AboutQuota):
+class ServiceQuotaExceededException(_ResourceError, _QuotaError):
     """The call would exceed a quota of the account."""
 
 
-class ThrottlingException(_AboutQuota):
+class ThrottlingException(_QuotaError):
     """Too many calls in a short time."""
 
     @property
@@ -182,7 +182,7 @@ class ThrottlingException(_AboutQuota):
         return True
 
 
-class UninitializedAccountException(_Detailed):
+class UninitializedAccountException(_DetailedError):
     """The account is not set up for the service: call `initialize_service`."""
 
 
@@ -209,7 +209,7 @@ class ValidationExceptionField:
     """What is wrong with it."""
 
 
-class ValidationException(_Detailed):
+class ValidationException(_DetailedError):
     """The service considers the request invalid."""
 
     @property

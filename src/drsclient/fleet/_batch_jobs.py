@@ -1,4 +1,4 @@
-"""The jobs for many servers: as few as possible, and none of them started twice."""
+"""Jobs for many servers: as few jobs as possible, and no server in two of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from drsclient.errors import (
     ThrottlingException,
 )
 from drsclient.fleet._lost_responses import LostJobs
-from drsclient.fleet._runner import Fleet, Options
+from drsclient.fleet._runner import FleetOptions, FleetRunner
 from drsclient.models import (
     HasRecoverySnapshotId,
     InitiatedBy,
@@ -50,7 +50,7 @@ def start_recovery(
     timeout: float,
     split: _Split,
 ) -> FleetOutcome[Job]:
-    """Do what `start_recovery_many` documents."""
+    """Implement `start_recovery_many`."""
     _check_is_drill(is_drill)
     snapshots = _snapshots_by_server(source_servers)
     chosen = {key: snapshot for key, snapshot in snapshots.items() if snapshot}
@@ -66,7 +66,9 @@ def start_recovery(
 
     initiator = InitiatedBy.START_DRILL if is_drill else InitiatedBy.START_RECOVERY
     return _BatchJobs(
-        fleet=Fleet("StartRecovery", snapshots, Options(timeout), clock, chosen),
+        runner=FleetRunner(
+            "StartRecovery", snapshots, FleetOptions(timeout), clock, chosen
+        ),
         start=start,
         other_ids=snapshots,
         lost_jobs=LostJobs(
@@ -87,13 +89,15 @@ def terminate_recovery_instances(
     timeout: float,
     split: _Split,
 ) -> FleetOutcome[Job]:
-    """Do what `terminate_recovery_instances_many` documents."""
+    """Implement `terminate_recovery_instances_many`."""
     pairs = with_ids("recovery_instances", recovery_instances, "recovery_instance_id")
     servers: dict[str, str | None] = {
         key: getattr(given, "source_server_id", None) for key, given in pairs
     }
     return _BatchJobs(
-        fleet=Fleet("TerminateRecoveryInstances", servers, Options(timeout), clock),
+        runner=FleetRunner(
+            "TerminateRecoveryInstances", servers, FleetOptions(timeout), clock
+        ),
         start=drs.terminate_recovery_instances,
         other_ids=servers,
         lost_jobs=LostJobs(
@@ -141,7 +145,8 @@ def _snapshots_by_server(source_servers: object) -> dict[str, str | None]:
 class _BatchJobs:
     """The jobs of a fleet, each of which is started for a batch of servers."""
 
-    fleet: Fleet[Job]
+    runner: FleetRunner[Job]
+    """It makes one call at a time, so that each call sees which jobs were lost."""
     start: Callable[[_Batch], Job]
     """Starts a job for the servers with these IDs."""
     other_ids: Mapping[str, str | None]
@@ -155,28 +160,28 @@ class _BatchJobs:
 
     def start_all(self, batches: list[list[str]]) -> FleetOutcome[Job]:
         """Start a job for each batch, and return the result for each server."""
-        self.fleet.run(self._start_batch, [tuple(batch) for batch in batches])
-        return self.fleet.outcome
+        self.runner.run(self._start_batch, [tuple(batch) for batch in batches])
+        return self.runner.outcome
 
     def _start_batch(self, batch: _Batch) -> None:
-        """Start the job of a batch, without servers because of which it is refused."""
+        """Start the job of a batch; if an error names a server, leave that one out."""
+        self.lost_jobs.record_existing_jobs()
         while batch:
-            result = self.fleet.result_of(self._call, batch, self._resolve)
+            result = self.runner.result_of(self._call, batch, self._resolve)
             if isinstance(result, NotAttemptedError):
                 return
             refused_id = self._refused_id(batch, result)
             if refused_id is None and isinstance(result, DrsParameterError):
                 raise result  # it is about an argument that all batches share
             done = batch if refused_id is None else (refused_id,)
-            self.fleet.results.update(dict.fromkeys(done, result))
+            self.runner.results.update(dict.fromkeys(done, result))
             batch = tuple(key for key in batch if key not in done)
 
     def _call(self, batch: _Batch) -> Job:
-        # A call that may have taken effect is not repeated if its job is found.
-        self.lost_jobs.record_earlier()
         if batch in self._lost:
             if job := self.lost_jobs.find(batch):
                 return job
+            # A second call might launch the servers twice.
             if not self.lost_jobs.can_be_found:
                 raise self._lost[batch]
         try:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from drsclient.fleet import _batch_jobs, _lost_responses, _regions, _runner
-    from drsclient.fleet._runner import Fleet, FleetProgress, Options
+    from drsclient.fleet._runner import FleetOptions, FleetProgress, FleetRunner
     from drsclient.models import (
         HasId,
         HasRecoveryInstanceId,
@@ -49,9 +49,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
     - When the service throttles a call, the rate of all calls drops, and the call is
       retried. It fails only once `timeout` has passed.
     - Other transient errors are retried up to 4 times with exponential backoff: an
-      internal error of the service, a lost connection, no response in time. If a
-      response was lost and a retry is refused, the state of the resource decides
-      whether the call took effect.
+      internal error of the service, a lost connection, no response in time, or one that
+      is not the service's. If a response was lost and a retry is refused, the state of
+      the resource decides whether the call took effect.
     - Ctrl-C starts no more calls and waits for those in flight. Then it raises a
       `FleetInterrupt` with the outcome so far. A second Ctrl-C exits at once.
     - `timeout` limits how long calls are started and repeated; those in flight may
@@ -90,7 +90,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
                 invalid ID, it is not raised but the result.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        options = _runner.Options(timeout, max_concurrency, on_progress)
+        options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
         return self._call_each(self.start_replication, source_servers, options)
 
     def stop_replication_many(
@@ -122,7 +122,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        options = _runner.Options(timeout, max_concurrency, on_progress)
+        options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
         return self._call_each(self.stop_replication, source_servers, options)
 
     def retry_data_replication_many(
@@ -151,7 +151,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        options = _runner.Options(timeout, max_concurrency, on_progress)
+        options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
         return self._call_each(self.retry_data_replication, source_servers, options)
 
     def disconnect_source_server_many(
@@ -183,7 +183,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        options = _runner.Options(timeout, max_concurrency, on_progress)
+        options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
         return self._call_each(self.disconnect_source_server, source_servers, options)
 
     def delete_source_server_many(
@@ -212,7 +212,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        options = _runner.Options(timeout, max_concurrency, on_progress)
+        options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
         return self._call_each(self.delete_source_server, source_servers, options)
 
     def start_recovery_many(
@@ -251,8 +251,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             The job of each source server, or the error because of which it has none.
 
         Raises:
-            DrsParameterError: An argument is not valid. For an invalid ID, it is not
-                raised but the result.
+            DrsParameterError: An argument is not valid. An invalid ID is not
+                raised: the error is its result.
             FleetInterrupt: Ctrl-C was pressed.
         """
         return _batch_jobs.start_recovery(
@@ -262,7 +262,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             is_drill=is_drill,
             tags=tags,
             timeout=timeout,
-            split=partial(self._batches, self._api.start_recovery, "sourceServers"),
+            split=partial(self._split, self._api.start_recovery, "sourceServers"),
         )
 
     def terminate_recovery_instances_many(
@@ -298,7 +298,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             self._clock,
             recovery_instances,
             timeout=timeout,
-            split=partial(self._batches, terminate, "recoveryInstanceIDs"),
+            split=partial(self._split, terminate, "recoveryInstanceIDs"),
         )
 
     def call_many(
@@ -338,10 +338,12 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        options = _runner.Options(timeout, max_concurrency, on_progress)
+        options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
         given = cast("dict[str, IdT]", by_id("ids", ids))  # they are what was given
-        fleet = self._fleet(operation, given, options, is_idempotent=is_idempotent)
-        return fleet.call_each(lambda key: operation(given[key]))
+        runner = self._runner_for(
+            operation, given, options, is_idempotent=is_idempotent
+        )
+        return runner.call_each(lambda key: operation(given[key]))
 
     def region_status(self) -> RegionStatus:
         """
@@ -352,8 +354,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         Source: the API operation DescribeSourceServers.
 
         Returns:
-            The status. A Region that does not know the credentials is `NOT_ENABLED`;
-            with wrong credentials, this would be so in every Region.
+            The status. A Region that does not recognize the credentials is
+            `NOT_ENABLED`. Wrong credentials give this status in every Region.
 
         Raises:
             AuthenticationException: The credentials are expired, or the signature is
@@ -366,22 +368,22 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         self,
         operation: Callable[[str], T],
         source_servers: Iterable[str | HasSourceServerId],
-        options: Options[T],
+        options: FleetOptions[T],
     ) -> FleetOutcome[T]:
         """Call an idempotent operation of this client for each of many servers."""
         ids = ids_of("source_servers", source_servers, "source_server_id")
-        fleet = self._fleet(operation, ids, options, is_idempotent=True)
-        resolve = _lost_responses.resolver(fleet.operation_name, self)
-        return fleet.call_each(operation, resolve)
+        runner = self._runner_for(operation, ids, options, is_idempotent=True)
+        resolve = _lost_responses.resolver(runner.operation_name, self)
+        return runner.call_each(operation, resolve)
 
-    def _fleet(
+    def _runner_for(
         self,
         operation: Callable[..., T],
         ids: Collection[str],
-        options: Options[T],
+        options: FleetOptions[T],
         *,
         is_idempotent: bool,
-    ) -> Fleet[T]:
+    ) -> FleetRunner[T]:
         meta = self._boto3_client.meta
         # Every Config has it, but botocore's type stubs leave it out.
         pool_size: int = getattr(meta.config, "max_pool_connections", 0)
@@ -393,7 +395,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             )
             raise DrsParameterError("max_concurrency", size, expected)
         name = getattr(operation, "__name__", type(operation).__name__)
-        return _runner.Fleet(
+        return _runner.FleetRunner(
             meta.method_to_api_mapping.get(name, name),
             ids,
             options,

@@ -97,14 +97,14 @@ class LostJobs:
     """Whether recovery snapshots were chosen."""
     _started_at: datetime = attrs.field(init=False)
     """The time when the fleet was started, in UTC."""
-    _earlier_ids: set[str] | None = attrs.field(default=None, init=False)
+    _existing_job_ids: set[str] | None = attrs.field(default=None, init=False)
     """The IDs of the jobs that existed before; `None` if they are not known."""
     _is_recorded: bool = attrs.field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._started_at = time_of_day(self.clock)
 
-    def record_earlier(self) -> None:
+    def record_existing_jobs(self) -> None:
         """
         Record the existing jobs before the first call, if snapshots were chosen.
 
@@ -115,7 +115,7 @@ class LostJobs:
             return
         self._is_recorded = True
         try:
-            self._earlier_ids = {job.job_id for job in self._recent_jobs()}
+            self._existing_job_ids = {job.job_id for job in self._recent_jobs()}
         except DrsError as error:
             # Recovery must not wait for this. A lost response is then the result.
             _logger.warning("DescribeJobs failed before the first job: %s", error)
@@ -123,7 +123,7 @@ class LostJobs:
     @property
     def can_be_found(self) -> bool:
         """Whether jobs of this client can be told from those of others."""
-        return self._earlier_ids is not None or not self.has_snapshots
+        return self._existing_job_ids is not None or not self.has_snapshots
 
     def find(self, ids: Collection[str]) -> Job | None:
         """Find the job that was started for these servers, if any can be found."""
@@ -132,7 +132,7 @@ class LostJobs:
             is_new = job.status != JobStatus.COMPLETED or created >= self._started_at
             participants = {self.id_of(server) for server in job.participating_servers}
             is_match = job.initiated_by == self.initiated_by
-            is_match &= job.job_id not in (self._earlier_ids or ())
+            is_match &= job.job_id not in (self._existing_job_ids or ())
             if is_new and is_match and participants == set(ids):
                 return job
         return None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from drsclient._clock import Clock
 
 # How long a thread sleeps before it checks the deadline again, in seconds.
-_MAX_SLEEP: Final = 0.5
+_CHECK_INTERVAL: Final = 0.5
 # Clocks are not exact: less time than this counts as none, in seconds.
 _CLOCK_TOLERANCE: Final = 0.00001
 
@@ -22,9 +22,9 @@ _MIN_PAUSE: Final = 0.25
 _MAX_PAUSE: Final = 0.5
 # The shortest time over which a rate is measured, in seconds.
 _MIN_ELAPSED: Final = 0.05
-# The factor by which throttling lowers the rate, and how long the rate takes to double
-# without throttling, in seconds.
-_DECREASE: Final = 0.7
+# The minimum share of the sending rate that throttling leaves, and how long the rate
+# takes to double without throttling, in seconds.
+_MIN_SHARE: Final = 0.7
 _DOUBLING_TIME: Final = 20.0
 
 
@@ -51,7 +51,7 @@ class Deadline:
         left = min(until, self._time) - self.clock.monotonic()
         if left < _CLOCK_TOLERANCE or self.has_passed:
             return 0.0
-        return min(left, _MAX_SLEEP)
+        return min(left, _CHECK_INTERVAL)
 
     def sleep(self, seconds: float) -> None:
         """Sleep for some time, or until the deadline has passed."""
@@ -73,8 +73,8 @@ class RateLimiter:
         self.deadline = deadline
         # Held while waiting: attempts are sent in the order in which they arrive, and
         # only one thread may let virtual time pass.
-        self._queue = Lock()
-        self._state = Condition()
+        self._send_lock = Lock()
+        self._condition = Condition()
         self._rate = math.inf
         self._resume_at = self._measured_since = deadline.clock.monotonic()
         self._next_at = -math.inf
@@ -82,15 +82,15 @@ class RateLimiter:
 
     def acquire(self) -> int:
         """Wait until an attempt may be sent, and return the generation of the rate."""
-        with self._queue, self._state:
+        with self._send_lock, self._condition:
             while left := self._next_sleep():
                 # Attempts in flight take no virtual time, so let them end first.
-                self._state.wait_for(lambda: not self._in_flight, timeout=left)
-                self._state.release()
+                self._condition.wait_for(lambda: not self._in_flight, timeout=left)
+                self._condition.release()
                 try:
                     self.deadline.clock.sleep(self._next_sleep())
                 finally:
-                    self._state.acquire()
+                    self._condition.acquire()
             now = self.deadline.clock.monotonic()
             growth = 1 + (max(now - self._resume_at, 0) / _DOUBLING_TIME) ** 2
             self._next_at = now + 1 / (self._rate * growth)
@@ -99,7 +99,7 @@ class RateLimiter:
 
     def record_admitted(self) -> None:
         """Count an attempt that was not throttled."""
-        with self._state:
+        with self._condition:
             self._release()
             self._admitted += 1
 
@@ -113,16 +113,17 @@ class RateLimiter:
             retry_after: How long the service asks to wait, in seconds.
         """
         pause = random.uniform(_MIN_PAUSE, _MAX_PAUSE)  # noqa: S311 - no secret
-        with self._state:
+        with self._condition:
             self._release()
             now = self.deadline.clock.monotonic()
             if generation == self._generation:
-                # Between two throttled attempts, a token bucket admits what flows into
-                # it. It is less than that if the bucket was full for some time.
+                # Between two throttled attempts, a token bucket admits the tokens that
+                # flow into it. Tokens that overflow a full bucket are missing from this
+                # count, so the measured rate has a lower bound.
                 elapsed = max(now - self._measured_since, _MIN_ELAPSED)
                 sending = max(now - self._resume_at, _MIN_ELAPSED)
                 admitted = max(self._admitted, 1)
-                self._rate = admitted * max(1 / elapsed, _DECREASE / sending)
+                self._rate = admitted * max(1 / elapsed, _MIN_SHARE / sending)
                 self._measured_since, self._admitted = now, 0
                 self._generation += 1
             self._resume_at = max(self._resume_at, now + (retry_after or pause))
@@ -132,4 +133,4 @@ class RateLimiter:
 
     def _release(self) -> None:
         self._in_flight -= 1
-        self._state.notify_all()
+        self._condition.notify_all()

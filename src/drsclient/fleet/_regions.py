@@ -1,4 +1,4 @@
-"""The check in which Regions an account can use DRS."""
+"""Check in which Regions an account can use DRS."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _failed(region_name: str, error: DrsError) -> RegionStatus:
     ):
         raise error
     else:
-        # Any other response comes from something else than the service, such as a
+        # Any other response comes from something other than the service, such as a
         # proxy.
         state = RegionState.UNREACHABLE
     return RegionStatus(region_name=region_name, state=state, reason=str(error))

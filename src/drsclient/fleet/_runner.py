@@ -32,7 +32,8 @@ KeyT = TypeVar("KeyT")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-# The maximum number of failed attempts of a call, not counting throttled ones.
+# The maximum number of failed calls for a key, not counting throttled ones. botocore
+# may make several attempts in each.
 _MAX_FAILURES: Final = 5
 
 
@@ -60,7 +61,7 @@ class FleetProgress(Generic[T_co]):
 
 
 @attrs.frozen
-class Options(Generic[T]):
+class FleetOptions(Generic[T]):
     """The options of a method for many resources; the method documents them."""
 
     timeout: float
@@ -69,13 +70,13 @@ class Options(Generic[T]):
 
 
 @attrs.define(eq=False)
-class Fleet(Generic[T]):
+class FleetRunner(Generic[T]):
     """The calls of an API operation for many resources, and the results so far."""
 
     operation_name: str
     ids: Collection[str]
     """The IDs of the resources, each once."""
-    options: Options[T]
+    options: FleetOptions[T]
     clock: Clock
     recovery_snapshot_ids: Mapping[str, str] = EMPTY_MAP
     """The IDs of the recovery snapshots that were chosen, for the outcome."""
@@ -172,7 +173,7 @@ class Fleet(Generic[T]):
         resolve: Callable[[KeyT, DrsServiceError], T] | None = None,
     ) -> T | DrsError:
         """
-        Make a call, and return its value or its last error; retry while that may help.
+        Make a call with retries, and return its value or its last error.
 
         Args:
             call: Makes the call for a key.
@@ -186,21 +187,22 @@ class Fleet(Generic[T]):
         last: DrsError = self._not_attempted()
         failures = 0
         while not deadline.has_passed:
-            has_unknown_outcome = attempts.unanswered > 0
+            has_unknown_outcome = attempts.unknown_outcomes > 0
             attempts.is_first = True
             try:
                 with observe_attempts(attempts):
                     try:
                         return call(key)
                     except DrsServiceError as error:
-                        is_refusal = attempts.unanswered and not error.retryable
+                        is_refusal = attempts.unknown_outcomes and not error.retryable
                         if resolve is None or not is_refusal:
                             raise
                         return resolve(key, error)
             except NotAttemptedError:
                 break
             except ThrottlingException as error:
-                # It says nothing about an earlier attempt without a response.
+                # The rate limiter pauses before the next attempt. A throttled one says
+                # nothing about an earlier attempt without a response.
                 last = last if has_unknown_outcome else error
             except DrsError as error:
                 failures += 1
@@ -213,7 +215,7 @@ class Fleet(Generic[T]):
 
     def _not_attempted(self) -> NotAttemptedError:
         return NotAttemptedError(
-            f"{self.operation_name} was not called: the work ended first"
+            f"{self.operation_name} was not called before the timeout or Ctrl-C"
         )
 
 
@@ -223,9 +225,14 @@ class _Attempts:
 
     rate_limiter: RateLimiter
     is_first: bool = True
-    """Whether the next attempt is the first of the call."""
-    unanswered: int = 0
-    """The number of attempts without a response, which may have taken effect."""
+    """Whether no attempt was made yet since the function was called."""
+    unknown_outcomes: int = 0
+    """
+    The number of attempts that may have taken effect.
+
+    These are attempts without a response, with a 5xx error, or with a success that may
+    turn out not to parse.
+    """
     _generation: int = 0
 
     def before_attempt(self) -> None:
@@ -235,15 +242,16 @@ class _Attempts:
         if self.is_first and self.rate_limiter.deadline.has_passed:
             raise NotAttemptedError("the deadline has passed")
         self.is_first = False
-        self.unanswered += 1
+        self.unknown_outcomes += 1
 
     def after_attempt(self, error: DrsServiceError | None) -> None:
         """Tell the rate limiter, and note whether the attempt may have taken effect."""
         if isinstance(error, ThrottlingException):
             self.rate_limiter.record_throttled(self._generation, error.retry_after)
-            self.unanswered -= 1
+            self.unknown_outcomes -= 1
             return
         self.rate_limiter.record_admitted()
+        # A success stays counted until its response is parsed.
         status = (error and error.status_code) or HTTPStatus.INTERNAL_SERVER_ERROR
         if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.unanswered -= 1
+            self.unknown_outcomes -= 1

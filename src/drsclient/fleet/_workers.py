@@ -36,7 +36,7 @@ class WorkerPool(Generic[KeyT]):
         self._pending = deque(keys)
         self._done = SimpleQueue[tuple[KeyT] | BaseException]()
         self._threads = [
-            # Daemons, or a second Ctrl-C would still wait for them at the very end.
+            # Daemon threads, so that a second Ctrl-C exits without waiting for them.
             # Each has a copy of the caller's context, as an async task would.
             Thread(target=copy_context().run, args=(self._run,), daemon=True)
             for _ in range(min(size, len(keys)))

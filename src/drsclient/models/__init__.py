@@ -154,7 +154,7 @@ if TYPE_CHECKING:
         ServerStepConfiguration as ServerStepConfiguration,
         WaitStepConfiguration as WaitStepConfiguration,
     )
-    from drsclient.models.replication import (
+    from drsclient.models.replication_settings import (
         InternetProtocol as InternetProtocol,
         InternetProtocolLiteral as InternetProtocolLiteral,
         PITPolicyRule as PITPolicyRule,
@@ -343,7 +343,7 @@ else:  # hidden from type checkers, for which `__getattr__` would make every nam
                 "ServerStepConfiguration",
                 "WaitStepConfiguration",
             ],
-            "replication": [
+            "replication_settings": [
                 "InternetProtocol",
                 "InternetProtocolLiteral",
                 "PITPolicyRule",

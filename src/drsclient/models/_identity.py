@@ -79,7 +79,7 @@ class HasRecoveryPlanArn(HasArn):
 
 class HasRecoveryPlanExecutionArn(HasArn):
     """
-    An execution of a recovery plan, wherever a method takes the ARN of one.
+    An execution of a recovery plan, accepted instead of its ARN.
 
     These are `RecoveryPlanExecution` and `RecoveryPlanExecutionSummary`.
     """

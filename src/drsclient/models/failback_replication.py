@@ -6,7 +6,7 @@ import attrs
 
 from drsclient._text import one_line
 from drsclient.models._model import WIRE_NAME, Model, OpenEnum
-from drsclient.models.replication import InternetProtocol
+from drsclient.models.replication_settings import InternetProtocol
 
 
 class FailbackReplicationError(OpenEnum):

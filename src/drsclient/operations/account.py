@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,11 +59,11 @@ class AccountOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        return self._many(
+        return self._paginate(
             models.Account,
             "accounts",
             self._api.list_staging_accounts,
-            maxResults=if_given(page_size),
+            maxResults=argument(page_size),
         )
 
     def list_extensible_source_servers(
@@ -91,12 +91,12 @@ class AccountOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        return self._many(
+        return self._paginate(
             models.StagingSourceServer,
             "items",
             self._api.list_extensible_source_servers,
-            stagingAccountID=if_given(staging_account_id),
-            maxResults=if_given(page_size),
+            stagingAccountID=argument(staging_account_id),
+            maxResults=argument(page_size),
         )
 
     def create_extended_source_server(
@@ -136,6 +136,6 @@ class AccountOperations(OperationGroup):
             models.SourceServer,
             "sourceServer",
             self._api.create_extended_source_server,
-            sourceServerArn=if_given(source_server_arn),
-            tags=if_given(tags),
+            sourceServerArn=argument(source_server_arn),
+            tags=argument(tags),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,16 +58,16 @@ class JobOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        return self._many(
+        return self._paginate(
             models.Job,
             "items",
             self._api.describe_jobs,
             filters={
-                "jobIDs": if_given(job_ids),
-                "fromDate": if_given(from_date),
-                "toDate": if_given(to_date),
+                "jobIDs": argument(job_ids),
+                "fromDate": argument(from_date),
+                "toDate": argument(to_date),
             },
-            maxResults=if_given(page_size),
+            maxResults=argument(page_size),
         )
 
     def get_job(self, job_id: str | HasJobId) -> Job:
@@ -116,12 +116,12 @@ class JobOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        return self._many(
+        return self._paginate(
             models.JobLog,
             "items",
             self._api.describe_job_log_items,
-            jobID=if_given(job_id),
-            maxResults=if_given(page_size),
+            jobID=argument(job_id),
+            maxResults=argument(page_size),
         )
 
     def delete_job(self, job_id: str | HasJobId) -> None:
@@ -138,4 +138,4 @@ class JobOperations(OperationGroup):
             ResourceNotFoundException: The job does not exist.
             ConflictException: The state of the job does not allow the operation.
         """
-        self._nothing(self._api.delete_job, jobID=if_given(job_id))
+        self._nothing(self._api.delete_job, jobID=argument(job_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +59,7 @@ class LaunchOperations(OperationGroup):
             models.LaunchConfiguration,
             None,
             self._api.get_launch_configuration,
-            sourceServerID=if_given(source_server_id),
+            sourceServerID=argument(source_server_id),
         )
 
     def update_launch_configuration(
@@ -122,18 +122,18 @@ class LaunchOperations(OperationGroup):
             models.LaunchConfiguration,
             None,
             self._api.update_launch_configuration,
-            sourceServerID=if_given(source_server_id),
-            name=if_given(name),
-            launchDisposition=if_given(launch_disposition),
-            targetInstanceTypeRightSizingMethod=if_given(
+            sourceServerID=argument(source_server_id),
+            name=argument(name),
+            launchDisposition=argument(launch_disposition),
+            targetInstanceTypeRightSizingMethod=argument(
                 target_instance_type_right_sizing_method
             ),
-            copyPrivateIp=if_given(copy_private_ip),
-            copyTags=if_given(copy_tags),
-            licensing=if_given(licensing),
-            postLaunchEnabled=if_given(post_launch_enabled),
-            launchIntoInstanceProperties=if_given(launch_into_instance_properties),
-            recoveryMode=if_given(recovery_mode),
+            copyPrivateIp=argument(copy_private_ip),
+            copyTags=argument(copy_tags),
+            licensing=argument(licensing),
+            postLaunchEnabled=argument(post_launch_enabled),
+            launchIntoInstanceProperties=argument(launch_into_instance_properties),
+            recoveryMode=argument(recovery_mode),
         )
 
     def create_launch_configuration_template(
@@ -192,18 +192,18 @@ class LaunchOperations(OperationGroup):
             models.LaunchConfigurationTemplate,
             "launchConfigurationTemplate",
             self._api.create_launch_configuration_template,
-            tags=if_given(tags),
-            launchDisposition=if_given(launch_disposition),
-            targetInstanceTypeRightSizingMethod=if_given(
+            tags=argument(tags),
+            launchDisposition=argument(launch_disposition),
+            targetInstanceTypeRightSizingMethod=argument(
                 target_instance_type_right_sizing_method
             ),
-            copyPrivateIp=if_given(copy_private_ip),
-            copyTags=if_given(copy_tags),
-            licensing=if_given(licensing),
-            exportBucketArn=if_given(export_bucket_arn),
-            postLaunchEnabled=if_given(post_launch_enabled),
-            launchIntoSourceInstance=if_given(launch_into_source_instance),
-            recoveryMode=if_given(recovery_mode),
+            copyPrivateIp=argument(copy_private_ip),
+            copyTags=argument(copy_tags),
+            licensing=argument(licensing),
+            exportBucketArn=argument(export_bucket_arn),
+            postLaunchEnabled=argument(post_launch_enabled),
+            launchIntoSourceInstance=argument(launch_into_source_instance),
+            recoveryMode=argument(recovery_mode),
         )
 
     def describe_launch_configuration_templates(
@@ -236,12 +236,12 @@ class LaunchOperations(OperationGroup):
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: One of the templates does not exist.
         """
-        return self._many(
+        return self._paginate(
             models.LaunchConfigurationTemplate,
             "items",
             self._api.describe_launch_configuration_templates,
-            launchConfigurationTemplateIDs=if_given(launch_configuration_template_ids),
-            maxResults=if_given(page_size),
+            launchConfigurationTemplateIDs=argument(launch_configuration_template_ids),
+            maxResults=argument(page_size),
         )
 
     def get_launch_configuration_template(
@@ -327,18 +327,18 @@ class LaunchOperations(OperationGroup):
             models.LaunchConfigurationTemplate,
             "launchConfigurationTemplate",
             self._api.update_launch_configuration_template,
-            launchConfigurationTemplateID=if_given(launch_configuration_template_id),
-            launchDisposition=if_given(launch_disposition),
-            targetInstanceTypeRightSizingMethod=if_given(
+            launchConfigurationTemplateID=argument(launch_configuration_template_id),
+            launchDisposition=argument(launch_disposition),
+            targetInstanceTypeRightSizingMethod=argument(
                 target_instance_type_right_sizing_method
             ),
-            copyPrivateIp=if_given(copy_private_ip),
-            copyTags=if_given(copy_tags),
-            licensing=if_given(licensing),
-            exportBucketArn=if_given(export_bucket_arn),
-            postLaunchEnabled=if_given(post_launch_enabled),
-            launchIntoSourceInstance=if_given(launch_into_source_instance),
-            recoveryMode=if_given(recovery_mode),
+            copyPrivateIp=argument(copy_private_ip),
+            copyTags=argument(copy_tags),
+            licensing=argument(licensing),
+            exportBucketArn=argument(export_bucket_arn),
+            postLaunchEnabled=argument(post_launch_enabled),
+            launchIntoSourceInstance=argument(launch_into_source_instance),
+            recoveryMode=argument(recovery_mode),
         )
 
     def delete_launch_configuration_template(
@@ -362,5 +362,5 @@ class LaunchOperations(OperationGroup):
         """
         self._nothing(
             self._api.delete_launch_configuration_template,
-            launchConfigurationTemplateID=if_given(launch_configuration_template_id),
+            launchConfigurationTemplateID=argument(launch_configuration_template_id),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -91,7 +91,7 @@ class LaunchActionOperations(OperationGroup):
             models.PutLaunchActionResponse,
             None,
             self._api.put_launch_action,
-            resourceId=if_given(resource_id),
+            resourceId=argument(resource_id),
             actionCode=action_code,
             order=order,
             actionId=action_id,
@@ -99,9 +99,9 @@ class LaunchActionOperations(OperationGroup):
             active=active,
             name=name,
             actionVersion=action_version,
-            category=if_given(category),
+            category=argument(category),
             description=description,
-            parameters=if_given(parameters),
+            parameters=argument(parameters),
         )
 
     def list_launch_actions(
@@ -137,13 +137,13 @@ class LaunchActionOperations(OperationGroup):
             ResourceNotFoundException: The source server or the template does not exist.
             ServiceQuotaExceededException: The request exceeds a quota.
         """
-        return self._many(
+        return self._paginate(
             models.LaunchAction,
             "items",
             self._api.list_launch_actions,
-            resourceId=if_given(resource_id),
-            filters={"actionIds": if_given(action_ids)},
-            maxResults=if_given(page_size),
+            resourceId=argument(resource_id),
+            filters={"actionIds": argument(action_ids)},
+            maxResults=argument(page_size),
         )
 
     def delete_launch_action(
@@ -172,6 +172,6 @@ class LaunchActionOperations(OperationGroup):
         """
         self._nothing(
             self._api.delete_launch_action,
-            resourceId=if_given(resource_id),
-            actionId=if_given(action_id),
+            resourceId=argument(resource_id),
+            actionId=argument(action_id),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,15 +57,15 @@ class RecoveryInstanceOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        return self._many(
+        return self._paginate(
             models.RecoveryInstance,
             "items",
             self._api.describe_recovery_instances,
             filters={
-                "recoveryInstanceIDs": if_given(recovery_instance_ids),
-                "sourceServerIDs": if_given(source_server_ids),
+                "recoveryInstanceIDs": argument(recovery_instance_ids),
+                "sourceServerIDs": argument(source_server_ids),
             },
-            maxResults=if_given(page_size),
+            maxResults=argument(page_size),
         )
 
     def get_recovery_instance(
@@ -121,7 +121,7 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         self._nothing(
             self._api.disconnect_recovery_instance,
-            recoveryInstanceID=if_given(recovery_instance_id),
+            recoveryInstanceID=argument(recovery_instance_id),
         )
 
     def terminate_recovery_instances(
@@ -155,7 +155,7 @@ class RecoveryInstanceOperations(OperationGroup):
             models.Job,
             "job",
             self._api.terminate_recovery_instances,
-            recoveryInstanceIDs=if_given(recovery_instance_ids),
+            recoveryInstanceIDs=argument(recovery_instance_ids),
         )
 
     def delete_recovery_instance(
@@ -179,7 +179,7 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         self._nothing(
             self._api.delete_recovery_instance,
-            recoveryInstanceID=if_given(recovery_instance_id),
+            recoveryInstanceID=argument(recovery_instance_id),
         )
 
     def reverse_replication(
@@ -218,7 +218,7 @@ class RecoveryInstanceOperations(OperationGroup):
         return self._text(
             "reversedDirectionSourceServerArn",
             self._api.reverse_replication,
-            recoveryInstanceID=if_given(recovery_instance_id),
+            recoveryInstanceID=argument(recovery_instance_id),
         )
 
     def get_failback_replication_configuration(
@@ -244,7 +244,7 @@ class RecoveryInstanceOperations(OperationGroup):
             models.GetFailbackReplicationConfigurationResponse,
             None,
             self._api.get_failback_replication_configuration,
-            recoveryInstanceID=if_given(recovery_instance_id),
+            recoveryInstanceID=argument(recovery_instance_id),
         )
 
     def update_failback_replication_configuration(
@@ -279,11 +279,11 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         self._nothing(
             self._api.update_failback_replication_configuration,
-            recoveryInstanceID=if_given(recovery_instance_id),
-            name=if_given(name),
-            bandwidthThrottling=if_given(bandwidth_throttling),
-            usePrivateIP=if_given(use_private_ip),
-            internetProtocol=if_given(internet_protocol),
+            recoveryInstanceID=argument(recovery_instance_id),
+            name=argument(name),
+            bandwidthThrottling=argument(bandwidth_throttling),
+            usePrivateIP=argument(use_private_ip),
+            internetProtocol=argument(internet_protocol),
         )
 
     def start_failback_launch(
@@ -323,8 +323,8 @@ class RecoveryInstanceOperations(OperationGroup):
             models.Job,
             "job",
             self._api.start_failback_launch,
-            recoveryInstanceIDs=if_given(recovery_instance_ids),
-            tags=if_given(tags),
+            recoveryInstanceIDs=argument(recovery_instance_ids),
+            tags=argument(tags),
         )
 
     def stop_failback(self, recovery_instance_id: str | HasRecoveryInstanceId) -> None:
@@ -345,5 +345,5 @@ class RecoveryInstanceOperations(OperationGroup):
             ResourceNotFoundException: The recovery instance does not exist.
         """
         self._nothing(
-            self._api.stop_failback, recoveryInstanceID=if_given(recovery_instance_id)
+            self._api.stop_failback, recoveryInstanceID=argument(recovery_instance_id)
         )

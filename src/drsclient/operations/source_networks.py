@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -64,7 +64,7 @@ class SourceNetworkOperations(OperationGroup):
             vpcID=vpc_id,
             originAccountID=origin_account_id,
             originRegion=origin_region,
-            tags=if_given(tags),
+            tags=argument(tags),
         )
 
     def describe_source_networks(
@@ -100,16 +100,16 @@ class SourceNetworkOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        return self._many(
+        return self._paginate(
             models.SourceNetwork,
             "items",
             self._api.describe_source_networks,
             filters={
-                "sourceNetworkIDs": if_given(source_network_ids),
-                "originAccountID": if_given(origin_account_id),
-                "originRegion": if_given(origin_region),
+                "sourceNetworkIDs": argument(source_network_ids),
+                "originAccountID": argument(origin_account_id),
+                "originRegion": argument(origin_region),
             },
-            maxResults=if_given(page_size),
+            maxResults=argument(page_size),
         )
 
     def get_source_network(
@@ -156,7 +156,7 @@ class SourceNetworkOperations(OperationGroup):
                 operation.
         """
         self._nothing(
-            self._api.delete_source_network, sourceNetworkID=if_given(source_network_id)
+            self._api.delete_source_network, sourceNetworkID=argument(source_network_id)
         )
 
     def start_source_network_replication(
@@ -191,7 +191,7 @@ class SourceNetworkOperations(OperationGroup):
             models.SourceNetwork,
             "sourceNetwork",
             self._api.start_source_network_replication,
-            sourceNetworkID=if_given(source_network_id),
+            sourceNetworkID=argument(source_network_id),
         )
 
     def stop_source_network_replication(
@@ -222,7 +222,7 @@ class SourceNetworkOperations(OperationGroup):
             models.SourceNetwork,
             "sourceNetwork",
             self._api.stop_source_network_replication,
-            sourceNetworkID=if_given(source_network_id),
+            sourceNetworkID=argument(source_network_id),
         )
 
     def start_source_network_recovery(
@@ -270,9 +270,9 @@ class SourceNetworkOperations(OperationGroup):
             models.Job,
             "job",
             self._api.start_source_network_recovery,
-            sourceNetworks=if_given(source_networks),
-            deployAsNew=if_given(deploy_as_new),
-            tags=if_given(tags),
+            sourceNetworks=argument(source_networks),
+            deployAsNew=argument(deploy_as_new),
+            tags=argument(tags),
         )
 
     def associate_source_network_stack(
@@ -311,7 +311,7 @@ class SourceNetworkOperations(OperationGroup):
             models.Job,
             "job",
             self._api.associate_source_network_stack,
-            sourceNetworkID=if_given(source_network_id),
+            sourceNetworkID=argument(source_network_id),
             cfnStackName=cfn_stack_name,
         )
 
@@ -343,5 +343,5 @@ class SourceNetworkOperations(OperationGroup):
         return self._text(
             "s3DestinationUrl",
             self._api.export_source_network_cfn_template,
-            sourceNetworkID=if_given(source_network_id),
+            sourceNetworkID=argument(source_network_id),
         )

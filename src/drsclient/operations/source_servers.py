@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -56,7 +56,7 @@ class SourceServerOperations(OperationGroup):
             models.SourceServer,
             "sourceServer",
             self._api.start_replication,
-            sourceServerID=if_given(source_server_id),
+            sourceServerID=argument(source_server_id),
         )
 
     def stop_replication(
@@ -87,7 +87,7 @@ class SourceServerOperations(OperationGroup):
             models.SourceServer,
             "sourceServer",
             self._api.stop_replication,
-            sourceServerID=if_given(source_server_id),
+            sourceServerID=argument(source_server_id),
         )
 
     def retry_data_replication(
@@ -118,7 +118,7 @@ class SourceServerOperations(OperationGroup):
             models.SourceServer,
             None,
             self._api.retry_data_replication,
-            sourceServerID=if_given(source_server_id),
+            sourceServerID=argument(source_server_id),
         )
 
     def describe_source_servers(
@@ -157,16 +157,16 @@ class SourceServerOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        return self._many(
+        return self._paginate(
             models.SourceServer,
             "items",
             self._api.describe_source_servers,
             filters={
-                "sourceServerIDs": if_given(source_server_ids),
-                "hardwareId": if_given(hardware_id),
-                "stagingAccountIDs": if_given(staging_account_ids),
+                "sourceServerIDs": argument(source_server_ids),
+                "hardwareId": argument(hardware_id),
+                "stagingAccountIDs": argument(staging_account_ids),
             },
-            maxResults=if_given(page_size),
+            maxResults=argument(page_size),
         )
 
     def get_source_server(
@@ -224,7 +224,7 @@ class SourceServerOperations(OperationGroup):
             models.SourceServer,
             None,
             self._api.disconnect_source_server,
-            sourceServerID=if_given(source_server_id),
+            sourceServerID=argument(source_server_id),
         )
 
     def delete_source_server(self, source_server_id: str | HasSourceServerId) -> None:
@@ -245,7 +245,7 @@ class SourceServerOperations(OperationGroup):
             ConflictException: The source server is not disconnected.
         """
         self._nothing(
-            self._api.delete_source_server, sourceServerID=if_given(source_server_id)
+            self._api.delete_source_server, sourceServerID=argument(source_server_id)
         )
 
     def describe_recovery_snapshots(
@@ -284,17 +284,17 @@ class SourceServerOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        return self._many(
+        return self._paginate(
             models.RecoverySnapshot,
             "items",
             self._api.describe_recovery_snapshots,
-            sourceServerID=if_given(source_server_id),
+            sourceServerID=argument(source_server_id),
             filters={
-                "fromDateTime": if_given(from_date_time),
-                "toDateTime": if_given(to_date_time),
+                "fromDateTime": argument(from_date_time),
+                "toDateTime": argument(to_date_time),
             },
-            order=if_given(order),
-            maxResults=if_given(page_size),
+            order=argument(order),
+            maxResults=argument(page_size),
         )
 
     def start_recovery(
@@ -341,7 +341,7 @@ class SourceServerOperations(OperationGroup):
             models.Job,
             "job",
             self._api.start_recovery,
-            sourceServers=if_given(source_servers),
+            sourceServers=argument(source_servers),
             isDrill=is_drill,
-            tags=if_given(tags),
+            tags=argument(tags),
         )

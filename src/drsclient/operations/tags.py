@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +39,7 @@ class TagOperations(OperationGroup):
             ResourceNotFoundException: The resource does not exist.
         """
         return self._map(
-            "tags", self._api.list_tags_for_resource, resourceArn=if_given(resource_arn)
+            "tags", self._api.list_tags_for_resource, resourceArn=argument(resource_arn)
         )
 
     def tag_resource(
@@ -63,7 +63,7 @@ class TagOperations(OperationGroup):
             ResourceNotFoundException: The resource does not exist.
         """
         self._nothing(
-            self._api.tag_resource, resourceArn=if_given(resource_arn), tags=tags
+            self._api.tag_resource, resourceArn=argument(resource_arn), tags=tags
         )
 
     def untag_resource(
@@ -85,6 +85,6 @@ class TagOperations(OperationGroup):
         """
         self._nothing(
             self._api.untag_resource,
-            resourceArn=if_given(resource_arn),
-            tagKeys=if_given(tag_keys),
+            resourceArn=argument(resource_arn),
+            tagKeys=argument(tag_keys),
         )

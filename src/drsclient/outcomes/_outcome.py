@@ -26,7 +26,7 @@ class Verdict(OpenEnum):
     SUCCEEDED = "SUCCEEDED"
     """It has reached the target state."""
     FAILED = "FAILED"
-    """It will not reach the target state; `reason` says why."""
+    """It will not reach the target state; `reason` has the reason."""
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +46,7 @@ class PartOutcome(Model, HasSourceServerId):
     hostname: str | None = None
     """The host name of the server, if a response had it."""
     reason: str | None = None
-    """Why it failed, for people to read."""
+    """The human-readable reason for the failure, if it failed."""
 
     def __str__(self) -> str:
         who = subject(self.hostname, self.source_server_id) or "a server"
@@ -114,7 +114,7 @@ class Outcome(Model, Generic[PartT_co]):
     def _has_failed(self) -> bool:
         return bool(self.failed)
 
-    def _count(self, noun: str) -> str:
+    def _describe_counts(self, noun: str) -> str:
         """Count and summarize the failed parts or else the waiting ones, for a text."""
         total, failed, waiting = len(self.parts), self.failed, self.waiting
         parts = noun if total == 1 else f"{noun}s"

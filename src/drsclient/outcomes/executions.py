@@ -72,6 +72,6 @@ class ExecutionOutcome(RecoveryOutcome[ServerOutcome]):
             for step in self.steps
             if step.status in _NOTABLE
         )
-        servers = [self._count("server")] if self.servers else []
+        servers = [self._describe_counts("server")] if self.servers else []
         text = "; ".join([f"{arn}: {self.execution.status}{why}", *steps, *servers])
         return printable(text)

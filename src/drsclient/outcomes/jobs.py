@@ -147,7 +147,7 @@ class RecoveryOutcome(Outcome[ParticipantT_co]):
 @attrs.frozen(kw_only=True)
 class JobOutcome(RecoveryOutcome[ServerOutcome | NetworkOutcome]):
     """
-    The outcome of one or several jobs, with each server and source network.
+    The outcome of one or more jobs, with each server and source network.
 
     Source: `check_job` and `wait_for_job` return it.
     """
@@ -168,4 +168,4 @@ class JobOutcome(RecoveryOutcome[ServerOutcome | NetworkOutcome]):
         noun = "server"
         if self.networks:
             noun = "participant" if self.servers else "source network"
-        return f"{jobs or 'no job'}: {self._count(noun)}"
+        return f"{jobs or 'no job'}: {self._describe_counts(noun)}"

@@ -18,7 +18,7 @@ class RegionState(OpenEnum):
     """The credentials are valid, but do not allow the check."""
     NOT_ENABLED = "NOT_ENABLED"
     """
-    The account has not enabled the Region, which does not know the credentials.
+    The account has not enabled the Region, which rejects the credentials.
 
     A Region that an account must opt into knows none of its credentials before that.
     """

@@ -94,4 +94,4 @@ class ReplicationOutcome(Outcome[ServerReplication]):
         return self.servers
 
     def __str__(self) -> str:
-        return self._count("source server")
+        return self._describe_counts("source server")

@@ -1,5 +1,5 @@
 """
-A DRS service for tests and demos, without AWS account, network and waiting.
+A fake of DRS for tests and demos: no AWS account, no network, no waiting.
 
 `FakeDrs` is a real HTTP server on the loopback interface.
 """

@@ -8,7 +8,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
-from drsclient.testing._client import access_key_id
+from drsclient.testing._boto3_clients import access_key_id
 from drsclient.testing._fake import FakeDrs
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         "--speed",
         type=float,
         default=60,
-        help="seconds of virtual time in a second of real time",
+        help="seconds of virtual time per second of real time",
     )
     parser.add_argument("--account", default="123456789012", help="account ID")
     parser.add_argument("--region", default="us-east-1", help="Region")

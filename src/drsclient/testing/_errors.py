@@ -44,7 +44,7 @@ def conflict(resource_type: str, resource_id: str, message: str) -> FakeError:
 def wrong_state(
     resource_type: str, resource_id: str, state: str, operation: str, *, needs: str
 ) -> FakeError:
-    """Return the error for a resource whose state must be another for an operation."""
+    """Return a conflict error that names the current and the required state."""
     return conflict(
         resource_type,
         resource_id,

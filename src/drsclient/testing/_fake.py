@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from drsclient.testing._arguments import (
+from drsclient.testing._argument_checks import (
     check_account_id,
     check_integer,
     check_json,
     check_number,
     check_text,
 )
-from drsclient.testing._client import Clients
+from drsclient.testing._boto3_clients import Clients
 from drsclient.testing._faults import Answer, Fault, Faults, InjectedFault, ServiceError
 from drsclient.testing._http.server import LoopbackServer
 from drsclient.testing._life_cycles import trigger_scheduled
@@ -27,7 +27,7 @@ from drsclient.testing._state.clock import (
     DEFAULT_START,
     FIRST_START,
     LAST_START,
-    Clock,
+    VirtualClock,
     time_step,
 )
 from drsclient.testing._state.shared_state import Quotas, SharedState, StateLock
@@ -60,7 +60,7 @@ class FakeDrs(FakeSite):
         page_size: The maximum number of items on a page, also for larger `maxResults`.
         quotas: The quotas of each account and Region.
         start: The virtual time at the beginning, with a time zone.
-        speed: The seconds of virtual time in a second of real time. By default, time
+        speed: The seconds of virtual time per second of real time. By default, time
             stands still until `advance` moves it.
         monotonic: Returns the real time for `speed`, in seconds.
         seed: The seed of the random numbers behind `inject(..., probability=...)`.
@@ -94,7 +94,7 @@ class FakeDrs(FakeSite):
             page_size=page_size,
             initialized=initialized,
             quotas=quotas or Quotas(),
-            clock=Clock(start.astimezone(UTC)),
+            clock=VirtualClock(start.astimezone(UTC)),
         )
         super().__init__(
             state,
@@ -162,7 +162,7 @@ class FakeDrs(FakeSite):
         self._clients.close()
         errors, self._service.internal_errors = self._service.internal_errors, []
         if errors:
-            raise AssertionError(f"FakeDrs is broken: {errors[0]}") from errors[0]
+            raise AssertionError(f"FakeDrs has a bug: {errors[0]}") from errors[0]
 
     @property
     def endpoint_url(self) -> str:
@@ -344,7 +344,7 @@ class FakeDrs(FakeSite):
             The requests.
 
         Raises:
-            AssertionError: It was not requested so. The message lists all requests.
+            AssertionError: The count does not match. The message lists all requests.
             ValueError: There is no such operation.
         """
         check_operation_name(operation)
@@ -486,7 +486,7 @@ class FakeDrs(FakeSite):
         """
         Send exactly this response to the next calls of an operation.
 
-        For responses that DRS itself would not send. The fake does not check the
+        Use it for responses that DRS would not send. The fake does not check the
         response, and does not carry out the calls: it injects an `Answer`.
 
         Args:
@@ -555,7 +555,7 @@ class FakeDrs(FakeSite):
 
 def _check_fault(fault: object) -> None:
     if not isinstance(fault, Fault):
-        raise ValueError(f"the fault must be one such as Reset(), not {fault!r}")  # noqa: TRY004 - every bad argument is a ValueError
+        raise ValueError(f"the fault must be a Fault, such as Reset(), not {fault!r}")  # noqa: TRY004 - every bad argument is a ValueError
 
 
 def _check_operation(operation: str | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 import attrs
 from immutabledict import immutabledict
 
-from drsclient.testing._arguments import (
+from drsclient.testing._argument_checks import (
     check_bytes,
     check_error_code,
     check_headers,
@@ -129,7 +129,7 @@ class Truncated:
     """
     A response whose body ends early, where the connection closes.
 
-    The call is carried out. Of a response that has no body, nothing is sent at all.
+    The call is carried out. If the response has no body, nothing is sent.
 
     Raises:
         ValueError: `after` is not at least 0 and below 1.
@@ -157,7 +157,7 @@ class Stall:
     """
     A response that stops in the middle of its body, while the connection stays open.
 
-    The call is carried out. Of a response that has no body, nothing is sent at all.
+    The call is carried out. If the response has no body, nothing is sent.
     The connection is closed when the client gives up, or when the fake is closed.
     """
 
@@ -253,7 +253,7 @@ class Faults:
             self._injected.clear()
             self._throttles.clear()
 
-    def pick(
+    def take(
         self,
         operation: str,
         parameters: Mapping[str, object],
@@ -270,7 +270,7 @@ class Faults:
             now: The virtual time.
         """
         with self._lock:
-            return self._throttling_error(operation, now) or self._pick_injected(
+            return self._throttling_error(operation, now) or self._take_injected(
                 operation, parameters, region_name
             )
 
@@ -287,7 +287,7 @@ class Faults:
             limit.take(now)
         return None
 
-    def _pick_injected(
+    def _take_injected(
         self, operation: str, parameters: Mapping[str, object], region_name: str
     ) -> Fault | None:
         for injected in self._injected:
@@ -327,7 +327,7 @@ def apply_fault(fault: Fault, respond: Callable[[], HttpResponse]) -> HttpRespon
             delivery = Delivery(portion=0.5, ending="stall")
         case Latency():
             delivery = Delivery(delay=fault.seconds)
-        case _:
+        case Reset():
             delivery = Delivery(ending="reset")
             if not fault.after_processing:
                 return HttpResponse(

@@ -129,7 +129,7 @@ class Service:
         self._numbers = itertools.count(1)
 
     def respond(self, request: HttpRequest) -> HttpResponse:
-        """Return the response to a request, also if it is not understood."""
+        """Return the response to a request, even if the request cannot be parsed."""
         with self._lock:
             number = next(self._numbers)
             try:
@@ -144,25 +144,25 @@ class Service:
     def _response(self, request: HttpRequest) -> HttpResponse:
         operation, labels = find_operation(request)
         site = self._site(request)
-        record = partial(
-            self._record, site, operation=operation.name, headers=request.headers
+        log_request = partial(
+            self._log_request, site, operation=operation.name, headers=request.headers
         )
         try:
             parameters = read_parameters(request, operation, labels)
         except FakeError as error:
-            record(parameters={}, outcome=error.code)
+            log_request(parameters={}, outcome=error.code)
             raise
-        fault = self._faults.pick(
+        fault = self._faults.take(
             operation.name, parameters, site.region_name, site.now
         )
         call = partial(self._call, site, operation, parameters)
         # The state may keep parts of the parameters, and change them.
         sent = copy.deepcopy(parameters)
         response = apply_fault(fault, call) if fault else call()
-        record(parameters=sent, outcome=_outcome(fault, response))
+        log_request(parameters=sent, outcome=_outcome(fault, response))
         return response
 
-    def _record(self, site: SiteState, **members: Any) -> None:  # noqa: ANN401 - the fields
+    def _log_request(self, site: SiteState, **members: Any) -> None:  # noqa: ANN401 - the fields
         request = RecordedRequest(
             account_id=site.account_id,
             region_name=site.region_name,
@@ -188,12 +188,14 @@ class Service:
         counters = dict(self._state.counters)
         try:
             _check_request(site, operation, parameters)
-            return render_success(operation, _carry_out(site, operation, parameters))
+            return render_success(
+                operation, _run_handler_once(site, operation, parameters)
+            )
         except FakeError as error:
             # A refused call must not change the IDs of later calls.
             self._state.counters = counters
             return render_error(error)
-        except Exception as error:  # noqa: BLE001 - `close` raises it
+        except Exception as error:  # noqa: BLE001 - `FakeDrs.close` raises it
             self.internal_errors.append(error)
             return render_error(_internal_error(error))
 
@@ -204,7 +206,7 @@ def _check_request(
     if operation.name not in OPERATIONS:
         raise FakeError(
             "NotImplementedByFakeDrs",
-            f"FakeDrs does not know {operation.name}",
+            f"FakeDrs does not implement {operation.name}",
             status_code=HTTPStatus.NOT_IMPLEMENTED,
         )
     if found := dict(violations(parameters, input_shape(operation))):
@@ -230,7 +232,7 @@ def _internal_error(error: Exception) -> FakeError:
     )
 
 
-def _carry_out(
+def _run_handler_once(
     site: SiteState, operation: OperationModel, parameters: dict[str, Any]
 ) -> Wire:
     """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
-from drsclient.testing._arguments import check_integer
-from drsclient.testing._client import access_key_id
+from drsclient.testing._argument_checks import check_integer
+from drsclient.testing._boto3_clients import access_key_id
 from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.recovery_instances import (
     EC2_INSTANCE,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from drsclient._clock import Clock
     from drsclient.client import DrsClient
-    from drsclient.testing._client import Clients
+    from drsclient.testing._boto3_clients import Clients
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
     from drsclient.testing._records.record import Record
     from drsclient.testing._state.shared_state import SharedState
@@ -135,8 +135,8 @@ class FakeSite:
         """
         Create a `DrsClient` of this account and Region through a `boto3_client`.
 
-        Its waits go by the fake's virtual time: they take no real time, and move the
-        virtual time forward.
+        Its waits use the fake's virtual time: they take no real time, and advance the
+        virtual time.
 
         Args:
             config: As for `boto3_client`.
@@ -340,8 +340,8 @@ class FakeSite:
         Trigger an event of a resource.
 
         The life cycles in the documentation list the events, such as `stall` and
-        `recover` of a source server's replication. An event that is due later by itself
-        can be triggered early. Events named after operations, and those that follow
+        `recover` of a source server's replication. A scheduled event can be
+        triggered early. Events named after operations, and those that follow
         from other events (in parentheses), cannot be triggered.
 
         Args:
@@ -445,7 +445,8 @@ class FakeSite:
             ValueError: An argument is invalid.
         """
         if at not in get_args(LaunchPhase):
-            raise ValueError(f"no launch fails at {at!r}")
+            phases = ", ".join(get_args(LaunchPhase))
+            raise ValueError(f"at must be one of {phases}, not {at!r}")
         check_integer("times", times, at_least=1)
         check_wire({"rawError": raw_error}, "JobLogEventData")
         failure = LaunchFailure(at=at, raw_error=raw_error)

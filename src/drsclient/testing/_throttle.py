@@ -61,5 +61,5 @@ class Throttle:
         return max(self.full_at - _microseconds(now), 0)
 
 
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND
+def _microseconds(time: datetime) -> int:
+    return (time - _EPOCH) // _MICROSECOND

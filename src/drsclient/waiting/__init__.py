@@ -1,4 +1,4 @@
-"""Waits for processes that take long: replication, jobs, recovery plan executions."""
+"""Waits for long-running processes: replication, jobs, recovery plan executions."""
 
 from drsclient._clock import Clock
 from drsclient.waiting._waits import Waits

@@ -58,10 +58,10 @@ class ExecutionPoller:
         check_previous(previous, ExecutionOutcome)
         # The execution comes first: once it has ended, its steps do not change anymore.
         cache, arn = self.cache, self.execution_arn
-        execution = cache.read(
+        execution = cache.get_or_call(
             "execution", lambda drs: drs.get_recovery_plan_execution(arn)
         )
-        steps = cache.read_all(
+        steps = cache.get_or_list(
             "steps", lambda drs: drs.list_recovery_plan_execution_steps(arn)
         )
         participants = [

@@ -1,4 +1,4 @@
-"""The logs of jobs: the reasons of failures, and the resources that were launched."""
+"""The logs of jobs: the reasons for failures, and the resources that were launched."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class JobLogReport:
         """
         items: dict[str | None, list[JobLog]] = {}
         try:
-            for item in cache.read_all(
+            for item in cache.get_or_list(
                 ("log items", job.job_id),
                 lambda drs: drs.describe_job_log_items(job, page_size=_PAGE_SIZE),
             ):
@@ -122,7 +122,7 @@ class JobLogReport:
         if self.error is not None:
             return f"unknown: the log of its job cannot be read: {self.error}", None
         known = status or "unknown"
-        return f"its status is {known}, and the log of its job does not say why", None
+        return f"its status is {known}, and the log of its job has no reason", None
 
 
 def _data(item: JobLog) -> JobLogEventData:

@@ -77,7 +77,7 @@ class JobPoller:
         if isinstance(jobs, FleetOutcome):
             fleet, given = jobs, jobs.succeeded.values()
         self._cache = cache
-        self._fleet = fleet
+        self._fleet_outcome = fleet
         self._job_ids = ids_of("jobs", given, "job_id")
         self._has_instance_ids = fleet.operation_name in _INSTANCE_OPERATIONS or any(
             # `call_many` was given a function, whose name says nothing.
@@ -92,7 +92,7 @@ class JobPoller:
             key: ParticipantOutcome(verdict=Verdict.FAILED, reason=str(result))
             if isinstance(result, DrsError)
             else ParticipantOutcome(verdict=Verdict.WAITING, job_id=result.job_id)
-            for key, result in self._fleet.results.items()
+            for key, result in self._fleet_outcome.results.items()
         }
         participants = [self._with_id(part, key) for key, part in parts.items()]
         jobs = [
@@ -117,18 +117,19 @@ class JobPoller:
         self, outcome: JobOutcome, before: JobOutcome
     ) -> tuple[ServerOutcome, ...]:
         """Return the servers of an outcome and those without a job, in order."""
-        # Perhaps only the first of several checks was given the errors.
+        # A caller may pass the outcome of the fleet to the first check only. Later, the
+        # previous outcome has the servers without a job.
         without_job = [one for one in before.servers if one.job_id is None]
         without_job += [
             self._with_id(ServerOutcome(verdict=Verdict.FAILED, reason=str(error)), key)
-            for key, error in self._fleet.failed.items()
+            for key, error in self._fleet_outcome.failed.items()
         ]
         # The same goes for the snapshots that were chosen.
         snapshot_ids = {
             one.source_server_id: one.recovery_snapshot_id
             for one in before.servers
             if one.source_server_id and one.recovery_snapshot_id
-        } | dict(self._fleet.recovery_snapshot_ids)
+        } | dict(self._fleet_outcome.recovery_snapshot_ids)
         servers = [
             attrs.evolve(
                 server,
@@ -136,7 +137,7 @@ class JobPoller:
             )
             for server in (*outcome.servers, *dict.fromkeys(without_job))
         ]
-        order = {key: index for index, key in enumerate(self._fleet.results)}
+        order = {key: index for index, key in enumerate(self._fleet_outcome.results)}
 
         def position(server: ServerOutcome) -> int:
             ids = (server.source_server_id, server.recovery_instance_id)
@@ -166,7 +167,7 @@ def poll_jobs(
     """
     ended = {job.job_id: job for job in before.jobs if _has_ended(job)}
     waiting = [job_id for job_id in job_ids if job_id not in ended]
-    polled = cache.read_all(
+    polled = cache.get_or_list(
         "jobs", lambda drs: drs.describe_jobs(job_ids=waiting, page_size=_PAGE_SIZE)
     )
     found = ended | {job.job_id: job for job in polled}
@@ -181,9 +182,14 @@ def poll_jobs(
             servers += [one for one in before.servers if one.job_id == job.job_id]
             networks += [one for one in before.networks if one.job_id == job.job_id]
         else:
-            log = _read_log(cache, job)
-            servers += [_server(job, one, log) for one in job.participating_servers]
-            networks += [_network(job, one, log) for one in job.participating_resources]
+            report = _read_log(cache, job)
+            servers += [
+                _server_outcome(job, s, report) for s in job.participating_servers
+            ]
+            networks += [
+                _network_outcome(job, one, report)
+                for one in job.participating_resources
+            ]
     servers = _with_instances(cache, polled, servers)
     cache.clear()
     return JobOutcome(
@@ -200,13 +206,17 @@ def _read_log(cache: PollCache, job: Job) -> JobLogReport:
     )
     if not _has_ended(job) or not is_needed:
         return JobLogReport({})
-    return cache.read(("log", job.job_id), lambda _: JobLogReport.read(cache, job))
+    return cache.get_or_call(
+        ("log", job.job_id), lambda _: JobLogReport.read(cache, job)
+    )
 
 
-def _server(job: Job, server: ParticipatingServer, log: JobLogReport) -> ServerOutcome:
-    own = log.participant(server.recovery_instance_id, server.source_server_id)
+def _server_outcome(
+    job: Job, server: ParticipatingServer, report: JobLogReport
+) -> ServerOutcome:
+    log = report.participant(server.recovery_instance_id, server.source_server_id)
     verdict = _verdict(job, server.launch_status)
-    launched_id = None if verdict == Verdict.FAILED else own.instance_id
+    launched_id = None if verdict == Verdict.FAILED else log.instance_id
     outcome = ServerOutcome(
         verdict=verdict,
         source_server_id=server.source_server_id,
@@ -214,30 +224,30 @@ def _server(job: Job, server: ParticipatingServer, log: JobLogReport) -> ServerO
         launch_status=server.launch_status,
         recovery_instance_id=server.recovery_instance_id or launched_id,
     )
-    return _with_reason(job, outcome, log, own)
+    return _with_reason(job, outcome, report, log)
 
 
-def _network(
-    job: Job, resource: ParticipatingResource, log: JobLogReport
+def _network_outcome(
+    job: Job, resource: ParticipatingResource, report: JobLogReport
 ) -> NetworkOutcome:
-    own = log.participant(resource.source_network_id)
+    log = report.participant(resource.source_network_id)
     outcome = NetworkOutcome(
         verdict=_verdict(job, resource.launch_status),
         source_network_id=resource.source_network_id,
         job_id=job.job_id,
         launch_status=resource.launch_status,
-        stack_name=own.stack_name,
-        target_vpc=own.target_vpc,
+        stack_name=log.stack_name,
+        target_vpc=log.target_vpc,
     )
-    return _with_reason(job, outcome, log, own)
+    return _with_reason(job, outcome, report, log)
 
 
 def _with_reason(
-    job: Job, outcome: ParticipantT, log: JobLogReport, own: ParticipantLog
+    job: Job, outcome: ParticipantT, report: JobLogReport, log: ParticipantLog
 ) -> ParticipantT:
     if outcome.verdict != Verdict.FAILED or not _has_ended(job):
         return outcome
-    reason, event = log.failure_reason(own, outcome.launch_status)
+    reason, event = report.failure_reason(log, outcome.launch_status)
     return attrs.evolve(outcome, reason=reason, event=event)
 
 
@@ -299,7 +309,7 @@ def _with_instances(
 def _instances_of(
     cache: PollCache, source_server_ids: tuple[str, ...]
 ) -> list[RecoveryInstance]:
-    return cache.read_all(
+    return cache.get_or_list(
         ("instances", source_server_ids),
         lambda drs: drs.describe_recovery_instances(
             source_server_ids=source_server_ids, page_size=_PAGE_SIZE

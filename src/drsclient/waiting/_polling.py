@@ -24,7 +24,7 @@ OutcomeT = TypeVar("OutcomeT", bound="Outcome[PartOutcome]")
 
 # Clocks are not exact: less time than this counts as none, in seconds.
 _CLOCK_TOLERANCE: Final = 0.001
-# No operating system can sleep for centuries, so sleep for 30 days at most.
+# The maximum time to sleep at once, in seconds; operating systems have limits.
 _MAX_SLEEP: Final = 30 * 86400.0
 
 
@@ -37,13 +37,17 @@ class Poller(Protocol[OutcomeT]):
         ...
 
     def poll(self, previous: OutcomeT | None) -> OutcomeT:
-        """Poll once, given the outcome of the previous poll, and return the outcome."""
+        """
+        Poll once, given the outcome of the previous poll, and return the outcome.
+
+        A poll that succeeds clears its cache, so that the next one makes all calls.
+        """
         ...
 
 
 class PollCache:
     """
-    The client of a wait, with the responses that the current poll has received.
+    The client of a poller, with the responses that the current poll has received.
 
     After a transient error, a poll resumes where it was. If it started over, a service
     that throttles all but a few calls would never let a poll of many calls finish.
@@ -54,15 +58,18 @@ class PollCache:
         self._drs = drs
         self._results: dict[Hashable, object] = {}
 
-    def read(self, key: Hashable, call: Callable[[Waits], T]) -> T:
+    def get_or_call(self, key: Hashable, call: Callable[[Waits], T]) -> T:
         """Return the result that is cached under a key; make the call if none is."""
         if key not in self._results:
             self._results[key] = call(self._drs)
         return cast("T", self._results[key])  # the result of a call of this type
 
-    def read_all(self, key: Hashable, call: Callable[[Waits], Iterator[T]]) -> list[T]:
+    def get_or_list(
+        self, key: Hashable, call: Callable[[Waits], Iterator[T]]
+    ) -> list[T]:
         """Return all items of a list; after an error, read only the pages left."""
-        pages, items = self.read(key, lambda drs: (call(drs), list[T]()))
+        # After an error, the iterator continues with the same page.
+        pages, items = self.get_or_call(key, lambda drs: (call(drs), list[T]()))
         items.extend(pages)
         return items
 
@@ -72,7 +79,7 @@ class PollCache:
 
 
 @attrs.frozen
-class Options(Generic[OutcomeT]):
+class WaitOptions(Generic[OutcomeT]):
     """The options of a wait; the methods document them."""
 
     timeout: float
@@ -84,7 +91,7 @@ class Options(Generic[OutcomeT]):
 
 
 def wait(
-    poller: Poller[OutcomeT], clock: Clock, options: Options[OutcomeT]
+    poller: Poller[OutcomeT], clock: Clock, options: WaitOptions[OutcomeT]
 ) -> OutcomeT:
     """Poll until the outcome has ended, and return it; retry after transient errors."""
     timeout, poll_interval = options.timeout, options.poll_interval
@@ -100,9 +107,9 @@ def wait(
             if not caught.retryable:
                 raise
             error, failures = caught, failures + 1
-            pause, least = backoff(caught, failures), requested_pause(caught)
+            pause, min_pause = backoff(caught, failures), requested_pause(caught)
         else:
-            pause, least, failures = poll_interval, 0.0, 0
+            pause, min_pause, failures = poll_interval, 0.0, 0
             if options.on_progress is not None:
                 options.on_progress(outcome)
             if options.raise_on_failure and (options.fail_early or outcome.has_ended):
@@ -112,7 +119,8 @@ def wait(
         remaining = deadline - clock.monotonic()
         if remaining >= _CLOCK_TOLERANCE:
             clock.sleep(min(pause, remaining, _MAX_SLEEP))
-        if remaining < max(least, _CLOCK_TOLERANCE):
+        # The last poll is at the deadline, unless the service asks to wait beyond it.
+        if remaining < max(min_pause, _CLOCK_TOLERANCE):
             last = outcome or poller.pending
             raise WaitTimeoutError(last, timeout=timeout) from error
 

@@ -1,4 +1,4 @@
-"""The poller of source servers whose replication a wait is for."""
+"""The poller of source servers, for waits for their replication."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class ReplicationPoller:
         before = {server.source_server_id: server for server in servers}
         ended = {key for key, one in before.items() if one.verdict != Verdict.WAITING}
         waiting = [key for key in self._ids if key not in ended]
-        polled = self._cache.read_all(
+        polled = self._cache.get_or_list(
             "servers",
             # Summarize each page as it comes, so that the models are released.
             lambda drs: map(
@@ -162,7 +162,7 @@ class ReplicationPoller:
         if found.state == DataReplicationState.STALLED:
             since = before.stalled_since if before else None
             found = attrs.evolve(found, stalled_since=since or now)
-        if self._is_reached(found):
+        if self._has_reached_target(found):
             return attrs.evolve(found, verdict=Verdict.SUCCEEDED)
         if found.state in _NOT_REPLICATED:
             reason = f"its replication is {found.state}"
@@ -172,7 +172,7 @@ class ReplicationPoller:
             return found
         return attrs.evolve(found, verdict=Verdict.FAILED, reason=reason)
 
-    def _is_reached(self, found: ServerReplication) -> bool:
+    def _has_reached_target(self, found: ServerReplication) -> bool:
         state, lag = found.state, found.lag_duration
         if self._max_lag is not None and (lag is None or lag > self._max_lag):
             return False

@@ -10,7 +10,7 @@ from drsclient.operations.jobs import JobOperations
 from drsclient.operations.recovery_instances import RecoveryInstanceOperations
 from drsclient.operations.recovery_plans import RecoveryPlanOperations
 from drsclient.operations.source_servers import SourceServerOperations
-from drsclient.waiting._polling import Options, PollCache, wait
+from drsclient.waiting._polling import PollCache, WaitOptions, wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,9 +50,9 @@ class Waits(
 
     Each `wait_for_…` polls until there is nothing left to wait for or the timeout has
     passed. Transient errors do not end a wait: throttling, an internal error of the
-    service, a lost connection, no response in time. The wait polls again after an
-    exponential backoff with jitter, and never sooner than the service asks for. Any
-    other error ends a wait at once.
+    service, a lost connection, no response in time, or one that is not the service's.
+    The wait polls again after an exponential backoff with jitter, and never sooner than
+    the service asks for. Any other error ends a wait at once.
 
     Each `check_…` polls once, for engines that do their own waiting.
     """
@@ -111,7 +111,7 @@ class Waits(
         poller = _replication.ReplicationPoller(
             PollCache(self, self._clock), source_servers, until, max_lag, max_stall
         )
-        options = Options(
+        options = WaitOptions(
             timeout, poll_interval, on_progress, raise_on_failure, fail_early=True
         )
         return wait(poller, self._clock, options)
@@ -192,7 +192,7 @@ class Waits(
             WaitTimeoutError: The timeout has passed.
         """
         poller = _jobs.JobPoller(PollCache(self, self._clock), jobs)
-        options = Options(timeout, poll_interval, on_progress, raise_on_failure)
+        options = WaitOptions(timeout, poll_interval, on_progress, raise_on_failure)
         return wait(poller, self._clock, options)
 
     def check_job(
@@ -202,7 +202,7 @@ class Waits(
         previous: JobOutcome | None = None,
     ) -> JobOutcome:
         """
-        Check one or several jobs once.
+        Check one or more jobs once.
 
         Source: as for `wait_for_job`.
 
@@ -257,7 +257,7 @@ class Waits(
             WaitTimeoutError: The timeout has passed.
         """
         poller = _executions.ExecutionPoller(PollCache(self, self._clock), execution)
-        options = Options(timeout, poll_interval, on_progress, raise_on_failure)
+        options = WaitOptions(timeout, poll_interval, on_progress, raise_on_failure)
         return wait(poller, self._clock, options)
 
     def check_recovery_plan_execution(

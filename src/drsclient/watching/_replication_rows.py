@@ -10,7 +10,7 @@ from drsclient.models import DataReplicationState
 from drsclient.outcomes import Verdict
 from drsclient.watching._views import (
     URGENCIES,
-    Figures,
+    ReplicationMetrics,
     Row,
     Urgency,
     count_rows,
@@ -74,7 +74,7 @@ def replication_rows(
                 urgency=_urgency(server),
                 reason=_reason(server),
                 current_step=server.current_step or "",
-                figures=_figures(server, rate, outcome.date_time),
+                metrics=_metrics(server, rate, outcome.date_time),
             )
         )
     return rows
@@ -82,15 +82,15 @@ def replication_rows(
 
 def summarize_replication(rows: Sequence[Row]) -> str:
     """Summarize the progress of all source servers in one line."""
-    figures = [row.figures for row in rows if row.figures]
+    metrics = [row.metrics for row in rows if row.metrics]
     parts = [count_rows("server", rows)]
-    copied, total = sum(f.copied for f in figures), sum(f.total for f in figures)
+    copied, total = sum(f.copied for f in metrics), sum(f.total for f in metrics)
     if total:
         parts.append(f"{format_sizes(copied, total)} copied")
-    rates = [f.rate for f in figures if f.rate is not None]
+    rates = [f.rate for f in metrics if f.rate is not None]
     if rates:
         parts.append(format_rate(sum(rates)))
-    remaining = [f.remaining for f in figures if f.remaining is not None]
+    remaining = [f.remaining for f in metrics if f.remaining is not None]
     if remaining:
         parts.append(f"{format_duration(max(remaining))} left")
     return ", ".join(parts)
@@ -118,9 +118,9 @@ def _reason(server: ServerReplication) -> str:
     return "" if server.state and server.state in reason else reason
 
 
-def _figures(
+def _metrics(
     server: ServerReplication, rate: float | None, date_time: datetime
-) -> Figures | None:
+) -> ReplicationMetrics | None:
     copied, total = server.replicated_storage_bytes, server.total_storage_bytes
     if copied is None or not total:
         return None
@@ -131,7 +131,7 @@ def _figures(
     elif is_copying and rate:
         seconds = min((total - copied) / rate, _MAX_REMAINING.total_seconds())
         remaining = timedelta(seconds=seconds)
-    return Figures(
+    return ReplicationMetrics(
         copied=copied,
         total=total,
         rate=rate if is_copying else None,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from drsclient.watching._views import Figures, Row, View
+    from drsclient.watching._views import ReplicationMetrics, Row, View
 
 # The mark of a row in Unicode and in ASCII, and its color.
 _MARKS: Final = {
@@ -33,8 +33,8 @@ _MARKS: Final = {
     Urgency.DONE: ("✓", "+", "green"),
 }
 _BARS: Final = ("━─", "#-")
-# The columns of figures, each with its minimum width.
-_FIGURES: Final = {"COPIED": 13, "RATE": 10, "ETA": 6, "LAG": 3}
+# The columns of metrics, each with its minimum width.
+_METRIC_COLUMNS: Final = {"COPIED": 13, "RATE": 10, "ETA": 6, "LAG": 3}
 # The columns that a narrow terminal leaves out, in this order.
 _OPTIONAL_COLUMNS: Final = ("LAG", "RATE", "ETA")
 _GAP: Final = "  "
@@ -73,7 +73,7 @@ class TerminalDisplay:
 
 
 def _lines(view: View, console: Console) -> list[Text]:
-    """Return the lines of a view, at most as many as the terminal is high."""
+    """Return the lines of a view, cut to the height of the terminal."""
     # The titles, the summary and the cursor take a line each.
     height = max(2, console.height - 3)
     shown, hidden = view.rows, view.rows[:0]
@@ -107,7 +107,7 @@ def _count_urgencies(rows: Sequence[Row]) -> str:
 
 class _Table:
     """
-    Lays out rows in columns; a row with text has it instead of its figures.
+    Lays out rows in columns; a row with text has it instead of its metrics.
 
     Args:
         rows: The rows.
@@ -124,14 +124,14 @@ class _Table:
         # IDs are never shortened, because people copy them.
         ids = [len(row.name) for row in members if row.name == row.resource_id]
         min_name = max([_MIN_NAME, *(len(self._indent) + id_ for id_ in ids)])
-        figures = [
-            _figure_texts(row.figures) for row in rows if row.figures and not row.text
+        metrics = [
+            _format_metrics(row.metrics) for row in rows if row.metrics and not row.text
         ]
-        self._titles = tuple(_FIGURES) if figures else ()
+        self._titles = tuple(_METRIC_COLUMNS) if metrics else ()
         # An empty column is left out, with its title.
         self._columns = {
-            title: max(_FIGURES[title], *map(len, texts))
-            for title, *texts in zip(self._titles, *figures, strict=True)
+            title: max(_METRIC_COLUMNS[title], *map(len, texts))
+            for title, *texts in zip(self._titles, *metrics, strict=True)
             if any(texts)
         }
         self._state = max([5, *(cell_len(row.state) for row in members)])
@@ -141,13 +141,13 @@ class _Table:
         for title in _OPTIONAL_COLUMNS:
             if left < min_name and title in self._columns:
                 left += self._columns.pop(title) + len(_GAP)
-        other = len(_GAP) + _MIN_BAR if figures else _MIN_REASON
+        other = len(_GAP) + _MIN_BAR if metrics else _MIN_REASON
         self._name = min(max([6, *names]), max(min_name, left - other))
         bar = min(_MAX_BAR, left - self._name - len(_GAP))
         self._bar = bar if bar >= _MIN_BAR else 0
 
     def lines(self) -> list[Text]:
-        """Return a line for each row, below a line of titles if there are figures."""
+        """Return a line for each row, below a line of titles if there are metrics."""
         lines = [self._row_line(row) for row in self._rows]
         if self._titles:
             start = f"  {_fit('SERVER', self._name)}{_GAP}{_fit('STATE', self._state)}"
@@ -162,8 +162,8 @@ class _Table:
         if not row.is_heading:
             name = _fit(self._indent + name, self._name)
             state = _fit(state, self._state)
-        if row.figures and not row.text:
-            rest = self._aligned(self._bars(row.figures), _figure_texts(row.figures))
+        if row.metrics and not row.text:
+            rest = self._aligned(self._bars(row.metrics), _format_metrics(row.metrics))
         else:
             rest = _GAP + row.text
         return _line(
@@ -173,17 +173,17 @@ class _Table:
             rest,
         )
 
-    def _bars(self, figures: Figures) -> list[str]:
+    def _bars(self, metrics: ReplicationMetrics) -> list[str]:
         if not self._bar:
             return []
         copied, rest = _BARS[self._is_ascii]
-        done = min(self._bar, self._bar * figures.copied // figures.total)
+        done = min(self._bar, self._bar * metrics.copied // metrics.total)
         return [copied * done + rest * (self._bar - done)]
 
     def _aligned(self, bars: list[str], texts: Sequence[str]) -> str:
         cells = [
             text.rjust(self._columns[title])
-            for title, text in zip(_FIGURES, texts, strict=True)
+            for title, text in zip(_METRIC_COLUMNS, texts, strict=True)
             if title in self._columns
         ]
         return "".join(_GAP + cell for cell in (*bars, *cells))
@@ -202,10 +202,10 @@ def _fit(text: str, width: int) -> str:
     return fitting.plain
 
 
-def _figure_texts(figures: Figures) -> tuple[str, str, str, str]:
-    rate, remaining, lag = figures.rate, figures.remaining, figures.lag
+def _format_metrics(metrics: ReplicationMetrics) -> tuple[str, str, str, str]:
+    rate, remaining, lag = metrics.rate, metrics.remaining, metrics.lag
     return (
-        format_sizes(figures.copied, figures.total),
+        format_sizes(metrics.copied, metrics.total),
         "" if rate is None else format_rate(rate),
         "" if remaining is None else format_duration(remaining),
         "" if lag is None else format_duration(lag),

@@ -1,5 +1,5 @@
 """
-Views: the progress at one time, as rows with names and formatted figures.
+Views: the progress at one time, as rows with names and formatted metrics.
 
 The terminal and the log show the same views.
 """
@@ -41,7 +41,7 @@ URGENCIES: Final = {
 
 
 @attrs.frozen(kw_only=True)
-class Figures:
+class ReplicationMetrics:
     """The replicated bytes of a server, with the rate and the times."""
 
     copied: int
@@ -68,7 +68,7 @@ class Row:
     """The reason for the state, or the ID of the resource that resulted from it."""
     current_step: str = ""
     """The step in progress, which changes too often for a log."""
-    figures: Figures | None = None
+    metrics: ReplicationMetrics | None = None
     group: int = 0
     """The number of the job that the row belongs to."""
     noun: str = "server"
@@ -81,7 +81,7 @@ class Row:
 
     @property
     def text(self) -> str:
-        """The text that a terminal shows instead of the figures."""
+        """The text that a terminal shows instead of the metrics."""
         return self.reason or self.current_step
 
 

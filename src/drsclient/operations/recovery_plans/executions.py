@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -89,11 +89,11 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecution,
             "recoveryPlanExecution",
             self._api.start_recovery_plan_execution,
-            recoveryPlanArn=if_given(recovery_plan_arn),
-            mode=if_given(mode),
-            clientToken=if_given(client_token),
-            sourceServers=if_given(source_servers),
-            tags=if_given(tags),
+            recoveryPlanArn=argument(recovery_plan_arn),
+            mode=argument(mode),
+            clientToken=argument(client_token),
+            sourceServers=argument(source_servers),
+            tags=argument(tags),
         )
 
     def get_recovery_plan_execution(
@@ -120,7 +120,7 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecution,
             "recoveryPlanExecution",
             self._api.get_recovery_plan_execution,
-            recoveryPlanExecutionArn=if_given(recovery_plan_execution_arn),
+            recoveryPlanExecutionArn=argument(recovery_plan_execution_arn),
         )
 
     def list_recovery_plan_executions(
@@ -153,13 +153,13 @@ class ExecutionOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        return self._many(
+        return self._paginate(
             models.RecoveryPlanExecutionSummary,
             "recoveryPlanExecutions",
             self._api.list_recovery_plan_executions,
-            recoveryPlanArn=if_given(recovery_plan_arn),
-            status=if_given(status),
-            maxResults=if_given(page_size),
+            recoveryPlanArn=argument(recovery_plan_arn),
+            status=argument(status),
+            maxResults=argument(page_size),
         )
 
     def cancel_recovery_plan_execution(
@@ -190,7 +190,7 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecution,
             "recoveryPlanExecution",
             self._api.cancel_recovery_plan_execution,
-            recoveryPlanExecutionArn=if_given(recovery_plan_execution_arn),
+            recoveryPlanExecutionArn=argument(recovery_plan_execution_arn),
         )
 
     def delete_recovery_plan_execution(
@@ -213,7 +213,7 @@ class ExecutionOperations(OperationGroup):
         """
         self._nothing(
             self._api.delete_recovery_plan_execution,
-            recoveryPlanExecutionArn=if_given(recovery_plan_execution_arn),
+            recoveryPlanExecutionArn=argument(recovery_plan_execution_arn),
         )
 
     def get_recovery_plan_execution_step(
@@ -239,7 +239,7 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecutionStep,
             "recoveryPlanExecutionStep",
             self._api.get_recovery_plan_execution_step,
-            recoveryPlanExecutionStepArn=if_given(recovery_plan_execution_step_arn),
+            recoveryPlanExecutionStepArn=argument(recovery_plan_execution_step_arn),
         )
 
     def list_recovery_plan_execution_steps(
@@ -271,13 +271,13 @@ class ExecutionOperations(OperationGroup):
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The execution does not exist.
         """
-        return self._many(
+        return self._paginate(
             models.RecoveryPlanExecutionStepSummary,
             "recoveryPlanExecutionSteps",
             self._api.list_recovery_plan_execution_steps,
-            recoveryPlanExecutionArn=if_given(recovery_plan_execution_arn),
-            filter={"status": if_given(status)},
-            maxResults=if_given(page_size),
+            recoveryPlanExecutionArn=argument(recovery_plan_execution_arn),
+            filter={"status": argument(status)},
+            maxResults=argument(page_size),
         )
 
     def update_recovery_plan_execution_step(
@@ -324,10 +324,10 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecutionStep,
             "recoveryPlanExecutionStep",
             self._api.update_recovery_plan_execution_step,
-            recoveryPlanExecutionStepArn=if_given(recovery_plan_execution_step_arn),
-            status=if_given(status),
-            servers=if_given(servers),
-            waitDurationMinutes=if_given(wait_duration_minutes),
+            recoveryPlanExecutionStepArn=argument(recovery_plan_execution_step_arn),
+            status=argument(status),
+            servers=argument(servers),
+            waitDurationMinutes=argument(wait_duration_minutes),
         )
 
     def retry_recovery_plan_execution_step(
@@ -360,5 +360,5 @@ class ExecutionOperations(OperationGroup):
             models.RecoveryPlanExecutionStep,
             "recoveryPlanExecutionStep",
             self._api.retry_recovery_plan_execution_step,
-            recoveryPlanExecutionStepArn=if_given(recovery_plan_execution_step_arn),
+            recoveryPlanExecutionStepArn=argument(recovery_plan_execution_step_arn),
         )

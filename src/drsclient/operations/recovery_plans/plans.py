@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,9 +61,9 @@ class PlanOperations(OperationGroup):
             "recoveryPlan",
             self._api.create_recovery_plan,
             name=name,
-            description=if_given(description),
-            clientToken=if_given(client_token),
-            tags=if_given(tags),
+            description=argument(description),
+            clientToken=argument(client_token),
+            tags=argument(tags),
         )
 
     def get_recovery_plan(
@@ -90,7 +90,7 @@ class PlanOperations(OperationGroup):
             models.RecoveryPlan,
             "recoveryPlan",
             self._api.get_recovery_plan,
-            recoveryPlanArn=if_given(recovery_plan_arn),
+            recoveryPlanArn=argument(recovery_plan_arn),
         )
 
     def list_recovery_plans(
@@ -113,11 +113,11 @@ class PlanOperations(OperationGroup):
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
         """
-        return self._many(
+        return self._paginate(
             models.RecoveryPlanSummary,
             "recoveryPlans",
             self._api.list_recovery_plans,
-            maxResults=if_given(page_size),
+            maxResults=argument(page_size),
         )
 
     def update_recovery_plan(
@@ -153,9 +153,9 @@ class PlanOperations(OperationGroup):
             models.RecoveryPlan,
             "recoveryPlan",
             self._api.update_recovery_plan,
-            recoveryPlanArn=if_given(recovery_plan_arn),
-            name=if_given(name),
-            description=if_given(description),
+            recoveryPlanArn=argument(recovery_plan_arn),
+            name=argument(name),
+            description=argument(description),
         )
 
     def delete_recovery_plan(self, recovery_plan_arn: str | HasRecoveryPlanArn) -> None:
@@ -176,5 +176,5 @@ class PlanOperations(OperationGroup):
             ConflictException: The recovery plan has an execution in progress.
         """
         self._nothing(
-            self._api.delete_recovery_plan, recoveryPlanArn=if_given(recovery_plan_arn)
+            self._api.delete_recovery_plan, recoveryPlanArn=argument(recovery_plan_arn)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,11 +71,11 @@ class StepOperations(OperationGroup):
             models.RecoveryPlanStep,
             "recoveryPlanStep",
             self._api.create_recovery_plan_step,
-            recoveryPlanArn=if_given(recovery_plan_arn),
+            recoveryPlanArn=argument(recovery_plan_arn),
             stepName=step_name,
-            configuration=if_given(configuration),
-            stepOrder=if_given(step_order),
-            clientToken=if_given(client_token),
+            configuration=argument(configuration),
+            stepOrder=argument(step_order),
+            clientToken=argument(client_token),
         )
 
     def get_recovery_plan_step(
@@ -100,7 +100,7 @@ class StepOperations(OperationGroup):
             models.RecoveryPlanStep,
             "recoveryPlanStep",
             self._api.get_recovery_plan_step,
-            recoveryPlanStepArn=if_given(recovery_plan_step_arn),
+            recoveryPlanStepArn=argument(recovery_plan_step_arn),
         )
 
     def list_recovery_plan_steps(
@@ -128,12 +128,12 @@ class StepOperations(OperationGroup):
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: The recovery plan does not exist.
         """
-        return self._many(
+        return self._paginate(
             models.RecoveryPlanStep,
             "recoveryPlanSteps",
             self._api.list_recovery_plan_steps,
-            recoveryPlanArn=if_given(recovery_plan_arn),
-            maxResults=if_given(page_size),
+            recoveryPlanArn=argument(recovery_plan_arn),
+            maxResults=argument(page_size),
         )
 
     def update_recovery_plan_step(
@@ -173,9 +173,9 @@ class StepOperations(OperationGroup):
             models.RecoveryPlanStep,
             "recoveryPlanStep",
             self._api.update_recovery_plan_step,
-            recoveryPlanStepArn=if_given(recovery_plan_step_arn),
-            stepName=if_given(step_name),
-            configuration=if_given(configuration),
+            recoveryPlanStepArn=argument(recovery_plan_step_arn),
+            stepName=argument(step_name),
+            configuration=argument(configuration),
         )
 
     def reorder_recovery_plan_steps(
@@ -209,8 +209,8 @@ class StepOperations(OperationGroup):
             models.RecoveryPlanStep,
             "recoveryPlanSteps",
             self._api.reorder_recovery_plan_steps,
-            recoveryPlanArn=if_given(recovery_plan_arn),
-            orderedStepArns=if_given(ordered_step_arns),
+            recoveryPlanArn=argument(recovery_plan_arn),
+            orderedStepArns=argument(ordered_step_arns),
         )
 
     def delete_recovery_plan_step(
@@ -235,5 +235,5 @@ class StepOperations(OperationGroup):
         """
         self._nothing(
             self._api.delete_recovery_plan_step,
-            recoveryPlanStepArn=if_given(recovery_plan_step_arn),
+            recoveryPlanStepArn=argument(recovery_plan_step_arn),
         )

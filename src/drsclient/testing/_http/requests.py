@@ -103,7 +103,7 @@ def read_parameters(
     """
     parameters = _json_object(request.body)
     query = parse_qs(request.query, keep_blank_values=True)
-    for member in _outside_the_body(operation.name):
+    for member in _url_members(operation.name):
         if member.location == "uri":
             parameters[member.name] = labels[member.wire_name]
         elif member.wire_name in query:
@@ -136,7 +136,7 @@ class _Member:
 
 
 @cache
-def _outside_the_body(operation: str) -> tuple[_Member, ...]:
+def _url_members(operation: str) -> tuple[_Member, ...]:
     shape = input_shape(service_model().operation_model(operation))
     return tuple(
         _Member(

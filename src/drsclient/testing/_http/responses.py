@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from drsclient.testing._errors import FakeError
 
-# What the server does with the connection after a response: wait for the next request,
-# close the connection, reset it, or send nothing more and wait.
+# The action on the connection after a response: keep it open for the next request,
+# close it, reset it, or keep it open and send nothing more.
 Ending: TypeAlias = Literal["keep", "close", "reset", "stall"]
 
 

@@ -220,5 +220,5 @@ def _number(text: str, base: int) -> int:
     except ValueError:
         number = -1
     if number < 0:
-        raise _BodyError(f"no length of a body: {text.strip()!r}")
+        raise _BodyError(f"invalid body length: {text.strip()!r}")
     return number

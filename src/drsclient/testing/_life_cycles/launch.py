@@ -18,7 +18,7 @@ from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._life_cycles.recovery_instances import (
     EC2_INSTANCE,
     add_recovery_instance,
-    check_unprotected,
+    check_can_be_terminated,
     remove_recovery_instance,
 )
 from drsclient.testing._life_cycles.replication import take_snapshot
@@ -149,7 +149,7 @@ def _check(site: SiteState, servers: Sequence[SourceServer]) -> None:
                 needs="a finished initial sync",
             )
         for instance in _earlier_instances(site, server.source_server_id):
-            check_unprotected(instance)
+            check_can_be_terminated(instance)
 
 
 @LAUNCH.on_entering("CLEANUP")

@@ -152,7 +152,7 @@ class LifeCycle(Generic[R]):
     ) -> None:
         """Put a record into a state, schedule its timed events and run the effects."""
         progress = self.progress(record)
-        progress.previously_done = self.done(site, record)
+        progress.previously_done = self.done_so_far(site, record)
         progress.previous = progress.state
         progress.state = state
         progress.since = site.now
@@ -203,7 +203,7 @@ class LifeCycle(Generic[R]):
         if self.progress(record).entry == scheduled.entry:
             self.trigger(site, record, scheduled.event)
 
-    def done(self, site: SiteState, record: R) -> float:
+    def done_so_far(self, site: SiteState, record: R) -> float:
         """Return the share of the state's work that is done, from 0 to 1."""
         progress = self.progress(record)
         for row in self.transitions:

@@ -99,7 +99,7 @@ def remove_recovery_instance(site: SiteState, instance: RecoveryInstance) -> Non
         server.recovery_instance_id = None
 
 
-def check_unprotected(instance: RecoveryInstance) -> None:
+def check_can_be_terminated(instance: RecoveryInstance) -> None:
     """
     Check that a recovery instance may be terminated.
 
@@ -141,7 +141,7 @@ def start_termination_job(
     """
     check_servers(site, [instance.source_server_id for instance in instances])
     for instance in instances:
-        check_unprotected(instance)
+        check_can_be_terminated(instance)
     job = start_job(
         site, job_type="TERMINATE", initiated_by="TERMINATE_RECOVERY_INSTANCES", tags={}
     )

@@ -183,7 +183,7 @@ def _recover(site: SiteState, step: ExecutionStep) -> None:
         return
     for server in step.unrecovered:
         _start_job(site, execution, server)
-    _end_with_last(site, step)
+    _end_step_if_last(site, step)
 
 
 def _start_job(site: SiteState, execution: Execution, server: ExecutionServer) -> None:
@@ -210,7 +210,7 @@ def _record_result(site: SiteState, job: Job) -> None:
             for server in step.servers:
                 if server.job_id == job.job_id:
                     _end_server(site, job, server)
-                    _end_with_last(site, step)
+                    _end_step_if_last(site, step)
 
 
 def _end_server(site: SiteState, job: Job, server: ExecutionServer) -> None:
@@ -220,7 +220,7 @@ def _end_server(site: SiteState, job: Job, server: ExecutionServer) -> None:
         server.failure = f"it was not launched; see the log of {job.job_id}"
 
 
-def _end_with_last(site: SiteState, step: ExecutionStep) -> None:
+def _end_step_if_last(site: SiteState, step: ExecutionStep) -> None:
     """End a server step if all its servers have ended."""
     if not all(server.has_ended for server in step.servers):
         return
@@ -257,7 +257,7 @@ def _server_problem(
 ) -> str | None:
     source_server = site.source_servers.records.get(server.server_id)
     if source_server is None:
-        return "it does not exist any more"
+        return "it no longer exists"
     replication = source_server.replicating_server(site)[1].replication
     if not replication.is_synchronized:
         return f"its replication is {replication.state} without a finished initial sync"

@@ -178,7 +178,7 @@ def stall_at(site: SiteState, server: SourceServer, share: float) -> None:
 
 
 def _schedule_stall(site: SiteState, server: SourceServer) -> None:
-    done = REPLICATION.done(site, server)
+    done = REPLICATION.done_so_far(site, server)
     if server.stalls_at is not None and server.stalls_at >= done:
         wait = INITIAL_SYNC * (server.stalls_at - done)
         REPLICATION.schedule(site, server, "stall", wait)
@@ -186,7 +186,7 @@ def _schedule_stall(site: SiteState, server: SourceServer) -> None:
 
 
 @REPLICATION.on_entering("INITIAL_SYNC", "CONTINUOUS", "BACKLOG", "RESCAN", "PAUSED")
-def _recover(site: SiteState, server: SourceServer) -> None:
+def _end_stall_when_resumed(site: SiteState, server: SourceServer) -> None:
     if server.replication.previous == "STALLED":
         _end_stall(site, server)
 
@@ -198,7 +198,7 @@ def _protect(site: SiteState, server: SourceServer) -> None:
 
 
 @REPLICATION.on_entering("STALLED")
-def _stall(site: SiteState, server: SourceServer) -> None:
+def _send_stalled_event(site: SiteState, server: SourceServer) -> None:
     _send_stalled_change(site, server, "STALLED")
 
 

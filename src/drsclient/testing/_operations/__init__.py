@@ -17,7 +17,7 @@ from drsclient.testing._operations import (
     recovery_instances as instances,
     recovery_plan_executions as executions,
     recovery_plans as plans,
-    replication,
+    replication_settings as replication,
     source_networks,
     source_servers,
     tags,

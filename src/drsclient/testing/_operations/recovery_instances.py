@@ -102,7 +102,7 @@ def reverse_replication(
     """Handle `ReverseReplication`, for instances that originated in EC2."""
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
     if instance.origin_environment != "AWS":
-        raise invalid({"recoveryInstanceID": "is of an instance not from EC2"})
+        raise invalid({"recoveryInstanceID": "must be an instance from EC2"})
     if instance.ec2.state != "RUNNING" or instance.disconnected is not None:
         state = instance.ec2.state if instance.disconnected is None else "DISCONNECTED"
         raise _conflict(instance, f"it is {state}, and its agent does not run")
@@ -130,7 +130,7 @@ def stop_failback(site: SiteState, parameters: StopFailbackRequestTypeDef) -> Wi
     if instance.failback.client_id is None or not FAILBACK.allows(
         instance, "StopFailback"
     ):
-        raise invalid({"recoveryInstanceID": "is of an instance without failback"})
+        raise invalid({"recoveryInstanceID": "must be an instance with a failback"})
     FAILBACK.trigger(site, instance, "StopFailback")
     return {}
 

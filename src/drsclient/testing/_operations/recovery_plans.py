@@ -284,11 +284,11 @@ def plan_servers(
         arn = server["serverArn"]
         server_id = resource_id(arn)
         if arn != site.arn(f"source-server/{server_id}"):
-            raise invalid({"servers": f"have one of another account or Region: {arn}"})
+            raise invalid({"servers": f"include one of another account/Region: {arn}"})
         if server_id not in site.source_servers:
             raise not_found("SourceServer", arn)
         if arn in taken:
-            raise invalid({"servers": f"have one that is in the plan already: {arn}"})
+            raise invalid({"servers": f"include one already in the plan: {arn}"})
         taken.add(arn)
         impact_level = server.get("impactLevel", "CRITICAL")
         servers.append(PlanServer(arn=arn, impact_level=impact_level))

@@ -44,7 +44,7 @@ def create_source_network(
             raise conflict(
                 "SourceNetwork",
                 network.key,
-                f"SourceNetwork {network.key} is of {network.vpc_id} already",
+                f"{network.vpc_id} already has SourceNetwork {network.key}",
             )
     if len(site.source_networks) >= site.shared.quotas.source_networks:
         raise quota_exceeded(

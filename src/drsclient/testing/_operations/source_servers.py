@@ -53,7 +53,7 @@ def start_replication(
     site: SiteState, parameters: StartReplicationRequestTypeDef
 ) -> Wire:
     """Handle `StartReplication`: only stopped replication can be started."""
-    server = find_replicating(site, parameters["sourceServerID"], "StartReplication")
+    server = find_not_extended(site, parameters["sourceServerID"], "StartReplication")
     REPLICATION.check(site, server, "StartReplication")
     _check_replicating_quota(site)
     REPLICATION.trigger(site, server, "StartReplication")
@@ -64,7 +64,7 @@ def stop_replication(
     site: SiteState, parameters: StopReplicationRequestTypeDef
 ) -> Wire:
     """Handle `StopReplication`, which deletes the copied data."""
-    server = find_replicating(site, parameters["sourceServerID"], "StopReplication")
+    server = find_not_extended(site, parameters["sourceServerID"], "StopReplication")
     check_idle(site, [server.key])
     REPLICATION.trigger(site, server, "StopReplication")
     return {"sourceServer": server.wire(site)}
@@ -88,7 +88,7 @@ def disconnect_source_server(
     site: SiteState, parameters: DisconnectSourceServerRequestTypeDef
 ) -> Wire:
     """Handle `DisconnectSourceServer`, which any state of the replication allows."""
-    server = find_replicating(
+    server = find_not_extended(
         site, parameters["sourceServerID"], "DisconnectSourceServer"
     )
     _check_not_in_use(site, server)
@@ -153,15 +153,15 @@ def describe_recovery_snapshots(
     return {"items": [snapshot.wire(source_server_id) for snapshot in page], **more}
 
 
-def find_replicating(
+def find_not_extended(
     site: SiteState, source_server_id: str, operation: str
 ) -> SourceServer:
     """
-    Find a server that replicates into this account.
+    Find a server that is not extended from a staging account.
 
     Raises:
-        FakeError: There is none, or it replicates into another account and is extended
-            into this one.
+        FakeError: There is none, or it is extended: its staging account has the server
+            that replicates.
     """
     server = site.source_servers.find(source_server_id)
     if server.staging_arn is not None:

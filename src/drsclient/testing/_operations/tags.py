@@ -52,7 +52,7 @@ def checked_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """
     if len(tags) > _LIMIT:
         raise invalid(
-            {"tags": f"are {len(tags)} together, but a resource has at most {_LIMIT}"}
+            {"tags": f"would be {len(tags)}, but a resource can have at most {_LIMIT}"}
         )
     return dict(tags)
 

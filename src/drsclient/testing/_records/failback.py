@@ -56,7 +56,7 @@ class Failback(Progress):
     job_id: str | None = None
     """The ID of the last job that launched the machine to fail back to."""
     launch_type: str | None = None
-    """`DRILL` or `RECOVERY`, as the last launch was, if it came from EC2."""
+    """The type of the last launch, `DRILL` or `RECOVERY`, if it came from EC2."""
     reversed_site: str | None = None
     """The key of the site of the source server that it replicates to, if from EC2."""
     reversed_server_id: str = ""
@@ -67,7 +67,7 @@ class Failback(Progress):
         return self.state in REPLICATING
 
     def wire(self, now: datetime) -> Wire:
-        """Return it with wire names, as it is now."""
+        """Return the wire form, as it is now."""
         failback: Wire = {"state": self.state}
         for name, value in {
             "failbackClientID": self.client_id,

@@ -26,7 +26,7 @@ class LogItem(Numbered):
     data: Wire
 
     def wire(self) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         return {
             "logDateTime": self.time.isoformat(),
             "event": self.event,
@@ -89,7 +89,7 @@ class Participant(Record):
         return "IN_PROGRESS"
 
     def wire(self) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         if self.source_network_id is not None:
             return {
                 "participatingResourceID": {"sourceNetworkID": self.source_network_id},
@@ -128,7 +128,7 @@ class Job(Resource):
         return site.arn(f"job/{self.job_id}")
 
     def wire(self, site: SiteState) -> Wire:
-        """Return it with wire names, as it is now."""
+        """Return the wire form, as it is now."""
         participants = [site.participants.find(key) for key in self.participants]
         job: Wire = {
             "jobID": self.job_id,

@@ -36,7 +36,7 @@ class LaunchAction(Numbered):
     """The parameters of `PutLaunchAction`, without the IDs."""
 
     def wire(self) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         code: str = self.settings["actionCode"]
         kind = "SSM_AUTOMATION" if _AUTOMATION.fullmatch(code) else "SSM_COMMAND"
         return {
@@ -67,7 +67,7 @@ class LaunchTemplate(Resource):
         return site.arn(f"launch-configuration-template/{self.template_id}")
 
     def wire(self, site: SiteState) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         return {
             "launchConfigurationTemplateID": self.template_id,
             "arn": self.arn(site),
@@ -95,7 +95,7 @@ class LastLaunch:
     status: str = "PENDING"
 
     def wire(self) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         return {
             "initiated": {
                 "apiCallDateTime": self.started.isoformat(),

@@ -60,7 +60,7 @@ class RecoveryInstance(Resource):
         return servers.records.get(self.failback.reversed_server_id)
 
     def wire(self, site: SiteState) -> Wire:
-        """Return it with wire names, as it is now."""
+        """Return the wire form, as it is now."""
         instance: Wire = {
             "recoveryInstanceID": self.recovery_instance_id,
             "ec2InstanceID": self.recovery_instance_id,

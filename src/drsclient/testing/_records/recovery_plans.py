@@ -30,7 +30,7 @@ class PlanServer:
     impact_level: str
 
     def wire(self) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         return {"serverArn": self.arn, "impactLevel": self.impact_level}
 
 
@@ -53,7 +53,7 @@ class PlanStep(Numbered):
         return self.wait_minutes is not None
 
     def wire(self) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         return {
             "recoveryPlanStepArn": self.arn,
             "stepOrder": self.number,
@@ -103,7 +103,7 @@ class RecoveryPlan(Resource):
         return [server.arn for step in self.steps for server in step.servers]
 
     def summary(self) -> Wire:
-        """Return it with wire names, as in a list of plans."""
+        """Return the wire form, as in a list of plans."""
         return {
             "recoveryPlanArn": self.plan_arn,
             "name": self.name,
@@ -113,7 +113,7 @@ class RecoveryPlan(Resource):
         }
 
     def wire(self) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         plan = {**self.summary(), "tags": dict(self.tags)}
         if self.description is not None:
             plan["description"] = self.description
@@ -128,7 +128,7 @@ class ExecutionError:
     message: str
 
     def wire(self) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         return {"code": self.code, "message": self.message}
 
 
@@ -137,7 +137,7 @@ class ExecutionServer(PlanServer):
     """A source server in a server step of an execution."""
 
     job_id: str | None = None
-    """The job that recovers it; of several attempts the last."""
+    """The ID of the job of the last attempt to recover it."""
     is_recovered: bool = False
     failure: str | None = None
     """The reason for which the last attempt did not recover it."""
@@ -153,7 +153,7 @@ class ExecutionServer(PlanServer):
         return resource_id(self.arn)
 
     def wire(self) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         server = super().wire()
         if self.job_id is not None:
             server["jobID"] = self.job_id
@@ -194,7 +194,7 @@ class ExecutionStep(Record):
         return [server for server in self.servers if not server.is_recovered]
 
     def summary(self) -> Wire:
-        """Return it with wire names, as in a list of steps."""
+        """Return the wire form, as in a list of steps."""
         step: Wire = {
             "recoveryPlanExecutionStepArn": self.arn,
             "stepName": self.name,
@@ -209,7 +209,7 @@ class ExecutionStep(Record):
         return step
 
     def wire(self) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         return {
             **self.summary(),
             "attempt": self.attempt,
@@ -259,7 +259,7 @@ class Execution(Resource):
         return "FAILED" if state == "TIMED_OUT" else state
 
     def summary(self) -> Wire:
-        """Return it with wire names, as in a list of executions."""
+        """Return the wire form, as in a list of executions."""
         execution: Wire = {
             "recoveryPlanExecutionArn": self.execution_arn,
             "recoveryPlanArn": self.plan_arn,
@@ -272,7 +272,7 @@ class Execution(Resource):
         return execution
 
     def wire(self) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         execution = {**self.summary(), "tags": dict(self.tags)}
         if not self.is_active:
             execution["completedAt"] = self.progress.since.isoformat()

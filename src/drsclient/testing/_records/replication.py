@@ -62,7 +62,7 @@ class Replication(Progress):
         return state in _SYNCHRONIZED
 
     def wire(self, now: datetime, disks: Sequence[int], availability_zone: str) -> Wire:
-        """Return it with wire names, for disks of these sizes in bytes."""
+        """Return the wire form, for disks of these sizes in bytes."""
         copied = self._copied(now)
         info: Wire = {
             "dataReplicationState": self.state,
@@ -162,7 +162,7 @@ class ReplicationTemplate(Resource):
         return site.arn(f"replication-configuration-template/{self.template_id}")
 
     def wire(self, site: SiteState) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         return {
             "replicationConfigurationTemplateID": self.template_id,
             "arn": self.arn(site),

@@ -49,7 +49,7 @@ class SourceNetwork(Resource):
         return site.arn(f"source-network/{self.source_network_id}")
 
     def wire(self, site: SiteState) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         network: Wire = {
             "sourceNetworkID": self.source_network_id,
             "sourceVpcID": self.vpc_id,

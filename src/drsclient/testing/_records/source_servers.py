@@ -32,7 +32,7 @@ class Snapshot(Numbered):
     ebs_snapshots: list[str]
 
     def wire(self, source_server_id: str) -> Wire:
-        """Return it with wire names."""
+        """Return the wire form."""
         return {
             "snapshotID": self.snapshot_id,
             "sourceServerID": source_server_id,
@@ -131,7 +131,7 @@ class SourceServer(Resource):
         return site, self
 
     def wire(self, site: SiteState) -> Wire:
-        """Return it with wire names, as it is now."""
+        """Return the wire form, as it is now."""
         replication = self.replicating_server(site)[1].replication
         zone = f"{site.region_name}a"
         server: Wire = {

@@ -40,7 +40,7 @@ class ScheduledEvent:
 
 
 @attrs.define
-class Clock:
+class VirtualClock:
     """A virtual clock, which stands still until it is advanced."""
 
     now: datetime = DEFAULT_START

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from drsclient.testing._state.clock import Clock
+from drsclient.testing._state.clock import VirtualClock
 from drsclient.testing._state.site_state import EventBridgeEvent, SiteState
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class SharedState:
     initialized: bool
     """Whether DRS is initialized in a site that is created."""
     quotas: Quotas
-    clock: Clock = attrs.Factory(Clock)
+    clock: VirtualClock = attrs.Factory(VirtualClock)
     sites: dict[str, SiteState] = attrs.field(factory=dict[str, SiteState])
     """The sites by their `SiteState.key`."""
     accounts: dict[str, str] = attrs.field(factory=dict[str, str])
@@ -104,7 +104,7 @@ class StateLock:
     Use it in a `with` statement. A thread may acquire it again.
 
     Args:
-        speed: The seconds of virtual time in a second of real time; 0 if the clock
+        speed: The seconds of virtual time per second of real time; 0 if the clock
             stands still.
         monotonic: Returns the real time, in seconds.
         advance: Advances the virtual time.

@@ -27,7 +27,7 @@ class Operations(OperationGroup):
     def newer(self, **arguments: Any) -> list[SourceServer]:  # noqa: ANN401 - as below
         """Pass arguments that the installed botocore does not know."""
         method: Any = self._api.describe_source_servers  # it is typed as botocore is
-        return list(self._many(SourceServer, "items", method, **arguments))
+        return list(self._paginate(SourceServer, "items", method, **arguments))
 
     def first_page(self) -> tuple[SourceServer, ...]:
         """Return a list as if it had no pages."""

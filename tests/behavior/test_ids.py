@@ -15,7 +15,7 @@ from drsclient.models import (
     ParticipatingServer,
     SourceServer,
 )
-from tests.behaviour.entities import (
+from tests.behavior.entities import (
     ACCEPTED,
     EXAMPLES,
     NOUNS,
@@ -114,7 +114,7 @@ def test_an_entity_with_the_id_of_another_is_refused(
 ) -> None:
     """The error names the attribute to pass for the ID alone."""
     expected = refusal([EXAMPLES[name]], kind).expected
-    assert f"{name} says more than its {attribute}: pass that" in expected
+    assert f"{name} has more than its {attribute}: pass that" in expected
 
 
 @pytest.mark.parametrize(

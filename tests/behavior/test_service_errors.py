@@ -17,7 +17,7 @@ from drsclient.errors import (
     ValidationExceptionField,
     ValidationExceptionReason,
 )
-from tests.behaviour.service_errors import RESPONSE, SERVICE_ERRORS
+from tests.behavior.service_errors import RESPONSE, SERVICE_ERRORS
 
 each_kind = pytest.mark.parametrize("kind", SERVICE_ERRORS)
 

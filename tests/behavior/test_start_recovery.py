@@ -16,7 +16,7 @@ from drsclient.models import (
     RecoverySnapshot,
     StartRecoveryRequestSourceServer,
 )
-from tests.contract.calling import accept
+from tests.contract.calls import accept
 
 if TYPE_CHECKING:
     from collections.abc import Callable

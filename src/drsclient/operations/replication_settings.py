@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient import models
-from drsclient._botocore import OperationGroup, if_given
+from drsclient._botocore import OperationGroup, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +59,7 @@ class ReplicationOperations(OperationGroup):
             models.ReplicationConfiguration,
             None,
             self._api.get_replication_configuration,
-            sourceServerID=if_given(source_server_id),
+            sourceServerID=argument(source_server_id),
         )
 
     def update_replication_configuration(
@@ -145,26 +145,26 @@ class ReplicationOperations(OperationGroup):
             models.ReplicationConfiguration,
             None,
             self._api.update_replication_configuration,
-            sourceServerID=if_given(source_server_id),
-            name=if_given(name),
-            stagingAreaSubnetId=if_given(staging_area_subnet_id),
-            associateDefaultSecurityGroup=if_given(associate_default_security_group),
-            replicationServersSecurityGroupsIDs=if_given(
+            sourceServerID=argument(source_server_id),
+            name=argument(name),
+            stagingAreaSubnetId=argument(staging_area_subnet_id),
+            associateDefaultSecurityGroup=argument(associate_default_security_group),
+            replicationServersSecurityGroupsIDs=argument(
                 replication_servers_security_groups_ids
             ),
-            replicationServerInstanceType=if_given(replication_server_instance_type),
-            useDedicatedReplicationServer=if_given(use_dedicated_replication_server),
-            defaultLargeStagingDiskType=if_given(default_large_staging_disk_type),
-            replicatedDisks=if_given(replicated_disks),
-            ebsEncryption=if_given(ebs_encryption),
-            ebsEncryptionKeyArn=if_given(ebs_encryption_key_arn),
-            bandwidthThrottling=if_given(bandwidth_throttling),
-            dataPlaneRouting=if_given(data_plane_routing),
-            createPublicIP=if_given(create_public_ip),
-            stagingAreaTags=if_given(staging_area_tags),
-            pitPolicy=if_given(pit_policy),
-            autoReplicateNewDisks=if_given(auto_replicate_new_disks),
-            internetProtocol=if_given(internet_protocol),
+            replicationServerInstanceType=argument(replication_server_instance_type),
+            useDedicatedReplicationServer=argument(use_dedicated_replication_server),
+            defaultLargeStagingDiskType=argument(default_large_staging_disk_type),
+            replicatedDisks=argument(replicated_disks),
+            ebsEncryption=argument(ebs_encryption),
+            ebsEncryptionKeyArn=argument(ebs_encryption_key_arn),
+            bandwidthThrottling=argument(bandwidth_throttling),
+            dataPlaneRouting=argument(data_plane_routing),
+            createPublicIP=argument(create_public_ip),
+            stagingAreaTags=argument(staging_area_tags),
+            pitPolicy=argument(pit_policy),
+            autoReplicateNewDisks=argument(auto_replicate_new_disks),
+            internetProtocol=argument(internet_protocol),
         )
 
     def create_replication_configuration_template(
@@ -240,23 +240,23 @@ class ReplicationOperations(OperationGroup):
             None,
             self._api.create_replication_configuration_template,
             stagingAreaSubnetId=staging_area_subnet_id,
-            replicationServersSecurityGroupsIDs=if_given(
+            replicationServersSecurityGroupsIDs=argument(
                 replication_servers_security_groups_ids
             ),
-            ebsEncryption=if_given(ebs_encryption),
+            ebsEncryption=argument(ebs_encryption),
             bandwidthThrottling=bandwidth_throttling,
             stagingAreaTags=staging_area_tags,
-            pitPolicy=if_given(pit_policy),
-            associateDefaultSecurityGroup=if_given(associate_default_security_group),
-            replicationServerInstanceType=if_given(replication_server_instance_type),
-            useDedicatedReplicationServer=if_given(use_dedicated_replication_server),
-            defaultLargeStagingDiskType=if_given(default_large_staging_disk_type),
-            ebsEncryptionKeyArn=if_given(ebs_encryption_key_arn),
-            dataPlaneRouting=if_given(data_plane_routing),
-            createPublicIP=if_given(create_public_ip),
-            tags=if_given(tags),
-            autoReplicateNewDisks=if_given(auto_replicate_new_disks),
-            internetProtocol=if_given(internet_protocol),
+            pitPolicy=argument(pit_policy),
+            associateDefaultSecurityGroup=argument(associate_default_security_group),
+            replicationServerInstanceType=argument(replication_server_instance_type),
+            useDedicatedReplicationServer=argument(use_dedicated_replication_server),
+            defaultLargeStagingDiskType=argument(default_large_staging_disk_type),
+            ebsEncryptionKeyArn=argument(ebs_encryption_key_arn),
+            dataPlaneRouting=argument(data_plane_routing),
+            createPublicIP=argument(create_public_ip),
+            tags=argument(tags),
+            autoReplicateNewDisks=argument(auto_replicate_new_disks),
+            internetProtocol=argument(internet_protocol),
         )
 
     def describe_replication_configuration_templates(
@@ -290,14 +290,14 @@ class ReplicationOperations(OperationGroup):
             DrsParameterError: An argument is not valid; nothing was sent.
             ResourceNotFoundException: One of the templates does not exist.
         """
-        return self._many(
+        return self._paginate(
             models.ReplicationConfigurationTemplate,
             "items",
             self._api.describe_replication_configuration_templates,
-            replicationConfigurationTemplateIDs=if_given(
+            replicationConfigurationTemplateIDs=argument(
                 replication_configuration_template_ids
             ),
-            maxResults=if_given(page_size),
+            maxResults=argument(page_size),
         )
 
     def get_replication_configuration_template(
@@ -407,27 +407,27 @@ class ReplicationOperations(OperationGroup):
             models.ReplicationConfigurationTemplate,
             None,
             self._api.update_replication_configuration_template,
-            replicationConfigurationTemplateID=if_given(
+            replicationConfigurationTemplateID=argument(
                 replication_configuration_template_id
             ),
-            arn=if_given(arn),
-            stagingAreaSubnetId=if_given(staging_area_subnet_id),
-            associateDefaultSecurityGroup=if_given(associate_default_security_group),
-            replicationServersSecurityGroupsIDs=if_given(
+            arn=argument(arn),
+            stagingAreaSubnetId=argument(staging_area_subnet_id),
+            associateDefaultSecurityGroup=argument(associate_default_security_group),
+            replicationServersSecurityGroupsIDs=argument(
                 replication_servers_security_groups_ids
             ),
-            replicationServerInstanceType=if_given(replication_server_instance_type),
-            useDedicatedReplicationServer=if_given(use_dedicated_replication_server),
-            defaultLargeStagingDiskType=if_given(default_large_staging_disk_type),
-            ebsEncryption=if_given(ebs_encryption),
-            ebsEncryptionKeyArn=if_given(ebs_encryption_key_arn),
-            bandwidthThrottling=if_given(bandwidth_throttling),
-            dataPlaneRouting=if_given(data_plane_routing),
-            createPublicIP=if_given(create_public_ip),
-            stagingAreaTags=if_given(staging_area_tags),
-            pitPolicy=if_given(pit_policy),
-            autoReplicateNewDisks=if_given(auto_replicate_new_disks),
-            internetProtocol=if_given(internet_protocol),
+            replicationServerInstanceType=argument(replication_server_instance_type),
+            useDedicatedReplicationServer=argument(use_dedicated_replication_server),
+            defaultLargeStagingDiskType=argument(default_large_staging_disk_type),
+            ebsEncryption=argument(ebs_encryption),
+            ebsEncryptionKeyArn=argument(ebs_encryption_key_arn),
+            bandwidthThrottling=argument(bandwidth_throttling),
+            dataPlaneRouting=argument(data_plane_routing),
+            createPublicIP=argument(create_public_ip),
+            stagingAreaTags=argument(staging_area_tags),
+            pitPolicy=argument(pit_policy),
+            autoReplicateNewDisks=argument(auto_replicate_new_disks),
+            internetProtocol=argument(internet_protocol),
         )
 
     def delete_replication_configuration_template(
@@ -453,7 +453,7 @@ class ReplicationOperations(OperationGroup):
         """
         self._nothing(
             self._api.delete_replication_configuration_template,
-            replicationConfigurationTemplateID=if_given(
+            replicationConfigurationTemplateID=argument(
                 replication_configuration_template_id
             ),
         )

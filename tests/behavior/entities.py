@@ -18,8 +18,8 @@ from drsclient.outcomes import (
     ServerReplication,
     Verdict,
 )
-from tests.contract.calling import SERVICE
-from tests.contract.drawing import example, identifier
+from tests.contract.calls import SERVICE
+from tests.contract.strategies import example, identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,8 +14,8 @@ from drsclient.models import (
     RecoveryPlanServer,
     ServerStepConfiguration,
 )
-from tests.behaviour.arguments import call_with, request_with
-from tests.behaviour.entities import (
+from tests.behavior.arguments import call_with, request_with
+from tests.behavior.entities import (
     ACCEPTED,
     EXAMPLES,
     NOUNS,
@@ -23,7 +23,7 @@ from tests.behaviour.entities import (
     SNAPSHOT_ID,
     SNAPSHOTS,
 )
-from tests.contract.calling import OPERATIONS, accept, arguments, parameters
+from tests.contract.calls import OPERATIONS, accept, arguments, parameters
 from tools.shapes import is_identified
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def assert_says_what_to_pass(parameter: Parameter, error: DrsParameterError) -> 
     shape = item(parameter)
     words = NOUNS.get(kind(parameter))
     if not parameter.takes_entities:
-        assert error.expected.startswith("text")
+        assert error.expected.startswith("an ID as text")
     elif isinstance(shape, StructureShape):
         assert shape.name in error.expected
     else:
@@ -163,7 +163,7 @@ def test_a_snapshot_is_not_a_source_server(
     with pytest.raises(DrsParameterError) as caught:
         drs_client.start_replication(snapshot)
     assert caught.value.expected.endswith(
-        "or a source server; a RecoverySnapshot says more than its source_server_id:"
+        "or a source server; a RecoverySnapshot has more than its source_server_id:"
         " pass that if it is all you mean"
     )
     assert fake_drs.requests == ()
@@ -215,7 +215,7 @@ def test_an_update_with_only_an_entity_is_refused(
             method(EXAMPLES[name], **dict.fromkeys(required))
         assert caught.value.parameter == parameter.name
         assert caught.value.value is EXAMPLES[name]
-        assert "something to change as well, by name" in caught.value.expected
+        assert "another keyword argument as well" in caught.value.expected
         assert name in caught.value.expected
     assert fake_drs.requests == ()
 
@@ -249,7 +249,9 @@ def test_a_launch_action_is_not_put_by_its_id(
             optional=action.optional,
         )
     assert caught.value.parameter == "action_id"
-    assert caught.value.expected == (f"text: the rest of the {name} would be dropped")
+    assert caught.value.expected == (
+        f"an ID as text: other members of the {name} would be dropped"
+    )
     assert fake_drs.requests == ()
 
 

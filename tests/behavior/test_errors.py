@@ -32,7 +32,7 @@ from drsclient.errors import (
     WaitTimeoutError,
 )
 from drsclient.outcomes import JobOutcome, PendingOutcome, ReplicationOutcome
-from tests.behaviour.service_errors import RESPONSE, SERVICE_ERRORS
+from tests.behavior.service_errors import RESPONSE, SERVICE_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from botocore.model import StringShape
 
 from drsclient import DrsClient, DrsParameterError
 from drsclient._botocore.messages import describe
-from drsclient._botocore.request import batches, prepare
+from drsclient._botocore.request import prepare, split_arguments
 from drsclient.models import StartRecoveryRequestSourceServer
 
 if TYPE_CHECKING:
@@ -403,4 +403,4 @@ def test_invalid_arguments_from_a_handler_are_reported(
 def test_an_empty_list_without_a_limit_needs_no_call() -> None:
     """An empty list needs no call, even if the service takes any number of IDs."""
     request: dict[str, dict[str, list[str]]] = {"filters": {"sourceServerIDs": []}}
-    assert batches(request, shape("DescribeRecoveryInstances")) == []
+    assert split_arguments(request, shape("DescribeRecoveryInstances")) == []

@@ -10,7 +10,7 @@ import pytest
 from drsclient import DrsError, DrsNotFoundError, DrsParameterError, to_wire
 from drsclient.errors import JobNotFoundError, ResourceNotFoundException
 from drsclient.testing import FakeDrs, Quotas
-from tests.behaviour.entities import ACCEPTED, EXAMPLES
+from tests.behavior.entities import ACCEPTED, EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ import pytest
 from botocore import xform_name
 
 from drsclient import DrsClient
-from tests.contract.calling import OPERATIONS, PAGED, arguments, each, parameters
+from tests.contract.calls import OPERATIONS, PAGED, arguments, each, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
 
 SERVER = "s-12345678901234567"
-FILTERS = "what filters has in boto3 are arguments here:"
+FILTERS = "pass the members of filters as separate arguments:"
 
 
 def refusal(drs: DrsClient, method: str, *args: object, **kwargs: object) -> TypeError:
@@ -53,7 +53,7 @@ def test_pagination_tokens_are_refused(
     """The error says that the iterator requests the pages."""
     name = xform_name(operation.name)
     text = str(refusal(drs_client, name, **arguments(operation), nextToken="1"))
-    assert "asks for all pages by itself, so no nextToken is needed" in text
+    assert "requests all pages itself, so nextToken is not needed" in text
     assert fake_drs.requests == ()
 
 

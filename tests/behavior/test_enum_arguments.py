@@ -24,9 +24,9 @@ from drsclient.models import (
     ServerStepConfiguration,
 )
 from drsclient.models._model import wire_name
-from tests.behaviour.arguments import call_with, request_with
-from tests.behaviour.entities import SERVER_ARN, SERVER_ID
-from tests.contract.calling import (
+from tests.behavior.arguments import call_with, request_with
+from tests.behavior.entities import SERVER_ARN, SERVER_ID
+from tests.contract.calls import (
     OPERATIONS,
     SERVICE,
     accept,

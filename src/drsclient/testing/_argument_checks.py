@@ -100,7 +100,7 @@ def check_headers(headers: Mapping[str, str]) -> None:
     """
     for name, text in headers.items():
         if not _HEADER_NAME.fullmatch(name):
-            raise ValueError(f"not the name of a header: {name!r}")
+            raise ValueError(f"{name!r} is not a valid header name")
         if not _HEADER_TEXT.fullmatch(text):
             raise ValueError(f"header {name} must be printable Latin-1, not {text!r}")
 

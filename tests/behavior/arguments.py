@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from botocore import xform_name
 
-from tests.contract.calling import arguments, call, request
+from tests.contract.calls import arguments, call, request
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel

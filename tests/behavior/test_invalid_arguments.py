@@ -22,7 +22,7 @@ from drsclient.models import (
     WaitStepConfiguration,
 )
 from drsclient.models._model import frozen
-from tests.contract.calling import accept
+from tests.contract.calls import accept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -89,7 +89,7 @@ _good: dict[str, SearchStrategy[object]] = {
     "str": _texts,
     "timedelta": st.sampled_from(["P0D", "PT5S", "-P1DT1H", "P2DT1H32M12.136909S"]),
 }
-_odd = {
+_malformed = {
     **_good,
     "datetime": _any_times | _texts,
     "timedelta": _any_durations | _texts,
@@ -103,7 +103,7 @@ _json: SearchStrategy[object] = st.recursive(
 
 @cache
 def values(
-    shape: Shape, member: str = "", *, odd: bool = False, anything: bool = False
+    shape: Shape, member: str = "", *, malformed: bool = False, anything: bool = False
 ) -> SearchStrategy[Any]:
     """
     Draw a wire value.
@@ -111,22 +111,22 @@ def values(
     Args:
         shape: The value's shape.
         member: The member that has the value, if one does.
-        odd: Whether to include nulls, and times that do not parse.
+        malformed: Whether to include nulls, and times that do not parse.
         anything: Whether to include any JSON in any place.
     """
-    drawn = whole_values(shape, member, odd=odd, anything=anything)
-    if odd:
+    drawn = whole_values(shape, member, malformed=malformed, anything=anything)
+    if malformed:
         drawn = st.one_of(drawn, drawn, drawn, st.none())
     return drawn | _json if anything else drawn
 
 
 def whole_values(
-    shape: Shape, member: str = "", *, odd: bool = False, anything: bool = False
+    shape: Shape, member: str = "", *, malformed: bool = False, anything: bool = False
 ) -> SearchStrategy[Any]:
     """Draw like `values`, but with malformed parts only inside the value."""
 
     def inner(part: Shape, name: str = "") -> SearchStrategy[Any]:
-        return values(part, name, odd=odd, anything=anything)
+        return values(part, name, malformed=malformed, anything=anything)
 
     if isinstance(shape, StructureShape):
         if is_union(shape):
@@ -139,7 +139,9 @@ def whole_values(
         required = {
             # Required members, such as IDs, are always present and well-formed.
             name: whole_values(
-                part, name, odd=odd and bool(parts(part)) and not is_union(part)
+                part,
+                name,
+                malformed=malformed and bool(parts(part)) and not is_union(part),
             )
             for name, part in known_members(shape).items()
             if is_required(shape, name)
@@ -156,7 +158,7 @@ def whole_values(
         return st.dictionaries(_texts, inner(shape.value), max_size=3)
     if listed := enum_values(shape):
         return st.sampled_from(listed) | _texts
-    return (_odd if odd else _good)[type_name(shape, member)]
+    return (_malformed if malformed else _good)[type_name(shape, member)]
 
 
 def without_empties(value: Any, shape: Shape) -> Any:  # noqa: ANN401 - JSON is anything

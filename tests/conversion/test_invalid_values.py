@@ -86,7 +86,7 @@ def test_null_is_absent(
     assert warnings() == []
 
 
-ODD_VALUES: list[tuple[type[Model], str, object, str]] = [
+INVALID_VALUES: list[tuple[type[Model], str, object, str]] = [
     (LifeCycle, "firstByteDateTime", "yesterday", "'yesterday'"),
     (LifeCycle, "firstByteDateTime", "2031-04-05T06:07:08", "'2031-04-05T06:07:08'"),
     (LifeCycle, "firstByteDateTime", "0001-01-01T00:00:00+01:00", "'0001-01-01"),
@@ -115,8 +115,8 @@ ODD_VALUES: list[tuple[type[Model], str, object, str]] = [
 
 @pytest.mark.parametrize(
     ("model", "member", "value", "shown"),
-    ODD_VALUES,
-    ids=[f"{member}={value!r}" for _, member, value, _ in ODD_VALUES],
+    INVALID_VALUES,
+    ids=[f"{member}={value!r}" for _, member, value, _ in INVALID_VALUES],
 )
 def test_an_invalid_value_is_left_out(
     model: type[Model],
@@ -183,7 +183,7 @@ def test_only_an_invalid_tag_is_left_out(warnings: Callable[[], list[str]]) -> N
 def test_tags_are_not_logged_with_another_member(
     warnings: Callable[[], list[str]],
 ) -> None:
-    """A warning about a value does not show the tags beside it."""
+    """A warning about a value does not show the tags next to it."""
     from_wire(SourceServer, {**IDS, "tags": {"Owner": "Ada"}, "agentVersion": 5})
     assert warnings()
     assert not any("Owner" in message or "Ada" in message for message in warnings())

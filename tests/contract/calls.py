@@ -14,7 +14,7 @@ from botocore.model import ListShape, MapShape, StructureShape
 
 from drsclient import DrsClient, from_wire, models, to_wire
 from drsclient.models import Model
-from tests.contract.drawing import example
+from tests.contract.strategies import example
 from tools import skeleton
 from tools.shapes import enum_values, is_identified, is_union, load_service, type_name
 from tools.skeleton import result
@@ -38,7 +38,7 @@ OPERATIONS = [
 
 RETURNING = [operation for operation in OPERATIONS if result(operation).shape]
 SILENT = [operation for operation in OPERATIONS if operation not in RETURNING]
-PAGED = [operation for operation in OPERATIONS if result(operation).verb == "_many"]
+PAGED = [operation for operation in OPERATIONS if result(operation).verb == "_paginate"]
 
 
 def each(operations: Sequence[OperationModel]) -> pytest.MarkDecorator:
@@ -56,7 +56,7 @@ def entity(operation: OperationModel) -> Shape:
 
 def is_list(operation: OperationModel) -> bool:
     """Return whether a method returns a list, in pages or not."""
-    return result(operation).verb in {"_many", "_list"}
+    return result(operation).verb in {"_paginate", "_list"}
 
 
 def parameters(operation: OperationModel) -> list[Parameter]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from drsclient.testing._errors import invalid
 from drsclient.testing._operations.pagination import paginate
-from drsclient.testing._operations.source_servers import find_replicating
+from drsclient.testing._operations.source_servers import find_not_extended
 from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.replication import (
     ReplicationTemplate,
@@ -50,7 +50,7 @@ def update_replication_configuration(
     site: SiteState, parameters: UpdateReplicationConfigurationRequestTypeDef
 ) -> Wire:
     """Handle `UpdateReplicationConfiguration`, which keeps absent settings."""
-    server = find_replicating(
+    server = find_not_extended(
         site, parameters["sourceServerID"], "UpdateReplicationConfiguration"
     )
     configuration = server.replication_configuration
@@ -177,5 +177,7 @@ def _changed_disks(disks: list[Wire], changes: list[Wire]) -> list[Wire]:
         }
         changed[name] = {**changed[name], **asked}
         if "throughput" in asked and changed[name]["stagingDiskType"] != "GP3":
-            raise invalid({"replicatedDisks": f"sets a throughput for {name}, no GP3"})
+            raise invalid(
+                {"replicatedDisks": f"sets a throughput for {name}, which is not GP3"}
+            )
     return list(changed.values())

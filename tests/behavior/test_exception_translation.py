@@ -29,7 +29,7 @@ from drsclient import (
 )
 from drsclient._botocore import messages
 from drsclient._botocore.errors import BOTOCORE_ERRORS, botocore_error_class
-from drsclient._botocore.messages import too_old
+from drsclient._botocore.messages import unsupported_error
 from drsclient.errors._service import SERVICE_ERRORS
 
 if TYPE_CHECKING:
@@ -240,8 +240,8 @@ def test_botocore_may_be_too_old_for_an_operation(fake_drs: FakeDrs) -> None:
     [
         ("1.40.0", "install boto3 1.43.73 or later"),
         ("1.43.72", "install boto3 1.43.73 or later"),
-        ("1.43.73", "a newer boto3 may"),
-        ("1.100.0", "a newer boto3 may"),
+        ("1.43.73", "try a newer boto3"),
+        ("1.100.0", "try a newer boto3"),
     ],
 )
 def test_the_advice_depends_on_the_installed_boto3(
@@ -249,7 +249,10 @@ def test_the_advice_depends_on_the_installed_boto3(
 ) -> None:
     """A user of the newest known boto3 is not told to install it."""
     monkeypatch.setattr(messages, "__version__", installed)
-    assert str(too_old("it")) == f"botocore {installed} does not have it: {advice}"
+    assert (
+        str(unsupported_error("it"))
+        == f"botocore {installed} does not have it: {advice}"
+    )
 
 
 @pytest.mark.parametrize("kind", [KeyError, RuntimeError])

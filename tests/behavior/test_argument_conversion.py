@@ -27,7 +27,7 @@ from drsclient.models import (
     UnknownMember,
     WaitStepConfiguration,
 )
-from tests.contract.calling import accept
+from tests.contract.calls import accept
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
