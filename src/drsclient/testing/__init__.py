@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     )
     from drsclient.testing._service import RecordedRequest as RecordedRequest
     from drsclient.testing._site import FakeSite as FakeSite, LaunchPhase as LaunchPhase
-    from drsclient.testing._state.shared_state import Quotas as Quotas
+    from drsclient.testing._state.quotas import Quotas as Quotas
 else:
     # Lazy, because pytest loads the plugin of this package in every run. Hidden from
     # type checkers, because a `__getattr__` makes every name valid to them.
@@ -32,7 +32,7 @@ else:
             "_fake": ["FakeDrs"],
             "_service": ["RecordedRequest"],
             "_site": ["FakeSite", "LaunchPhase"],
-            "_state.shared_state": ["Quotas"],
+            "_state.quotas": ["Quotas"],
             "_faults": [
                 "Answer",
                 "Fault",

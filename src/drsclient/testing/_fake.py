@@ -30,7 +30,8 @@ from drsclient.testing._state.clock import (
     VirtualClock,
     time_step,
 )
-from drsclient.testing._state.shared_state import Quotas, SharedState, StateLock
+from drsclient.testing._state.quotas import Quotas
+from drsclient.testing._state.shared_state import SharedState, StateLock
 from drsclient.testing._throttle import Throttle
 
 if TYPE_CHECKING:

@@ -1,0 +1,33 @@
+"""The quotas of the fake."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Quotas:
+    """The quotas of an account in a Region: the maximum number of each resource."""
+
+    concurrent_jobs: int = 20
+    """Jobs that have not ended."""
+    launch_actions: int = 200
+    """Launch actions of one source server or template."""
+    launch_templates: int = 1
+    """Launch configuration templates."""
+    recovery_plans: int = 1000
+    """Recovery plans."""
+    replicating_servers: int = 300
+    """Source servers whose replication is neither stopped nor disconnected."""
+    servers_in_a_job: int = 200
+    """Servers in one job."""
+    servers_in_all_jobs: int = 500
+    """Servers in all jobs that have not ended with them."""
+    source_networks: int = 100
+    """Source networks."""
+    source_servers: int = 4000
+    """Source servers, including extended ones."""
+    servers_in_a_plan: int = 100
+    """Source servers in all steps of a recovery plan."""
+    steps_in_a_plan: int = 20
+    """Steps of a recovery plan."""
