@@ -51,9 +51,7 @@ def source(old: str) -> str:
         for module, public in index.items()
     ]
     at_run_time = [
-        f'            "{module}": [\n'
-        + "".join(f'                "{name}",\n' for name in public)
-        + "            ],\n"
+        f'            "{module}": "{" ".join(public)}",\n'
         for module, public in index.items()
     ]
     head, _, _ = old.partition(CHECKED)

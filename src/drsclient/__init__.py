@@ -50,16 +50,9 @@ else:  # hidden from type checkers, for which `__getattr__` would make every nam
     __getattr__, _, _ = _lazy_names(
         __name__,
         {
-            "models": ["Job", "RecoveryInstance", "RecoverySnapshot", "SourceServer"],
-            "outcomes": [
-                "ExecutionOutcome",
-                "FleetOutcome",
-                "JobOutcome",
-                "Outcome",
-                "ReplicationOutcome",
-                "ServerOutcome",
-                "ServerReplication",
-            ],
+            "models": "Job RecoveryInstance RecoverySnapshot SourceServer",
+            "outcomes": "ExecutionOutcome FleetOutcome JobOutcome Outcome"
+            " ReplicationOutcome ServerOutcome ServerReplication",
         },
     )
 

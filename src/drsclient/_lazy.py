@@ -7,20 +7,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
 
 def lazy_names(
-    package: str, modules: Mapping[str, Iterable[str]]
+    package: str, modules: Mapping[str, str]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]], list[str]]:
     """
     Return the `__getattr__`, the `__dir__` and the `__all__` of a package (PEP 562).
 
     Args:
         package: The name of the package.
-        modules: The names that each of its modules has.
+        modules: The names that each of its modules has, separated by spaces.
     """
-    homes = {name: module for module, names in modules.items() for name in names}
+    homes = {
+        name: module for module, names in modules.items() for name in names.split()
+    }
 
     def load(name: str) -> object:
         if name not in homes:

@@ -94,4 +94,5 @@ def test_the_tool_finds_a_new_model(monkeypatch: pytest.MonkeyPatch) -> None:
     source = model_index.source("head\n")
     assert source.startswith("head\nif TYPE_CHECKING:\n")
     assert model_index.names()["account"] == ["Account", "New", "StagingSourceServer"]
-    assert source.count("New as New,") == source.count('"New",') == 1
+    assert source.count("New as New,") == 1
+    assert source.count('"account": "Account New StagingSourceServer"') == 1

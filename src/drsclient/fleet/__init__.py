@@ -14,8 +14,8 @@ else:
     __getattr__, __dir__, __all__ = _lazy_names(
         __name__,
         {
-            "_fleets": ["Fleets"],
-            "_regions": ["region_statuses"],
-            "_runner": ["FleetProgress"],
+            "_fleets": "Fleets",
+            "_regions": "region_statuses",
+            "_runner": "FleetProgress",
         },
     )

@@ -29,19 +29,10 @@ else:
     __getattr__, __dir__, __all__ = _lazy_names(
         __name__,
         {
-            "_fake": ["FakeDrs"],
-            "_service": ["RecordedRequest"],
-            "_site": ["FakeSite", "LaunchPhase"],
-            "_state.quotas": ["Quotas"],
-            "_faults": [
-                "Answer",
-                "Fault",
-                "Html",
-                "Latency",
-                "Reset",
-                "ServiceError",
-                "Stall",
-                "Truncated",
-            ],
+            "_fake": "FakeDrs",
+            "_service": "RecordedRequest",
+            "_site": "FakeSite LaunchPhase",
+            "_state.quotas": "Quotas",
+            "_faults": "Answer Fault Html Latency Reset ServiceError Stall Truncated",
         },
     )
