@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     import boto3
     from botocore.config import Config
-    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
     from drsclient._botocore.session import AnyBoto3Client
     from drsclient.waiting import Clock
@@ -120,16 +119,6 @@ class DrsClient(
             )
         )
         super().__init__(boto3_client=boto3_client, owned=client is None, clock=clock)
-
-    @property
-    def boto3_client(self) -> Boto3DrsClient:
-        """
-        The underlying boto3 client.
-
-        Use it for an operation that this version of the library does not have. It
-        returns boto3's dicts and raises botocore's exceptions.
-        """
-        return self._boto3_client
 
     def close(self) -> None:
         """Close the connections, unless they belong to a client that you passed."""

@@ -111,13 +111,15 @@ def test_a_persistent_error_ends_with_the_deadline(
     fake_drs.inject(fault, times=None)
     before = fake_drs.now
     with pytest.raises(WaitTimeoutError) as caught:
-        drs.wait_for_replication(server_id, timeout=600)
-    assert isinstance(caught.value.__cause__, kind)
+        drs.wait_for_replication(server_id, timeout=100)
+    cause = caught.value.__cause__
+    assert isinstance(cause, kind)
     outcome = caught.value.outcome
     assert isinstance(outcome, PendingOutcome)
     assert [part.source_server_id for part in outcome.waiting] == [server_id]
-    assert str(caught.value) == "timed out after 600 s: no poll succeeded"
-    assert fake_drs.now - before == timedelta(minutes=10)
+    text = f"timed out after 100 s: no poll succeeded; the last error: {cause}"
+    assert str(caught.value) == text
+    assert fake_drs.now - before == timedelta(seconds=100)
 
 
 def test_response_timeouts_are_retried(
@@ -206,14 +208,15 @@ def test_pauses_grow_up_to_a_minute(
 ) -> None:
     """They do not depend on the poll interval, and restart after a success."""
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
-    fake_drs.inject(Reset(), times=9)
     clock.on_sleep = lambda number: (
-        fake_drs.inject(Reset(), times=2) if number == 10 else None
+        fake_drs.inject(Reset(), times={1: 9, 11: 2}[number])
+        if number in (1, 11)
+        else None
     )
     jitter(monkeypatch, share=1)
     drs.wait_for_replication(server_id, poll_interval=5)
-    assert clock.sleeps[:9] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
-    assert clock.sleeps[9:14] == [5, 1, 2, 5, 5]
+    assert clock.sleeps[:10] == [5, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert clock.sleeps[10:15] == [5, 1, 2, 5, 5]
 
 
 def test_pauses_are_random(

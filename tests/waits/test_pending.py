@@ -79,7 +79,8 @@ def test_everything_is_waiting(error: WaitTimeoutError) -> None:
     assert not outcome.has_ended
     assert not outcome.is_success
     outcome.raise_for_failure()
-    assert str(error) == "timed out after 9 s: no poll succeeded"
+    text = "timed out after 9 s: no poll succeeded; the last error: "
+    assert str(error) == f"{text}{error.__cause__}"
 
 
 def test_it_goes_to_json_and_back(error: WaitTimeoutError) -> None:
@@ -125,7 +126,7 @@ def test_jobs_are_listed_by_their_ids(
 ) -> None:
     """Each job once: their servers are not known yet."""
     fake_drs.inject(Reset(), times=None)
-    error = timed_out(lambda: drs.wait_for_job(jobs, timeout=600))
+    error = timed_out(lambda: drs.wait_for_job(jobs, timeout=60))
     assert error.outcome.waiting == tuple(
         ParticipantOutcome(verdict=WAITING, job_id=key) for key in JOB_IDS
     )
@@ -134,7 +135,7 @@ def test_jobs_are_listed_by_their_ids(
 def test_a_fleet_is_listed_by_its_servers(fake_drs: FakeDrs, drs: DrsClient) -> None:
     """It has the job of each, and the refused ones."""
     fake_drs.inject(Reset(), times=None)
-    error = timed_out(lambda: drs.wait_for_job(FLEET, timeout=600))
+    error = timed_out(lambda: drs.wait_for_job(FLEET, timeout=60))
     parts = {part.source_server_id: part for part in error.outcome.parts}
     assert list(parts) == list(FLEET.results)
     assert [part.source_server_id for part in error.outcome.failed] == [*FLEET.failed]
@@ -155,7 +156,7 @@ def test_an_execution_is_listed_without_its_servers(
     step = server_step(protected_server(fake_drs), protected_server(fake_drs))
     arn = start(boto3_client, create_plan(boto3_client, step))
     fake_drs.inject(Reset(), times=None)
-    error = timed_out(lambda: drs.wait_for_recovery_plan_execution(arn, timeout=600))
+    error = timed_out(lambda: drs.wait_for_recovery_plan_execution(arn, timeout=60))
     assert error.outcome.waiting == (ParticipantOutcome(verdict=WAITING),)
 
 
@@ -169,7 +170,7 @@ def test_an_incomplete_poll_does_not_count(
     job = drs.start_recovery([server_id], is_drill=True)
     fake_drs.advance(hours=1)
     fake_drs.inject(Reset(), operation, times=None)
-    error = timed_out(lambda: drs.wait_for_job(job, timeout=600))
+    error = timed_out(lambda: drs.wait_for_job(job, timeout=60))
     assert isinstance(error.outcome, PendingOutcome)
     assert not error.outcome.has_ended
 
@@ -184,7 +185,7 @@ def test_nothing_is_pending_once_a_poll_has_succeeded(
         fake_drs.inject(Reset(), times=None)
 
     error = timed_out(
-        lambda: drs.wait_for_job(job, timeout=600, on_progress=fail_from_now_on)
+        lambda: drs.wait_for_job(job, timeout=60, on_progress=fail_from_now_on)
     )
     assert not isinstance(error.outcome, PendingOutcome)
     assert str(error.outcome).startswith(f"START_DRILL {job.job_id}: 1 of 1 server")

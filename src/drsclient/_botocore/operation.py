@@ -77,6 +77,16 @@ class OperationGroup:
         api = cast("Boto3DrsClient", _Boto3Methods(self._boto3_client))
         object.__setattr__(self, "_api", api)  # as attrs does it
 
+    @property
+    def boto3_client(self) -> Boto3DrsClient:
+        """
+        The underlying boto3 client.
+
+        Use it for an operation that this version of the library does not have. It
+        returns boto3's dicts and raises botocore's exceptions.
+        """
+        return self._boto3_client
+
     def _one(
         self,
         model: type[ModelT],

@@ -237,7 +237,8 @@ class WaitTimeoutError(WaitError, TimeoutError):
     """
     The timeout of a wait has passed before all parts had ended.
 
-    If the last polls failed, `__cause__` is the last of their errors.
+    If the last polls failed, `__cause__` is the last of their errors, and the message
+    ends with it.
 
     Attributes:
         outcome: The outcome of the last successful poll. If no poll succeeded, it is a
@@ -245,8 +246,15 @@ class WaitTimeoutError(WaitError, TimeoutError):
         timeout: The timeout of the wait, in seconds.
     """
 
-    def __init__(self, outcome: Outcome[PartOutcome], *, timeout: float) -> None:
-        super().__init__(f"timed out after {timeout:.10g} s: {outcome}")
+    def __init__(
+        self,
+        outcome: Outcome[PartOutcome],
+        *,
+        timeout: float,
+        cause: DrsError | None = None,
+    ) -> None:
+        last_error = f"; the last error: {cause}" if cause else ""
+        super().__init__(f"timed out after {timeout:.10g} s: {outcome}{last_error}")
         self.outcome: Outcome[PartOutcome] = outcome
         self.timeout: float = timeout
 

@@ -76,7 +76,7 @@ class JobPoller:
         given: object = jobs
         if isinstance(jobs, FleetOutcome):
             fleet, given = jobs, jobs.succeeded.values()
-        self._cache = cache
+        self.cache = cache
         self._fleet_outcome = fleet
         self._job_ids = ids_of("jobs", given, "job_id")
         self._has_instance_ids = fleet.operation_name in _INSTANCE_OPERATIONS or any(
@@ -110,7 +110,7 @@ class JobPoller:
         """
         check_previous(previous, JobOutcome)
         before = previous or JobOutcome()
-        outcome = poll_jobs(self._cache, self._job_ids, before, must_exist=True)
+        outcome = poll_jobs(self.cache, self._job_ids, before, must_exist=True)
         return attrs.evolve(outcome, servers=self._servers(outcome, before))
 
     def _servers(

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+from contextlib import closing
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar, cast
 
 import attrs
 
 from drsclient._backoff import backoff, requested_pause
-from drsclient.errors import DrsError, DrsParameterError, WaitTimeoutError
+from drsclient._retry_reports import RetryReports, is_from_service
+from drsclient.errors import (
+    DrsError,
+    DrsParameterError,
+    WaitTimeoutError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -26,10 +32,19 @@ OutcomeT = TypeVar("OutcomeT", bound="Outcome[PartOutcome]")
 _CLOCK_TOLERANCE: Final = 0.001
 # The maximum time to sleep at once, in seconds; operating systems have limits.
 _MAX_SLEEP: Final = 30 * 86400.0
+# A wait that has not reached the service gives up after this number of polls and this
+# time, in seconds, whichever is later.
+_MIN_POLLS: Final = 5
+_MIN_TIME: Final = 120.0
 
 
 class Poller(Protocol[OutcomeT]):
     """Polls the resources that a wait is for."""
+
+    @property
+    def cache(self) -> PollCache:
+        """The client, with the responses of the current poll."""
+        ...
 
     @property
     def pending(self) -> PendingOutcome:
@@ -57,20 +72,34 @@ class PollCache:
         self.clock = clock
         self._drs = drs
         self._results: dict[Hashable, object] = {}
+        self.has_reached_service = False
+        """Whether the service has responded, in this poll or in an earlier one."""
+
+    @property
+    def region_name(self) -> str:
+        """The AWS Region that is called."""
+        return self._drs.boto3_client.meta.region_name
 
     def get_or_call(self, key: Hashable, call: Callable[[Waits], T]) -> T:
         """Return the result that is cached under a key; make the call if none is."""
         if key not in self._results:
             self._results[key] = call(self._drs)
+            self.has_reached_service = True
         return cast("T", self._results[key])  # the result of a call of this type
 
     def get_or_list(
         self, key: Hashable, call: Callable[[Waits], Iterator[T]]
     ) -> list[T]:
         """Return all items of a list; after an error, read only the pages left."""
+        if key not in self._results:
+            self._results[key] = (call(self._drs), list[T]())
         # After an error, the iterator continues with the same page.
-        pages, items = self.get_or_call(key, lambda drs: (call(drs), list[T]()))
-        items.extend(pages)
+        result = self._results[key]
+        pages, items = cast("tuple[Iterator[T], list[T]]", result)  # of such a call
+        try:
+            items.extend(pages)
+        finally:
+            self.has_reached_service |= bool(items)
         return items
 
     def clear(self) -> None:
@@ -89,14 +118,33 @@ class WaitOptions(Generic[OutcomeT]):
     fail_early: bool = False
     """Whether to raise before all parts have ended."""
 
+    def handle(self, outcome: OutcomeT) -> None:
+        """Call the callback, and raise an error if a part has failed."""
+        if self.on_progress is not None:
+            self.on_progress(outcome)
+        if self.raise_on_failure and (self.fail_early or outcome.has_ended):
+            outcome.raise_for_failure()
+
 
 def wait(
     poller: Poller[OutcomeT], clock: Clock, options: WaitOptions[OutcomeT]
 ) -> OutcomeT:
     """Poll until the outcome has ended, and return it; retry after transient errors."""
+    _check(options.timeout, options.poll_interval)
+    region_name = poller.cache.region_name
+    with closing(RetryReports(region_name, clock, options.on_progress)) as reports:
+        return _poll_until_end(poller, clock, options, reports)
+
+
+def _poll_until_end(
+    poller: Poller[OutcomeT],
+    clock: Clock,
+    options: WaitOptions[OutcomeT],
+    reports: RetryReports,
+) -> OutcomeT:
     timeout, poll_interval = options.timeout, options.poll_interval
-    _check(timeout, poll_interval)
-    deadline = clock.monotonic() + timeout
+    start = clock.monotonic()
+    deadline = start + timeout
     outcome: OutcomeT | None = None
     failures = 0
     while True:
@@ -107,13 +155,18 @@ def wait(
             if not caught.retryable:
                 raise
             error, failures = caught, failures + 1
+            reports.record_error(caught)
             pause, min_pause = backoff(caught, failures), requested_pause(caught)
+            poller.cache.has_reached_service |= is_from_service(caught)
+            if not poller.cache.has_reached_service and failures >= _MIN_POLLS:
+                pause = min(pause, start + _MIN_TIME - clock.monotonic())
+                if pause < _CLOCK_TOLERANCE:
+                    raise
         else:
+            reports.record_success()
+            poller.cache.has_reached_service = True
             pause, min_pause, failures = poll_interval, 0.0, 0
-            if options.on_progress is not None:
-                options.on_progress(outcome)
-            if options.raise_on_failure and (options.fail_early or outcome.has_ended):
-                outcome.raise_for_failure()
+            options.handle(outcome)
             if outcome.has_ended:
                 return outcome
         remaining = deadline - clock.monotonic()
@@ -122,7 +175,7 @@ def wait(
         # The last poll is at the deadline, unless the service asks to wait beyond it.
         if remaining < max(min_pause, _CLOCK_TOLERANCE):
             last = outcome or poller.pending
-            raise WaitTimeoutError(last, timeout=timeout) from error
+            raise WaitTimeoutError(last, timeout=timeout, cause=error) from error
 
 
 def check_previous(previous: object, kind: type[Outcome[PartOutcome]]) -> None:

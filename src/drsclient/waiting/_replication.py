@@ -103,7 +103,7 @@ class ReplicationPoller:
         max_lag: timedelta | None,
         max_stall: timedelta,
     ) -> None:
-        self._cache = cache
+        self.cache = cache
         self._ids = ids_of("source_servers", source_servers, "source_server_id")
         self._until = _state(until) or _SYNCED
         self._max_lag = None if max_lag is None else _duration("max_lag", max_lag)
@@ -125,7 +125,7 @@ class ReplicationPoller:
         before = {server.source_server_id: server for server in servers}
         ended = {key for key, one in before.items() if one.verdict != Verdict.WAITING}
         waiting = [key for key in self._ids if key not in ended]
-        polled = self._cache.get_or_list(
+        polled = self.cache.get_or_list(
             "servers",
             # Summarize each page as it comes, so that the models are released.
             lambda drs: map(
@@ -135,9 +135,9 @@ class ReplicationPoller:
                 ),
             ),
         )
-        self._cache.clear()
+        self.cache.clear()
         found = {server.source_server_id: server for server in polled}
-        now = time_of_day(self._cache.clock)
+        now = time_of_day(self.cache.clock)
         results = (
             self._result(key, found.get(key), before.get(key), now) for key in self._ids
         )

@@ -52,7 +52,10 @@ class Waits(
     passed. Transient errors do not end a wait: throttling, an internal error of the
     service, a lost connection, no response in time, or one that is not the service's.
     The wait polls again after an exponential backoff with jitter, and never sooner than
-    the service asks for. Any other error ends a wait at once.
+    the service asks for. The logger `drsclient` reports the first of consecutive
+    errors, and when they are over. If the service has never responded, the wait raises
+    the last error after two minutes and at least five polls. Any other error ends a
+    wait at once.
 
     Each `check_…` polls once, for engines that do their own waiting.
     """

@@ -1,0 +1,128 @@
+"""Reports of the transient errors that waits and fleets retry after."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from threading import Lock
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+
+from drsclient._text import printable
+from drsclient.errors import DrsResponseError, DrsServiceError, ThrottlingException
+
+if TYPE_CHECKING:
+    from drsclient._clock import Clock
+    from drsclient.errors import DrsError
+
+_logger: Final = logging.getLogger("drsclient")
+
+
+@runtime_checkable
+class ProblemDisplay(Protocol):
+    """A callback for progress that displays problems, too, as `Watch` does."""
+
+    def show_problem(self, source: object, problem: str, /) -> None:
+        """Show that a wait or a fleet, the source, retries because of a problem."""
+
+    def clear_problem(self, source: object, text: str = "", /) -> None:
+        """Show that the problem of a source is over; the text says so, if any."""
+
+
+class RetryReports:
+    """
+    Report the first of consecutive transient errors, and when they are over.
+
+    The reports go to the logger and, if `on_progress` displays problems, to it. They
+    can come from several threads.
+
+    Args:
+        region_name: The AWS Region that is called.
+        clock: The clock of the wait or fleet.
+        on_progress: The callback of the wait or fleet, if there is one.
+        min_calm: How long no error must have occurred before a success shows that they
+            are over, in seconds.
+    """
+
+    def __init__(
+        self,
+        region_name: str,
+        clock: Clock,
+        on_progress: object,
+        *,
+        min_calm: float = 0.0,
+    ) -> None:
+        self._region_name = region_name
+        self._clock = clock
+        self._display = on_progress if isinstance(on_progress, ProblemDisplay) else None
+        self._min_calm = min_calm
+        # Held during a report, so that reports come in the order of the errors.
+        self._lock = Lock()
+        self._errors = 0
+        self._last_error_at = 0.0
+        self._has_succeeded = False
+
+    def record_error(self, error: DrsError) -> None:
+        """Record a transient error, and report it if it is the first one in a row."""
+        with self._lock:
+            self._errors += 1
+            self._last_error_at = self._clock.monotonic()
+            self._has_succeeded = False
+            if self._errors > 1:
+                return
+            problem = _describe(error, self._region_name)
+            _log(logging.WARNING, f"{problem}; retrying")
+            if self._display:
+                self._display.show_problem(self, problem)
+
+    def record_success(self) -> None:
+        """Record that a call has succeeded, and report it if errors are over."""
+        with self._lock:
+            self._has_succeeded = True
+            calm = self._clock.monotonic() - self._last_error_at
+            if self._errors and calm >= self._min_calm:
+                text = self._log_end()
+                if self._display:
+                    self._display.clear_problem(self, text)
+
+    def close(self) -> None:
+        """End the reports, as nothing is retried anymore."""
+        with self._lock:
+            if self._errors and self._display:
+                self._display.clear_problem(self)
+            if self._errors and self._has_succeeded:
+                self._log_end()
+            self._errors = 0
+
+    def _log_end(self) -> str:
+        plural = "" if self._errors == 1 else "s"
+        text = (
+            f"DRS responds to calls in {self._region_name} again, after"
+            f" {self._errors} transient error{plural}"
+        )
+        _log(logging.INFO, text)
+        self._errors = 0
+        return text
+
+
+def _log(level: int, text: str) -> None:
+    # A program that does not set up logging may have closed standard error.
+    with suppress(ValueError):
+        _logger.log(level, "%s", text)
+
+
+def is_from_service(error: DrsError) -> bool:
+    """Return whether the service sent an error: proxies send no request IDs."""
+    if not isinstance(error, DrsServiceError | DrsResponseError):
+        return False
+    return error.request_id is not None
+
+
+def _describe(error: DrsError, region_name: str) -> str:
+    if isinstance(error, ThrottlingException):
+        problem = "DRS throttles calls"
+    elif is_from_service(error):
+        problem = "DRS cannot process calls"
+    else:
+        problem = "cannot reach DRS"
+    # The text of an error names the API operation.
+    return printable(f"{problem} in {region_name}: {error}".rstrip("."))
