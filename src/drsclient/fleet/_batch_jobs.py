@@ -67,7 +67,12 @@ def start_recovery(
     initiator = InitiatedBy.START_DRILL if is_drill else InitiatedBy.START_RECOVERY
     return _BatchJobs(
         runner=FleetRunner(
-            "StartRecovery", snapshots, FleetOptions(timeout), clock, chosen
+            "StartRecovery",
+            snapshots,
+            FleetOptions(timeout),
+            clock,
+            chosen,
+            region_name=drs.boto3_client.meta.region_name,
         ),
         start=start,
         other_ids=snapshots,
@@ -96,7 +101,11 @@ def terminate_recovery_instances(
     }
     return _BatchJobs(
         runner=FleetRunner(
-            "TerminateRecoveryInstances", servers, FleetOptions(timeout), clock
+            "TerminateRecoveryInstances",
+            servers,
+            FleetOptions(timeout),
+            clock,
+            region_name=drs.boto3_client.meta.region_name,
         ),
         start=drs.terminate_recovery_instances,
         other_ids=servers,

@@ -52,6 +52,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
       internal error of the service, a lost connection, no response in time, or one that
       is not the service's. If a response was lost and a retry is refused, the state of
       the resource decides whether the call took effect.
+    - The logger `drsclient` reports the first of consecutive transient errors and of
+      throttled calls, and when they are over.
     - Ctrl-C starts no more calls and waits for those in flight. Then it raises a
       `FleetInterrupt` with the outcome so far. A second Ctrl-C exits at once.
     - `timeout` limits how long calls are started and repeated; those in flight may
@@ -401,4 +403,5 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             options,
             self._clock,
             is_idempotent=is_idempotent,
+            region_name=meta.region_name,
         )

@@ -10,6 +10,7 @@ import attrs
 
 from drsclient._backoff import backoff
 from drsclient._botocore import observe_attempts
+from drsclient._retry_reports import RetryReports
 from drsclient.errors import (
     DrsError,
     DrsParameterError,
@@ -35,6 +36,9 @@ T_co = TypeVar("T_co", covariant=True)
 # The maximum number of failed calls for a key, not counting throttled ones. botocore
 # may make several attempts in each.
 _MAX_FAILURES: Final = 5
+# The rate limiter tests a higher rate again and again. Throttling is over after this
+# time without a throttled attempt, in seconds.
+_MIN_CALM: Final = 30.0
 
 
 @attrs.frozen(kw_only=True)
@@ -82,9 +86,13 @@ class FleetRunner(Generic[T]):
     """The IDs of the recovery snapshots that were chosen, for the outcome."""
     is_idempotent: bool = True
     """Whether to repeat a call although the attempt before may have taken effect."""
+    region_name: str = attrs.field(kw_only=True)
+    """The AWS Region that is called, for reports of retries."""
     results: dict[str, T | DrsError] = attrs.field(init=False)
     """The result for each resource: a value or an error."""
     _rate_limiter: RateLimiter = attrs.field(init=False)
+    _error_reports: RetryReports = attrs.field(init=False)
+    _throttle_reports: RetryReports = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         timeout = self.options.timeout
@@ -92,6 +100,9 @@ class FleetRunner(Generic[T]):
             raise DrsParameterError("timeout", timeout, "0 or more seconds")
         deadline = Deadline(self.clock, self.clock.monotonic() + timeout)
         self._rate_limiter = RateLimiter(deadline)
+        reports = self.region_name, self.clock, self.options.on_progress
+        self._error_reports = RetryReports(*reports)
+        self._throttle_reports = RetryReports(*reports, min_calm=_MIN_CALM)
         self.results = {key: self._not_attempted() for key in self.ids}
 
     @property
@@ -158,10 +169,12 @@ class FleetRunner(Generic[T]):
         try:
             for key in pool.run():
                 report(key)
+            self._close_reports()
         except BaseException as error:
             self._rate_limiter.deadline.cancel()
             pool.cancel_pending()
             pool.join()
+            self._close_reports()
             if isinstance(error, KeyboardInterrupt):
                 raise FleetInterrupt(self.outcome) from error
             raise
@@ -183,7 +196,7 @@ class FleetRunner(Generic[T]):
                 returned if it took effect after all, or raises the refusal.
         """
         deadline = self._rate_limiter.deadline
-        attempts = _Attempts(self._rate_limiter)
+        attempts = _Attempts(self._rate_limiter, self._throttle_reports)
         last: DrsError = self._not_attempted()
         failures = 0
         while not deadline.has_passed:
@@ -192,12 +205,12 @@ class FleetRunner(Generic[T]):
             try:
                 with observe_attempts(attempts):
                     try:
-                        return call(key)
+                        value = call(key)
                     except DrsServiceError as error:
                         is_refusal = attempts.unknown_outcomes and not error.retryable
                         if resolve is None or not is_refusal:
                             raise
-                        return resolve(key, error)
+                        value = resolve(key, error)
             except NotAttemptedError:
                 break
             except ThrottlingException as error:
@@ -210,8 +223,16 @@ class FleetRunner(Generic[T]):
                 if not may_repeat or failures == _MAX_FAILURES:
                     return error
                 last = error
+                self._error_reports.record_error(error)
                 deadline.sleep(backoff(error, failures))
+            else:
+                self._error_reports.record_success()
+                return value
         return last
+
+    def _close_reports(self) -> None:
+        self._error_reports.close()
+        self._throttle_reports.close()
 
     def _not_attempted(self) -> NotAttemptedError:
         return NotAttemptedError(
@@ -224,6 +245,7 @@ class _Attempts:
     """The attempts of a call and its retries, botocore's own included."""
 
     rate_limiter: RateLimiter
+    throttle_reports: RetryReports
     is_first: bool = True
     """Whether no attempt was made yet since the function was called."""
     unknown_outcomes: int = 0
@@ -248,9 +270,11 @@ class _Attempts:
         """Tell the rate limiter, and note whether the attempt may have taken effect."""
         if isinstance(error, ThrottlingException):
             self.rate_limiter.record_throttled(self._generation, error.retry_after)
+            self.throttle_reports.record_error(error)
             self.unknown_outcomes -= 1
             return
         self.rate_limiter.record_admitted()
+        self.throttle_reports.record_success()
         # A success stays counted until its response is parsed.
         status = (error and error.status_code) or HTTPStatus.INTERNAL_SERVER_ERROR
         if status < HTTPStatus.INTERNAL_SERVER_ERROR:
