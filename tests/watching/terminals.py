@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 
@@ -24,6 +24,13 @@ from drsclient.outcomes import (
     ServerReplication,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from drsclient.fleet import FleetProgress
+    from drsclient.models import SourceServer
+    from drsclient.watching import Watch
 
 GIB = 1024**3
 START = datetime(2030, 1, 1, tzinfo=UTC)
@@ -75,6 +82,23 @@ class Terminal:
         drawn = re.split(r"(?:\x1b\[1A|\x1b\[2K|\r)+", self.written)
         plain = [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text) for text in drawn]
         return [text.strip("\n") for text in plain if text.strip("\n")]
+
+
+class WatchThen:
+    """A callback that calls a `Watch`, and then a function."""
+
+    def __init__(self, watch: Watch, then: Callable[[], object]) -> None:
+        self.show_problem = watch.show_problem
+        self.clear_problem = watch.clear_problem
+        self._watch = watch
+        self._then = then
+
+    def __call__(
+        self, progress: ReplicationOutcome | FleetProgress[SourceServer]
+    ) -> None:
+        """Show the progress, and call the function."""
+        self._watch(progress)
+        self._then()
 
 
 def server_id(number: int) -> str:

@@ -30,6 +30,12 @@ class ProgressLog:
 
     def show(self, view: View) -> None:
         """Write the changes since the last view."""
+        if view.message is not None:
+            if view.message:
+                self._write(view.date_time, view.message)
+            return
+        if view.is_first:
+            self.finish()
         for row in view.changed_rows:
             key, status = (row.group, row.resource_id), _status(row)
             if self._known.get(key) != status:
@@ -41,6 +47,8 @@ class ProgressLog:
         if view.is_finished or is_due:
             self._write(view.date_time, view.summary)
             self._last_summary = view.date_time
+        if view.is_finished:
+            self.finish()
 
     def finish(self) -> None:
         """Forget all rows, so that the next wait or fleet is logged in full."""
@@ -48,7 +56,12 @@ class ProgressLog:
         self._last_summary = None
 
     def _write(self, date_time: datetime, text: str) -> None:
-        self._file.write(f"{date_time:%Y-%m-%dT%H:%M:%SZ} {text}\n")
+        line = f"{date_time:%Y-%m-%dT%H:%M:%SZ} {text}\n"
+        try:
+            self._file.write(line)
+        except UnicodeEncodeError:
+            # Escapes tell names apart that the file's encoding does not have.
+            self._file.write(line.encode("ascii", "backslashreplace").decode())
         self._file.flush()
 
 

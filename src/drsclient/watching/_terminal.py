@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+import attrs
 from rich.cells import cell_len
 from rich.console import Group
 from rich.live import Live
@@ -19,7 +21,7 @@ from drsclient.watching._views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from rich.console import Console
 
@@ -51,41 +53,100 @@ class TerminalDisplay:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._live: Live | None = None
+        self._view: View | None = None
 
     def show(self, view: View) -> None:
         """Draw a view over the last one."""
-        if self._live is None:
-            self._live = Live(
-                console=self._console,
-                auto_refresh=False,
-                # Output that the program redirects to a file must stay in the file.
-                redirect_stdout=sys.stdout.isatty(),
-                redirect_stderr=sys.stderr.isatty(),
-            )
-            self._live.start()
-        self._live.update(Group(*_lines(view, self._console)), refresh=True)
+        if view.is_first and self._view and self._view.summary:
+            self.finish()
+        self._view = view
+        lines = _lines(view, self._console)
+        if self._live is None and not lines:
+            return
+        with _broken_pipes_raised(self._console):
+            if self._live is None:
+                self._live = Live(
+                    console=self._console,
+                    auto_refresh=False,
+                    vertical_overflow="crop",
+                    # Output that the program redirects to a file stays in the file.
+                    redirect_stdout=sys.stdout.isatty(),
+                    redirect_stderr=sys.stderr.isatty(),
+                )
+                self._live.start()
+            self._live.update(Group(*lines), refresh=True)
+        if view.is_finished:
+            self.finish()
 
     def finish(self) -> None:
         """Leave the last view on the terminal, and move the cursor below it."""
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
+        live, self._live = self._live, None
+        view, self._view = self._view, None
+        if live is None:
+            return
+        with _broken_pipes_raised(self._console):
+            if view and view.problems:
+                # Nothing is retried anymore.
+                view = attrs.evolve(view, problems=())
+                live.update(Group(*_lines(view, self._console)))
+            live.stop()
+
+
+@contextmanager
+def _broken_pipes_raised(console: Console) -> Generator[None]:
+    """Let a console raise the error of a broken pipe, instead of exiting."""
+    vars(console)["on_broken_pipe"] = _raise_broken_pipe
+    try:
+        yield
+    finally:
+        vars(console).pop("on_broken_pipe", None)  # another display may have done it
+
+
+def _raise_broken_pipe() -> None:
+    raise BrokenPipeError
 
 
 def _lines(view: View, console: Console) -> list[Text]:
     """Return the lines of a view, cut to the height of the terminal."""
-    # The titles, the summary and the cursor take a line each.
-    height = max(2, console.height - 3)
+    # The titles, the summary, the cursor and each problem take a line.
+    height = max(2, console.height - 3 - len(view.problems))
     shown, hidden = view.rows, view.rows[:0]
     if len(shown) > height:
         # One more line counts the hidden rows.
         sorted_rows = _most_urgent_first(shown)
         shown, hidden = sorted_rows[: height - 1], sorted_rows[height - 1 :]
-    table = _Table(shown, console.width, is_ascii=console.options.ascii_only)
-    lines = table.lines()
+    is_ascii = console.options.ascii_only
+    problems = view.problems
+    if is_ascii:
+        shown = tuple(_escape_row(row, console.encoding) for row in shown)
+        problems = tuple(_escape(one, console.encoding) for one in problems)
+    lines = _Table(shown, console.width, is_ascii=is_ascii).lines()
     if hidden:
         lines.append(_line(f"  and {len(hidden)} more: {_count_urgencies(hidden)}"))
-    return [*lines, _line((view.summary, "bold"))]
+    if view.summary:
+        lines.append(_line((view.summary, "bold")))
+    for problem in problems:
+        width = max(0, console.width - len("! ; retrying"))
+        text = _fit(problem, width, is_ascii=is_ascii).rstrip()
+        lines.append(_line((f"! {text}; retrying", "yellow")))
+    for line in lines:
+        line.overflow = "crop" if is_ascii else "ellipsis"
+    return lines
+
+
+def _escape_row(row: Row, encoding: str) -> Row:
+    return attrs.evolve(
+        row,
+        name=_escape(row.name, encoding),
+        state=_escape(row.state, encoding),
+        reason=_escape(row.reason, encoding),
+        current_step=_escape(row.current_step, encoding),
+    )
+
+
+def _escape(text: str, encoding: str) -> str:
+    """Escape the characters that the encoding of a terminal does not have."""
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _most_urgent_first(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -150,7 +211,11 @@ class _Table:
         """Return a line for each row, below a line of titles if there are metrics."""
         lines = [self._row_line(row) for row in self._rows]
         if self._titles:
-            start = f"  {_fit('SERVER', self._name)}{_GAP}{_fit('STATE', self._state)}"
+            name, state = (
+                self._fit("SERVER", self._name),
+                self._fit("STATE", self._state),
+            )
+            start = f"  {name}{_GAP}{state}"
             bar = [" " * self._bar] if self._bar else []
             titles = start + self._aligned(bar, self._titles)
             lines.insert(0, _line((titles, "bold")))
@@ -160,8 +225,8 @@ class _Table:
         mark, ascii_mark, color = _MARKS[row.urgency]
         name, state = row.name, row.state
         if not row.is_heading:
-            name = _fit(self._indent + name, self._name)
-            state = _fit(state, self._state)
+            name = self._fit(self._indent + name, self._name)
+            state = self._fit(state, self._state)
         if row.metrics and not row.text:
             rest = self._aligned(self._bars(row.metrics), _format_metrics(row.metrics))
         else:
@@ -180,6 +245,9 @@ class _Table:
         done = min(self._bar, self._bar * metrics.copied // metrics.total)
         return [copied * done + rest * (self._bar - done)]
 
+    def _fit(self, text: str, width: int) -> str:
+        return _fit(text, width, is_ascii=self._is_ascii)
+
     def _aligned(self, bars: list[str], texts: Sequence[str]) -> str:
         cells = [
             text.rjust(self._columns[title])
@@ -191,14 +259,14 @@ class _Table:
 
 def _line(*parts: tuple[str, str] | str) -> Text:
     """Make one line of texts, with or without a style; what does not fit is cut off."""
-    text = Text.assemble(*parts, no_wrap=True, overflow="ellipsis")
+    text = Text.assemble(*parts, no_wrap=True)
     text.rstrip()
     return text
 
 
-def _fit(text: str, width: int) -> str:
+def _fit(text: str, width: int, *, is_ascii: bool) -> str:
     fitting = Text(text)
-    fitting.truncate(width, overflow="ellipsis", pad=True)
+    fitting.truncate(width, overflow="crop" if is_ascii else "ellipsis", pad=True)
     return fitting.plain
 
 

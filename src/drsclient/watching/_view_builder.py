@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+import attrs
+
 from drsclient._clock import time_of_day
 from drsclient.errors import DrsError
 from drsclient.fleet import FleetProgress
@@ -46,6 +48,8 @@ class ViewBuilder:
         self._call_rows: dict[str, Row] = {}
         self._subject: Hashable = None
         self._is_finished = True
+        self._problems: dict[object, str] = {}
+        self._last_view: View | None = None
 
     def build(self, progress: Progress) -> View:
         """Return the view of an outcome of a wait, or of the progress of a fleet."""
@@ -62,6 +66,8 @@ class ViewBuilder:
         else:
             date_time = time_of_day(self._clock)
         found, summary, self._is_finished = self._read(progress)
+        if self._is_finished:
+            self._problems.clear()
         if isinstance(progress, FleetProgress):
             # Naming all rows after each call would take quadratic time.
             row = self._names.add_to(found[0])
@@ -69,13 +75,45 @@ class ViewBuilder:
             rows, changed = list(self._call_rows.values()), [row]
         else:
             rows = changed = [self._names.add_to(row) for row in found]
-        return View(
+        view = View(
             date_time=date_time,
             is_first=is_first,
             rows=tuple(rows),
             changed_rows=tuple(changed),
             summary=summary,
             is_finished=self._is_finished,
+            problems=tuple(self._problems.values()),
+        )
+        self._last_view = None if view.is_finished else view
+        return view
+
+    def add_problem(self, source: object, problem: str) -> View:
+        """Return the last view with the problem of a wait or a fleet."""
+        self._problems[source] = problem
+        return self._problem_view(f"{problem}; retrying")
+
+    def remove_problem(self, source: object, message: str) -> View:
+        """Return the last view without the problem of a wait or a fleet."""
+        self._problems.pop(source, None)
+        return self._problem_view(message)
+
+    def _problem_view(self, message: str) -> View:
+        date_time = time_of_day(self._clock)
+        last = self._last_view or View(
+            date_time=date_time,
+            is_first=False,
+            rows=(),
+            changed_rows=(),
+            summary="",
+            is_finished=False,
+        )
+        return attrs.evolve(
+            last,
+            date_time=date_time,
+            is_first=False,
+            changed_rows=(),
+            problems=tuple(self._problems.values()),
+            message=message,
         )
 
     def _read(self, progress: Progress) -> tuple[list[Row], str, bool]:

@@ -96,7 +96,12 @@ class View:
     changed_rows: tuple[Row, ...]
     """The rows that may have changed since the last view."""
     summary: str
+    """The progress in one line; empty before the first outcome."""
     is_finished: bool
+    problems: tuple[str, ...] = ()
+    """The problems because of which waits and fleets are retrying."""
+    message: str | None = None
+    """What to log, or an empty text, if only the problems have changed."""
 
 
 class ServerNames:

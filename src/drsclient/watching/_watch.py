@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
+from contextlib import suppress
 from importlib.util import find_spec
+from threading import RLock
 from typing import IO, TYPE_CHECKING, Final, Protocol, Self
 
+from drsclient._text import printable
 from drsclient.watching._log import ProgressLog
 from drsclient.watching._view_builder import ViewBuilder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from rich.console import Console
@@ -19,6 +24,8 @@ if TYPE_CHECKING:
     from drsclient.fleet import FleetProgress
     from drsclient.outcomes import ExecutionOutcome, JobOutcome, ReplicationOutcome
     from drsclient.watching._views import View
+
+_logger: Final = logging.getLogger("drsclient")
 
 _HINT: Final = 'For progress bars: pip install "aws-drsclient[rich]"\n'
 
@@ -42,6 +49,11 @@ class Watch:
 
     Replication rates are averaged over the last polls, by the times of the outcomes.
 
+    While a wait or a fleet retries after transient errors, or is throttled, a line says
+    so. Errors of the output never end a wait or a fleet: if the table cannot be drawn,
+    lines are written instead, and if these cannot be written either, nothing. The
+    logger `drsclient` warns of it once.
+
     Args:
         file: The file to write to; standard error by default.
         console: A console of rich to use instead of `file`.
@@ -60,8 +72,13 @@ class Watch:
         self._console = console
         self._file = console.file if console else file or sys.stderr
         self._view_builder = ViewBuilder(clock)
-        self._log = ProgressLog(self._file, summary_interval=summary_interval)
-        self._output: _Output = self._log
+        self._log: _Output | None = ProgressLog(
+            self._file, summary_interval=summary_interval
+        )
+        self._display: _Output | None = None
+        self._has_failed = False
+        # Worker threads report problems. A signal handler may do so in this thread.
+        self._lock = RLock()
 
     def __call__(
         self,
@@ -76,15 +93,40 @@ class Watch:
         Args:
             progress: The outcome of a wait so far, or the progress of a fleet.
         """
-        view = self._view_builder.build(progress)
-        if view.is_first:
-            self._output.finish()
-        self._output.show(view)
-        if view.is_finished:
-            self._output.finish()
+        with self._lock:
+            view = self._view_builder.build(progress)
+            self._use_output(lambda output: output.show(view))
+
+    def show_problem(self, source: object, problem: str, /) -> None:
+        """
+        Show that a wait or a fleet retries. Waits and fleets call this method.
+
+        Args:
+            source: An object that identifies the wait or fleet.
+            problem: The problem, in one line.
+        """
+        with self._lock:
+            view = self._view_builder.add_problem(source, problem)
+            self._use_output(lambda output: output.show(view))
+
+    def clear_problem(self, source: object, text: str = "", /) -> None:
+        """
+        Remove a problem. Waits and fleets call this method.
+
+        Args:
+            source: As for `show_problem`.
+            text: A line for the log, if the problem is over.
+        """
+        with self._lock:
+            view = self._view_builder.remove_problem(source, text)
+            self._use_output(lambda output: output.show(view))
 
     def __enter__(self) -> Self:
-        self._output = self._terminal_display() or self._log
+        with self._lock:
+            try:
+                self._display = self._terminal_display()
+            except Exception as error:  # noqa: BLE001 - no output must end the work
+                self._log_failure(error)
         return self
 
     def __exit__(
@@ -93,8 +135,36 @@ class Watch:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._output.finish()
-        self._output = self._log
+        with self._lock:
+            self._use_output(lambda output: output.finish())
+            self._display = None
+
+    def _use_output(self, action: Callable[[_Output], None]) -> None:
+        """Do something with the display or, if it fails, with the log."""
+        while output := self._display or self._log:
+            try:
+                action(output)
+            except Exception as error:  # noqa: BLE001 - no output must end the work
+                if self._display is not None:
+                    self._display = None
+                else:
+                    self._log = None
+                with suppress(Exception):
+                    output.finish()
+                self._log_failure(error)
+            else:
+                return
+
+    def _log_failure(self, error: Exception) -> None:
+        if self._has_failed:
+            return
+        self._has_failed = True
+        problem = printable(f"{type(error).__name__}: {error}")
+        # A program that does not set up logging may have closed standard error.
+        with suppress(ValueError):
+            _logger.warning(
+                "Watch cannot show progress: %s; the work continues", problem
+            )
 
     def _terminal_display(self) -> _Output | None:
         """Return a display if the output is a terminal and rich is installed."""
