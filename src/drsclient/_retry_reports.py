@@ -39,8 +39,8 @@ class RetryReports:
         region_name: The AWS Region that is called.
         clock: The clock of the wait or fleet.
         on_progress: The callback of the wait or fleet, if there is one.
-        min_calm: How long no error must have occurred before a success shows that they
-            are over, in seconds.
+        quiet_period: The time without an error after which a success shows that the
+            errors are over, in seconds.
     """
 
     def __init__(
@@ -49,12 +49,12 @@ class RetryReports:
         clock: Clock,
         on_progress: object,
         *,
-        min_calm: float = 0.0,
+        quiet_period: float = 0.0,
     ) -> None:
         self._region_name = region_name
         self._clock = clock
         self._display = on_progress if isinstance(on_progress, ProblemDisplay) else None
-        self._min_calm = min_calm
+        self._quiet_period = quiet_period
         # Held during a report, so that reports come in the order of the errors.
         self._lock = Lock()
         self._errors = 0
@@ -78,8 +78,8 @@ class RetryReports:
         """Record that a call has succeeded, and report it if errors are over."""
         with self._lock:
             self._has_succeeded = True
-            calm = self._clock.monotonic() - self._last_error_at
-            if self._errors and calm >= self._min_calm:
+            elapsed = self._clock.monotonic() - self._last_error_at
+            if self._errors and elapsed >= self._quiet_period:
                 text = self._log_end()
                 if self._display:
                     self._display.clear_problem(self, text)

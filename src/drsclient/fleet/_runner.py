@@ -38,7 +38,7 @@ T_co = TypeVar("T_co", covariant=True)
 _MAX_FAILURES: Final = 5
 # The rate limiter tests a higher rate again and again. Throttling is over after this
 # time without a throttled attempt, in seconds.
-_MIN_CALM: Final = 30.0
+_QUIET_PERIOD: Final = 30.0
 
 
 @attrs.frozen(kw_only=True)
@@ -102,7 +102,7 @@ class FleetRunner(Generic[T]):
         self._rate_limiter = RateLimiter(deadline)
         reports = self.region_name, self.clock, self.options.on_progress
         self._error_reports = RetryReports(*reports)
-        self._throttle_reports = RetryReports(*reports, min_calm=_MIN_CALM)
+        self._throttle_reports = RetryReports(*reports, quiet_period=_QUIET_PERIOD)
         self.results = {key: self._not_attempted() for key in self.ids}
 
     @property
