@@ -1,4 +1,4 @@
-"""Reports of the transient errors that waits and fleets retry after."""
+"""Reports of the errors that waits and fleets retry after."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from drsclient._text import printable
-from drsclient.errors import DrsResponseError, DrsServiceError, ThrottlingException
+from drsclient.errors import (
+    DrsResponseError,
+    DrsServiceError,
+    ServiceQuotaExceededException,
+    ThrottlingException,
+)
 
 if TYPE_CHECKING:
     from drsclient._clock import Clock
@@ -30,7 +35,7 @@ class ProblemDisplay(Protocol):
 
 class RetryReports:
     """
-    Report the first of consecutive transient errors, and when they are over.
+    Report the first of consecutive errors, and when they are over.
 
     The reports go to the logger and, if `on_progress` displays problems, to it. They
     can come from several threads.
@@ -62,7 +67,7 @@ class RetryReports:
         self._has_succeeded = False
 
     def record_error(self, error: DrsError) -> None:
-        """Record a transient error, and report it if it is the first one in a row."""
+        """Record an error before a retry, and report it if it is the first in a row."""
         with self._lock:
             self._errors += 1
             self._last_error_at = self._clock.monotonic()
@@ -96,8 +101,8 @@ class RetryReports:
     def _log_end(self) -> str:
         plural = "" if self._errors == 1 else "s"
         text = (
-            f"DRS responds to calls in {self._region_name} again, after"
-            f" {self._errors} transient error{plural}"
+            f"calls to DRS in {self._region_name} succeed again, after"
+            f" {self._errors} failed attempt{plural}"
         )
         _log(logging.INFO, text)
         self._errors = 0
@@ -120,6 +125,8 @@ def is_from_service(error: DrsError) -> bool:
 def _describe(error: DrsError, region_name: str) -> str:
     if isinstance(error, ThrottlingException):
         problem = "DRS throttles calls"
+    elif isinstance(error, ServiceQuotaExceededException):
+        problem = "waiting until running jobs end"
     elif is_from_service(error):
         problem = "DRS cannot process calls"
     else:

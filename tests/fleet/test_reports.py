@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ERROR = ServiceError("InternalServerException")
 THROTTLE = ServiceError("ThrottlingException")
-AGAIN = "DRS responds to calls in us-east-1 again, after"
+AGAIN = "calls to DRS in us-east-1 succeed again, after"
 
 
 class ProblemRecorder:
@@ -73,9 +73,9 @@ def test_transient_errors_in_a_row_are_logged_once(
     assert drs_client.start_replication_many(ids, max_concurrency=1).is_success
     assert messages(log) == [
         ("WARNING", "cannot reach DRS in us-east-1"),
-        ("INFO", f"{AGAIN} 1 transient error"),
+        ("INFO", f"{AGAIN} 1 failed attempt"),
         ("WARNING", "DRS cannot process calls in us-east-1"),
-        ("INFO", f"{AGAIN} 3 transient errors"),
+        ("INFO", f"{AGAIN} 3 failed attempts"),
     ]
     assert "StartReplication" in log.text
     assert "; retrying" in log.text
@@ -106,7 +106,7 @@ def test_a_later_throttled_attempt_is_logged_again(
         fake_drs.advance(seconds=20)
 
     drs_client.call_many(wait, ids, max_concurrency=1)
-    throttles, again = "DRS throttles calls in us-east-1", f"{AGAIN} 1 transient error"
+    throttles, again = "DRS throttles calls in us-east-1", f"{AGAIN} 1 failed attempt"
     assert messages(log) == [("WARNING", throttles), ("INFO", again)] * 2
 
 
@@ -121,7 +121,7 @@ def test_recoveries_are_reported(
     fake_drs.inject(THROTTLE, "TerminateRecoveryInstances")
     found = list(drs_client.describe_recovery_instances())
     drs_client.terminate_recovery_instances_many(found)
-    throttles, again = "DRS throttles calls in us-east-1", f"{AGAIN} 1 transient error"
+    throttles, again = "DRS throttles calls in us-east-1", f"{AGAIN} 1 failed attempt"
     assert messages(log) == [("WARNING", throttles), ("INFO", again)] * 2
 
 
@@ -139,7 +139,7 @@ def test_an_outage_is_reported_although_calls_are_throttled(
         "DRS throttles calls in us-east-1",
         "StartReplication",
         "DRS cannot process calls in us-east-1",
-        f"{AGAIN} 1 transient error",
+        f"{AGAIN} 1 failed attempt",
         "StartReplication",
         "StartReplication",
         "",

@@ -109,11 +109,11 @@ def test_consecutive_errors_are_logged_once(
     with caplog.at_level(logging.INFO, logger="drsclient"):
         drs.wait_for_replication(server_id)
     first, first_end, second, second_end = logged(caplog)
-    again = "DRS responds to calls in us-east-1 again, after"
+    again = "calls to DRS in us-east-1 succeed again, after"
     assert first.levelno == second.levelno == logging.WARNING
     assert first_end.levelno == second_end.levelno == logging.INFO
-    assert first_end.getMessage() == f"{again} 1 transient error"
-    assert second_end.getMessage() == f"{again} 3 transient errors"
+    assert first_end.getMessage() == f"{again} 1 failed attempt"
+    assert second_end.getMessage() == f"{again} 3 failed attempts"
 
 
 def test_a_closed_standard_error_does_not_end_a_wait(
@@ -139,7 +139,7 @@ def test_a_callback_that_displays_problems_gets_them(
     drs.wait_for_replication(server_id, on_progress=recorder)
     problem, end, outcome = recorder.calls
     assert problem.startswith("cannot reach DRS in us-east-1: ")
-    assert end == "DRS responds to calls in us-east-1 again, after 2 transient errors"
+    assert end == "calls to DRS in us-east-1 succeed again, after 2 failed attempts"
     assert outcome == "outcome"
     assert len(recorder.sources) == 1
     recorder.calls.clear()

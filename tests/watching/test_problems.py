@@ -10,7 +10,7 @@ import pytest
 
 from drsclient import FleetInterrupt, WaitTimeoutError
 from drsclient.outcomes import Verdict
-from drsclient.testing import Reset, ServiceError
+from drsclient.testing import FakeDrs, Quotas, Reset, ServiceError
 from drsclient.watching import Watch
 from tests.watching.terminals import (
     SHOW_CURSOR,
@@ -23,11 +23,10 @@ from tests.watching.terminals import (
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
-    from drsclient.testing import FakeDrs
 
 PROBLEM = "cannot reach DRS in us-east-1: DescribeSourceServers: Connection was closed"
 SHORT = "cannot reach DRS in us-east-1: no route"
-AGAIN = "DRS responds to calls in us-east-1 again, after"
+AGAIN = "calls to DRS in us-east-1 succeed again, after"
 WAITING = replication(server(1))
 DONE = replication(server(1, "CONTINUOUS", Verdict.SUCCEEDED))
 
@@ -75,7 +74,7 @@ def test_a_log_has_a_line_for_a_problem_and_its_end(
     assert problem.startswith(f"2030-01-01T00:00:00Z {PROBLEM}")
     assert problem.endswith("; retrying")
     assert end.startswith("2030-01-01T00:00:0")
-    assert end.endswith(f"Z {AGAIN} 2 transient errors")
+    assert end.endswith(f"Z {AGAIN} 2 failed attempts")
     assert len(others) == 2
 
 
@@ -95,6 +94,22 @@ def test_a_fleet_shows_that_it_is_throttled(
     started, stopped = last_displays(terminal)
     assert started.endswith("3 of 3 calls done")
     assert stopped.endswith("3 of 3 calls done")
+
+
+def test_a_fleet_shows_that_it_waits_for_running_jobs(terminal: Terminal) -> None:
+    """The quota of jobs may be used up for as long as a launch takes."""
+    with FakeDrs(quotas=Quotas(concurrent_jobs=1)) as fake:
+        ids = [fake.add_source_server(state="CONTINUOUS") for _ in range(2)]
+        with Watch(console=terminal.console, clock=fake) as watch:
+            fake.client().start_recovery_many(
+                ids, is_drill=True, servers_per_job=1, on_progress=watch
+            )
+    first, second, *_ = terminal.displays
+    assert first.endswith("1 of 2 calls done")
+    assert second.startswith(first)
+    assert "\n! waiting until running jobs end in us-east-1: " in second
+    (last,) = last_displays(terminal)
+    assert last.endswith("2 of 2 calls done")
 
 
 def test_an_interrupted_fleet_leaves_no_problem(

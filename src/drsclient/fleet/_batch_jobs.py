@@ -187,8 +187,6 @@ class _BatchJobs:
         factory=dict[_Batch, DrsError], init=False
     )
     """The last error of each call that may have started a job."""
-    _is_waiting: bool = attrs.field(default=False, init=False)
-    """Whether the last call was refused because of running jobs."""
 
     def start_all(self, batches: list[list[str]]) -> FleetOutcome[Job]:
         """Start a job for each batch, and return the result for each server."""
@@ -224,8 +222,12 @@ class _BatchJobs:
             elif self._is_too_large(part, result):
                 middle = (len(part) + 1) // 2
                 batches.extendleft([part[middle:], part[:middle]])
-            elif _quota_code(result) in _RUNNING_JOBS_QUOTAS:
-                self._wait(str(result))
+            elif (
+                isinstance(result, ServiceQuotaExceededException)
+                and result.quota_code in _RUNNING_JOBS_QUOTAS
+            ):
+                self.runner.quota_reports.record_error(result)
+                self.runner.deadline.sleep(_QUOTA_POLL_INTERVAL)
                 batches.appendleft(part)
             if batches and not batches[0]:
                 batches.popleft()
@@ -245,12 +247,6 @@ class _BatchJobs:
             _logger.warning("DescribeJobs failed while waiting for a quota: %s", error)
             return True
 
-    def _wait(self, reason: str) -> None:
-        if not self._is_waiting:
-            _logger.warning("Waiting until running jobs end: %s", reason)
-        self._is_waiting = True
-        self.runner.deadline.sleep(_QUOTA_POLL_INTERVAL)
-
     def _call(self, batch: _Batch) -> Job:
         if lost := self._lost.get(batch):
             if job := self._find(batch, lost):
@@ -266,7 +262,7 @@ class _BatchJobs:
                 if job := self._find(batch, error):
                     return job
             raise
-        self._is_waiting = False
+        self.runner.quota_reports.record_success()
         return job
 
     def _find(self, batch: _Batch, lost: DrsError) -> Job | None:

@@ -90,6 +90,8 @@ class FleetRunner(Generic[T]):
     results: dict[str, T | DrsError] = attrs.field(init=False)
     """The result for each resource: a value or an error."""
     _rate_limiter: RateLimiter = attrs.field(init=False)
+    quota_reports: RetryReports = attrs.field(init=False)
+    """Reports that a call is refused until running jobs end."""
     _error_reports: RetryReports = attrs.field(init=False)
     _throttle_reports: RetryReports = attrs.field(init=False)
     _has_failed: Counter[bool] = attrs.field(init=False, factory=Counter[bool])
@@ -102,6 +104,7 @@ class FleetRunner(Generic[T]):
         deadline = Deadline(self.clock, self.clock.monotonic() + timeout)
         self._rate_limiter = RateLimiter(deadline)
         reports = self.region_name, self.clock, self.options.on_progress
+        self.quota_reports = RetryReports(*reports)
         self._error_reports = RetryReports(*reports)
         self._throttle_reports = RetryReports(*reports, quiet_period=_QUIET_PERIOD)
         self.results = {key: self._not_attempted() for key in self.ids}
@@ -239,6 +242,7 @@ class FleetRunner(Generic[T]):
         return self._rate_limiter.deadline
 
     def _close_reports(self) -> None:
+        self.quota_reports.close()
         self._error_reports.close()
         self._throttle_reports.close()
 

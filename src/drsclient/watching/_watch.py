@@ -49,10 +49,10 @@ class Watch:
 
     Replication rates are averaged over the last polls, by the times of the outcomes.
 
-    While a wait or a fleet retries after transient errors, or is throttled, a line says
-    so. Errors of the output never end a wait or a fleet: if the table cannot be drawn,
-    lines are written instead, and if these cannot be written either, nothing. The
-    logger `drsclient` warns of it once.
+    While a wait or a fleet retries after transient errors, is throttled, or has to wait
+    until running jobs end, a line says so. Errors of the output never end a wait or a
+    fleet: if the table cannot be drawn, lines are written instead, and if these cannot
+    be written either, nothing. The logger `drsclient` warns of it once.
 
     Args:
         file: The file to write to; standard error by default.
