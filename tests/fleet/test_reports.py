@@ -155,7 +155,7 @@ def test_no_problem_is_left_after_ctrl_c(
     fake_drs.inject(THROTTLE)
     recorder = ProblemRecorder(interrupts=True)
     with pytest.raises(FleetInterrupt):
-        drs_client.start_replication_many(ids, on_progress=recorder)
+        drs_client.start_replication_many(ids, max_concurrency=1, on_progress=recorder)
     assert len(recorder.calls) > 1
     assert not recorder.problems
 

@@ -125,7 +125,7 @@ def test_an_interrupted_fleet_leaves_no_problem(
     with Watch(console=terminal.console) as watch:
         with pytest.raises(FleetInterrupt):
             drs_client.stop_replication_many(
-                ids, on_progress=WatchThen(watch, press_ctrl_c)
+                ids, max_concurrency=1, on_progress=WatchThen(watch, press_ctrl_c)
             )
         drs_client.start_replication_many(ids)
         drs_client.wait_for_replication(ids, until="INITIATING", on_progress=watch)
