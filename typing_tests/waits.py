@@ -12,9 +12,11 @@ from rich.console import Console
 from drsclient import (
     DrsClient,
     DrsError,
+    FailbackFailedError,
     FleetInterrupt,
     JobNotFoundError,
     RecoveryFailedError,
+    RecoveryInstanceFailedError,
     ReplicationFailedError,
     WaitTimeoutError,
     from_wire,
@@ -22,6 +24,8 @@ from drsclient import (
 )
 from drsclient.models import (
     DataReplicationState,
+    EC2InstanceState,
+    FailbackState,
     Job,
     JobLog,
     JobLogEvent,
@@ -35,10 +39,14 @@ from drsclient.models import (
 )
 from drsclient.outcomes import (
     ExecutionOutcome,
+    FailbackOutcome,
     FleetOutcome,
+    InstanceFailback,
+    InstanceStatus,
     JobOutcome,
     ParticipantOutcome,
     PartOutcome,
+    RecoveryInstanceOutcome,
     RecoveryOutcome,
     ReplicationOutcome,
     ServerOutcome,
@@ -132,6 +140,37 @@ def waiting_for_replication(fake: FakeDrs, drs: DrsClient, ids: Iterator[str]) -
         assert_type(server.state, DataReplicationState | None)
         assert_type(server.progress, float | None)
     assert_type(from_wire(ReplicationOutcome, to_wire(again)), ReplicationOutcome)
+
+
+def waiting_for_the_way_back(drs: DrsClient, ended: JobOutcome) -> None:
+    """Wait for recovery instances and their failback, in every accepted form."""
+    outcome = drs.wait_for_recovery_instances(ended.recovery_instance_ids)
+    assert_type(outcome, RecoveryInstanceOutcome)
+    drs.wait_for_recovery_instances(ended.servers, on_progress=print)
+    drs.wait_for_recovery_instances(
+        INSTANCE, until="TERMINATED", timeout=60, raise_on_failure=False
+    )
+    outcome = drs.check_recovery_instances(
+        ["i-1", INSTANCE], until=EC2InstanceState.STOPPED, previous=outcome
+    )
+    assert_type(outcome.failed, tuple[InstanceStatus, ...])
+    assert_type(outcome.instances[0].state, EC2InstanceState | None)
+    back = drs.wait_for_failback(outcome.succeeded)
+    assert_type(back, FailbackOutcome)
+    drs.wait_for_failback("i-1", until=FailbackState.FAILBACK_IN_PROGRESS)
+    back = drs.check_failback(
+        drs.describe_recovery_instances(), until="FAILBACK_COMPLETED", previous=back
+    )
+    assert_type(back.waiting, tuple[InstanceFailback, ...])
+    assert_type(back.instances[0].progress, float | None)
+    drs.start_failback_launch(back.succeeded)
+    drs.wait_for_replication("s-1", after_rescan=True)
+    try:
+        back.raise_for_failure()
+    except RecoveryInstanceFailedError as error:
+        assert_type(error.outcome, RecoveryInstanceOutcome)
+    except FailbackFailedError as error:
+        assert_type(error.outcome, FailbackOutcome)
 
 
 def calling_for_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
