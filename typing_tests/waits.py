@@ -71,6 +71,8 @@ def watching(drs: DrsClient, job: Job, execution: RecoveryPlanExecution) -> None
         drs.wait_for_replication("s-1", on_progress=watch)
         drs.wait_for_job(job, on_progress=watch)
         drs.wait_for_recovery_plan_execution(execution, on_progress=watch)
+        drs.wait_for_recovery_instances("i-1", on_progress=watch)
+        drs.wait_for_failback("i-1", on_progress=watch)
 
 
 def waiting_for_jobs(drs: DrsClient, fleet: FleetOutcome[Job]) -> None:
