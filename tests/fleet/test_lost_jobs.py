@@ -5,13 +5,30 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.config import Config
 
-from drsclient import AccessDeniedException, ConflictException, DrsClient
+from drsclient import (
+    AccessDeniedException,
+    ConflictException,
+    DrsClient,
+    DrsConnectionError,
+)
 from drsclient.models import InitiatedBy
 from drsclient.testing import FakeDrs, Html, Reset, ServiceError, Truncated
 from tests.fleet.jobs import jobs_of, participants, sent, servers
 
 if TYPE_CHECKING:
     from drsclient.testing import Fault
+
+
+def inject_before_the_job(
+    fake: FakeDrs, drs: DrsClient, fault: Fault, *, times: int = 1
+) -> None:
+    """Let the search for the first job fail, but not the look-up before it."""
+
+    def inject(**_: object) -> None:
+        if sent(fake, "StartRecovery") == 0:
+            fake.inject(fault, "DescribeJobs", times=times)
+
+    drs.boto3_client.meta.events.register("before-call.drs.StartRecovery", inject)
 
 
 @pytest.mark.parametrize("fault", [Reset(after_processing=True), Truncated()], ids=str)
@@ -23,10 +40,11 @@ def test_a_job_whose_response_was_lost_is_found(
     fake_drs.inject(fault, "StartRecovery")
     outcome = drs_client.start_recovery_many(ids, is_drill=True)
     outcome.raise_for_failure()
-    assert sent(fake_drs, "StartRecovery") == 2
+    assert sent(fake_drs, "StartRecovery") == 3
     jobs = {job.job_id: participants(job) for job in drs_client.describe_jobs()}
     assert jobs == {
-        outcome.succeeded[ids[0]].job_id: ids[:200],
+        outcome.succeeded[ids[0]].job_id: ids[:100],
+        outcome.succeeded[ids[100]].job_id: ids[100:200],
         outcome.succeeded[ids[200]].job_id: ids[200:],
     }
 
@@ -83,23 +101,24 @@ def test_a_job_that_has_ended_meanwhile_is_found(
     """A job that failed within the pause before the next attempt is the result."""
     ids = servers(fake_drs, 1)
     fake_drs.inject(Reset(after_processing=True), "StartRecovery")
-    fake_drs.inject(
-        ServiceError("ThrottlingException", retry_after=3600), "DescribeJobs"
-    )
+    throttle = ServiceError("ThrottlingException", retry_after=3600)
+    inject_before_the_job(fake_drs, drs_client, throttle)
     outcome = drs_client.start_recovery_many(ids, is_drill=True, timeout=10000)
     (job,) = outcome.succeeded.values()
     assert job.status == "COMPLETED"
     assert sent(fake_drs, "StartRecovery") == 1
 
 
-def test_a_job_started_before_a_retry_of_botocore_is_found(fake_drs: FakeDrs) -> None:
-    """Its second attempt is refused because its first one has started the job."""
+def test_botocore_does_not_retry_before_the_job_is_searched_for(
+    fake_drs: FakeDrs,
+) -> None:
+    """The job that the lost response was for is found, and nothing is sent again."""
     ids = servers(fake_drs, 2)
     fake_drs.inject(Reset(after_processing=True), "StartRecovery")
     twice = Config(retries={"total_max_attempts": 2, "mode": "standard"})
     outcome = fake_drs.client(config=twice).start_recovery_many(ids, is_drill=True)
     outcome.raise_for_failure()
-    assert sent(fake_drs, "StartRecovery") == 2
+    assert sent(fake_drs, "StartRecovery") == 1
     assert len(jobs_of(outcome)) == 1
 
 
@@ -155,8 +174,68 @@ def test_a_failed_search_is_repeated_before_another_start(
     """While it is unknown whether there is a job, none is started."""
     ids = servers(fake_drs, 1)
     fake_drs.inject(Reset(after_processing=True), "StartRecovery")
-    fake_drs.inject(Reset(), "DescribeJobs", times=2)
+    inject_before_the_job(fake_drs, drs_client, Reset(), times=2)
     outcome = drs_client.start_recovery_many(ids, is_drill=True)
     outcome.raise_for_failure()
     assert sent(fake_drs, "StartRecovery") == 1
-    assert sent(fake_drs, "DescribeJobs") == 3
+    assert sent(fake_drs, "DescribeJobs") == 4
+
+
+class WrongClock:
+    """The clock of a fake, with a time of day that is wrong."""
+
+    def __init__(self, fake: FakeDrs, seconds: float) -> None:
+        self._fake = fake
+        self._seconds = seconds
+
+    def time(self) -> float:
+        """Return the wrong time."""
+        return self._fake.time() + self._seconds
+
+    def monotonic(self) -> float:
+        """Return the virtual time, which only has to be monotonic."""
+        return self._fake.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Let virtual time pass."""
+        self._fake.sleep(seconds)
+
+
+@pytest.mark.parametrize("minutes", [-14, 0, 14])
+def test_a_job_is_found_by_a_machine_whose_clock_is_wrong(
+    fake_drs: FakeDrs, minutes: int
+) -> None:
+    """The job has ended already, and an earlier one of the same server is not it."""
+    ids = servers(fake_drs, 1)
+    fake_drs.fail_launch(ids[0], at="SNAPSHOT", times=2)
+    drs = DrsClient(
+        client=fake_drs.boto3_client(), clock=WrongClock(fake_drs, minutes * 60)
+    )
+    earlier = drs.start_recovery(ids, is_drill=True)
+    fake_drs.advance(minutes=1)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    throttle = ServiceError("ThrottlingException", retry_after=60)
+    drs.boto3_client.meta.events.register(
+        "after-call-error.drs.StartRecovery",
+        lambda **_: fake_drs.inject(throttle, "DescribeJobs"),
+    )
+    outcome = drs.start_recovery_many(ids, is_drill=True)
+    (job,) = outcome.succeeded.values()
+    assert job.status == "COMPLETED"
+    assert job.job_id != earlier.job_id
+    assert sent(fake_drs, "StartRecovery") == 2
+
+
+def test_a_throttled_search_does_not_hide_the_lost_response(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The result says that servers may have been launched."""
+    ids = servers(fake_drs, 1)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    throttle = ServiceError("ThrottlingException", retry_after=30)
+    inject_before_the_job(fake_drs, drs_client, throttle, times=1000)
+    outcome = drs_client.start_recovery_many(ids, is_drill=True, timeout=600)
+    error = outcome.failed[ids[0]]
+    assert isinstance(error, DrsConnectionError)
+    assert error.may_have_taken_effect
+    assert sent(fake_drs, "StartRecovery") == 1

@@ -21,6 +21,7 @@ from botocore import UNSIGNED
 from botocore.exceptions import BotoCoreError, ClientError
 
 from drsclient._botocore.errors import credentials_error, service_error
+from drsclient._botocore.idempotency import NOT_IDEMPOTENT, may_have_taken_effect
 from drsclient._json import is_object
 
 if TYPE_CHECKING:
@@ -92,6 +93,10 @@ def register_hooks(boto3_client: BaseClient) -> None:
     events.register(
         f"response-received.{service}", _after_attempt, unique_id="drsclient-after"
     )
+    # First, so that botocore does not sleep before a retry that must not happen.
+    events.register_first(
+        f"needs-retry.{service}", _before_retry, unique_id="drsclient-retry"
+    )
 
 
 def _before_attempt(**event: Any) -> None:
@@ -147,6 +152,25 @@ def _after_attempt(
             name = event_name.rpartition(".")[2]
             error = service_error(parsed_response, name, response_dict["headers"])
         observer.after_attempt(error)
+
+
+def _before_retry(
+    operation: OperationModel | None = None,
+    response: tuple[Any, Any] | None = None,
+    caught_exception: Exception | None = None,
+    **_: object,
+) -> None:
+    """End a call that may have taken effect if it is not idempotent."""
+    call = current_call.get()
+    if call is None or not operation or operation.name != call.operation.name:
+        return
+    if not may_have_taken_effect(operation.name, response, caught_exception):
+        return
+    call.may_have_taken_effect = True
+    if operation.name in NOT_IDEMPOTENT:
+        if response is None:
+            raise caught_exception or AssertionError
+        raise ClientError(response[1], operation.name)
 
 
 def _parse_response(

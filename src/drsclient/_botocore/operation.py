@@ -200,6 +200,7 @@ class OperationGroup:
             translated = translate(error, call)
             if translated is None:
                 raise
+            translated.may_have_taken_effect = call.may_have_taken_effect
             raise translated from error
         finally:
             current_call.reset(token)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
+from drsclient._botocore.idempotency import is_read
 from drsclient._convert import read
 from drsclient._json import is_list
 from drsclient.errors import DrsResponseError
@@ -39,6 +40,8 @@ class Call:
     """botocore's `status_code`, `headers` and `body`; empty without a response."""
     problem: str = attrs.field(init=False, default="")
     """Why the body is not a JSON object; empty if it is one."""
+    may_have_taken_effect: bool = attrs.field(init=False, default=False)
+    """Whether an attempt without success may have taken effect."""
     error_members: Mapping[str, Any] = attrs.field(init=False, factory=dict[str, Any])
     """The members of an error that botocore did not parse; `translate` adds them."""
     members: Mapping[str, Any] = attrs.field(init=False, factory=dict[str, Any])
@@ -86,7 +89,7 @@ class Call:
         self, problem: str, *, path: str = "", value: object = None
     ) -> DrsResponseError:
         """Return the exception for a response that does not match the service model."""
-        return DrsResponseError(
+        error = DrsResponseError(
             problem,
             operation_name=self.operation.name,
             status_code=self.raw.get("status_code"),
@@ -95,6 +98,8 @@ class Call:
             path=path,
             value=value,
         )
+        error.may_have_taken_effect = not is_read(self.operation.name)
+        return error
 
     def _find(self, member: str) -> Any:
         wire = self.members.get(member)

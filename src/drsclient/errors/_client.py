@@ -61,7 +61,16 @@ def _unpickle(kind: type[DrsError], args: tuple[object, ...]) -> DrsError:
 
 
 class DrsError(Exception):
-    """The base class of every exception that this library raises."""
+    """
+    The base class of every exception that this library raises.
+
+    Attributes:
+        may_have_taken_effect: Whether the call may have been carried out, in this or an
+            earlier attempt: a response was lost or unusable, or the service failed.
+            Before you repeat such a call, find out what it has done.
+    """
+
+    may_have_taken_effect: bool = False
 
     @property
     def retryable(self) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
@@ -14,13 +16,14 @@ from drsclient.errors import (
     DrsParameterError,
     NotAttemptedError,
     ResourceNotFoundException,
-    ThrottlingException,
+    ServiceQuotaExceededException,
 )
 from drsclient.fleet._lost_responses import LostJobs
 from drsclient.fleet._runner import FleetOptions, FleetRunner
 from drsclient.models import (
     HasRecoverySnapshotId,
     InitiatedBy,
+    JobStatus,
     StartRecoveryRequestSourceServer,
 )
 
@@ -32,6 +35,21 @@ if TYPE_CHECKING:
     from drsclient.fleet._fleets import Fleets
     from drsclient.models import HasRecoveryInstanceId, HasSourceServerId, Job
     from drsclient.outcomes import FleetOutcome
+
+_logger: Final = logging.getLogger("drsclient")
+
+# The quotas that ended jobs free again: jobs in progress, servers in active jobs.
+_SERVERS_IN_ALL_JOBS: Final = "L-05AFA8C6"
+_RUNNING_JOBS_QUOTAS: Final = ("L-D88FAC3A", _SERVERS_IN_ALL_JOBS)
+_SERVERS_IN_A_JOB: Final = "L-B827C881"
+# How long to wait before a job is started again that such a quota refused, in seconds.
+_QUOTA_POLL_INTERVAL: Final = 15.0
+
+# The initiators of jobs for recovery instances, by API operation.
+_INITIATORS: Final = {
+    "StartFailbackLaunch": InitiatedBy.FAILBACK,
+    "TerminateRecoveryInstances": InitiatedBy.TERMINATE_RECOVERY_INSTANCES,
+}
 
 _Batch: TypeAlias = tuple[str, ...]
 """The IDs of the servers that one job is started for."""
@@ -47,7 +65,8 @@ def start_recovery(
     *,
     is_drill: bool,
     tags: Mapping[str, str] | None,
-    timeout: float,
+    servers_per_job: int,
+    options: FleetOptions[Job],
     split: _Split,
 ) -> FleetOutcome[Job]:
     """Implement `start_recovery_many`."""
@@ -66,9 +85,7 @@ def start_recovery(
 
     initiator = InitiatedBy.START_DRILL if is_drill else InitiatedBy.START_RECOVERY
     return _BatchJobs(
-        runner=FleetRunner(
-            "StartRecovery", snapshots, FleetOptions(timeout), clock, chosen
-        ),
+        runner=FleetRunner("StartRecovery", snapshots, options, clock, chosen),
         start=start,
         other_ids=snapshots,
         lost_jobs=LostJobs(
@@ -76,37 +93,37 @@ def start_recovery(
             clock=clock,
             initiated_by=initiator,
             id_of=lambda participant: participant.source_server_id,
-            has_snapshots=bool(chosen),
         ),
-    ).start_all(split(snapshots))
+    ).start_all(_batches(snapshots, servers_per_job, split))
 
 
-def terminate_recovery_instances(
+def start_for_instances(
     drs: Fleets,
     clock: Clock,
     recovery_instances: Iterable[str | HasRecoveryInstanceId],
     *,
-    timeout: float,
+    operation_name: str,
+    start: Callable[[_Batch], Job],
+    servers_per_job: int,
+    options: FleetOptions[Job],
     split: _Split,
 ) -> FleetOutcome[Job]:
-    """Implement `terminate_recovery_instances_many`."""
+    """Implement the methods that start jobs for recovery instances."""
     pairs = with_ids("recovery_instances", recovery_instances, "recovery_instance_id")
     servers: dict[str, str | None] = {
         key: getattr(given, "source_server_id", None) for key, given in pairs
     }
     return _BatchJobs(
-        runner=FleetRunner(
-            "TerminateRecoveryInstances", servers, FleetOptions(timeout), clock
-        ),
-        start=drs.terminate_recovery_instances,
+        runner=FleetRunner(operation_name, servers, options, clock),
+        start=start,
         other_ids=servers,
         lost_jobs=LostJobs(
             drs=drs,
             clock=clock,
-            initiated_by=InitiatedBy.TERMINATE_RECOVERY_INSTANCES,
+            initiated_by=_INITIATORS[operation_name],
             id_of=lambda participant: participant.recovery_instance_id,
         ),
-    ).start_all(split(servers))
+    ).start_all(_batches(servers, servers_per_job, split))
 
 
 def _check_is_drill(value: object) -> None:
@@ -141,7 +158,7 @@ def _snapshots_by_server(source_servers: object) -> dict[str, str | None]:
     return snapshots
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True, eq=False)
 class _BatchJobs:
     """The jobs of a fleet, each of which is started for a batch of servers."""
 
@@ -157,41 +174,94 @@ class _BatchJobs:
         factory=dict[_Batch, DrsError], init=False
     )
     """The last error of each call that may have started a job."""
+    _is_waiting: bool = attrs.field(default=False, init=False)
+    """Whether the last call was refused because of running jobs."""
 
     def start_all(self, batches: list[list[str]]) -> FleetOutcome[Job]:
         """Start a job for each batch, and return the result for each server."""
-        self.runner.run(self._start_batch, [tuple(batch) for batch in batches])
+        keys = [tuple(batch) for batch in batches]
+        self.runner.run(self._start_batch, keys, self._report)
         return self.runner.outcome
 
+    def _report(self, batch: _Batch) -> None:
+        for key in batch:
+            self.runner.report(key)
+
     def _start_batch(self, batch: _Batch) -> None:
-        """Start the job of a batch; if an error names a server, leave that one out."""
+        """
+        Start the jobs of a batch: one, unless the service refuses it.
+
+        A server that the error names is left out. A batch that is too large is halved.
+        If running jobs use up a quota, the batch waits until one of them has ended.
+        """
         self.lost_jobs.record_existing_jobs()
-        while batch:
-            result = self.runner.result_of(self._call, batch, self._resolve)
+        batches = deque([batch])
+        while batches:
+            part = batches.popleft()
+            result = self.runner.result_of(self._call, part, self._resolve)
             if isinstance(result, NotAttemptedError):
                 return
-            refused_id = self._refused_id(batch, result)
+            refused_id = self._refused_id(part, result)
             if refused_id is None and isinstance(result, DrsParameterError):
                 raise result  # it is about an argument that all batches share
-            done = batch if refused_id is None else (refused_id,)
+            done = part if refused_id is None else (refused_id,)
             self.runner.results.update(dict.fromkeys(done, result))
-            batch = tuple(key for key in batch if key not in done)
+            if refused_id is not None:
+                batches.appendleft(tuple(key for key in part if key not in done))
+            elif self._is_too_large(part, result):
+                middle = (len(part) + 1) // 2
+                batches.extendleft([part[middle:], part[:middle]])
+            elif _quota_code(result) in _RUNNING_JOBS_QUOTAS:
+                self._wait(str(result))
+                batches.appendleft(part)
+            if batches and not batches[0]:
+                batches.popleft()
+
+    def _is_too_large(self, batch: _Batch, result: object) -> bool:
+        """Return whether a quota refuses a batch however long it waits."""
+        code = _quota_code(result)
+        if len(batch) == 1 or code not in {_SERVERS_IN_A_JOB, _SERVERS_IN_ALL_JOBS}:
+            return False
+        return code == _SERVERS_IN_A_JOB or not self._has_running_jobs()
+
+    def _has_running_jobs(self) -> bool:
+        try:
+            jobs = self.lost_jobs.drs.describe_jobs()
+            return any(job.status != JobStatus.COMPLETED for job in jobs)
+        except DrsError as error:
+            _logger.warning("DescribeJobs failed while waiting for a quota: %s", error)
+            return True
+
+    def _wait(self, reason: str) -> None:
+        if not self._is_waiting:
+            _logger.warning("Waiting until running jobs end: %s", reason)
+        self._is_waiting = True
+        self.runner.deadline.sleep(_QUOTA_POLL_INTERVAL)
 
     def _call(self, batch: _Batch) -> Job:
-        if batch in self._lost:
-            if job := self.lost_jobs.find(batch):
+        if lost := self._lost.get(batch):
+            if job := self._find(batch, lost):
                 return job
             # A second call might launch the servers twice.
             if not self.lost_jobs.can_be_found:
-                raise self._lost[batch]
+                raise lost
         try:
-            return self.start(batch)
+            job = self.start(batch)
         except DrsError as error:
-            if error.retryable and not isinstance(error, ThrottlingException):
+            if error.may_have_taken_effect:
                 self._lost[batch] = error
-                if job := self.lost_jobs.find(batch):
+                if job := self._find(batch, error):
                     return job
             raise
+        self._is_waiting = False
+        return job
+
+    def _find(self, batch: _Batch, lost: DrsError) -> Job | None:
+        try:
+            return self.lost_jobs.find(batch)
+        except DrsError as error:
+            # It would hide that the call may have taken effect.
+            raise lost from error
 
     def _resolve(self, batch: _Batch, refusal: DrsServiceError) -> Job:
         if job := self.lost_jobs.find(batch):
@@ -207,3 +277,23 @@ class _BatchJobs:
             named = result.resource_id
         ids = (key for key in batch if named in (key, self.other_ids[key]))
         return None if named is None else next(ids, None)
+
+
+def _quota_code(result: object) -> str | None:
+    if isinstance(result, ServiceQuotaExceededException):
+        return result.quota_code
+    return None
+
+
+def _batches(
+    ids: Iterable[str], servers_per_job: int, split: _Split
+) -> list[list[str]]:
+    """Split IDs into batches of one job each."""
+    if type(servers_per_job) is not int or servers_per_job < 1:
+        raise DrsParameterError("servers_per_job", servers_per_job, "1 or more")
+    all_ids = list(ids)
+    return [
+        batch
+        for start in range(0, len(all_ids), servers_per_job)
+        for batch in split(all_ids[start : start + servers_per_job])
+    ]

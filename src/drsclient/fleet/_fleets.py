@@ -221,7 +221,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         *,
         is_drill: bool,
         tags: Mapping[str, str] | None = None,
-        timeout: float = 3600.0,
+        servers_per_job: int = 100,
+        timeout: float = 14400.0,
+        on_progress: Callable[[FleetProgress[Job]], object] | None = None,
     ) -> FleetOutcome[Job]:
         """
         Launch recovery instances for any number of source servers.
@@ -229,15 +231,17 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         **First, the service terminates the recovery instances that these servers
         have**, even those of earlier recoveries: see `start_recovery`.
 
-        There are as few jobs as possible: each takes as many servers as the installed
-        botocore allows in one call. If a job is refused because of one server, and the
-        error names it, the job is started for the others. If a response is lost, its
-        job is searched for before any retry, so that no server is launched twice.
+        There are as few jobs as possible, each for up to `servers_per_job` servers. If
+        a job is refused because of one server, and the error names it, the job is
+        started for the others. A job that is refused for its size is halved. If the
+        account has too many running jobs, or servers in them, the next job waits until
+        one of them has ended. If a response is lost, its job is searched for before any
+        retry, so that no server is launched twice.
 
         Pass the outcome to `wait_for_job` to wait for the jobs.
 
-        Source: the API operations StartRecovery and, if a response is lost or snapshots
-        are chosen, DescribeJobs.
+        Source: the API operations StartRecovery and DescribeJobs, which finds the jobs
+        of lost responses.
 
         Args:
             source_servers: The source servers or their IDs, to launch the latest data,
@@ -245,7 +249,12 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
                 these for each server. A `StartRecoveryRequestSourceServer` does either.
             is_drill: Whether this is a drill: `True` or `False`, and nothing else.
             tags: Tags for the new jobs.
-            timeout: For how long to start and repeat calls, in seconds.
+            servers_per_job: The maximum number of servers in a job. The service's quota
+                is 100, unless your account has another.
+            timeout: For how long to start and repeat calls, in seconds, which includes
+                the time that jobs wait for a quota.
+            on_progress: As for `start_replication_many`. The servers of a job are
+                reported one after the other, once their job has started.
 
         Returns:
             The job of each source server, or the error because of which it has none.
@@ -261,7 +270,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             source_servers,
             is_drill=is_drill,
             tags=tags,
-            timeout=timeout,
+            servers_per_job=servers_per_job,
+            options=_runner.FleetOptions(timeout, on_progress=on_progress),
             split=partial(self._split, self._api.start_recovery, "sourceServers"),
         )
 
@@ -269,7 +279,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         self,
         recovery_instances: Iterable[str | HasRecoveryInstanceId],
         *,
-        timeout: float = 3600.0,
+        servers_per_job: int = 100,
+        timeout: float = 14400.0,
+        on_progress: Callable[[FleetProgress[Job]], object] | None = None,
     ) -> FleetOutcome[Job]:
         """
         Terminate any number of recovery instances.
@@ -277,12 +289,14 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         **Their EC2 resources are deleted for good**: see
         `terminate_recovery_instances`. Jobs are started as by `start_recovery_many`.
 
-        Source: the API operations TerminateRecoveryInstances and, if a response is
-        lost, DescribeJobs.
+        Source: the API operations TerminateRecoveryInstances and DescribeJobs, which
+        finds the jobs of lost responses.
 
         Args:
             recovery_instances: The recovery instances, or their IDs.
+            servers_per_job: As for `start_recovery_many`.
             timeout: As for `start_recovery_many`.
+            on_progress: As for `start_recovery_many`.
 
         Returns:
             The job of each recovery instance, or the error because of which it has
@@ -292,13 +306,60 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             DrsParameterError: As for `start_recovery_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
-        terminate = self._api.terminate_recovery_instances
-        return _batch_jobs.terminate_recovery_instances(
+        method = self._api.terminate_recovery_instances
+        return _batch_jobs.start_for_instances(
             self,
             self._clock,
             recovery_instances,
-            timeout=timeout,
-            split=partial(self._split, terminate, "recoveryInstanceIDs"),
+            operation_name="TerminateRecoveryInstances",
+            start=self.terminate_recovery_instances,
+            servers_per_job=servers_per_job,
+            options=_runner.FleetOptions(timeout, on_progress=on_progress),
+            split=partial(self._split, method, "recoveryInstanceIDs"),
+        )
+
+    def start_failback_launch_many(
+        self,
+        recovery_instances: Iterable[str | HasRecoveryInstanceId],
+        *,
+        tags: Mapping[str, str] | None = None,
+        servers_per_job: int = 100,
+        timeout: float = 14400.0,
+        on_progress: Callable[[FleetProgress[Job]], object] | None = None,
+    ) -> FleetOutcome[Job]:
+        """
+        Launch the failback of any number of recovery instances.
+
+        See `start_failback_launch`. Jobs are started as by `start_recovery_many`.
+
+        Source: the API operations StartFailbackLaunch and DescribeJobs, which finds the
+        jobs of lost responses.
+
+        Args:
+            recovery_instances: The recovery instances, or their IDs.
+            tags: Tags for the new jobs.
+            servers_per_job: As for `start_recovery_many`.
+            timeout: As for `start_recovery_many`.
+            on_progress: As for `start_recovery_many`.
+
+        Returns:
+            The job of each recovery instance, or the error because of which it has
+            none.
+
+        Raises:
+            DrsParameterError: As for `start_recovery_many`.
+            FleetInterrupt: Ctrl-C was pressed.
+        """
+        method = self._api.start_failback_launch
+        return _batch_jobs.start_for_instances(
+            self,
+            self._clock,
+            recovery_instances,
+            operation_name="StartFailbackLaunch",
+            start=partial(self.start_failback_launch, tags=tags),
+            servers_per_job=servers_per_job,
+            options=_runner.FleetOptions(timeout, on_progress=on_progress),
+            split=partial(self._split, method, "recoveryInstanceIDs"),
         )
 
     def call_many(

@@ -22,7 +22,7 @@ from drsclient.errors import (
     ResourceNotFoundException,
     ValidationException,
 )
-from drsclient.models import DataReplicationState, JobStatus
+from drsclient.models import DataReplicationState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -49,9 +49,9 @@ _TARGET_STATES: Final[Mapping[str, frozenset[DataReplicationState]]] = {
     "StopReplication": frozenset({DataReplicationState.STOPPED}),
 }
 
-# The maximum difference between the service's clock and ours: with a greater one, the
-# service refuses the signature of a request.
-_MAX_CLOCK_SKEW: Final = timedelta(minutes=5)
+# The age up to which jobs are compared: more than the difference between the clocks of
+# the service and of this machine, with which the service refuses all signatures.
+_MAX_AGE: Final = timedelta(hours=1)
 
 
 def resolver(
@@ -93,25 +93,23 @@ class LostJobs:
     """The initiator of the jobs, as they have it."""
     id_of: Callable[[ParticipatingServer], str | None]
     """Returns the ID of a participant that a call was made with."""
-    has_snapshots: bool = False
-    """Whether recovery snapshots were chosen."""
-    _started_at: datetime = attrs.field(init=False)
-    """The time when the fleet was started, in UTC."""
+    _from_date: datetime = attrs.field(init=False)
+    """The time after which the jobs were created that are considered, in UTC."""
     _existing_job_ids: set[str] | None = attrs.field(default=None, init=False)
     """The IDs of the jobs that existed before; `None` if they are not known."""
     _is_recorded: bool = attrs.field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._started_at = time_of_day(self.clock)
+        self._from_date = time_of_day(self.clock) - _MAX_AGE
 
     def record_existing_jobs(self) -> None:
         """
-        Record the existing jobs before the first call, if snapshots were chosen.
+        Record the existing jobs before the first call.
 
-        A job does not say which snapshots it launches. Another user's job for the same
-        servers may launch their latest data.
+        Only so can a new job be told from an earlier one of the same servers, however
+        wrong the clock of this machine is.
         """
-        if self._is_recorded or not self.has_snapshots:
+        if self._is_recorded:
             return
         self._is_recorded = True
         try:
@@ -122,20 +120,18 @@ class LostJobs:
 
     @property
     def can_be_found(self) -> bool:
-        """Whether jobs of this client can be told from those of others."""
-        return self._existing_job_ids is not None or not self.has_snapshots
+        """Whether new jobs can be told from earlier ones."""
+        return self._existing_job_ids is not None
 
     def find(self, ids: Collection[str]) -> Job | None:
         """Find the job that was started for these servers, if any can be found."""
-        for job in self._recent_jobs() if self.can_be_found else ():
-            created = job.creation_date_time or self._started_at
-            is_new = job.status != JobStatus.COMPLETED or created >= self._started_at
+        existing = self._existing_job_ids
+        for job in () if existing is None else self._recent_jobs():
             participants = {self.id_of(server) for server in job.participating_servers}
-            is_match = job.initiated_by == self.initiated_by
-            is_match &= job.job_id not in (self._existing_job_ids or ())
-            if is_new and is_match and participants == set(ids):
+            is_ours = job.initiated_by == self.initiated_by and participants == set(ids)
+            if is_ours and job.job_id not in (existing or ()):
                 return job
         return None
 
     def _recent_jobs(self) -> Iterator[Job]:
-        return self.drs.describe_jobs(from_date=self._started_at - _MAX_CLOCK_SKEW)
+        return self.drs.describe_jobs(from_date=self._from_date)

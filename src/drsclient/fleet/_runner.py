@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import attrs
@@ -85,6 +84,8 @@ class FleetRunner(Generic[T]):
     results: dict[str, T | DrsError] = attrs.field(init=False)
     """The result for each resource: a value or an error."""
     _rate_limiter: RateLimiter = attrs.field(init=False)
+    _has_failed: Counter[bool] = attrs.field(init=False, factory=Counter[bool])
+    """The number of reported results, by whether they are errors."""
 
     def __attrs_post_init__(self) -> None:
         timeout = self.options.timeout
@@ -115,27 +116,27 @@ class FleetRunner(Generic[T]):
             call: Makes the call for the resource with an ID.
             resolve: As for `result_of`.
         """
-        has_failed = Counter[bool]()
 
         def work(key: str) -> None:
             self.results[key] = self.result_of(call, key, resolve)
 
-        def report(key: str) -> None:
-            result = self.results[key]
-            has_failed[isinstance(result, DrsError)] += 1
-            if self.options.on_progress is not None:
-                progress = FleetProgress(
-                    operation_name=self.operation_name,
-                    total=len(self.ids),
-                    succeeded=has_failed[False],
-                    failed=has_failed[True],
-                    resource_id=key,
-                    result=result,
-                )
-                self.options.on_progress(progress)
-
-        self.run(work, self.ids, report)
+        self.run(work, self.ids, self.report)
         return self.outcome
+
+    def report(self, key: str) -> None:
+        """Report the result for a resource to the caller."""
+        result = self.results[key]
+        self._has_failed[isinstance(result, DrsError)] += 1
+        if self.options.on_progress is not None:
+            progress = FleetProgress(
+                operation_name=self.operation_name,
+                total=len(self.ids),
+                succeeded=self._has_failed[False],
+                failed=self._has_failed[True],
+                resource_id=key,
+                result=result,
+            )
+            self.options.on_progress(progress)
 
     def run(
         self,
@@ -159,7 +160,7 @@ class FleetRunner(Generic[T]):
             for key in pool.run():
                 report(key)
         except BaseException as error:
-            self._rate_limiter.deadline.cancel()
+            self.deadline.cancel()
             pool.cancel_pending()
             pool.join()
             if isinstance(error, KeyboardInterrupt):
@@ -182,20 +183,20 @@ class FleetRunner(Generic[T]):
                 response is followed by a refusal. It returns what the call would have
                 returned if it took effect after all, or raises the refusal.
         """
-        deadline = self._rate_limiter.deadline
+        deadline = self.deadline
         attempts = _Attempts(self._rate_limiter)
         last: DrsError = self._not_attempted()
         failures = 0
+        is_unknown = False
         while not deadline.has_passed:
-            has_unknown_outcome = attempts.unknown_outcomes > 0
             attempts.is_first = True
             try:
                 with observe_attempts(attempts):
                     try:
                         return call(key)
                     except DrsServiceError as error:
-                        is_refusal = attempts.unknown_outcomes and not error.retryable
-                        if resolve is None or not is_refusal:
+                        is_resolvable = is_unknown or error.may_have_taken_effect
+                        if resolve is None or error.retryable or not is_resolvable:
                             raise
                         return resolve(key, error)
             except NotAttemptedError:
@@ -203,15 +204,22 @@ class FleetRunner(Generic[T]):
             except ThrottlingException as error:
                 # The rate limiter pauses before the next attempt. A throttled one says
                 # nothing about an earlier attempt without a response.
-                last = last if has_unknown_outcome else error
+                last = last if is_unknown else error
+                is_unknown = is_unknown or error.may_have_taken_effect
             except DrsError as error:
                 failures += 1
                 may_repeat = error.retryable and self.is_idempotent
                 if not may_repeat or failures == _MAX_FAILURES:
                     return error
                 last = error
+                is_unknown = is_unknown or error.may_have_taken_effect
                 deadline.sleep(backoff(error, failures))
         return last
+
+    @property
+    def deadline(self) -> Deadline:
+        """The deadline of all calls."""
+        return self._rate_limiter.deadline
 
     def _not_attempted(self) -> NotAttemptedError:
         return NotAttemptedError(
@@ -226,13 +234,6 @@ class _Attempts:
     rate_limiter: RateLimiter
     is_first: bool = True
     """Whether no attempt was made yet since the function was called."""
-    unknown_outcomes: int = 0
-    """
-    The number of attempts that may have taken effect.
-
-    These are attempts without a response, with a 5xx error, or with a success that may
-    turn out not to parse.
-    """
     _generation: int = 0
 
     def before_attempt(self) -> None:
@@ -242,16 +243,10 @@ class _Attempts:
         if self.is_first and self.rate_limiter.deadline.has_passed:
             raise NotAttemptedError("the deadline has passed")
         self.is_first = False
-        self.unknown_outcomes += 1
 
     def after_attempt(self, error: DrsServiceError | None) -> None:
-        """Tell the rate limiter, and note whether the attempt may have taken effect."""
+        """Tell the rate limiter whether the attempt was throttled."""
         if isinstance(error, ThrottlingException):
             self.rate_limiter.record_throttled(self._generation, error.retry_after)
-            self.unknown_outcomes -= 1
-            return
-        self.rate_limiter.record_admitted()
-        # A success stays counted until its response is parsed.
-        status = (error and error.status_code) or HTTPStatus.INTERNAL_SERVER_ERROR
-        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.unknown_outcomes -= 1
+        else:
+            self.rate_limiter.record_admitted()

@@ -327,7 +327,7 @@ def apply_fault(fault: Fault, respond: Callable[[], HttpResponse]) -> HttpRespon
             delivery = Delivery(portion=0.5, ending="stall")
         case Latency():
             delivery = Delivery(delay=fault.seconds)
-        case Reset():
+        case _:  # a `Reset`
             delivery = Delivery(ending="reset")
             if not fault.after_processing:
                 return HttpResponse(
