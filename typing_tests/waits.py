@@ -184,6 +184,8 @@ def calling_for_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
     assert_type(outcome.failed, Mapping[str, DrsError])
     drs.stop_replication_many([SERVER, "s-1"])
     assert_type(drs.delete_source_server_many(ids), FleetOutcome[None])
+    arns_of_servers = drs.reverse_replication_many([INSTANCE, "i-1"], on_progress=print)
+    assert_type(arns_of_servers, FleetOutcome[str])
     configurations = drs.call_many(drs.get_launch_configuration, ids)
     assert_type(configurations, FleetOutcome[LaunchConfiguration])
     logs = drs.call_many(lambda job_id: list(drs.describe_job_log_items(job_id)), ids)

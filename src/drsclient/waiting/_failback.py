@@ -59,7 +59,7 @@ class FailbackPoller:
         ),
         until: FailbackState | str,
     ) -> None:
-        self._cache = cache
+        self.cache = cache
         self._ids = instance_ids_of(recovery_instances)
         self._until = target_state(until, FailbackState)
 
@@ -73,7 +73,7 @@ class FailbackPoller:
         check_previous(previous, FailbackOutcome)
         before = previous.instances if previous else ()
         states = {one.recovery_instance_id: one.state for one in before}
-        found = poll_instances(self._cache, self._ids, before, self._summarize)
+        found = poll_instances(self.cache, self._ids, before, self._summarize)
         results = (
             self._result(key, found.get(key), states.get(key)) for key in self._ids
         )

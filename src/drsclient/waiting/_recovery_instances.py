@@ -75,7 +75,7 @@ class RecoveryInstancePoller:
         ),
         until: EC2InstanceState | str,
     ) -> None:
-        self._cache = cache
+        self.cache = cache
         self._ids = instance_ids_of(recovery_instances)
         self._until = target_state(until, EC2InstanceState)
 
@@ -88,7 +88,7 @@ class RecoveryInstancePoller:
         """Poll all instances but those that had finished in the previous poll."""
         check_previous(previous, RecoveryInstanceOutcome)
         before = previous.instances if previous else ()
-        found = poll_instances(self._cache, self._ids, before, _summarize)
+        found = poll_instances(self.cache, self._ids, before, _summarize)
         results = (self._result(key, found.get(key)) for key in self._ids)
         return RecoveryInstanceOutcome(instances=tuple(results))
 
