@@ -45,7 +45,7 @@ def drill(run: Run) -> None:
     is_drill = random.random() < 0.5
     begun, timeout = fake.monotonic(), random.choice([0, 3, 60, 20000])
     started = run.drs.start_recovery_many(ids, is_drill=is_drill, timeout=timeout)
-    assert fake.monotonic() - begun <= timeout + 1
+    assert fake.monotonic() - begun <= timeout + 1 + run.overrun
     _verify_fleet(run, ids, started, "StartRecovery")
     launched = _follow(run, started)
     instances = list(launched.recovery_instance_ids) if launched else []
@@ -73,7 +73,7 @@ def drill(run: Run) -> None:
     instances += ["i-fffffffff"] * random.choice([0, 0, 1])
     begun, timeout = fake.monotonic(), random.choice([0, 3, 60, 20000])
     stopped = run.drs.terminate_recovery_instances_many(instances, timeout=timeout)
-    assert fake.monotonic() - begun <= timeout + 1
+    assert fake.monotonic() - begun <= timeout + 1 + run.overrun
     _verify_fleet(run, instances, stopped, "TerminateRecoveryInstances")
     _follow(run, stopped)
 
@@ -104,8 +104,9 @@ def _verify_fleet(
         made = [request.outcome for request, text in attempts if f'"{key}"' in text]
         assert len(mine) <= 1, (key, mine, made)
         if isinstance(result, NotAttemptedError):
-            # The server may have been in a batch that was refused for another server.
-            assert not is_lost(made), (key, made)
+            # The server may have been in a batch that was refused for another server,
+            # which also resolved an attempt before it whose response was lost.
+            assert not is_lost(made[-1:]), (key, made)
             assert not mine
         elif key == _INVALID:
             assert isinstance(result, DrsParameterError)

@@ -9,6 +9,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from botocore.config import Config
 
 from drsclient import DrsClient, DrsError, from_wire, to_wire
 from drsclient.errors import (
@@ -50,7 +51,12 @@ class Run:
     def __init__(self, fake: FakeDrs, random: Random) -> None:
         self.fake = fake
         self.random = random
-        self.drs = DrsClient(client=fake.boto3_client(), clock=self)
+        attempts = random.choice([1, 1, 3])
+        config = Config(retries={"total_max_attempts": attempts, "mode": "standard"})
+        self.drs = DrsClient(client=fake.boto3_client(config=config), clock=self)
+        self.overrun = _TIME_TOLERANCE if attempts == 1 else 60.0
+        """How long botocore's own retries may exceed a timeout, in seconds."""
+        self._clock_error = random.choice([0, 0, -600, 600])
         self.faultless = fake.client()
         """A client for calls without faults."""
         self.disturbances: list[Callable[[], object]] = []
@@ -62,8 +68,8 @@ class Run:
         self._lock = RLock()
 
     def time(self) -> float:
-        """Return the virtual time of day."""
-        return self.fake.time()
+        """Return the virtual time of day, perhaps some minutes off."""
+        return self.fake.time() + self._clock_error
 
     def monotonic(self) -> float:
         """Return the virtual time, counted from another origin than `time`."""
@@ -179,7 +185,7 @@ class Run:
             assert result.has_ended
             assert result.is_success or not raises
         elapsed = fake.monotonic() - begun
-        assert elapsed <= timeout + _TIME_TOLERANCE
+        assert elapsed <= timeout + self.overrun
         outcome = seen[-1] if seen else None
         if isinstance(error, WaitTimeoutError):
             if outcome is None:

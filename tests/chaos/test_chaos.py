@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from drsclient.testing import FakeDrs
+from drsclient.testing import FakeDrs, Quotas
 from tests.chaos import plans, recoveries, regions, servers
 from tests.chaos.run import Run
 
@@ -30,6 +30,15 @@ SCENARIOS: Final[Mapping[str, Callable[[Run], None]]] = {
     )
 }
 
+# All servers of a drill fit into them, but not always at once.
+QUOTAS: Final = (
+    Quotas(),
+    Quotas(),
+    Quotas(concurrent_jobs=1),
+    Quotas(servers_in_a_job=2),
+    Quotas(servers_in_all_jobs=3),
+)
+
 
 def run_scenario(scenario: str, seed: int) -> None:
     """Run a scenario; the same seed gives the same run, as far as threads allow."""
@@ -38,8 +47,17 @@ def run_scenario(scenario: str, seed: int) -> None:
     state = random.getstate()
     random.seed(seed)  # the client's backoff
     try:
-        with FakeDrs(seed=seed, page_size=chance.choice([1, 3, 50])) as fake:
-            SCENARIOS[scenario](Run(fake, chance))
+        with (
+            FakeDrs(
+                seed=seed,
+                page_size=chance.choice([1, 3, 50]),
+                quotas=chance.choice(QUOTAS) if scenario == "drill" else Quotas(),
+            ) as fake,
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            run = Run(fake, chance)
+            patch.setattr("botocore.endpoint.time", run)  # it sleeps before retries
+            SCENARIOS[scenario](run)
     except Exception as error:
         call = f"run_scenario({scenario!r}, {seed})"
         error.add_note(

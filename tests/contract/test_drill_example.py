@@ -75,7 +75,7 @@ def test_a_fleet_is_launched_by_several_jobs(fake_drs: FakeDrs, run_live: Run) -
     code, text = run_live()
     assert code == 0
     assert text.count(": LAUNCHED\n") == 201
-    fake_drs.assert_requested("StartRecovery", times=2)
+    fake_drs.assert_requested("StartRecovery", times=3)
 
 
 def test_an_instance_that_stays_is_a_problem(fake_drs: FakeDrs, run_live: Run) -> None:
