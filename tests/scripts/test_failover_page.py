@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -11,9 +11,6 @@ import drsclient
 from drsclient import DrsClient
 from drsclient.testing import FakeDrs, Reset
 from tests.engines.pages import blocks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 HOME = "us-east-1"
 VMWARE_UUID = "4214a8f9-2c0d-4b6e-9b0a-5d2f6c1e7a31"
@@ -26,17 +23,9 @@ ACTS = [
 ]
 
 
-def lose_responses(fake: FakeDrs) -> None:
-    """Lose the responses of some calls that have taken effect."""
-    for operation in ACTS:
-        fake.inject(Reset(after_processing=True), operation, times=2)
-
-
-@pytest.mark.parametrize(
-    "disturb", [lambda _: None, lose_responses], ids=["happy path", "lost responses"]
-)
+@pytest.mark.parametrize("are_lost", [False, True], ids=["happy path", "lost"])
 def test_the_page_fails_over_and_back(
-    monkeypatch: pytest.MonkeyPatch, disturb: Callable[[FakeDrs], object]
+    monkeypatch: pytest.MonkeyPatch, *, are_lost: bool
 ) -> None:
     """Nothing is launched twice, and all servers are protected again in the end."""
     with FakeDrs(region_name="eu-central-1", page_size=200) as fake:
@@ -54,7 +43,9 @@ def test_the_page_fails_over_and_back(
         names: dict[str, Any] = {}
         exec(setup, names)  # noqa: S102 - our own
         names["server_ids"] = [*from_ec2, *from_elsewhere]
-        disturb(fake)
+        for operation in ACTS if are_lost else ():
+            # The response is lost of a call that has taken effect.
+            fake.inject(Reset(after_processing=True), operation, times=2)
         for step in steps:
             if "wait_for_failback" in step:
                 for instance in names["to_elsewhere"]:
