@@ -83,7 +83,7 @@ def test_instances_are_reversed_as_soon_as_their_agents_run(
 
 
 def test_a_running_instance_may_have_an_agent_that_is_not_initialized(
-    fake_drs: FakeDrs, drs_client: DrsClient
+    fake_drs: FakeDrs, drs_client: DrsClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The call is repeated every 15 seconds, and only for the instances left."""
     first, second = add_instance(fake_drs), add_instance(fake_drs)
@@ -97,6 +97,7 @@ def test_a_running_instance_may_have_an_agent_that_is_not_initialized(
     fake_drs.assert_requested("ReverseReplication", times=1, recoveryInstanceID=first)
     fake_drs.assert_requested("ReverseReplication", times=4, recoveryInstanceID=second)
     fake_drs.assert_requested("DescribeRecoveryInstances", times=3)
+    assert caplog.text.count("Waiting to reverse the replication of 1 recovery") == 1
 
 
 def test_the_conflict_is_the_result_once_the_time_is_up(

@@ -56,6 +56,8 @@ class Reversals:
     """The IDs of the instances that may have been reversed."""
     _failures: Counter[str] = attrs.field(factory=Counter[str], init=False)
     """The number of transient errors, by the ID of the instance."""
+    _is_waiting: bool = attrs.field(default=False, init=False)
+    """Whether calls have been refused that may succeed later."""
 
     def start_all(self) -> FleetOutcome[str]:
         """
@@ -78,11 +80,23 @@ class Reversals:
             failed = [key for key in pending if not self._has_succeeded(key)]
             has_ended = runner.deadline.has_passed
             pending = [] if has_ended else self._ids_to_retry(failed)
-            for key in set(failed).difference(pending):
-                runner.report(key)
+            retried = set(pending)
+            for key in failed:
+                if key not in retried:
+                    runner.report(key)
             if pending:
+                self._log_waiting(pending)
                 runner.deadline.sleep(_RETRY_INTERVAL)
         return runner.outcome
+
+    def _log_waiting(self, instance_ids: list[str]) -> None:
+        if not self._is_waiting:
+            _logger.warning(
+                "Waiting to reverse the replication of %d recovery instances: %s",
+                len(instance_ids),
+                self.runner.results[instance_ids[0]],
+            )
+        self._is_waiting = True
 
     def _reverse(self, instance_id: str) -> None:
         result = self.runner.result_of(self.drs.reverse_replication, instance_id)
@@ -152,8 +166,9 @@ class Reversals:
             try:
                 return list(call())
             except DrsError as error:
-                if not error.retryable:
+                if not failures:
                     _logger.warning("A reversal cannot be checked: %s", error)
+                if not error.retryable:
                     break
                 failures += 1
                 self.runner.deadline.sleep(backoff(error, failures))
