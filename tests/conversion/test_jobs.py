@@ -1,4 +1,4 @@
-"""What is special about jobs and networks: unions of one member, and a timestamp."""
+"""Special features of jobs and networks: unions of one member, and a timestamp."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def test_an_entity_names_itself(name: str) -> None:
 
 @each_returned
 def test_an_entity_with_little_in_it_has_a_text(name: str) -> None:
-    """What is not known is left out of the line."""
+    """Unknown facts are left out of the line."""
     kind: type[Model] = getattr(models, name)
     text = str(bare(kind))
     assert "None" not in text

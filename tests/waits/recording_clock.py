@@ -18,9 +18,9 @@ class RecordingClock:
 
     def __init__(self, fake: FakeDrs) -> None:
         self.sleeps: list[float] = []
-        """How long each sleep was, in seconds."""
+        """The duration of each sleep, in seconds."""
         self.on_sleep: Callable[[int], object] = lambda _: None
-        """What to call after each sleep, with the number of sleeps so far."""
+        """The function to call after each sleep, with the number of sleeps so far."""
         self._fake = fake
 
     def time(self) -> float:

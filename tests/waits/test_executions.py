@@ -237,7 +237,7 @@ def test_a_failed_check(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 
 
 def test_a_cancelled_execution(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """What was running is launched; the wait continues until then."""
+    """Running launches go on; the wait continues until they have ended."""
     one, two = protected_server(fake_drs), protected_server(fake_drs)
     arn = execute(drs_client, server_step(one), server_step(two))
     fake_drs.advance(minutes=1)

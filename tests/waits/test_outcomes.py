@@ -1,4 +1,4 @@
-"""What all outcomes of waits have in common, and the errors that have them."""
+"""The common features of all outcomes of waits, and the errors that have them."""
 
 from __future__ import annotations
 

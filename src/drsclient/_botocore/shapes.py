@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from botocore import xform_name
 
 Path: TypeAlias = "tuple[str | int, ...]"
-"""Where an argument is: the wire names of members, indices, and keys as `Key`."""
+"""The place of an argument: the wire names of members, indices, and keys as `Key`."""
 
 
 class Key(str):

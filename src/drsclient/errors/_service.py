@@ -206,7 +206,7 @@ class ValidationExceptionField:
     name: str | None = None
     """The member's wire name."""
     message: str | None = None
-    """What is wrong with it."""
+    """The problem with it, in words of the service."""
 
 
 class ValidationException(_DetailedError):
