@@ -97,7 +97,8 @@ def test_a_running_instance_may_have_an_agent_that_is_not_initialized(
     fake_drs.assert_requested("ReverseReplication", times=1, recoveryInstanceID=first)
     fake_drs.assert_requested("ReverseReplication", times=4, recoveryInstanceID=second)
     fake_drs.assert_requested("DescribeRecoveryInstances", times=3)
-    assert caplog.text.count("Waiting to reverse the replication of 1 recovery") == 1
+    text = "ReverseReplication fails for 1 of 2 recovery instances; retrying: "
+    assert caplog.text.count(text) == 1
 
 
 def test_the_conflict_is_the_result_once_the_time_is_up(

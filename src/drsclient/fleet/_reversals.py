@@ -92,8 +92,9 @@ class Reversals:
     def _log_waiting(self, instance_ids: list[str]) -> None:
         if not self._is_waiting:
             _logger.warning(
-                "Waiting to reverse the replication of %d recovery instances: %s",
+                "ReverseReplication fails for %d of %d recovery instances; retrying: %s",
                 len(instance_ids),
+                len(self.runner.ids),
                 self.runner.results[instance_ids[0]],
             )
         self._is_waiting = True
