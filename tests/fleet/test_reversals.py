@@ -97,7 +97,7 @@ def test_a_running_instance_may_have_an_agent_that_is_not_initialized(
     fake_drs.assert_requested("ReverseReplication", times=1, recoveryInstanceID=first)
     fake_drs.assert_requested("ReverseReplication", times=4, recoveryInstanceID=second)
     fake_drs.assert_requested("DescribeRecoveryInstances", times=3)
-    text = "ReverseReplication fails for 1 of 2 recovery instances; retrying: "
+    text = "ReverseReplication fails for 1 of 2 instances; retrying: "
     assert caplog.text.count(text) == 1
 
 
@@ -197,7 +197,7 @@ def test_an_unknown_source_server_leaves_the_error(
     """The call took effect, but its result is lost."""
     instance_id = add_instance(fake_drs)
     fake_drs.inject(LOST, "ReverseReplication")
-    found = {"sourceServerID": "s-0123456789abcdef0", "arn": "arn:aws:drs:a:b:c/d"}
+    found = {"sourceServerID": "s-0123456789abcdef0", "arn": "arn"}
     fake_drs.answer(
         "DescribeSourceServers", json={"items": [found | one for one in servers]}
     )

@@ -92,7 +92,7 @@ class Reversals:
     def _log_waiting(self, instance_ids: list[str]) -> None:
         if not self._is_waiting:
             _logger.warning(
-                "ReverseReplication fails for %d of %d recovery instances; retrying: %s",
+                "ReverseReplication fails for %d of %d instances; retrying: %s",
                 len(instance_ids),
                 len(self.runner.ids),
                 self.runner.results[instance_ids[0]],
@@ -131,19 +131,27 @@ class Reversals:
                 self._failures[key] += error.retryable
                 if error.may_have_taken_effect:
                     self._lost_ids.add(key)
-        found = self._read(
-            lambda: self.drs.describe_recovery_instances(recovery_instance_ids=errors)
-        )
+        found = {
+            instance.recovery_instance_id: instance
+            for instance in self._read(
+                lambda: self.drs.describe_recovery_instances(
+                    recovery_instance_ids=errors
+                )
+            )
+        }
         retried: list[str] = []
-        for instance in found:
-            key, info = instance.recovery_instance_id, instance.data_replication_info
+        for key, error in errors.items():
+            instance = found.get(key)
+            if instance is None:
+                continue
+            info = instance.data_replication_info
             state = info and info.data_replication_state
             is_alive = instance.ec2_instance_state in _ALIVE
             if state in _NOT_STARTED:
                 if is_alive and self._failures[key] < MAX_FAILURES:
                     retried.append(key)
             elif key in self._lost_ids and state not in _ENDED:
-                self.runner.results[key] = self._arn_of(instance) or errors[key]
+                self.runner.results[key] = self._arn_of(instance) or error
         return retried
 
     def _arn_of(self, instance: RecoveryInstance) -> str | None:
@@ -152,7 +160,7 @@ class Reversals:
         for server in self._read(
             lambda: self.drs.describe_source_servers(source_server_ids=ids)
         ):
-            _, _, _, *place, _ = server.arn.split(":", 5)
+            place = server.arn.split(":")[3:5]
             cloud = server.source_cloud_properties
             if cloud and [cloud.origin_region, cloud.origin_account_id] == place:
                 # Within a Region, the same source server goes on.
