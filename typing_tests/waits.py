@@ -12,9 +12,11 @@ from rich.console import Console
 from drsclient import (
     DrsClient,
     DrsError,
+    FailbackFailedError,
     FleetInterrupt,
     JobNotFoundError,
     RecoveryFailedError,
+    RecoveryInstanceFailedError,
     ReplicationFailedError,
     WaitTimeoutError,
     from_wire,
@@ -22,6 +24,8 @@ from drsclient import (
 )
 from drsclient.models import (
     DataReplicationState,
+    EC2InstanceState,
+    FailbackState,
     Job,
     JobLog,
     JobLogEvent,
@@ -35,10 +39,14 @@ from drsclient.models import (
 )
 from drsclient.outcomes import (
     ExecutionOutcome,
+    FailbackOutcome,
     FleetOutcome,
+    InstanceFailback,
+    InstanceStatus,
     JobOutcome,
     ParticipantOutcome,
     PartOutcome,
+    RecoveryInstanceOutcome,
     RecoveryOutcome,
     ReplicationOutcome,
     ServerOutcome,
@@ -63,6 +71,8 @@ def watching(drs: DrsClient, job: Job, execution: RecoveryPlanExecution) -> None
         drs.wait_for_replication("s-1", on_progress=watch)
         drs.wait_for_job(job, on_progress=watch)
         drs.wait_for_recovery_plan_execution(execution, on_progress=watch)
+        drs.wait_for_recovery_instances("i-1", on_progress=watch)
+        drs.wait_for_failback("i-1", on_progress=watch)
 
 
 def waiting_for_jobs(drs: DrsClient, fleet: FleetOutcome[Job]) -> None:
@@ -134,6 +144,37 @@ def waiting_for_replication(fake: FakeDrs, drs: DrsClient, ids: Iterator[str]) -
     assert_type(from_wire(ReplicationOutcome, to_wire(again)), ReplicationOutcome)
 
 
+def waiting_for_the_way_back(drs: DrsClient, ended: JobOutcome) -> None:
+    """Wait for recovery instances and their failback, in every accepted form."""
+    outcome = drs.wait_for_recovery_instances(ended.recovery_instance_ids)
+    assert_type(outcome, RecoveryInstanceOutcome)
+    drs.wait_for_recovery_instances(ended.servers, on_progress=print)
+    drs.wait_for_recovery_instances(
+        INSTANCE, until="TERMINATED", timeout=60, raise_on_failure=False
+    )
+    outcome = drs.check_recovery_instances(
+        ["i-1", INSTANCE], until=EC2InstanceState.STOPPED, previous=outcome
+    )
+    assert_type(outcome.failed, tuple[InstanceStatus, ...])
+    assert_type(outcome.instances[0].state, EC2InstanceState | None)
+    back = drs.wait_for_failback(outcome.succeeded)
+    assert_type(back, FailbackOutcome)
+    drs.wait_for_failback("i-1", until=FailbackState.FAILBACK_IN_PROGRESS)
+    back = drs.check_failback(
+        drs.describe_recovery_instances(), until="FAILBACK_COMPLETED", previous=back
+    )
+    assert_type(back.waiting, tuple[InstanceFailback, ...])
+    assert_type(back.instances[0].progress, float | None)
+    drs.start_failback_launch(back.succeeded)
+    drs.wait_for_replication("s-1", after_rescan=True)
+    try:
+        back.raise_for_failure()
+    except RecoveryInstanceFailedError as error:
+        assert_type(error.outcome, RecoveryInstanceOutcome)
+    except FailbackFailedError as error:
+        assert_type(error.outcome, FailbackOutcome)
+
+
 def calling_for_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
     """Call methods for many servers; each result has the type of the single call."""
     outcome = drs.start_replication_many(ids, max_concurrency=20, on_progress=print)
@@ -143,6 +184,8 @@ def calling_for_many_servers(drs: DrsClient, ids: Iterator[str]) -> None:
     assert_type(outcome.failed, Mapping[str, DrsError])
     drs.stop_replication_many([SERVER, "s-1"])
     assert_type(drs.delete_source_server_many(ids), FleetOutcome[None])
+    arns_of_servers = drs.reverse_replication_many([INSTANCE, "i-1"], on_progress=print)
+    assert_type(arns_of_servers, FleetOutcome[str])
     configurations = drs.call_many(drs.get_launch_configuration, ids)
     assert_type(configurations, FleetOutcome[LaunchConfiguration])
     logs = drs.call_many(lambda job_id: list(drs.describe_job_log_items(job_id)), ids)

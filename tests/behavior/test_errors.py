@@ -22,16 +22,24 @@ from drsclient.errors import (
     DrsResponseError,
     DrsServiceError,
     DrsTimeoutError,
+    FailbackFailedError,
     JobNotFoundError,
     NotAttemptedError,
     RecoveryFailedError,
+    RecoveryInstanceFailedError,
     ReplicationFailedError,
     ResourceNotFoundException,
     ValidationException,
     WaitError,
     WaitTimeoutError,
 )
-from drsclient.outcomes import JobOutcome, PendingOutcome, ReplicationOutcome
+from drsclient.outcomes import (
+    FailbackOutcome,
+    JobOutcome,
+    PendingOutcome,
+    RecoveryInstanceOutcome,
+    ReplicationOutcome,
+)
 from tests.behavior.service_errors import RESPONSE, SERVICE_ERRORS
 
 if TYPE_CHECKING:
@@ -62,7 +70,9 @@ EXAMPLES: list[DrsError] = [
     *(kind(RESPONSE, "StartReplication") for kind in SERVICE_ERRORS),
     NotAttemptedError("interrupted"),
     JobNotFoundError(("drsjob-0af1",)),
+    FailbackFailedError(FailbackOutcome()),
     RecoveryFailedError(JobOutcome()),
+    RecoveryInstanceFailedError(RecoveryInstanceOutcome()),
     ReplicationFailedError(ReplicationOutcome(date_time=START)),
     WaitError("nothing came of it"),
     WaitTimeoutError(PendingOutcome(), timeout=60),

@@ -58,7 +58,7 @@ class Watched(SourceServer):
 
 
 def test_a_subclass_may_have_its_own_methods() -> None:
-    """Definitions of a class or mixin of the user are kept, also in subclasses of it."""
+    """Definitions of a user's class or mixin are kept, also in subclasses of it."""
     renamed = Renamed(source_server_id="s-1", arn="b")
     assert renamed == Named(source_server_id="s-1", arn="a")
     assert hash(renamed) == 1

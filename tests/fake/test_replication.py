@@ -150,6 +150,9 @@ def test_backlog_and_rescan_have_their_bytes(fake: FakeDrs) -> None:
     assert backlogged.get("rescannedStorageBytes") == 0
     assert rescanned.get("backloggedStorageBytes") == 0
     assert rescanned.get("rescannedStorageBytes") == 500
+    fake.trigger(rescan, "finish rescan")
+    (done,) = info(fake, rescan).get("replicatedDisks", [])
+    assert done.get("rescannedStorageBytes") == 1000
 
 
 def test_a_stalled_server_says_why(fake: FakeDrs) -> None:

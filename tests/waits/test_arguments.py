@@ -63,6 +63,10 @@ WAITS = [
     "check_job",
     "wait_for_recovery_plan_execution",
     "check_recovery_plan_execution",
+    "wait_for_recovery_instances",
+    "check_recovery_instances",
+    "wait_for_failback",
+    "check_failback",
 ]
 
 
@@ -134,6 +138,24 @@ def test_wrong_arguments_are_refused(
     assert fake_drs.requests == ()
 
 
+@pytest.mark.parametrize("until", ["running", "", None, 1, LaunchDisposition.STOPPED])
+def test_a_state_of_no_instance_is_refused(
+    fake_drs: FakeDrs,
+    drs: DrsClient,
+    until: Any,  # noqa: ANN401 - deliberately wrong
+) -> None:
+    """A member of another enum, too, whose text would never be reached."""
+    key = "i-0123456789abcdef0"
+    for method in (drs.wait_for_recovery_instances, drs.check_recovery_instances):
+        with pytest.raises(DrsParameterError, match="an EC2InstanceState") as caught:
+            method(key, until=until)
+        assert caught.value.parameter == "until"
+    for failback in (drs.wait_for_failback, drs.check_failback):
+        with pytest.raises(DrsParameterError, match="a FailbackState"):
+            failback(key, until=until)
+    assert fake_drs.requests == ()
+
+
 @pytest.mark.parametrize("previous", [{"dateTime": "2030-01-01T00:00:00Z"}, "", ()])
 def test_anything_but_an_outcome_is_refused(
     fake_drs: FakeDrs,
@@ -147,4 +169,8 @@ def test_anything_but_an_outcome_is_refused(
         drs.check_job("drsjob-11111111111111111", previous=previous)
     with pytest.raises(DrsParameterError, match="the ExecutionOutcome of"):
         drs.check_recovery_plan_execution("arn:aws:drs:…", previous=previous)
+    with pytest.raises(DrsParameterError, match="the RecoveryInstanceOutcome of"):
+        drs.check_recovery_instances("i-0123456789abcdef0", previous=previous)
+    with pytest.raises(DrsParameterError, match="the FailbackOutcome of"):
+        drs.check_failback("i-0123456789abcdef0", previous=previous)
     assert fake_drs.requests == ()

@@ -185,6 +185,38 @@ def test_an_unknown_lag_is_not_small_enough(fake_drs: FakeDrs, drs: DrsClient) -
     assert drs.check_replication(server_id, until=sync, max_lag=timedelta.max).waiting
 
 
+def test_the_end_of_a_rescan_is_awaited_too(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
+) -> None:
+    """A rescan ends when all bytes were scanned again, not with the state alone."""
+    server_id = fake_drs.add_source_server(state="RESCAN", disks=[1000, 2000])
+    (waiting,) = drs.check_replication(server_id, until=None, after_rescan=True).waiting
+    assert waiting.rescanned_storage_bytes == 1500
+    clock.on_sleep = lambda number: (
+        fake_drs.trigger(server_id, "finish rescan") if number == 3 else None
+    )
+    outcome = drs.wait_for_replication(server_id, after_rescan=True)
+    assert outcome.is_success
+    assert outcome.servers[0].rescanned_storage_bytes == 3000
+    assert len(clock.sleeps) == 3
+    # The state of the time before, when the rescan has not begun yet.
+    disk = {"totalStorageBytes": 1000}
+    for rescanned in ({"rescannedStorageBytes": 0}, {}):
+        info = {
+            "dataReplicationState": "CONTINUOUS",
+            "replicatedDisks": [disk | rescanned],
+        }
+        server = {
+            "sourceServerID": server_id,
+            "arn": f"arn:aws:drs:…/{server_id}",
+            "dataReplicationInfo": info,
+        }
+        for after_rescan in (True, False):
+            fake_drs.answer("DescribeSourceServers", json={"items": [server]})
+            outcome = drs.check_replication(server_id, after_rescan=after_rescan)
+            assert outcome.is_success is not after_rescan
+
+
 def test_a_server_without_replication_info_is_waiting(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:
@@ -196,6 +228,8 @@ def test_a_server_without_replication_info_is_waiting(
         (found,) = drs.check_replication(server_id, until=until).waiting
         assert (found.state, found.progress) == (None, None)
         assert found.total_storage_bytes is None
+        fake_drs.answer("DescribeSourceServers", json={"items": [server]})
+        assert drs.check_replication(server_id, after_rescan=True).waiting
         assert str(found) == f"{server_id}: in an unknown state"
 
 

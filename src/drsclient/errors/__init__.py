@@ -23,8 +23,10 @@ DrsError
 ├── DrsResponseError
 ├── NotAttemptedError
 └── WaitError
+    ├── FailbackFailedError
     ├── JobNotFoundError (also DrsNotFoundError)
     ├── RecoveryFailedError
+    ├── RecoveryInstanceFailedError
     ├── ReplicationFailedError
     └── WaitTimeoutError (also TimeoutError)
 ```
@@ -47,10 +49,12 @@ from drsclient.errors._client import (
     DrsParameterError,
     DrsResponseError,
     DrsTimeoutError,
+    FailbackFailedError,
     FleetInterrupt,
     JobNotFoundError,
     NotAttemptedError,
     RecoveryFailedError,
+    RecoveryInstanceFailedError,
     ReplicationFailedError,
     WaitError,
     WaitTimeoutError,
@@ -84,11 +88,13 @@ __all__ = [
     "DrsResponseError",
     "DrsServiceError",
     "DrsTimeoutError",
+    "FailbackFailedError",
     "FleetInterrupt",
     "InternalServerException",
     "JobNotFoundError",
     "NotAttemptedError",
     "RecoveryFailedError",
+    "RecoveryInstanceFailedError",
     "ReplicationFailedError",
     "ResourceNotFoundException",
     "ServiceQuotaExceededException",

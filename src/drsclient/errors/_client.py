@@ -12,10 +12,12 @@ from botocore.exceptions import BotoCoreError
 
 if TYPE_CHECKING:
     from drsclient.outcomes import (
+        FailbackOutcome,
         FleetOutcome,
         Outcome,
         ParticipantOutcome,
         PartOutcome,
+        RecoveryInstanceOutcome,
         RecoveryOutcome,
         ReplicationOutcome,
     )
@@ -299,6 +301,36 @@ class RecoveryFailedError(WaitError):
     def __init__(self, outcome: RecoveryOutcome[ParticipantOutcome]) -> None:
         super().__init__(str(outcome))
         self.outcome: RecoveryOutcome[ParticipantOutcome] = outcome
+
+
+class RecoveryInstanceFailedError(WaitError):
+    """
+    Some recovery instances will not reach the target state in EC2.
+
+    They are stopped or terminated, for example, or the service does not list them.
+
+    Attributes:
+        outcome: The outcome of the last poll, with a reason for each failed instance.
+    """
+
+    def __init__(self, outcome: RecoveryInstanceOutcome) -> None:
+        super().__init__(str(outcome))
+        self.outcome: RecoveryInstanceOutcome = outcome
+
+
+class FailbackFailedError(WaitError):
+    """
+    The failback of some recovery instances will not reach the target state.
+
+    It has failed, was stopped or is over, or the recovery instance is gone.
+
+    Attributes:
+        outcome: The outcome of the last poll, with a reason for each failed instance.
+    """
+
+    def __init__(self, outcome: FailbackOutcome) -> None:
+        super().__init__(str(outcome))
+        self.outcome: FailbackOutcome = outcome
 
 
 class JobNotFoundError(WaitError, DrsNotFoundError):

@@ -15,7 +15,13 @@ from drsclient.operations.source_servers import SourceServerOperations
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from drsclient.fleet import _batch_jobs, _lost_responses, _regions, _runner
+    from drsclient.fleet import (
+        _batch_jobs,
+        _lost_responses,
+        _regions,
+        _reversals,
+        _runner,
+    )
     from drsclient.fleet._runner import FleetOptions, FleetProgress, FleetRunner
     from drsclient.models import (
         HasId,
@@ -31,6 +37,7 @@ else:
     _batch_jobs = LazyModule("drsclient.fleet._batch_jobs")
     _lost_responses = LazyModule("drsclient.fleet._lost_responses")
     _regions = LazyModule("drsclient.fleet._regions")
+    _reversals = LazyModule("drsclient.fleet._reversals")
     _runner = LazyModule("drsclient.fleet._runner")
 
 IdT = TypeVar("IdT", bound="str | HasId")
@@ -363,6 +370,50 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             options=_runner.FleetOptions(timeout, on_progress=on_progress),
             split=partial(self._split, method, "recoveryInstanceIDs"),
         )
+
+    def reverse_replication_many(
+        self,
+        recovery_instances: Iterable[str | HasRecoveryInstanceId],
+        *,
+        max_concurrency: int = 10,
+        timeout: float = 3600.0,
+        on_progress: Callable[[FleetProgress[str]], object] | None = None,
+    ) -> FleetOutcome[str]:
+        """
+        Reverse the replication of many recovery instances, once their agents run.
+
+        The service refuses this with a `ConflictException` until the agent on a new
+        instance is initialized, some time after the instance runs. So after a conflict,
+        the call is repeated every 15 seconds, until `timeout` has passed: for as long
+        as the instance is starting or running, and its replication has not started. Any
+        other conflict is the result, such as that of an instance that is replicated
+        already. See `reverse_replication`.
+
+        Source: the API operations ReverseReplication; DescribeRecoveryInstances after
+        a conflict or a lost response; and DescribeSourceServers after a lost one.
+
+        Args:
+            recovery_instances: The recovery instances, or their IDs.
+            max_concurrency: As for `start_replication_many`.
+            timeout: As for `start_replication_many`.
+            on_progress: As for `start_replication_many`.
+
+        Returns:
+            The ARN of the new source server of each recovery instance, or the error of
+            its last call.
+
+        Raises:
+            DrsParameterError: As for `start_replication_many`.
+            FleetInterrupt: Ctrl-C was pressed.
+        """
+        kind = "recovery_instance_id"
+        runner = self._runner_for(
+            self.reverse_replication,
+            ids_of("recovery_instances", recovery_instances, kind),
+            _runner.FleetOptions(timeout, max_concurrency, on_progress),
+            is_idempotent=False,
+        )
+        return _reversals.Reversals(drs=self, runner=runner).start_all()
 
     def call_many(
         self,

@@ -32,9 +32,12 @@ KeyT = TypeVar("KeyT")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-# The maximum number of failed calls for a key, not counting throttled ones. botocore
-# may make several attempts in each.
-_MAX_FAILURES: Final = 5
+MAX_FAILURES: Final = 5
+"""
+The maximum number of failed calls for a key, not counting throttled ones.
+
+botocore may make several attempts in each.
+"""
 # The rate limiter tests a higher rate again and again. Throttling is over after this
 # time without a throttled attempt, in seconds.
 _QUIET_PERIOD: Final = 30.0
@@ -225,7 +228,7 @@ class FleetRunner(Generic[T]):
             except DrsError as error:
                 failures += 1
                 may_repeat = error.retryable and self.is_idempotent
-                if not may_repeat or failures == _MAX_FAILURES:
+                if not may_repeat or failures == MAX_FAILURES:
                     return error
                 last = error
                 is_unknown = is_unknown or error.may_have_taken_effect

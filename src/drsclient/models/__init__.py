@@ -116,8 +116,10 @@ if TYPE_CHECKING:
     )
     from drsclient.models.recovery_instances import (
         EC2InstanceState as EC2InstanceState,
+        EC2InstanceStateLiteral as EC2InstanceStateLiteral,
         FailbackLaunchType as FailbackLaunchType,
         FailbackState as FailbackState,
+        FailbackStateLiteral as FailbackStateLiteral,
         OriginEnvironment as OriginEnvironment,
         RecoveryInstance as RecoveryInstance,
         RecoveryInstanceDisk as RecoveryInstanceDisk,
@@ -210,7 +212,7 @@ else:  # hidden from type checkers, for which `__getattr__` would make every nam
             "launch": "LaunchConfiguration LaunchConfigurationTemplate LaunchDisposition LaunchDispositionLiteral LaunchIntoInstanceProperties Licensing RecoveryMode RecoveryModeLiteral TargetInstanceTypeRightSizingMethod TargetInstanceTypeRightSizingMethodLiteral",
             "launch_actions": "LaunchAction LaunchActionCategory LaunchActionCategoryLiteral LaunchActionParameter LaunchActionParameterType LaunchActionRun LaunchActionRunStatus LaunchActionsStatus LaunchActionType PutLaunchActionResponse",
             "machine": "CPU OS Disk IdentificationHints NetworkInterface",
-            "recovery_instances": "EC2InstanceState FailbackLaunchType FailbackState OriginEnvironment RecoveryInstance RecoveryInstanceDisk RecoveryInstanceFailback RecoveryInstanceProperties",
+            "recovery_instances": "EC2InstanceState EC2InstanceStateLiteral FailbackLaunchType FailbackState FailbackStateLiteral OriginEnvironment RecoveryInstance RecoveryInstanceDisk RecoveryInstanceFailback RecoveryInstanceProperties",
             "recovery_plans.executions": "ErrorDetail ExecutionServerStepConfiguration RecoveryPlanExecution RecoveryPlanExecutionMode RecoveryPlanExecutionModeLiteral RecoveryPlanExecutionServer RecoveryPlanExecutionSourceServer RecoveryPlanExecutionStatus RecoveryPlanExecutionStatusLiteral RecoveryPlanExecutionStep RecoveryPlanExecutionStepConfiguration RecoveryPlanExecutionStepStatus RecoveryPlanExecutionStepStatusLiteral RecoveryPlanExecutionStepSummary RecoveryPlanExecutionSummary",
             "recovery_plans.plans": "RecoveryPlan RecoveryPlanStatus RecoveryPlanSummary",
             "recovery_plans.steps": "RecoveryPlanServer RecoveryPlanServerImpactLevel RecoveryPlanStep RecoveryPlanStepConfiguration ServerStepConfiguration WaitStepConfiguration",

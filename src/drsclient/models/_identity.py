@@ -60,8 +60,9 @@ class HasRecoveryInstanceId(HasId):
     """
     A recovery instance, accepted instead of its ID.
 
-    These are `RecoveryInstance`, `ParticipatingServer` and `ServerOutcome`. A
-    participant of a job that has no recovery instance is rejected.
+    These are `RecoveryInstance`, `ParticipatingServer`, `ServerOutcome`,
+    `InstanceStatus` and `InstanceFailback`. A participant of a job that has no recovery
+    instance is rejected.
     """
 
     __slots__ = ()
@@ -151,10 +152,11 @@ class HasSourceServerId(HasId):
     """
     A source server, accepted instead of its ID.
 
-    These are `SourceServer`, `ParticipatingServer`, `ServerReplication` and
-    `ServerOutcome`. Parts of outcomes that have no source server are rejected when the
-    method is called. A `RecoverySnapshot` is not one: it also selects the point in time
-    to launch the server from, so only `start_recovery` and similar methods take it.
+    These are `SourceServer`, `ParticipatingServer`, `ServerReplication`,
+    `ServerOutcome`, `InstanceStatus` and `InstanceFailback`. Parts of outcomes that
+    have no source server are rejected when the method is called. A `RecoverySnapshot`
+    is not one: it also selects the point in time to launch the server from, so only
+    `start_recovery` and similar methods take it.
     """
 
     __slots__ = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
 
 import attrs
 
@@ -31,6 +32,18 @@ class EC2InstanceState(OpenEnum):
     """The instance does not exist in EC2."""
 
 
+EC2InstanceStateLiteral: TypeAlias = Literal[
+    "PENDING",
+    "RUNNING",
+    "STOPPING",
+    "STOPPED",
+    "SHUTTING-DOWN",
+    "TERMINATED",
+    "NOT_FOUND",
+]
+"""The values of `EC2InstanceState` as text, for arguments."""
+
+
 class OriginEnvironment(OpenEnum):
     """The current or former environment of a recovery instance's source server."""
 
@@ -57,6 +70,18 @@ class FailbackState(OpenEnum):
     """The machine that receives the data cannot be launched yet."""
     FAILBACK_LAUNCH_STATE_NOT_AVAILABLE = "FAILBACK_LAUNCH_STATE_NOT_AVAILABLE"
     """The service could not determine whether a launch is possible."""
+
+
+FailbackStateLiteral: TypeAlias = Literal[
+    "FAILBACK_NOT_STARTED",
+    "FAILBACK_IN_PROGRESS",
+    "FAILBACK_READY_FOR_LAUNCH",
+    "FAILBACK_COMPLETED",
+    "FAILBACK_ERROR",
+    "FAILBACK_NOT_READY_FOR_LAUNCH",
+    "FAILBACK_LAUNCH_STATE_NOT_AVAILABLE",
+]
+"""The values of `FailbackState` as text, for arguments."""
 
 
 class FailbackLaunchType(OpenEnum):

@@ -200,6 +200,9 @@ class RecoveryInstanceOperations(OperationGroup):
         the new source server with a client for its Region. When its replication is
         healthy, you can fail back by launching it there.
 
+        Until the agent on a new instance is initialized, some time after the instance
+        runs, the service refuses this: `reverse_replication_many` waits for the agents.
+
         Source: the API operation ReverseReplication.
 
         Args:
@@ -296,9 +299,9 @@ class RecoveryInstanceOperations(OperationGroup):
         Launch the machines that recovery instances fail back to, and complete failback.
 
         This is for machines that run the Failback Client. The failback of each recovery
-        instance must be in the state `FAILBACK_READY_FOR_LAUNCH`. The Failback Client
-        converts the data that it has received, and the machine reboots. The recovery
-        instances are not terminated.
+        instance must be in the state `FAILBACK_READY_FOR_LAUNCH`: `wait_for_failback`
+        waits for it. The Failback Client converts the data that it has received, and
+        the machine reboots. The recovery instances are not terminated.
 
         This method starts a job and does not wait for it: use `wait_for_job`.
 

@@ -104,8 +104,9 @@ class Outcome(Model, Generic[PartT_co]):
         Raise an error if a part has failed.
 
         Raises:
-            WaitError: A part has failed. It is a `ReplicationFailedError` or a
-                `RecoveryFailedError` that has this outcome.
+            WaitError: A part has failed. It is a `ReplicationFailedError`, a
+                `RecoveryFailedError`, a `RecoveryInstanceFailedError` or a
+                `FailbackFailedError` that has this outcome.
         """
         if self._has_failed:
             raise self._error(self)

@@ -35,6 +35,8 @@ class ServerReplication(PartOutcome):
     """The amount of data of all its disks that was copied so far, in bytes."""
     total_storage_bytes: int | None = None
     """The size of all its disks, in bytes."""
+    rescanned_storage_bytes: int | None = None
+    """The amount of data that was scanned again to find changes, in bytes."""
     current_step: DataReplicationInitiationStepName | None = None
     """The step of setting up replication that is running, if any."""
     failed_step: DataReplicationInitiationStepName | None = None
@@ -49,10 +51,7 @@ class ServerReplication(PartOutcome):
     @property
     def progress(self) -> float | None:
         """The share of the data that has been copied, from 0.0 to 1.0, if known."""
-        if not self.total_storage_bytes or self.replicated_storage_bytes is None:
-            return None
-        share = self.replicated_storage_bytes / self.total_storage_bytes
-        return max(0.0, min(share, 1.0))
+        return copied_share(self.replicated_storage_bytes, self.total_storage_bytes)
 
     def __str__(self) -> str:
         who = subject(self.hostname, self.source_server_id)
@@ -95,3 +94,10 @@ class ReplicationOutcome(Outcome[ServerReplication]):
 
     def __str__(self) -> str:
         return self._describe_counts("source server")
+
+
+def copied_share(replicated: int | None, total: int | None) -> float | None:
+    """Return the share of data that has been copied, from 0.0 to 1.0, if known."""
+    if not total or replicated is None:
+        return None
+    return max(0.0, min(replicated / total, 1.0))

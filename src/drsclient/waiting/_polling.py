@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar, cast
 import attrs
 
 from drsclient._backoff import backoff, requested_pause
+from drsclient._open_enum import OpenEnum
 from drsclient._retry_reports import RetryReports, is_from_service
-from drsclient.errors import (
-    DrsError,
-    DrsParameterError,
-    WaitTimeoutError,
-)
+from drsclient._text import with_article
+from drsclient.errors import DrsError, DrsParameterError, WaitTimeoutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 OutcomeT = TypeVar("OutcomeT", bound="Outcome[PartOutcome]")
+StateT = TypeVar("StateT", bound=OpenEnum)
 
 # Clocks are not exact: less time than this counts as none, in seconds.
 _CLOCK_TOLERANCE: Final = 0.001
@@ -188,6 +187,29 @@ def check_previous(previous: object, kind: type[Outcome[PartOutcome]]) -> None:
     if not isinstance(previous, kind | None):
         expected = f"the {kind.__name__} of the previous poll, or None"
         raise DrsParameterError("previous", previous, expected)
+
+
+def target_state(until: object, kind: type[StateT], more: str = "") -> StateT:
+    """
+    Return the target state of a wait, given as a member of its enum or as text.
+
+    Args:
+        until: The caller's argument.
+        kind: The enum.
+        more: Anything else that can be passed, as text for the error.
+
+    Raises:
+        DrsParameterError: It is neither.
+    """
+    if isinstance(until, kind):
+        return until
+    # No resource would ever reach a misspelled state, or a state of another enum.
+    if isinstance(until, str) and not isinstance(until, OpenEnum):
+        state = kind(until)
+        if state.is_known:
+            return state
+    expected = f"{with_article(kind.__name__)} ({', '.join(kind)}){more}"
+    raise DrsParameterError("until", until, expected)
 
 
 def _check(timeout: float, poll_interval: float) -> None:

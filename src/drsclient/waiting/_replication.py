@@ -9,7 +9,6 @@ import attrs
 
 from drsclient._clock import time_of_day
 from drsclient._ids import ids_of
-from drsclient._open_enum import OpenEnum
 from drsclient.errors import DrsParameterError
 from drsclient.models import (
     DataReplicationInfo,
@@ -24,7 +23,7 @@ from drsclient.outcomes import (
     ServerReplication,
     Verdict,
 )
-from drsclient.waiting._polling import check_previous
+from drsclient.waiting._polling import check_previous, target_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,19 +60,6 @@ _NOT_REPLICATED: Final = (
 )
 
 
-def _state(until: object) -> DataReplicationState | None:
-    if until is None or isinstance(until, DataReplicationState):
-        return until
-    # No server would ever reach a misspelled state, or a state of another enum.
-    if isinstance(until, str) and not isinstance(until, OpenEnum):
-        state = DataReplicationState(until)
-        if state.is_known:
-            return state
-    known = ", ".join(DataReplicationState)
-    expected = f"a DataReplicationState ({known}) or None"
-    raise DrsParameterError("until", until, expected)
-
-
 def _duration(parameter: str, value: object) -> timedelta:
     if not isinstance(value, timedelta) or value < timedelta():
         raise DrsParameterError(parameter, value, "a timedelta of 0 or more")
@@ -90,6 +76,7 @@ class ReplicationPoller:
         until: As for `wait_for_replication`.
         max_lag: As for `wait_for_replication`.
         max_stall: As for `wait_for_replication`.
+        after_rescan: As for `wait_for_replication`.
 
     Raises:
         DrsParameterError: An argument is not valid.
@@ -102,12 +89,19 @@ class ReplicationPoller:
         until: DataReplicationState | str | None,
         max_lag: timedelta | None,
         max_stall: timedelta,
+        *,
+        after_rescan: bool,
     ) -> None:
         self.cache = cache
         self._ids = ids_of("source_servers", source_servers, "source_server_id")
-        self._until = _state(until) or _SYNCED
+        self._until = (
+            _SYNCED
+            if until is None
+            else target_state(until, DataReplicationState, " or None")
+        )
         self._max_lag = None if max_lag is None else _duration("max_lag", max_lag)
         self._max_stall = _duration("max_stall", max_stall)
+        self._after_rescan = after_rescan
 
     @property
     def pending(self) -> PendingOutcome:
@@ -176,10 +170,18 @@ class ReplicationPoller:
         state, lag = found.state, found.lag_duration
         if self._max_lag is not None and (lag is None or lag > self._max_lag):
             return False
+        if self._after_rescan and not _is_rescanned(found):
+            return False
         stage = _SYNCED if state in _LAGGING else state
         if self._until in _STATES_IN_ORDER and stage in _STATES_IN_ORDER:
             return _STATES_IN_ORDER.index(stage) >= _STATES_IN_ORDER.index(self._until)
         return state == self._until
+
+
+def _is_rescanned(found: ServerReplication) -> bool:
+    # The service reports the bytes that were scanned again, and all of them afterwards.
+    rescanned, total = found.rescanned_storage_bytes, found.total_storage_bytes
+    return rescanned is not None and total is not None and rescanned >= total > 0
 
 
 def _stall_reason(found: ServerReplication) -> str:
@@ -200,8 +202,13 @@ def _summarize(server: SourceServer) -> ServerReplication:
         state=info.data_replication_state,
         lag_duration=info.lag_duration,
         eta_date_time=info.eta_date_time,
-        replicated_storage_bytes=_sum(disk.replicated_storage_bytes for disk in disks),
-        total_storage_bytes=_sum(disk.total_storage_bytes for disk in disks),
+        replicated_storage_bytes=sum_known(
+            disk.replicated_storage_bytes for disk in disks
+        ),
+        total_storage_bytes=sum_known(disk.total_storage_bytes for disk in disks),
+        rescanned_storage_bytes=sum_known(
+            disk.rescanned_storage_bytes for disk in disks
+        ),
         current_step=_step_with_status(_StepStatus.IN_PROGRESS, steps),
         failed_step=_step_with_status(_StepStatus.FAILED, steps),
         error=error.error if error else None,
@@ -215,6 +222,7 @@ def _step_with_status(
     return next((step.name for step in steps if step.status == status), None)
 
 
-def _sum(sizes: Iterable[int | None]) -> int | None:
+def sum_known(sizes: Iterable[int | None]) -> int | None:
+    """Return the sum of the sizes that are known, if any is."""
     known = [size for size in sizes if size is not None]
     return sum(known) if known else None

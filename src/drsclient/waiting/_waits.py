@@ -18,22 +18,37 @@ if TYPE_CHECKING:
     from drsclient.models import (
         DataReplicationState,
         DataReplicationStateLiteral,
+        EC2InstanceState,
+        EC2InstanceStateLiteral,
+        FailbackState,
+        FailbackStateLiteral,
         HasJobId,
+        HasRecoveryInstanceId,
         HasRecoveryPlanExecutionArn,
         HasSourceServerId,
         Job,
     )
     from drsclient.outcomes import (
         ExecutionOutcome,
+        FailbackOutcome,
         FleetOutcome,
         JobOutcome,
+        RecoveryInstanceOutcome,
         ReplicationOutcome,
     )
-    from drsclient.waiting import _executions, _jobs, _replication
+    from drsclient.waiting import (
+        _executions,
+        _failback,
+        _jobs,
+        _recovery_instances,
+        _replication,
+    )
 else:
     # They import models, which a client does not need before its first call.
     _executions = LazyModule("drsclient.waiting._executions")
+    _failback = LazyModule("drsclient.waiting._failback")
     _jobs = LazyModule("drsclient.waiting._jobs")
+    _recovery_instances = LazyModule("drsclient.waiting._recovery_instances")
     _replication = LazyModule("drsclient.waiting._replication")
 
 _MAX_STALL = timedelta(minutes=10)
@@ -46,7 +61,7 @@ class Waits(
     SourceServerOperations,
 ):
     """
-    Wait for replication, jobs and executions of recovery plans.
+    Wait for replication, jobs, executions of recovery plans, and the way back.
 
     Each `wait_for_…` polls until there is nothing left to wait for or the timeout has
     passed. Transient errors do not end a wait: throttling, an internal error of the
@@ -71,6 +86,7 @@ class Waits(
         ) = "CONTINUOUS",
         max_lag: timedelta | None = None,
         max_stall: timedelta = _MAX_STALL,
+        after_rescan: bool = False,
         timeout: float = 86400.0,
         poll_interval: float = 60.0,
         on_progress: Callable[[ReplicationOutcome], object] | None = None,
@@ -93,6 +109,9 @@ class Waits(
             max_lag: The maximum lag of the copy behind the source server.
             max_stall: How long a server may be stalled before it has failed: the time
                 from the first to the last of consecutive polls that found it stalled.
+            after_rescan: Whether to wait for the end of a rescan, too, to protect a
+                server again that was failed back: until all bytes of its disks were
+                scanned again. Its state alone may be that of the time before.
             timeout: How long to wait at most, in seconds.
             poll_interval: How long to wait between two polls, in seconds.
             on_progress: A callback that gets the outcome of each poll. An exception
@@ -112,7 +131,12 @@ class Waits(
                 transient error, that is the `__cause__`.
         """
         poller = _replication.ReplicationPoller(
-            PollCache(self, self._clock), source_servers, until, max_lag, max_stall
+            PollCache(self, self._clock),
+            source_servers,
+            until,
+            max_lag,
+            max_stall,
+            after_rescan=after_rescan,
         )
         options = WaitOptions(
             timeout, poll_interval, on_progress, raise_on_failure, fail_early=True
@@ -128,6 +152,7 @@ class Waits(
         ) = "CONTINUOUS",
         max_lag: timedelta | None = None,
         max_stall: timedelta = _MAX_STALL,
+        after_rescan: bool = False,
         previous: ReplicationOutcome | None = None,
     ) -> ReplicationOutcome:
         """
@@ -141,6 +166,7 @@ class Waits(
             max_lag: As for `wait_for_replication`.
             max_stall: As for `wait_for_replication`. The polls that count are those
                 whose outcomes were passed on as `previous`.
+            after_rescan: As for `wait_for_replication`.
             previous: The outcome of the previous poll. Only the servers that were
                 waiting then are polled.
 
@@ -152,7 +178,12 @@ class Waits(
             DrsParameterError: An argument is not valid; nothing was sent.
         """
         poller = _replication.ReplicationPoller(
-            PollCache(self, self._clock), source_servers, until, max_lag, max_stall
+            PollCache(self, self._clock),
+            source_servers,
+            until,
+            max_lag,
+            max_stall,
+            after_rescan=after_rescan,
         )
         return poller.poll(previous)
 
@@ -289,4 +320,173 @@ class Waits(
         """
         return _executions.ExecutionPoller(
             PollCache(self, self._clock), execution
+        ).poll(previous)
+
+    def wait_for_recovery_instances(
+        self,
+        recovery_instances: (
+            str | HasRecoveryInstanceId | Iterable[str | HasRecoveryInstanceId]
+        ),
+        *,
+        until: EC2InstanceState | EC2InstanceStateLiteral = "RUNNING",
+        timeout: float = 3600.0,
+        poll_interval: float = 15.0,
+        on_progress: Callable[[RecoveryInstanceOutcome], object] | None = None,
+        raise_on_failure: bool = True,
+    ) -> RecoveryInstanceOutcome:
+        """
+        Wait until recovery instances are running in EC2, or have another state there.
+
+        A launch ends before its EC2 instances are running. One call polls up to 200
+        recovery instances. One that has reached the target state is not polled again,
+        and stays in the outcome as it was then.
+
+        Source: the API operation DescribeRecoveryInstances.
+
+        Args:
+            recovery_instances: The recovery instances, or their IDs. They can come from
+                the outcome of a job: pass its `recovery_instance_ids`.
+            until: The target state. From `PENDING` to `RUNNING`, from `STOPPING` to
+                `STOPPED`, and from `SHUTTING-DOWN` through `TERMINATED` to `NOT_FOUND`,
+                a later state counts, too. For the last three, so does an instance that
+                the service does not list: it removes those that it has terminated, and
+                those that you delete from it.
+            timeout: How long to wait at most, in seconds.
+            poll_interval: How long to wait between two polls, in seconds.
+            on_progress: A callback that gets the outcome of each poll. An exception
+                that it raises ends the wait.
+            raise_on_failure: Whether to raise a `RecoveryInstanceFailedError` as soon
+                as an instance has failed. Otherwise, the wait continues until each
+                instance has succeeded or failed.
+
+        Returns:
+            The outcome, with the result for each recovery instance.
+
+        Raises:
+            DrsParameterError: An argument is not valid; nothing was sent.
+            RecoveryInstanceFailedError: An instance will not reach the target state,
+                unless somebody starts it in EC2: it is stopped although it is awaited
+                to run, or terminated, or not listed.
+            WaitTimeoutError: The timeout has passed.
+        """
+        poller = _recovery_instances.RecoveryInstancePoller(
+            PollCache(self, self._clock), recovery_instances, until
+        )
+        options = WaitOptions(
+            timeout, poll_interval, on_progress, raise_on_failure, fail_early=True
+        )
+        return wait(poller, self._clock, options)
+
+    def check_recovery_instances(
+        self,
+        recovery_instances: (
+            str | HasRecoveryInstanceId | Iterable[str | HasRecoveryInstanceId]
+        ),
+        *,
+        until: EC2InstanceState | EC2InstanceStateLiteral = "RUNNING",
+        previous: RecoveryInstanceOutcome | None = None,
+    ) -> RecoveryInstanceOutcome:
+        """
+        Check once whether recovery instances have a state in EC2.
+
+        Source: the API operation DescribeRecoveryInstances.
+
+        Args:
+            recovery_instances: As for `wait_for_recovery_instances`.
+            until: As for `wait_for_recovery_instances`.
+            previous: The outcome of the previous poll. Only the instances that were
+                waiting then are polled.
+
+        Returns:
+            The outcome, with the result for each recovery instance. Once its
+            `has_ended` is true, there is nothing left to wait for.
+
+        Raises:
+            DrsParameterError: An argument is not valid; nothing was sent.
+        """
+        return _recovery_instances.RecoveryInstancePoller(
+            PollCache(self, self._clock), recovery_instances, until
+        ).poll(previous)
+
+    def wait_for_failback(
+        self,
+        recovery_instances: (
+            str | HasRecoveryInstanceId | Iterable[str | HasRecoveryInstanceId]
+        ),
+        *,
+        until: FailbackState | FailbackStateLiteral = "FAILBACK_READY_FOR_LAUNCH",
+        timeout: float = 86400.0,
+        poll_interval: float = 60.0,
+        on_progress: Callable[[FailbackOutcome], object] | None = None,
+        raise_on_failure: bool = True,
+    ) -> FailbackOutcome:
+        """
+        Wait until the failback of recovery instances can be completed.
+
+        Once it is `FAILBACK_READY_FOR_LAUNCH`, `start_failback_launch` is possible. A
+        failback that nobody has started yet is waiting: the Failback Client may connect
+        later. One call polls up to 200 recovery instances. One that has reached the
+        target state is not polled again, and stays in the outcome as it was then.
+
+        Source: the API operation DescribeRecoveryInstances.
+
+        Args:
+            recovery_instances: The recovery instances, or their IDs.
+            until: The target state. For `FAILBACK_IN_PROGRESS`,
+                `FAILBACK_READY_FOR_LAUNCH` counts, too.
+            timeout: How long to wait at most, in seconds.
+            poll_interval: How long to wait between two polls, in seconds.
+            on_progress: A callback that gets the outcome of each poll. An exception
+                that it raises ends the wait.
+            raise_on_failure: Whether to raise a `FailbackFailedError` as soon as the
+                failback of an instance has failed. Otherwise, the wait continues until
+                each instance has succeeded or failed.
+
+        Returns:
+            The outcome, with the result for each recovery instance.
+
+        Raises:
+            DrsParameterError: An argument is not valid; nothing was sent.
+            FailbackFailedError: A failback is `FAILBACK_ERROR`, was stopped since an
+                earlier poll, or is completed although another state is awaited; or a
+                recovery instance was terminated or disconnected, or is not listed.
+            WaitTimeoutError: The timeout has passed.
+        """
+        poller = _failback.FailbackPoller(
+            PollCache(self, self._clock), recovery_instances, until
+        )
+        options = WaitOptions(
+            timeout, poll_interval, on_progress, raise_on_failure, fail_early=True
+        )
+        return wait(poller, self._clock, options)
+
+    def check_failback(
+        self,
+        recovery_instances: (
+            str | HasRecoveryInstanceId | Iterable[str | HasRecoveryInstanceId]
+        ),
+        *,
+        until: FailbackState | FailbackStateLiteral = "FAILBACK_READY_FOR_LAUNCH",
+        previous: FailbackOutcome | None = None,
+    ) -> FailbackOutcome:
+        """
+        Check once whether the failback of recovery instances can be completed.
+
+        Source: the API operation DescribeRecoveryInstances.
+
+        Args:
+            recovery_instances: As for `wait_for_failback`.
+            until: As for `wait_for_failback`.
+            previous: The outcome of the previous poll. Only the instances that were
+                waiting then are polled.
+
+        Returns:
+            The outcome, with the result for each recovery instance. Once its
+            `has_ended` is true, there is nothing left to wait for.
+
+        Raises:
+            DrsParameterError: An argument is not valid; nothing was sent.
+        """
+        return _failback.FailbackPoller(
+            PollCache(self, self._clock), recovery_instances, until
         ).poll(previous)

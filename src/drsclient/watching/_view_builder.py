@@ -10,7 +10,14 @@ from drsclient._clock import time_of_day
 from drsclient.errors import DrsError
 from drsclient.fleet import FleetProgress
 from drsclient.models import SourceServer
-from drsclient.outcomes import ExecutionOutcome, JobOutcome, ReplicationOutcome
+from drsclient.outcomes import (
+    ExecutionOutcome,
+    FailbackOutcome,
+    JobOutcome,
+    RecoveryInstanceOutcome,
+    ReplicationOutcome,
+)
+from drsclient.watching._instance_rows import instance_rows
 from drsclient.watching._launch_rows import (
     execution_rows,
     job_rows,
@@ -21,7 +28,14 @@ from drsclient.watching._replication_rows import (
     replication_rows,
     summarize_replication,
 )
-from drsclient.watching._views import Row, ServerNames, Urgency, View, format_counts
+from drsclient.watching._views import (
+    Row,
+    ServerNames,
+    Urgency,
+    View,
+    count_rows,
+    format_counts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -29,7 +43,12 @@ if TYPE_CHECKING:
     from drsclient._clock import Clock
 
     Progress: TypeAlias = (
-        ReplicationOutcome | JobOutcome | ExecutionOutcome | FleetProgress[object]
+        ReplicationOutcome
+        | JobOutcome
+        | ExecutionOutcome
+        | RecoveryInstanceOutcome
+        | FailbackOutcome
+        | FleetProgress[object]
     )
 
 
@@ -125,6 +144,9 @@ class ViewBuilder:
         if isinstance(progress, ReplicationOutcome):
             rows = replication_rows(progress, self._rates, self._names)
             return rows, summarize_replication(rows), progress.has_ended
+        if isinstance(progress, RecoveryInstanceOutcome | FailbackOutcome):
+            rows = instance_rows(progress, self._names)
+            return rows, count_rows("instance", rows), progress.has_ended
         if isinstance(progress, JobOutcome):
             rows = job_rows(progress, self._names)
         else:
@@ -140,6 +162,9 @@ def _subject_of(progress: Progress) -> Hashable:
         return tuple(job.job_id for job in progress.jobs)
     if isinstance(progress, ExecutionOutcome):
         return progress.execution.recovery_plan_execution_arn
+    if isinstance(progress, RecoveryInstanceOutcome | FailbackOutcome):
+        ids = (instance.recovery_instance_id for instance in progress.instances)
+        return type(progress), *ids
     return progress.operation_name, progress.total
 
 

@@ -55,7 +55,7 @@ class ReplicationMetrics:
 
 @attrs.frozen(kw_only=True)
 class Row:
-    """The state of a server, a source network, a job, a step or a call."""
+    """The state of a server, an instance, a source network, a job, a step or a call."""
 
     resource_id: str
     name: str = attrs.field(default="", converter=printable)

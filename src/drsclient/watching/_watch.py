@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
     from drsclient._clock import Clock
     from drsclient.fleet import FleetProgress
-    from drsclient.outcomes import ExecutionOutcome, JobOutcome, ReplicationOutcome
+    from drsclient.outcomes import (
+        ExecutionOutcome,
+        FailbackOutcome,
+        JobOutcome,
+        RecoveryInstanceOutcome,
+        ReplicationOutcome,
+    )
     from drsclient.watching._views import View
 
 _logger: Final = logging.getLogger("drsclient")
@@ -83,7 +89,12 @@ class Watch:
     def __call__(
         self,
         progress: (
-            ReplicationOutcome | JobOutcome | ExecutionOutcome | FleetProgress[object]
+            ReplicationOutcome
+            | JobOutcome
+            | ExecutionOutcome
+            | RecoveryInstanceOutcome
+            | FailbackOutcome
+            | FleetProgress[object]
         ),
         /,
     ) -> None:

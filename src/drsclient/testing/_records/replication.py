@@ -130,11 +130,12 @@ class Replication(Progress):
         }
 
     def _disk(self, name: str, size: int, copied: float) -> Wire:
+        rescanned = {"CONTINUOUS": size, "RESCAN": size // 2}
         return {
             "deviceName": name,
             "totalStorageBytes": 0 if self.state == "DISCONNECTED" else size,
             "replicatedStorageBytes": int(size * copied),
-            "rescannedStorageBytes": size // 2 if self.state == "RESCAN" else 0,
+            "rescannedStorageBytes": rescanned.get(self.state, 0),
             "backloggedStorageBytes": size // 100 if self.state == "BACKLOG" else 0,
             "volumeStatus": "REGULAR",
         }

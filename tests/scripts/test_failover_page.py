@@ -1,0 +1,65 @@
+"""The code of the how-to on failover runs as written, for many servers and back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+import drsclient
+from drsclient import DrsClient
+from drsclient.testing import FakeDrs, Reset
+from tests.engines.pages import blocks
+
+HOME = "us-east-1"
+VMWARE_UUID = "4214a8f9-2c0d-4b6e-9b0a-5d2f6c1e7a31"
+# The operations whose repetition would do something twice.
+ACTS = [
+    "StartRecovery",
+    "ReverseReplication",
+    "StartFailbackLaunch",
+    "TerminateRecoveryInstances",
+]
+
+
+@pytest.mark.parametrize("are_lost", [False, True], ids=["happy path", "lost"])
+def test_the_page_fails_over_and_back(
+    monkeypatch: pytest.MonkeyPatch, *, are_lost: bool
+) -> None:
+    """Nothing is launched twice, and all servers are protected again in the end."""
+    with FakeDrs(region_name="eu-central-1", page_size=200) as fake:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DRS", fake.endpoint_url)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        client = partial(DrsClient, clock=fake)
+        monkeypatch.setattr(drsclient, "DrsClient", client)
+        fake.site(region_name=HOME)
+        add = partial(fake.add_source_server, state="CONTINUOUS")
+        from_ec2 = [add(origin_region=HOME) for _ in range(25)]
+        from_elsewhere = [add(hardware_id=VMWARE_UUID) for _ in range(5)]
+        setup, *steps, _ = blocks("failover.md", "python")  # the last one is an option
+        names: dict[str, Any] = {}
+        exec(setup, names)  # noqa: S102 - our own
+        names["server_ids"] = [*from_ec2, *from_elsewhere]
+        for operation in ACTS if are_lost else ():
+            # The response is lost of a call that has taken effect.
+            fake.inject(Reset(after_processing=True), operation, times=2)
+        for step in steps:
+            if "wait_for_failback" in step:
+                for instance in names["to_elsewhere"]:
+                    fake.trigger(
+                        instance.recovery_instance_id, "connect failback client"
+                    )
+            exec(step, names)  # noqa: S102 - our own
+        assert names["outcome"].is_success
+        assert names["back"].is_success
+        assert sorted(names["protected_ids"]) == sorted(from_ec2)
+        drs = client(region_name="eu-central-1")
+        assert drs.check_replication(from_ec2).is_success
+        assert list(drs.describe_recovery_instances()) == []
+        # A recovery, a failback launch and a termination here; a recovery back home.
+        assert len(list(drs.describe_jobs())) == 3
+        assert len(list(names["home"].describe_jobs())) == 1
+        fake.assert_requested("ReverseReplication", times=50)
