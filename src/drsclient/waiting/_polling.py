@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar, cast
 
 import attrs
 
 from drsclient._backoff import backoff, requested_pause
+from drsclient._options import check_interval, check_on_progress, check_timeout
 from drsclient.errors import DrsError, DrsParameterError, WaitTimeoutError
 
 if TYPE_CHECKING:
@@ -89,13 +89,17 @@ class WaitOptions(Generic[OutcomeT]):
     fail_early: bool = False
     """Whether to raise before all parts have ended."""
 
+    def __attrs_post_init__(self) -> None:
+        check_timeout(self.timeout)
+        check_interval("poll_interval", self.poll_interval)
+        check_on_progress(self.on_progress)
+
 
 def wait(
     poller: Poller[OutcomeT], clock: Clock, options: WaitOptions[OutcomeT]
 ) -> OutcomeT:
     """Poll until the outcome has ended, and return it; retry after transient errors."""
     timeout, poll_interval = options.timeout, options.poll_interval
-    _check(timeout, poll_interval)
     deadline = clock.monotonic() + timeout
     outcome: OutcomeT | None = None
     failures = 0
@@ -135,15 +139,3 @@ def check_previous(previous: object, kind: type[Outcome[PartOutcome]]) -> None:
     if not isinstance(previous, kind | None):
         expected = f"the {kind.__name__} of the previous poll, or None"
         raise DrsParameterError("previous", previous, expected)
-
-
-def _check(timeout: float, poll_interval: float) -> None:
-    if not (_is_number(timeout) and timeout >= 0):
-        raise DrsParameterError("timeout", timeout, "a number of seconds, 0 or more")
-    if not (_is_number(poll_interval) and 0 < poll_interval < math.inf):
-        expected = "a finite number of seconds above 0"
-        raise DrsParameterError("poll_interval", poll_interval, expected)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float)
