@@ -13,6 +13,7 @@ from drsclient.models import (
     DataReplicationInitiationStepName,
     DataReplicationState,
 )
+from drsclient.models.data_replication import share_of
 from drsclient.outcomes._outcome import Outcome, PartOutcome
 
 
@@ -49,10 +50,10 @@ class ServerReplication(PartOutcome):
     @property
     def progress(self) -> float | None:
         """The share of the data that has been copied, from 0.0 to 1.0, if known."""
-        if not self.total_storage_bytes or self.replicated_storage_bytes is None:
+        done, total = self.replicated_storage_bytes, self.total_storage_bytes
+        if done is None or total is None or total <= 0:
             return None
-        share = self.replicated_storage_bytes / self.total_storage_bytes
-        return max(0.0, min(share, 1.0))
+        return share_of(done, total)
 
     def __str__(self) -> str:
         who = subject(self.hostname, self.source_server_id)
