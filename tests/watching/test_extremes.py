@@ -15,6 +15,7 @@ from tests.watching.terminals import Terminal
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
+    from drsclient.outcomes import ReplicationOutcome
     from drsclient.testing import FakeDrs
 
 SERVER_ID = "s-0123456789abcdef0"
@@ -64,13 +65,18 @@ def test_a_wait_displays_any_size_and_time(
     watch = (
         Watch(console=Terminal().console) if is_terminal else Watch(file=io.StringIO())
     )
-    outcomes: list[Any] = []
+    outcomes: list[ReplicationOutcome] = []
+
+    def show(outcome: ReplicationOutcome) -> None:
+        outcomes.append(outcome)
+        watch(outcome)
+
     with watch, pytest.raises(WaitTimeoutError) as caught:
         drs_client.wait_for_replication(
             SERVER_ID,
             timeout=len(SERVERS) - 1,
             poll_interval=1,
-            on_progress=lambda outcome: (outcomes.append(outcome), watch(outcome)),
+            on_progress=show,
         )
     assert len(outcomes) == len(SERVERS)
     assert len(str(caught.value)) < 1000

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import reprlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 from botocore.exceptions import BotoCoreError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
         ReplicationOutcome,
     )
 
+
+ErrorT = TypeVar("ErrorT", bound=BaseException)
 
 # Python refuses to turn integers of some thousand digits into text.
 _MAX_BITS: Final = 1000
@@ -51,7 +54,23 @@ def describe_response(status_code: int | None, request_id: str | None) -> str:
     return f" ({', '.join(facts)})" if facts else ""
 
 
-def _unpickle(kind: type[DrsError], args: tuple[object, ...]) -> DrsError:
+def _reduced(error: BaseException, state: dict[str, object]) -> tuple[object, ...]:
+    """Return what to pickle of an exception: all that can be, and its text."""
+    kept = {name: _picklable(value) for name, value in state.items()}
+    return _unpickle, (type(error), tuple(map(_picklable, error.args))), kept
+
+
+def _picklable(value: object) -> object:
+    """Return a value, or its type as text if it cannot be pickled."""
+    try:
+        # A refused argument and the result of a function can be anything.
+        pickle.dumps(value)
+    except Exception:  # noqa: BLE001 - each type has its own
+        return f"<{type(value).__name__}>"
+    return value
+
+
+def _unpickle(kind: type[ErrorT], args: tuple[object, ...]) -> ErrorT:
     """Restore an exception from its pickle without calling its constructor."""
     error = kind.__new__(kind)
     error.args = args
@@ -72,7 +91,7 @@ class DrsError(Exception):
         # Only ours: others may hold what cannot be pickled, such as connections.
         if isinstance(self.__cause__, DrsError):
             state["__cause__"] = self.__cause__
-        return _unpickle, (type(self), self.args), state
+        return _reduced(self, state)
 
 
 class DrsNotFoundError(DrsError, LookupError):
@@ -329,3 +348,7 @@ class FleetInterrupt(KeyboardInterrupt):
     def __init__(self, outcome: FleetOutcome[object]) -> None:
         super().__init__(str(outcome))
         self.outcome: FleetOutcome[object] = outcome
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the exception without an outcome that cannot be pickled."""
+        return _reduced(self, self.__dict__)
