@@ -32,7 +32,7 @@ from drsclient._botocore.shapes import (
     only_identifier,
 )
 from drsclient._convert import members_of
-from drsclient._ids import chosen_snapshot, own_id
+from drsclient._ids import ReceivedID, chosen_snapshot, own_id
 from drsclient._iso8601 import format_date_time
 from drsclient._json import thaw
 from drsclient._open_enum import OpenEnum
@@ -120,6 +120,11 @@ def prepare(
     if not is_valid(wire, shape, limit_lists=limit_lists):
         place, expected = python_path(path), describe_expected(value, wire, shape, path)
         raise DrsParameterError(place, value, expected, is_sensitive=is_sensitive)
+    if isinstance(wire, ReceivedID) and len(wire) < shape.metadata.get("min", 0):
+        # botocore would refuse it as a mistake of the caller.
+        place, expected = python_path(path), describe_expected(value, wire, shape, path)
+        cause = DrsParameterError(place, value, expected)
+        raise unsupported_error(f"this format of {place}") from cause
     if shape.type_name == "structure":
         return _prepare_structure(wire, shape, path, inner)
     if shape.type_name == "map":

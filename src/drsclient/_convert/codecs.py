@@ -340,6 +340,8 @@ class TaggedUnion:
 
     def write(self, value: Any) -> Any:
         if isinstance(value, UnknownMember):
+            if value.value is None:  # boto3 has kept the name only
+                return {_UNKNOWN_TO_BOTO3: {"name": value.name}}
             return {value.name: thaw(value.value)}
         for name, python_type in self._types.items():
             if isinstance(value, python_type):

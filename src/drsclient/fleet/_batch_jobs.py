@@ -10,6 +10,7 @@ from drsclient._ids import chosen_snapshot, items_of, own_id, with_ids
 from drsclient._json import is_object
 from drsclient.errors import (
     ConflictException,
+    DrsConfigurationError,
     DrsError,
     DrsParameterError,
     NotAttemptedError,
@@ -201,8 +202,11 @@ class _BatchJobs:
     def _refused_id(self, batch: _Batch, result: object) -> str | None:
         """Return the ID of the server that the error of a batch names, if any."""
         named: object = None
-        if isinstance(result, DrsParameterError):
-            named = result.value
+        # The format of a server's ID may be too new for botocore.
+        is_unsupported = isinstance(result, DrsConfigurationError)
+        cause = result.__cause__ if is_unsupported else result
+        if isinstance(cause, DrsParameterError):
+            named = cause.value
         elif isinstance(result, ConflictException | ResourceNotFoundException):
             named = result.resource_id
         ids = (key for key in batch if named in (key, self.other_ids[key]))
