@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeGuard
 
-from drsclient._text import with_article
+from drsclient._text import plain, with_article
 from drsclient.errors import DrsParameterError
 from drsclient.models._identity import (
     HasAccountId,
@@ -188,7 +188,7 @@ def by_id(parameter: str, values: object) -> dict[str, object]:
         if key is None:
             raise DrsParameterError(where, value, expected)
         if found.setdefault(key, value) != value:
-            problem = f"each ID once, not two entities with the ID {key}"
+            problem = f"each ID once, not two entities with the ID {plain(key)}"
             raise DrsParameterError(where, value, problem)
     return found
 

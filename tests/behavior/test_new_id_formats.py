@@ -39,7 +39,7 @@ def answer(fake: FakeDrs, operation: str, body: object) -> None:
 
 def sent(fake: FakeDrs) -> dict[str, Any]:
     """Return the parameters of the last request."""
-    return fake.requests[-1].parameters
+    return dict(fake.requests[-1].parameters)
 
 
 def received(fake: FakeDrs, drs: DrsClient, server_id: str = NEW_ID) -> SourceServer:

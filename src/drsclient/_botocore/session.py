@@ -13,6 +13,7 @@ from botocore import UNSIGNED
 
 from drsclient._botocore.errors import credentials_error, translate
 from drsclient._botocore.hooks import register_hooks
+from drsclient._text import describe_value
 from drsclient._version import __version__
 from drsclient.errors import DrsConfigurationError
 
@@ -49,7 +50,7 @@ def adopt(client: AnyBoto3Client) -> Boto3DrsClient:
     service = getattr(getattr(client, "meta", None), "service_model", None)
     if service is None:
         raise DrsConfigurationError(
-            f"client= must be a boto3 client, not of type {type(client).__name__}"
+            f"client= must be a boto3 client, not {describe_value(client)}"
         )
     if service.service_name != "drs":
         name = service.service_name
@@ -131,10 +132,8 @@ def connect(
 
 def _check(name: str, value: object, kind: type, noun: str) -> None:
     if value is not None and not isinstance(value, kind):
-        kind_name = type(value).__name__
-        raise DrsConfigurationError(
-            f"{name}= must be a {noun}, not of type {kind_name}"
-        )
+        problem = f"{name}= must be a {noun}, not {describe_value(value)}"
+        raise DrsConfigurationError(problem)
 
 
 def _check_settings(client: Boto3DrsClient) -> None:

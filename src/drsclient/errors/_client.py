@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pickle
 import re
-import reprlib
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
 
-import attrs
 from botocore.exceptions import BotoCoreError
+
+from drsclient._text import describe_value, printable
 
 if TYPE_CHECKING:
     from drsclient.outcomes import (
@@ -24,34 +23,30 @@ if TYPE_CHECKING:
 
 ErrorT = TypeVar("ErrorT", bound=BaseException)
 
-# Python refuses to turn integers of some thousand digits into text.
-_MAX_BITS: Final = 1000
-
-
-class _ShortRepr(reprlib.Repr):
-    def repr_instance(self, x: object, level: int) -> str:
-        """Show an entity or a mapping by its class: all of it would be too much."""
-        kind: type = type(x)
-        is_large = attrs.has(kind) or issubclass(kind, Mapping)
-        return f"<{kind.__name__}>" if is_large else super().repr_instance(x, level)
-
-    def repr_int(self, x: int, level: int) -> str:
-        """Show an integer, even one with more digits than Python turns into text."""
-        bits = x.bit_length()
-        is_short = bits < _MAX_BITS
-        return super().repr_int(x, level) if is_short else f"<int of {bits} bits>"
-
-
-short_repr: Final = _ShortRepr()
-short_repr.maxstring = short_repr.maxother = 200
-short_repr.maxlevel = 3
+# The maximum lengths of texts from a response, in characters.
+_MAX_REQUEST_ID: Final = 100
+_MAX_PAGE: Final = 80
+# The maximum length of a message with an outcome, which has up to ten parts.
+_MAX_OUTCOME: Final = 5000
 
 
 def describe_response(status_code: int | None, request_id: str | None) -> str:
     """Describe the response that an error comes from, for the error's message."""
     facts = [f"HTTP {status_code}"] if status_code else []
-    facts += [f"request ID {request_id}"] if request_id else []
+    if request_id:
+        facts.append(f"request ID {printable(request_id, _MAX_REQUEST_ID)}")
     return f" ({', '.join(facts)})" if facts else ""
+
+
+def describe_body(body: bytes) -> str:
+    """
+    Describe the body of a response by its size: it may have secrets.
+
+    Of a page, which is that of a proxy, the beginning is shown as well.
+    """
+    page = body.strip()[: 4 * _MAX_PAGE].decode(errors="replace")
+    begin = f": {printable(page, _MAX_PAGE)}" if page.startswith("<") else ""
+    return f"{len(body)} bytes{begin}"
 
 
 def _reduced(error: BaseException, state: dict[str, object]) -> tuple[object, ...]:
@@ -104,7 +99,7 @@ class DrsNotFoundError(DrsError, LookupError):
 
     def __init__(self, resource_type: str, resource_id: str) -> None:
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", resource_type).lower()
-        super().__init__(f"there is no such {words}: {resource_id}")
+        super().__init__(printable(f"there is no such {words}: {resource_id}"))
         self._resource_type = resource_type
         self._resource_id = resource_id
 
@@ -125,7 +120,7 @@ class DrsBotoCoreError(DrsError, BotoCoreError):
     fmt = "{message}"
 
     def __init__(self, message: str) -> None:
-        BotoCoreError.__init__(self, message=message)
+        BotoCoreError.__init__(self, message=printable(message))
 
 
 class DrsCredentialsError(DrsBotoCoreError):
@@ -155,7 +150,7 @@ class DrsParameterError(DrsBotoCoreError, ValueError):
         is_sensitive: bool = False,
     ) -> None:
         # The message must not show a value that the service model marks as sensitive.
-        shown = f"<{type(value).__name__}>" if is_sensitive else short_repr.repr(value)
+        shown = f"<{type(value).__name__}>" if is_sensitive else describe_value(value)
         super().__init__(f"{parameter}={shown} is not valid: expected {expected}")
         self.parameter: str = parameter
         self.value: object = value
@@ -173,7 +168,7 @@ class DrsEventError(DrsError, ValueError):
     """
 
     def __init__(self, problem: str, *, path: str = "", value: object = None) -> None:
-        super().__init__(problem)
+        super().__init__(printable(problem))
         self.path: str = path
         self.value: object = value
 
@@ -229,12 +224,9 @@ class DrsResponseError(DrsError):
         value: object = None,
     ) -> None:
         where = f"{operation_name}: " if operation_name else ""
-        size = (
-            f", {len(body)} bytes: {short_repr.repr(body)}" if body is not None else ""
-        )
-        super().__init__(
-            f"{where}{problem}{describe_response(status_code, request_id)}{size}"
-        )
+        came = describe_response(status_code, request_id)
+        size = f", {describe_body(body)}" if body is not None else ""
+        super().__init__(f"{where}{printable(problem)}{came}{size}")
         self.operation_name: str | None = operation_name
         self.status_code: int | None = status_code
         self.request_id: str | None = request_id
@@ -265,7 +257,8 @@ class WaitTimeoutError(WaitError, TimeoutError):
     """
 
     def __init__(self, outcome: Outcome[PartOutcome], *, timeout: float) -> None:
-        super().__init__(f"timed out after {timeout:.10g} s: {outcome}")
+        text = f"timed out after {timeout:.10g} s: {outcome}"
+        super().__init__(printable(text, _MAX_OUTCOME))
         self.outcome: Outcome[PartOutcome] = outcome
         self.timeout: float = timeout
 
@@ -286,7 +279,7 @@ class ReplicationFailedError(WaitError):
     """
 
     def __init__(self, outcome: ReplicationOutcome) -> None:
-        super().__init__(str(outcome))
+        super().__init__(printable(str(outcome), _MAX_OUTCOME))
         self.outcome: ReplicationOutcome = outcome
 
 
@@ -299,7 +292,7 @@ class RecoveryFailedError(WaitError):
     """
 
     def __init__(self, outcome: RecoveryOutcome[ParticipantOutcome]) -> None:
-        super().__init__(str(outcome))
+        super().__init__(printable(str(outcome), _MAX_OUTCOME))
         self.outcome: RecoveryOutcome[ParticipantOutcome] = outcome
 
 
@@ -346,7 +339,7 @@ class FleetInterrupt(KeyboardInterrupt):
     """
 
     def __init__(self, outcome: FleetOutcome[object]) -> None:
-        super().__init__(str(outcome))
+        super().__init__(printable(str(outcome), _MAX_OUTCOME))
         self.outcome: FleetOutcome[object] = outcome
 
     def __reduce__(self) -> tuple[object, ...]:

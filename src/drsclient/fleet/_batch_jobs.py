@@ -203,8 +203,9 @@ class _BatchJobs:
         """Return the ID of the server that the error of a batch names, if any."""
         named: object = None
         # The format of a server's ID may be too new for botocore.
-        is_unsupported = isinstance(result, DrsConfigurationError)
-        cause = result.__cause__ if is_unsupported else result
+        cause = result
+        if isinstance(result, DrsConfigurationError):
+            cause = result.__cause__
         if isinstance(cause, DrsParameterError):
             named = cause.value
         elif isinstance(result, ConflictException | ResourceNotFoundException):

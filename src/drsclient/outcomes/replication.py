@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import attrs
 
-from drsclient._text import duration, printable, subject
+from drsclient._text import duration, plain, printable, subject
 from drsclient.errors import ReplicationFailedError
 from drsclient.models import (
     DataReplicationErrorString,
@@ -56,7 +56,7 @@ class ServerReplication(PartOutcome):
         return share_of(done, total)
 
     def __str__(self) -> str:
-        who = subject(self.hostname, self.source_server_id)
+        who = subject(self.hostname, plain(self.source_server_id))
         return printable(f"{who}: {self.reason or ', '.join(self._facts())}")
 
     def _facts(self) -> Iterator[str]:
