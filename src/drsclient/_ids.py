@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeGuard
 
-from drsclient._text import with_article
+from drsclient._text import plain, with_article
 from drsclient.errors import DrsParameterError
 from drsclient.models._identity import (
     HasAccountId,
@@ -66,6 +66,17 @@ A kind has the name of the parameter that takes it; that of a list adds an `s`.
 """
 
 
+class ReceivedID(str):
+    """
+    An ID or ARN of an entity.
+
+    It was received from the service, so it is sent even if the installed botocore does
+    not know its format.
+    """
+
+    __slots__ = ()
+
+
 def id_of(parameter: str, value: object, kind: str) -> str:
     """
     Return an ID or ARN, given as text or as an entity that has it.
@@ -91,7 +102,7 @@ def own_id(value: object, kind: str) -> str | None:
     for entity in ENTITIES.get(kind, ()):
         if isinstance(value, entity):
             found: object = getattr(value, _ATTRIBUTES[entity], None)
-            return found if isinstance(found, str) else None
+            return ReceivedID(found) if isinstance(found, str) else None
     return None
 
 
@@ -147,12 +158,19 @@ def chosen_snapshot(value: object) -> tuple[Any, Any] | None:
     server_id = getattr(value, "source_server_id", None)
     if isinstance(value, HasRecoverySnapshotId) and hasattr(value, "snapshot_id"):
         # A snapshot always has its ID; an empty text is refused.
-        return server_id, getattr(value, "snapshot_id", None) or ""
+        snapshot_id = _received(getattr(value, "snapshot_id", None))
+        return _received(server_id), snapshot_id or ""
     snapshot_id = getattr(value, "recovery_snapshot_id", None)
     # The outcome of a server is also one if it was launched from a snapshot.
     is_outcome = isinstance(value, HasSourceServerId) and snapshot_id is not None
-    is_choice = isinstance(value, HasRecoverySnapshotId) or is_outcome
+    if is_outcome:
+        return _received(server_id), _received(snapshot_id)
+    is_choice = isinstance(value, HasRecoverySnapshotId)
     return (server_id, snapshot_id) if is_choice else None
+
+
+def _received(value: object) -> object:
+    return ReceivedID(value) if isinstance(value, str) else value
 
 
 def by_id(parameter: str, values: object) -> dict[str, object]:
@@ -170,7 +188,7 @@ def by_id(parameter: str, values: object) -> dict[str, object]:
         if key is None:
             raise DrsParameterError(where, value, expected)
         if found.setdefault(key, value) != value:
-            problem = f"each ID once, not two entities with the ID {key}"
+            problem = f"each ID once, not two entities with the ID {plain(key)}"
             raise DrsParameterError(where, value, problem)
     return found
 

@@ -81,6 +81,7 @@ class DrsClient(
         DrsConfigurationError: No Region is configured, the profile does not exist, or
             the arguments cannot be combined.
         DrsCredentialsError: The configured credentials are incomplete.
+        DrsParameterError: `clock` does not have the methods of a clock.
     """
 
     __slots__ = ()

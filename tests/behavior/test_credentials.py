@@ -224,6 +224,37 @@ def test_an_endpoint_must_be_a_url(url: str) -> None:
     assert type(error.__cause__) is ValueError
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"signature_version": 5},
+        {"signature_version": []},
+        {"signature_version": b"v4"},
+        {"user_agent_appid": 5},
+        {"defaults_mode": 5},
+        {"connect_timeout": "soon"},
+    ],
+    ids=str,
+)
+def test_a_value_in_a_config_must_have_the_right_type(options: dict[str, Any]) -> None:
+    """A `Config` checks few values; one of another type fails when a client is made."""
+    config = Config(**options)
+    error = refusal(region_name="us-east-1", config=config)
+    assert type(error) is DrsConfigurationError
+
+
+def test_a_mistake_in_a_session_handler_propagates() -> None:
+    """It is not taken for a setting of the wrong type."""
+
+    def handler(**_: object) -> None:
+        raise TypeError("mine")
+
+    session = boto3.Session(region_name="us-east-1")
+    session.events.register("creating-client-class.drs", handler)
+    with pytest.raises(TypeError, match="mine"):
+        DrsClient(session=session)
+
+
 @pytest.mark.usefixtures("credentials")
 def test_a_port_must_be_valid() -> None:
     """An invalid port is refused at once or at the first call."""

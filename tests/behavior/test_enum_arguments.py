@@ -203,7 +203,7 @@ NESTED = {
     "in a map": Nested(
         "PutLaunchAction",
         action,
-        "parameters['command'].type",
+        "parameters[*].type",
         LaunchActionParameterType,
     ),
     "in a union": Nested(

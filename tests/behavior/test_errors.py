@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from drsclient import errors
 from drsclient.errors import (
+    ConflictException,
     DrsConfigurationError,
     DrsConnectionError,
     DrsCredentialsError,
@@ -23,6 +24,7 @@ from drsclient.errors import (
     DrsServiceError,
     DrsTimeoutError,
     FailbackFailedError,
+    FleetInterrupt,
     JobNotFoundError,
     NotAttemptedError,
     RecoveryFailedError,
@@ -35,6 +37,7 @@ from drsclient.errors import (
 )
 from drsclient.outcomes import (
     FailbackOutcome,
+    FleetOutcome,
     JobOutcome,
     PendingOutcome,
     RecoveryInstanceOutcome,
@@ -178,6 +181,40 @@ def test_a_pickled_exception_keeps_a_cause_from_drsclient() -> None:
     assert str(restored.__cause__) == "no connection"
     assert restored.__cause__.__cause__ is None
     assert_same(restored, error)
+
+
+def nested(depth: int) -> list[object]:
+    """Make a list in a list, and so on."""
+    outer: list[object] = []
+    for _ in range(depth):
+        outer = [outer]
+    return outer
+
+
+@pytest.mark.usefixtures("no_garbage_collection")
+@pytest.mark.parametrize(
+    "value",
+    [Lock(), iter(lambda: 1, 2), lambda: None, [Lock()], {1: Lock()}, nested(100_000)],
+    ids=["lock", "iterator", "function", "list", "dict", "nested"],
+)
+def test_an_exception_with_any_value_survives_pickling(value: object) -> None:
+    """A value that cannot be pickled is replaced by the name of its type."""
+    many = FleetOutcome[object](operation_name="call", results={"a": value})
+    for error in (
+        DrsParameterError("source_servers", value, "IDs"),
+        DrsResponseError("the response has no job", path="job", value=value),
+        DrsEventError("no event", value=value),
+        ConflictException({"detail": value}, "StartRecovery"),
+        FleetInterrupt(many),
+        DrsError(value),
+    ):
+        restored: BaseException = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+        assert type(restored) is type(error)
+        assert error.args == (value,) or str(restored) == str(error)
+        kept = vars(restored)
+        assert kept.keys() == vars(error).keys()
+        if "value" in kept:
+            assert kept["value"] == f"<{type(value).__name__}>"
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,18 @@ INVALID_SERVER_IDS: dict[str, object] = {
 }
 
 
+# Of any other text, which may be a secret, only the length is shown.
+SHOWN = {"None", ""} | {
+    INVALID_SERVER_IDS[name]
+    for name in ("too short", "too long", "job", "recovery instance", "ARN")
+}
+
+
 @pytest.mark.parametrize("value", INVALID_SERVER_IDS.values(), ids=INVALID_SERVER_IDS)
 def test_anything_but_a_source_server_id_is_refused(
     fake_drs: FakeDrs, drs_client: DrsClient, value: object
 ) -> None:
-    """No request is sent, and the error shows the value and what was expected."""
+    """No request is sent; the error shows what was expected, and a plain value."""
     for call in ON_ONE_SERVER:
         with pytest.raises(DrsParameterError) as caught:
             call(drs_client, cast("str", value))  # callers may not check types
@@ -62,7 +69,8 @@ def test_anything_but_a_source_server_id_is_refused(
         assert error.value == value
         assert "s-[0-9a-zA-Z]{17}" in error.expected
         assert "19 characters" in error.expected
-        assert f"source_server_id={value!r}" in str(error)
+        is_shown = isinstance(value, int) or str(value) in SHOWN
+        assert (f"source_server_id={value!r}" in str(error)) is is_shown
         assert error.expected in str(error)
     assert fake_drs.requests == ()
 
@@ -185,7 +193,9 @@ def test_lists_that_are_split_have_no_limit() -> None:
     too_many: dict[str, Any] = {"sourceServers": servers(201)}
     prepare(too_many, shape("StartRecovery"), limit_lists=False)
     too_many["sourceServers"][200] = "db-1"
-    with pytest.raises(DrsParameterError, match=r"source_servers\[200\]='db-1'"):
+    with pytest.raises(
+        DrsParameterError, match=r"source_servers\[200\]=<str of 4 characters>"
+    ):
         prepare(too_many, shape("StartRecovery"), limit_lists=False)
 
 

@@ -127,7 +127,7 @@ def begin(drs: DrsClient, operation: OperationModel, given: Arguments) -> Any:  
     """Call the method of an operation, without fetching the pages of a list."""
     shapes = {parameter.name: parameter.shape for parameter in parameters(operation)}
     method = getattr(drs, xform_name(operation.name))
-    return method(**{name: _in_python(v, shapes[name]) for name, v in given.items()})
+    return method(**{name: in_python(v, shapes[name]) for name, v in given.items()})
 
 
 def call(drs: DrsClient, operation: OperationModel, given: Arguments) -> Any:  # noqa: ANN401 - as above
@@ -136,15 +136,15 @@ def call(drs: DrsClient, operation: OperationModel, given: Arguments) -> Any:  #
     return list(returned) if operation in PAGED else returned
 
 
-def _in_python(value: Any, shape: Shape) -> Any:  # noqa: ANN401, PLR0911 - one for each kind of shape
+def in_python(value: Any, shape: Shape) -> Any:  # noqa: ANN401, PLR0911 - one for each kind of shape
     """Convert a wire value to an argument of a method."""
     if isinstance(shape, ListShape):
-        return [_in_python(item, shape.member) for item in value]
+        return [in_python(item, shape.member) for item in value]
     if isinstance(shape, MapShape):
-        return {key: _in_python(item, shape.value) for key, item in value.items()}
+        return {key: in_python(item, shape.value) for key, item in value.items()}
     if isinstance(shape, StructureShape) and is_union(shape):
         ((name, item),) = value.items()
-        return _in_python(item, shape.members[name])
+        return in_python(item, shape.members[name])
     if isinstance(shape, StructureShape) and is_identified(shape) and len(value) == 1:
         return next(iter(value.values()))
     if isinstance(shape, StructureShape):

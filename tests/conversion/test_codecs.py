@@ -156,7 +156,9 @@ def test_the_name_of_an_unknown_member_survives(
     came: dict[str, object], expected: UnknownMember | None
 ) -> None:
     """It is the service's name, whoever parsed the response."""
-    assert from_wire(Unions, {"onlyID": came}).only_id == expected
+    unions = from_wire(Unions, {"onlyID": came})
+    assert unions.only_id == expected
+    assert from_wire(Unions, to_wire(unions)) == unions
 
 
 def test_an_unknown_member_may_be_nested_too_deeply() -> None:

@@ -178,7 +178,10 @@ SNAPSHOT: dict[str, object] = {
             RecoverySnapshot,
             {**SNAPSHOT, "expectedTimestamp": "soon"},
             "expectedTimestamp",
-            "RecoverySnapshot.expectedTimestamp is 'soon', not a valid datetime",
+            (
+                "RecoverySnapshot.expectedTimestamp is a value of type str, not a valid"
+                " datetime"
+            ),
         ),
         (
             Job,

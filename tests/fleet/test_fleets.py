@@ -296,7 +296,7 @@ def test_failures_are_raised_together_when_asked_for(
 ) -> None:
     """The group has all exceptions, and each says which resource it is about."""
     good = fake_drs.add_source_server()
-    outcome = drs_client.start_replication_many([good, MISSING, "job-1"])
+    outcome = drs_client.start_replication_many([good, MISSING, "drsjob-1"])
     with pytest.raises(ExceptionGroup):
         outcome.raise_for_failure()
     with pytest.raises(ExceptionGroup, match="2 of 3 failed") as caught:
@@ -305,7 +305,7 @@ def test_failures_are_raised_together_when_asked_for(
     assert list(errors) == list(outcome.failed.values())
     assert [error.__notes__ for error in errors] == [
         [f"StartReplication: {MISSING}"],
-        ["StartReplication: job-1"],
+        ["StartReplication: drsjob-1"],
     ]
 
 

@@ -94,7 +94,7 @@ def test_an_unknown_execution(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 @pytest.mark.parametrize(
     ("execution", "text"),
     [
-        ("exec-1", "recovery_plan_execution_arn='exec-1' is not valid"),
+        ("exec-1", "recovery_plan_execution_arn=<str of 6 characters> is not valid"),
         (PLAN, "execution=<RecoveryPlan> is not valid: expected a recovery plan exec"),
         (
             7,

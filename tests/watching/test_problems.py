@@ -104,11 +104,10 @@ def test_a_fleet_shows_that_it_waits_for_running_jobs(terminal: Terminal) -> Non
             fake.client().start_recovery_many(
                 ids, is_drill=True, servers_per_job=1, on_progress=watch
             )
-    first, second, *_ = terminal.displays
-    assert first.endswith("1 of 2 calls done")
-    assert second.startswith(first)
-    assert "\n! waiting until running jobs end in us-east-1: " in second
+    waiting = "! waiting until running jobs end in us-east-1: "
+    assert any(waiting in text for text in terminal.displays)
     (last,) = last_displays(terminal)
+    assert waiting not in last
     assert last.endswith("2 of 2 calls done")
 
 
@@ -188,7 +187,7 @@ def test_a_table_leaves_room_for_problems() -> None:
 def test_a_log_has_no_summary_of_a_problem() -> None:
     """Problems say nothing about the progress, however long they last."""
     file = io.StringIO()
-    watch = Watch(file=file, summary_interval=0)
+    watch = Watch(file=file, summary_interval=1e-9)
     watch(WAITING)
     watch.show_problem("a wait", SHORT)
     watch.clear_problem("a wait")

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    HTTPClientError,
     ParamValidationError,
     StubResponseError,
 )
 
 from drsclient import errors
+from drsclient.errors._client import describe_body
 from drsclient.errors._service import SERVICE_ERRORS
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from drsclient._botocore.response import Call
 
 
-def translate(error: Exception, call: Call | None = None) -> errors.DrsError | None:
+def translate(  # noqa: PLR0911 - one for each kind of exception
+    error: Exception, call: Call | None = None
+) -> errors.DrsError | None:
     """
     Translate an exception that a call raised, or the creation of a client.
 
@@ -38,16 +42,26 @@ def translate(error: Exception, call: Call | None = None) -> errors.DrsError | N
             response: Any = error.response
             response.update(call.error_members)
             headers = call.raw["headers"] if call.raw else None
-            return service_error(response, error.operation_name, headers)
+            body = call.raw.get("body")
+            problem = (
+                f"{call.problem}, {describe_body(body)}"
+                if call.problem and body
+                else None
+            )
+            return service_error(response, error.operation_name, headers, problem)
         # STS or SSO refused to issue credentials.
         return credentials_error(error, where)
     if call and isinstance(error, ParamValidationError):
         # The values may include tags, which are sensitive.
-        report = re.sub("value: .*?, type: ", "type: ", error.kwargs["report"])
+        report = _VALUES.sub("", error.kwargs["report"])
         expected = f"arguments that botocore accepts. {report}"
         return errors.DrsParameterError(
             "arguments", call.arguments, expected, is_sensitive=True
         )
+    if isinstance(error, HTTPClientError) and "Invalid header" in str(error):
+        # The text has the header, which may be that of a token.
+        problem = "a header of the request has a character that is not valid"
+        return errors.DrsConfigurationError(f"{where}{problem}")
     if isinstance(error, BotoCoreError):
         return botocore_error_class(type(error))(f"{where}{error}")
     return None
@@ -60,7 +74,10 @@ def botocore_error_class(kind: type[BotoCoreError]) -> type[errors.DrsError]:
 
 
 def service_error(
-    response: Any, operation_name: str, headers: Mapping[str, str] | None
+    response: Any,
+    operation_name: str,
+    headers: Mapping[str, str] | None,
+    problem: str | None = None,
 ) -> errors.DrsServiceError:
     """
     Make the exception for a response with an error.
@@ -69,6 +86,7 @@ def service_error(
         response: The response as botocore parsed it.
         operation_name: The API operation.
         headers: The response's headers, of which botocore may not have parsed all.
+        problem: What to show instead of a message that is not the service's, if any.
     """
     metadata = response.get("ResponseMetadata", {})
     if headers is not None:
@@ -78,14 +96,23 @@ def service_error(
     throttled = status == HTTPStatus.TOO_MANY_REQUESTS
     unknown = errors.ThrottlingException if throttled else errors.DrsServiceError
     code = str(response.get("Error", {}).get("Code"))
-    return SERVICE_ERRORS.get(code, unknown)(response, operation_name)
+    return SERVICE_ERRORS.get(code, unknown)(response, operation_name, problem=problem)
 
 
 def credentials_error(error: Exception, where: str) -> errors.DrsCredentialsError:
     """Make the exception for an error that credentials caused; `where` comes first."""
     problem = f"{where}the credentials could not be read or refreshed"
-    return errors.DrsCredentialsError(f"{problem}: {type(error).__name__}: {error}")
+    # Any other text may have a part of them.
+    is_described = isinstance(error, _DESCRIBED)
+    text = f": {error}" if is_described else ""
+    return errors.DrsCredentialsError(f"{problem}: {type(error).__name__}{text}")
 
+
+# The values and keys in a report of botocore.
+_VALUES: Final = re.compile(r"value: .*?, (?=type: )|\(key: .*?\)", re.DOTALL)
+
+# The errors about credentials whose texts botocore, AWS or the operating system writes.
+_DESCRIBED: Final = (BotoCoreError, ClientError, OSError, RuntimeError)
 
 # By name, as not every supported botocore has all of them. Any other exception of
 # botocore is about the configuration.

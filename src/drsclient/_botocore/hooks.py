@@ -23,6 +23,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from drsclient._botocore.errors import credentials_error, service_error
 from drsclient._botocore.idempotency import NOT_IDEMPOTENT, may_have_taken_effect
 from drsclient._json import is_object
+from drsclient._text import printable
+from drsclient.errors import DrsCredentialsError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -40,6 +42,7 @@ _SERVER_ERROR: Final = HTTPStatus.INTERNAL_SERVER_ERROR
 # The longest header "retry-after" that botocore reads as a number of seconds.
 _MAX_DIGITS: Final = 10
 
+_CREDENTIALS: Final = ("access_key", "secret_key", "token")
 _SIGNER_ARGUMENTS: Final = ("signing_name", "region_name", "signature_version")
 
 current_call: Final[ContextVar[Call | None]] = ContextVar("current_call", default=None)
@@ -120,13 +123,20 @@ def _check_credentials(operation_name: str, event: Mapping[str, Any]) -> None:
     try:
         auth = signer.get_auth_instance(**{k: event.get(k) for k in _SIGNER_ARGUMENTS})
         credentials = getattr(auth, "credentials", None)
-        for name in ("access_key", "secret_key", "token"):
-            if (text := getattr(credentials, name, None)) is not None:
-                text.encode()
+        found = {name: getattr(credentials, name, None) for name in _CREDENTIALS}
+        texts = {name: text for name, text in found.items() if text is not None}
+        for text in texts.values():
+            text.encode()
     except (BotoCoreError, ClientError):
         raise  # `translate` has an exception for each
     except Exception as error:
         raise credentials_error(error, f"{operation_name}: ") from error
+    for name, text in texts.items():
+        # Such as a newline: they would break a header, and the error would have them.
+        if not text.isprintable():
+            noun = name.replace("_", " ")
+            problem = f"{operation_name}: the {noun} has a control character"
+            raise DrsCredentialsError(problem)
 
 
 @cache
@@ -185,7 +195,7 @@ def _parse_response(
     call.raw, call.error_members = response_dict.copy(), {}
     status, body = response_dict["status_code"], response_dict["body"]
     # Not the body itself: it may have tags, which are sensitive.
-    request_id = response_dict["headers"].get("x-amzn-requestid")
+    request_id = printable(str(response_dict["headers"].get("x-amzn-requestid")), 100)
     response = (call.operation.name, status, len(body), request_id)
     _logger.debug("%s: HTTP %s, %d bytes, request ID %s", *response)
     members, call.problem = _parse_object(body)

@@ -153,7 +153,7 @@ _ACRONYMS: Final = {"Arn": "ARN", "Ebs": "EBS", "Id": "ID", "Vpc": "VPC"}
 
 
 def unsupported_error(name: str) -> DrsConfigurationError:
-    """Make the exception for an operation or argument that botocore does not have."""
+    """Make the exception for an operation, argument or format that botocore lacks."""
     installed = tuple(int(number) for number in re.findall(r"\d+", __version__)[:3])
     complete = ".".join(map(str, _COMPLETE_BOTOCORE))
     is_old = installed < _COMPLETE_BOTOCORE

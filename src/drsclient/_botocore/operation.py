@@ -18,6 +18,7 @@ from drsclient._botocore.pagination import PagedIterator
 from drsclient._botocore.request import prepare, split_arguments
 from drsclient._botocore.response import Call
 from drsclient._ids import own_id
+from drsclient._options import check_clock
 from drsclient.errors import DrsNotFoundError
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class OperationGroup:
                 setattr(cls, name, with_argument_advice(method))
 
     def __attrs_post_init__(self) -> None:
+        check_clock(self._clock)
         # Typed as the boto3 client, so that type checkers check each call.
         api = cast("Boto3DrsClient", _Boto3Methods(self._boto3_client))
         object.__setattr__(self, "_api", api)  # as attrs does it

@@ -32,10 +32,11 @@ from drsclient._botocore.shapes import (
     only_identifier,
 )
 from drsclient._convert import members_of
-from drsclient._ids import chosen_snapshot, own_id
+from drsclient._ids import ReceivedID, chosen_snapshot, own_id
 from drsclient._iso8601 import format_date_time
 from drsclient._json import thaw
 from drsclient._open_enum import OpenEnum
+from drsclient._text import plain
 from drsclient.errors import DrsParameterError
 from drsclient.models import Model
 
@@ -120,13 +121,18 @@ def prepare(
     if not is_valid(wire, shape, limit_lists=limit_lists):
         place, expected = python_path(path), describe_expected(value, wire, shape, path)
         raise DrsParameterError(place, value, expected, is_sensitive=is_sensitive)
+    if isinstance(wire, ReceivedID) and len(wire) < shape.metadata.get("min", 0):
+        # botocore would refuse it as a mistake of the caller.
+        place, expected = python_path(path), describe_expected(value, wire, shape, path)
+        cause = DrsParameterError(place, value, expected)
+        raise unsupported_error(f"this format of {place}") from cause
     if shape.type_name == "structure":
         return _prepare_structure(wire, shape, path, inner)
     if shape.type_name == "map":
-        keys = [Key("*" if is_sensitive else repr(key)) for key in wire]
+        where = (*path, Key("*"))  # without the key, which may be a secret
         return {
-            inner(name, shape.key, (*path, key)): inner(item, shape.value, (*path, key))
-            for key, (name, item) in zip(keys, wire.items(), strict=True)
+            inner(name, shape.key, where): inner(item, shape.value, where)
+            for name, item in wire.items()
         }
     if shape.type_name == "list":
         return [inner(item, shape.member, (*path, i)) for i, item in enumerate(wire)]
@@ -172,7 +178,7 @@ def _expected_instead(
     # The action that `put_launch_action` returns has the ID of its resource.
     resource_id = getattr(entity, "resource_id", None) if name == "actionId" else None
     if resource_id and resource_id != own_id(given.get("resourceId"), "resource_id"):
-        return f"an action of this resource, not of {resource_id}"
+        return f"an action of this resource, not of {plain(resource_id)}"
     return None
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from threading import RLock
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from urllib.parse import urlsplit
 
+from botocore import UNSIGNED
+
 from drsclient._botocore.errors import credentials_error, translate
 from drsclient._botocore.hooks import register_hooks
+from drsclient._text import describe_value
 from drsclient._version import __version__
 from drsclient.errors import DrsConfigurationError
 
@@ -45,13 +49,15 @@ def adopt(client: AnyBoto3Client) -> Boto3DrsClient:
     """Adopt a boto3 client that the user made, if it is one for DRS."""
     service = getattr(getattr(client, "meta", None), "service_model", None)
     if service is None:
-        raise DrsConfigurationError(f"client= must be a boto3 client, not {client!r}")
+        raise DrsConfigurationError(
+            f"client= must be a boto3 client, not {describe_value(client)}"
+        )
     if service.service_name != "drs":
         name = service.service_name
         raise DrsConfigurationError(f"client= must be for 'drs', not for {name!r}")
     # Stubs of another package describe the same class.
     adopted = cast("Boto3DrsClient", client)
-    _check_port(adopted)
+    _check_settings(adopted)
     register_hooks(adopted)
     return adopted
 
@@ -119,22 +125,32 @@ def connect(
             endpoint_url=endpoint_url,
             config=_with_our_defaults(config, session, defaults),
         )
-    _check_port(client)
+    _check_settings(client)
     register_hooks(client)
     return client
 
 
 def _check(name: str, value: object, kind: type, noun: str) -> None:
     if value is not None and not isinstance(value, kind):
-        raise DrsConfigurationError(f"{name}= must be a {noun}, not {value!r}")
+        problem = f"{name}= must be a {noun}, not {describe_value(value)}"
+        raise DrsConfigurationError(problem)
 
 
-def _check_port(client: Boto3DrsClient) -> None:
-    """Refuse an invalid port at once; botocore would fail only when it signs."""
+def _check_settings(client: Boto3DrsClient) -> None:
+    """Refuse at once what botocore would fail on only when it signs a request."""
     try:
         _ = urlsplit(client.meta.endpoint_url).port
-    except ValueError as error:
-        raise DrsConfigurationError(f"{client.meta.endpoint_url}: {error}") from error
+    except ValueError:
+        # Without the cause: its text has the port, and that may be a password.
+        port = client.meta.endpoint_url.rstrip("/").rpartition(":")[2]
+        shown = f": {port}" if port.isdecimal() else ""
+        problem = f"the endpoint URL has an invalid port{shown}"
+        raise DrsConfigurationError(problem) from None
+    # An attribute that every Config has, but botocore's type stubs leave out.
+    version: object = getattr(client.meta.config, "signature_version", None)
+    if not (version is UNSIGNED or isinstance(version, str | None)):
+        kind = type(version).__name__
+        raise DrsConfigurationError(f"signature_version must be text, not {kind}")
 
 
 @contextmanager
@@ -146,11 +162,30 @@ def _translated(session: boto3.Session | None = None) -> Generator[None]:
         translated = translate(error)
         if translated is None and session and not _has_usable_credentials(session):
             translated = credentials_error(error, "")
-        if translated is None and isinstance(error, OSError | ValueError):
-            translated = DrsConfigurationError(str(error))  # an endpoint's URL, say
+        if translated is None and _is_about_settings(error):
+            translated = DrsConfigurationError(_problem(error))
         if translated is None:
             raise
         raise translated from error
+
+
+def _is_about_settings(error: Exception) -> bool:
+    """Return whether an error is one of botocore about a file, a URL or a setting."""
+    if isinstance(error, OSError | ValueError):
+        return True
+    # Not the mistake of a handler that the user has registered on the session.
+    *_, (frame, _line) = walk_tb(error.__traceback__)
+    is_raised_by_botocore = frame.f_globals.get("__name__", "").startswith("botocore.")
+    return isinstance(error, AttributeError | TypeError) and is_raised_by_botocore
+
+
+def _problem(error: Exception) -> str:
+    """Describe a problem of a setting, without the URL if that is the setting."""
+    if str(error).startswith("Invalid endpoint"):
+        return "the endpoint URL is not valid"
+    if isinstance(error, OSError | ValueError):
+        return str(error)
+    return f"a setting has a value of the wrong type: {error}"
 
 
 def _has_usable_credentials(session: boto3.Session) -> bool:

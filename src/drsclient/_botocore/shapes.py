@@ -12,6 +12,8 @@ from typing import Any, Final, TypeAlias
 
 from botocore import xform_name
 
+from drsclient._ids import ReceivedID
+
 Path: TypeAlias = "tuple[str | int, ...]"
 """The place of an argument: the wire names of members, indices, and keys as `Key`."""
 
@@ -100,6 +102,8 @@ def _is_valid_text(text: str, shape: Any) -> bool:
         return bool(minimum <= len(text))
     if not text:
         return limits.get("min") == 0
+    if isinstance(text, ReceivedID):
+        return True
     has_pattern = re.fullmatch(limits["pattern"], text) is not None
     return has_pattern and bool(minimum <= len(text) <= maximum)
 

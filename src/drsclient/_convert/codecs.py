@@ -96,11 +96,8 @@ class Scalar:
 
     def _problem(self, value: Any) -> str:
         name = getattr(self._type, "__name__", self._type)
-        return f"{self._printable(value)}, not a valid {name}"
-
-    def _printable(self, value: Any) -> str:
         # Not the value itself: it may be sensitive.
-        return f"a value of type {type(value).__name__}"
+        return f"a value of type {type(value).__name__}, not a valid {name}"
 
 
 class Enum(Scalar):
@@ -130,11 +127,6 @@ class Time(Scalar):
 
     def write(self, value: Any) -> Any:
         return self._format(_of_type(value, self._type))
-
-    def _printable(self, value: Any) -> str:
-        # Times are never sensitive.
-        is_time = isinstance(value, str | datetime)
-        return repr(str(value)) if is_time else super()._printable(value)
 
 
 class List:
@@ -340,6 +332,8 @@ class TaggedUnion:
 
     def write(self, value: Any) -> Any:
         if isinstance(value, UnknownMember):
+            if value.value is None:  # boto3 has kept the name only
+                return {_UNKNOWN_TO_BOTO3: {"name": value.name}}
             return {value.name: thaw(value.value)}
         for name, python_type in self._types.items():
             if isinstance(value, python_type):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import re
-import reprlib
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-import attrs
 from botocore.exceptions import BotoCoreError
+
+from drsclient._text import describe_value, printable
 
 if TYPE_CHECKING:
     from drsclient.outcomes import (
@@ -23,37 +23,51 @@ if TYPE_CHECKING:
     )
 
 
-# Python refuses to turn integers of some thousand digits into text.
-_MAX_BITS: Final = 1000
+ErrorT = TypeVar("ErrorT", bound=BaseException)
 
-
-class _ShortRepr(reprlib.Repr):
-    def repr_instance(self, x: object, level: int) -> str:
-        """Show an entity or a mapping by its class: all of it would be too much."""
-        kind: type = type(x)
-        is_large = attrs.has(kind) or issubclass(kind, Mapping)
-        return f"<{kind.__name__}>" if is_large else super().repr_instance(x, level)
-
-    def repr_int(self, x: int, level: int) -> str:
-        """Show an integer, even one with more digits than Python turns into text."""
-        bits = x.bit_length()
-        is_short = bits < _MAX_BITS
-        return super().repr_int(x, level) if is_short else f"<int of {bits} bits>"
-
-
-short_repr: Final = _ShortRepr()
-short_repr.maxstring = short_repr.maxother = 200
-short_repr.maxlevel = 3
+# The maximum lengths of texts from a response, in characters.
+_MAX_REQUEST_ID: Final = 100
+_MAX_PAGE: Final = 80
+# The maximum length of a message with an outcome, which has up to ten parts.
+_MAX_OUTCOME: Final = 5000
 
 
 def describe_response(status_code: int | None, request_id: str | None) -> str:
     """Describe the response that an error comes from, for the error's message."""
     facts = [f"HTTP {status_code}"] if status_code else []
-    facts += [f"request ID {request_id}"] if request_id else []
+    if request_id:
+        facts.append(f"request ID {printable(request_id, _MAX_REQUEST_ID)}")
     return f" ({', '.join(facts)})" if facts else ""
 
 
-def _unpickle(kind: type[DrsError], args: tuple[object, ...]) -> DrsError:
+def describe_body(body: bytes) -> str:
+    """
+    Describe the body of a response by its size: it may have secrets.
+
+    Of a page, which is that of a proxy, the beginning is shown as well.
+    """
+    page = body.strip()[: 4 * _MAX_PAGE].decode(errors="replace")
+    begin = f": {printable(page, _MAX_PAGE)}" if page.startswith("<") else ""
+    return f"{len(body)} bytes{begin}"
+
+
+def _reduced(error: BaseException, state: dict[str, object]) -> tuple[object, ...]:
+    """Return what to pickle of an exception: all that can be, and its text."""
+    kept = {name: _picklable(value) for name, value in state.items()}
+    return _unpickle, (type(error), tuple(map(_picklable, error.args))), kept
+
+
+def _picklable(value: object) -> object:
+    """Return a value, or its type as text if it cannot be pickled."""
+    try:
+        # A refused argument and the result of a function can be anything.
+        pickle.dumps(value)
+    except Exception:  # noqa: BLE001 - each type has its own
+        return f"<{type(value).__name__}>"
+    return value
+
+
+def _unpickle(kind: type[ErrorT], args: tuple[object, ...]) -> ErrorT:
     """Restore an exception from its pickle without calling its constructor."""
     error = kind.__new__(kind)
     error.args = args
@@ -83,7 +97,7 @@ class DrsError(Exception):
         # Only ours: others may hold what cannot be pickled, such as connections.
         if isinstance(self.__cause__, DrsError):
             state["__cause__"] = self.__cause__
-        return _unpickle, (type(self), self.args), state
+        return _reduced(self, state)
 
 
 class DrsNotFoundError(DrsError, LookupError):
@@ -96,7 +110,7 @@ class DrsNotFoundError(DrsError, LookupError):
 
     def __init__(self, resource_type: str, resource_id: str) -> None:
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", resource_type).lower()
-        super().__init__(f"there is no such {words}: {resource_id}")
+        super().__init__(printable(f"there is no such {words}: {resource_id}"))
         self._resource_type = resource_type
         self._resource_id = resource_id
 
@@ -117,7 +131,7 @@ class DrsBotoCoreError(DrsError, BotoCoreError):
     fmt = "{message}"
 
     def __init__(self, message: str) -> None:
-        BotoCoreError.__init__(self, message=message)
+        BotoCoreError.__init__(self, message=printable(message))
 
 
 class DrsCredentialsError(DrsBotoCoreError):
@@ -147,7 +161,7 @@ class DrsParameterError(DrsBotoCoreError, ValueError):
         is_sensitive: bool = False,
     ) -> None:
         # The message must not show a value that the service model marks as sensitive.
-        shown = f"<{type(value).__name__}>" if is_sensitive else short_repr.repr(value)
+        shown = f"<{type(value).__name__}>" if is_sensitive else describe_value(value)
         super().__init__(f"{parameter}={shown} is not valid: expected {expected}")
         self.parameter: str = parameter
         self.value: object = value
@@ -165,7 +179,7 @@ class DrsEventError(DrsError, ValueError):
     """
 
     def __init__(self, problem: str, *, path: str = "", value: object = None) -> None:
-        super().__init__(problem)
+        super().__init__(printable(problem))
         self.path: str = path
         self.value: object = value
 
@@ -221,12 +235,9 @@ class DrsResponseError(DrsError):
         value: object = None,
     ) -> None:
         where = f"{operation_name}: " if operation_name else ""
-        size = (
-            f", {len(body)} bytes: {short_repr.repr(body)}" if body is not None else ""
-        )
-        super().__init__(
-            f"{where}{problem}{describe_response(status_code, request_id)}{size}"
-        )
+        came = describe_response(status_code, request_id)
+        size = f", {describe_body(body)}" if body is not None else ""
+        super().__init__(f"{where}{printable(problem)}{came}{size}")
         self.operation_name: str | None = operation_name
         self.status_code: int | None = status_code
         self.request_id: str | None = request_id
@@ -264,8 +275,8 @@ class WaitTimeoutError(WaitError, TimeoutError):
         timeout: float,
         cause: DrsError | None = None,
     ) -> None:
-        last_error = f"; the last error: {cause}" if cause else ""
-        super().__init__(f"timed out after {timeout:.10g} s: {outcome}{last_error}")
+        text = printable(f"timed out after {timeout:.10g} s: {outcome}", _MAX_OUTCOME)
+        super().__init__(f"{text}; the last error: {cause}" if cause else text)
         self.outcome: Outcome[PartOutcome] = outcome
         self.timeout: float = timeout
 
@@ -286,7 +297,7 @@ class ReplicationFailedError(WaitError):
     """
 
     def __init__(self, outcome: ReplicationOutcome) -> None:
-        super().__init__(str(outcome))
+        super().__init__(printable(str(outcome), _MAX_OUTCOME))
         self.outcome: ReplicationOutcome = outcome
 
 
@@ -299,7 +310,7 @@ class RecoveryFailedError(WaitError):
     """
 
     def __init__(self, outcome: RecoveryOutcome[ParticipantOutcome]) -> None:
-        super().__init__(str(outcome))
+        super().__init__(printable(str(outcome), _MAX_OUTCOME))
         self.outcome: RecoveryOutcome[ParticipantOutcome] = outcome
 
 
@@ -376,5 +387,9 @@ class FleetInterrupt(KeyboardInterrupt):
     """
 
     def __init__(self, outcome: FleetOutcome[object]) -> None:
-        super().__init__(str(outcome))
+        super().__init__(printable(str(outcome), _MAX_OUTCOME))
         self.outcome: FleetOutcome[object] = outcome
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the exception without an outcome that cannot be pickled."""
+        return _reduced(self, self.__dict__)

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from drsclient._json import is_list, is_object
 from drsclient._open_enum import OpenEnum
+from drsclient._text import printable
 from drsclient.errors._client import DrsError, DrsNotFoundError, describe_response
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 # What any AWS service, or a proxy, responds if a request did not arrive in time.
 _TOO_LATE: Final = ("RequestTimeout", "RequestTimeoutException")
 _TRANSIENT: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
-
-# The maximum length of a message, in characters: that of a proxy is a whole page.
-_MAX_LENGTH: Final = 1000
 
 
 class DrsServiceError(DrsError, ClientError):
@@ -39,12 +37,21 @@ class DrsServiceError(DrsError, ClientError):
 
     operation_name: str
 
-    def __init__(self, response: Mapping[str, object], operation_name: str) -> None:
+    def __init__(
+        self,
+        response: Mapping[str, object],
+        operation_name: str,
+        *,
+        problem: str | None = None,
+    ) -> None:
+        # The message is the whole body if that is not the service's: it may have
+        # secrets.
+        error = {**_mapping(response.get("Error")), "Message": problem}
+        shown = response if problem is None else {**response, "Error": error}
         # botocore wants a TypedDict, whose name is private and which it never checks.
-        ClientError.__init__(self, cast("Any", response), operation_name)
-        text = " ".join(str(self).split())
-        if len(text) > _MAX_LENGTH:
-            text = f"{text[:_MAX_LENGTH]}…"
+        ClientError.__init__(self, cast("Any", shown), operation_name)
+        self.response = cast("Any", response)
+        text = printable(" ".join(str(self).split()))
         where_from = describe_response(self.status_code, self.request_id)
         Exception.__init__(self, f"{text}{where_from}")
 

@@ -11,6 +11,7 @@ import attrs
 from drsclient._convert import read
 from drsclient._iso8601 import parse_date_time
 from drsclient._json import is_object
+from drsclient._text import describe_value
 from drsclient.errors import DrsEventError, DrsResponseError
 from drsclient.events._event_types import (
     PITSnapshotTaken,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("drsclient")
 
 _SOURCE: Final = "aws.drs"
-_MAX_SHOWN: Final = 100  # the maximum length of a text in messages, in characters
 
 _EVENT_TYPES: Final[Mapping[str, type[Event]]] = {
     "DRS PIT Snapshot Taken": PITSnapshotTaken,
@@ -66,7 +66,7 @@ def from_event(event: Mapping[str, object]) -> Event:
     envelope = _object(event, "")
     source = _text(envelope, "source")
     if source != _SOURCE:
-        problem = f"the event's source is {source[:_MAX_SHOWN]!r}, not {_SOURCE!r}"
+        problem = f"the event's source is {describe_value(source)}, not {_SOURCE!r}"
         raise DrsEventError(problem, path="source", value=source)
     detail_type = _text(envelope, "detail-type")
     detail = _object(envelope.get("detail"), "detail")
@@ -107,7 +107,7 @@ def _time(envelope: Mapping[str, Any]) -> datetime:
         return parse_date_time(text)
     except (OverflowError, ValueError) as error:
         problem = (
-            f"the event's time is {text[:_MAX_SHOWN]!r}, not a time with a UTC offset"
+            f"the event's time is {describe_value(text)}, not a time with a UTC offset"
         )
         raise DrsEventError(problem, path="time", value=text) from error
 

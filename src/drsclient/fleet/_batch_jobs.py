@@ -12,6 +12,7 @@ from drsclient._ids import chosen_snapshot, items_of, own_id, with_ids
 from drsclient._json import is_object
 from drsclient.errors import (
     ConflictException,
+    DrsConfigurationError,
     DrsError,
     DrsParameterError,
     NotAttemptedError,
@@ -280,8 +281,12 @@ class _BatchJobs:
     def _refused_id(self, batch: _Batch, result: object) -> str | None:
         """Return the ID of the server that the error of a batch names, if any."""
         named: object = None
-        if isinstance(result, DrsParameterError):
-            named = result.value
+        # The format of a server's ID may be too new for botocore.
+        cause = result
+        if isinstance(result, DrsConfigurationError):
+            cause = result.__cause__
+        if isinstance(cause, DrsParameterError):
+            named = cause.value
         elif isinstance(result, ConflictException | ResourceNotFoundException):
             named = result.resource_id
         ids = (key for key in batch if named in (key, self.other_ids[key]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from drsclient._ids import by_id, ids_of
 from drsclient._lazy import LazyModule
-from drsclient.errors import DrsParameterError
+from drsclient._options import check_max_concurrency
 from drsclient.operations.jobs import JobOperations
 from drsclient.operations.recovery_instances import RecoveryInstanceOperations
 from drsclient.operations.source_servers import SourceServerOperations
@@ -501,13 +501,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         meta = self._boto3_client.meta
         # Every Config has it, but botocore's type stubs leave it out.
         pool_size: int = getattr(meta.config, "max_pool_connections", 0)
-        size = options.max_concurrency
-        if size not in range(1, pool_size + 1):
-            expected = (
-                f"from 1 to {pool_size}, the connections that this client keeps open:"
-                " for more, make it with config=Config(max_pool_connections=...)"
-            )
-            raise DrsParameterError("max_concurrency", size, expected)
+        check_max_concurrency(options.max_concurrency, pool_size)
         name = getattr(operation, "__name__", type(operation).__name__)
         return _runner.FleetRunner(
             meta.method_to_api_mapping.get(name, name),

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from drsclient._botocore import connect, open_session, regions_of
 from drsclient._ids import ids_of
+from drsclient._options import check_max_concurrency
 from drsclient.errors import (
     AccessDeniedException,
     AuthenticationException,
     DrsConnectionError,
     DrsError,
-    DrsParameterError,
     DrsResponseError,
     DrsServiceError,
     UninitializedAccountException,
@@ -79,14 +79,13 @@ def region_statuses(
         DrsCredentialsError: There are no credentials, or they are incomplete.
         DrsParameterError: An argument is not valid; nothing was sent.
     """
+    check_max_concurrency(max_concurrency)
     shared = open_session(session=session, profile_name=profile_name)
     names = (
         regions_of(shared)
         if region_names is None
         else ids_of("region_names", region_names, "region_name")
     )
-    if max_concurrency < 1:
-        raise DrsParameterError("max_concurrency", max_concurrency, "at least 1")
 
     statuses = dict[str, RegionStatus]()
     unknown_credentials = list[AuthenticationException]()

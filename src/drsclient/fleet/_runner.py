@@ -9,10 +9,10 @@ import attrs
 
 from drsclient._backoff import backoff
 from drsclient._botocore import observe_attempts
+from drsclient._options import check_on_progress, check_timeout
 from drsclient._retry_reports import RetryReports
 from drsclient.errors import (
     DrsError,
-    DrsParameterError,
     DrsServiceError,
     FleetInterrupt,
     NotAttemptedError,
@@ -74,6 +74,10 @@ class FleetOptions(Generic[T]):
     max_concurrency: int = 1
     on_progress: Callable[[FleetProgress[T]], object] | None = None
 
+    def __attrs_post_init__(self) -> None:
+        check_timeout(self.timeout)
+        check_on_progress(self.on_progress)
+
 
 @attrs.define(eq=False)
 class FleetRunner(Generic[T]):
@@ -101,10 +105,8 @@ class FleetRunner(Generic[T]):
     """The number of reported results, by whether they are errors."""
 
     def __attrs_post_init__(self) -> None:
-        timeout = self.options.timeout
-        if not timeout >= 0:
-            raise DrsParameterError("timeout", timeout, "0 or more seconds")
-        deadline = Deadline(self.clock, self.clock.monotonic() + timeout)
+        end = self.clock.monotonic() + self.options.timeout
+        deadline = Deadline(self.clock, end)
         self._rate_limiter = RateLimiter(deadline)
         reports = self.region_name, self.clock, self.options.on_progress
         self.quota_reports = RetryReports(*reports)

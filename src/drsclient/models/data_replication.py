@@ -223,7 +223,12 @@ class DataReplicationInfo(Model):
         It is `None` if the service sent no disks, or none with a size.
         """
         total = sum(disk.total_storage_bytes or 0 for disk in self.replicated_disks)
-        if not total:
+        if total <= 0:
             return None
         done = sum(disk.replicated_storage_bytes or 0 for disk in self.replicated_disks)
-        return max(0.0, min(done / total, 1.0))
+        return share_of(done, total)
+
+
+def share_of(part: int, whole: int) -> float:
+    """Return a share from 0.0 to 1.0, also of sizes that are too large for floats."""
+    return 1.0 if part >= whole else max(0, part) / whole

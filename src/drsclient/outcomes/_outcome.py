@@ -6,8 +6,9 @@ from textwrap import shorten
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 import attrs
+from attrs.converters import optional
 
-from drsclient._text import printable, subject
+from drsclient._text import plain, printable, subject
 from drsclient.errors import WaitError
 from drsclient.models._identity import HasSourceServerId
 from drsclient.models._model import Model, OpenEnum
@@ -45,11 +46,12 @@ class PartOutcome(Model, HasSourceServerId):
     """The ID of the source server: `s-` and 17 letters and digits."""
     hostname: str | None = None
     """The host name of the server, if a response had it."""
-    reason: str | None = None
+    reason: str | None = attrs.field(default=None, converter=optional(printable))
     """The human-readable reason for the failure, if it failed."""
 
     def __str__(self) -> str:
-        who = subject(self.hostname, self.source_server_id) or "a server"
+        known = self.source_server_id and plain(self.source_server_id)
+        who = subject(self.hostname, known) or "a server"
         return printable(f"{who}: {self.reason or self.verdict}")
 
 

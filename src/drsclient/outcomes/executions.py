@@ -74,4 +74,4 @@ class ExecutionOutcome(RecoveryOutcome[ServerOutcome]):
         )
         servers = [self._describe_counts("server")] if self.servers else []
         text = "; ".join([f"{arn}: {self.execution.status}{why}", *steps, *servers])
-        return printable(text)
+        return printable(text, 5000)

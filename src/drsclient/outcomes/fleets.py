@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 import attrs
 from immutabledict import immutabledict
 
-from drsclient.errors import DrsError
+from drsclient._text import plain, printable
+from drsclient.errors import DrsError, DrsParameterError
 from drsclient.models._model import EMPTY_MAP, frozen_map
 from drsclient.outcomes._outcome import summarize
 
@@ -83,7 +84,7 @@ class FleetOutcome(Generic[T_co]):
         """
         failures = self._failures(id)
         for error, keys in failures:
-            note = f"{self.operation_name}: {', '.join(keys)}"
+            note = f"{self.operation_name}: {', '.join(_shown(keys, error))}"
             if note not in getattr(error, "__notes__", ()):
                 error.add_note(note)
         if failures:
@@ -103,11 +104,18 @@ class FleetOutcome(Generic[T_co]):
         total, failed = len(self.results), len(self.failed)
         text = f"{total} of {total} succeeded"
         if failed:
-            errors = [f"{_first_keys(keys)}: {e}" for e, keys in self._failures(str)]
+            failures = self._failures(str)
+            errors = [f"{_first(_shown(keys, e))}: {e}" for e, keys in failures]
             text = f"{failed} of {total} failed: {summarize(errors)}"
         return f"{self.operation_name}: {text}"
 
 
-def _first_keys(keys: Sequence[str]) -> str:
+def _shown(keys: Sequence[str], error: DrsError) -> list[str]:
+    """Return IDs to show: those that were refused may be secrets."""
+    is_refused = isinstance(error, DrsParameterError)
+    return [plain(key) if is_refused else printable(key) for key in keys]
+
+
+def _first(keys: Sequence[str]) -> str:
     more = len(keys) - _MAX_KEYS
     return ", ".join(keys[:_MAX_KEYS]) + (f" and {more} more" if more > 0 else "")

@@ -4,7 +4,7 @@ from typing import ClassVar, TypeVar
 
 import attrs
 
-from drsclient._text import printable, subject
+from drsclient._text import plain, printable, subject
 from drsclient.errors import RecoveryFailedError
 from drsclient.models import Job, JobLogEvent, JobStatus, LaunchStatus
 from drsclient.models._identity import HasRecoveryInstanceId, HasSourceNetworkId
@@ -50,7 +50,8 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
 
     @property
     def _who(self) -> str:
-        ids = (self.source_server_id, self.recovery_instance_id)
+        known = (self.source_server_id, self.recovery_instance_id)
+        ids = [one and plain(one) for one in known]
         anyone = f"a server of {self.job_id}" if self.job_id else "a server"
         return subject(self.hostname, *ids) or anyone
 

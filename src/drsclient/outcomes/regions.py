@@ -1,6 +1,7 @@
 """The status of DRS in a Region."""
 
 import attrs
+from attrs.converters import optional
 
 from drsclient._text import printable
 from drsclient.models._identity import HasRegionName
@@ -38,7 +39,7 @@ class RegionStatus(Model, HasRegionName):
     """The name of the Region, such as `eu-central-1`."""
     state: RegionState
     """Whether the account can use DRS there."""
-    reason: str | None = None
+    reason: str | None = attrs.field(default=None, converter=optional(printable))
     """The error on which the state is based, for people to read."""
 
     def __str__(self) -> str:

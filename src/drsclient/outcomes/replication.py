@@ -6,13 +6,14 @@ from typing import ClassVar
 
 import attrs
 
-from drsclient._text import duration, printable, subject
+from drsclient._text import duration, plain, printable, subject
 from drsclient.errors import ReplicationFailedError
 from drsclient.models import (
     DataReplicationErrorString,
     DataReplicationInitiationStepName,
     DataReplicationState,
 )
+from drsclient.models.data_replication import share_of
 from drsclient.outcomes._outcome import Outcome, PartOutcome
 
 
@@ -54,7 +55,7 @@ class ServerReplication(PartOutcome):
         return copied_share(self.replicated_storage_bytes, self.total_storage_bytes)
 
     def __str__(self) -> str:
-        who = subject(self.hostname, self.source_server_id)
+        who = subject(self.hostname, plain(self.source_server_id))
         return printable(f"{who}: {self.reason or ', '.join(self._facts())}")
 
     def _facts(self) -> Iterator[str]:
@@ -98,6 +99,6 @@ class ReplicationOutcome(Outcome[ServerReplication]):
 
 def copied_share(replicated: int | None, total: int | None) -> float | None:
     """Return the share of data that has been copied, from 0.0 to 1.0, if known."""
-    if not total or replicated is None:
+    if replicated is None or total is None or total <= 0:
         return None
-    return max(0.0, min(replicated / total, 1.0))
+    return share_of(replicated, total)

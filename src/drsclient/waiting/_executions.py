@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from drsclient._ids import id_of
+from drsclient._ids import ReceivedID, id_of
 from drsclient.models import (
     ExecutionServerStepConfiguration,
     RecoveryPlanExecutionStepStatus,
@@ -70,7 +70,9 @@ class ExecutionPoller:
             if isinstance(step.configuration, ExecutionServerStepConfiguration)
             for server in step.configuration.servers
         ]
-        job_ids = dict.fromkeys(one.job_id for _, one in participants if one.job_id)
+        job_ids = dict.fromkeys(
+            ReceivedID(one.job_id) for _, one in participants if one.job_id
+        )
         before = previous or JobOutcome()
         outcome = poll_jobs(cache, list(job_ids), before, must_exist=False)
         known = {(one.job_id, one.source_server_id): one for one in outcome.servers}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
-from drsclient._ids import ids_of
+from drsclient._ids import ReceivedID, ids_of
 from drsclient.errors import DrsError, JobNotFoundError
 from drsclient.models import InitiatedBy, Job, JobStatus, JobType, LaunchStatus
 from drsclient.outcomes import (
@@ -282,7 +282,7 @@ def _with_instances(
         if server.job_id in launches and server.verdict == Verdict.SUCCEEDED
         if server.source_server_id and not server.recovery_instance_id
     )
-    unnamed = tuple(dict.fromkeys(ids))
+    unnamed = tuple(map(ReceivedID, dict.fromkeys(ids)))
     found: list[RecoveryInstance] = []
     try:
         for start in range(0, len(unnamed), _PAGE_SIZE):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from contextlib import closing
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar, cast
 
@@ -10,6 +9,7 @@ import attrs
 
 from drsclient._backoff import backoff, requested_pause
 from drsclient._open_enum import OpenEnum
+from drsclient._options import check_interval, check_on_progress, check_timeout
 from drsclient._retry_reports import RetryReports, is_from_service
 from drsclient._text import with_article
 from drsclient.errors import DrsError, DrsParameterError, WaitTimeoutError
@@ -117,6 +117,11 @@ class WaitOptions(Generic[OutcomeT]):
     fail_early: bool = False
     """Whether to raise before all parts have ended."""
 
+    def __attrs_post_init__(self) -> None:
+        check_timeout(self.timeout)
+        check_interval("poll_interval", self.poll_interval)
+        check_on_progress(self.on_progress)
+
     def handle(self, outcome: OutcomeT) -> None:
         """Call the callback, and raise an error if a part has failed."""
         if self.on_progress is not None:
@@ -129,7 +134,6 @@ def wait(
     poller: Poller[OutcomeT], clock: Clock, options: WaitOptions[OutcomeT]
 ) -> OutcomeT:
     """Poll until the outcome has ended, and return it; retry after transient errors."""
-    _check(options.timeout, options.poll_interval)
     region_name = poller.cache.region_name
     with closing(RetryReports(region_name, clock, options.on_progress)) as reports:
         return _poll_until_end(poller, clock, options, reports)
@@ -210,15 +214,3 @@ def target_state(until: object, kind: type[StateT], more: str = "") -> StateT:
             return state
     expected = f"{with_article(kind.__name__)} ({', '.join(kind)}){more}"
     raise DrsParameterError("until", until, expected)
-
-
-def _check(timeout: float, poll_interval: float) -> None:
-    if not (_is_number(timeout) and timeout >= 0):
-        raise DrsParameterError("timeout", timeout, "a number of seconds, 0 or more")
-    if not (_is_number(poll_interval) and 0 < poll_interval < math.inf):
-        expected = "a finite number of seconds above 0"
-        raise DrsParameterError("poll_interval", poll_interval, expected)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from drsclient._text import plain
 from drsclient.models import (
     JobStatus,
     RecoveryPlanExecutionStepStatus as StepStatus,
@@ -103,7 +104,7 @@ def _participant_row(
         noun, resource_id = "server", participant.source_server_id
         launched_id = participant.recovery_instance_id
     # A job that terminates an instance may not name the source server.
-    key = resource_id or launched_id or ""
+    key = plain(resource_id or launched_id or "")
     hostname = participant.hostname
     if not names.has(key):
         names.add(key, name=hostname, hostname=hostname)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING
 
 from drsclient.watching._views import Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
+    from datetime import datetime
 
     from drsclient.watching._views import Row, View
 
@@ -24,7 +24,7 @@ class ProgressLog:
 
     def __init__(self, file: IO[str], *, summary_interval: float) -> None:
         self._file = file
-        self._interval = timedelta(seconds=summary_interval)
+        self._interval = summary_interval
         self._known: dict[Hashable, Hashable] = {}
         self._last_summary: datetime | None = None
 
@@ -43,7 +43,7 @@ class ProgressLog:
             self._known[key] = status
         # The first summary is due one interval after the first view.
         self._last_summary = self._last_summary or view.date_time
-        is_due = view.date_time - self._last_summary >= self._interval
+        is_due = (view.date_time - self._last_summary).total_seconds() >= self._interval
         if view.is_finished or is_due:
             self._write(view.date_time, view.summary)
             self._last_summary = view.date_time

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _RATE_WINDOW: Final = 5
 # At a low rate, the time left may be more than a `timedelta` can hold.
 _MAX_REMAINING: Final = timedelta(days=999)
+# More bytes than any server has, but few enough to calculate with floats.
+_MAX_SIZE: Final = 2**63
 
 
 class ReplicationRates:
@@ -99,7 +101,11 @@ def summarize_replication(rows: Sequence[Row]) -> str:
 def _copied(server: ServerReplication) -> int | None:
     # The time for setting up replication is no part of the rate.
     is_set_up = server.state != DataReplicationState.INITIATING
-    return server.replicated_storage_bytes if is_set_up else None
+    return _size(server.replicated_storage_bytes) if is_set_up else None
+
+
+def _size(size: int | None) -> int | None:
+    return None if size is None else max(0, min(size, _MAX_SIZE))
 
 
 def _urgency(server: ServerReplication) -> Urgency:
@@ -121,7 +127,8 @@ def _reason(server: ServerReplication) -> str:
 def _metrics(
     server: ServerReplication, rate: float | None, date_time: datetime
 ) -> ReplicationMetrics | None:
-    copied, total = server.replicated_storage_bytes, server.total_storage_bytes
+    copied = _size(server.replicated_storage_bytes)
+    total = _size(server.total_storage_bytes)
     if copied is None or not total:
         return None
     is_copying = server.verdict == Verdict.WAITING and copied < total

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 
 from drsclient._clock import time_of_day
-from drsclient.errors import DrsError
+from drsclient._text import plain
+from drsclient.errors import DrsError, DrsParameterError
 from drsclient.fleet import FleetProgress
 from drsclient.models import SourceServer
 from drsclient.outcomes import (
@@ -170,7 +171,10 @@ def _subject_of(progress: Progress) -> Hashable:
 
 def _call_row(progress: FleetProgress[object], names: ServerNames) -> Row:
     """Return the row of a fleet's last call, and collect the server's name from it."""
-    resource_id, result = progress.resource_id, progress.result
+    result = progress.result
+    is_refused = isinstance(result, DrsParameterError)
+    resource_id = progress.resource_id
+    resource_id = plain(resource_id) if is_refused else resource_id
     if isinstance(result, SourceServer):
         name, hostname = result.name or result.hostname, result.hostname
         names.add(resource_id, name=name, hostname=hostname)

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from threading import RLock
 from typing import IO, TYPE_CHECKING, Final, Protocol, Self
 
+from drsclient._options import check_clock, check_interval
 from drsclient._text import printable
 from drsclient.watching._log import ProgressLog
 from drsclient.watching._view_builder import ViewBuilder
@@ -75,6 +76,8 @@ class Watch:
         summary_interval: float = 300.0,
         clock: Clock = time,
     ) -> None:
+        check_interval("summary_interval", summary_interval)
+        check_clock(clock)
         self._console = console
         self._file = console.file if console else file or sys.stderr
         self._view_builder = ViewBuilder(clock)
