@@ -8,7 +8,7 @@ import json
 import logging
 import traceback
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 import boto3
@@ -22,6 +22,7 @@ from drsclient import (
     DrsCredentialsError,
     DrsError,
 )
+from drsclient._json import is_list, is_object
 from drsclient.events import from_event
 from drsclient.fleet import region_statuses
 from drsclient.models import Model
@@ -114,13 +115,13 @@ def planted(value: Any, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401 - JSON
     if isinstance(value, Model):
         model: Any = type(value)
         parts = [(f.name, getattr(value, f.name)) for f in attrs.fields(model)]
-    elif isinstance(value, dict):
+    elif is_object(value):
         parts = list(value.items())
-    elif isinstance(value, list):
+    elif is_list(value):
         parts = list(enumerate(value[:1]))
     for key, part in parts:
         for odd in planted(part, depth + 1):
-            changed = copy.copy(value)
+            changed: Any = copy.copy(cast("object", value))
             if isinstance(changed, Model):
                 object.__setattr__(changed, key, odd)
             else:
@@ -235,9 +236,8 @@ def test_credentials_with_control_characters_are_refused(
         "aws_access_key_id": "AKIA",
         "aws_secret_access_key": "secret",
     }
-    session = boto3.Session(
-        region_name="us-east-1", **{**keys, name: value.format(SECRET)}
-    )
+    keys[name] = value.format(SECRET)
+    session = boto3.Session(region_name="us-east-1", **keys)
     with (
         DrsClient(session=session, endpoint_url=fake_drs.endpoint_url) as drs,
         pytest.raises(DrsCredentialsError, match="has a control character") as caught,

@@ -121,7 +121,7 @@ def prepare(
     if not is_valid(wire, shape, limit_lists=limit_lists):
         place, expected = python_path(path), describe_expected(value, wire, shape, path)
         raise DrsParameterError(place, value, expected, is_sensitive=is_sensitive)
-    if isinstance(wire, ReceivedID) and len(wire) < shape.metadata.get("min", 0):
+    if _is_too_short(wire, shape):
         # botocore would refuse it as a mistake of the caller.
         place, expected = python_path(path), describe_expected(value, wire, shape, path)
         cause = DrsParameterError(place, value, expected)
@@ -137,6 +137,11 @@ def prepare(
     if shape.type_name == "list":
         return [inner(item, shape.member, (*path, i)) for i, item in enumerate(wire)]
     return wire
+
+
+def _is_too_short(wire: object, shape: Any) -> bool:
+    minimum: int = shape.metadata.get("min", 0)
+    return isinstance(wire, ReceivedID) and len(wire) < minimum
 
 
 def _prepare_structure(
