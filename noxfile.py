@@ -49,8 +49,10 @@ def wheel(session: nox.Session) -> str:
 
 def run_tests(session: nox.Session, *launcher: str) -> None:
     """Run the tests on all cores."""
-    # By file, because the blocks of a page of the documentation share their names.
-    parallel = () if session.posargs else ("-n", "auto", "--dist", "loadfile")
+    # One worker more than cores, because tests also wait for servers to close. By file,
+    # because the blocks of a page of the documentation share their names.
+    workers = str((os.cpu_count() or 1) + 1)
+    parallel = () if session.posargs else ("-n", workers, "--dist", "loadfile")
     session.run(*launcher, "pytest", *parallel, *session.posargs)
 
 

@@ -46,7 +46,11 @@ HAVE_NOT = [
 @pytest.fixture
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let botocore retry at once."""
-    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+
+    def no_sleep(_: float) -> None:
+        pass
+
+    monkeypatch.setattr("botocore.endpoint.time.sleep", no_sleep)
 
 
 def error_of(drs: DrsClient, server_id: str) -> DrsError:

@@ -215,9 +215,12 @@ def test_a_job_is_found_by_a_machine_whose_clock_is_wrong(
     fake_drs.advance(minutes=1)
     fake_drs.inject(Reset(after_processing=True), "StartRecovery")
     throttle = ServiceError("ThrottlingException", retry_after=60)
+
+    def inject_throttle(**_: object) -> None:
+        fake_drs.inject(throttle, "DescribeJobs")
+
     drs.boto3_client.meta.events.register(
-        "after-call-error.drs.StartRecovery",
-        lambda **_: fake_drs.inject(throttle, "DescribeJobs"),
+        "after-call-error.drs.StartRecovery", inject_throttle
     )
     outcome = drs.start_recovery_many(ids, is_drill=True)
     (job,) = outcome.succeeded.values()

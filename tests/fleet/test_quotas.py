@@ -141,7 +141,7 @@ def test_failbacks_are_launched_in_batches() -> None:
     """Each job is for up to `servers_per_job` recovery instances."""
     with FakeDrs() as fake:
         drs = fake.client()
-        instances = []
+        instances = list[str]()
         for server_id in servers(fake, 3):
             instance_id = fake.add_recovery_instance(server_id)
             fake.trigger(instance_id, "connect failback client")
