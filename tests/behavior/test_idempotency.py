@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pickle
+import socket
 import ssl
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
+import urllib3
 from botocore.config import Config
 from botocore.exceptions import SSLError
 
@@ -21,6 +24,8 @@ from tests.contract.calls import SERVICE
 
 if TYPE_CHECKING:
     from drsclient.testing import FakeDrs, Fault
+
+Serve: TypeAlias = Callable[[Callable[[socket.socket], object]], str]
 
 # Operations that lead to the same state however often they are called.
 SAME_STATE = (
@@ -177,8 +182,8 @@ def test_an_untrusted_certificate_means_that_nothing_was_sent(
     cause: Exception, *, expected: bool
 ) -> None:
     """Another TLS error may come after the request."""
-    error = SSLError(endpoint_url="https://127.0.0.1", error=cause)
-    error.__context__ = cause
+    wrapped = urllib3.exceptions.SSLError(cause)
+    error = SSLError(endpoint_url="https://127.0.0.1", error=wrapped)
     assert may_have_taken_effect("StartRecovery", None, error) is expected
 
 
@@ -191,3 +196,29 @@ def test_plain_boto3_calls_are_left_alone(fake_drs: FakeDrs) -> None:
     drs = fake_drs.client(config=config)
     drs.boto3_client.start_recovery(sourceServers=[{"sourceServerID": server_id}])
     assert drill_requests(fake_drs) == 2
+
+
+@pytest.mark.usefixtures("credentials")
+def test_a_proxy_may_have_passed_on_what_it_received(serve: Serve) -> None:
+    """It closes the connection after the request, which botocore does not repeat."""
+    received: list[bytes] = []
+
+    def close_after_request(connection: socket.socket) -> None:
+        received.append(connection.recv(65536))
+
+    proxy = serve(close_after_request)
+    config = Config(
+        proxies={"http": f"http://{proxy}"},
+        retries={"total_max_attempts": 3, "mode": "standard"},
+    )
+    with (
+        DrsClient(
+            region_name="us-east-1",
+            endpoint_url="http://drs.example.com",
+            config=config,
+        ) as drs,
+        pytest.raises(DrsConnectionError) as caught,
+    ):
+        drs.start_recovery(["s-00000000000000001"], is_drill=True)
+    assert caught.value.may_have_taken_effect
+    assert len(received) == 1

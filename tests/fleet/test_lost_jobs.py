@@ -242,3 +242,63 @@ def test_a_throttled_search_does_not_hide_the_lost_response(
     assert isinstance(error, DrsConnectionError)
     assert error.may_have_taken_effect
     assert sent(fake_drs, "StartRecovery") == 1
+
+
+def test_a_lost_job_is_found_although_the_next_call_left_a_server_out(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The list of jobs lags behind: the job of all is the result of the others."""
+    ids = servers(fake_drs, 3)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    fake_drs.answer("DescribeJobs", json={"items": []}, times=4)
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    (job,) = jobs_of(outcome)
+    assert participants(job) == ids
+    assert list(outcome.succeeded) == ids[1:]
+    assert outcome.failed[ids[0]].may_have_taken_effect
+    assert sent(fake_drs, "StartRecovery") == 2
+
+
+def test_what_was_lost_is_no_call_that_was_not_attempted(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The deadline passes after a lost response and a refusal of one server."""
+    ids = servers(fake_drs, 3)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    fake_drs.answer("DescribeJobs", json={"items": []}, times=None)
+
+    def pass_time(**_: object) -> None:
+        fake_drs.advance(hours=1)
+
+    drs_client.boto3_client.meta.events.register(
+        "after-call.drs.StartRecovery", pass_time
+    )
+    outcome = drs_client.start_recovery_many(ids, is_drill=True, timeout=600)
+    assert list(outcome.failed) == ids
+    assert all(error.may_have_taken_effect for error in outcome.failed.values())
+
+
+def test_a_call_with_a_token_of_its_own_is_not_repeated(fake_drs: FakeDrs) -> None:
+    """A call after a lost attempt and a throttle would have another client token."""
+    fake_drs.inject(Reset(after_processing=True), "CreateRecoveryPlan")
+    throttle = ServiceError("ThrottlingException")
+    fake_drs.inject(throttle, "CreateRecoveryPlan", times=1)
+    config = Config(retries={"total_max_attempts": 2, "mode": "standard"})
+    drs = fake_drs.client(config=config)
+    outcome = drs.call_many(lambda name: drs.create_recovery_plan(name=name), ["a"])
+    assert outcome.failed["a"].may_have_taken_effect
+    assert sent(fake_drs, "CreateRecoveryPlan") == 2
+
+
+def test_a_lost_job_is_found_after_a_refusal(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The list of jobs lags behind: the second call is refused because of the job."""
+    ids = servers(fake_drs, 3)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    fake_drs.answer("DescribeJobs", json={"items": []}, times=3)
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    outcome.raise_for_failure()
+    (job,) = jobs_of(outcome)
+    assert participants(job) == ids
+    assert sent(fake_drs, "StartRecovery") == 2

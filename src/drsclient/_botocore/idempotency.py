@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.exceptions import (
     ConnectTimeoutError,
     EndpointConnectionError,
-    ProxyConnectionError,
     SSLError,
 )
 
@@ -22,7 +21,7 @@ from drsclient._botocore.errors import service_error
 from drsclient.errors import ThrottlingException
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 # What a second call would do, by API operation. Other operations read, have a client
 # token, or lead to the same state however often they are called.
@@ -40,11 +39,9 @@ NOT_IDEMPOTENT: Final[Mapping[str, str]] = {
     "TerminateRecoveryInstances": "start another job",
 }
 _READS: Final = ("Describe", "Get", "List")
-_NEVER_SENT: Final = (
-    ConnectTimeoutError,
-    EndpointConnectionError,
-    ProxyConnectionError,
-)
+# Not ProxyConnectionError: botocore also raises it if a proxy closes the connection
+# after it has received the request.
+_NEVER_SENT: Final = (ConnectTimeoutError, EndpointConnectionError)
 
 
 def is_read(operation_name: str) -> bool:
@@ -77,12 +74,9 @@ def may_have_taken_effect(
 
 def _is_untrusted(error: Exception | None) -> bool:
     """Return whether no request was sent because of the server's certificate."""
-    return isinstance(error, SSLError) and any(
-        isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)
-    )
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+    if not isinstance(error, SSLError):
+        return False
+    # urllib3's exception, which has that of the standard library.
+    cause = error.kwargs.get("error")
+    causes = (cause, *getattr(cause, "args", ()))
+    return any(isinstance(one, ssl.SSLCertVerificationError) for one in causes)

@@ -212,6 +212,9 @@ class _BatchJobs:
             part = batches.popleft()
             result = self.runner.result_of(self._call, part, self._resolve)
             if isinstance(result, NotAttemptedError):
+                for rest in (part, *batches):
+                    for _, error in self._lost_calls(rest):
+                        self.runner.results.update(dict.fromkeys(rest, error))
                 return
             refused_id = self._refused_id(part, result)
             if refused_id is None and isinstance(result, DrsParameterError):
@@ -249,32 +252,42 @@ class _BatchJobs:
             return True
 
     def _call(self, batch: _Batch) -> Job:
-        if lost := self._lost.get(batch):
-            if job := self._find(batch, lost):
+        if lost := self._lost_calls(batch):
+            if job := self._find(lost):
                 return job
             # A second call might launch the servers twice.
             if not self.lost_jobs.can_be_found:
-                raise lost
+                raise lost[-1][1]
         try:
             job = self.start(batch)
         except DrsError as error:
             if error.may_have_taken_effect:
                 self._lost[batch] = error
-                if job := self._find(batch, error):
+                if job := self._find(self._lost_calls(batch)):
                     return job
+            error.may_have_taken_effect |= bool(lost)
             raise
         self.runner.quota_reports.record_success()
         return job
 
-    def _find(self, batch: _Batch, lost: DrsError) -> Job | None:
-        try:
-            return self.lost_jobs.find(batch)
-        except DrsError as error:
-            # It would hide that the call may have taken effect.
-            raise lost from error
+    def _lost_calls(self, batch: _Batch) -> list[tuple[_Batch, DrsError]]:
+        """Return the calls that may have started a job for any of these servers."""
+        calls = self._lost.items()
+        return [(ids, error) for ids, error in calls if not set(ids).isdisjoint(batch)]
+
+    def _find(self, lost: list[tuple[_Batch, DrsError]]) -> Job | None:
+        """Find a job that one of some calls has started."""
+        for ids, error in lost:
+            try:
+                if job := self.lost_jobs.find(ids):
+                    return job
+            except DrsError as search_error:
+                # It would hide that the call may have taken effect.
+                raise error from search_error
+        return None
 
     def _resolve(self, batch: _Batch, refusal: DrsServiceError) -> Job:
-        if job := self.lost_jobs.find(batch):
+        if job := self._find(self._lost_calls(batch)):
             return job
         raise refusal
 

@@ -225,15 +225,18 @@ class FleetRunner(Generic[T]):
             except ThrottlingException as error:
                 # The rate limiter pauses before the next attempt. A throttled one says
                 # nothing about an earlier attempt without a response.
+                if error.may_have_taken_effect and not self.is_idempotent:
+                    return error
                 last = last if is_unknown else error
                 is_unknown = is_unknown or error.may_have_taken_effect
             except DrsError as error:
                 failures += 1
+                error.may_have_taken_effect |= is_unknown
                 may_repeat = error.retryable and self.is_idempotent
                 if not may_repeat or failures == MAX_FAILURES:
                     return error
                 last = error
-                is_unknown = is_unknown or error.may_have_taken_effect
+                is_unknown = error.may_have_taken_effect
                 self._error_reports.record_error(error)
                 deadline.sleep(backoff(error, failures))
             else:
