@@ -50,7 +50,8 @@ class DrsServiceError(DrsError, ClientError):
         shown = response if problem is None else {**response, "Error": error}
         # botocore wants a TypedDict, whose name is private and which it never checks.
         ClientError.__init__(self, cast("Any", shown), operation_name)
-        self.response = cast("Any", response)
+        # Not as an attribute, whose declared type is that of botocore.
+        vars(self)["response"] = response
         text = printable(" ".join(str(self).split()))
         where_from = describe_response(self.status_code, self.request_id)
         Exception.__init__(self, f"{text}{where_from}")
