@@ -33,5 +33,5 @@ def raise_caused(error: DrsError, cause: DrsError) -> None:
 def raise_all() -> None:
     """Raise all examples of exceptions at once, as fleets do."""
     # Each of them gets a note.
-    results = {str(number): copy(error) for number, error in enumerate(EXAMPLES)}
+    results = {f"s-{n:017x}": copy(error) for n, error in enumerate(EXAMPLES)}
     FleetOutcome(operation_name="StartReplication", results=results).raise_for_failure()

@@ -224,7 +224,7 @@ def test_groups_of_exceptions_cross_processes(pool: Executor) -> None:
     examples = zip(raised.value.exceptions, EXAMPLES, strict=True)
     for number, (returned, example) in enumerate(examples):
         error = copy(example)
-        error.add_note(f"StartReplication: {number}")
+        error.add_note(f"StartReplication: s-{number:017x}")
         assert_same(returned, error)
 
 

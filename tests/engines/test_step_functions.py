@@ -239,7 +239,7 @@ def test_servers_without_a_job_fail_the_execution(
     execution = step_functions.run(
         {"source_server_ids": ids}, TEXT.replace("start_drill", "start_drills")
     )
-    assert outcomes(fake_drs, "StartRecovery").count("OK") == 2
+    assert outcomes(fake_drs, "StartRecovery").count("OK") == 3
     assert execution.error == "RecoveryFailedError"
     assert execution.cause is not None
     assert "1 of 301 " in execution.cause
