@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import attrs
 
-from drsclient._text import duration, printable, subject
+from drsclient._text import printable, subject
 from drsclient.errors import FailbackFailedError
 from drsclient.models import (
     FailbackReplicationError,
@@ -15,7 +15,7 @@ from drsclient.models import (
 )
 from drsclient.models._identity import HasRecoveryInstanceId
 from drsclient.outcomes._outcome import Outcome, PartOutcome
-from drsclient.outcomes.replication import copied_share
+from drsclient.outcomes.replication import copied_share, copying_facts
 
 
 @attrs.frozen(kw_only=True)
@@ -64,12 +64,8 @@ class InstanceFailback(PartOutcome, HasRecoveryInstanceId):
         is_copying = self.replication_state == (
             RecoveryInstanceDataReplicationState.INITIAL_SYNC
         )
-        if is_copying and self.progress is not None:
-            yield f"{int(self.progress * 100)}% copied"
-        if self.eta_date_time:
-            yield f"ETA {self.eta_date_time:%Y-%m-%d %H:%M} UTC"
-        if self.lag_duration:
-            yield f"lag {duration(self.lag_duration)}"
+        progress = self.progress if is_copying else None
+        yield from copying_facts(progress, self.eta_date_time, self.lag_duration)
 
 
 @attrs.frozen(kw_only=True)

@@ -65,12 +65,8 @@ class ServerReplication(PartOutcome):
         if self.error:
             yield self.error
         is_copying = self.state == DataReplicationState.INITIAL_SYNC
-        if is_copying and self.progress is not None:
-            yield f"{int(self.progress * 100)}% copied"
-        if self.eta_date_time:
-            yield f"ETA {self.eta_date_time:%Y-%m-%d %H:%M} UTC"
-        if self.lag_duration:
-            yield f"lag {duration(self.lag_duration)}"
+        progress = self.progress if is_copying else None
+        yield from copying_facts(progress, self.eta_date_time, self.lag_duration)
 
 
 @attrs.frozen(kw_only=True)
@@ -102,3 +98,15 @@ def copied_share(replicated: int | None, total: int | None) -> float | None:
     if replicated is None or total is None or total <= 0:
         return None
     return share_of(replicated, total)
+
+
+def copying_facts(
+    progress: float | None, eta: datetime | None, lag: timedelta | None
+) -> Iterator[str]:
+    """Describe how far data has been copied, as far as it is known."""
+    if progress is not None:
+        yield f"{int(progress * 100)}% copied"
+    if eta:
+        yield f"ETA {eta:%Y-%m-%d %H:%M} UTC"
+    if lag:
+        yield f"lag {duration(lag)}"
