@@ -1,7 +1,8 @@
 """
 Run the examples in README.md and docs/ against a FakeDrs.
 
-With a botocore older than the library, skip what needs an operation that it lacks.
+With a botocore older than the library, skip what needs an operation that it lacks. Do
+not measure the coverage of tests that are marked `no_cover`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ParamValidationError
 from botocore.model import NoShapeFoundError, OperationNotFoundError
+from coverage import Coverage
 from sybil import Sybil
 from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
@@ -73,6 +75,22 @@ def newer_names() -> set[str]:
     service = load_service()
     names = {what.rpartition(".")[2] for what in surplus(service)}
     return {*map(xform_name, names), *surplus_methods(service)}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage in the tests that are marked so."""
+    measurement = Coverage.current()
+    if measurement is None or item.get_closest_marker("no_cover") is None:
+        return (yield)
+    measurement.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        # The processes that the test starts would measure theirs.
+        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        try:
+            return (yield)
+        finally:
+            measurement.start()
 
 
 @pytest.hookimpl(wrapper=True)

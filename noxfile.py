@@ -25,6 +25,8 @@ nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
 os.environ["UV_PYTHON_DOWNLOADS"] = "never"
+# Otherwise each worker and each process that the tests start compiles everything.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # pyenv leaves inactive versions off the PATH.
 pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
 os.environ["PATH"] = os.pathsep.join(
@@ -50,9 +52,11 @@ def wheel(session: nox.Session) -> str:
 def run_tests(session: nox.Session, *launcher: str) -> None:
     """Run the tests on all cores."""
     # One worker more than cores, because tests also wait for servers to close. By file,
-    # because the blocks of a page of the documentation share their names.
-    workers = str((os.cpu_count() or 1) + 1)
-    parallel = () if session.posargs else ("-n", workers, "--dist", "loadfile")
+    # because the blocks of a page of the documentation share their names. Not the files
+    # with the most tests first, because the slowest ones have few.
+    workers = ("-n", str((os.cpu_count() or 1) + 1))
+    by_file = ("--dist", "loadfile", "--no-loadscope-reorder")
+    parallel = () if session.posargs else (*workers, *by_file)
     session.run(*launcher, "pytest", *parallel, *session.posargs)
 
 

@@ -101,6 +101,7 @@ def test_many_parameters_take_entities() -> None:
     )
 
 
+@pytest.mark.no_cover
 @each_parameter
 def test_an_entity_is_sent_as_its_id(
     fake_drs: FakeDrs,
@@ -118,6 +119,7 @@ def test_an_entity_is_sent_as_its_id(
         assert sent == expected, name
 
 
+@pytest.mark.no_cover
 @each_parameter
 def test_another_entity_is_not_sent(
     fake_drs: FakeDrs,

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
     from tools.skeleton import Parameter
 
+pytestmark = pytest.mark.no_cover
+
 PLAN = "arn:aws:drs:us-east-1:123456789012:recovery-plan/rp-44444444444444444"
 
 ENUM_PARAMETERS = {

@@ -17,6 +17,8 @@ from tests.chaos.run import Run
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+pytestmark = pytest.mark.no_cover
+
 SCENARIOS: Final[Mapping[str, Callable[[Run], None]]] = {
     scenario.__name__: scenario
     for scenario in (

@@ -34,10 +34,10 @@ ALTERATIONS: Final[Mapping[str, Callable[[dict[str, Any]], None]]] = {
 }
 
 
-def pytest_configure() -> None:
-    """Alter botocore."""
-    alter = ALTERATIONS[os.environ[VARIABLE]]
-    emit: Callable[..., Any] = vars(HierarchicalEmitter)["_emit"]
+def altered_emit(alteration: str) -> Callable[..., object]:
+    """Return the method that emits botocore's events, with an alteration."""
+    alter = ALTERATIONS[alteration]
+    emit: Callable[..., object] = vars(HierarchicalEmitter)["_emit"]
 
     def emit_altered(
         emitter: HierarchicalEmitter,
@@ -49,4 +49,10 @@ def pytest_configure() -> None:
             alter(event)
         return emit(emitter, name, event, **options)
 
-    setattr(HierarchicalEmitter, "_emit", emit_altered)  # noqa: B010 - it is private
+    return emit_altered
+
+
+def pytest_configure() -> None:
+    """Alter botocore."""
+    emit = altered_emit(os.environ[VARIABLE])
+    setattr(HierarchicalEmitter, "_emit", emit)  # noqa: B010 - it is private

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from typing_tests import consumer
 
 if TYPE_CHECKING:
-    import pytest
-
     from drsclient import DrsClient
     from drsclient.testing import FakeDrs
+
+pytestmark = pytest.mark.no_cover
 
 
 def test_the_program_runs(

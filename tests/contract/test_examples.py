@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Run: TypeAlias = Callable[..., tuple[int, str]]
 
-pytestmark = pytest.mark.usefixtures("credentials")
+pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("credentials")]
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ import pytest
 if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
 
+pytestmark = pytest.mark.no_cover
+
 
 def imported(source: str) -> set[str]:
     """Run Python source in an interpreter of its own, and return what it imported."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from drsclient import DrsClient
     from drsclient.testing import FakeDrs
 
+pytestmark = pytest.mark.no_cover
+
 
 def page(operation: OperationModel, number: int, token: object) -> dict[str, Any]:
     """Write a page of two items with the token of the next one."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from drsclient.models import Model
     from drsclient.testing import FakeDrs
 
+pytestmark = pytest.mark.no_cover
+
 # The models that methods return; all others are inside them.
 ENTITIES = sorted(
     {entity(op).name for op in RETURNING if isinstance(entity(op), StructureShape)}

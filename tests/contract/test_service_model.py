@@ -37,6 +37,8 @@ from tools.shapes import ALWAYS_SENT, is_older_than_pinned, type_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parents[2]
 DESCRIPTION: dict[str, Any] = Loader().load_service_model("drs", "service-2")
 SERVICE = ServiceModel(DESCRIPTION, "drs")

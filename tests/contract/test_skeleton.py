@@ -18,6 +18,8 @@ from tools.skeleton import needed, skeleton
 if TYPE_CHECKING:
     from botocore.model import OperationModel
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parents[2]
 
 

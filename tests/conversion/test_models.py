@@ -259,7 +259,6 @@ def test_models_are_imported_when_they_are_used() -> None:
 import sys
 import drsclient
 from drsclient import models
-
 source_servers = "drsclient.models.source_servers"
 assert source_servers not in sys.modules
 assert "boto3" not in sys.modules

@@ -25,6 +25,8 @@ from tests.conversion.samples import MODELS, bare, each_model, fields, full, is_
 if TYPE_CHECKING:
     import attrs
 
+pytestmark = pytest.mark.no_cover
+
 REQUIRING = [
     pytest.param(model, field, id=f"{model.__name__}.{field.name}")
     for model in MODELS

@@ -245,6 +245,7 @@ changes = st.dictionaries(
 )
 
 
+@pytest.mark.no_cover
 @repeatable
 @given(json_values | envelopes, changes)
 def test_any_json_is_an_event_or_an_error(

@@ -7,6 +7,7 @@ import copy
 import sys
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel
 
     from tests.fake.bench import Outcome, Step
+
+pytestmark = pytest.mark.no_cover
 
 _COMMON_ERRORS = {"AccessDeniedException", "ValidationException"}
 _STATUS_CODES = {

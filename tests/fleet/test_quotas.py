@@ -38,6 +38,7 @@ def check_all_launched(
     assert {one.source_server_id for one in instances} == set(ids)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("count", "jobs"), [(100, 1), (150, 2), (250, 3)])
 def test_batches_are_as_large_as_the_quota(count: int, jobs: int) -> None:
     """By default, a job is for up to 100 servers, and no call is refused."""
@@ -48,6 +49,7 @@ def test_batches_are_as_large_as_the_quota(count: int, jobs: int) -> None:
         check_all_launched(drs, outcome, ids)
 
 
+@pytest.mark.no_cover
 def test_600_servers_are_launched_within_the_default_quotas() -> None:
     """The sixth job waits until one of the five jobs before has ended."""
     with FakeDrs(quotas=DOCUMENTED) as fake:

@@ -142,6 +142,7 @@ def test_a_mapping_is_refused(
     assert fake_drs.requests == before
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fault", [Reset(after_processing=True), Truncated()], ids=str)
 def test_a_job_whose_response_was_lost_is_found(
     fake_drs: FakeDrs, drs_client: DrsClient, fault: Fault

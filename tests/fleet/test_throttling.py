@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from drsclient import DrsClient
     from drsclient.testing import FakeDrs
 
+pytestmark = pytest.mark.no_cover
+
 
 def sent(fake: FakeDrs) -> list[float]:
     """Return the time of each request, in seconds after the first."""

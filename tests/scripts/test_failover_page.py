@@ -12,6 +12,8 @@ from drsclient import DrsClient
 from drsclient.testing import FakeDrs, Reset
 from tests.engines.pages import blocks
 
+pytestmark = pytest.mark.no_cover
+
 HOME = "us-east-1"
 VMWARE_UUID = "4214a8f9-2c0d-4b6e-9b0a-5d2f6c1e7a31"
 # The operations whose repetition would do something twice.

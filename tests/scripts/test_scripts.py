@@ -12,6 +12,8 @@ from tests.scripts import failover, plan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.no_cover
+
 
 def sleep_on(fake: FakeDrs) -> Callable[[float], None]:
     """Return a sleep in virtual time."""

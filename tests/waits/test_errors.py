@@ -200,6 +200,7 @@ def test_missing_credentials_end_a_wait_at_once(
     assert fake_drs.requests == ()
 
 
+@pytest.mark.no_cover
 def test_pauses_grow_up_to_a_minute(
     fake_drs: FakeDrs,
     drs: DrsClient,

@@ -249,6 +249,7 @@ def test_jobs_are_given_in_any_form(fake_drs: FakeDrs, drs_client: DrsClient) ->
     assert drs_client.check_job(outcome.jobs[0]).jobs == outcome.jobs[:1]
 
 
+@pytest.mark.no_cover
 def test_two_hundred_servers_need_one_call_for_their_instances(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:

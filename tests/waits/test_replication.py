@@ -59,6 +59,7 @@ def test_a_server_is_awaited_until_it_is_protected(
     assert outcome.waiting == outcome.failed == ()
 
 
+@pytest.mark.no_cover
 def test_one_call_polls_200_servers_that_have_not_finished() -> None:
     """450 servers take three calls for each poll, and one once 100 are left."""
     with FakeDrs(page_size=200) as fake:
