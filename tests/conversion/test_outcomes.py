@@ -76,7 +76,6 @@ def test_all_outcomes_are_drawn() -> None:
     )
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", OUTCOMES)
 @settings(repeatable, max_examples=20)
 @given(data=st.data())

@@ -68,7 +68,6 @@ def test_plans_are_listed_in_pages() -> None:
     assert names == [["a", "b"], ["c"]]
 
 
-@pytest.mark.no_cover
 def test_the_quota_of_plans_holds(drs: Boto3DrsClient) -> None:
     """An account has at most 1,000 plans in a Region."""
     for number in range(1000):

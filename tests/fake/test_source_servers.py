@@ -216,7 +216,6 @@ def test_an_unknown_server_is_not_found(drs: Boto3DrsClient, call: str) -> None:
     assert members(caught.value)["resourceType"] == "SourceServer"
 
 
-@pytest.mark.no_cover
 def test_the_servers_that_replicate_are_limited(
     drs: Boto3DrsClient, fake: FakeDrs
 ) -> None:
