@@ -22,6 +22,7 @@ import conversion
 import fake
 import fleets
 import processes
+import quotas
 import regions
 import waits
 from libraries import BOTO3, DRSCLIENT
@@ -71,7 +72,7 @@ class Row:
         )
 
     def _formatted(self, samples: tuple[float, ...]) -> str:
-        scale = {"ms": 1e3, "MB": 1e-6}[self.unit]
+        scale = {"ms": 1e3, "MB": 1e-6, "min": 1 / 60}[self.unit]
         return f"{median(samples) * scale:.2f} {self.unit}"
 
 
@@ -115,6 +116,11 @@ def _measure(rate: float) -> Iterator[Row]:
     )
     label = f"starting 500 servers at {rate:g} a second"
     yield Row(label, "the limit", 1.2, fleets.throttled(rate))
+    for count in (150, 250, 600):
+        launch = quotas.launching(count)
+        yield Row(f"launching {count} servers", "the quotas", 1.1, launch, "min")
+    launch = quotas.launching(2, busy_jobs=20)
+    yield Row("launching 2 servers with 20 jobs", "the quotas", 1.1, launch, "min")
     yield Row("polling 1,000 servers", "5 calls", 1.1, waits.polling())
     yield Row("FakeDrs: a page of 20 servers", "same bytes", None, fake.serving())
     yield Row("FakeDrs: start to first response", "import", 0.3, fake.starting())
