@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from drsclient.testing import FakeDrs
+from drsclient.testing import FakeDrs, Quotas
 from tests.fake.recovery_plans import (
     WAIT,
     create_plan,
@@ -68,12 +68,15 @@ def test_plans_are_listed_in_pages() -> None:
     assert names == [["a", "b"], ["c"]]
 
 
-def test_the_quota_of_plans_holds(drs: Boto3DrsClient) -> None:
-    """An account has at most 1,000 plans in a Region."""
-    for number in range(1000):
-        drs.create_recovery_plan(name=f"plan {number}")
-    with pytest.raises(drs.exceptions.ServiceQuotaExceededException, match="1000"):
-        drs.create_recovery_plan(name="one too many")
+def test_the_quota_of_plans_holds() -> None:
+    """An account has at most 1,000 plans in a Region, unless it has another quota."""
+    assert Quotas().recovery_plans == 1000
+    with FakeDrs(quotas=Quotas(recovery_plans=2)) as fake:
+        drs = fake.boto3_client()
+        for number in range(2):
+            drs.create_recovery_plan(name=f"plan {number}")
+        with pytest.raises(drs.exceptions.ServiceQuotaExceededException, match="2"):
+            drs.create_recovery_plan(name="one too many")
 
 
 def test_a_deleted_plan_is_gone(drs: Boto3DrsClient) -> None:

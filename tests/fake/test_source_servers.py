@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Unpack, get_args
 import pytest
 from mypy_boto3_drs.literals import DataReplicationStateType
 
-from drsclient.testing import FakeDrs
+from drsclient.testing import FakeDrs, Quotas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,15 +216,16 @@ def test_an_unknown_server_is_not_found(drs: Boto3DrsClient, call: str) -> None:
     assert members(caught.value)["resourceType"] == "SourceServer"
 
 
-def test_the_servers_that_replicate_are_limited(
-    drs: Boto3DrsClient, fake: FakeDrs
-) -> None:
-    """Stopping a server makes room for another."""
-    ids = [fake.add_source_server() for _ in range(301)]
-    for server_id in ids[:300]:
-        drs.start_replication(sourceServerID=server_id)
-    with pytest.raises(drs.exceptions.ServiceQuotaExceededException) as caught:
-        drs.start_replication(sourceServerID=ids[300])
-    assert members(caught.value)["quotaCode"] == "L-C1D14A2B"
-    drs.stop_replication(sourceServerID=ids[0])
-    drs.start_replication(sourceServerID=ids[300])
+def test_the_servers_that_replicate_are_limited() -> None:
+    """Stopping a server makes room for another; the default quota is 300."""
+    assert Quotas().replicating_servers == 300
+    with FakeDrs(quotas=Quotas(replicating_servers=2)) as fake:
+        drs = fake.boto3_client()
+        ids = [fake.add_source_server() for _ in range(3)]
+        for server_id in ids[:2]:
+            drs.start_replication(sourceServerID=server_id)
+        with pytest.raises(drs.exceptions.ServiceQuotaExceededException) as caught:
+            drs.start_replication(sourceServerID=ids[2])
+        assert members(caught.value)["quotaCode"] == "L-C1D14A2B"
+        drs.stop_replication(sourceServerID=ids[0])
+        drs.start_replication(sourceServerID=ids[2])
