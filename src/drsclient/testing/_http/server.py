@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 
 _HOST: Final = "127.0.0.1"
-# Seconds between two checks for a close: the longest time that closing takes.
-_POLL_INTERVAL: Final = 0.01
 # The maximum length of a line of HTTP, in bytes.
 _LINE_LIMIT: Final = 65_536
 # The socket option that resets the connection when the socket is closed.
@@ -40,22 +38,23 @@ class LoopbackServer:
         self, respond: Callable[[HttpRequest], HttpResponse], port: int
     ) -> None:
         self._server = _Server(respond, port)
+        self._port = self._server.server_address[1]
         self._thread = Thread(
-            target=self._server.serve_forever,
-            args=(_POLL_INTERVAL,),
-            name="FakeDrs",
-            daemon=True,
+            target=self._server.serve_until_closing, name="FakeDrs", daemon=True
         )
         self._thread.start()
 
     @property
     def url(self) -> str:
         """The URL of the server."""
-        return f"http://{_HOST}:{self._server.server_address[1]}"
+        return f"http://{_HOST}:{self._port}"
 
     def close(self) -> None:
         """Stop listening, close all connections and wait for their threads."""
-        self._server.shutdown()
+        self._server.closing.set()
+        # The thread waits for the next connection, without the polling that the
+        # standard library's `shutdown` needs.
+        socket.create_connection((_HOST, self._port)).close()
         self._thread.join()
         self._server.server_close()
         self._server.hang_up()
@@ -74,6 +73,14 @@ class _Server(TCPServer):
         self.closing = Event()
         self._connections: dict[Thread, socket.socket] = {}
 
+    def serve_until_closing(self) -> None:
+        while not self.closing.is_set():
+            self.handle_request()
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ANN401, ARG002 - as inherited
+        # The connection that ends the wait for connections has no requests.
+        return not self.closing.is_set()
+
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as inherited
         # The standard library's threading server does not keep track of daemon threads,
         # and a thread would wait forever for a client that keeps its connection open.
@@ -90,7 +97,6 @@ class _Server(TCPServer):
         del self._connections[current_thread()]
 
     def hang_up(self) -> None:
-        self.closing.set()
         for thread, connection in self._connections.copy().items():
             # The client may have closed it already.
             with contextlib.suppress(OSError):
