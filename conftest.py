@@ -77,6 +77,15 @@ def newer_names() -> set[str]:
     return {*map(xform_name, names), *surplus_methods(service)}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """
+    Run the tests whose coverage is not measured last.
+
+    What runs only once in a process, such as an import, would not be measured in them.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("no_cover") is not None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure no coverage in the tests that are marked so."""
