@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from drsclient._text import printable
 from drsclient.errors import (
+    ConflictException,
     DrsResponseError,
     DrsServiceError,
     ServiceQuotaExceededException,
@@ -60,8 +61,9 @@ class RetryReports:
         self._clock = clock
         self._display = on_progress if isinstance(on_progress, ProblemDisplay) else None
         self._quiet_period = quiet_period
-        # Held during a report, so that reports come in the order of the errors.
-        self._lock = Lock()
+        # Held during a report, so that reports come in the order of the errors. If one
+        # is interrupted in this thread, `close` must never wait for itself.
+        self._lock = RLock()
         self._errors = 0
         self._last_error_at = 0.0
         self._has_succeeded = False
@@ -127,6 +129,8 @@ def _describe(error: DrsError, region_name: str) -> str:
         problem = "DRS throttles calls"
     elif isinstance(error, ServiceQuotaExceededException):
         problem = "waiting until running jobs end"
+    elif isinstance(error, ConflictException):
+        problem = "waiting until agents are initialized"
     elif is_from_service(error):
         problem = "DRS cannot process calls"
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -86,6 +87,7 @@ def test_a_running_instance_may_have_an_agent_that_is_not_initialized(
     fake_drs: FakeDrs, drs_client: DrsClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The call is repeated every 15 seconds, and only for the instances left."""
+    caplog.set_level(logging.INFO, logger="drsclient")
     first, second = add_instance(fake_drs), add_instance(fake_drs)
     started = fake_drs.now
     fake_drs.fail(
@@ -97,8 +99,9 @@ def test_a_running_instance_may_have_an_agent_that_is_not_initialized(
     fake_drs.assert_requested("ReverseReplication", times=1, recoveryInstanceID=first)
     fake_drs.assert_requested("ReverseReplication", times=4, recoveryInstanceID=second)
     fake_drs.assert_requested("DescribeRecoveryInstances", times=3)
-    text = "ReverseReplication fails for 1 of 2 instances; retrying: "
+    text = "waiting until agents are initialized in us-east-1: "
     assert caplog.text.count(text) == 1
+    assert "calls to DRS in us-east-1 succeed again" in caplog.text
 
 
 def test_the_conflict_is_the_result_once_the_time_is_up(
@@ -199,7 +202,9 @@ def test_an_unknown_source_server_leaves_the_error(
     fake_drs.inject(LOST, "ReverseReplication")
     found = {"sourceServerID": "s-0123456789abcdef0", "arn": "arn"}
     fake_drs.answer(
-        "DescribeSourceServers", json={"items": [found | one for one in servers]}
+        "DescribeSourceServers",
+        json={"items": [found | one for one in servers]},
+        times=None,
     )
     error = drs_client.reverse_replication_many([instance_id]).failed[instance_id]
     assert isinstance(error, DrsConnectionError)
@@ -217,6 +222,7 @@ def test_an_instance_without_more_than_a_state_leaves_the_error(
     fake_drs.answer(
         "DescribeRecoveryInstances",
         json={"items": [item(instance_id, dataReplicationInfo=info)]},
+        times=None,
     )
     outcome = drs_client.reverse_replication_many([instance_id])
     assert isinstance(outcome.failed[instance_id], DrsConnectionError)

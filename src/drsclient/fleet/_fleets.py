@@ -279,8 +279,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             source_servers,
             is_drill=is_drill,
             tags=tags,
-            servers_per_job=servers_per_job,
-            options=_runner.FleetOptions(timeout, on_progress=on_progress),
+            options=_runner.FleetOptions(
+                timeout, on_progress=on_progress, servers_per_job=servers_per_job
+            ),
             split=partial(self._split, self._api.start_recovery, "sourceServers"),
         )
 
@@ -322,8 +323,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             recovery_instances,
             operation_name="TerminateRecoveryInstances",
             start=self.terminate_recovery_instances,
-            servers_per_job=servers_per_job,
-            options=_runner.FleetOptions(timeout, on_progress=on_progress),
+            options=_runner.FleetOptions(
+                timeout, on_progress=on_progress, servers_per_job=servers_per_job
+            ),
             split=partial(self._split, method, "recoveryInstanceIDs"),
         )
 
@@ -366,8 +368,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             recovery_instances,
             operation_name="StartFailbackLaunch",
             start=partial(self.start_failback_launch, tags=tags),
-            servers_per_job=servers_per_job,
-            options=_runner.FleetOptions(timeout, on_progress=on_progress),
+            options=_runner.FleetOptions(
+                timeout, on_progress=on_progress, servers_per_job=servers_per_job
+            ),
             split=partial(self._split, method, "recoveryInstanceIDs"),
         )
 
@@ -411,7 +414,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             self.reverse_replication,
             ids_of("recovery_instances", recovery_instances, kind),
             _runner.FleetOptions(timeout, max_concurrency, on_progress),
-            is_idempotent=False,
+            is_idempotent=True,
         )
         return _reversals.Reversals(drs=self, runner=runner).start_all()
 
