@@ -203,6 +203,7 @@ def test_no_outcome_is_lost(
 ) -> None:
     """Once a call was sent, Ctrl-C is a `FleetInterrupt` with each result."""
     drs = fake.client()
+    make(fake, drs).run()  # imports are no part of this
     lost: dict[int, bool | None] = {}
     for number in count(1, STRIDE):
         lost[number] = is_lost(make(fake, drs), fake, number)
@@ -231,6 +232,7 @@ def test_a_wait_ends_at_once(
 ) -> None:
     """It leaves no lock behind, and the client and the display can be used again."""
     drs, watch = fake.client(), Watch(file=io.StringIO(), clock=fake)
+    wait(fake, drs, watch)  # imports are no part of this
     interrupted = 0
     for number in count(1, WAIT_STRIDE):
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import signal
 from datetime import timedelta
@@ -20,6 +21,7 @@ from drsclient import (
     ValidationException,
 )
 from drsclient.testing import FakeDrs, Reset, Truncated
+from drsclient.watching import Watch
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
@@ -271,6 +273,44 @@ def test_a_state_may_be_read_late(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     fake_drs.fail("ReverseReplication", "ConflictException")
     fake_drs.inject(Reset(), "DescribeRecoveryInstances", times=9)
     assert drs_client.reverse_replication_many([instance_id]).is_success
+
+
+def test_a_lost_response_counts_in_later_rounds(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The last error may be a refusal, and still an earlier call may have acted."""
+    first, second = add_instance(fake_drs), add_instance(fake_drs)
+    fake_drs.inject(Reset(), "ReverseReplication", resource_id=first)
+    fake_drs.fail("ReverseReplication", "ConflictException", times=None)
+    outcome = drs_client.reverse_replication_many([first, second], timeout=60)
+    assert isinstance(outcome.failed[first], ConflictException)
+    assert outcome.failed[first].may_have_taken_effect
+    assert not outcome.failed[second].may_have_taken_effect
+
+
+def test_a_lost_response_is_resolved_in_a_later_round(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """While the instance cannot be read, the call is not repeated."""
+    instance_id = add_instance(fake_drs)
+    fake_drs.inject(LOST, "ReverseReplication")
+    fake_drs.inject(Reset(), "DescribeRecoveryInstances", times=99)
+    assert drs_client.reverse_replication_many([instance_id]).is_success
+    fake_drs.assert_requested("ReverseReplication", times=1)
+
+
+def test_watch_shows_that_agents_are_waited_for(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """A line says so, and another one that it is over."""
+    instance_id = add_instance(fake_drs)
+    fake_drs.fail("ReverseReplication", "ConflictException", times=3)
+    file = io.StringIO()
+    watch = Watch(file=file, clock=fake_drs)
+    drs_client.reverse_replication_many([instance_id], on_progress=watch)
+    waiting, *_, over = file.getvalue().splitlines()
+    assert " waiting until agents are initialized in us-east-1: " in waiting
+    assert over.endswith("succeed again, after 3 failed attempts")
 
 
 def test_without_time_nothing_is_attempted(

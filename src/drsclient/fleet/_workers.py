@@ -7,7 +7,7 @@ from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Thread, current_thread
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ class WorkerPool:
     def __init__(self, size: int) -> None:
         self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._has_ended = False
+        # The threads that may take a task, and a message from each that has ended.
+        self._running = set[Thread]()
+        self._ended = SimpleQueue[None]()
         self._threads = [
             # Daemon threads, so that a second Ctrl-C exits without waiting for them.
             # Each has a copy of the caller's context, as an async task would.
@@ -90,14 +93,22 @@ class WorkerPool:
             self._tasks.put(None)
 
     def join(self) -> None:
-        """Wait for the calls in flight."""
-        for thread in self._threads:
-            while thread.is_alive():
-                thread.join(_MAX_BLOCK)
+        """
+        Wait for the calls in flight, after `end`.
+
+        If Ctrl-C interrupts `Thread.join`, Python before 3.13 takes a thread that runs
+        for one that has ended. This method can be called again.
+        """
+        while self._running:
+            with suppress(Empty):
+                self._ended.get(timeout=_MAX_BLOCK)
 
     def _run(self) -> None:
+        self._running.add(current_thread())
         while (task := self._tasks.get()) and not self._has_ended:
             task()
+        self._running.discard(current_thread())
+        self._ended.put(None)
 
     def _call(
         self,

@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from importlib.util import find_spec
 from threading import RLock
-from typing import IO, TYPE_CHECKING, Final, Protocol, Self
+from typing import IO, TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
 from drsclient._options import check_clock, check_interval
 from drsclient._text import printable
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
         ReplicationOutcome,
     )
     from drsclient.watching._views import View
+
+T = TypeVar("T")
 
 _logger: Final = logging.getLogger("drsclient")
 
@@ -132,10 +134,7 @@ class Watch:
 
     def __enter__(self) -> Self:
         with self._lock:
-            try:
-                self._display = self._terminal_display()
-            except Exception as error:  # noqa: BLE001 - no output must end the work
-                self._log_failure(error)
+            self._display = self._try(self._terminal_display)
         return self
 
     def __exit__(
@@ -151,13 +150,17 @@ class Watch:
     def _show(self, build: Callable[[], View]) -> None:
         """Build a view, and show it."""
         with self._lock:
-            try:
-                view = build()
-            except Exception as error:  # noqa: BLE001 - no output must end the work
-                # Such as one of the caller's clock; the next view may be built.
-                self._log_failure(error)
-                return
-            self._use_output(lambda output: output.show(view))
+            view = self._try(build)
+            if view is not None:
+                self._use_output(lambda output: output.show(view))
+
+    def _try(self, function: Callable[[], T]) -> T | None:
+        """Call a function, and log its exception, such as that of a broken clock."""
+        try:
+            return function()
+        except Exception as error:  # noqa: BLE001 - no output must end the work
+            self._log_failure(error)
+            return None
 
     def _use_output(self, action: Callable[[_Output], None]) -> None:
         """Do something with the display or, if it fails, with the log."""
