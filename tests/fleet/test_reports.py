@@ -134,14 +134,13 @@ def test_an_outage_is_reported_although_calls_are_throttled(
     fake_drs.inject(ERROR, resource_id=ids[1])
     recorder = ProblemRecorder()
     drs_client.start_replication_many(ids, max_concurrency=1, on_progress=recorder)
-    problems = [text.partition(": ")[0] for text in recorder.calls]
-    assert problems == [
+    calls = [text.partition(": ")[0] for text in recorder.calls]
+    # The results are reported by another thread than the problems.
+    assert calls.count("StartReplication") == 3
+    assert [text for text in calls if text != "StartReplication"] == [
         "DRS throttles calls in us-east-1",
-        "StartReplication",
         "DRS cannot process calls in us-east-1",
         f"{AGAIN} 1 failed attempt",
-        "StartReplication",
-        "StartReplication",
         "",
     ]
     assert not recorder.problems
