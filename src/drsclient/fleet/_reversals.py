@@ -55,7 +55,8 @@ class Reversals:
         return self.runner.run(self._run_rounds)
 
     def _run_rounds(self, pool: WorkerPool) -> None:
-        runner, pending = self.runner, list(self.runner.ids)
+        runner = self.runner
+        pending: list[str] = list(runner.ids)
         while pending:
             self._waiting.clear()
             pool.call_each(self._reverse, pending, self._report)
