@@ -55,6 +55,17 @@ def check_max_concurrency(value: object, limit: float = math.inf) -> None:
     raise DrsParameterError("max_concurrency", value, expected)
 
 
+def check_servers_per_job(value: object) -> None:
+    """
+    Check a maximum number of servers in a job.
+
+    Raises:
+        DrsParameterError: It is not an integer of at least 1.
+    """
+    if type(value) is not int or value < 1:
+        raise DrsParameterError("servers_per_job", value, "an integer of at least 1")
+
+
 def check_on_progress(value: object) -> None:
     """
     Check a callback.

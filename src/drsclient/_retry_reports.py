@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from drsclient._text import printable
 from drsclient.errors import (
+    ConflictException,
     DrsResponseError,
     DrsServiceError,
     ServiceQuotaExceededException,
@@ -16,6 +17,8 @@ from drsclient.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from drsclient._clock import Clock
     from drsclient.errors import DrsError
 
@@ -60,8 +63,9 @@ class RetryReports:
         self._clock = clock
         self._display = on_progress if isinstance(on_progress, ProblemDisplay) else None
         self._quiet_period = quiet_period
-        # Held during a report, so that reports come in the order of the errors.
-        self._lock = Lock()
+        # Held during a report, so that reports come in the order of the errors. If one
+        # is interrupted in this thread, `close` must never wait for itself.
+        self._lock = RLock()
         self._errors = 0
         self._last_error_at = 0.0
         self._has_succeeded = False
@@ -76,8 +80,7 @@ class RetryReports:
                 return
             problem = _describe(error, self._region_name)
             _log(logging.WARNING, f"{problem}; retrying")
-            if self._display:
-                self._display.show_problem(self, problem)
+            self._show(lambda display: display.show_problem(self, problem))
 
     def record_success(self) -> None:
         """Record that a call has succeeded, and report it if errors are over."""
@@ -86,17 +89,27 @@ class RetryReports:
             elapsed = self._clock.monotonic() - self._last_error_at
             if self._errors and elapsed >= self._quiet_period:
                 text = self._log_end()
-                if self._display:
-                    self._display.clear_problem(self, text)
+                self._show(lambda display: display.clear_problem(self, text))
 
     def close(self) -> None:
         """End the reports, as nothing is retried anymore."""
         with self._lock:
-            if self._errors and self._display:
-                self._display.clear_problem(self)
+            if self._errors:
+                self._show(lambda display: display.clear_problem(self))
             if self._errors and self._has_succeeded:
                 self._log_end()
             self._errors = 0
+
+    def _show(self, action: Callable[[ProblemDisplay], None]) -> None:
+        """Use the display, if there is one, until it fails."""
+        if self._display is None:
+            return
+        try:
+            action(self._display)
+        except Exception as error:  # noqa: BLE001 - it would end a call that succeeded
+            self._display = None
+            problem = printable(f"{type(error).__name__}: {error}")
+            _log(logging.WARNING, f"problems cannot be shown: {problem}")
 
     def _log_end(self) -> str:
         plural = "" if self._errors == 1 else "s"
@@ -127,6 +140,8 @@ def _describe(error: DrsError, region_name: str) -> str:
         problem = "DRS throttles calls"
     elif isinstance(error, ServiceQuotaExceededException):
         problem = "waiting until running jobs end"
+    elif isinstance(error, ConflictException):
+        problem = "waiting until agents are initialized"
     elif is_from_service(error):
         problem = "DRS cannot process calls"
     else:

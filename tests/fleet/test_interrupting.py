@@ -153,3 +153,30 @@ def test_an_exception_in_the_callback_ends_the_work(
             call, ["a", "b", "c"], max_concurrency=1, on_progress=report
         )
     assert called == finished == ["a", "b"]
+
+
+def test_ctrl_c_has_the_outcome_also_after_an_exception(
+    drs_client: DrsClient, ended: threading.Event
+) -> None:
+    """It is pressed while the calls in flight are waited for."""
+    is_called = threading.Event()
+
+    def call(key: str) -> str:
+        if key == "a":
+            assert is_called.wait(10)
+        else:
+            is_called.set()
+            assert ended.wait(10)
+            ended.clear()
+            _thread.interrupt_main()
+            assert ended.wait(10)
+        return key.upper()
+
+    def report(_: FleetProgress[str]) -> None:
+        raise LookupError("the callback's own")
+
+    with pytest.raises(FleetInterrupt) as caught:
+        drs_client.call_many(call, ["a", "b"], max_concurrency=2, on_progress=report)
+    assert caught.value.outcome.succeeded == {"a": "A", "b": "B"}
+    assert caught.value.__cause__
+    assert isinstance(caught.value.__cause__.__context__, LookupError)

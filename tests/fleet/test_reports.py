@@ -159,6 +159,44 @@ def test_no_problem_is_left_after_ctrl_c(
     assert not recorder.problems
 
 
+class BrokenDisplay(ProblemRecorder):
+    """A callback that fails to show problems, or only to remove them."""
+
+    def __init__(self, *, fails_early: bool) -> None:
+        super().__init__(interrupts=True)
+        self._fails_early = fails_early
+
+    def show_problem(self, source: object, problem: str) -> None:
+        """Record a problem."""
+        if self._fails_early:
+            self.clear_problem(source, problem)
+        super().show_problem(source, problem)
+
+    def clear_problem(self, source: object, text: str = "") -> None:
+        """Fail."""
+        raise LookupError(source, text)
+
+
+@pytest.mark.parametrize("fails_early", [False, True])
+def test_a_display_that_fails_does_not_end_the_work(
+    fake_drs: FakeDrs,
+    drs_client: DrsClient,
+    log: pytest.LogCaptureFixture,
+    *,
+    fails_early: bool,
+) -> None:
+    """It is logged once, and Ctrl-C has the outcome."""
+    ids = [fake_drs.add_source_server() for _ in range(3)]
+    fake_drs.inject(ERROR, times=2, resource_id=ids[0])
+    fake_drs.inject(THROTTLE)
+    display = BrokenDisplay(fails_early=fails_early)
+    with pytest.raises(FleetInterrupt) as caught:
+        drs_client.start_replication_many(ids, max_concurrency=1, on_progress=display)
+    assert ids[0] in caught.value.outcome.succeeded
+    shown = [text for text in log.messages if text.startswith("problems cannot be")]
+    assert len(shown) == 2  # one of errors, and one of throttling
+
+
 def test_a_call_that_is_not_repeated_is_no_problem(
     fake_drs: FakeDrs, drs_client: DrsClient, log: pytest.LogCaptureFixture
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import signal
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,7 @@ from drsclient import (
     ValidationException,
 )
 from drsclient.testing import FakeDrs, Reset, Truncated
+from drsclient.watching import Watch
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
@@ -86,6 +89,7 @@ def test_a_running_instance_may_have_an_agent_that_is_not_initialized(
     fake_drs: FakeDrs, drs_client: DrsClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The call is repeated every 15 seconds, and only for the instances left."""
+    caplog.set_level(logging.INFO, logger="drsclient")
     first, second = add_instance(fake_drs), add_instance(fake_drs)
     started = fake_drs.now
     fake_drs.fail(
@@ -97,8 +101,9 @@ def test_a_running_instance_may_have_an_agent_that_is_not_initialized(
     fake_drs.assert_requested("ReverseReplication", times=1, recoveryInstanceID=first)
     fake_drs.assert_requested("ReverseReplication", times=4, recoveryInstanceID=second)
     fake_drs.assert_requested("DescribeRecoveryInstances", times=3)
-    text = "ReverseReplication fails for 1 of 2 instances; retrying: "
+    text = "waiting until agents are initialized in us-east-1: "
     assert caplog.text.count(text) == 1
+    assert "calls to DRS in us-east-1 succeed again" in caplog.text
 
 
 def test_the_conflict_is_the_result_once_the_time_is_up(
@@ -199,7 +204,9 @@ def test_an_unknown_source_server_leaves_the_error(
     fake_drs.inject(LOST, "ReverseReplication")
     found = {"sourceServerID": "s-0123456789abcdef0", "arn": "arn"}
     fake_drs.answer(
-        "DescribeSourceServers", json={"items": [found | one for one in servers]}
+        "DescribeSourceServers",
+        json={"items": [found | one for one in servers]},
+        times=None,
     )
     error = drs_client.reverse_replication_many([instance_id]).failed[instance_id]
     assert isinstance(error, DrsConnectionError)
@@ -217,6 +224,7 @@ def test_an_instance_without_more_than_a_state_leaves_the_error(
     fake_drs.answer(
         "DescribeRecoveryInstances",
         json={"items": [item(instance_id, dataReplicationInfo=info)]},
+        times=None,
     )
     outcome = drs_client.reverse_replication_many([instance_id])
     assert isinstance(outcome.failed[instance_id], DrsConnectionError)
@@ -265,6 +273,44 @@ def test_a_state_may_be_read_late(fake_drs: FakeDrs, drs_client: DrsClient) -> N
     fake_drs.fail("ReverseReplication", "ConflictException")
     fake_drs.inject(Reset(), "DescribeRecoveryInstances", times=9)
     assert drs_client.reverse_replication_many([instance_id]).is_success
+
+
+def test_a_lost_response_counts_in_later_rounds(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The last error may be a refusal, and still an earlier call may have acted."""
+    first, second = add_instance(fake_drs), add_instance(fake_drs)
+    fake_drs.inject(Reset(), "ReverseReplication", resource_id=first)
+    fake_drs.fail("ReverseReplication", "ConflictException", times=None)
+    outcome = drs_client.reverse_replication_many([first, second], timeout=60)
+    assert isinstance(outcome.failed[first], ConflictException)
+    assert outcome.failed[first].may_have_taken_effect
+    assert not outcome.failed[second].may_have_taken_effect
+
+
+def test_a_lost_response_is_resolved_in_a_later_round(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """While the instance cannot be read, the call is not repeated."""
+    instance_id = add_instance(fake_drs)
+    fake_drs.inject(LOST, "ReverseReplication")
+    fake_drs.inject(Reset(), "DescribeRecoveryInstances", times=99)
+    assert drs_client.reverse_replication_many([instance_id]).is_success
+    fake_drs.assert_requested("ReverseReplication", times=1)
+
+
+def test_watch_shows_that_agents_are_waited_for(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """A line says so, and another one that it is over."""
+    instance_id = add_instance(fake_drs)
+    fake_drs.fail("ReverseReplication", "ConflictException", times=3)
+    file = io.StringIO()
+    watch = Watch(file=file, clock=fake_drs)
+    drs_client.reverse_replication_many([instance_id], on_progress=watch)
+    waiting, *_, over = file.getvalue().splitlines()
+    assert " waiting until agents are initialized in us-east-1: " in waiting
+    assert over.endswith("succeed again, after 3 failed attempts")
 
 
 def test_without_time_nothing_is_attempted(

@@ -1,18 +1,27 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from botocore.config import Config
 
-from drsclient import NotAttemptedError, ThrottlingException
-from drsclient.testing import ServiceError
+from drsclient import (
+    ConflictException,
+    DrsConnectionError,
+    NotAttemptedError,
+    ThrottlingException,
+)
+from drsclient.testing import FakeDrs, ServiceError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from drsclient import DrsClient
-    from drsclient.testing import FakeDrs
 
 pytestmark = pytest.mark.no_cover
 
@@ -158,3 +167,118 @@ def test_calls_outside_of_a_fleet_are_not_limited(
     before = fake_drs.now
     drs_client.start_replication_many(ids[1:])
     assert fake_drs.now == before
+
+
+def in_a_thread(call: Callable[[str], object]) -> Callable[[str], object]:
+    """Return a function that makes a call in a thread of its own."""
+
+    def run(key: str) -> object:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(call, key).result()
+
+    return run
+
+
+@pytest.mark.parametrize("max_concurrency", [1, 10])
+def test_a_function_that_is_throttled_out_of_sight_is_slowed_down(
+    fake_drs: FakeDrs, drs_client: DrsClient, max_concurrency: int
+) -> None:
+    """The rate limiter sees no call that is made in another thread."""
+    ids = [fake_drs.add_source_server() for _ in range(20)]
+    fake_drs.inject(ServiceError("ThrottlingException"), times=None)
+    outcome = drs_client.call_many(
+        in_a_thread(drs_client.start_replication),
+        ids,
+        max_concurrency=max_concurrency,
+        timeout=60,
+    )
+    kinds = {type(error) for error in outcome.failed.values()}
+    assert kinds == {ThrottlingException, NotAttemptedError}
+    assert len(fake_drs.requests) <= 60 / 0.25 + max_concurrency
+    assert fake_drs.now - fake_drs.requests[0].time <= timedelta(seconds=61)
+
+
+def test_a_function_may_raise_a_throttle_of_its_own(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """It is repeated after the pause that the exception asks for."""
+    error = ThrottlingException(
+        {
+            "Error": {"Code": "ThrottlingException", "Message": ""},
+            "ResponseMetadata": {"HTTPHeaders": {"retry-after": "7"}},
+        },
+        "GetParameter",
+    )
+    times = list[datetime]()
+
+    def call(key: str) -> str:
+        times.append(fake_drs.now)
+        if len(times) < 4:
+            raise error
+        return key
+
+    assert drs_client.call_many(call, ["a", "b"], max_concurrency=1).is_success
+    assert [(one - times[0]) / timedelta(seconds=7) for one in times[:4]] == [
+        pytest.approx(number, abs=0.1) for number in range(4)
+    ]
+
+
+def test_the_rate_of_such_a_function_adapts(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """Each call of the function is an attempt then."""
+    server_id = fake_drs.add_source_server()
+    fake_drs.throttle(10)
+    get = in_a_thread(lambda _: drs_client.get_launch_configuration(server_id))
+    outcome = drs_client.call_many(get, map(str, range(200)))
+    assert outcome.is_success
+    allowed = (200 - 10) / 10
+    assert allowed / sent(fake_drs)[-1] > 0.5
+    assert len(fake_drs.requests) < 200 + 40
+
+
+@pytest.mark.parametrize("is_idempotent", [False, True])
+def test_a_function_is_not_repeated_blindly_after_a_throttle(
+    fake_drs: FakeDrs, drs_client: DrsClient, *, is_idempotent: bool
+) -> None:
+    """If its first call changed something, only a caller who allows it gets that."""
+    server_id = fake_drs.add_source_server()
+    fake_drs.fail("TagResource", "ThrottlingException")
+
+    def start(key: str) -> None:
+        server = drs_client.start_replication(key)
+        drs_client.tag_resource(server, tags={"started": "yes"})
+
+    outcome = drs_client.call_many(start, [server_id], is_idempotent=is_idempotent)
+    error = outcome.failed.get(server_id)
+    if is_idempotent:
+        # The server replicates already, so the second run is refused.
+        assert isinstance(error, ConflictException)
+    else:
+        assert isinstance(error, ThrottlingException)
+    assert error.may_have_taken_effect
+    fake_drs.assert_requested("StartReplication", times=1 + is_idempotent)
+
+
+@pytest.mark.parametrize("first", ["a read", "a refusal", "a refused connection"])
+def test_a_function_is_repeated_if_its_first_call_changed_nothing(
+    fake_drs: FakeDrs, drs_client: DrsClient, first: str
+) -> None:
+    """It only read something, it was refused, or it never reached the service."""
+    server_id = fake_drs.add_source_server()
+    fake_drs.fail("StartReplication", "ThrottlingException", times=3)
+    with FakeDrs() as closed:
+        unreachable = closed.client()
+
+    def start(key: str) -> None:
+        if first == "a read":
+            list(drs_client.describe_jobs())
+        elif first == "a refusal":
+            with suppress(ConflictException):
+                drs_client.stop_replication(key)
+        else:
+            with suppress(DrsConnectionError):
+                unreachable.stop_replication(key)
+        drs_client.start_replication(key)
+
+    assert drs_client.call_many(start, [server_id]).is_success

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import os
 import sys
+import time
 from contextlib import closing, suppress
 from typing import IO, TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from rich.console import Console
 from rich.live import Live
 
 from drsclient.outcomes import Verdict
+from drsclient.testing import ServiceError
 from drsclient.watching import Watch
 from tests.watching.terminals import (
     HIDE_CURSOR,
@@ -288,6 +291,29 @@ def test_a_terminal_may_have_any_size(
         watch.show_problem("a wait", "no route")
     assert max(map(len, terminal.displays), default=0) < 10**4
     assert not warnings
+
+
+class BrokenClock:
+    """A clock that stops working."""
+
+    monotonic = staticmethod(time.monotonic)
+    sleep = staticmethod(time.sleep)
+
+    def time(self) -> float:
+        """Return no time that there can be."""
+        return math.inf
+
+
+def test_a_view_that_cannot_be_built_does_not_end_the_work(
+    fake_drs: FakeDrs, drs_client: DrsClient, warnings: list[str]
+) -> None:
+    """The clock of the display is the caller's; outcomes with a time are shown."""
+    file = io.StringIO()
+    fake_drs.inject(ServiceError("InternalServerException"))
+    watched(fake_drs, drs_client, Watch(file=file, clock=BrokenClock()))
+    (message,) = (one for one in warnings if one.startswith("Watch"))
+    assert "OverflowError" in message
+    assert "3 of 3 servers done" in file.getvalue()
 
 
 def test_ctrl_c_during_output_is_not_an_error_of_the_output(

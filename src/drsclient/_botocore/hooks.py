@@ -21,7 +21,11 @@ from botocore import UNSIGNED
 from botocore.exceptions import BotoCoreError, ClientError
 
 from drsclient._botocore.errors import credentials_error, service_error
-from drsclient._botocore.idempotency import NOT_IDEMPOTENT, may_have_taken_effect
+from drsclient._botocore.idempotency import (
+    NOT_IDEMPOTENT,
+    is_read,
+    may_have_taken_effect,
+)
 from drsclient._json import is_object
 from drsclient._text import printable
 from drsclient.errors import DrsCredentialsError
@@ -55,8 +59,14 @@ class AttemptObserver(Protocol):
     def before_attempt(self) -> None:
         """Prepare for an attempt; an exception from here ends the call."""
 
-    def after_attempt(self, error: DrsServiceError | None) -> None:
-        """Note the end of an attempt, with the error if the service sent one."""
+    def after_attempt(self, error: DrsServiceError | None, *, changed: bool) -> None:
+        """
+        Note the end of an attempt.
+
+        Args:
+            error: The error, if the service sent one.
+            changed: Whether the attempt may have changed something.
+        """
 
 
 _observer: Final[ContextVar[AttemptObserver | None]] = ContextVar(
@@ -153,15 +163,20 @@ def _is_known(signer: type) -> bool:
 def _after_attempt(
     response_dict: dict[str, Any] | None = None,
     parsed_response: dict[str, Any] | None = None,
+    exception: Exception | None = None,
     event_name: str = "",
     **_: object,
 ) -> None:
     if observer := _observer.get():
+        name = event_name.rpartition(".")[2]
         error: DrsServiceError | None = None
-        if response_dict and parsed_response and "Error" in parsed_response:
-            name = event_name.rpartition(".")[2]
+        changed = not is_read(name)
+        if response_dict is None:
+            changed = may_have_taken_effect(name, None, exception)
+        elif parsed_response and "Error" in parsed_response:
             error = service_error(parsed_response, name, response_dict["headers"])
-        observer.after_attempt(error)
+            changed &= response_dict["status_code"] >= _SERVER_ERROR
+        observer.after_attempt(error, changed=changed)
 
 
 def _before_retry(

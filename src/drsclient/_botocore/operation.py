@@ -183,11 +183,11 @@ class OperationGroup:
         self._call(method, kwargs).expect_empty()
 
     def _split(
-        self, method: _Method[...], member: str, items: Iterable[T]
+        self, method: _Method[...], member: str, items: Iterable[T], max_length: int
     ) -> list[list[T]]:
-        """Split items into lists of the size that the service takes in one call."""
+        """Split items into lists of up to a length, which the service takes at once."""
         shape: Any = self._operation(method).input_shape  # every operation has one
-        lists: list[list[T]] = split_arguments(items, shape.members[member])
+        lists: list[list[T]] = split_arguments(items, shape.members[member], max_length)
         return lists
 
     def _call(self, method: _Method[...], kwargs: Mapping[str, Any]) -> Call:

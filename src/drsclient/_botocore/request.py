@@ -61,17 +61,23 @@ def argument(value: object) -> Any:
     return _NOT_GIVEN if value is None else value
 
 
-def split_arguments(value: Any, shape: Any) -> list[Any]:
+def split_arguments(value: Any, shape: Any, max_length: int | None = None) -> list[Any]:
     """
     Split arguments whose lists are longer than the service takes in one call.
 
     Each item of the result is the arguments of one call. If several lists are too long,
     there is a call for each combination of their parts. Duplicates in a list are sent
     once. An empty list matches nothing, so it needs no call.
+
+    Args:
+        value: The arguments, or a list among them.
+        shape: Their shape in the service model.
+        max_length: A maximum length for the list, if it is lower than the service's.
     """
     if shape.type_name == "list":
         items = list(dict.fromkeys(value))
-        size = shape.metadata.get("max") or len(items) or 1
+        limits = shape.metadata.get("max"), max_length
+        size = min(filter(None, limits), default=len(items) or 1)
         return [items[start : start + size] for start in range(0, len(items), size)]
     if shape.type_name == "structure":
         choices = [

@@ -55,8 +55,8 @@ _INITIATORS: Final = {
 _Batch: TypeAlias = tuple[str, ...]
 """The IDs of the servers that one job is started for."""
 
-_Split: TypeAlias = "Callable[[Iterable[str]], list[list[str]]]"
-"""Splits IDs into batches that the service takes in one call."""
+_Split: TypeAlias = "Callable[[Iterable[str], int], list[list[str]]]"
+"""Splits IDs into batches of up to a number, which the service takes in one call."""
 
 
 def start_recovery(
@@ -66,7 +66,6 @@ def start_recovery(
     *,
     is_drill: bool,
     tags: Mapping[str, str] | None,
-    servers_per_job: int,
     options: FleetOptions[Job],
     split: _Split,
 ) -> FleetOutcome[Job]:
@@ -85,7 +84,7 @@ def start_recovery(
         return drs.start_recovery(servers, is_drill=is_drill, tags=tags)
 
     initiator = InitiatedBy.START_DRILL if is_drill else InitiatedBy.START_RECOVERY
-    return _BatchJobs(
+    jobs = _BatchJobs(
         runner=FleetRunner(
             "StartRecovery",
             snapshots,
@@ -102,7 +101,8 @@ def start_recovery(
             initiated_by=initiator,
             id_of=lambda participant: participant.source_server_id,
         ),
-    ).start_all(_batches(snapshots, servers_per_job, split))
+    )
+    return jobs.start_all(split(snapshots, options.servers_per_job))
 
 
 def start_for_instances(
@@ -112,7 +112,6 @@ def start_for_instances(
     *,
     operation_name: str,
     start: Callable[[_Batch], Job],
-    servers_per_job: int,
     options: FleetOptions[Job],
     split: _Split,
 ) -> FleetOutcome[Job]:
@@ -121,7 +120,7 @@ def start_for_instances(
     servers: dict[str, str | None] = {
         key: getattr(given, "source_server_id", None) for key, given in pairs
     }
-    return _BatchJobs(
+    jobs = _BatchJobs(
         runner=FleetRunner(
             operation_name,
             servers,
@@ -137,7 +136,8 @@ def start_for_instances(
             initiated_by=_INITIATORS[operation_name],
             id_of=lambda participant: participant.recovery_instance_id,
         ),
-    ).start_all(_batches(servers, servers_per_job, split))
+    )
+    return jobs.start_all(split(servers, options.servers_per_job))
 
 
 def _check_is_drill(value: object) -> None:
@@ -192,8 +192,9 @@ class _BatchJobs:
     def start_all(self, batches: list[list[str]]) -> FleetOutcome[Job]:
         """Start a job for each batch, and return the result for each server."""
         keys = [tuple(batch) for batch in batches]
-        self.runner.run(self._start_batch, keys, self._report)
-        return self.runner.outcome
+        return self.runner.run(
+            lambda pool: pool.call_each(self._start_batch, keys, self._report)
+        )
 
     def _report(self, batch: _Batch) -> None:
         for key in batch:
@@ -230,7 +231,7 @@ class _BatchJobs:
                 isinstance(result, ServiceQuotaExceededException)
                 and result.quota_code in _RUNNING_JOBS_QUOTAS
             ):
-                self.runner.quota_reports.record_error(result)
+                self.runner.refusal_reports.record_error(result)
                 self.runner.deadline.sleep(_QUOTA_POLL_INTERVAL)
                 batches.appendleft(part)
             if batches and not batches[0]:
@@ -267,7 +268,7 @@ class _BatchJobs:
                     return job
             error.may_have_taken_effect |= bool(lost)
             raise
-        self.runner.quota_reports.record_success()
+        self.runner.refusal_reports.record_success()
         return job
 
     def _lost_calls(self, batch: _Batch) -> list[tuple[_Batch, DrsError]]:
@@ -310,17 +311,3 @@ def _quota_code(result: object) -> str | None:
     if isinstance(result, ServiceQuotaExceededException):
         return result.quota_code
     return None
-
-
-def _batches(
-    ids: Iterable[str], servers_per_job: int, split: _Split
-) -> list[list[str]]:
-    """Split IDs into batches of one job each."""
-    if type(servers_per_job) is not int or servers_per_job < 1:
-        raise DrsParameterError("servers_per_job", servers_per_job, "1 or more")
-    all_ids = list(ids)
-    return [
-        batch
-        for start in range(0, len(all_ids), servers_per_job)
-        for batch in split(all_ids[start : start + servers_per_job])
-    ]

@@ -63,6 +63,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
       throttled calls, and when they are over.
     - Ctrl-C starts no more calls and waits for those in flight. Then it raises a
       `FleetInterrupt` with the outcome so far. A second Ctrl-C exits at once.
+    - If the operating system cannot start as many threads as there are concurrent
+      calls, there are fewer. If it cannot start any, a `RuntimeError` is raised before
+      anything is sent.
     - `timeout` limits how long calls are started and repeated; those in flight may
       finish. A resource that was not attempted gets a `NotAttemptedError`.
     """
@@ -279,8 +282,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             source_servers,
             is_drill=is_drill,
             tags=tags,
-            servers_per_job=servers_per_job,
-            options=_runner.FleetOptions(timeout, on_progress=on_progress),
+            options=_runner.FleetOptions(
+                timeout, on_progress=on_progress, servers_per_job=servers_per_job
+            ),
             split=partial(self._split, self._api.start_recovery, "sourceServers"),
         )
 
@@ -322,8 +326,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             recovery_instances,
             operation_name="TerminateRecoveryInstances",
             start=self.terminate_recovery_instances,
-            servers_per_job=servers_per_job,
-            options=_runner.FleetOptions(timeout, on_progress=on_progress),
+            options=_runner.FleetOptions(
+                timeout, on_progress=on_progress, servers_per_job=servers_per_job
+            ),
             split=partial(self._split, method, "recoveryInstanceIDs"),
         )
 
@@ -366,8 +371,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             recovery_instances,
             operation_name="StartFailbackLaunch",
             start=partial(self.start_failback_launch, tags=tags),
-            servers_per_job=servers_per_job,
-            options=_runner.FleetOptions(timeout, on_progress=on_progress),
+            options=_runner.FleetOptions(
+                timeout, on_progress=on_progress, servers_per_job=servers_per_job
+            ),
             split=partial(self._split, method, "recoveryInstanceIDs"),
         )
 
@@ -387,7 +393,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         the call is repeated every 15 seconds, until `timeout` has passed: for as long
         as the instance is starting or running, and its replication has not started. Any
         other conflict is the result, such as that of an instance that is replicated
-        already. See `reverse_replication`.
+        already. If a response was lost, the state of the instance decides whether the
+        call took effect, before it is repeated. See `reverse_replication`.
 
         Source: the API operations ReverseReplication; DescribeRecoveryInstances after
         a conflict or a lost response; and DescribeSourceServers after a lost one.
@@ -411,7 +418,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             self.reverse_replication,
             ids_of("recovery_instances", recovery_instances, kind),
             _runner.FleetOptions(timeout, max_concurrency, on_progress),
-            is_idempotent=False,
+            is_idempotent=True,
         )
         return _reversals.Reversals(drs=self, runner=runner).start_all()
 
@@ -434,10 +441,16 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         iterator, as a `describe_…` method does, return a list of it instead: otherwise,
         the calls are made only when you read it.
 
+        After a throttle, a function is repeated from its start, with all its calls. If
+        an earlier call of the same run may have changed something, it is repeated only
+        if `is_idempotent` allows it: otherwise, the `ThrottlingException` is the
+        result, and its `may_have_taken_effect` is true. A function that is throttled
+        out of sight, as in threads of its own, is slowed down as a whole.
+
         Args:
             operation: The method or function to call with each ID or entity.
             ids: The IDs, or entities that have them, which are passed as they are.
-            is_idempotent: Whether a call that may have taken effect may be repeated. By
+            is_idempotent: Whether calls that may have taken effect may be repeated. By
                 default, only throttled calls are retried.
             max_concurrency: As for `start_replication_many`.
             timeout: As for `start_replication_many`.

@@ -107,11 +107,12 @@ def region_statuses(
             if isinstance(error, AuthenticationException):
                 unknown_credentials.append(error)
 
-    pool = WorkerPool(check, names, max_concurrency)
+    pool = WorkerPool(min(max_concurrency, len(names)))
     try:
-        list(pool.run())
+        pool.start()
+        pool.call_each(check, names)
     finally:
-        pool.cancel_pending()
+        pool.end()
     reached = [s for s in statuses.values() if s.state != RegionState.UNREACHABLE]
     if unknown_credentials and len(unknown_credentials) == len(reached):
         raise unknown_credentials[0]

@@ -9,7 +9,7 @@ import attrs
 
 from drsclient._backoff import backoff
 from drsclient._botocore import observe_attempts
-from drsclient._options import check_on_progress, check_timeout
+from drsclient._options import check_on_progress, check_servers_per_job, check_timeout
 from drsclient._retry_reports import RetryReports
 from drsclient.errors import (
     DrsError,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from drsclient._clock import Clock
 
 KeyT = TypeVar("KeyT")
+ResultT = TypeVar("ResultT")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -73,9 +74,11 @@ class FleetOptions(Generic[T]):
     timeout: float
     max_concurrency: int = 1
     on_progress: Callable[[FleetProgress[T]], object] | None = None
+    servers_per_job: int = 1
 
     def __attrs_post_init__(self) -> None:
         check_timeout(self.timeout)
+        check_servers_per_job(self.servers_per_job)
         check_on_progress(self.on_progress)
 
 
@@ -97,10 +100,12 @@ class FleetRunner(Generic[T]):
     results: dict[str, T | DrsError] = attrs.field(init=False)
     """The result for each resource: a value or an error."""
     _rate_limiter: RateLimiter = attrs.field(init=False)
-    quota_reports: RetryReports = attrs.field(init=False)
-    """Reports that a call is refused until running jobs end."""
+    refusal_reports: RetryReports = attrs.field(init=False)
+    """Reports that calls are refused which may be accepted later."""
     _error_reports: RetryReports = attrs.field(init=False)
     _throttle_reports: RetryReports = attrs.field(init=False)
+    _limits_functions: bool = attrs.field(init=False, default=False)
+    """Whether a function was throttled out of the rate limiter's sight."""
     _has_failed: Counter[bool] = attrs.field(init=False, factory=Counter[bool])
     """The number of reported results, by whether they are errors."""
 
@@ -109,7 +114,7 @@ class FleetRunner(Generic[T]):
         deadline = Deadline(self.clock, end)
         self._rate_limiter = RateLimiter(deadline)
         reports = self.region_name, self.clock, self.options.on_progress
-        self.quota_reports = RetryReports(*reports)
+        self.refusal_reports = RetryReports(*reports)
         self._error_reports = RetryReports(*reports)
         self._throttle_reports = RetryReports(*reports, quiet_period=_QUIET_PERIOD)
         self.results = {key: self._not_attempted() for key in self.ids}
@@ -134,13 +139,15 @@ class FleetRunner(Generic[T]):
         Args:
             call: Makes the call for the resource with an ID.
             resolve: As for `result_of`.
+
+        Raises:
+            FleetInterrupt: Ctrl-C was pressed.
         """
 
         def work(key: str) -> None:
             self.results[key] = self.result_of(call, key, resolve)
 
-        self.run(work, self.ids, self.report)
-        return self.outcome
+        return self.run(lambda pool: pool.call_each(work, self.ids, self.report))
 
     def report(self, key: str) -> None:
         """Report the result for a resource to the caller."""
@@ -157,43 +164,54 @@ class FleetRunner(Generic[T]):
             )
             self.options.on_progress(progress)
 
-    def run(
-        self,
-        work: Callable[[KeyT], object],
-        keys: Collection[KeyT],
-        report: Callable[[KeyT], object] = lambda _: None,
-    ) -> None:
+    def run(self, work: Callable[[WorkerPool], object]) -> FleetOutcome[T]:
         """
-        Call a function for each key in worker threads.
+        Do the work of the fleet, and return the outcome.
+
+        Ctrl-C is handled here and nowhere else, whatever line it interrupts.
 
         Args:
-            work: The function, which makes calls and adds their results.
-            keys: The keys, each once.
-            report: A function to call in this thread after each call of the first.
+            work: Does the work in this thread, which makes no calls but has them made
+                by a worker pool. They add their results.
 
         Raises:
             FleetInterrupt: Ctrl-C was pressed.
         """
-        pool = WorkerPool(work, keys, self.options.max_concurrency)
+        pool = WorkerPool(min(self.options.max_concurrency, len(self.ids)))
         try:
-            for key in pool.run():
-                report(key)
-            self._close_reports()
-        except BaseException as error:
-            self.deadline.cancel()
-            pool.cancel_pending()
-            pool.join()
-            self._close_reports()
-            if isinstance(error, KeyboardInterrupt):
-                raise FleetInterrupt(self.outcome) from error
-            raise
+            try:
+                pool.start()
+                work(pool)
+                self._end(pool)
+            except KeyboardInterrupt:
+                raise
+            except BaseException:
+                self._end(pool)
+                raise
+            else:
+                return self.outcome
+        except KeyboardInterrupt as error:
+            self._end(pool)
+            raise FleetInterrupt(self.outcome) from error
+
+    def _end(self, pool: WorkerPool) -> None:
+        """Start no more calls, wait for those in flight, and end the reports."""
+        self.deadline.cancel()
+        pool.end()
+        pool.join()
+        for reports in (
+            self.refusal_reports,
+            self._error_reports,
+            self._throttle_reports,
+        ):
+            reports.close()
 
     def result_of(
         self,
-        call: Callable[[KeyT], T],
+        call: Callable[[KeyT], ResultT],
         key: KeyT,
-        resolve: Callable[[KeyT, DrsServiceError], T] | None = None,
-    ) -> T | DrsError:
+        resolve: Callable[[KeyT, DrsServiceError], ResultT] | None = None,
+    ) -> ResultT | DrsError:
         """
         Make a call with retries, and return its value or its last error.
 
@@ -205,16 +223,15 @@ class FleetRunner(Generic[T]):
                 returned if it took effect after all, or raises the refusal.
         """
         deadline = self.deadline
-        attempts = _Attempts(self._rate_limiter, self._throttle_reports)
         last: DrsError = self._not_attempted()
         failures = 0
         is_unknown = False
         while not deadline.has_passed:
-            attempts.is_first = True
+            attempts = _Attempts(self._rate_limiter, self._throttle_reports)
             try:
                 with observe_attempts(attempts):
                     try:
-                        value = call(key)
+                        value = self._run_limited(call, key, attempts)
                     except DrsServiceError as error:
                         is_resolvable = is_unknown or error.may_have_taken_effect
                         if resolve is None or error.retryable or not is_resolvable:
@@ -224,7 +241,9 @@ class FleetRunner(Generic[T]):
                 break
             except ThrottlingException as error:
                 # The rate limiter pauses before the next attempt. A throttled one says
-                # nothing about an earlier attempt without a response.
+                # nothing about an earlier attempt without a response. But a repeated
+                # function repeats all its calls, those that were admitted, too.
+                error.may_have_taken_effect |= attempts.may_have_taken_effect
                 if error.may_have_taken_effect and not self.is_idempotent:
                     return error
                 last = last if is_unknown else error
@@ -232,6 +251,7 @@ class FleetRunner(Generic[T]):
             except DrsError as error:
                 failures += 1
                 error.may_have_taken_effect |= is_unknown
+                error.may_have_taken_effect |= attempts.may_have_taken_effect
                 may_repeat = error.retryable and self.is_idempotent
                 if not may_repeat or failures == MAX_FAILURES:
                     return error
@@ -244,15 +264,38 @@ class FleetRunner(Generic[T]):
                 return value
         return last
 
+    def _run_limited(
+        self, call: Callable[[KeyT], ResultT], key: KeyT, attempts: _Attempts
+    ) -> ResultT:
+        """
+        Call a function, and limit the rate of these calls if nothing else does.
+
+        The attempts of a function may be out of sight: it may make them in threads of
+        its own, or raise a `ThrottlingException` of its own. From the first such
+        exception on, each call of the function is an attempt to the rate limiter.
+        """
+        function = _Attempts(self._rate_limiter, self._throttle_reports)
+        if is_limited := self._limits_functions:
+            function.before_attempt()
+        throttle: ThrottlingException | None = None
+        try:
+            return call(key)
+        except ThrottlingException as error:
+            if not attempts.were_throttled:
+                throttle = error
+                if not is_limited:
+                    self._limits_functions = is_limited = True
+                    function.is_first = False  # it has been made
+                    function.before_attempt()
+            raise
+        finally:
+            if is_limited:
+                function.after_attempt(throttle, changed=False)
+
     @property
     def deadline(self) -> Deadline:
         """The deadline of all calls."""
         return self._rate_limiter.deadline
-
-    def _close_reports(self) -> None:
-        self.quota_reports.close()
-        self._error_reports.close()
-        self._throttle_reports.close()
 
     def _not_attempted(self) -> NotAttemptedError:
         return NotAttemptedError(
@@ -262,12 +305,16 @@ class FleetRunner(Generic[T]):
 
 @attrs.define(eq=False)
 class _Attempts:
-    """The attempts of a call and its retries, botocore's own included."""
+    """The attempts that a function makes, botocore's own retries included."""
 
     rate_limiter: RateLimiter
     throttle_reports: RetryReports
+    may_have_taken_effect: bool = False
+    """Whether any of them may have changed something."""
+    were_throttled: bool = False
+    """Whether any of them was throttled."""
     is_first: bool = True
-    """Whether no attempt was made yet since the function was called."""
+    """Whether the next attempt is the first one."""
     _generation: int = 0
 
     def before_attempt(self) -> None:
@@ -278,11 +325,13 @@ class _Attempts:
             raise NotAttemptedError("the deadline has passed")
         self.is_first = False
 
-    def after_attempt(self, error: DrsServiceError | None) -> None:
+    def after_attempt(self, error: DrsServiceError | None, *, changed: bool) -> None:
         """Tell the rate limiter whether the attempt was throttled."""
         if isinstance(error, ThrottlingException):
+            self.were_throttled = True
             self.rate_limiter.record_throttled(self._generation, error.retry_after)
             self.throttle_reports.record_error(error)
         else:
+            self.may_have_taken_effect |= changed
             self.rate_limiter.record_admitted()
             self.throttle_reports.record_success()

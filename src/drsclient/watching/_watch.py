@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from importlib.util import find_spec
 from threading import RLock
-from typing import IO, TYPE_CHECKING, Final, Protocol, Self
+from typing import IO, TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
 from drsclient._options import check_clock, check_interval
 from drsclient._text import printable
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
         ReplicationOutcome,
     )
     from drsclient.watching._views import View
+
+T = TypeVar("T")
 
 _logger: Final = logging.getLogger("drsclient")
 
@@ -59,7 +61,8 @@ class Watch:
     While a wait or a fleet retries after transient errors, is throttled, or has to wait
     until running jobs end, a line says so. Errors of the output never end a wait or a
     fleet: if the table cannot be drawn, lines are written instead, and if these cannot
-    be written either, nothing. The logger `drsclient` warns of it once.
+    be written either, nothing. Progress that cannot be read is left out. The logger
+    `drsclient` warns of it once.
 
     Args:
         file: The file to write to; standard error by default.
@@ -107,9 +110,7 @@ class Watch:
         Args:
             progress: The outcome of a wait so far, or the progress of a fleet.
         """
-        with self._lock:
-            view = self._view_builder.build(progress)
-            self._use_output(lambda output: output.show(view))
+        self._show(lambda: self._view_builder.build(progress))
 
     def show_problem(self, source: object, problem: str, /) -> None:
         """
@@ -119,9 +120,7 @@ class Watch:
             source: An object that identifies the wait or fleet.
             problem: The problem, in one line.
         """
-        with self._lock:
-            view = self._view_builder.add_problem(source, problem)
-            self._use_output(lambda output: output.show(view))
+        self._show(lambda: self._view_builder.add_problem(source, problem))
 
     def clear_problem(self, source: object, text: str = "", /) -> None:
         """
@@ -131,16 +130,11 @@ class Watch:
             source: As for `show_problem`.
             text: A line for the log, if the problem is over.
         """
-        with self._lock:
-            view = self._view_builder.remove_problem(source, text)
-            self._use_output(lambda output: output.show(view))
+        self._show(lambda: self._view_builder.remove_problem(source, text))
 
     def __enter__(self) -> Self:
         with self._lock:
-            try:
-                self._display = self._terminal_display()
-            except Exception as error:  # noqa: BLE001 - no output must end the work
-                self._log_failure(error)
+            self._display = self._try(self._terminal_display)
         return self
 
     def __exit__(
@@ -152,6 +146,21 @@ class Watch:
         with self._lock:
             self._use_output(lambda output: output.finish())
             self._display = None
+
+    def _show(self, build: Callable[[], View]) -> None:
+        """Build a view, and show it."""
+        with self._lock:
+            view = self._try(build)
+            if view is not None:
+                self._use_output(lambda output: output.show(view))
+
+    def _try(self, function: Callable[[], T]) -> T | None:
+        """Call a function, and log its exception, such as that of a broken clock."""
+        try:
+            return function()
+        except Exception as error:  # noqa: BLE001 - no output must end the work
+            self._log_failure(error)
+            return None
 
     def _use_output(self, action: Callable[[_Output], None]) -> None:
         """Do something with the display or, if it fails, with the log."""
