@@ -7,6 +7,7 @@ import math
 import time
 from datetime import UTC, datetime
 from functools import partial
+from threading import RLock
 from typing import TYPE_CHECKING, Self
 
 from drsclient.testing._argument_checks import (
@@ -31,7 +32,7 @@ from drsclient.testing._state.clock import (
     time_step,
 )
 from drsclient.testing._state.quotas import Quotas
-from drsclient.testing._state.shared_state import SharedState, StateLock
+from drsclient.testing._state.shared_state import RunningClockLock, SharedState
 from drsclient.testing._throttle import Throttle
 
 if TYPE_CHECKING:
@@ -97,9 +98,18 @@ class FakeDrs(FakeSite):
             quotas=quotas or Quotas(),
             clock=VirtualClock(start.astimezone(UTC)),
         )
+        # Ctrl-C can interrupt the acquisition of a lock that is written in Python, and
+        # leave it locked, so there is one only where it is needed.
+        lock = (
+            RunningClockLock(
+                speed=speed, monotonic=monotonic, advance=self._advance_running
+            )
+            if speed
+            else RLock()
+        )
         super().__init__(
             state,
-            StateLock(speed=speed, monotonic=monotonic, advance=self._advance_running),
+            lock,
             account_id=account_id,
             region_name=region_name,
             clients=Clients(),

@@ -112,7 +112,7 @@ class Service:
     def __init__(
         self,
         state: SharedState,
-        lock: AbstractContextManager[None],
+        lock: AbstractContextManager[object],
         faults: Faults,
         *,
         default_account_id: str,

@@ -61,7 +61,7 @@ class FakeSite:
     def __init__(
         self,
         state: SharedState,
-        lock: AbstractContextManager[None],
+        lock: AbstractContextManager[object],
         *,
         account_id: str,
         region_name: str,

@@ -70,15 +70,14 @@ class SharedState:
         return self.counters[name]
 
 
-class StateLock:
+class RunningClockLock:
     """
     A lock on the state, which advances a running clock when it is acquired.
 
     Use it in a `with` statement. A thread may acquire it again.
 
     Args:
-        speed: The seconds of virtual time per second of real time; 0 if the clock
-            stands still.
+        speed: The seconds of virtual time per second of real time.
         monotonic: Returns the real time, in seconds.
         advance: Advances the virtual time.
     """
@@ -98,12 +97,11 @@ class StateLock:
 
     def __enter__(self) -> None:
         self._lock.acquire()
-        if self._speed:
-            try:
-                self._catch_up()
-            except BaseException:
-                self._lock.release()
-                raise
+        try:
+            self._catch_up()
+        except BaseException:
+            self._lock.release()
+            raise
 
     def _catch_up(self) -> None:
         now = self._monotonic()
