@@ -95,9 +95,8 @@ class RetryReports:
         """End the reports, as nothing is retried anymore."""
         with self._lock:
             if self._errors:
-                self._show(lambda display: display.clear_problem(self))
-            if self._errors and self._has_succeeded:
-                self._log_end()
+                text = self._log_end() if self._has_succeeded else ""
+                self._show(lambda display: display.clear_problem(self, text))
             self._errors = 0
 
     def _show(self, action: Callable[[ProblemDisplay], None]) -> None:

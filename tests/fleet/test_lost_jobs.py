@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.config import Config
@@ -63,6 +63,70 @@ def test_a_termination_whose_response_was_lost_is_found(
     (job,) = jobs_of(outcome)
     assert job.initiated_by == InitiatedBy.TERMINATE_RECOVERY_INSTANCES
     assert sent(fake_drs, "TerminateRecoveryInstances") == 1
+
+
+@pytest.mark.parametrize("are_entities", [True, False], ids=["entities", "IDs"])
+def test_a_termination_may_name_only_the_source_servers(
+    fake_drs: FakeDrs, drs_client: DrsClient, *, are_entities: bool
+) -> None:
+    """It is found by them, if they are known."""
+
+    def leave_out_instances(response_dict: dict[str, Any], **_: object) -> None:
+        body = response_dict["body"]
+        response_dict["body"] = body.replace(b"recoveryInstanceID", b"removed")
+
+    ids = servers(fake_drs, 2)
+    drs_client.start_recovery_many(ids, is_drill=True).raise_for_failure()
+    fake_drs.advance(hours=1)
+    found = list(drs_client.describe_recovery_instances())
+    instances = found if are_entities else [one.recovery_instance_id for one in found]
+    drs_client.boto3_client.meta.events.register_first(
+        "before-parse.drs.DescribeJobs", leave_out_instances
+    )
+    fake_drs.inject(Reset(after_processing=True), "TerminateRecoveryInstances")
+    outcome = drs_client.terminate_recovery_instances_many(instances)
+    if are_entities:
+        outcome.raise_for_failure()
+        assert len(jobs_of(outcome)) == 1
+        assert sent(fake_drs, "TerminateRecoveryInstances") == 1
+    else:
+        errors = outcome.failed.values()
+        assert {one.may_have_taken_effect for one in errors} == {True}
+
+
+def test_a_job_is_found_although_the_first_list_of_jobs_failed(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The jobs that existed before are listed again, so that the new one is known."""
+    ids = servers(fake_drs, 2)
+    fake_drs.inject(ServiceError("ThrottlingException"), "DescribeJobs", times=3)
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    outcome = drs_client.start_recovery_many(ids, is_drill=True)
+    outcome.raise_for_failure()
+    assert sent(fake_drs, "StartRecovery") == 1
+
+
+@pytest.mark.parametrize("timeout", [14400, 5])
+def test_without_the_list_of_jobs_a_lost_response_is_the_result(
+    fake_drs: FakeDrs, drs_client: DrsClient, timeout: float
+) -> None:
+    """Nothing is repeated, and recovery does not wait for long."""
+    ids = servers(fake_drs, 2)
+    fake_drs.inject(
+        ServiceError("ThrottlingException", retry_after=7), "DescribeJobs", times=None
+    )
+    fake_drs.inject(Reset(after_processing=True), "StartRecovery")
+    before = fake_drs.now
+    outcome = drs_client.start_recovery_many(
+        ids, is_drill=True, servers_per_job=1, timeout=timeout
+    )
+    if timeout > 60:
+        assert isinstance(outcome.failed[ids[0]], DrsConnectionError)
+        assert outcome.failed[ids[0]].may_have_taken_effect
+        assert list(outcome.succeeded) == ids[1:]
+        assert sent(fake_drs, "StartRecovery") == 2
+        assert sent(fake_drs, "DescribeJobs") == 5
+    assert (fake_drs.now - before).total_seconds() < min(timeout + 1, 60)
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,24 @@ def test_a_throttle_does_not_hide_a_lost_response(
     assert len(fake_drs.requests) > 2
 
 
+@pytest.mark.parametrize("attempts", [1, 2])
+def test_a_throttled_check_does_not_hide_a_lost_response(
+    fake_drs: FakeDrs, monkeypatch: pytest.MonkeyPatch, attempts: int
+) -> None:
+    """Even if botocore has repeated the call, and its refusal hides the loss."""
+    monkeypatch.setattr("botocore.endpoint.time", fake_drs)  # it sleeps before retries
+    server_id = fake_drs.add_source_server()
+    fake_drs.inject(LOST, "StartReplication")
+    throttle = ServiceError("ThrottlingException")
+    fake_drs.inject(throttle, "DescribeSourceServers", times=None)
+    config = Config(retries={"total_max_attempts": attempts, "mode": "standard"})
+    drs = fake_drs.client(config=config)
+    outcome = drs.start_replication_many([server_id], timeout=20)
+    error = outcome.failed[server_id]
+    assert isinstance(error, ConflictException if attempts == 2 else DrsConnectionError)
+    assert error.may_have_taken_effect
+
+
 def test_a_persistent_error_is_the_result(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:

@@ -141,7 +141,7 @@ def test_an_outage_is_reported_although_calls_are_throttled(
         "DRS throttles calls in us-east-1",
         "DRS cannot process calls in us-east-1",
         f"{AGAIN} 1 failed attempt",
-        "",
+        f"{AGAIN} 1 failed attempt",
     ]
     assert not recorder.problems
 

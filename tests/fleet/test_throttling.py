@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from drsclient import DrsClient
 
-pytestmark = pytest.mark.no_cover
-
 
 def sent(fake: FakeDrs) -> list[float]:
     """Return the time of each request, in seconds after the first."""
@@ -91,6 +89,7 @@ def test_a_throttle_without_retry_after_causes_a_short_pause(
     assert 0.25 <= pauses[1] <= 0.5
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("rate", "burst"), [(10, None), (5, 10), (20, 50)])
 def test_the_rate_converges_to_the_limit_of_the_service(
     fake_drs: FakeDrs, drs_client: DrsClient, rate: int, burst: int | None

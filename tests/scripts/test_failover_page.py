@@ -9,7 +9,7 @@ import pytest
 
 import drsclient
 from drsclient import DrsClient
-from drsclient.testing import FakeDrs, Reset
+from drsclient.testing import FakeDrs, Quotas, Reset
 from tests.engines.pages import blocks
 
 pytestmark = pytest.mark.no_cover
@@ -25,12 +25,24 @@ ACTS = [
 ]
 
 
-@pytest.mark.parametrize("are_lost", [False, True], ids=["happy path", "lost"])
+# The quotas that DRS documents, but for as many servers that replicate as needed.
+QUOTAS = Quotas(servers_in_a_job=100, replicating_servers=1200)
+
+
+@pytest.mark.parametrize(
+    ("count", "are_lost", "jobs", "jobs_at_home"),
+    [(30, False, 3, 1), (600, True, 13, 5)],
+)
 def test_the_page_fails_over_and_back(
-    monkeypatch: pytest.MonkeyPatch, *, are_lost: bool
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    count: int,
+    are_lost: bool,
+    jobs: int,
+    jobs_at_home: int,
 ) -> None:
     """Nothing is launched twice, and all servers are protected again in the end."""
-    with FakeDrs(region_name="eu-central-1", page_size=200) as fake:
+    with FakeDrs(region_name="eu-central-1", page_size=200, quotas=QUOTAS) as fake:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DRS", fake.endpoint_url)
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
@@ -39,8 +51,8 @@ def test_the_page_fails_over_and_back(
         monkeypatch.setattr(drsclient, "DrsClient", client)
         fake.site(region_name=HOME)
         add = partial(fake.add_source_server, state="CONTINUOUS")
-        from_ec2 = [add(origin_region=HOME) for _ in range(25)]
-        from_elsewhere = [add(hardware_id=VMWARE_UUID) for _ in range(5)]
+        from_ec2 = [add(origin_region=HOME) for _ in range(count * 5 // 6)]
+        from_elsewhere = [add(hardware_id=VMWARE_UUID) for _ in range(count // 6)]
         setup, *steps, _ = blocks("failover.md", "python")  # the last one is an option
         names: dict[str, Any] = {}
         exec(setup, names)  # noqa: S102 - our own
@@ -61,7 +73,7 @@ def test_the_page_fails_over_and_back(
         drs = client(region_name="eu-central-1")
         assert drs.check_replication(from_ec2).is_success
         assert list(drs.describe_recovery_instances()) == []
-        # A recovery, a failback launch and a termination here; a recovery back home.
-        assert len(list(drs.describe_jobs())) == 3
-        assert len(list(names["home"].describe_jobs())) == 1
-        fake.assert_requested("ReverseReplication", times=50)
+        # Recoveries, a failback launch and terminations here; recoveries back home.
+        assert len(list(drs.describe_jobs())) == jobs
+        assert len(list(names["home"].describe_jobs())) == jobs_at_home
+        fake.assert_requested("ReverseReplication", times=2 * len(from_ec2))

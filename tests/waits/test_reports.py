@@ -19,7 +19,7 @@ from drsclient import (
     InternalServerException,
     WaitTimeoutError,
 )
-from drsclient.testing import FakeDrs, Html, Reset, ServiceError
+from drsclient.testing import Answer, FakeDrs, Html, Reset, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,6 +184,17 @@ def test_a_wait_that_never_reaches_the_service_gives_up(clock: RecordingClock) -
     assert 5 < len(clock.sleeps) < 10
 
 
+def test_a_page_of_a_proxy_is_not_the_service(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
+) -> None:
+    """It has no request ID, so the wait gives up."""
+    fake_drs.inject(Html(), times=None)
+    before = clock.monotonic()
+    with pytest.raises(DrsServiceError, match="502"):
+        drs.wait_for_replication(fake_drs.add_source_server())
+    assert clock.monotonic() - before == pytest.approx(120)
+
+
 def test_it_gives_up_only_after_five_polls(
     fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
 ) -> None:
@@ -200,7 +211,7 @@ def test_it_gives_up_only_after_five_polls(
     [
         (ServiceError("ThrottlingException"), DrsServiceError),
         (ServiceError("InternalServerException"), InternalServerException),
-        (Html(status_code=200), DrsResponseError),
+        (Answer(body=b"[]"), DrsResponseError),
     ],
 )
 def test_an_error_of_the_service_shows_that_it_was_reached(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
+from drsclient._backoff import backoff
 from drsclient._ids import chosen_snapshot, items_of, own_id, with_ids
 from drsclient._json import is_object
 from drsclient.errors import (
@@ -20,7 +21,7 @@ from drsclient.errors import (
     ServiceQuotaExceededException,
 )
 from drsclient.fleet._lost_responses import LostJobs
-from drsclient.fleet._runner import FleetOptions, FleetRunner
+from drsclient.fleet._runner import MAX_FAILURES, FleetOptions, FleetRunner
 from drsclient.models import (
     HasRecoverySnapshotId,
     InitiatedBy,
@@ -45,6 +46,8 @@ _RUNNING_JOBS_QUOTAS: Final = ("L-D88FAC3A", _SERVERS_IN_ALL_JOBS)
 _SERVERS_IN_A_JOB: Final = "L-B827C881"
 # How long to wait before a job is started again that such a quota refused, in seconds.
 _QUOTA_POLL_INTERVAL: Final = 15.0
+# The maximum pause before the existing jobs are listed again, in seconds.
+_MAX_PAUSE: Final = 10.0
 
 # The initiators of jobs for recovery instances, by API operation.
 _INITIATORS: Final = {
@@ -135,6 +138,7 @@ def start_for_instances(
             clock=clock,
             initiated_by=_INITIATORS[operation_name],
             id_of=lambda participant: participant.recovery_instance_id,
+            source_server_ids=servers,
         ),
     )
     return jobs.start_all(split(servers, options.servers_per_job))
@@ -188,6 +192,10 @@ class _BatchJobs:
         factory=dict[_Batch, DrsError], init=False
     )
     """The last error of each call that may have started a job."""
+    _has_given_up: bool = attrs.field(default=False, init=False)
+    """Whether the jobs before the first call cannot be listed."""
+    _is_waiting_blindly: bool = attrs.field(default=False, init=False)
+    """Whether it was logged that the jobs that use up a quota cannot be listed."""
 
     def start_all(self, batches: list[list[str]]) -> FleetOutcome[Job]:
         """Start a job for each batch, and return the result for each server."""
@@ -207,7 +215,7 @@ class _BatchJobs:
         A server that the error names is left out. A batch that is too large is halved.
         If running jobs use up a quota, the batch waits until one of them has ended.
         """
-        self.lost_jobs.record_existing_jobs()
+        self._record_existing_jobs()
         batches = deque([batch])
         while batches:
             part = batches.popleft()
@@ -237,6 +245,23 @@ class _BatchJobs:
             if batches and not batches[0]:
                 batches.popleft()
 
+    def _record_existing_jobs(self) -> None:
+        """Have lost jobs found, unless that would make recovery wait for long."""
+        for failures in range(1, MAX_FAILURES + 1):
+            is_done = self.lost_jobs.can_be_found or self._has_given_up
+            if is_done or self.runner.deadline.has_passed:
+                return
+            try:
+                self.lost_jobs.record_existing_jobs()
+            except DrsError as error:
+                self._has_given_up = not error.retryable or failures == MAX_FAILURES
+                if self._has_given_up:
+                    text = "DescribeJobs failed before the first job: %s"
+                    _logger.warning(text, error)
+                else:
+                    pause = min(backoff(error, failures), _MAX_PAUSE)
+                    self.runner.deadline.sleep(pause)
+
     def _is_too_large(self, batch: _Batch, result: object) -> bool:
         """Return whether a quota refuses a batch however long it waits."""
         code = _quota_code(result)
@@ -249,20 +274,23 @@ class _BatchJobs:
             jobs = self.lost_jobs.drs.describe_jobs()
             return any(job.status != JobStatus.COMPLETED for job in jobs)
         except DrsError as error:
-            _logger.warning("DescribeJobs failed while waiting for a quota: %s", error)
+            if not self._is_waiting_blindly:
+                text = "DescribeJobs failed while waiting for a quota: %s"
+                _logger.warning(text, error)
+            self._is_waiting_blindly = True
             return True
 
-    def _call(self, batch: _Batch) -> Job:
-        if lost := self._lost_calls(batch):
-            if job := self._find(lost):
-                return job
-            # A second call might launch the servers twice.
-            if not self.lost_jobs.can_be_found:
-                raise lost[-1][1]
+    def _call(self, batch: _Batch) -> Job | DrsError:
+        lost = self._lost_calls(batch)
+        if job := self._find(lost):
+            return job
         try:
             job = self.start(batch)
         except DrsError as error:
             if error.may_have_taken_effect:
+                # Without a look-up, a second call might launch the servers twice.
+                if not self.lost_jobs.can_be_found:
+                    return error
                 self._lost[batch] = error
                 if job := self._find(self._lost_calls(batch)):
                     return job

@@ -9,7 +9,6 @@ jobs of the account.
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,11 +17,11 @@ import attrs
 from drsclient._clock import time_of_day
 from drsclient.errors import (
     ConflictException,
-    DrsError,
     ResourceNotFoundException,
     ValidationException,
 )
 from drsclient.models import DataReplicationState
+from drsclient.models._model import EMPTY_MAP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from drsclient.models import InitiatedBy, Job, ParticipatingServer, SourceServer
     from drsclient.operations.jobs import JobOperations
     from drsclient.operations.source_servers import SourceServerOperations
-
-_logger: Final = logging.getLogger("drsclient")
 
 _NOT_REPLICATED: Final = frozenset(
     {DataReplicationState.STOPPED, DataReplicationState.DISCONNECTED}
@@ -93,11 +90,16 @@ class LostJobs:
     """The initiator of the jobs, as they have it."""
     id_of: Callable[[ParticipatingServer], str | None]
     """Returns the ID of a participant that a call was made with."""
+    source_server_ids: Mapping[str, str | None] = EMPTY_MAP
+    """
+    The IDs of the source servers, by the IDs that a call was made with.
+
+    The service may name only the source servers of terminated instances.
+    """
     _from_date: datetime = attrs.field(init=False)
     """The time after which the jobs were created that are considered, in UTC."""
     _existing_job_ids: set[str] | None = attrs.field(default=None, init=False)
     """The IDs of the jobs that existed before; `None` if they are not known."""
-    _is_recorded: bool = attrs.field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._from_date = time_of_day(self.clock) - _MAX_AGE
@@ -109,14 +111,7 @@ class LostJobs:
         Only so can a new job be told from an earlier one of the same servers, however
         wrong the clock of this machine is.
         """
-        if self._is_recorded:
-            return
-        self._is_recorded = True
-        try:
-            self._existing_job_ids = {job.job_id for job in self._recent_jobs()}
-        except DrsError as error:
-            # Recovery must not wait for this. A lost response is then the result.
-            _logger.warning("DescribeJobs failed before the first job: %s", error)
+        self._existing_job_ids = {job.job_id for job in self._recent_jobs()}
 
     @property
     def can_be_found(self) -> bool:
@@ -126,10 +121,18 @@ class LostJobs:
     def find(self, ids: Collection[str]) -> Job | None:
         """Find the job that was started for these servers, if any can be found."""
         existing = self._existing_job_ids
-        for job in () if existing is None else self._recent_jobs():
-            participants = {self.id_of(server) for server in job.participating_servers}
-            is_ours = job.initiated_by == self.initiated_by and participants == set(ids)
-            if is_ours and job.job_id not in (existing or ()):
+        if existing is None:
+            return None
+        source_server_ids = {self.source_server_ids.get(key) for key in ids}
+        for job in self._recent_jobs():
+            if job.initiated_by != self.initiated_by or job.job_id in existing:
+                continue
+            participants = job.participating_servers
+            if {self.id_of(server) for server in participants} == set(ids):
+                return job
+            if not any(map(self.id_of, participants)) and source_server_ids == {
+                server.source_server_id or "" for server in participants
+            }:
                 return job
         return None
 

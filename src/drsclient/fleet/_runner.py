@@ -236,6 +236,8 @@ class FleetRunner(Generic[T]):
                         is_resolvable = is_unknown or error.may_have_taken_effect
                         if resolve is None or error.retryable or not is_resolvable:
                             raise
+                        # A look-up that is throttled must not hide the lost response.
+                        last, is_unknown = (last if is_unknown else error), True
                         value = resolve(key, error)
             except NotAttemptedError:
                 break

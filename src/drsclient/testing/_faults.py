@@ -370,6 +370,7 @@ def _page(status_code: int) -> HttpResponse:
         status_code=status_code,
         headers={"Content-Type": "text/html"},
         body=page.encode(),
+        is_from_service=False,
     )
 
 

@@ -136,6 +136,8 @@ class Service:
                 response = self._response(request)
             except FakeError as error:
                 response = render_error(error)
+        if not response.is_from_service:
+            return response
         request_id = f"{number:08x}-0000-4000-8000-{number:012x}"
         return attrs.evolve(
             response, headers={"x-amzn-RequestId": request_id, **response.headers}

@@ -50,6 +50,8 @@ class HttpResponse:
     headers: Mapping[str, str]
     body: bytes
     delivery: Delivery = COMPLETE
+    is_from_service: bool = True
+    """Whether the service sends it, with the ID of the request, and not a proxy."""
 
 
 _JSON: Final[Mapping[str, str]] = {"Content-Type": "application/json"}
