@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from drsclient._botocore import adopt, connect
+from drsclient._text import printable
 from drsclient.errors import DrsConfigurationError
 from drsclient.fleet._fleets import Fleets
 from drsclient.operations.account import AccountOperations
@@ -139,4 +140,5 @@ class DrsClient(
 
     def __repr__(self) -> str:
         meta = self._boto3_client.meta
-        return f"<DrsClient in {meta.region_name!r} at {meta.endpoint_url!r}>"
+        endpoint_url = printable(meta.endpoint_url)
+        return f"<DrsClient in {meta.region_name!r} at {endpoint_url!r}>"

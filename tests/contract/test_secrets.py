@@ -321,6 +321,9 @@ def test_a_header_that_is_refused_is_not_shown(fake_drs: FakeDrs, texts: Texts) 
         "http://{} a b",
         "{}",
         "http://ops:hunter2@[",
+        "http://ops:{} x@127.0.0.1:9",
+        "http://ops:{}@x y@127.0.0.1:9",
+        "http://127.0.0.1:9/?a={}",
     ],
 )
 def test_the_user_information_of_a_url_is_not_shown(texts: Texts, url: str) -> None:
@@ -331,6 +334,7 @@ def test_the_user_information_of_a_url_is_not_shown(texts: Texts, url: str) -> N
         with DrsClient(
             region_name="us-east-1", endpoint_url=endpoint_url, config=ONCE
         ) as drs:
+            texts.found.append(repr(drs))
             drs.initialize_service()
 
     def check() -> None:
@@ -341,6 +345,30 @@ def test_the_user_information_of_a_url_is_not_shown(texts: Texts, url: str) -> N
     texts.of(check)
     texts.check()
     assert len(texts.found) >= 4
+
+
+@pytest.mark.usefixtures("credentials")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://ops:{}@127.0.0.1:9",
+        "http://ops:{} x@127.0.0.1:9",
+        "http://ops:{}@127.0.0.1:99999",
+        "http://ops:hunter2@127.0.0.1:Tr0ub4dor",
+        "http://ops:hunter2/x@127.0.0.1:9",
+        "http://{} x",
+    ],
+)
+def test_the_user_information_of_a_proxy_is_not_shown(texts: Texts, url: str) -> None:
+    """Whether its URL cannot be parsed or it cannot be reached."""
+    proxies = {"http": url.format(SECRET.replace("/", "%2F"))}
+    config = ONCE.merge(Config(proxies=proxies))
+    with DrsClient(
+        region_name="us-east-1", endpoint_url="http://127.0.0.1:9", config=config
+    ) as drs:
+        texts.of(drs.initialize_service)
+    texts.check()
+    assert len(texts.found) == 3
 
 
 def test_texts_of_the_service_are_clean_and_short(
