@@ -349,6 +349,56 @@ def test_the_user_information_of_a_url_is_not_shown(texts: Texts, url: str) -> N
 
 @pytest.mark.usefixtures("credentials")
 @pytest.mark.parametrize(
+    "setting",
+    [
+        "account_id_endpoint_mode",
+        "connect_timeout",
+        "defaults_mode",
+        "read_timeout",
+        "request_checksum_calculation",
+        "request_min_compression_size_bytes",
+        "response_checksum_validation",
+        "signature_version",
+        "user_agent",
+    ],
+)
+def test_no_refused_setting_is_shown(texts: Texts, setting: str) -> None:
+    """The rest of botocore's text is, so it says what is expected."""
+    values: list[Any] = [SECRET, f"{SECRET} x", f"a\n{SECRET}", [SECRET], {"a": SECRET}]
+    for value in values:
+        config = ONCE.merge(Config(**{setting: value}, user_agent_extra=""))
+
+        def call_once(config: Config = config) -> None:
+            with DrsClient(
+                region_name="us-east-1",
+                endpoint_url="http://127.0.0.1:9",
+                config=config,
+            ) as drs:
+                drs.initialize_service()
+
+        texts.of(call_once)
+    texts.check()
+    assert len(texts.found) == 3 * len(values)
+
+
+@pytest.mark.usefixtures("credentials")
+def test_only_a_name_of_a_profile_or_a_region_is_shown(texts: Texts) -> None:
+    """A text that cannot be a name may have been passed by mistake."""
+    for name in (f"{SECRET} x", f"a\n{SECRET}", SECRET * 10):
+        texts.of(partial(DrsClient, profile_name=name))
+        texts.of(partial(DrsClient, region_name=name))
+        texts.of(partial(region_statuses, name))
+        texts.of(partial(region_statuses, profile_name=name))
+    texts.check()
+    assert len(texts.found) == 3 * 3 * 4
+    with pytest.raises(DrsConfigurationError, match="west_2"):
+        DrsClient(region_name="west_2")
+    with pytest.raises(DrsConfigurationError, match=r"\(team/prod\)"):
+        DrsClient(profile_name="team/prod")
+
+
+@pytest.mark.usefixtures("credentials")
+@pytest.mark.parametrize(
     "url",
     [
         "http://ops:{}@127.0.0.1:9",
