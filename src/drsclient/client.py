@@ -82,7 +82,8 @@ class DrsClient(
         DrsConfigurationError: No Region is configured, the profile does not exist, or
             the arguments cannot be combined.
         DrsCredentialsError: The configured credentials are incomplete.
-        DrsParameterError: `clock` does not have the methods of a clock.
+        DrsParameterError: `clock` does not have the methods of a clock, or does not
+            return a time.
     """
 
     __slots__ = ()
