@@ -387,12 +387,15 @@ def test_only_a_name_of_a_profile_or_a_region_is_shown(texts: Texts) -> None:
     for name in (f"{SECRET} x", f"a\n{SECRET}", SECRET * 10):
         texts.of(partial(DrsClient, profile_name=name))
         texts.of(partial(DrsClient, region_name=name))
+        texts.of(partial(DrsClient, config=Config(region_name=name)))
         texts.of(partial(region_statuses, name))
         texts.of(partial(region_statuses, profile_name=name))
     texts.check()
-    assert len(texts.found) == 3 * 3 * 4
+    assert len(texts.found) == 3 * 3 * 5
     with pytest.raises(DrsConfigurationError, match="west_2"):
         DrsClient(region_name="west_2")
+    with pytest.raises(DrsConfigurationError, match="west_2"):
+        DrsClient(config=Config(region_name="west_2"))
     with pytest.raises(DrsConfigurationError, match=r"\(team/prod\)"):
         DrsClient(profile_name="team/prod")
 

@@ -192,7 +192,8 @@ def _problem(error: Exception, config: Config | None) -> str:
     text = str(error)
     if text.startswith("Invalid endpoint"):
         return "the endpoint URL is not valid"
-    values = [] if config is None else list(vars(config).values())
+    settings = {} if config is None else vars(config)
+    values = [value for name, value in settings.items() if name != "region_name"]
     if isinstance(error, BotoCoreError):
         names = (error.kwargs.get(name) for name in ("profile", "region_name"))
         values += [name for name in names if name and not _NAME.fullmatch(str(name))]
