@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from drsclient._clock import time_of_day
 from drsclient.errors import DrsParameterError
+
+if TYPE_CHECKING:
+    from drsclient._clock import Clock
 
 _CLOCK_METHODS: Final = ("time", "monotonic", "sleep")
 
@@ -77,16 +81,44 @@ def check_on_progress(value: object) -> None:
         raise DrsParameterError("on_progress", value, "a function of one argument")
 
 
-def check_clock(value: object) -> None:
+def check_operation(value: object) -> None:
     """
-    Check a clock.
+    Check a function to call for each of many resources.
 
     Raises:
-        DrsParameterError: It does not have the methods of a `Clock`.
+        DrsParameterError: It cannot be called.
+    """
+    if not callable(value):
+        raise DrsParameterError("operation", value, "a function of one argument")
+
+
+def check_bool(parameter: str, value: object) -> None:
+    """
+    Check an option that is either on or off.
+
+    Raises:
+        DrsParameterError: It is anything else, such as the `None` of a missing setting.
+    """
+    if not isinstance(value, bool):
+        raise DrsParameterError(parameter, value, "True or False")
+
+
+def check_clock(value: Clock) -> None:
+    """
+    Check a clock, and read it once.
+
+    Raises:
+        DrsParameterError: It does not have the methods of a `Clock`, or the time that
+            it returns is none.
     """
     if not all(callable(getattr(value, name, None)) for name in _CLOCK_METHODS):
         methods = ", ".join(_CLOCK_METHODS)
         raise DrsParameterError("clock", value, f"an object with the methods {methods}")
+    try:
+        time_of_day(value)
+    except (OSError, OverflowError, TypeError, ValueError) as error:
+        expected = "a clock whose time() returns the seconds since 1970"
+        raise DrsParameterError("clock", value, expected) from error
 
 
 def _number(value: object) -> float:

@@ -16,8 +16,11 @@ _MAX_LENGTH: Final = 200
 # Python refuses to turn integers of some thousand digits into text.
 _MAX_BITS: Final = 1000
 
-# The user name and password in a URL. A password may have any character unescaped.
-_USER_INFORMATION: Final = re.compile(r"(?<=://)\S{0,4000}@")
+# The user name and password in a URL, its host and path, and its query. A password may
+# have any character unescaped, such as slashes or spaces.
+_URL: Final = re.compile(
+    r"""(?<=://)(?:\S{0,4000}@)?(?:[^/"']*@)?([^\s"'?]*)(?:\?[^\s"']*)?"""
+)
 # A longer text is cut off before it is cleaned.
 _MAX_CLEANED: Final = 20_000
 
@@ -45,10 +48,10 @@ def printable(text: str, max_length: int = 1000) -> str:
     Clean a text that has something from outside.
 
     Characters that move the cursor, begin a line or change colors are replaced, the
-    user information of URLs is removed, and the rest is cut off after `max_length`
-    characters.
+    user information and the queries of URLs are removed, and the rest is cut off after
+    `max_length` characters.
     """
-    clean = _USER_INFORMATION.sub("", text[:_MAX_CLEANED])
+    clean = _URL.sub(r"\1", text[:_MAX_CLEANED])
     clean = "".join(char if char.isprintable() else " " for char in clean)
     return clean if len(clean) <= max_length else f"{clean[:max_length]}…"
 

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from drsclient._botocore import adopt, connect
+from drsclient._text import printable
 from drsclient.errors import DrsConfigurationError
 from drsclient.fleet._fleets import Fleets
 from drsclient.operations.account import AccountOperations
@@ -81,7 +82,8 @@ class DrsClient(
         DrsConfigurationError: No Region is configured, the profile does not exist, or
             the arguments cannot be combined.
         DrsCredentialsError: The configured credentials are incomplete.
-        DrsParameterError: `clock` does not have the methods of a clock.
+        DrsParameterError: `clock` does not have the methods of a clock, or does not
+            return a time.
     """
 
     __slots__ = ()
@@ -139,4 +141,5 @@ class DrsClient(
 
     def __repr__(self) -> str:
         meta = self._boto3_client.meta
-        return f"<DrsClient in {meta.region_name!r} at {meta.endpoint_url!r}>"
+        endpoint_url = printable(meta.endpoint_url)
+        return f"<DrsClient in {meta.region_name!r} at {endpoint_url!r}>"

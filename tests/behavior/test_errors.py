@@ -183,6 +183,13 @@ def test_a_pickled_exception_keeps_a_cause_from_drsclient() -> None:
     assert_same(restored, error)
 
 
+class NotRestorableError(Exception):
+    """An exception that can be pickled, but not restored."""
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(reason)
+
+
 def nested(depth: int) -> list[object]:
     """Make a list in a list, and so on."""
     outer: list[object] = []
@@ -194,8 +201,26 @@ def nested(depth: int) -> list[object]:
 @pytest.mark.usefixtures("no_garbage_collection")
 @pytest.mark.parametrize(
     "value",
-    [Lock(), iter(lambda: 1, 2), lambda: None, [Lock()], {1: Lock()}, nested(100_000)],
-    ids=["lock", "iterator", "function", "list", "dict", "nested"],
+    [
+        Lock(),
+        iter(lambda: 1, 2),
+        lambda: None,
+        [Lock()],
+        {1: Lock()},
+        nested(100_000),
+        NotRestorableError(reason="any"),
+        [NotRestorableError(reason="any")],
+    ],
+    ids=[
+        "lock",
+        "iterator",
+        "function",
+        "list",
+        "dict",
+        "nested",
+        "not restorable",
+        "list of not restorable",
+    ],
 )
 def test_an_exception_with_any_value_survives_pickling(value: object) -> None:
     """A value that cannot be pickled is replaced by the name of its type."""
@@ -208,11 +233,13 @@ def test_an_exception_with_any_value_survives_pickling(value: object) -> None:
         FleetInterrupt(many),
         DrsError(value),
     ):
+        vars(error)["extra"] = value
         restored: BaseException = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
         assert type(restored) is type(error)
         assert error.args == (value,) or str(restored) == str(error)
         kept = vars(restored)
         assert kept.keys() == vars(error).keys()
+        assert kept["extra"] == f"<{type(value).__name__}>"
         if "value" in kept:
             assert kept["value"] == f"<{type(value).__name__}>"
 

@@ -31,16 +31,22 @@ NO_NUMBERS: tuple[object, ...] = (
     [],
     timedelta(1),
 )
+NO_BOOLS: tuple[object, ...] = ("x", "false", None, 0, 1, [])
 WRONG: dict[str, tuple[object, ...]] = {
     "timeout": (*NO_NUMBERS, -(10**400)),
     "poll_interval": (*NO_NUMBERS, 0, math.inf),
     "max_concurrency": (*NO_NUMBERS, 0, 5.0, math.inf),
     "on_progress": (5, "print", True, [print]),
+    "operation": (None, 5, "get_launch_configuration"),
+    "raise_on_failure": NO_BOOLS,
+    "after_rescan": NO_BOOLS,
+    "is_idempotent": NO_BOOLS,
+    "is_drill": NO_BOOLS,
 }
 METHODS = {
     name: method
     for name, method in inspect.getmembers(DrsClient, inspect.isfunction)
-    if WRONG.keys() & inspect.signature(method).parameters.keys()
+    if name.startswith(("check_", "wait_")) or name.endswith("_many")
 }
 CASES = [
     (name, parameter)
@@ -69,7 +75,7 @@ def test_an_invalid_option_is_refused(
     for value in WRONG[parameter]:
         options: dict[str, Any] = {parameter: value}
         with pytest.raises(DrsParameterError) as caught:
-            method(**required(method, drs_client), **options)
+            method(**{**required(method, drs_client), **options})
         assert caught.value.parameter == parameter
         assert caught.value.value is value
     assert fake_drs.requests == ()
@@ -110,6 +116,23 @@ def test_a_clock_without_the_methods_is_refused(
         with pytest.raises(DrsParameterError, match="time, monotonic, sleep") as caught:
             make()
         assert caught.value.parameter == "clock"
+
+
+@pytest.mark.parametrize("now", [1e20, -1e20, math.inf, math.nan, "x", None], ids=repr)
+def test_a_clock_that_returns_no_time_is_refused(
+    fake_drs: FakeDrs,
+    now: Any,  # noqa: ANN401 - deliberately wrong
+) -> None:
+    """It is read once, when a client or a `Watch` is made."""
+    clock: Any = SimpleNamespace(time=lambda: now, monotonic=print, sleep=print)
+    boto3_client = fake_drs.boto3_client()
+    for make in (
+        lambda: DrsClient(client=boto3_client, clock=clock),
+        lambda: Watch(clock=clock),
+    ):
+        with pytest.raises(DrsParameterError, match="seconds since 1970") as caught:
+            make()
+        assert (caught.value.parameter, caught.value.value) == ("clock", clock)
 
 
 @pytest.mark.parametrize("value", WRONG["poll_interval"])

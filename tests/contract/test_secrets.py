@@ -321,6 +321,9 @@ def test_a_header_that_is_refused_is_not_shown(fake_drs: FakeDrs, texts: Texts) 
         "http://{} a b",
         "{}",
         "http://ops:hunter2@[",
+        "http://ops:{} x@127.0.0.1:9",
+        "http://ops:{}@x y@127.0.0.1:9",
+        "http://127.0.0.1:9/?a={}",
     ],
 )
 def test_the_user_information_of_a_url_is_not_shown(texts: Texts, url: str) -> None:
@@ -331,6 +334,7 @@ def test_the_user_information_of_a_url_is_not_shown(texts: Texts, url: str) -> N
         with DrsClient(
             region_name="us-east-1", endpoint_url=endpoint_url, config=ONCE
         ) as drs:
+            texts.found.append(repr(drs))
             drs.initialize_service()
 
     def check() -> None:
@@ -341,6 +345,83 @@ def test_the_user_information_of_a_url_is_not_shown(texts: Texts, url: str) -> N
     texts.of(check)
     texts.check()
     assert len(texts.found) >= 4
+
+
+@pytest.mark.usefixtures("credentials")
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "account_id_endpoint_mode",
+        "connect_timeout",
+        "defaults_mode",
+        "read_timeout",
+        "request_checksum_calculation",
+        "request_min_compression_size_bytes",
+        "response_checksum_validation",
+        "signature_version",
+        "user_agent",
+    ],
+)
+def test_no_refused_setting_is_shown(texts: Texts, setting: str) -> None:
+    """The rest of botocore's text is, so it says what is expected."""
+    values: list[Any] = [SECRET, f"{SECRET} x", f"a\n{SECRET}", [SECRET], {"a": SECRET}]
+    for value in values:
+        config = ONCE.merge(Config(**{setting: value}, user_agent_extra=""))
+
+        def call_once(config: Config = config) -> None:
+            with DrsClient(
+                region_name="us-east-1",
+                endpoint_url="http://127.0.0.1:9",
+                config=config,
+            ) as drs:
+                drs.initialize_service()
+
+        texts.of(call_once)
+    texts.check()
+    assert len(texts.found) == 3 * len(values)
+
+
+@pytest.mark.usefixtures("credentials")
+def test_only_a_name_of_a_profile_or_a_region_is_shown(texts: Texts) -> None:
+    """A text that cannot be a name may have been passed by mistake."""
+    for name in (f"{SECRET} x", f"a\n{SECRET}", SECRET * 10):
+        texts.of(partial(DrsClient, profile_name=name))
+        texts.of(partial(DrsClient, region_name=name))
+        texts.of(partial(DrsClient, config=Config(region_name=name)))
+        texts.of(partial(region_statuses, name))
+        texts.of(partial(region_statuses, profile_name=name))
+    texts.check()
+    assert len(texts.found) == 3 * 3 * 5
+    with pytest.raises(DrsConfigurationError, match="west_2"):
+        DrsClient(region_name="west_2")
+    with pytest.raises(DrsConfigurationError, match="west_2"):
+        DrsClient(config=Config(region_name="west_2"))
+    with pytest.raises(DrsConfigurationError, match=r"\(team/prod\)"):
+        DrsClient(profile_name="team/prod")
+
+
+@pytest.mark.usefixtures("credentials")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://ops:{}@127.0.0.1:9",
+        "http://ops:{} x@127.0.0.1:9",
+        "http://ops:{}@127.0.0.1:99999",
+        "http://ops:hunter2@127.0.0.1:Tr0ub4dor",
+        "http://ops:hunter2/x@127.0.0.1:9",
+        "http://{} x",
+    ],
+)
+def test_the_user_information_of_a_proxy_is_not_shown(texts: Texts, url: str) -> None:
+    """Whether its URL cannot be parsed or it cannot be reached."""
+    proxies = {"http": url.format(SECRET.replace("/", "%2F"))}
+    config = ONCE.merge(Config(proxies=proxies))
+    with DrsClient(
+        region_name="us-east-1", endpoint_url="http://127.0.0.1:9", config=config
+    ) as drs:
+        texts.of(drs.initialize_service)
+    texts.check()
+    assert len(texts.found) == 3
 
 
 def test_texts_of_the_service_are_clean_and_short(

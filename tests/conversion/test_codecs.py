@@ -147,6 +147,14 @@ def test_unions_are_read_and_written() -> None:
         # The form in which boto3 returns a member that it does not know.
         ({"SDK_UNKNOWN_MEMBER": {"name": "newID"}}, UnknownMember(name="newID")),
         ({"SDK_UNKNOWN_MEMBER": 5}, UnknownMember(name="SDK_UNKNOWN_MEMBER", value=5)),
+        (
+            {"SDK_UNKNOWN_MEMBER": {}},
+            UnknownMember(name="SDK_UNKNOWN_MEMBER", value={}),
+        ),
+        (
+            {"SDK_UNKNOWN_MEMBER": {"name": None}},
+            UnknownMember(name="SDK_UNKNOWN_MEMBER", value={"name": None}),
+        ),
         # A member that some services send in addition.
         ({"__type": "x", "newID": 5}, UnknownMember(name="newID", value=5)),
         ({"__type": "x"}, None),
@@ -159,6 +167,8 @@ def test_the_name_of_an_unknown_member_survives(
     unions = from_wire(Unions, {"onlyID": came})
     assert unions.only_id == expected
     assert from_wire(Unions, to_wire(unions)) == unions
+    sent = {name: value for name, value in came.items() if name != "__type"}
+    assert to_wire(unions) == ({"onlyID": sent} if sent else {})
 
 
 def test_an_unknown_member_may_be_nested_too_deeply() -> None:

@@ -299,9 +299,12 @@ class BrokenClock:
     monotonic = staticmethod(time.monotonic)
     sleep = staticmethod(time.sleep)
 
+    def __init__(self) -> None:
+        self._times = iter([0.0])
+
     def time(self) -> float:
-        """Return no time that there can be."""
-        return math.inf
+        """Return a time once, and then none that there can be."""
+        return next(self._times, math.inf)
 
 
 def test_a_view_that_cannot_be_built_does_not_end_the_work(

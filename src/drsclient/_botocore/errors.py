@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    HTTPClientError,
     ParamValidationError,
     StubResponseError,
 )
@@ -58,11 +57,12 @@ def translate(  # noqa: PLR0911 - one for each kind of exception
         return errors.DrsParameterError(
             "arguments", call.arguments, expected, is_sensitive=True
         )
-    if isinstance(error, HTTPClientError) and "Invalid header" in str(error):
-        # The text has the header, which may be that of a token.
-        problem = "a header of the request has a character that is not valid"
-        return errors.DrsConfigurationError(f"{where}{problem}")
     if isinstance(error, BotoCoreError):
+        problems = (
+            ours for text, ours in _INVALID_SETTINGS.items() if text in f"{error}"
+        )
+        if problem := next(problems, None):
+            return errors.DrsConfigurationError(f"{where}{problem}")
         return botocore_error_class(type(error))(f"{where}{error}")
     return None
 
@@ -107,6 +107,20 @@ def credentials_error(error: Exception, where: str) -> errors.DrsCredentialsErro
     text = f": {error}" if is_described else ""
     return errors.DrsCredentialsError(f"{problem}: {type(error).__name__}{text}")
 
+
+# Problems of settings that botocore finds when it makes a request, by a part of its
+# text. The rest of its text may have a password or a token.
+_INVALID_SETTINGS: Final = {
+    "unhandled exception: Failed to parse": (
+        "a URL cannot be parsed: that of the endpoint or of a proxy"
+    ),
+    "unhandled exception: Invalid header": (
+        "a header of the request has a character that is not valid"
+    ),
+    "Unknown Signature Version": (
+        "the setting signature_version has a value that botocore does not know"
+    ),
+}
 
 # The values and keys in a report of botocore.
 _VALUES: Final = re.compile(r"value: .*?, (?=type: )|\(key: .*?\)", re.DOTALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from threading import RLock
 from traceback import walk_tb
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from urllib.parse import urlsplit
 
 from botocore import UNSIGNED
+from botocore.exceptions import BotoCoreError
 
 from drsclient._botocore.errors import credentials_error, translate
 from drsclient._botocore.hooks import register_hooks
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 # The maximum number of connections that a client keeps open; botocore's default is 10.
 _MAX_POOL_CONNECTIONS: Final = 50
+# The names of profiles and Regions, which errors show.
+_NAME: Final = re.compile(r"[\w.:/-]{1,64}")
 
 
 class AnyBoto3Client(Protocol):
@@ -117,7 +121,7 @@ def connect(
     _check("region_name", region_name, str, "string")
     _check("endpoint_url", endpoint_url, str, "string")
     _check("config", config, Config, "botocore Config")
-    with _translated(session), _lock_of(session):
+    with _translated(session, config), _lock_of(session):
         # The stubs also name the services whose own stubs are not installed.
         client = session.client(  # pyright: ignore[reportUnknownMemberType]
             "drs",
@@ -154,7 +158,9 @@ def _check_settings(client: Boto3DrsClient) -> None:
 
 
 @contextmanager
-def _translated(session: boto3.Session | None = None) -> Generator[None]:
+def _translated(
+    session: boto3.Session | None = None, config: Config | None = None
+) -> Generator[None]:
     """Translate the errors of using the config files, and a session's credentials."""
     try:
         yield
@@ -162,8 +168,10 @@ def _translated(session: boto3.Session | None = None) -> Generator[None]:
         translated = translate(error)
         if translated is None and session and not _has_usable_credentials(session):
             translated = credentials_error(error, "")
-        if translated is None and _is_about_settings(error):
-            translated = DrsConfigurationError(_problem(error))
+        if isinstance(translated, DrsConfigurationError) or (
+            translated is None and _is_about_settings(error)
+        ):
+            translated = DrsConfigurationError(_problem(error, config))
         if translated is None:
             raise
         raise translated from error
@@ -179,13 +187,24 @@ def _is_about_settings(error: Exception) -> bool:
     return isinstance(error, AttributeError | TypeError) and is_raised_by_botocore
 
 
-def _problem(error: Exception) -> str:
-    """Describe a problem of a setting, without the URL if that is the setting."""
-    if str(error).startswith("Invalid endpoint"):
+def _problem(error: Exception, config: Config | None) -> str:
+    """Describe a problem of a setting, without its value, which may be a secret."""
+    text = str(error)
+    if text.startswith("Invalid endpoint"):
         return "the endpoint URL is not valid"
-    if isinstance(error, OSError | ValueError):
-        return str(error)
-    return f"a setting has a value of the wrong type: {error}"
+    settings = {} if config is None else vars(config)
+    values = [value for name, value in settings.items() if name != "region_name"]
+    if isinstance(error, BotoCoreError):
+        names = (error.kwargs.get(name) for name in ("profile", "region_name"))
+        values += [name for name in names if name and not _NAME.fullmatch(str(name))]
+    for value in values:
+        if value and not isinstance(value, bool | float | int):
+            # botocore puts some values into lower case.
+            shown = re.compile(rf"(?<!\w){re.escape(str(value))}(?!\w)", re.IGNORECASE)
+            text = describe_value(value).join(shown.split(text))
+    if isinstance(error, BotoCoreError | OSError | ValueError):
+        return text
+    return f"a setting has a value of the wrong type: {text}"
 
 
 def _has_usable_credentials(session: boto3.Session) -> bool:

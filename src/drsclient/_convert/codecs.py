@@ -321,10 +321,14 @@ class TaggedUnion:
                 return self._codecs[name].read_leniently(
                     members[name], f"{path}.{name}"
                 )
-            if name == _UNKNOWN_TO_BOTO3 and is_object(members[name]):
-                return UnknownMember(name=str(members[name].get("name")))
+            member = members[name]
+            if name == _UNKNOWN_TO_BOTO3 and is_object(member):
+                # Otherwise, it is not from boto3, and is kept as it is.
+                unknown_name = member.get("name")
+                if isinstance(unknown_name, str):
+                    return UnknownMember(name=unknown_name)
             try:
-                return UnknownMember(name=name, value=freeze(members[name]))
+                return UnknownMember(name=name, value=freeze(member))
             except RecursionError as error:
                 problem = f"{path} is nested too deeply"
                 raise DrsResponseError(problem, path=path, value=value) from error

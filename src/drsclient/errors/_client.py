@@ -58,10 +58,11 @@ def _reduced(error: BaseException, state: dict[str, object]) -> tuple[object, ..
 
 
 def _picklable(value: object) -> object:
-    """Return a value, or its type as text if it cannot be pickled."""
+    """Return a value, or its type as text if it does not survive pickling."""
     try:
-        # A refused argument and the result of a function can be anything.
-        pickle.dumps(value)
+        # A refused argument and the result of a function can be anything, such as an
+        # exception that Python can pickle but not restore.
+        pickle.loads(pickle.dumps(value))  # noqa: S301 - made here
     except Exception:  # noqa: BLE001 - each type has its own
         return f"<{type(value).__name__}>"
     return value

@@ -11,6 +11,7 @@ import attrs
 from drsclient._backoff import backoff
 from drsclient._ids import chosen_snapshot, items_of, own_id, with_ids
 from drsclient._json import is_object
+from drsclient._options import check_bool
 from drsclient.errors import (
     ConflictException,
     DrsConfigurationError,
@@ -73,7 +74,7 @@ def start_recovery(
     split: _Split,
 ) -> FleetOutcome[Job]:
     """Implement `start_recovery_many`."""
-    _check_is_drill(is_drill)
+    check_bool("is_drill", is_drill)
     snapshots = _snapshots_by_server(source_servers)
     chosen = {key: snapshot for key, snapshot in snapshots.items() if snapshot}
 
@@ -142,12 +143,6 @@ def start_for_instances(
         ),
     )
     return jobs.start_all(split(servers, options.servers_per_job))
-
-
-def _check_is_drill(value: object) -> None:
-    # The `None` of a missing setting is refused, too.
-    if not isinstance(value, bool):
-        raise DrsParameterError("is_drill", value, "True or False")
 
 
 def _snapshots_by_server(source_servers: object) -> dict[str, str | None]:

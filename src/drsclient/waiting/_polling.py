@@ -9,7 +9,12 @@ import attrs
 
 from drsclient._backoff import backoff, requested_pause
 from drsclient._open_enum import OpenEnum
-from drsclient._options import check_interval, check_on_progress, check_timeout
+from drsclient._options import (
+    check_bool,
+    check_interval,
+    check_on_progress,
+    check_timeout,
+)
 from drsclient._retry_reports import RetryReports, is_from_service
 from drsclient._text import with_article
 from drsclient.errors import DrsError, DrsParameterError, WaitTimeoutError
@@ -121,6 +126,7 @@ class WaitOptions(Generic[OutcomeT]):
         check_timeout(self.timeout)
         check_interval("poll_interval", self.poll_interval)
         check_on_progress(self.on_progress)
+        check_bool("raise_on_failure", self.raise_on_failure)
 
     def handle(self, outcome: OutcomeT) -> None:
         """Call the callback, and raise an error if a part has failed."""

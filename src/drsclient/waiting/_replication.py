@@ -9,6 +9,7 @@ import attrs
 
 from drsclient._clock import time_of_day
 from drsclient._ids import ids_of
+from drsclient._options import check_bool
 from drsclient.errors import DrsParameterError
 from drsclient.models import (
     DataReplicationInfo,
@@ -101,6 +102,7 @@ class ReplicationPoller:
         )
         self._max_lag = None if max_lag is None else _duration("max_lag", max_lag)
         self._max_stall = _duration("max_stall", max_stall)
+        check_bool("after_rescan", after_rescan)
         self._after_rescan = after_rescan
 
     @property
