@@ -120,13 +120,8 @@ class LostJobs:
 
     def find(self, ids: Collection[str]) -> Job | None:
         """Find the job that was started for these servers, if any can be found."""
-        existing = self._existing_job_ids
-        if existing is None:
-            return None
         source_server_ids = {self.source_server_ids.get(key) for key in ids}
-        for job in self._recent_jobs():
-            if job.initiated_by != self.initiated_by or job.job_id in existing:
-                continue
+        for job in self._new_jobs():
             participants = job.participating_servers
             if {self.id_of(server) for server in participants} == set(ids):
                 return job
@@ -135,6 +130,12 @@ class LostJobs:
             }:
                 return job
         return None
+
+    def _new_jobs(self) -> Iterator[Job]:
+        existing = self._existing_job_ids
+        jobs = self._recent_jobs() if existing is not None else ()
+        ours = (job for job in jobs if job.initiated_by == self.initiated_by)
+        return (job for job in ours if job.job_id not in (existing or ()))
 
     def _recent_jobs(self) -> Iterator[Job]:
         return self.drs.describe_jobs(from_date=self._from_date)
