@@ -111,7 +111,9 @@ class Answer:
 @attrs.frozen(kw_only=True)
 class Html:
     """
-    An HTML page with an error, as a proxy sends it. The call is not carried out.
+    An HTML page with an error, as a proxy sends it, so that it has no request ID.
+
+    The call is not carried out.
 
     Raises:
         ValueError: The status code is invalid.
