@@ -100,37 +100,39 @@ def test_the_check_of_regions_refuses_an_invalid_number(
     assert fake_drs.requests == ()
 
 
+def clock_that_returns(now: object) -> SimpleNamespace:
+    """Return a clock with this time of day."""
+    return SimpleNamespace(time=lambda: now, monotonic=print, sleep=print)
+
+
 @pytest.mark.parametrize(
-    "clock", [None, 5, "time", object(), SimpleNamespace(time=print, sleep=print)]
+    ("clock", "expected"),
+    [
+        (None, "time, monotonic, sleep"),
+        (5, "time, monotonic, sleep"),
+        ("time", "time, monotonic, sleep"),
+        (object(), "time, monotonic, sleep"),
+        (SimpleNamespace(time=print, sleep=print), "time, monotonic, sleep"),
+        (clock_that_returns(1e20), "seconds since 1970"),
+        (clock_that_returns(-1e20), "seconds since 1970"),
+        (clock_that_returns(math.inf), "seconds since 1970"),
+        (clock_that_returns(math.nan), "seconds since 1970"),
+        (clock_that_returns("x"), "seconds since 1970"),
+        (clock_that_returns(None), "seconds since 1970"),
+    ],
 )
-def test_a_clock_without_the_methods_is_refused(
+def test_what_is_no_clock_is_refused(
     fake_drs: FakeDrs,
     clock: Any,  # noqa: ANN401 - deliberately wrong
+    expected: str,
 ) -> None:
-    """The error names the methods, when a client or a `Watch` is made."""
+    """The error says what it lacks, when a client or a `Watch` is made."""
     boto3_client = fake_drs.boto3_client()
     for make in (
         lambda: DrsClient(client=boto3_client, clock=clock),
         lambda: Watch(clock=clock),
     ):
-        with pytest.raises(DrsParameterError, match="time, monotonic, sleep") as caught:
-            make()
-        assert caught.value.parameter == "clock"
-
-
-@pytest.mark.parametrize("now", [1e20, -1e20, math.inf, math.nan, "x", None], ids=repr)
-def test_a_clock_that_returns_no_time_is_refused(
-    fake_drs: FakeDrs,
-    now: Any,  # noqa: ANN401 - deliberately wrong
-) -> None:
-    """It is read once, when a client or a `Watch` is made."""
-    clock: Any = SimpleNamespace(time=lambda: now, monotonic=print, sleep=print)
-    boto3_client = fake_drs.boto3_client()
-    for make in (
-        lambda: DrsClient(client=boto3_client, clock=clock),
-        lambda: Watch(clock=clock),
-    ):
-        with pytest.raises(DrsParameterError, match="seconds since 1970") as caught:
+        with pytest.raises(DrsParameterError, match=expected) as caught:
             make()
         assert (caught.value.parameter, caught.value.value) == ("clock", clock)
 
