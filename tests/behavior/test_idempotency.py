@@ -222,3 +222,25 @@ def test_a_proxy_may_have_passed_on_what_it_received(serve: Serve) -> None:
         drs.start_recovery(["s-00000000000000001"], is_drill=True)
     assert caught.value.may_have_taken_effect
     assert len(received) == 1
+
+
+@pytest.mark.usefixtures("credentials")
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_refuses_connections_passes_nothing_on(scheme: str) -> None:
+    """Nothing was sent, so the call can be repeated."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    config = Config(
+        proxies={scheme: f"http://127.0.0.1:{port}"}, retries={"total_max_attempts": 1}
+    )
+    with (
+        DrsClient(
+            region_name="us-east-1",
+            endpoint_url=f"{scheme}://drs.example.com",
+            config=config,
+        ) as drs,
+        pytest.raises(DrsConnectionError) as caught,
+    ):
+        drs.start_recovery(["s-00000000000000001"], is_drill=True)
+    assert not caught.value.may_have_taken_effect
+    assert caught.value.retryable

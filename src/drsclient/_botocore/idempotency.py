@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.exceptions import (
     ConnectTimeoutError,
     EndpointConnectionError,
+    ProxyConnectionError,
     SSLError,
 )
 
@@ -39,7 +40,7 @@ NOT_IDEMPOTENT: Final[Mapping[str, str]] = {
     "TerminateRecoveryInstances": "start another job",
 }
 _READS: Final = ("Describe", "Get", "List")
-# Not ProxyConnectionError: botocore also raises it if a proxy closes the connection
+# Not any ProxyConnectionError: botocore also raises it if a proxy closes the connection
 # after it has received the request.
 _NEVER_SENT: Final = (ConnectTimeoutError, EndpointConnectionError)
 
@@ -63,7 +64,7 @@ def may_have_taken_effect(
     if is_read(operation_name):
         return False
     if response is None:
-        return not isinstance(error, _NEVER_SENT) and not _is_untrusted(error)
+        return not isinstance(error, _NEVER_SENT) and not _is_unconnected(error)
     http_response, parsed = response
     if http_response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return False
@@ -72,11 +73,15 @@ def may_have_taken_effect(
     return not isinstance(refusal, ThrottlingException)
 
 
-def _is_untrusted(error: Exception | None) -> bool:
-    """Return whether no request was sent because of the server's certificate."""
-    if not isinstance(error, SSLError):
+def _is_unconnected(error: Exception | None) -> bool:
+    """Return whether a proxy refused the connection, or a certificate was not valid."""
+    if not isinstance(error, ProxyConnectionError | SSLError):
         return False
-    # urllib3's exception, which has that of the standard library.
+    # urllib3's exception, which has that of the standard library or another of its own.
     cause = error.kwargs.get("error")
-    causes = (cause, *getattr(cause, "args", ()))
-    return any(isinstance(one, ssl.SSLCertVerificationError) for one in causes)
+    causes = [cause, *getattr(cause, "args", ())]
+    causes += [getattr(one, "__cause__", None) for one in causes]
+    return any(
+        isinstance(one, ConnectionRefusedError | ssl.SSLCertVerificationError)
+        for one in causes
+    )
