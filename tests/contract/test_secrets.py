@@ -27,6 +27,7 @@ from drsclient._json import is_list, is_object
 from drsclient.events import from_event
 from drsclient.fleet import region_statuses
 from drsclient.models import Model
+from drsclient.testing import Answer
 from drsclient.watching import Watch
 from tests.contract.calls import (
     OPERATIONS,
@@ -164,19 +165,27 @@ def planted(
             yield changed
 
 
+def check_answers(
+    fake: FakeDrs, texts: Texts, operation: OperationModel, answers: list[Answer]
+) -> None:
+    """Call an operation once for each answer, and check the texts."""
+    drs = DrsClient(client=fake.boto3_client(config=ONCE))
+    for one in answers:
+        fake.inject(one, operation.name)
+        texts.of(lambda: call(drs, operation, arguments(operation)))
+    texts.check()
+
+
 @pytest.mark.no_cover
 @each(OPERATIONS)
 def test_no_part_of_a_body_is_shown(
     fake_drs: FakeDrs, texts: Texts, operation: OperationModel
 ) -> None:
     """Whichever member has the secret, and whatever the response looks like."""
-    drs = DrsClient(client=fake_drs.boto3_client(config=ONCE))
     whole = response(operation, whole_result(operation))
     odd_values = planted(whole, operation.output_shape, operation.name)
-    for body in [json.dumps(odd).encode() for odd in odd_values] + ODD_BODIES:
-        fake_drs.answer(operation.name, body=body)
-        texts.of(lambda: call(drs, operation, arguments(operation)))
-    texts.check()
+    bodies = [json.dumps(odd).encode() for odd in odd_values] + ODD_BODIES
+    check_answers(fake_drs, texts, operation, [Answer(body=body) for body in bodies])
     assert len(texts.found) > len(ODD_BODIES)
 
 
@@ -186,14 +195,12 @@ def test_no_part_of_the_body_of_an_error_is_shown(
     fake_drs: FakeDrs, texts: Texts, operation: OperationModel, status_code: int
 ) -> None:
     """Whatever the body looks like; errors are read before the operation matters."""
-    drs = DrsClient(client=fake_drs.boto3_client(config=ONCE))
     headers = {"x-amzn-ErrorType": "ConflictException", "retry-after": SECRET}
-    for body in ODD_BODIES:
-        fake_drs.answer(
-            operation.name, status_code=status_code, body=body, headers=headers
-        )
-        texts.of(lambda: call(drs, operation, arguments(operation)))
-    texts.check()
+    answers = [
+        Answer(status_code=status_code, body=body, headers=headers)
+        for body in ODD_BODIES
+    ]
+    check_answers(fake_drs, texts, operation, answers)
     assert len(texts.found) >= len(ODD_BODIES) * 3
 
 
