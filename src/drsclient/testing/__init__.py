@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from drsclient.testing._service import RecordedRequest as RecordedRequest
     from drsclient.testing._site import FakeSite as FakeSite, LaunchPhase as LaunchPhase
+    from drsclient.testing._state.assumptions import Assumptions as Assumptions
     from drsclient.testing._state.quotas import Quotas as Quotas
 else:
     # Lazy, because pytest loads the plugin of this package in every run. Hidden from
@@ -32,6 +33,7 @@ else:
             "_fake": "FakeDrs",
             "_service": "RecordedRequest",
             "_site": "FakeSite LaunchPhase",
+            "_state.assumptions": "Assumptions",
             "_state.quotas": "Quotas",
             "_faults": "Answer Fault Html Latency Reset ServiceError Stall Truncated",
         },

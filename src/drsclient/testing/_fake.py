@@ -24,6 +24,7 @@ from drsclient.testing._life_cycles import trigger_scheduled
 from drsclient.testing._service import RecordedRequest, Service, matching_requests
 from drsclient.testing._service_model import check_operation_name
 from drsclient.testing._site import FakeSite
+from drsclient.testing._state.assumptions import Assumptions
 from drsclient.testing._state.clock import (
     DEFAULT_START,
     FIRST_START,
@@ -61,6 +62,7 @@ class FakeDrs(FakeSite):
             operations but `InitializeService` are refused.
         page_size: The maximum number of items on a page, also for larger `maxResults`.
         quotas: The quotas of each account and Region.
+        assumptions: The behavior where sources are silent or contradict each other.
         start: The virtual time at the beginning, with a time zone.
         speed: The seconds of virtual time per second of real time. By default, time
             stands still until `advance` moves it.
@@ -79,6 +81,7 @@ class FakeDrs(FakeSite):
         initialized: bool = True,
         page_size: int = 50,
         quotas: Quotas | None = None,
+        assumptions: Assumptions | None = None,
         start: datetime = DEFAULT_START,
         speed: float = 0,
         monotonic: Callable[[], float] = time.monotonic,
@@ -96,6 +99,7 @@ class FakeDrs(FakeSite):
             page_size=page_size,
             initialized=initialized,
             quotas=quotas or Quotas(),
+            assumptions=assumptions or Assumptions(),
             clock=VirtualClock(start.astimezone(UTC)),
         )
         # Ctrl-C can interrupt the acquisition of a lock that is written in Python, and

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from drsclient.testing._state.assumptions import Assumptions
 from drsclient.testing._state.clock import VirtualClock
 from drsclient.testing._state.quotas import Quotas
 from drsclient.testing._state.site_state import EventBridgeEvent, SiteState
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
 @attrs.define(kw_only=True)
 class SharedState:
-    """The state of a fake: all its sites, and the clock, quotas and IDs they share."""
+    """The state of a fake: its sites, and the clock, quotas and IDs that they share."""
 
     page_size: int
     """The maximum number of items on a page."""
     initialized: bool
     """Whether DRS is initialized in a site that is created."""
     quotas: Quotas
+    assumptions: Assumptions
     clock: VirtualClock = attrs.Factory(VirtualClock)
     sites: dict[str, SiteState] = attrs.field(factory=dict[str, SiteState])
     """The sites by their `SiteState.key`."""
