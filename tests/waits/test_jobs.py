@@ -253,10 +253,10 @@ def test_jobs_are_given_in_any_form(fake_drs: FakeDrs, drs_client: DrsClient) ->
 def test_two_hundred_servers_need_one_call_for_their_instances(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Two jobs of 200 servers need two, each for 200."""
+    """Four jobs of 100 servers need two, each for 200."""
     jobs = [
-        drs_client.start_recovery(servers(fake_drs, 200), is_drill=False)
-        for _ in range(2)
+        drs_client.start_recovery(servers(fake_drs, 100), is_drill=False)
+        for _ in range(4)
     ]
     fake_drs.advance(hours=1)
     outcome = drs_client.check_job(jobs)
