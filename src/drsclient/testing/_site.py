@@ -25,7 +25,7 @@ from drsclient.testing._records.replication import (
     replication_configuration,
 )
 from drsclient.testing._records.source_networks import SourceNetwork
-from drsclient.testing._records.source_servers import SourceServer
+from drsclient.testing._records.source_servers import AGENT_VERSION, SourceServer
 from drsclient.testing._validation import check_wire
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ class FakeSite:
         tags: Mapping[str, str] | None = None,
         hardware_id: str | None = None,
         os: str = "Ubuntu 24.04 LTS",
+        agent_version: str = AGENT_VERSION,
         staging_account_id: str | None = None,
         origin_account_id: str | None = None,
         origin_region: str | None = None,
@@ -182,6 +183,8 @@ class FakeSite:
             hardware_id: An EC2 instance ID or a VMware UUID; by default an EC2
                 instance ID.
             os: The operating system.
+            agent_version: The version of its agent, such as `6.42.19`; the service also
+                writes the time of the build, as in the default.
             staging_account_id: The account that it is extended from, if not the fake's
                 own. The server that replicates is added there, with the same ID.
             origin_account_id: The account of its EC2 instance, if not the fake's own.
@@ -209,6 +212,7 @@ class FakeSite:
                 hostname=hostname,
                 hardware_id=hardware_id or site.shared.new_id("i-"),
                 os=os,
+                agent_version=agent_version,
                 disks=list(disks),
                 tags=dict(tags or {}),
                 staging_account_id=home.account_id,

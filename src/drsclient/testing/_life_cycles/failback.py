@@ -290,6 +290,7 @@ def _add_reversed_server(
             hostname=source.hostname,
             hardware_id=source.hardware_id,
             os=source.os,
+            agent_version=source.agent_version,
             disks=list(source.disks),
             tags={},
             staging_account_id=origin.account_id,

@@ -82,6 +82,7 @@ def add_recovery_instance(
         origin_availability_zone=f"{server.origin_region}b"
         if server.is_on_ec2
         else None,
+        agent_version=server.agent_version,
         disks=list(server.disks),
         properties=server.properties(),
     )

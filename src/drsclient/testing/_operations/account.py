@@ -119,6 +119,7 @@ def extend_source_server(
         hardware_id=staging.hardware_id,
         machine=staging.machine,
         os=staging.os,
+        agent_version=staging.agent_version,
         disks=list(staging.disks),
         tags=dict(tags),
         staging_account_id=staging.staging_account_id,

@@ -37,6 +37,7 @@ class RecoveryInstance(Resource):
     failback_configuration: Wire = attrs.field(factory=failback_configuration)
     origin_environment: str
     origin_availability_zone: str | None
+    agent_version: str
     disks: list[int]
     """The sizes of its disks, in bytes."""
     properties: Wire
@@ -70,7 +71,7 @@ class RecoveryInstance(Resource):
             "isDrill": self.is_drill,
             "originEnvironment": self.origin_environment,
             "pointInTimeSnapshotDateTime": self.point_in_time.isoformat(),
-            "agentVersion": "5.3.0",
+            "agentVersion": self.agent_version,
             "tags": dict(self.tags),
             "failback": self._failback(site),
             "dataReplicationInfo": self._data_replication(site),

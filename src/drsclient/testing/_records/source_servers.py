@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from drsclient.testing._records.recovery_instances import RecoveryInstance
     from drsclient.testing._state.site_state import SiteState
 
+AGENT_VERSION: Final = "6.42.24.2026.190.0812"
+
 _GIB: Final = 1024**3
 
 _MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
@@ -55,6 +57,7 @@ class SourceServer(Resource):
     )
     """The number of the machine, from which its network addresses derive."""
     os: str
+    agent_version: str
     disks: list[int]
     """The sizes of its disks, in bytes."""
     staging_account_id: str
@@ -144,7 +147,7 @@ class SourceServer(Resource):
             "sourceProperties": self._source_properties(),
             "stagingArea": self._staging_area(site),
             "replicationDirection": self.direction,
-            "agentVersion": "5.3.0",
+            "agentVersion": self.agent_version,
         }
         if self.is_on_ec2:
             server["sourceCloudProperties"] = {
