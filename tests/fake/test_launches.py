@@ -68,20 +68,32 @@ def test_a_drill_launches_an_instance(
     """Job, log, server, instance and event agree."""
     job = launch(drs, server_id, is_drill=True)
     assert job.get("participatingServers") == [
-        {"sourceServerID": server_id, "launchStatus": "PENDING"}
+        {
+            "sourceServerID": server_id,
+            "launchStatus": "PENDING",
+            "launchActionsStatus": {"runs": []},
+        }
     ]
     assert (job.get("type"), job.get("initiatedBy")) == ("LAUNCH", "START_DRILL")
     assert job.get("tags") == {"team": "a"}
     fake.advance(minutes=5)
     (running,) = drs.describe_jobs()["items"]
     assert running.get("participatingServers") == [
-        {"sourceServerID": server_id, "launchStatus": "IN_PROGRESS"}
+        {
+            "sourceServerID": server_id,
+            "launchStatus": "IN_PROGRESS",
+            "launchActionsStatus": {"runs": []},
+        }
     ]
     assert fake.source_server(server_id).get("lastLaunchResult") == "PENDING"
     fake.advance(minutes=5)
     (ended,) = drs.describe_jobs()["items"]
     assert ended.get("participatingServers") == [
-        {"sourceServerID": server_id, "launchStatus": "LAUNCHED"}
+        {
+            "sourceServerID": server_id,
+            "launchStatus": "LAUNCHED",
+            "launchActionsStatus": {"runs": []},
+        }
     ]
     (instance,) = drs.describe_recovery_instances()["items"]
     assert instance.get("jobID") == job["jobID"]
@@ -107,6 +119,26 @@ def test_a_drill_launches_an_instance(
             "is-drill": "TRUE",
         }
     ]
+
+
+def test_a_job_without_tags_is_answered_with_its_arn_as_one(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """Only the answer to the call has that; the job has no tags."""
+    job = drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])["job"]
+    arn = job.get("arn", "")
+    assert job.get("tags") == {"resourceArn": arn}
+    assert job.get("participatingResources") == []
+    (described,) = drs.describe_jobs()["items"]
+    assert described.get("tags") == {}
+    assert drs.list_tags_for_resource(resourceArn=arn)["tags"] == {}
+    model = fake.client().start_recovery(
+        [fake.add_source_server(state="CONTINUOUS")], is_drill=True
+    )
+    assert model.tags == {"resourceArn": model.arn}
+    (server,) = model.participating_servers
+    assert server.launch_actions_status is not None
+    assert server.launch_actions_status.runs == ()
 
 
 def test_without_a_snapshot_one_is_taken(

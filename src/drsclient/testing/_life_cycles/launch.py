@@ -124,6 +124,7 @@ def start_recovery_job(
             is_drill=is_drill,
             snapshot=snapshot,
             failure=failures.pop(0) if failures else None,
+            launch_action_runs=[],
         )
         server.last_launch_result = "PENDING"
         LAUNCH.schedule_timed_events(site, add_participant(site, job, participant))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -60,6 +61,8 @@ class Participant(Record):
     """The failure that will end its launch."""
     raw_error: str | None = None
     """The reason of its failure."""
+    launch_action_runs: list[Wire] | None = None
+    """The runs of its post-launch actions; `None` if the job runs none."""
 
     @property
     def resource_id(self) -> str:
@@ -101,6 +104,8 @@ class Participant(Record):
         }
         if self.recovery_instance_id is not None:
             server["recoveryInstanceID"] = self.recovery_instance_id
+        if self.launch_action_runs is not None:
+            server["launchActionsStatus"] = {"runs": deepcopy(self.launch_action_runs)}
         return server
 
 
