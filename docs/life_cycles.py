@@ -35,6 +35,10 @@ _ABOUT: Final = {
         "The launch of a source server by a job: a drill or a recovery.",
         _JOB_PART,
     ),
+    "converted snapshot": (
+        "The conversion of a snapshot for the launch of an extended source server.",
+        _JOB_PART,
+    ),
     "termination": (
         "The termination of a recovery instance by a job.",
         _JOB_PART,

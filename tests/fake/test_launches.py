@@ -384,7 +384,7 @@ def test_a_fast_recovery_skips_the_conversion(
 def test_no_two_recovery_instances_are_one_ec2_instance(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """A launch into the instance of another server creates a new one."""
+    """A second launch into an instance fails: the first one has started it."""
     ids = [fake.add_source_server(state="CONTINUOUS") for _ in range(2)]
     for server_id in ids:
         drs.update_launch_configuration(
@@ -393,9 +393,18 @@ def test_no_two_recovery_instances_are_one_ec2_instance(
         )
         launch(drs, server_id)
     fake.advance(minutes=20)
-    first, second = drs.describe_recovery_instances()["items"]
-    assert first.get("recoveryInstanceID") == "i-12345678"
-    assert [one.get("sourceServerID") for one in (first, second)] == ids
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("recoveryInstanceID") == "i-12345678"
+    assert instance.get("sourceServerID") == ids[0]
+    failed, launched = drs.describe_jobs()["items"]
+    (item,) = (i for i in log(drs, failed) if i.get("event") == "LAUNCH_FAILED")
+    assert (
+        item.get("eventData", {})
+        .get("rawError", "")
+        .startswith(f"instance i-12345678: {launched['jobID']} launches {ids[0]}")
+    )
+    other = fake.add_recovery_instance(ids[1])
+    assert other != "i-12345678"
 
 
 def test_a_server_is_in_one_job_at_a_time(

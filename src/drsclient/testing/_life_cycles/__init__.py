@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from drsclient.testing._life_cycles.converted_snapshots import CONVERTED_SNAPSHOT
 from drsclient.testing._life_cycles.failback import FAILBACK, FAILBACK_LAUNCH
 from drsclient.testing._life_cycles.jobs import JOB
 from drsclient.testing._life_cycles.launch import LAUNCH
@@ -29,6 +30,7 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
         POINT_IN_TIME,
         JOB,
         LAUNCH,
+        CONVERTED_SNAPSHOT,
         TERMINATION,
         EC2_INSTANCE,
         PROTECTION,

@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from drsclient.testing._errors import conflict, wrong_state
+from drsclient.testing._errors import FakeError, conflict, wrong_state
+from drsclient.testing._life_cycles.converted_snapshots import (
+    check_staging_accounts,
+    continue_converted_snapshot,
+    start_converted_snapshots,
+)
 from drsclient.testing._life_cycles.jobs import (
     PENDING_TIME,
     add_participant,
@@ -13,6 +18,11 @@ from drsclient.testing._life_cycles.jobs import (
     end_job_if_last,
     log_participant,
     start_job,
+)
+from drsclient.testing._life_cycles.launch_settings import (
+    check_launch_settings,
+    claim_target,
+    is_fast,
 )
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._life_cycles.recovery_instances import (
@@ -23,7 +33,7 @@ from drsclient.testing._life_cycles.recovery_instances import (
 )
 from drsclient.testing._life_cycles.replication import take_snapshot
 from drsclient.testing._records.jobs import Participant
-from drsclient.testing._records.launch import LastLaunch
+from drsclient.testing._records.launch import LastLaunch, LaunchFailure
 from drsclient.testing._records.record import Progress
 
 if TYPE_CHECKING:
@@ -113,6 +123,7 @@ def start_recovery_job(
         initiated_by="START_DRILL" if is_drill else "START_RECOVERY",
         tags=tags,
     )
+    participants: list[Participant] = []
     for server, snapshot in wanted:
         failures = server.launch_failures
         participant = Participant(
@@ -127,8 +138,10 @@ def start_recovery_job(
             launch_action_runs=[],
         )
         server.last_launch_result = "PENDING"
-        LAUNCH.schedule_timed_events(site, add_participant(site, job, participant))
+        participants.append(add_participant(site, job, participant))
+        LAUNCH.schedule_timed_events(site, participant)
         _update_last_launch(site, participant)
+    start_converted_snapshots(site, participants)
     return job
 
 
@@ -149,14 +162,16 @@ def _check(site: SiteState, servers: Sequence[SourceServer]) -> None:
                 "a launch",
                 needs="a finished initial sync",
             )
-        for instance in _earlier_instances(site, server.source_server_id):
+        for instance in _earlier_instances(site, server):
             check_can_be_terminated(instance)
+        check_launch_settings(site, server)
+    check_staging_accounts(site, servers)
 
 
 @LAUNCH.on_entering("CLEANUP")
 def _clean_up(site: SiteState, participant: Participant) -> None:
     _update_last_launch(site, participant)
-    earlier = _earlier_instances(site, participant.source_server_id)
+    earlier = _earlier_instances(site, _server(site, participant))
     if earlier:
         log_participant(site, participant, "CLEANUP_START")
     for instance in earlier:
@@ -167,7 +182,7 @@ def _clean_up(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("SNAPSHOT")
 def _take(site: SiteState, participant: Participant) -> None:
-    earlier = _earlier_instances(site, participant.source_server_id)
+    earlier = _earlier_instances(site, _server(site, participant))
     for instance in earlier:
         remove_recovery_instance(site, instance)
     if earlier:
@@ -202,7 +217,7 @@ def _prepare(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("CONVERSION")
 def _convert(site: SiteState, participant: Participant) -> None:
-    if _is_fast(site, participant):
+    if is_fast(_server(site, participant)):
         LAUNCH.schedule(site, participant, "convert", timedelta())
         return
     log_participant(site, participant, "CONVERSION_START")
@@ -213,7 +228,7 @@ def _convert(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("CONVERTED")
 def _end_conversion(site: SiteState, participant: Participant) -> None:
-    if not _is_fast(site, participant):
+    if not is_fast(_server(site, participant)):
         log_participant(
             site,
             participant,
@@ -225,6 +240,10 @@ def _end_conversion(site: SiteState, participant: Participant) -> None:
 @LAUNCH.on_entering("LAUNCH")
 def _launch(site: SiteState, participant: Participant) -> None:
     log_participant(site, participant, "LAUNCH_START")
+    try:
+        claim_target(site, _server(site, participant))
+    except FakeError as error:
+        participant.failure = LaunchFailure(at="LAUNCH", raw_error=error.message)
     _schedule_failure(site, participant, after=_LAUNCH / 2)
 
 
@@ -270,6 +289,11 @@ def _fail(site: SiteState, participant: Participant) -> None:
     _end(site, participant, "FAILED")
 
 
+@LAUNCH.on_entering("CONVERSION", "CONVERTED", "FAILED")
+def _continue_in_staging_account(site: SiteState, participant: Participant) -> None:
+    continue_converted_snapshot(site, participant)
+
+
 def _end(site: SiteState, participant: Participant, result: str) -> None:
     server = _server(site, participant)
     server.last_launch_result = result
@@ -307,24 +331,18 @@ def _schedule_failure(
     return True
 
 
-def _is_fast(site: SiteState, participant: Participant) -> bool:
-    server = _server(site, participant)
-    return server.launch_configuration.get("recoveryMode") == "FAST"
-
-
 def _server(site: SiteState, participant: Participant) -> SourceServer:
     return site.source_servers.find(participant.source_server_id or "")
 
 
-def _earlier_instances(
-    site: SiteState, source_server_id: str | None
-) -> list[RecoveryInstance]:
-    """Return the recovery instances that a launch of the server removes."""
+def _earlier_instances(site: SiteState, server: SourceServer) -> list[RecoveryInstance]:
+    """Return the recovery instances that a launch of the server terminates."""
     return [
         instance
         for instance in site.recovery_instances
-        if instance.source_server_id == source_server_id
+        if instance.source_server_id == server.key
+        and instance.key != server.launch_target
         # After a failback to another Availability Zone, this instance is the machine
         # that the server replicates.
-        and instance.failback.reversed_server_id != source_server_id
+        and instance.failback.reversed_server_id != server.key
     ]

@@ -62,7 +62,7 @@ def add_recovery_instance(
 ) -> RecoveryInstance:
     """Launch an EC2 instance of a server, and add it as a recovery instance."""
     launch = server.launch_configuration
-    into = launch.get("launchIntoInstanceProperties", {}).get("launchIntoEC2InstanceID")
+    into = server.launch_target
     if into in site.recovery_instances:
         into = None
     stopped = launch["launchDisposition"] == "STOPPED"
@@ -74,6 +74,7 @@ def add_recovery_instance(
         is_drill=is_drill,
         launched=site.now,
         point_in_time=point_in_time,
+        tags=dict(server.tags) if launch["copyTags"] and into is None else {},
         ec2=Progress(
             state="STOPPED" if stopped else EC2_INSTANCE.initial, since=site.now
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -61,8 +60,17 @@ class Participant(Record):
     """The failure that will end its launch."""
     raw_error: str | None = None
     """The reason of its failure."""
-    launch_action_runs: list[Wire] | None = None
-    """The runs of its post-launch actions; `None` if the job runs none."""
+    launch_action_runs: list[str] | None = None
+    """
+    The keys of the runs of its post-launch actions in their table, in their order;
+    `None` if the job runs none.
+    """
+    ssm_agent_found: datetime | None = None
+    """The time at which the SSM Agent was found on its instance."""
+    staging_site: str | None = None
+    """The key of the site of its staging server, if a job there converts snapshots."""
+    staging_participant: str = ""
+    """The key of its staging server in that job."""
 
     @property
     def resource_id(self) -> str:
@@ -91,7 +99,7 @@ class Participant(Record):
             return self.progress.state
         return "IN_PROGRESS"
 
-    def wire(self) -> Wire:
+    def wire(self, site: SiteState) -> Wire:
         """Return the wire form."""
         if self.source_network_id is not None:
             return {
@@ -105,8 +113,17 @@ class Participant(Record):
         if self.recovery_instance_id is not None:
             server["recoveryInstanceID"] = self.recovery_instance_id
         if self.launch_action_runs is not None:
-            server["launchActionsStatus"] = {"runs": deepcopy(self.launch_action_runs)}
+            server["launchActionsStatus"] = self._launch_actions(
+                site, self.launch_action_runs
+            )
         return server
+
+    def _launch_actions(self, site: SiteState, keys: list[str]) -> Wire:
+        runs = [site.launch_action_runs.find(key) for key in keys]
+        status: Wire = {"runs": [run.wire() for run in runs if run.has_started]}
+        if self.ssm_agent_found is not None:
+            status["ssmAgentDiscoveryDatetime"] = self.ssm_agent_found.isoformat()
+        return status
 
 
 @attrs.define(kw_only=True)
@@ -143,10 +160,12 @@ class Job(Resource):
             "creationDateTime": self.created.isoformat(),
             "status": self.progress.state,
             "participatingServers": [
-                one.wire() for one in participants if one.source_network_id is None
+                one.wire(site) for one in participants if one.source_network_id is None
             ],
             "participatingResources": [
-                one.wire() for one in participants if one.source_network_id is not None
+                one.wire(site)
+                for one in participants
+                if one.source_network_id is not None
             ],
             "tags": dict(self.tags),
         }

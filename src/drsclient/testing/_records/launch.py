@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from drsclient.testing._records.record import Numbered, Resource, Wire
+from drsclient.testing._records.record import (
+    Numbered,
+    Progress,
+    Record,
+    Resource,
+    Wire,
+)
 from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
+
+_INTO_SOURCE: Final = "launchIntoSourceInstance"
 
 # Documents that Systems Manager runs as an automation. All others are commands, which
 # run on the instance itself.
@@ -35,6 +43,16 @@ class LaunchAction(Numbered):
     settings: Wire
     """The parameters of `PutLaunchAction`, without the IDs."""
 
+    @property
+    def is_active(self) -> bool:
+        """True if it is active."""
+        return bool(self.settings["active"])
+
+    @property
+    def is_optional(self) -> bool:
+        """True if a launch does not fail because of it."""
+        return bool(self.settings["optional"])
+
     def wire(self) -> Wire:
         """Return the wire form."""
         code: str = self.settings["actionCode"]
@@ -45,6 +63,50 @@ class LaunchAction(Numbered):
             "type": kind,
             **self.settings,
         }
+
+
+@attrs.define(kw_only=True)
+class LaunchActionRun(Record):
+    """The run of a launch action after the launch of a source server by a job."""
+
+    participant: str
+    """The key of the source server in the job."""
+    action: LaunchAction
+    """The action as it was when the server had been launched."""
+    progress: Progress
+    failure_reason: str | None = None
+    """The reason of its failure, which may be ahead."""
+
+    @property
+    def key(self) -> str:
+        """The participant's key and the action's ID."""
+        return f"{self.participant}/{self.action.action_id}"
+
+    @property
+    def has_started(self) -> bool:
+        """True if it is in progress or has ended."""
+        return self.progress.state != "WAITING"
+
+    @property
+    def has_ended(self) -> bool:
+        """True if it has succeeded or failed."""
+        return self.progress.state in {"SUCCEEDED", "FAILED"}
+
+    @property
+    def fails_launch(self) -> bool:
+        """True if it has failed and is not optional."""
+        return self.progress.state == "FAILED" and not self.action.is_optional
+
+    def wire(self) -> Wire:
+        """Return the wire form."""
+        run: Wire = {
+            "action": self.action.wire(),
+            "runId": f"{self.number:08x}-0000-4000-a000-{self.number:012x}",
+            "status": self.progress.state,
+        }
+        if self.progress.state == "FAILED":
+            run["failureReason"] = self.failure_reason
+        return run
 
 
 @attrs.define(kw_only=True)
@@ -106,20 +168,40 @@ class LastLaunch:
         }
 
 
-def launch_configuration(site: SiteState, source_server_id: str) -> Wire:
-    """Return a new server's launch settings: those of the template, or the defaults."""
+def launch_configuration(
+    site: SiteState, source_server_id: str, *, target: str | None = None
+) -> Wire:
+    """
+    Return a new server's launch settings: those of the template, or the defaults.
+
+    Args:
+        site: The server's site.
+        source_server_id: The server's ID.
+        target: The EC2 instance to launch into, if any.
+    """
     template = next(iter(site.launch_templates), None)
     settings = deepcopy(template.settings) if template else default_launch_settings()
     # A source server does not have these two settings.
     settings.pop("exportBucketArn", None)
-    del settings["launchIntoSourceInstance"]
+    del settings[_INTO_SOURCE]
     return {
         "sourceServerID": source_server_id,
         "name": f"Launch Configuration for Source Server {source_server_id}",
         "ec2LaunchTemplateID": site.shared.new_id("lt-"),
         **settings,
-        "launchIntoInstanceProperties": {},
+        "launchIntoInstanceProperties": launch_into(target),
     }
+
+
+def launch_into(instance_id: str | None) -> Wire:
+    """Return `launchIntoInstanceProperties` with an EC2 instance, or without one."""
+    return {} if instance_id is None else {"launchIntoEC2InstanceID": instance_id}
+
+
+def template_into_source_instance(site: SiteState) -> LaunchTemplate | None:
+    """Return the template if new servers are launched into their source instances."""
+    template = next(iter(site.launch_templates), None)
+    return template if template and template.settings[_INTO_SOURCE] else None
 
 
 def launch_actions(site: SiteState) -> dict[str, LaunchAction]:
@@ -136,10 +218,10 @@ def default_launch_settings() -> Wire:
             "copyPrivateIp": False,
             "copyTags": False,
             "launchDisposition": "STARTED",
-            "launchIntoSourceInstance": False,
+            _INTO_SOURCE: False,
             "licensing": {"osByol": False},
             "postLaunchEnabled": False,
             "recoveryMode": "OPTIMAL",
-            "targetInstanceTypeRightSizingMethod": "NONE",
+            "targetInstanceTypeRightSizingMethod": "BASIC",
         },
     )
