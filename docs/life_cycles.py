@@ -35,6 +35,10 @@ _ABOUT: Final = {
         "The launch of a source server by a job: a drill or a recovery.",
         _JOB_PART,
     ),
+    "launch action run": (
+        "The run of a launch action after the launch of a source server.",
+        f"{_JOB_PART}, another slash and the action's ID",
+    ),
     "converted snapshot": (
         "The conversion of a snapshot for the launch of an extended source server.",
         _JOB_PART,

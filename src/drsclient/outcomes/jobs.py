@@ -32,7 +32,8 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
     """
     The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits.
 
-    A launched instance is known once the job has ended, unless it cannot be found.
+    A launched instance is known once the job has ended, unless it cannot be found. If
+    a post-launch action failed, the launch has failed, and the instance runs.
     """
     event: JobLogEvent | None = None
     """

@@ -457,3 +457,40 @@ class FakeSite:
         with self._lock:
             server = self._site.source_servers.records[source_server_id]
             server.launch_failures += [failure] * times
+
+    def fail_launch_action(
+        self,
+        source_server_id: str,
+        action: str,
+        reason: str = "the action failed, as requested with FakeDrs.fail_launch_action",
+        *,
+        times: int = 1,
+    ) -> None:
+        """
+        Make the next runs of a post-launch action of a source server fail.
+
+        The instance runs nevertheless, but unless the action is optional, its launch
+        counts as failed. The job's `launchActionsStatus` has the failure.
+
+        Args:
+            source_server_id: The server's ID.
+            action: The action's ID or name.
+            reason: The `failureReason` of the runs.
+            times: The number of runs that fail.
+
+        Raises:
+            KeyError: There is no such server, or it has no such action.
+            ValueError: An argument is invalid.
+        """
+        check_integer("times", times, at_least=1)
+        check_wire({"failureReason": reason}, "LaunchActionRun")
+        if not reason:
+            raise ValueError("reason must not be empty")
+        with self._lock:
+            server = self._site.source_servers.records[source_server_id]
+            for one in server.launch_actions.values():
+                if action in {one.action_id, one.settings["name"]}:
+                    failures = server.launch_action_failures
+                    failures.setdefault(one.action_id, []).extend([reason] * times)
+                    return
+        raise KeyError(f"{source_server_id} has no launch action {action!r}")

@@ -9,7 +9,15 @@ import attrs
 
 from drsclient._ids import ReceivedID, ids_of
 from drsclient.errors import DrsError, JobNotFoundError
-from drsclient.models import InitiatedBy, Job, JobStatus, JobType, LaunchStatus
+from drsclient.models import (
+    InitiatedBy,
+    Job,
+    JobStatus,
+    JobType,
+    LaunchAction,
+    LaunchActionRunStatus,
+    LaunchStatus,
+)
 from drsclient.outcomes import (
     FleetOutcome,
     JobOutcome,
@@ -216,15 +224,31 @@ def _server_outcome(
 ) -> ServerOutcome:
     log = report.participant(server.recovery_instance_id, server.source_server_id)
     verdict = _verdict(job, server.launch_status)
-    launched_id = None if verdict == Verdict.FAILED else log.instance_id
+    action_failure = _action_failure(server) if verdict == Verdict.FAILED else None
+    is_launched = verdict != Verdict.FAILED or action_failure
     outcome = ServerOutcome(
         verdict=verdict,
         source_server_id=server.source_server_id,
         job_id=job.job_id,
         launch_status=server.launch_status,
-        recovery_instance_id=server.recovery_instance_id or launched_id,
+        recovery_instance_id=server.recovery_instance_id
+        or (log.instance_id if is_launched else None),
+        reason=action_failure,
     )
     return _with_reason(job, outcome, report, log)
+
+
+def _action_failure(server: ParticipatingServer) -> str | None:
+    """Return the failures of post-launch actions because of which a launch failed."""
+    status = server.launch_actions_status
+    failures: list[str] = []
+    for run in status.runs if status else ():
+        action = run.action or LaunchAction()
+        if run.status == LaunchActionRunStatus.FAILED and not action.optional:
+            name = action.name or action.action_id or "without a name"
+            reason = run.failure_reason or "no reason is known"
+            failures.append(f"post-launch action {name} failed: {reason}")
+    return "; ".join(failures) or None
 
 
 def _network_outcome(
@@ -245,7 +269,7 @@ def _network_outcome(
 def _with_reason(
     job: Job, outcome: ParticipantT, report: JobLogReport, log: ParticipantLog
 ) -> ParticipantT:
-    if outcome.verdict != Verdict.FAILED or not _has_ended(job):
+    if outcome.verdict != Verdict.FAILED or outcome.reason or not _has_ended(job):
         return outcome
     reason, event = report.failure_reason(log, outcome.launch_status)
     return attrs.evolve(outcome, reason=reason, event=event)

@@ -13,6 +13,7 @@ from drsclient.testing._life_cycles.converted_snapshots import CONVERTED_SNAPSHO
 from drsclient.testing._life_cycles.failback import FAILBACK, FAILBACK_LAUNCH
 from drsclient.testing._life_cycles.jobs import JOB
 from drsclient.testing._life_cycles.launch import LAUNCH
+from drsclient.testing._life_cycles.launch_actions import LAUNCH_ACTION_RUN
 from drsclient.testing._life_cycles.recovery_instances import EC2_INSTANCE, TERMINATION
 from drsclient.testing._life_cycles.recovery_plans import EXECUTION, EXECUTION_STEP
 from drsclient.testing._life_cycles.replication import POINT_IN_TIME, REPLICATION
@@ -30,6 +31,7 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
         POINT_IN_TIME,
         JOB,
         LAUNCH,
+        LAUNCH_ACTION_RUN,
         CONVERTED_SNAPSHOT,
         TERMINATION,
         EC2_INSTANCE,

@@ -134,7 +134,7 @@ def _stop_with_reversed_server(site: SiteState, server: SourceServer) -> None:
     _trigger_failback(site, server, "(stop reversed source server)")
 
 
-@LAUNCH.on_entering("LAUNCHED")
+@LAUNCH.on_entering("POST_LAUNCH")
 def _record_launch(site: SiteState, participant: Participant) -> None:
     server = site.source_servers.find(participant.resource_id)
     instance = server.recovered_instance(site)

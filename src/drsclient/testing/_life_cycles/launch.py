@@ -96,8 +96,10 @@ LAUNCH: Final = LifeCycle[Participant](
         ),
         Transition("CONVERSION", "fail", "FAILED"),
         Transition("CONVERTED", "start launch", "LAUNCH", _START_LAUNCH),
-        Transition("LAUNCH", "launch", "LAUNCHED", _LAUNCH),
+        Transition("LAUNCH", "launch", "POST_LAUNCH", _LAUNCH),
         Transition("LAUNCH", "fail", "FAILED"),
+        Transition("POST_LAUNCH", "(end actions)", "LAUNCHED"),
+        Transition("POST_LAUNCH", "(fail actions)", "FAILED"),
     ),
 )
 
@@ -247,8 +249,8 @@ def _launch(site: SiteState, participant: Participant) -> None:
     _schedule_failure(site, participant, after=_LAUNCH / 2)
 
 
-@LAUNCH.on_entering("LAUNCHED")
-def _succeed(site: SiteState, participant: Participant) -> None:
+@LAUNCH.on_entering("POST_LAUNCH")
+def _end_launch(site: SiteState, participant: Participant) -> None:
     server = _server(site, participant)
     instance = add_recovery_instance(
         site,
@@ -264,11 +266,22 @@ def _succeed(site: SiteState, participant: Participant) -> None:
         "LAUNCH_END",
         targetInstanceID=participant.target_instance_id,
     )
+
+
+@LAUNCH.on_entering("LAUNCHED")
+def _succeed(site: SiteState, participant: Participant) -> None:
     _end(site, participant, "SUCCEEDED")
 
 
 @LAUNCH.on_entering("FAILED")
 def _fail(site: SiteState, participant: Participant) -> None:
+    # The reason of a failed action is in the status of the actions, not in the log.
+    if participant.progress.previous != "POST_LAUNCH":
+        _log_failure(site, participant)
+    _end(site, participant, "FAILED")
+
+
+def _log_failure(site: SiteState, participant: Participant) -> None:
     failure = participant.failure
     participant.raw_error = failure.raw_error if failure else "Failed to take snapshot"
     phase = participant.progress.previous
@@ -286,7 +299,6 @@ def _fail(site: SiteState, participant: Participant) -> None:
     )
     if phase == "SNAPSHOT":
         log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT_FAILED")
-    _end(site, participant, "FAILED")
 
 
 @LAUNCH.on_entering("CONVERSION", "CONVERTED", "FAILED")
