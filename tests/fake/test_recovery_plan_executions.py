@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -351,7 +351,7 @@ def test_jobs_outlast_an_execution_that_times_out(
 
 
 def test_timed_out_executions_can_be_listed(fake: FakeDrs) -> None:
-    """The status is accepted as a filter, although the service model lacks it."""
+    """Of all texts that the service model lacks, the filter accepts this status."""
     drs = fake.client()
     plan = create_plan(drs.boto3_client, server_step(protected_server(fake)))
     first = start(drs.boto3_client, plan)
@@ -370,6 +370,11 @@ def test_timed_out_executions_can_be_listed(fake: FakeDrs) -> None:
     assert found.pop(RecoveryPlanExecutionStatus.COMPLETED) == [first]
     assert found.pop(RecoveryPlanExecutionStatus.TIMED_OUT) == [second]
     assert not any(found.values())
+    unknown: Any = "THINKING"
+    with pytest.raises(
+        drs.boto3_client.exceptions.ValidationException, match="CANCELLED, TIMED_OUT"
+    ):
+        drs.boto3_client.list_recovery_plan_executions(status=unknown)
 
 
 def test_executions_are_listed_by_plan_and_status() -> None:

@@ -134,12 +134,13 @@ def test_an_extended_server_in_a_plan_cannot_be_deleted(
     server_id = fake.add_source_server(
         staging_account_id="999999999999", state="DISCONNECTED"
     )
-    staging_arn = fake.source_server(server_id)["stagingArea"]["stagingSourceServerArn"]
+    area = fake.source_server(server_id).get("stagingArea", {})
+    _, _, staging_id = area.get("stagingSourceServerArn", "").rpartition("/")
     plan = create_plan(drs, server_step(server_id))
     with pytest.raises(drs.exceptions.ConflictException, match="in recovery plan"):
         drs.delete_source_server(sourceServerID=server_id)
     staging = fake.site(account_id="999999999999").boto3_client()
-    staging.delete_source_server(sourceServerID=staging_arn.rpartition("/")[2])
+    staging.delete_source_server(sourceServerID=staging_id)
     drs.delete_recovery_plan(recoveryPlanArn=plan)
     drs.delete_source_server(sourceServerID=server_id)
 
