@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from drsclient.testing import FakeDrs
+from tests.fake.recovery_plans import (
+    create_plan,
+    server_step,
+    start,
+    statuses as statuses_of_plan,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
@@ -251,3 +257,17 @@ def test_bad_arguments_of_fail_launch_action_are_refused(
         fake.fail_launch_action(server_id, check, "50 %")
     with pytest.raises(ValueError, match="reason must not be empty"):
         fake.fail_launch_action(server_id, check, "")
+
+
+@pytest.mark.parametrize(
+    ("optional", "result"), [(True, "COMPLETED"), (False, "FAILED")]
+)
+def test_actions_run_in_a_recovery_plan(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str, *, optional: bool, result: str
+) -> None:
+    """They fail the step of a critical server, unless they are optional."""
+    fake.fail_launch_action(server_id, put(drs, server_id, 2, optional=optional))
+    execution = start(drs, create_plan(drs, server_step(server_id)))
+    fake.advance(hours=1)
+    assert statuses_of_plan(drs, execution) == (result, [result])
+    assert statuses(drs) == [("action 2", "FAILED")]
