@@ -205,7 +205,7 @@ def test_a_job_that_takes_too_long(fake_drs: FakeDrs, drs_client: DrsClient) -> 
         drs_client.wait_for_job(job, timeout=60)
     assert str(caught.value).endswith(
         f"after 60 s: START_RECOVERY {job.job_id}: 1 of 1 server is not done:"
-        f" {server_id}: IN_PROGRESS"
+        f" {server_id}: PENDING"
     )
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
 
 _ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
+# The phases of a launch before its instance is launched.
+_PENDING: Final = frozenset(
+    {"PENDING", "CLEANUP", "SNAPSHOT", "PREPARATION", "CONVERSION", "CONVERTED"}
+)
 
 
 @attrs.define(kw_only=True)
@@ -86,10 +90,10 @@ class Participant(Record):
 
     @property
     def launch_status(self) -> str:
-        """Its launch status, in which the service does not tell the phases apart."""
-        if self.has_ended or self.progress.state == "PENDING":
+        """Its launch status; only the log of its job tells the phases apart."""
+        if self.has_ended:
             return self.progress.state
-        return "IN_PROGRESS"
+        return "PENDING" if self.progress.state in _PENDING else "IN_PROGRESS"
 
     def wire(self) -> Wire:
         """Return the wire form."""
