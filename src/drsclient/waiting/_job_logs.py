@@ -48,6 +48,11 @@ class ParticipantLog:
         return last or [item for item in self.items if _is_failure(item)][-1:]
 
     @property
+    def last_event(self) -> JobLogEvent | None:
+        """The event of the last item, if there is one."""
+        return self.items[-1].event if self.items else None
+
+    @property
     def instance_id(self) -> str | None:
         """The ID of the launched instance, if the log has it."""
         return _first(
@@ -123,6 +128,40 @@ class JobLogReport:
             return f"unknown: the log of its job cannot be read: {self.error}", None
         known = status or "unknown"
         return f"its status is {known}, and the log of its job has no reason", None
+
+
+@attrs.define(eq=False)
+class RunningJobLogs:
+    """
+    The logs of running jobs, which have the phases of their participants.
+
+    They are only for display. So an error neither ends a poll nor is it retried before
+    the next one.
+    """
+
+    is_watched: bool
+    """Whether the logs are read: nothing displays the outcomes of other waits."""
+    _reports: dict[str, JobLogReport] = attrs.field(
+        factory=dict[str, JobLogReport], init=False
+    )
+    _can_be_read: bool = attrs.field(default=True, init=False)
+
+    def read(self, cache: PollCache, jobs: Iterable[Job]) -> None:
+        """Read the logs of running jobs, each with one list, up to the first error."""
+        for job in jobs if self.is_watched else ():
+            # Another error would most likely be the same, such as a missing permission.
+            if not self._can_be_read:
+                return
+            try:
+                report = JobLogReport.read(cache, job)
+            except DrsError:
+                return
+            self._reports[job.job_id] = report
+            self._can_be_read = report.error is None
+
+    def report(self, job: Job) -> JobLogReport:
+        """Return the last report on a job, which is empty before the first one."""
+        return self._reports.get(job.job_id, JobLogReport({}))
 
 
 def _data(item: JobLog) -> JobLogEventData:
