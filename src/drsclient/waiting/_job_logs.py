@@ -100,7 +100,8 @@ class JobLogReport:
                 ("log items", job.job_id),
                 lambda drs: drs.describe_job_log_items(job, page_size=_PAGE_SIZE),
             ):
-                items.setdefault(_participant_id(job, item), []).append(item)
+                for key in _participant_ids(job, item):
+                    items.setdefault(key, []).append(item)
         except DrsError as error:
             if error.retryable:
                 raise
@@ -168,14 +169,15 @@ def _data(item: JobLog) -> JobLogEventData:
     return item.event_data or JobLogEventData()
 
 
-def _participant_id(job: Job, item: JobLog) -> str | None:
+def _participant_ids(job: Job, item: JobLog) -> set[str | None]:
     data = _data(item)
     if data.source_network_data:
-        return data.source_network_data.source_network_id
-    # One job can terminate several recovery instances of the same source server.
+        return {data.source_network_data.source_network_id}
+    # One job can terminate several recovery instances of the same source server, and it
+    # may not name the instances.
     if job.type == JobType.TERMINATE and data.target_instance_id:
-        return data.target_instance_id
-    return data.source_server_id
+        return {data.target_instance_id, data.source_server_id}
+    return {data.source_server_id}
 
 
 def _is_failure(item: JobLog) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
@@ -136,20 +137,51 @@ class JobPoller:
             for one in before.servers
             if one.source_server_id and one.recovery_snapshot_id
         } | dict(self._fleet_outcome.recovery_snapshot_ids)
+        instances = self._terminated_instances(outcome, before)
         servers = [
             attrs.evolve(
                 server,
                 recovery_snapshot_id=snapshot_ids.get(server.source_server_id or ""),
+                recovery_instance_id=server.recovery_instance_id
+                or instances.get((server.job_id, server.source_server_id)),
             )
             for server in (*outcome.servers, *dict.fromkeys(without_job))
         ]
         order = {key: index for index, key in enumerate(self._fleet_outcome.results)}
+        for key, server_id in self._fleet_outcome.source_server_ids.items():
+            order.setdefault(server_id, order[key])
 
         def position(server: ServerOutcome) -> int:
             ids = (server.source_server_id, server.recovery_instance_id)
             return next((order[key] for key in ids if key in order), len(order))
 
         return tuple(sorted(servers, key=position))
+
+    def _terminated_instances(
+        self, outcome: JobOutcome, before: JobOutcome
+    ) -> dict[tuple[str | None, str | None], str]:
+        """
+        Return the IDs of terminated instances, by the job and the source server.
+
+        The job may name only the source servers. If it terminates several instances of
+        one, nothing tells which of them is meant.
+        """
+        source_server_ids = self._fleet_outcome.source_server_ids
+        instances = {
+            (job.job_id, source_server_ids.get(key), key)
+            for key, job in self._fleet_outcome.succeeded.items()
+        } | {
+            (one.job_id, one.source_server_id, one.recovery_instance_id)
+            for one in before.servers
+            if one.recovery_instance_id
+        }
+        found = Counter((job_id, server_id) for job_id, server_id, _ in instances)
+        named = Counter((one.job_id, one.source_server_id) for one in outcome.servers)
+        return {
+            (job_id, server_id): instance_id
+            for job_id, server_id, instance_id in instances
+            if found[job_id, server_id] == named[job_id, server_id] == 1
+        }
 
     def _with_id(self, outcome: ParticipantT, key: str) -> ParticipantT:
         """Add the ID of a recovery instance, or else of a source server."""

@@ -95,7 +95,7 @@ class Participant(Record):
             return self.progress.state
         return "PENDING" if self.progress.state in _PENDING else "IN_PROGRESS"
 
-    def wire(self) -> Wire:
+    def wire(self, site: SiteState) -> Wire:
         """Return the wire form."""
         if self.source_network_id is not None:
             return {
@@ -106,7 +106,10 @@ class Participant(Record):
             "launchStatus": self.launch_status,
             "sourceServerID": self.source_server_id,
         }
-        if self.recovery_instance_id is not None:
+        if self.recovery_instance_id is not None and (
+            self.life_cycle != "termination"
+            or site.shared.assumptions.termination_jobs_name_instances
+        ):
             server["recoveryInstanceID"] = self.recovery_instance_id
         if self.launch_action_runs is not None:
             server["launchActionsStatus"] = {"runs": deepcopy(self.launch_action_runs)}
@@ -147,10 +150,12 @@ class Job(Resource):
             "creationDateTime": self.created.isoformat(),
             "status": self.progress.state,
             "participatingServers": [
-                one.wire() for one in participants if one.source_network_id is None
+                one.wire(site) for one in participants if one.source_network_id is None
             ],
             "participatingResources": [
-                one.wire() for one in participants if one.source_network_id is not None
+                one.wire(site)
+                for one in participants
+                if one.source_network_id is not None
             ],
             "tags": dict(self.tags),
         }
