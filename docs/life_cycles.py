@@ -91,7 +91,9 @@ def page_body() -> str:
 def _section(life_cycle: LifeCycle[Any]) -> str:
     name = life_cycle.name
     about, key = _ABOUT[name]
-    if life_cycle.table == "participants":
+    if name == "launch":
+        about += " The service shows `PENDING` until `LAUNCH`, and then `IN_PROGRESS`."
+    elif life_cycle.table == "participants":
         about += " Between its first and last state, the service shows `IN_PROGRESS`."
     diagram = "\n".join(_diagram(life_cycle))
     table = "\n".join(_table(life_cycle))

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
+
+from drsclient.testing import LaunchFailureReason
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
@@ -169,11 +171,34 @@ def test_a_chosen_snapshot_is_launched(
     assert instance.get("isDrill") is False
 
 
-def test_a_stalled_server_is_launched_from_its_last_snapshot(
+def test_the_status_is_pending_until_the_instance_is_launched(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
+    """Clean-up, snapshot and conversion can be seen only in the log."""
+    fake.add_recovery_instance(server_id)
+    job = launch(drs, server_id)
+    last_event: dict[tuple[str | None, str | None], str | None] = {}
+    for _ in range(70):
+        fake.advance(seconds=10)
+        (found,) = drs.describe_jobs()["items"]
+        (participant,) = found.get("participatingServers", [])
+        last_launch = fake.source_server(server_id).get("lifeCycle", {})
+        status = last_launch.get("lastLaunch", {}).get("status")
+        seen = (participant.get("launchStatus"), status)
+        last_event[seen] = events(drs, job)[-1]
+    assert last_event == {
+        ("PENDING", "PENDING"): "CONVERSION_START",
+        ("IN_PROGRESS", "IN_PROGRESS"): "LAUNCH_START",
+        ("LAUNCHED", "LAUNCHED"): "JOB_END",
+    }
+
+
+@pytest.mark.parametrize("event", ["stall", "rescan", "fall behind", "pause"])
+def test_without_up_to_date_data_the_last_snapshot_is_launched(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str, event: str
+) -> None:
     """The job waits ten minutes for a snapshot before it falls back."""
-    fake.trigger(server_id, "stall")
+    fake.trigger(server_id, event)
     job = launch(drs, server_id)
     fake.advance(hours=1)
     assert events(drs, job)[1:5] == [
@@ -200,6 +225,46 @@ def test_a_stalled_server_without_snapshots_fails(
         "USING_PREVIOUS_SNAPSHOT_FAILED",
         "JOB_END",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lag", "catch_up"),
+    [("stall", "recover"), ("rescan", "finish rescan"), ("pause", "resume")],
+)
+def test_a_server_that_catches_up_gets_a_snapshot(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str, lag: str, catch_up: str
+) -> None:
+    """A launch that waits for a snapshot takes it once the server is up to date."""
+    fake.trigger(server_id, lag)
+    job = launch(drs, server_id)
+    fake.advance(minutes=9)
+    assert events(drs, job)[-1] == "SNAPSHOT_START"
+    fake.trigger(server_id, catch_up)
+    fake.advance(hours=1)
+    assert events(drs, job)[1:4] == [
+        "SNAPSHOT_START",
+        "SNAPSHOT_END",
+        "CONVERSION_START",
+    ]
+    assert log(drs, job)[2].get("logDateTime") == "2030-01-01T00:09:01+00:00"
+
+
+def test_an_extended_server_that_catches_up_gets_a_snapshot(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Its replication is that of the server in the staging account."""
+    staging = fake.site(account_id="210987654321")
+    extended = fake.add_source_server(
+        state="CONTINUOUS", staging_account_id=staging.account_id
+    )
+    (replicating,) = staging.boto3_client().describe_source_servers()["items"]
+    replicating_id = replicating.get("sourceServerID", "")
+    staging.trigger(replicating_id, "pause")
+    job = launch(drs, extended)
+    fake.advance(minutes=5)
+    staging.trigger(replicating_id, "resume")
+    fake.advance(hours=1)
+    assert "USING_PREVIOUS_SNAPSHOT" not in events(drs, job)
 
 
 @pytest.mark.parametrize(
@@ -233,10 +298,93 @@ def test_a_launch_can_fail_in_each_phase(
     ]
 
 
+def test_a_launch_can_fail_without_a_reason(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """The log has the end of the snapshot, then that of the job."""
+    fake.fail_launch(server_id, None)
+    job = launch(drs, server_id)
+    fake.advance(hours=1)
+    expected = ["JOB_START", "SNAPSHOT_START", "SNAPSHOT_END", "JOB_END"]
+    assert events(drs, job) == expected
+    (ended,) = drs.describe_jobs()["items"]
+    assert ended.get("status") == "COMPLETED"
+    (participant,) = ended.get("participatingServers", [])
+    assert participant.get("launchStatus") == "FAILED"
+    assert [result["state"] for result in results(fake)] == ["RECOVERY_LAUNCH_FAILED"]
+
+
+@pytest.mark.parametrize(
+    ("at", "last"), [("CONVERSION", "CONVERSION_START"), ("LAUNCH", "LAUNCH_START")]
+)
+def test_a_later_phase_can_fail_without_a_reason(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str, at: LaunchPhase, last: str
+) -> None:
+    """Nothing is logged between the start of the phase and the end of the job."""
+    fake.fail_launch(server_id, None, at=at)
+    job = launch(drs, server_id)
+    fake.advance(hours=1)
+    assert events(drs, job)[-2:] == [last, "JOB_END"]
+
+
+@pytest.mark.parametrize("reason", get_args(LaunchFailureReason))
+def test_the_documented_reasons_of_failed_launches(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str, reason: LaunchFailureReason
+) -> None:
+    """Each has its own phase and text."""
+    fake.fail_launch(server_id, reason=reason)
+    job = launch(drs, server_id)
+    fake.advance(hours=1)
+    (failed,) = (
+        item for item in log(drs, job) if "rawError" in item.get("eventData", {})
+    )
+    phase = {
+        "SNAPSHOT_FAILED": "SNAPSHOT_FAIL",
+        "CONVERSION_FAILED": "CONVERSION_FAIL",
+        "CONVERSION_SERVER_NOT_LAUNCHED": "CONVERSION_FAIL",
+        "NO_HTTP_CHANNEL": "CONVERSION_FAIL",
+    }
+    assert failed.get("event") == phase.get(reason, "LAUNCH_FAILED")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "failure"),
+    [
+        (1.5, ("SNAPSHOT_FAIL", "the snapshot could not be taken")),
+        (100, ("CONVERSION_FAIL", "the disks could not be converted")),
+        (300, ("LAUNCH_FAILED", "the recovery instance could not be launched")),
+    ],
+)
+def test_a_failure_that_is_triggered_has_the_error_of_its_phase(
+    fake: FakeDrs,
+    drs: Boto3DrsClient,
+    server_id: str,
+    seconds: float,
+    failure: tuple[str, str],
+) -> None:
+    """The reason is that of its phase, which no test has requested."""
+    job = launch(drs, server_id)
+    fake.advance(seconds=seconds)
+    fake.trigger(f"{job['jobID']}/{server_id}", "fail")
+    errors = [
+        (item.get("event"), data["rawError"])
+        for item in log(drs, job)
+        if "rawError" in (data := item.get("eventData", {}))
+    ]
+    assert errors == [failure]
+
+
 def test_bad_arguments_of_fail_launch_are_refused(
     fake: FakeDrs, server_id: str
 ) -> None:
     """There must be such a server and such a phase, and at least one launch."""
+    wrong: Any = "NO_SUCH_REASON"
+    with pytest.raises(ValueError, match="reason must be one of"):
+        fake.fail_launch(server_id, reason=wrong)
+    with pytest.raises(ValueError, match="reason excludes raw_error and at"):
+        fake.fail_launch(server_id, "no capacity", reason="NO_DEDICATED_HOST")
+    with pytest.raises(ValueError, match="reason excludes raw_error and at"):
+        fake.fail_launch(server_id, at="LAUNCH", reason="NO_DEDICATED_HOST")
     with pytest.raises(KeyError):
         fake.fail_launch(UNKNOWN)
     with pytest.raises(ValueError, match="times"):

@@ -335,7 +335,7 @@ def test_a_wait_can_time_out(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
         drs_client.wait_for_recovery_plan_execution(arn, timeout=60)
     assert str(caught.value).endswith(
         f"after 60 s: {arn}: IN_PROGRESS; step 1 (step) is EXECUTING;"
-        f" 1 of 1 server is not done: {server_id}: IN_PROGRESS"
+        f" 1 of 1 server is not done: {server_id}: PENDING"
     )
 
 

@@ -174,12 +174,13 @@ def test_a_failure_is_raised_only_when_the_job_has_ended(
     middle = seen[len(seen) // 2]
     assert not middle.has_ended
     assert [str(part) for part in middle.failed] == [f"{bad}: FAILED"]
-    assert [str(part) for part in middle.waiting] == [f"{good}: IN_PROGRESS"]
+    assert [str(part) for part in middle.waiting] == [f"{good}: LAUNCH_START"]
     assert str(middle) == (
         f"START_RECOVERY {job.job_id}: 1 of 2 servers failed: {bad}: FAILED;"
         " 1 is not done"
     )
-    assert requests_by_operation(fake_drs)["DescribeJobLogItems"] == 1
+    # Each poll reads the log once for its callback, and the last one for the reason.
+    assert requests_by_operation(fake_drs)["DescribeJobLogItems"] == len(seen)
 
 
 def test_a_launched_server_need_not_wait_for_the_others(
@@ -205,7 +206,7 @@ def test_a_job_that_takes_too_long(fake_drs: FakeDrs, drs_client: DrsClient) -> 
         drs_client.wait_for_job(job, timeout=60)
     assert str(caught.value).endswith(
         f"after 60 s: START_RECOVERY {job.job_id}: 1 of 1 server is not done:"
-        f" {server_id}: IN_PROGRESS"
+        f" {server_id}: PENDING"
     )
 
 

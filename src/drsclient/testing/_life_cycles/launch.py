@@ -31,9 +31,13 @@ from drsclient.testing._life_cycles.recovery_instances import (
     check_can_be_terminated,
     remove_recovery_instance,
 )
-from drsclient.testing._life_cycles.replication import take_snapshot
+from drsclient.testing._life_cycles.replication import REPLICATION, take_snapshot
 from drsclient.testing._records.jobs import Participant
-from drsclient.testing._records.launch import LastLaunch, LaunchFailure
+from drsclient.testing._records.launch import (
+    FAILURE_REASONS,
+    LastLaunch,
+    LaunchFailure,
+)
 from drsclient.testing._records.record import Progress
 
 if TYPE_CHECKING:
@@ -50,6 +54,23 @@ _PREPARATION: Final = timedelta(seconds=52)
 _CONVERSION: Final = timedelta(minutes=3, seconds=18)
 _START_LAUNCH: Final = timedelta(milliseconds=500)
 _LAUNCH: Final = timedelta(minutes=4, seconds=37, milliseconds=500)
+
+# The states of a server's replication in which all its changes can be transferred, so
+# that a snapshot can be taken of it.
+_UP_TO_DATE: Final = frozenset({"CONTINUOUS", "CREATING_SNAPSHOT"})
+
+_FAILURE_EVENTS: Final = {
+    "SNAPSHOT": "SNAPSHOT_FAIL",
+    "CONVERSION": "CONVERSION_FAIL",
+    "LAUNCH": "LAUNCH_FAILED",
+}
+# The errors of failures that no test has requested. A launch that fails between two
+# phases has none in its log, as was seen in the field.
+_RAW_ERRORS: Final = {
+    "SNAPSHOT": FAILURE_REASONS["SNAPSHOT_FAILED"].raw_error,
+    "CONVERSION": FAILURE_REASONS["CONVERSION_FAILED"].raw_error,
+    "LAUNCH": "the recovery instance could not be launched",
+}
 
 LAUNCH: Final = LifeCycle[Participant](
     name="launch",
@@ -70,23 +91,24 @@ LAUNCH: Final = LifeCycle[Participant](
             "take snapshot",
             "PREPARATION",
             _SNAPSHOT,
-            "at once if a snapshot was chosen",
+            "if the server is CONTINUOUS at once if a snapshot was chosen",
         ),
         Transition(
             "SNAPSHOT",
             "use previous snapshot",
             "PREPARATION",
             _WAIT_FOR_SNAPSHOT,
-            "if the server is stalled",
+            "if the server is not CONTINUOUS until then",
         ),
         Transition(
             "SNAPSHOT",
             "fail",
             "FAILED",
             _WAIT_FOR_SNAPSHOT,
-            "if the server is stalled and has no snapshot",
+            "if the server is not CONTINUOUS until then and has no snapshot",
         ),
         Transition("PREPARATION", "prepare", "CONVERSION", _PREPARATION),
+        Transition("PREPARATION", "fail", "FAILED"),
         Transition(
             "CONVERSION",
             "convert",
@@ -172,7 +194,6 @@ def _check(site: SiteState, servers: Sequence[SourceServer]) -> None:
 
 @LAUNCH.on_entering("CLEANUP")
 def _clean_up(site: SiteState, participant: Participant) -> None:
-    _update_last_launch(site, participant)
     earlier = _earlier_instances(site, _server(site, participant))
     if earlier:
         log_participant(site, participant, "CLEANUP_START")
@@ -196,11 +217,23 @@ def _take(site: SiteState, participant: Participant) -> None:
     _, server = _server(site, participant).replicating_server(site)
     if _schedule_failure(site, participant, after=_SNAPSHOT):
         return
-    if server.replication.state == "STALLED":
+    if server.replication.state in _UP_TO_DATE:
+        LAUNCH.schedule(site, participant, "take snapshot")
+    else:
         event = "use previous snapshot" if server.snapshots else "fail"
         LAUNCH.schedule(site, participant, event)
-    else:
-        LAUNCH.schedule(site, participant, "take snapshot")
+
+
+@REPLICATION.on_entering("CONTINUOUS")
+def _take_when_up_to_date(home: SiteState, server: SourceServer) -> None:
+    """Take the snapshots of a server that launches are waiting for."""
+    for site in home.shared.sites.values():
+        for participant in site.participants:
+            if (
+                participant.progress.state == "SNAPSHOT"
+                and _server(site, participant).replicating_server(site)[1] is server
+            ):
+                LAUNCH.schedule(site, participant, "take snapshot")
 
 
 @LAUNCH.on_entering("PREPARATION")
@@ -208,13 +241,14 @@ def _prepare(site: SiteState, participant: Participant) -> None:
     if participant.snapshot is not None:
         return
     home, server = _server(site, participant).replicating_server(site)
-    if server.replication.state == "STALLED" and server.snapshots:
+    if server.replication.state in _UP_TO_DATE or not server.snapshots:
+        participant.snapshot = take_snapshot(home, server)
+        log_participant(site, participant, "SNAPSHOT_END")
+        _schedule_failure(site, participant, after=timedelta())
+    else:
         log_participant(site, participant, "SNAPSHOT_FAIL")
         log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT")
         participant.snapshot = server.snapshots[-1]
-    else:
-        participant.snapshot = take_snapshot(home, server)
-        log_participant(site, participant, "SNAPSHOT_END")
 
 
 @LAUNCH.on_entering("CONVERSION")
@@ -241,6 +275,7 @@ def _end_conversion(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("LAUNCH")
 def _launch(site: SiteState, participant: Participant) -> None:
+    _update_last_launch(site, participant)
     log_participant(site, participant, "LAUNCH_START")
     try:
         claim_target(site, _server(site, participant))
@@ -275,30 +310,25 @@ def _succeed(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("FAILED")
 def _fail(site: SiteState, participant: Participant) -> None:
+    phase, failure = str(participant.progress.previous), participant.failure
+    if failure is not None and failure.at == phase:
+        participant.raw_error = failure.raw_error
+    else:
+        participant.raw_error = _RAW_ERRORS.get(phase)
     # The reason of a failed action is in the status of the actions, not in the log.
-    if participant.progress.previous != "POST_LAUNCH":
-        _log_failure(site, participant)
+    if participant.raw_error is not None:
+        log_participant(
+            site,
+            participant,
+            _FAILURE_EVENTS[phase],
+            rawError=participant.raw_error,
+            conversionServerID=participant.conversion_server_id
+            if phase == "CONVERSION"
+            else None,
+        )
+        if phase == "SNAPSHOT":
+            log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT_FAILED")
     _end(site, participant, "FAILED")
-
-
-def _log_failure(site: SiteState, participant: Participant) -> None:
-    failure = participant.failure
-    participant.raw_error = failure.raw_error if failure else "Failed to take snapshot"
-    phase = participant.progress.previous
-    event = {"SNAPSHOT": "SNAPSHOT_FAIL", "CONVERSION": "CONVERSION_FAIL"}.get(
-        str(phase), "LAUNCH_FAILED"
-    )
-    log_participant(
-        site,
-        participant,
-        event,
-        rawError=participant.raw_error,
-        conversionServerID=participant.conversion_server_id
-        if phase == "CONVERSION"
-        else None,
-    )
-    if phase == "SNAPSHOT":
-        log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT_FAILED")
 
 
 @LAUNCH.on_entering("CONVERSION", "CONVERTED", "FAILED")

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
 
 _ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
+# The phases of a launch before its instance is launched.
+_PENDING: Final = frozenset(
+    {"PENDING", "CLEANUP", "SNAPSHOT", "PREPARATION", "CONVERSION", "CONVERTED"}
+)
 
 
 @attrs.define(kw_only=True)
@@ -94,10 +98,10 @@ class Participant(Record):
 
     @property
     def launch_status(self) -> str:
-        """Its launch status, in which the service does not tell the phases apart."""
-        if self.has_ended or self.progress.state == "PENDING":
+        """Its launch status; only the log of its job tells the phases apart."""
+        if self.has_ended:
             return self.progress.state
-        return "IN_PROGRESS"
+        return "PENDING" if self.progress.state in _PENDING else "IN_PROGRESS"
 
     def wire(self, site: SiteState) -> Wire:
         """Return the wire form."""
@@ -110,7 +114,10 @@ class Participant(Record):
             "launchStatus": self.launch_status,
             "sourceServerID": self.source_server_id,
         }
-        if self.recovery_instance_id is not None:
+        if self.recovery_instance_id is not None and (
+            self.life_cycle != "termination"
+            or site.shared.assumptions.termination_jobs_name_instances
+        ):
             server["recoveryInstanceID"] = self.recovery_instance_id
         if self.launch_action_runs is not None:
             server["launchActionsStatus"] = self._launch_actions(
