@@ -80,7 +80,7 @@ def test_instances_are_reversed_as_soon_as_their_agents_run(
     assert tuple(outcome.results) == launched.recovery_instance_ids
     for instance_id, arn in outcome.succeeded.items():
         assert arn == server_arn(fake_drs, drs_client, instance_id)
-    assert fake_drs.now - started == timedelta(minutes=1)
+    assert fake_drs.now - started == timedelta(minutes=4)
     assert sorted(one.resource_id for one in seen) == sorted(outcome.results)
     assert (seen[-1].succeeded, seen[-1].failed, seen[-1].total) == (12, 0, 12)
 

@@ -62,6 +62,21 @@ def error_shape(code: str) -> StructureShape | None:
 
 
 @cache
+def partition_of(region_name: str) -> str:
+    """Return the partition of a Region, such as `aws-cn`; `aws` if it is unknown."""
+    partitions = data_loader().load_data("partitions")["partitions"]
+    return next(
+        (
+            partition["id"]
+            for partition in partitions
+            if region_name in partition["regions"]
+            or re.match(partition["regionRegex"], region_name)
+        ),
+        "aws",
+    )
+
+
+@cache
 def has_member(shape_name: str, member: str) -> bool:
     """Return whether a structure has a member, which an older model may lack."""
     shape = service_model().shape_for(shape_name)
