@@ -36,6 +36,22 @@ def service_model() -> ServiceModel:
     return ServiceModel(model, "drs")
 
 
+@cache
+def partition_of(region_name: str) -> str:
+    """Return the partition of a Region, such as `aws-cn`; `aws` if it is unknown."""
+    partitions: list[dict[str, str]] = data_loader().load_data("partitions")[
+        "partitions"
+    ]
+    return next(
+        (
+            partition["id"]
+            for partition in partitions
+            if re.match(partition["regionRegex"], region_name)
+        ),
+        "aws",
+    )
+
+
 def check_operation_name(name: str) -> None:
     """
     Check that the service has an operation.
@@ -58,21 +74,6 @@ def error_shape(code: str) -> StructureShape | None:
             if isinstance(shape, StructureShape) and shape.name == code
         ),
         None,
-    )
-
-
-@cache
-def partition_of(region_name: str) -> str:
-    """Return the partition of a Region, such as `aws-cn`; `aws` if it is unknown."""
-    partitions = data_loader().load_data("partitions")["partitions"]
-    return next(
-        (
-            partition["id"]
-            for partition in partitions
-            if region_name in partition["regions"]
-            or re.match(partition["regionRegex"], region_name)
-        ),
-        "aws",
     )
 
 

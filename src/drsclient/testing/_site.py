@@ -27,6 +27,7 @@ from drsclient.testing._records.replication import (
 )
 from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_servers import SourceServer
+from drsclient.testing._service_model import partition_of
 from drsclient.testing._validation import check_wire
 
 if TYPE_CHECKING:
@@ -232,7 +233,10 @@ class FakeSite:
             if home is not site:
                 server.replication_configuration |= {
                     "ebsEncryption": "CUSTOM",
-                    "ebsEncryptionKeyArn": home.arn("key/staging", service="kms"),
+                    "ebsEncryptionKeyArn": (
+                        f"arn:{partition_of(home.region_name)}:kms:{home.region_name}"
+                        f":{home.account_id}:key/staging"
+                    ),
                 }
                 extend_source_server(site, home, server, server_id, server.tags)
             return server_id

@@ -175,11 +175,10 @@ class SiteState:
         """The virtual time, in UTC."""
         return self.shared.clock.now
 
-    def arn(self, resource: str, *, service: str = "drs") -> str:
+    def arn(self, resource: str) -> str:
         """Return the ARN of a resource, such as `job/drsjob-...`."""
         partition = partition_of(self.region_name)
-        region = self.region_name
-        return f"arn:{partition}:{service}:{region}:{self.account_id}:{resource}"
+        return f"arn:{partition}:drs:{self.region_name}:{self.account_id}:{resource}"
 
     def resource(self, arn: str) -> Resource | None:
         """Find the resource with an ARN in all tables; `None` if there is none."""
