@@ -39,6 +39,9 @@ def server_id(drs: Boto3DrsClient, staging: FakeSite, staging_id: str) -> str:
 
 def extend(drs: Boto3DrsClient, staging: FakeSite, staging_id: str) -> str:
     """Extend a server of a staging account, and return its ID."""
+    staging.boto3_client().update_replication_configuration(
+        sourceServerID=staging_id, ebsEncryption="NONE"
+    )
     arn = staging.source_server(staging_id).get("arn", "")
     response = drs.create_extended_source_server(sourceServerArn=arn)
     return response["sourceServer"].get("sourceServerID", "")

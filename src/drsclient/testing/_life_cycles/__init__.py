@@ -14,7 +14,11 @@ from drsclient.testing._life_cycles.failback import FAILBACK, FAILBACK_LAUNCH
 from drsclient.testing._life_cycles.jobs import JOB
 from drsclient.testing._life_cycles.launch import LAUNCH
 from drsclient.testing._life_cycles.launch_actions import LAUNCH_ACTION_RUN
-from drsclient.testing._life_cycles.recovery_instances import EC2_INSTANCE, TERMINATION
+from drsclient.testing._life_cycles.recovery_instances import (
+    AGENT,
+    EC2_INSTANCE,
+    TERMINATION,
+)
 from drsclient.testing._life_cycles.recovery_plans import EXECUTION, EXECUTION_STEP
 from drsclient.testing._life_cycles.replication import POINT_IN_TIME, REPLICATION
 from drsclient.testing._life_cycles.source_networks import NETWORK_RECOVERY, PROTECTION
@@ -35,6 +39,7 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
         CONVERTED_SNAPSHOT,
         TERMINATION,
         EC2_INSTANCE,
+        AGENT,
         PROTECTION,
         NETWORK_RECOVERY,
         FAILBACK,

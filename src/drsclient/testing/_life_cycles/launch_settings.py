@@ -84,8 +84,8 @@ def _check_target(site: SiteState, server: SourceServer) -> None:
             "needs to be in a stopped state but is in a"
             f" {instance.ec2.state.lower()} state",
         )
-    check_can_be_terminated(instance)
     if instance.source_server_id != server.key:
+        check_can_be_terminated(instance)
         check_idle(site, [instance.source_server_id])
 
 
