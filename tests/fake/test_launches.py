@@ -569,6 +569,7 @@ def test_no_two_recovery_instances_are_one_ec2_instance(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
     """A second launch into an instance fails: the first one has started it."""
+    launch(drs, fake.add_source_server(state="CONTINUOUS"))
     ids = [fake.add_source_server(state="CONTINUOUS") for _ in range(2)]
     for server_id in ids:
         drs.update_launch_configuration(
@@ -577,10 +578,10 @@ def test_no_two_recovery_instances_are_one_ec2_instance(
         )
         launch(drs, server_id)
     fake.advance(minutes=20)
-    (instance,) = drs.describe_recovery_instances()["items"]
+    _, instance = drs.describe_recovery_instances()["items"]
     assert instance.get("recoveryInstanceID") == "i-12345678"
     assert instance.get("sourceServerID") == ids[0]
-    failed, launched = drs.describe_jobs()["items"]
+    failed, launched, _ = drs.describe_jobs()["items"]
     (item,) = (i for i in log(drs, failed) if i.get("event") == "LAUNCH_FAILED")
     assert (
         item.get("eventData", {})
