@@ -167,6 +167,7 @@ class FakeSite:
         staging_account_id: str | None = None,
         origin_account_id: str | None = None,
         origin_region: str | None = None,
+        ec2_launch_template_id: str | None = None,
     ) -> str:
         """
         Add a source server, as installing the agent on a machine does.
@@ -186,12 +187,13 @@ class FakeSite:
                 own. The server that replicates is added there, with the same ID.
             origin_account_id: The account of its EC2 instance, if not the fake's own.
             origin_region: The Region of its EC2 instance, if not the fake's own.
+            ec2_launch_template_id: Its launch template in EC2; by default a new one.
 
         Returns:
             Its ID.
 
         Raises:
-            ValueError: The ID is invalid or in use, or there is no such state.
+            ValueError: An ID is invalid or in use, or there is no such state.
         """
         with self._lock:
             site = self._site
@@ -217,7 +219,13 @@ class FakeSite:
                 replication_configuration=replication_configuration(
                     home, server_id, disks
                 ),
-                launch_configuration=launch_configuration(home, server_id),
+                launch_configuration=launch_configuration(
+                    home,
+                    server_id,
+                    ec2_launch_template_id=ec2_launch_template_id
+                    if home is site
+                    else None,
+                ),
                 launch_actions=launch_actions(home),
                 origin_account_id=origin_account_id or home.account_id,
                 origin_region=origin_region or home.region_name,
@@ -227,7 +235,14 @@ class FakeSite:
             home.source_servers.add(server)
             seed_replication(home, server, state)
             if home is not site:
-                extend_source_server(site, home, server, server_id, server.tags)
+                extend_source_server(
+                    site,
+                    home,
+                    server,
+                    server_id,
+                    server.tags,
+                    ec2_launch_template_id=ec2_launch_template_id,
+                )
             return server_id
 
     def add_recovery_instance(
@@ -235,6 +250,9 @@ class FakeSite:
     ) -> str:
         """
         Add a running recovery instance of a source server, without a job.
+
+        If the fake has `Ec2Hooks`, they launch the instance, and their exceptions are
+        raised here.
 
         Returns:
             Its ID.

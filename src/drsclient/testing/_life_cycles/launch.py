@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from botocore.exceptions import ClientError
+
 from drsclient.testing._errors import conflict, wrong_state
 from drsclient.testing._life_cycles.jobs import (
     PENDING_TIME,
@@ -23,7 +25,7 @@ from drsclient.testing._life_cycles.recovery_instances import (
 )
 from drsclient.testing._life_cycles.replication import take_snapshot
 from drsclient.testing._records.jobs import Participant
-from drsclient.testing._records.launch import LastLaunch
+from drsclient.testing._records.launch import LastLaunch, LaunchFailure
 from drsclient.testing._records.record import Progress
 
 if TYPE_CHECKING:
@@ -88,6 +90,7 @@ LAUNCH: Final = LifeCycle[Participant](
         Transition("CONVERTED", "start launch", "LAUNCH", _START_LAUNCH),
         Transition("LAUNCH", "launch", "LAUNCHED", _LAUNCH),
         Transition("LAUNCH", "fail", "FAILED"),
+        Transition("LAUNCHED", "(refuse instance)", "FAILED"),
     ),
 )
 
@@ -229,14 +232,19 @@ def _launch(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("LAUNCHED")
 def _succeed(site: SiteState, participant: Participant) -> None:
-    server = _server(site, participant)
-    instance = add_recovery_instance(
-        site,
-        server,
-        job_id=participant.job_id,
-        is_drill=participant.is_drill,
-        point_in_time=participant.snapshot.taken if participant.snapshot else site.now,
-    )
+    server, snapshot = _server(site, participant), participant.snapshot
+    try:
+        instance = add_recovery_instance(
+            site,
+            server,
+            job_id=participant.job_id,
+            is_drill=participant.is_drill,
+            point_in_time=snapshot.taken if snapshot else site.now,
+        )
+    except ClientError as error:
+        participant.failure = LaunchFailure(at="LAUNCH", raw_error=str(error))
+        LAUNCH.trigger(site, participant, "(refuse instance)")
+        return
     participant.target_instance_id = instance.recovery_instance_id
     log_participant(
         site,
