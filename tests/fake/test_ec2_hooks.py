@@ -389,6 +389,23 @@ def test_a_hook_must_return_a_new_instance() -> None:
             elsewhere.add_recovery_instance(server_id)
 
 
+def test_launches_at_the_same_time_need_new_instances() -> None:
+    """An instance that is being launched is refused, too."""
+    with FakeDrs(ec2=Ec2Hooks(run_instance=lambda _: "i-12345678")) as fake:
+        ids = [fake.add_source_server(state="CONTINUOUS") for _ in range(2)]
+        fake.client().start_recovery(ids, is_drill=True)
+        with pytest.raises(ValueError, match="must be a new instance, unlike i-12345"):
+            fake.advance(hours=1)
+
+
+def test_a_launch_that_is_to_fail_runs_no_instance(fake: FakeDrs, ec2: Ec2) -> None:
+    """Nothing is left behind in EC2."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    fake.fail_launch(server_id)
+    assert launch(fake, server_id)["launchStatus"] == "FAILED"
+    assert ec2.launches == {}
+
+
 def test_other_errors_of_a_hook_are_raised_where_the_time_is_moved(
     fake: FakeDrs, ec2: Ec2
 ) -> None:

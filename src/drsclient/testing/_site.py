@@ -10,6 +10,7 @@ from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.recovery_instances import (
     EC2_INSTANCE,
     add_recovery_instance,
+    launch_instance,
 )
 from drsclient.testing._life_cycles.replication import seed_replication, stall_at
 from drsclient.testing._life_cycles.source_networks import PROTECTION
@@ -261,14 +262,19 @@ class FakeSite:
             KeyError: There is no such server.
         """
         with self._lock:
+            site = self._site
+            server = site.source_servers.records[source_server_id]
             instance = add_recovery_instance(
-                self._site,
-                self._site.source_servers.records[source_server_id],
+                site,
+                server,
+                instance_id=launch_instance(
+                    site, server, job_id=None, is_drill=is_drill
+                ),
                 job_id=None,
                 is_drill=is_drill,
-                point_in_time=self._site.now,
+                point_in_time=site.now,
             )
-            EC2_INSTANCE.enter(self._site, instance, "RUNNING")
+            EC2_INSTANCE.enter(site, instance, "RUNNING")
             return instance.key
 
     def add_source_network(

@@ -21,6 +21,7 @@ from drsclient.testing._life_cycles.recovery_instances import (
     EC2_INSTANCE,
     add_recovery_instance,
     check_can_be_terminated,
+    launch_instance,
     remove_recovery_instance,
 )
 from drsclient.testing._life_cycles.replication import take_snapshot
@@ -90,7 +91,6 @@ LAUNCH: Final = LifeCycle[Participant](
         Transition("CONVERTED", "start launch", "LAUNCH", _START_LAUNCH),
         Transition("LAUNCH", "launch", "LAUNCHED", _LAUNCH),
         Transition("LAUNCH", "fail", "FAILED"),
-        Transition("LAUNCHED", "(refuse instance)", "FAILED"),
     ),
 )
 
@@ -227,25 +227,30 @@ def _end_conversion(site: SiteState, participant: Participant) -> None:
 @LAUNCH.on_entering("LAUNCH")
 def _launch(site: SiteState, participant: Participant) -> None:
     log_participant(site, participant, "LAUNCH_START")
-    _schedule_failure(site, participant, after=_LAUNCH / 2)
+    if _schedule_failure(site, participant, after=_LAUNCH / 2):
+        return
+    try:
+        participant.target_instance_id = launch_instance(
+            site,
+            _server(site, participant),
+            job_id=participant.job_id,
+            is_drill=participant.is_drill,
+        )
+    except ClientError as error:
+        participant.failure = LaunchFailure(at="LAUNCH", raw_error=str(error))
+        _schedule_failure(site, participant, after=_LAUNCH / 2)
 
 
 @LAUNCH.on_entering("LAUNCHED")
 def _succeed(site: SiteState, participant: Participant) -> None:
-    server, snapshot = _server(site, participant), participant.snapshot
-    try:
-        instance = add_recovery_instance(
-            site,
-            server,
-            job_id=participant.job_id,
-            is_drill=participant.is_drill,
-            point_in_time=snapshot.taken if snapshot else site.now,
-        )
-    except ClientError as error:
-        participant.failure = LaunchFailure(at="LAUNCH", raw_error=str(error))
-        LAUNCH.trigger(site, participant, "(refuse instance)")
-        return
-    participant.target_instance_id = instance.recovery_instance_id
+    add_recovery_instance(
+        site,
+        _server(site, participant),
+        instance_id=str(participant.target_instance_id),
+        job_id=participant.job_id,
+        is_drill=participant.is_drill,
+        point_in_time=participant.snapshot.taken if participant.snapshot else site.now,
+    )
     log_participant(
         site,
         participant,
