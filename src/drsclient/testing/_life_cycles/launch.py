@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from botocore.exceptions import ClientError
+
 from drsclient.testing._errors import FakeError, conflict, wrong_state
 from drsclient.testing._life_cycles.converted_snapshots import (
     check_staging_accounts,
@@ -29,6 +31,7 @@ from drsclient.testing._life_cycles.recovery_instances import (
     EC2_INSTANCE,
     add_recovery_instance,
     check_can_be_terminated,
+    launch_instance,
     remove_recovery_instance,
 )
 from drsclient.testing._life_cycles.replication import REPLICATION, take_snapshot
@@ -277,24 +280,33 @@ def _end_conversion(site: SiteState, participant: Participant) -> None:
 def _launch(site: SiteState, participant: Participant) -> None:
     _update_last_launch(site, participant)
     log_participant(site, participant, "LAUNCH_START")
+    if _schedule_failure(site, participant, after=_LAUNCH / 2):
+        return
+    server = _server(site, participant)
     try:
-        claim_target(site, _server(site, participant))
-    except FakeError as error:
-        participant.failure = LaunchFailure(at="LAUNCH", raw_error=error.message)
-    _schedule_failure(site, participant, after=_LAUNCH / 2)
+        claim_target(site, server)
+        participant.target_instance_id = launch_instance(
+            site,
+            server,
+            job_id=participant.job_id,
+            is_drill=participant.is_drill,
+        )
+    except (ClientError, FakeError) as error:
+        reason = error.message if isinstance(error, FakeError) else str(error)
+        participant.failure = LaunchFailure(at="LAUNCH", raw_error=reason)
+        _schedule_failure(site, participant, after=_LAUNCH / 2)
 
 
 @LAUNCH.on_entering("POST_LAUNCH")
 def _end_launch(site: SiteState, participant: Participant) -> None:
-    server = _server(site, participant)
-    instance = add_recovery_instance(
+    add_recovery_instance(
         site,
-        server,
+        _server(site, participant),
+        instance_id=str(participant.target_instance_id),
         job_id=participant.job_id,
         is_drill=participant.is_drill,
         point_in_time=participant.snapshot.taken if participant.snapshot else site.now,
     )
-    participant.target_instance_id = instance.recovery_instance_id
     log_participant(
         site,
         participant,

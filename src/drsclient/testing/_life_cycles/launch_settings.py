@@ -9,6 +9,7 @@ from drsclient.testing._errors import FakeError, conflict
 from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._life_cycles.recovery_instances import (
     check_can_be_terminated,
+    is_launched,
     remove_recovery_instance,
 )
 
@@ -59,13 +60,10 @@ def claim_target(site: SiteState, server: SourceServer) -> None:
         if server.launch_configuration[setting]:
             raise _refusal(target, f"{setting} must be false for a launch into it")
     _check_target(site, server)
-    for other in site.participants:
-        if other.progress.state == "LAUNCH" and other.source_server_id != server.key:
-            busy = site.source_servers.find(str(other.source_server_id))
-            if busy.launch_target == target:
-                raise _refusal(target, f"{other.job_id} launches {busy.key} into it")
     if target in site.recovery_instances:
         remove_recovery_instance(site, site.recovery_instances.find(target))
+    if is_launched(site, target):
+        raise _refusal(target, "another server is being launched into it")
 
 
 def _check_target(site: SiteState, server: SourceServer) -> None:
