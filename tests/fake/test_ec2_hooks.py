@@ -127,11 +127,11 @@ def test_servers_that_operations_add_have_launch_templates_in_ec2(
     staging_id = staging.add_source_server(
         state="CONTINUOUS", origin_region="eu-central-1"
     )
+    fake.add_staging_account(STAGING_ACCOUNT_ID)
+    arn = staging.source_server(staging_id).get("arn", "")
     staging.boto3_client().update_replication_configuration(
         sourceServerID=staging_id, ebsEncryption="NONE"
     )
-    fake.add_staging_account(STAGING_ACCOUNT_ID)
-    arn = staging.source_server(staging_id).get("arn", "")
     server_id = drs.create_extended_source_server(sourceServerArn=arn)[
         "sourceServer"
     ].get("sourceServerID", "")

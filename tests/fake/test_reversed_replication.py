@@ -346,6 +346,17 @@ def test_within_a_region_the_same_server_goes_on(
     )
 
 
+def test_any_other_rescan_ends_with_the_event(fake: FakeDrs, server_id: str) -> None:
+    """A server that replicates no recovery instance rescans until a test ends it."""
+    fake.trigger(server_id, "rescan")
+    fake.advance(hours=1)
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    assert info.get("dataReplicationState") == "RESCAN"
+    fake.trigger(server_id, "finish rescan")
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    assert info.get("dataReplicationState") == "CONTINUOUS"
+
+
 def test_the_origin_zone_is_that_of_the_machine_that_is_protected(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:

@@ -270,9 +270,8 @@ class FakeSite:
         """
         Add a running recovery instance of a source server, without a job.
 
-        Its agent is initialized, so that its replication can be reversed at once.
-
-        If the fake has `Ec2Hooks`, they launch the instance, and their exceptions are
+        Its agent is initialized, so that its replication can be reversed at once. If
+        the fake has `Ec2Hooks`, they launch the instance, and their exceptions are
         raised here.
 
         Returns:
