@@ -18,7 +18,7 @@ AWS_CLI = "awscli==1.46.3"
 JAVASCRIPT_SDK = "@aws-sdk/client-drs@3.523.0"
 # The packages of stubs for boto3 that users have; without one, there are no types.
 STUBS = ("boto3-stubs", "types-boto3[drs]==1.43.123", "")
-# The engines that the how-tos run on: Dask, and Step Functions as moto runs it.
+# The engines that the how-tos run on: Dask, and Step Functions and IAM of moto.
 ENGINES = ("distributed==2026.8.0", "moto[stepfunctions]==5.2.5")
 
 nox.needs_version = ">=2025.2.9"

@@ -326,6 +326,28 @@ class FakeSite:
             site.staging_accounts.append(account_id)
         return site.shared.site(account_id, site.region_name)
 
+    def set_bucket_versioning(self, bucket_arn: str, *, enabled: bool) -> None:
+        """
+        Turn the versioning of an S3 bucket on or off.
+
+        It is on for every bucket that you do not turn it off for. A source network is
+        recovered only if it is on for the bucket that the launch configuration template
+        names.
+
+        Args:
+            bucket_arn: The bucket's ARN, as in `exportBucketArn`.
+            enabled: Whether versioning is on.
+
+        Raises:
+            ValueError: The ARN is invalid.
+        """
+        check_wire({"exportBucketArn": bucket_arn}, "LaunchConfigurationTemplate")
+        with self._lock:
+            others = set(self._state.unversioned_buckets) - {bucket_arn}
+            self._state.unversioned_buckets = sorted(
+                others if enabled else {*others, bucket_arn}
+            )
+
     def source_server(self, source_server_id: str) -> SourceServerTypeDef:
         """
         Return a source server as the service would describe it now, with wire names.

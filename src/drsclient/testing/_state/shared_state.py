@@ -33,6 +33,8 @@ class SharedState:
     """The sites by their `SiteState.key`."""
     accounts: dict[str, str] = attrs.field(factory=dict[str, str])
     """The account IDs of registered access keys, by access key ID."""
+    unversioned_buckets: list[str] = attrs.field(factory=list[str])
+    """The ARNs of S3 buckets whose versioning is off."""
     events: list[EventBridgeEvent] = attrs.field(factory=list[EventBridgeEvent])
     counters: dict[str, int] = attrs.field(factory=dict[str, int])
     """The last number of each kind of ID."""
