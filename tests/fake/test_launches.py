@@ -235,6 +235,9 @@ def test_a_server_that_catches_up_gets_a_snapshot(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str, lag: str, catch_up: str
 ) -> None:
     """A launch that waits for a snapshot takes it once the server is up to date."""
+    other_id = fake.add_source_server(state="CONTINUOUS")
+    fake.trigger(other_id, lag)
+    other_job = launch(drs, other_id)
     fake.trigger(server_id, lag)
     job = launch(drs, server_id)
     fake.advance(minutes=9)
@@ -247,6 +250,7 @@ def test_a_server_that_catches_up_gets_a_snapshot(
         "CONVERSION_START",
     ]
     assert log(drs, job)[2].get("logDateTime") == "2030-01-01T00:09:01+00:00"
+    assert "USING_PREVIOUS_SNAPSHOT" in events(drs, other_job)
 
 
 def test_an_extended_server_that_catches_up_gets_a_snapshot(
