@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 moto = pytest.importorskip("moto", reason="run `nox -s engines`")
 
-CODE = "\n".join(blocks("set-up.md", "python"))
+CODE = "\n".join(blocks("how-to/set-up.md", "python"))
 PREFIX = "AWSElasticDisasterRecovery"
 POLICIES = "arn:aws:iam::aws:policy"
 DRS = "drs.amazonaws.com"

@@ -378,6 +378,20 @@ def test_a_failure_that_is_triggered_has_the_error_of_its_phase(
     assert errors == [failure]
 
 
+def test_a_launch_that_was_to_fail_can_succeed(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """If a test triggers the success of the last phase, there is an instance."""
+    fake.fail_launch(server_id)
+    job = launch(drs, server_id)
+    fake.advance(seconds=260)
+    fake.trigger(f"{job['jobID']}/{server_id}", "launch")
+    (instance,) = drs.describe_recovery_instances()["items"]
+    data = {str(item.get("event")): item.get("eventData", {}) for item in log(drs, job)}
+    instance_id = instance.get("recoveryInstanceID")
+    assert data["LAUNCH_END"].get("targetInstanceID") == instance_id
+
+
 def test_bad_arguments_of_fail_launch_are_refused(
     fake: FakeDrs, server_id: str
 ) -> None:
