@@ -235,6 +235,9 @@ def test_a_server_that_catches_up_gets_a_snapshot(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str, lag: str, catch_up: str
 ) -> None:
     """A launch that waits for a snapshot takes it once the server is up to date."""
+    other_id = fake.add_source_server(state="CONTINUOUS")
+    fake.trigger(other_id, lag)
+    other_job = launch(drs, other_id)
     fake.trigger(server_id, lag)
     job = launch(drs, server_id)
     fake.advance(minutes=9)
@@ -247,6 +250,7 @@ def test_a_server_that_catches_up_gets_a_snapshot(
         "CONVERSION_START",
     ]
     assert log(drs, job)[2].get("logDateTime") == "2030-01-01T00:09:01+00:00"
+    assert "USING_PREVIOUS_SNAPSHOT" in events(drs, other_job)
 
 
 def test_an_extended_server_that_catches_up_gets_a_snapshot(
@@ -372,6 +376,20 @@ def test_a_failure_that_is_triggered_has_the_error_of_its_phase(
         if "rawError" in (data := item.get("eventData", {}))
     ]
     assert errors == [failure]
+
+
+def test_a_launch_that_was_to_fail_can_succeed(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """If a test triggers the success of the last phase, there is an instance."""
+    fake.fail_launch(server_id)
+    job = launch(drs, server_id)
+    fake.advance(seconds=260)
+    fake.trigger(f"{job['jobID']}/{server_id}", "launch")
+    (instance,) = drs.describe_recovery_instances()["items"]
+    data = {str(item.get("event")): item.get("eventData", {}) for item in log(drs, job)}
+    instance_id = instance.get("recoveryInstanceID")
+    assert data["LAUNCH_END"].get("targetInstanceID") == instance_id
 
 
 def test_bad_arguments_of_fail_launch_are_refused(

@@ -148,6 +148,22 @@ def test_a_launch_can_fail_for_one_server(
     assert pickled(caught.value).outcome == outcome
 
 
+def test_a_launch_can_fail_without_a_reason(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The text says how far the launch got, because that is all there is."""
+    (server_id,) = servers(fake_drs, 1)
+    fake_drs.fail_launch(server_id, None)
+    job = drs_client.start_recovery([server_id], is_drill=True)
+    with pytest.raises(RecoveryFailedError) as caught:
+        drs_client.wait_for_job(job)
+    assert str(caught.value) == (
+        f"START_DRILL {job.job_id}: 1 of 1 server failed: {server_id}: its status is"
+        " FAILED, its last event is SNAPSHOT_END, and the log of its job has no reason"
+    )
+    assert caught.value.outcome.failed[0].launch_status == LaunchStatus.FAILED
+
+
 def test_a_failure_can_be_an_outcome(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """Nothing is raised on request, not even if every server has failed."""
     ids = servers(fake_drs, 2)

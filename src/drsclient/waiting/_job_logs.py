@@ -127,8 +127,9 @@ class JobLogReport:
             return ": ".join(texts), cause.event
         if self.error is not None:
             return f"unknown: the log of its job cannot be read: {self.error}", None
-        known = status or "unknown"
-        return f"its status is {known}, and the log of its job has no reason", None
+        last = f", its last event is {log.last_event}" if log.last_event else ""
+        known = f"its status is {status or 'unknown'}{last}"
+        return f"{known}, and the log of its job has no reason", None
 
 
 @attrs.define(eq=False)

@@ -157,7 +157,7 @@ class JobPoller:
         ]
         order = {key: index for index, key in enumerate(self._fleet_outcome.results)}
         for key, server_id in self._fleet_outcome.source_server_ids.items():
-            order.setdefault(server_id, order[key])
+            order.setdefault(server_id, order.get(key, len(order)))
 
         def position(server: ServerOutcome) -> int:
             ids = (server.source_server_id, server.recovery_instance_id)

@@ -285,24 +285,31 @@ def _launch(site: SiteState, participant: Participant) -> None:
     server = _server(site, participant)
     try:
         claim_target(site, server)
-        participant.target_instance_id = launch_instance(
-            site,
-            server,
-            job_id=participant.job_id,
-            is_drill=participant.is_drill,
-        )
+        participant.target_instance_id = _launch_instance(site, participant)
     except (ClientError, FakeError) as error:
         reason = error.message if isinstance(error, FakeError) else str(error)
         participant.failure = LaunchFailure(at="LAUNCH", raw_error=reason)
         _schedule_failure(site, participant, after=_LAUNCH / 2)
 
 
+def _launch_instance(site: SiteState, participant: Participant) -> str:
+    return launch_instance(
+        site,
+        _server(site, participant),
+        job_id=participant.job_id,
+        is_drill=participant.is_drill,
+    )
+
+
 @LAUNCH.on_entering("POST_LAUNCH")
 def _end_launch(site: SiteState, participant: Participant) -> None:
+    # A launch that was to fail has no instance, but a test may trigger its success.
+    instance_id = participant.target_instance_id or _launch_instance(site, participant)
+    participant.target_instance_id = instance_id
     add_recovery_instance(
         site,
         _server(site, participant),
-        instance_id=str(participant.target_instance_id),
+        instance_id=instance_id,
         job_id=participant.job_id,
         is_drill=participant.is_drill,
         point_in_time=participant.snapshot.taken if participant.snapshot else site.now,
