@@ -116,7 +116,7 @@ def test_without_a_snapshot_one_is_taken(
     fake.advance(minutes=5)
     launch(drs, server_id)
     fake.advance(minutes=1)
-    _, taken = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+    taken, _ = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
     assert taken.get("timestamp") == "2030-01-01T00:05:02+00:00"
     fake.advance(minutes=8)
     (instance,) = drs.describe_recovery_instances()["items"]
@@ -133,7 +133,7 @@ def test_a_chosen_snapshot_is_launched(
     fake.advance(hours=1)
     assert "SNAPSHOT_START" not in events(drs, job)
     (instance,) = drs.describe_recovery_instances()["items"]
-    assert instance.get("pointInTimeSnapshotDateTime") == "2030-01-01T00:00:00+00:00"
+    assert instance.get("pointInTimeSnapshotDateTime") == snapshot.get("timestamp")
     assert instance.get("isDrill") is False
 
 
@@ -141,6 +141,7 @@ def test_a_stalled_server_is_launched_from_its_last_snapshot(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
     """The job waits ten minutes for a snapshot before it falls back."""
+    (last,) = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
     fake.trigger(server_id, "stall")
     job = launch(drs, server_id)
     fake.advance(hours=1)
@@ -152,15 +153,15 @@ def test_a_stalled_server_is_launched_from_its_last_snapshot(
     ]
     assert log(drs, job)[2].get("logDateTime") == "2030-01-01T00:10:01+00:00"
     (instance,) = drs.describe_recovery_instances()["items"]
-    assert instance.get("pointInTimeSnapshotDateTime") == "2030-01-01T00:00:00+00:00"
+    assert instance.get("pointInTimeSnapshotDateTime") == last.get("timestamp")
 
 
-def test_a_stalled_server_without_snapshots_fails(
-    fake: FakeDrs, drs: Boto3DrsClient
+def test_a_stalled_server_can_fail_without_a_snapshot(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
-    """The launch of a stalled server without a snapshot fails."""
-    server_id = fake.add_source_server(state="BACKLOG")
+    """The log says that no snapshot could be made, and the last one not be used."""
     fake.trigger(server_id, "stall")
+    fake.fail_launch(server_id, at="SNAPSHOT")
     job = launch(drs, server_id)
     fake.advance(hours=1)
     assert events(drs, job)[-3:] == [
