@@ -102,7 +102,7 @@ class Replication(Progress):
     first_byte: datetime | None = None
     """The time at which the first byte was copied; `None` if none was copied."""
     lagging_since: datetime | None = None
-    """The time since which it lags; `None` if it does not, or always did."""
+    """The time since which it lags; `None` if it does not."""
     skipped: list[str] = attrs.field(factory=list[str])
     """The steps of its initiation that are not needed."""
     error: str | None = None
