@@ -32,6 +32,7 @@ from drsclient.testing._state.clock import (
     VirtualClock,
     time_step,
 )
+from drsclient.testing._state.ec2_hooks import Ec2Hooks
 from drsclient.testing._state.quotas import Quotas
 from drsclient.testing._state.shared_state import RunningClockLock, SharedState
 from drsclient.testing._throttle import Throttle
@@ -63,6 +64,8 @@ class FakeDrs(FakeSite):
         page_size: The maximum number of items on a page, also for larger `maxResults`.
         quotas: The quotas of each account and Region.
         assumptions: The behavior where sources are silent or contradict each other.
+        ec2: The connection to a fake of EC2. By default, IDs of launch templates and
+            instances are counted.
         start: The virtual time at the beginning, with a time zone.
         speed: The seconds of virtual time per second of real time. By default, time
             stands still until `advance` moves it.
@@ -82,6 +85,7 @@ class FakeDrs(FakeSite):
         page_size: int = 50,
         quotas: Quotas | None = None,
         assumptions: Assumptions | None = None,
+        ec2: Ec2Hooks | None = None,
         start: datetime = DEFAULT_START,
         speed: float = 0,
         monotonic: Callable[[], float] = time.monotonic,
@@ -102,6 +106,7 @@ class FakeDrs(FakeSite):
             assumptions=assumptions or Assumptions(),
             clock=VirtualClock(start.astimezone(UTC)),
         )
+        state.ec2 = ec2 or Ec2Hooks()
         # Ctrl-C can interrupt the acquisition of a lock that is written in Python, and
         # leave it locked, so there is one only where it is needed.
         lock = (
@@ -166,7 +171,8 @@ class FakeDrs(FakeSite):
 
         Raises:
             AssertionError: A call raised an unexpected exception inside the fake: a bug
-                in it, not in the code under test. The client got status code 500.
+                in it or in its `Ec2Hooks`, not in the code under test. The client got
+                status code 500.
         """
         with self._lock:
             server, self._server = self._server, None
@@ -177,7 +183,9 @@ class FakeDrs(FakeSite):
         self._clients.close()
         errors, self._service.internal_errors = self._service.internal_errors, []
         if errors:
-            raise AssertionError(f"FakeDrs has a bug: {errors[0]}") from errors[0]
+            raise AssertionError(
+                f"FakeDrs or its hooks have a bug: {errors[0]}"
+            ) from errors[0]
 
     @property
     def endpoint_url(self) -> str:
@@ -300,8 +308,8 @@ class FakeDrs(FakeSite):
         """
         Return the state of all accounts and Regions, and the virtual time, as JSON.
 
-        The same calls give the same text, to the byte. Faults and `requests` are not
-        part of the state.
+        The same calls give the same text, to the byte. Faults, `requests` and the
+        connection to a fake of EC2 are not part of the state.
         """
         # Imported late, because few tests need it, and it takes some time.
         from drsclient.testing._state.serialization import save  # noqa: PLC0415

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
 
 AGENT_VERSION: Final = "6.42.24.2026.190.0812"
+RECOMMENDED_INSTANCE_TYPE: Final = "c5.large"
 
 _GIB: Final = 1024**3
 _REPORT_INTERVAL: Final = timedelta(seconds=30)
@@ -274,7 +275,7 @@ class SourceServer(Resource):
         properties = {
             **self.properties(),
             "architecture": "x86_64",
-            "recommendedInstanceType": "c5.large",
+            "recommendedInstanceType": RECOMMENDED_INSTANCE_TYPE,
             "supportsNitroInstances": True,
         }
         return only_known("SourceProperties", properties)

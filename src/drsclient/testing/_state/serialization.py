@@ -36,7 +36,8 @@ def load(text: str, state: SharedState) -> None:
             f"this is not a state that this version of FakeDrs saved: {error}"
         ) from error
     for field in attrs.fields(SharedState):
-        setattr(state, field.name, getattr(loaded, field.name))
+        if field.init:
+            setattr(state, field.name, getattr(loaded, field.name))
     for site in state.sites.values():
         site.shared = state
 
