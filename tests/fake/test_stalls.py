@@ -86,7 +86,7 @@ def test_each_error_has_a_text_of_its_own(fake: FakeDrs) -> None:
         fake.stall_replication(server_id, error=error)
         texts.add(info(fake, server_id).get("dataReplicationError", {}).get("rawError"))
     assert len(texts - {None, ""}) == len(ERRORS)
-    fake.trigger(server_id, "recover")
+    server_id = fake.add_source_server(state="CONTINUOUS")
     fake.stall_replication(server_id, error=ERRORS[0], raw_error="no luck")
     found = info(fake, server_id).get("dataReplicationError", {})
     assert found == {"error": ERRORS[0], "rawError": "no luck"}
