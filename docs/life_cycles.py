@@ -43,6 +43,10 @@ _ABOUT: Final = {
         "The EC2 instance behind a recovery instance.",
         "the recovery instance's ID",
     ),
+    "agent": (
+        "The agent on a recovery instance, without which replication is not reversed.",
+        "the recovery instance's ID",
+    ),
     "protection": (
         "The replication of a source network's configuration.",
         "the source network's ID",

@@ -309,15 +309,51 @@ def test_a_server_in_a_job_is_left_alone(
 def test_a_server_with_an_instance_stays(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str
 ) -> None:
-    """A server can be disconnected once its own recovery instance was removed."""
+    """A server can be disconnected once its own recovery instance was disconnected."""
     fake.add_recovery_instance(fake.add_source_server())
     instance_id = fake.add_recovery_instance(server_id)
-    with pytest.raises(drs.exceptions.ConflictException, match=instance_id):
+    with pytest.raises(
+        drs.exceptions.ConflictException, match=f"{server_id}.*{instance_id}"
+    ):
         drs.disconnect_source_server(sourceServerID=server_id)
     drs.disconnect_recovery_instance(recoveryInstanceID=instance_id)
-    drs.delete_recovery_instance(recoveryInstanceID=instance_id)
     drs.disconnect_source_server(sourceServerID=server_id)
     drs.delete_source_server(sourceServerID=server_id)
+
+
+def test_a_disconnected_server_with_a_connected_instance_is_not_deleted(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The instance must be disconnected first here, too."""
+    server_id = fake.add_source_server(state="DISCONNECTED")
+    instance_id = fake.add_recovery_instance(server_id)
+    with pytest.raises(drs.exceptions.ConflictException, match=instance_id):
+        drs.delete_source_server(sourceServerID=server_id)
+
+
+@pytest.mark.parametrize("way", ["delete", "terminate"])
+def test_an_instance_outlives_its_server(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str, way: str
+) -> None:
+    """It names the server that is gone, until it is deleted or terminated, too."""
+    instance_id = fake.add_recovery_instance(server_id)
+    drs.disconnect_recovery_instance(recoveryInstanceID=instance_id)
+    drs.disconnect_source_server(sourceServerID=server_id)
+    drs.delete_source_server(sourceServerID=server_id)
+    (instance,) = drs.describe_recovery_instances(
+        filters={"sourceServerIDs": [server_id]}
+    )["items"]
+    assert instance.get("recoveryInstanceID") == instance_id
+    assert instance.get("ec2InstanceState") == "RUNNING"
+    if way == "delete":
+        drs.delete_recovery_instance(recoveryInstanceID=instance_id)
+    else:
+        drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])
+        fake.advance(minutes=5)
+        (job,) = drs.describe_jobs()["items"]
+        (participant,) = job.get("participatingServers", [])
+        assert participant.get("launchStatus") == "TERMINATED"
+    assert drs.describe_recovery_instances()["items"] == []
 
 
 def test_launch_settings_decide_how_a_server_is_launched(

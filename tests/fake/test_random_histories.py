@@ -64,7 +64,13 @@ _STEPS = [
     ("hours", 2),
     ("hours", 26),
 ]
-_SEEDING = {"add_source_server", "add_source_network"}
+# The methods that take no source server.
+_SEEDING = {
+    "add_source_server",
+    "add_source_network",
+    "add_staging_account",
+    "remove_staging_account",
+}
 _ON_PREMISES = "4c4c4544-0000-0000-0000-000000000001"
 _METHODS: list[Any] = [
     (
@@ -84,6 +90,8 @@ _METHODS: list[Any] = [
         ("error", [None, "AGENT_NOT_SEEN", "FAILED_TO_CREATE_SECURITY_GROUP"]),
     ),
     ("add_recovery_instance", ("is_drill", [False, True])),
+    ("add_staging_account", ("account_id", [OTHER_ACCOUNT])),
+    ("remove_staging_account", ("account_id", [OTHER_ACCOUNT])),
 ]
 _FAULTS = [
     Html(),

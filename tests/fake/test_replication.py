@@ -174,7 +174,7 @@ def test_backlog_and_rescan_have_their_bytes(fake: FakeDrs) -> None:
 
 
 def test_rescanned_bytes_stay_rescanned(fake: FakeDrs) -> None:
-    """Once a server was CONTINUOUS, only another rescan takes them away."""
+    """Once a server was CONTINUOUS, only a rescan and a stall take them away."""
     server_id = fake.add_source_server(disks=[1000])
     seen: dict[str, int] = {}
     fake.client().start_replication(server_id)
@@ -192,6 +192,7 @@ def test_rescanned_bytes_stay_rescanned(fake: FakeDrs) -> None:
     assert {name for name, count in seen.items() if count == 0} == {
         "INITIATING",
         "INITIAL_SYNC",
+        "stall",
     }
     assert {name for name, count in seen.items() if 0 < count < 1000} == {"rescan"}
     assert seen["finish rescan"] == 1000

@@ -158,12 +158,12 @@ def test_the_version_of_the_agent_can_be_chosen(
 def test_a_server_can_be_extended_from_another_account(fake: FakeDrs) -> None:
     """The staging area names the server in the other account."""
     server_id = fake.add_source_server(staging_account_id="999999999999")
+    staging = fake.site(account_id="999999999999").boto3_client()
+    (server,) = staging.describe_source_servers()["items"]
     assert fake.source_server(server_id).get("stagingArea") == {
         "status": "EXTENDED",
         "stagingAccountID": "999999999999",
-        "stagingSourceServerArn": (
-            f"arn:aws:drs:us-east-1:999999999999:source-server/{server_id}"
-        ),
+        "stagingSourceServerArn": server.get("arn"),
     }
 
 

@@ -218,8 +218,8 @@ class SourceServerOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ConflictException: The source server has a recovery instance, or is already
-                disconnected.
+            ConflictException: The source server has a recovery instance that is not
+                disconnected, or is already disconnected.
         """
         return self._one(
             models.SourceServer,
@@ -232,7 +232,9 @@ class SourceServerOperations(OperationGroup):
         """
         Delete a disconnected source server.
 
-        A source server that belongs to a recovery plan cannot be deleted.
+        A source server that belongs to a recovery plan cannot be deleted, nor can one
+        with a recovery instance that is not disconnected, unless it is extended from a
+        staging account.
 
         Source: the API operation DeleteSourceServer.
 
@@ -243,7 +245,7 @@ class SourceServerOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ConflictException: The source server is not disconnected.
+            ConflictException: The source server is not disconnected, or in use.
         """
         self._nothing(
             self._api.delete_source_server, sourceServerID=argument(source_server_id)

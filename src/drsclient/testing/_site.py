@@ -8,6 +8,7 @@ from drsclient.testing._argument_checks import check_integer
 from drsclient.testing._boto3_clients import access_key_id
 from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.recovery_instances import (
+    AGENT,
     EC2_INSTANCE,
     add_recovery_instance,
     launch_instance,
@@ -28,6 +29,7 @@ from drsclient.testing._records.replication import (
 )
 from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_servers import AGENT_VERSION, SourceServer
+from drsclient.testing._service_model import partition_of
 from drsclient.testing._validation import check_wire
 
 if TYPE_CHECKING:
@@ -190,7 +192,8 @@ class FakeSite:
             agent_version: The version of its agent, such as `6.42.19`; the service also
                 writes the time of the build, as in the default.
             staging_account_id: The account that it is extended from, if not the fake's
-                own. The server that replicates is added there, with the same ID.
+                own. The server that replicates is added there, with an ID of its own
+                and a key of the account for its disks.
             origin_account_id: The account of its EC2 instance, if not the fake's own.
             origin_region: The Region of its EC2 instance, if not the fake's own.
             ec2_launch_template_id: Its launch template in EC2; by default a new one.
@@ -208,11 +211,12 @@ class FakeSite:
             home = (
                 self._trust_account(staging_account_id) if staging_account_id else site
             )
-            if any(server_id in one.source_servers for one in (site, home)):
+            home_id = server_id if home is site else site.shared.new_id("s-")
+            if server_id in site.source_servers or home_id in home.source_servers:
                 raise ValueError(f"source server {server_id} already exists")
             server = SourceServer(
                 number=site.shared.new_number(),
-                source_server_id=server_id,
+                source_server_id=home_id,
                 added=home.now,
                 hostname=hostname,
                 hardware_id=hardware_id or site.shared.new_id("i-"),
@@ -224,11 +228,11 @@ class FakeSite:
                 replication=Replication(state="STOPPED", since=home.now),
                 point_in_time=Progress(state="OFF", since=home.now),
                 replication_configuration=replication_configuration(
-                    home, server_id, disks
+                    home, home_id, disks
                 ),
                 launch_configuration=launch_configuration(
                     home,
-                    server_id,
+                    home_id,
                     ec2_launch_template_id=ec2_launch_template_id
                     if home is site
                     else None,
@@ -242,6 +246,13 @@ class FakeSite:
             home.source_servers.add(server)
             seed_replication(home, server, state)
             if home is not site:
+                server.replication_configuration |= {
+                    "ebsEncryption": "CUSTOM",
+                    "ebsEncryptionKeyArn": (
+                        f"arn:{partition_of(home.region_name)}:kms:{home.region_name}"
+                        f":{home.account_id}:key/staging"
+                    ),
+                }
                 extend_source_server(
                     site,
                     home,
@@ -258,7 +269,8 @@ class FakeSite:
         """
         Add a running recovery instance of a source server, without a job.
 
-        If the fake has `Ec2Hooks`, they launch the instance, and their exceptions are
+        Its agent is initialized, so that its replication can be reversed at once. If
+        the fake has `Ec2Hooks`, they launch the instance, and their exceptions are
         raised here.
 
         Returns:
@@ -281,6 +293,7 @@ class FakeSite:
                 point_in_time=site.now,
             )
             EC2_INSTANCE.enter(site, instance, "RUNNING")
+            AGENT.trigger(site, instance, "initialize agent")
             return instance.key
 
     def add_source_network(
@@ -345,6 +358,24 @@ class FakeSite:
         """
         with self._lock:
             self._trust_account(account_id)
+
+    def remove_staging_account(self, account_id: str) -> None:
+        """
+        End the access to another account that `add_staging_account` gave.
+
+        Source servers that were extended from there have an extension error until
+        `add_staging_account` gives access again.
+
+        Args:
+            account_id: The other account's ID.
+
+        Raises:
+            ValueError: There is no access to the account.
+        """
+        with self._lock:
+            if account_id not in self._site.staging_accounts:
+                raise ValueError(f"{account_id!r} is not a staging account")
+            self._site.staging_accounts.remove(account_id)
 
     def _trust_account(self, account_id: str) -> SiteState:
         check_wire({"accountID": account_id}, "Account")

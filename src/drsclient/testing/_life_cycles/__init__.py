@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from drsclient.testing._life_cycles.failback import FAILBACK, FAILBACK_LAUNCH
 from drsclient.testing._life_cycles.jobs import JOB
 from drsclient.testing._life_cycles.launch import LAUNCH
-from drsclient.testing._life_cycles.recovery_instances import EC2_INSTANCE, TERMINATION
+from drsclient.testing._life_cycles.recovery_instances import (
+    AGENT,
+    EC2_INSTANCE,
+    TERMINATION,
+)
 from drsclient.testing._life_cycles.recovery_plans import EXECUTION, EXECUTION_STEP
 from drsclient.testing._life_cycles.replication import POINT_IN_TIME, REPLICATION
 from drsclient.testing._life_cycles.source_networks import NETWORK_RECOVERY, PROTECTION
@@ -31,6 +35,7 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
         LAUNCH,
         TERMINATION,
         EC2_INSTANCE,
+        AGENT,
         PROTECTION,
         NETWORK_RECOVERY,
         FAILBACK,

@@ -138,6 +138,12 @@ def _record_launch(site: SiteState, participant: Participant) -> None:
         instance.failback.launch_type = "DRILL" if participant.is_drill else "RECOVERY"
 
 
+@REPLICATION.on_entering("RESCAN")
+def _rescan_recovery_instance(site: SiteState, server: SourceServer) -> None:
+    if server.recovered_site is not None:
+        REPLICATION.schedule(site, server, "finish rescan")
+
+
 @EC2_INSTANCE.on_entering("STOPPING", "SHUTTING-DOWN")
 def _stall_with_instance(site: SiteState, instance: RecoveryInstance) -> None:
     server = instance.reversed_server(site)
@@ -250,30 +256,33 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
         )
         source.reversed_arn = server.arn(origin)
     server.hardware_id = instance.recovery_instance_id
+    server.origin_zone = instance.availability_zone
     server.recovered_site = site.key
     server.recovered_instance_id = instance.recovery_instance_id
     instance.failback.reversed_site = origin.key
     instance.failback.reversed_server_id = server.source_server_id
     FAILBACK.trigger(site, instance, "ReverseReplication")
-    if server is source and source.replication.is_synchronized:
-        # The Region has a copy already, so a rescan copies only the differences.
-        REPLICATION.enter(origin, server, "RESCAN")
-        REPLICATION.schedule(origin, server, "finish rescan")
-    else:
+    # Where there is a copy already, a rescan copies only the differences.
+    if not server.replication.is_synchronized:
         REPLICATION.enter(origin, server, "INITIATING")
+    elif server is source:
+        REPLICATION.enter(origin, server, "RESCAN")
+    else:
+        _await_new_agent(origin, server)
     return server.arn(origin)
 
 
-def unlink_counterpart(site: SiteState, server: SourceServer) -> None:
-    """Unlink a server that is deleted from the server in the other direction."""
-    origin = site.shared.site(server.origin_account_id, server.origin_region)
-    counterpart = _counterpart(origin, server)
-    if counterpart is not None:
-        counterpart.reversed_arn = None
+def _await_new_agent(origin: SiteState, server: SourceServer) -> None:
+    """Stall the replication until the agent on the new recovery instance reports."""
+    if server.replication.state != "STALLED":
+        REPLICATION.enter(origin, server, "STALLED")
+    server.replication.error = "AGENT_NOT_SEEN"
+    server.replication.raw_error = None
+    REPLICATION.schedule(origin, server, "(connect new agent)")
 
 
 def _counterpart(origin: SiteState, source: SourceServer) -> SourceServer | None:
-    """Return the server that replicates in the other direction, if there is one."""
+    """Return the server that replicates in the other direction, if it still exists."""
     server_id = str(source.reversed_arn).rpartition("/")[2]
     return origin.source_servers.records.get(server_id)
 

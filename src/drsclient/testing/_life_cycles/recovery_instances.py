@@ -1,4 +1,4 @@
-"""Recovery instances: their creation, their EC2 instances and their termination."""
+"""Recovery instances: their creation, their agents, and their termination."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
 
 _BOOT: Final = timedelta(minutes=1)
+_INITIALIZATION: Final = timedelta(minutes=3)
 _SHUT_DOWN: Final = timedelta(seconds=30)
 _LISTED: Final = timedelta(hours=1)
 
@@ -54,6 +55,35 @@ EC2_INSTANCE: Final = LifeCycle[RecoveryInstance](
         Transition("TERMINATED", "forget", "NOT_FOUND", _LISTED),
     ),
 )
+
+AGENT: Final = LifeCycle[RecoveryInstance](
+    name="agent",
+    table="recovery_instances",
+    progress_field="agent",
+    initial="NOT_INITIALIZED",
+    transitions=(
+        Transition(
+            "NOT_INITIALIZED",
+            "initialize agent",
+            "INITIALIZED",
+            _INITIALIZATION,
+            "after the EC2 instance is `RUNNING`",
+        ),
+        Transition("NOT_INITIALIZED", "(stop instance)", "NOT_INITIALIZED"),
+    ),
+)
+
+
+@EC2_INSTANCE.on_entering("RUNNING")
+def _begin_initialization(site: SiteState, instance: RecoveryInstance) -> None:
+    if AGENT.allows(instance, "initialize agent"):
+        AGENT.schedule(site, instance, "initialize agent")
+
+
+@EC2_INSTANCE.on_entering("STOPPING", "SHUTTING-DOWN")
+def _abort_initialization(site: SiteState, instance: RecoveryInstance) -> None:
+    if AGENT.allows(instance, "(stop instance)"):
+        AGENT.trigger(site, instance, "(stop instance)")
 
 
 def launch_instance(
@@ -142,11 +172,11 @@ def add_recovery_instance(
         ec2=Progress(
             state="STOPPED" if stopped else EC2_INSTANCE.initial, since=site.now
         ),
+        agent=Progress(state=AGENT.initial, since=site.now),
         failback=Failback(state="FAILBACK_NOT_STARTED", since=site.now),
+        availability_zone=server.recovery_zone(site),
         origin_environment="AWS" if server.is_on_ec2 else "ON_PREMISES",
-        origin_availability_zone=f"{server.origin_region}b"
-        if server.is_on_ec2
-        else None,
+        origin_availability_zone=server.origin_zone if server.is_on_ec2 else None,
         agent_version=server.agent_version,
         disks=list(server.disks),
         properties=server.properties(),
@@ -189,8 +219,9 @@ def _terminate_instance(site: SiteState, instance: RecoveryInstance) -> None:
 def remove_recovery_instance(site: SiteState, instance: RecoveryInstance) -> None:
     """Remove a recovery instance from the service."""
     site.recovery_instances.remove(instance)
-    server = site.source_servers.find(instance.source_server_id)
-    if server.recovery_instance_id == instance.recovery_instance_id:
+    # The server may have been deleted before.
+    server = site.source_servers.records.get(instance.source_server_id)
+    if server and server.recovery_instance_id == instance.recovery_instance_id:
         server.recovery_instance_id = None
 
 

@@ -119,6 +119,8 @@ def _minutes(time: datetime) -> int:
     return (time.toordinal() * 24 + time.hour) * 60 + time.minute
 
 
+_CONNECTION: Final = timedelta(minutes=2)
+
 # States in which the agent and the replication servers run.
 _ACTIVE: Final = (
     "INITIATING",
@@ -169,7 +171,14 @@ REPLICATION: Final = LifeCycle[SourceServer](
             "finish rescan",
             "CONTINUOUS",
             RESCAN,
-            "if it was retried, or reversed in the same Region",
+            "if it was retried, or replicates a recovery instance",
+        ),
+        Transition(
+            "STALLED",
+            "(connect new agent)",
+            "RESCAN",
+            _CONNECTION,
+            "if it replicates a new recovery instance in another Region",
         ),
         Transition("CONTINUOUS", "pause", "PAUSED"),
         Transition("PAUSED", "resume", "CONTINUOUS"),

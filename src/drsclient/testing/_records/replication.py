@@ -214,10 +214,10 @@ class Replication(Progress):
         return (steps.index(step) + 0.5) / len(steps)
 
     def _disk(self, name: str, size: int, copied: float) -> Wire:
-        if self._copying_state == "RESCAN":
+        # A stalled server has a rescan before it.
+        rescanned = size if self.state in _SYNCHRONIZED else 0
+        if self.state == "RESCAN":
             rescanned = size // 2
-        else:
-            rescanned = size if self.is_synchronized else 0
         return {
             "deviceName": name,
             "totalStorageBytes": 0 if self.state == "DISCONNECTED" else size,

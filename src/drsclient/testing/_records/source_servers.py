@@ -100,6 +100,12 @@ class SourceServer(Resource):
     source_network_id: str | None = None
     origin_account_id: str
     origin_region: str
+    origin_zone: str = attrs.field(
+        default=attrs.Factory(
+            lambda server: f"{server.origin_region}b", takes_self=True
+        )
+    )
+    """The Availability Zone of the machine, if it is an EC2 instance."""
 
     @property
     def key(self) -> str:
@@ -147,9 +153,10 @@ class SourceServer(Resource):
         Return the site and the server that replicate its data and have the snapshots.
 
         That is the staging server if it is extended from one, or else itself. An
-        extended server whose staging server was deleted is disconnected.
+        extended server whose staging server was deleted is disconnected, and so is one
+        whose staging account does not let this account in anymore.
         """
-        if self.staging_arn is not None:
+        if self.staging_arn is not None and self._has_access(site):
             staging_site = site.shared.site_of(self.staging_arn)
             staging = staging_site and staging_site.resource(self.staging_arn)
             if staging_site and isinstance(staging, SourceServer):
@@ -159,7 +166,7 @@ class SourceServer(Resource):
     def wire(self, site: SiteState) -> Wire:
         """Return the wire form, as it is now."""
         replication = self.replicating_server(site)[1].replication
-        zone = f"{site.region_name}a"
+        zone = self.recovery_zone(site)
         server: Wire = {
             "sourceServerID": self.source_server_id,
             "arn": self.arn(site),
@@ -176,7 +183,7 @@ class SourceServer(Resource):
             server["sourceCloudProperties"] = {
                 "originAccountID": self.origin_account_id,
                 "originRegion": self.origin_region,
-                "originAvailabilityZone": f"{self.origin_region}b",
+                "originAvailabilityZone": self.origin_zone,
             }
         for name, value in {
             "recoveryInstanceId": self.recovery_instance_id,
@@ -186,6 +193,11 @@ class SourceServer(Resource):
             if value is not None:
                 server[name] = value
         return server
+
+    def recovery_zone(self, site: SiteState) -> str:
+        """Return the zone of its staging area and its launches: not its own zone."""
+        zone = f"{site.region_name}a"
+        return f"{site.region_name}b" if zone == self.origin_zone else zone
 
     @property
     def is_on_ec2(self) -> bool:
@@ -290,5 +302,13 @@ class SourceServer(Resource):
             area["stagingSourceServerArn"] = self.staging_arn
             if self.replicating_server(site)[1] is self:
                 area["status"] = "EXTENSION_ERROR"
-                area["errorMessage"] = f"{self.staging_arn} was not found"
+                area["errorMessage"] = (
+                    f"{self.staging_arn} was not found"
+                    if self._has_access(site)
+                    else f"account {self.staging_account_id} has no role that"
+                    f" {site.account_id} can assume"
+                )
         return area
+
+    def _has_access(self, site: SiteState) -> bool:
+        return self.staging_account_id in site.staging_accounts
