@@ -26,7 +26,7 @@ ACTS = [
 
 
 # The quotas that DRS documents, but for as many servers that replicate as needed.
-QUOTAS = Quotas(servers_in_a_job=100, replicating_servers=1200)
+QUOTAS = Quotas(replicating_servers=1200)
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,7 @@ _METHODS: list[Any] = [
     ),
     ("add_source_network", ("state", ["STOPPED", "IN_PROGRESS", "PROTECTED"])),
     ("fail_launch", ("at", ["SNAPSHOT", "CONVERSION", "LAUNCH"])),
+    ("fail_launch_action", ("action", ["check 2", "check 3"])),
     (
         "stall_replication",
         ("at", [None, 0, 0.5]),
@@ -124,7 +125,28 @@ class Histories(RuleBasedStateMachine):
             "CreateLaunchConfigurationTemplate",
             {"exportBucketArn": "arn:aws:s3:::drs-templates"},
         )
+        self.add_actions()
         self.add_plan()
+
+    def add_actions(self) -> None:
+        """Let a server run two actions after its launch."""
+        server_id = self.account(0).servers[0]["sourceServerID"]
+        enabled = {"sourceServerID": server_id, "postLaunchEnabled": True}
+        self.do(0, call, "UpdateLaunchConfiguration", enabled)
+        for number in (2, 3):
+            action = {
+                "resourceId": server_id,
+                "actionId": f"00000000-0000-4000-8000-{number:012}",
+                "actionCode": "AWSMigration-VerifyMountedVolumes",
+                "actionVersion": "$DEFAULT",
+                "active": True,
+                "category": "VALIDATION",
+                "description": "",
+                "name": f"check {number}",
+                "optional": number == 3,
+                "order": number,
+            }
+            assert "response" in self.do(0, call, "PutLaunchAction", action)
 
     def add_plan(self) -> None:
         """Add a recovery plan with two steps."""

@@ -233,6 +233,25 @@ def test_a_job_terminates_instances(
     ]
 
 
+def test_a_termination_job_may_name_only_the_source_servers() -> None:
+    """Examples of the AWS CLI leave the instances out, in jobs of all statuses."""
+    assumptions = Assumptions(termination_jobs_name_instances=False)
+    with FakeDrs(assumptions=assumptions) as fake:
+        drs = fake.boto3_client()
+        server_id = fake.add_source_server(state="CONTINUOUS")
+        instance_id = fake.add_recovery_instance(server_id)
+        job = drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])["job"]
+        assert job.get("participatingServers") == [
+            {"sourceServerID": server_id, "launchStatus": "PENDING"}
+        ]
+        fake.advance(hours=1)
+        (ended,) = drs.describe_jobs()["items"]
+        assert ended.get("participatingServers") == [
+            {"sourceServerID": server_id, "launchStatus": "TERMINATED"}
+        ]
+        assert drs.describe_recovery_instances()["items"] == []
+
+
 def test_a_termination_can_fail(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -412,3 +412,110 @@ def test_start_failback_launch_completes_a_failback_to_ec2(
     fake.advance(minutes=15)
     assert failback_state(drs, instance_id) == "FAILBACK_COMPLETED"
     drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])
+
+
+def target(drs: Boto3DrsClient, server_id: str) -> str | None:
+    """Return the EC2 instance that a server is launched into."""
+    settings = drs.get_launch_configuration(sourceServerID=server_id)
+    return settings["launchIntoInstanceProperties"].get("launchIntoEC2InstanceID")
+
+
+def test_a_failback_goes_into_the_source_instance(
+    fake: FakeDrs, drs: Boto3DrsClient, origin_drs: Boto3DrsClient, origin: FakeSite
+) -> None:
+    """The origin's template decides; the recovery instance is the source instance."""
+    origin_drs.create_launch_configuration_template(launchIntoSourceInstance=True)
+    server_id = fake.add_source_server(
+        state="CONTINUOUS", origin_region=ORIGIN, hardware_id="i-0123456789abcdef0"
+    )
+    reversed_id = reverse(drs, fake.add_recovery_instance(server_id))
+    assert target(origin_drs, reversed_id) == "i-0123456789abcdef0"
+    assert target(drs, server_id) is None
+    fake.advance(minutes=40)
+    origin_drs.start_recovery(sourceServers=[{"sourceServerID": reversed_id}])
+    fake.advance(minutes=20)
+    (instance,) = origin_drs.describe_recovery_instances()["items"]
+    assert instance.get("recoveryInstanceID") == "i-0123456789abcdef0"
+    assert instance.get("sourceServerID") == reversed_id
+    assert target(origin_drs, origin.add_source_server()) is None
+
+
+def test_within_a_region_the_server_gets_the_source_instance(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The next launch of the same server goes into the first instance again."""
+    drs.create_launch_configuration_template(launchIntoSourceInstance=True)
+    server_id = fake.add_source_server(
+        state="CONTINUOUS", hardware_id="i-0123456789abcdef0"
+    )
+    instance_id = fake.add_recovery_instance(server_id)
+    assert target(drs, server_id) is None
+    assert reverse(drs, instance_id) == server_id
+    assert target(drs, server_id) == "i-0123456789abcdef0"
+
+
+def test_without_the_setting_a_failback_makes_a_new_instance(
+    drs: Boto3DrsClient, origin_drs: Boto3DrsClient, instance_id: str
+) -> None:
+    """Neither a template without it nor no template sets an instance."""
+    origin_drs.create_launch_configuration_template(launchIntoSourceInstance=False)
+    assert target(origin_drs, reverse(drs, instance_id)) is None
+
+
+@pytest.mark.parametrize("region", [ORIGIN, "us-east-1"])
+@pytest.mark.parametrize("setting", ["copyPrivateIp", "copyTags"])
+def test_some_default_settings_exclude_the_source_instance(
+    fake: FakeDrs, drs: Boto3DrsClient, setting: str, region: str
+) -> None:
+    """Reversing is refused, and changes nothing."""
+    settings: Any = {"launchIntoSourceInstance": True, setting: True}
+    origin_drs = fake.site(region_name=region).boto3_client()
+    origin_drs.create_launch_configuration_template(**settings)
+    server_id = fake.add_source_server(state="CONTINUOUS", origin_region=region)
+    instance_id = fake.add_recovery_instance(server_id)
+    before = len(origin_drs.describe_source_servers()["items"])
+    with pytest.raises(
+        drs.exceptions.ConflictException, match=f"{setting} must be false"
+    ):
+        reverse(drs, instance_id)
+    assert failback_state(drs, instance_id) == "FAILBACK_NOT_STARTED"
+    assert len(origin_drs.describe_source_servers()["items"]) == before
+
+
+def test_each_failback_goes_into_the_source_instance(
+    fake: FakeDrs, drs: Boto3DrsClient, origin_drs: Boto3DrsClient, origin: FakeSite
+) -> None:
+    """It replicates to the other Region when it is stopped for the second failback."""
+    origin_drs.create_launch_configuration_template(launchIntoSourceInstance=True)
+    source_id = "i-0123456789abcdef0"
+    server_id = fake.add_source_server(
+        state="CONTINUOUS", origin_region=ORIGIN, hardware_id=source_id
+    )
+    reversed_ids: set[str] = set()
+    for number in range(2):
+        drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])
+        fake.advance(minutes=20)
+        (launched,) = drs.describe_recovery_instances()["items"]
+        reversed_id = reverse(drs, launched.get("recoveryInstanceID", ""))
+        reversed_ids.add(reversed_id)
+        fake.advance(minutes=40)
+        servers: Any = [{"sourceServerID": reversed_id}]
+        if number:
+            with pytest.raises(
+                origin_drs.exceptions.ConflictException, match="stopped state"
+            ):
+                origin_drs.start_recovery(sourceServers=servers)
+            origin.trigger(source_id, "stop instance")
+            fake.advance(minutes=1)
+        origin_drs.start_recovery(sourceServers=servers)
+        fake.advance(minutes=20)
+        (instance,) = origin_drs.describe_recovery_instances()["items"]
+        assert instance.get("recoveryInstanceID") == source_id
+        assert instance.get("ec2InstanceState") == "RUNNING"
+        assert reverse(origin_drs, source_id) == server_id
+        fake.advance(minutes=40)
+        info = fake.source_server(server_id).get("dataReplicationInfo", {})
+        assert info.get("dataReplicationState") == "CONTINUOUS"
+        # An instance that replicates is protected from the next launch.
+        origin_drs.stop_replication(sourceServerID=reversed_id)
+    assert len(reversed_ids) == 1

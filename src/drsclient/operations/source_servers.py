@@ -323,8 +323,8 @@ class SourceServerOperations(OperationGroup):
         Source: the API operation StartRecovery.
 
         Args:
-            source_servers: The source servers, 1 to 200; a quota of the account may
-                allow fewer in one job. A server, or its ID, is launched from its latest
+            source_servers: The source servers, 1 to 200; the quota of servers in one
+                job is usually 100. A server, or its ID, is launched from its latest
                 data. A `RecoverySnapshot` launches its server from the data of that
                 point in time. A `StartRecoveryRequestSourceServer` requests either kind
                 of launch, by ID.

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
         Stall as Stall,
         Truncated as Truncated,
     )
+    from drsclient.testing._records.launch import (
+        LaunchFailureReason as LaunchFailureReason,
+    )
     from drsclient.testing._service import RecordedRequest as RecordedRequest
     from drsclient.testing._site import FakeSite as FakeSite, LaunchPhase as LaunchPhase
     from drsclient.testing._state.assumptions import Assumptions as Assumptions
@@ -38,6 +41,7 @@ else:
         __name__,
         {
             "_fake": "FakeDrs",
+            "_records.launch": "LaunchFailureReason",
             "_service": "RecordedRequest",
             "_site": "FakeSite LaunchPhase",
             "_state.assumptions": "Assumptions",

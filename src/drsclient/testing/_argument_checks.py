@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_TEXT: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
@@ -72,6 +72,18 @@ def check_integer(
         raise ValueError(f"{name} must be at least {at_least}, not {value}")
     if at_most is not None and value > at_most:
         raise ValueError(f"{name} must be at most {at_most}, not {value}")
+
+
+def check_choice(name: str, value: object, choices: Iterable[str]) -> None:
+    """
+    Check that an argument is one of several texts.
+
+    Raises:
+        ValueError: It is none of them.
+    """
+    known = tuple(choices)
+    if value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}")
 
 
 def check_error_code(code: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
-from drsclient.testing._argument_checks import check_integer
+from drsclient.testing._argument_checks import check_choice, check_integer
 from drsclient.testing._boto3_clients import access_key_id
 from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.recovery_instances import (
@@ -17,7 +17,9 @@ from drsclient.testing._life_cycles.replication import plan_stall, seed_replicat
 from drsclient.testing._life_cycles.source_networks import PROTECTION
 from drsclient.testing._operations.account import extend_source_server
 from drsclient.testing._records.launch import (
+    FAILURE_REASONS,
     LaunchFailure,
+    LaunchFailureReason,
     launch_actions,
     launch_configuration,
 )
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
 
 _GIB = 1024**3
+_RAW_ERROR = "the launch failed, as requested with FakeDrs.fail_launch"
 
 LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
 """The phases in which a launch can fail."""
@@ -510,9 +513,10 @@ class FakeSite:
     def fail_launch(
         self,
         source_server_id: str,
-        raw_error: str = "the launch failed, as requested with FakeDrs.fail_launch",
+        raw_error: str | None = _RAW_ERROR,
         *,
-        at: LaunchPhase = "LAUNCH",
+        at: LaunchPhase | None = None,
+        reason: LaunchFailureReason | None = None,
         times: int = 1,
     ) -> None:
         """
@@ -522,22 +526,82 @@ class FakeSite:
 
         Args:
             source_server_id: The server's ID.
-            raw_error: The error in the job's log.
-            at: The phase that fails. `SNAPSHOT` and `CONVERSION` fail only launches
-                that have this phase: `SNAPSHOT` those without a chosen snapshot, and
-                `CONVERSION` those whose recovery mode is not `FAST`.
+            raw_error: The error in the job's log. With `None`, the log has none, as
+                happens on AWS: the job just ends.
+            at: The phase that fails: by default `LAUNCH`, or `SNAPSHOT` without an
+                error, which then comes after the snapshot. `SNAPSHOT` and `CONVERSION`
+                fail only launches that have this phase: `SNAPSHOT` those without a
+                chosen snapshot, and `CONVERSION` those whose recovery mode is not
+                `FAST`.
+            reason: A documented reason, instead of `raw_error` and `at`.
             times: The number of launches that fail.
 
         Raises:
             KeyError: There is no such server.
             ValueError: An argument is invalid.
         """
-        if at not in get_args(LaunchPhase):
-            phases = ", ".join(get_args(LaunchPhase))
-            raise ValueError(f"at must be one of {phases}, not {at!r}")
         check_integer("times", times, at_least=1)
-        check_wire({"rawError": raw_error}, "JobLogEventData")
-        failure = LaunchFailure(at=at, raw_error=raw_error)
+        failure = _launch_failure(raw_error, at, reason)
         with self._lock:
             server = self._site.source_servers.records[source_server_id]
             server.launch_failures += [failure] * times
+
+    def fail_launch_action(
+        self,
+        source_server_id: str,
+        action: str,
+        reason: str = "the action failed, as requested with FakeDrs.fail_launch_action",
+        *,
+        times: int = 1,
+    ) -> None:
+        """
+        Make the next runs of a post-launch action of a source server fail.
+
+        The instance runs nevertheless, but unless the action is optional, its launch
+        counts as failed. The job's `launchActionsStatus` has the failure.
+
+        Args:
+            source_server_id: The server's ID.
+            action: The action's ID or name.
+            reason: The `failureReason` of the runs.
+            times: The number of runs that fail.
+
+        Raises:
+            KeyError: There is no such server, or it has no such action.
+            ValueError: An argument is invalid.
+        """
+        check_integer("times", times, at_least=1)
+        check_wire({"failureReason": reason}, "LaunchActionRun")
+        if not reason:
+            raise ValueError("reason must not be empty")
+        with self._lock:
+            server = self._site.source_servers.records[source_server_id]
+            for one in server.launch_actions.values():
+                if action in {one.action_id, one.settings["name"]}:
+                    failures = server.launch_action_failures
+                    failures.setdefault(one.action_id, []).extend([reason] * times)
+                    return
+        raise KeyError(f"{source_server_id} has no launch action {action!r}")
+
+
+def _launch_failure(
+    raw_error: str | None, at: LaunchPhase | None, reason: LaunchFailureReason | None
+) -> LaunchFailure:
+    """
+    Return the failure that a test requests.
+
+    Raises:
+        ValueError: An argument is invalid.
+    """
+    if reason is not None:
+        check_choice("reason", reason, FAILURE_REASONS)
+        if raw_error != _RAW_ERROR or at is not None:
+            raise ValueError("reason excludes raw_error and at")
+        return FAILURE_REASONS[reason]
+    if raw_error is not None:
+        check_wire({"rawError": raw_error}, "JobLogEventData")
+    phase = at or ("LAUNCH" if raw_error is not None else "SNAPSHOT")
+    check_choice("at", phase, get_args(LaunchPhase))
+    if raw_error is None and phase == "SNAPSHOT":
+        return LaunchFailure(at="PREPARATION", raw_error=None)
+    return LaunchFailure(at=phase, raw_error=raw_error)

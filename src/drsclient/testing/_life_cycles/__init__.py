@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from drsclient.testing._life_cycles.converted_snapshots import CONVERTED_SNAPSHOT
 from drsclient.testing._life_cycles.failback import FAILBACK, FAILBACK_LAUNCH
 from drsclient.testing._life_cycles.jobs import JOB
 from drsclient.testing._life_cycles.launch import LAUNCH
+from drsclient.testing._life_cycles.launch_actions import LAUNCH_ACTION_RUN
 from drsclient.testing._life_cycles.recovery_instances import (
     AGENT,
     EC2_INSTANCE,
@@ -33,6 +35,8 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
         POINT_IN_TIME,
         JOB,
         LAUNCH,
+        LAUNCH_ACTION_RUN,
+        CONVERTED_SNAPSHOT,
         TERMINATION,
         EC2_INSTANCE,
         AGENT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from drsclient.testing._errors import FakeError
+from drsclient.testing._errors import FakeError, conflict
 from drsclient.testing._life_cycles.jobs import (
     PENDING_TIME,
     add_instance,
@@ -20,7 +20,12 @@ from drsclient.testing._life_cycles.recovery_instances import EC2_INSTANCE
 from drsclient.testing._life_cycles.replication import POINT_IN_TIME, REPLICATION
 from drsclient.testing._records.failback import REPLICATING, SYNCHRONIZATION
 from drsclient.testing._records.jobs import Participant
-from drsclient.testing._records.launch import launch_actions, launch_configuration
+from drsclient.testing._records.launch import (
+    launch_actions,
+    launch_configuration,
+    launch_into,
+    template_into_source_instance,
+)
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.recovery_instances import RecoveryInstance
 from drsclient.testing._records.replication import (
@@ -129,7 +134,7 @@ def _stop_with_reversed_server(site: SiteState, server: SourceServer) -> None:
     _trigger_failback(site, server, "(stop reversed source server)")
 
 
-@LAUNCH.on_entering("LAUNCHED")
+@LAUNCH.on_entering("POST_LAUNCH")
 def _record_launch(site: SiteState, participant: Participant) -> None:
     server = site.source_servers.find(participant.resource_id)
     instance = server.recovered_instance(site)
@@ -239,7 +244,8 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
         The ARN of the source server that replicates it.
 
     Raises:
-        FakeError: The service is not initialized there.
+        FakeError: The service is not initialized there, or its default launch settings
+            exclude each other.
     """
     source = site.source_servers.find(instance.source_server_id)
     origin = site.shared.site(source.origin_account_id, source.origin_region)
@@ -250,6 +256,10 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
         )
     if origin.key == site.key:
         server = source
+        if _into_source_instance(origin):
+            server.launch_configuration["launchIntoInstanceProperties"] = launch_into(
+                server.hardware_id
+            )
     else:
         server = _counterpart(origin, source) or _add_reversed_server(
             origin, site, source
@@ -272,6 +282,25 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
     return server.arn(origin)
 
 
+def _into_source_instance(origin: SiteState) -> bool:
+    """
+    Return whether the next launch goes into the instance that the data came from.
+
+    Raises:
+        FakeError: Other default launch settings do not allow that.
+    """
+    template = template_into_source_instance(origin)
+    for setting in ("copyPrivateIp", "copyTags"):
+        if template and template.settings[setting]:
+            raise conflict(
+                "LaunchConfigurationTemplate",
+                template.key,
+                f"LaunchConfigurationTemplate {template.key}: {setting} must be false"
+                " for a launch into the source instance",
+            )
+    return template is not None
+
+
 def _await_new_agent(origin: SiteState, server: SourceServer) -> None:
     """Stall the replication until the agent on the new recovery instance reports."""
     if server.replication.state != "STALLED":
@@ -290,6 +319,7 @@ def _counterpart(origin: SiteState, source: SourceServer) -> SourceServer | None
 def _add_reversed_server(
     origin: SiteState, site: SiteState, source: SourceServer
 ) -> SourceServer:
+    into = source.hardware_id if _into_source_instance(origin) else None
     server_id = origin.shared.new_id("s-")
     return origin.source_servers.add(
         SourceServer(
@@ -308,7 +338,7 @@ def _add_reversed_server(
             replication_configuration=replication_configuration(
                 origin, server_id, source.disks
             ),
-            launch_configuration=launch_configuration(origin, server_id),
+            launch_configuration=launch_configuration(origin, server_id, target=into),
             launch_actions=launch_actions(origin),
             direction="FAILBACK" if source.direction == "FAILOVER" else "FAILOVER",
             reversed_arn=source.arn(site),

@@ -100,11 +100,9 @@ def launch_instance(
         ValueError: The ID of the instance is invalid or in use.
     """
     launch = server.launch_configuration
-    into: str | None = launch.get("launchIntoInstanceProperties", {}).get(
-        "launchIntoEC2InstanceID"
-    )
+    into = server.launch_target
     stopped = launch["launchDisposition"] == "STOPPED"
-    if into is not None and not _is_launched(site, into):
+    if into is not None and not is_launched(site, into):
         if not stopped:
             _change_instance(site, into, "start")
         return into
@@ -137,12 +135,12 @@ def _run_instance(
     )
     name = "the result of run_instance"
     check_ec2_id(name, instance_id, "i-")
-    if any(_is_launched(other, instance_id) for other in site.shared.sites.values()):
+    if any(is_launched(other, instance_id) for other in site.shared.sites.values()):
         raise ValueError(f"{name} must be a new instance, unlike {instance_id}")
     return instance_id
 
 
-def _is_launched(site: SiteState, instance_id: str) -> bool:
+def is_launched(site: SiteState, instance_id: str) -> bool:
     """Return whether an EC2 instance is a recovery instance, or is becoming one."""
     return instance_id in site.recovery_instances or any(
         one.target_instance_id == instance_id and not one.has_ended
@@ -160,7 +158,10 @@ def add_recovery_instance(
     point_in_time: datetime,
 ) -> RecoveryInstance:
     """Add an EC2 instance of a server as a recovery instance."""
-    stopped = server.launch_configuration["launchDisposition"] == "STOPPED"
+    launch = server.launch_configuration
+    stopped = launch["launchDisposition"] == "STOPPED"
+    # DRS changes nothing on an instance that exists already.
+    copy_tags = launch["copyTags"] and instance_id != server.launch_target
     instance = RecoveryInstance(
         number=site.shared.new_number(),
         recovery_instance_id=instance_id,
@@ -169,6 +170,7 @@ def add_recovery_instance(
         is_drill=is_drill,
         launched=site.now,
         point_in_time=point_in_time,
+        tags=dict(server.tags) if copy_tags else {},
         ec2=Progress(
             state="STOPPED" if stopped else EC2_INSTANCE.initial, since=site.now
         ),

@@ -131,7 +131,10 @@ def start_recovery(site: SiteState, parameters: StartRecoveryRequestTypeDef) -> 
         is_drill=parameters.get("isDrill", False),
         tags=checked_tags(parameters.get("tags", {})),
     )
-    return {"job": job.wire(site)}
+    wire = job.wire(site)
+    # The service answers so if it gets no tags. The job has none nevertheless.
+    wire["tags"] = wire["tags"] or {"resourceArn": wire["arn"]}
+    return {"job": wire}
 
 
 def describe_recovery_snapshots(

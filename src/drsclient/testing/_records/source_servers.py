@@ -90,6 +90,10 @@ class SourceServer(Resource):
     last_launch_result: str = "NOT_STARTED"
     launch_failures: list[LaunchFailure] = attrs.field(factory=list[LaunchFailure])
     """The failures of its next launches."""
+    launch_action_failures: dict[str, list[str]] = attrs.field(
+        factory=dict[str, list[str]]
+    )
+    """The reasons of the failures of the next runs of its launch actions, by ID."""
     recovery_instance_id: str | None = None
     direction: str = "FAILOVER"
     reversed_arn: str | None = None
@@ -143,6 +147,13 @@ class SourceServer(Resource):
             "useDedicatedReplicationServer"
         ]
         return dedicated
+
+    @property
+    def launch_target(self) -> str | None:
+        """The ID of the EC2 instance that it is launched into, if it is an old one."""
+        properties = self.launch_configuration["launchIntoInstanceProperties"]
+        target: str | None = properties.get("launchIntoEC2InstanceID")
+        return target
 
     def arn(self, site: SiteState) -> str:
         """Return its ARN."""

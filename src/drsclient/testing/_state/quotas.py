@@ -21,7 +21,7 @@ class Quotas:
     """Source servers whose replication is neither stopped nor disconnected."""
     replication_templates: int = 1
     """Replication configuration templates."""
-    servers_in_a_job: int = 200
+    servers_in_a_job: int = 100
     """Servers in one job."""
     servers_in_all_jobs: int = 500
     """Servers in all jobs that have not ended with them."""
