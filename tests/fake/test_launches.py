@@ -213,13 +213,15 @@ def test_without_up_to_date_data_the_last_snapshot_is_launched(
     assert instance.get("pointInTimeSnapshotDateTime") == last.get("timestamp")
 
 
-def test_a_stalled_server_can_fail_without_a_snapshot(
-    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+def test_a_launch_without_any_snapshot_fails(
+    fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """The log says that no snapshot could be made, and the last one not be used."""
-    fake.trigger(server_id, "stall")
-    fake.fail_launch(server_id, at="SNAPSHOT")
+    """The snapshots are gone with the access to the staging account that has them."""
+    server_id = fake.add_source_server(
+        state="CONTINUOUS", staging_account_id="111122223333"
+    )
     job = launch(drs, server_id)
+    fake.remove_staging_account("111122223333")
     fake.advance(hours=1)
     assert events(drs, job)[-3:] == [
         "SNAPSHOT_FAIL",
