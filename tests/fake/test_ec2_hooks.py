@@ -372,6 +372,59 @@ def test_a_launch_fails_where_ec2_refuses_the_instance(
     assert launch(fake, server_id)["launchStatus"] == "LAUNCHED"
 
 
+def refuse_termination(ec2: Ec2) -> None:
+    """Let EC2 protect all instances from termination."""
+    error: Any = {"Error": {"Code": "OperationNotPermitted", "Message": "protected"}}
+    ec2.error = ClientError(error, "TerminateInstances")
+
+
+def test_a_termination_fails_where_ec2_refuses_it(
+    fake: FakeDrs, drs: Boto3DrsClient, ec2: Ec2
+) -> None:
+    """The job's log has EC2's message, and the instance goes on as before."""
+    instance_id = fake.add_recovery_instance(fake.add_source_server())
+    fake.trigger(instance_id, "stop instance")
+    fake.advance(minutes=1)
+    fake.trigger(instance_id, "start instance")
+    refuse_termination(ec2)
+    client = fake.client()
+    job = client.terminate_recovery_instances([instance_id])
+    outcome = client.wait_for_job(job, raise_on_failure=False)
+    (reason,) = (one.reason for one in outcome.servers)
+    assert reason is not None
+    assert reason.startswith("CLEANUP_FAIL")
+    assert "protected" in reason
+    fake.advance(minutes=1)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("ec2InstanceState") == "RUNNING"
+
+    ec2.error = None
+    job = client.terminate_recovery_instances([instance_id])
+    assert client.wait_for_job(job).is_success
+
+
+def test_a_launch_fails_where_ec2_refuses_its_clean_up(
+    fake: FakeDrs, drs: Boto3DrsClient, ec2: Ec2
+) -> None:
+    """The earlier instance stays, and its agent is initialized nevertheless."""
+    server_id = fake.add_source_server(state="CONTINUOUS", origin_region="eu-west-1")
+    launch(fake, server_id)
+    (instance_id,) = instance_ids(drs)
+    refuse_termination(ec2)
+    assert launch(fake, server_id)["launchStatus"] == "FAILED"
+    assert instance_ids(drs) == [instance_id]
+    job = drs.describe_jobs()["items"][0]
+    log = drs.describe_job_log_items(jobID=job["jobID"])["items"]
+    assert [item.get("event") for item in log] == [
+        "JOB_START",
+        "CLEANUP_START",
+        "CLEANUP_FAIL",
+        "JOB_END",
+    ]
+    ec2.error = None
+    assert drs.reverse_replication(recoveryInstanceID=str(instance_id))
+
+
 @pytest.mark.parametrize("returned", ["instance", "lt-0123456789abcdef0", None])
 def test_a_hook_must_return_an_instance(returned: Any) -> None:  # noqa: ANN401 - of a wrong type
     """The message, where the time is moved, names the hook."""

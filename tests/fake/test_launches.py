@@ -213,21 +213,73 @@ def test_without_up_to_date_data_the_last_snapshot_is_launched(
     assert instance.get("pointInTimeSnapshotDateTime") == last.get("timestamp")
 
 
-def test_a_launch_without_any_snapshot_fails(
-    fake: FakeDrs, drs: Boto3DrsClient
+@pytest.mark.parametrize(
+    ("seconds", "is_launched"), [(0, False), (1, False), (2, True)]
+)
+def test_a_launch_needs_access_to_the_staging_account_for_its_snapshot(
+    fake: FakeDrs, drs: Boto3DrsClient, seconds: float, *, is_launched: bool
 ) -> None:
-    """The snapshots are gone with the access to the staging account that has them."""
+    """The snapshots are gone with the access, but not what was launched from one."""
     server_id = fake.add_source_server(
         state="CONTINUOUS", staging_account_id="111122223333"
     )
     job = launch(drs, server_id)
+    fake.advance(seconds=seconds)
     fake.remove_staging_account("111122223333")
     fake.advance(hours=1)
-    assert events(drs, job)[-3:] == [
+    assert (events(drs, job)[-2] == "LAUNCH_END") == is_launched
+    is_failed = events(drs, job)[-3:-1] == [
         "SNAPSHOT_FAIL",
         "USING_PREVIOUS_SNAPSHOT_FAILED",
-        "JOB_END",
     ]
+    assert is_failed != is_launched
+    assert drs.describe_recovery_snapshots(sourceServerID=server_id)["items"] == []
+
+
+def test_a_chosen_snapshot_is_gone_with_the_access_to_its_account(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The launch fails like one that needs a new snapshot."""
+    server_id = fake.add_source_server(
+        state="CONTINUOUS", staging_account_id="111122223333"
+    )
+    (chosen,) = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+    job = launch(drs, server_id, snapshot_id=chosen["snapshotID"])
+    fake.remove_staging_account("111122223333")
+    fake.advance(hours=1)
+    assert "USING_PREVIOUS_SNAPSHOT_FAILED" in events(drs, job)
+
+
+def test_no_snapshot_is_taken_of_a_server_that_was_stopped(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """In the mode FAST, no job in the staging account protects the copy there."""
+    staging = fake.site(account_id="111122223333")
+    server_id = fake.add_source_server(
+        state="CONTINUOUS", staging_account_id=staging.account_id
+    )
+    drs.update_launch_configuration(sourceServerID=server_id, recoveryMode="FAST")
+    own = staging.boto3_client()
+    (replicating,) = own.describe_source_servers()["items"]
+    replicating_id = replicating.get("sourceServerID", "")
+    staging.trigger(replicating_id, "pause")
+    job = launch(drs, server_id)
+    fake.advance(minutes=5)
+    own.stop_replication(sourceServerID=replicating_id)
+    fake.advance(hours=1)
+    assert "USING_PREVIOUS_SNAPSHOT_FAILED" in events(drs, job)
+    assert own.describe_recovery_snapshots(sourceServerID=replicating_id)["items"] == []
+
+
+def test_a_conversion_that_began_ends_in_the_log(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """A recovery mode that is set meanwhile is for the next launch."""
+    job = launch(drs, server_id)
+    fake.advance(minutes=3)
+    drs.update_launch_configuration(sourceServerID=server_id, recoveryMode="FAST")
+    fake.advance(hours=1)
+    assert events(drs, job)[3:5] == ["CONVERSION_START", "CONVERSION_END"]
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,11 @@ from drsclient.testing._life_cycles.launch_settings import (
 )
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._life_cycles.recovery_instances import (
-    EC2_INSTANCE,
     add_recovery_instance,
     check_can_be_terminated,
     launch_instance,
     remove_recovery_instance,
+    terminate_instance,
 )
 from drsclient.testing._life_cycles.replication import REPLICATION, take_snapshot
 from drsclient.testing._records.jobs import Participant
@@ -63,7 +63,9 @@ _LAUNCH: Final = timedelta(minutes=4, seconds=37, milliseconds=500)
 _UP_TO_DATE: Final = frozenset({"CONTINUOUS", "CREATING_SNAPSHOT"})
 
 _FAILURE_EVENTS: Final = {
+    "CLEANUP": "CLEANUP_FAIL",
     "SNAPSHOT": "SNAPSHOT_FAIL",
+    "PREPARATION": "SNAPSHOT_FAIL",
     "CONVERSION": "CONVERSION_FAIL",
     "LAUNCH": "LAUNCH_FAILED",
 }
@@ -89,6 +91,7 @@ LAUNCH: Final = LifeCycle[Participant](
             timedelta(minutes=1),
             "at once if the server has no recovery instance",
         ),
+        Transition("CLEANUP", "fail", "FAILED"),
         Transition(
             "SNAPSHOT",
             "take snapshot",
@@ -103,15 +106,11 @@ LAUNCH: Final = LifeCycle[Participant](
             _WAIT_FOR_SNAPSHOT,
             "if the server is not CONTINUOUS until then",
         ),
-        Transition(
-            "SNAPSHOT",
-            "fail",
-            "FAILED",
-            _WAIT_FOR_SNAPSHOT,
-            "if the server is not CONTINUOUS until then and has no snapshot",
-        ),
+        Transition("SNAPSHOT", "fail", "FAILED"),
         Transition("PREPARATION", "prepare", "CONVERSION", _PREPARATION),
-        Transition("PREPARATION", "fail", "FAILED"),
+        Transition(
+            "PREPARATION", "fail", "FAILED", note="at once if there is no snapshot"
+        ),
         Transition(
             "CONVERSION",
             "convert",
@@ -200,10 +199,13 @@ def _clean_up(site: SiteState, participant: Participant) -> None:
     earlier = _earlier_instances(site, _server(site, participant))
     if earlier:
         log_participant(site, participant, "CLEANUP_START")
-    for instance in earlier:
-        if EC2_INSTANCE.allows(instance, "terminate instance"):
-            EC2_INSTANCE.trigger(site, instance, "terminate instance")
-    LAUNCH.schedule(site, participant, "clean up", None if earlier else timedelta())
+    try:
+        for instance in earlier:
+            terminate_instance(site, instance)
+    except ClientError as error:
+        _fail_phase(site, participant, str(error))
+    else:
+        LAUNCH.schedule(site, participant, "clean up", None if earlier else timedelta())
 
 
 @LAUNCH.on_entering("SNAPSHOT")
@@ -223,8 +225,7 @@ def _take(site: SiteState, participant: Participant) -> None:
     if server.replication.state in _UP_TO_DATE:
         LAUNCH.schedule(site, participant, "take snapshot")
     else:
-        event = "use previous snapshot" if server.snapshots else "fail"
-        LAUNCH.schedule(site, participant, event)
+        LAUNCH.schedule(site, participant, "use previous snapshot")
 
 
 @REPLICATION.on_entering("CONTINUOUS")
@@ -241,10 +242,13 @@ def _take_when_up_to_date(home: SiteState, server: SourceServer) -> None:
 
 @LAUNCH.on_entering("PREPARATION")
 def _prepare(site: SiteState, participant: Participant) -> None:
-    if participant.snapshot is not None:
-        return
     home, server = _server(site, participant).replicating_server(site)
-    if server.replication.state in _UP_TO_DATE or not server.snapshots:
+    if not server.snapshots:
+        # They are gone with the copy, or with the access to the staging account.
+        _fail_phase(site, participant, _RAW_ERRORS["SNAPSHOT"])
+    elif participant.snapshot is not None:
+        return
+    elif server.replication.state in _UP_TO_DATE:
         participant.snapshot = take_snapshot(home, server)
         log_participant(site, participant, "SNAPSHOT_END")
         _schedule_failure(site, participant, after=timedelta())
@@ -267,7 +271,7 @@ def _convert(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("CONVERTED")
 def _end_conversion(site: SiteState, participant: Participant) -> None:
-    if not is_fast(_server(site, participant)):
+    if participant.conversion_server_id is not None:
         log_participant(
             site,
             participant,
@@ -288,8 +292,7 @@ def _launch(site: SiteState, participant: Participant) -> None:
         participant.target_instance_id = _launch_instance(site, participant)
     except (ClientError, FakeError) as error:
         reason = error.message if isinstance(error, FakeError) else str(error)
-        participant.failure = LaunchFailure(at="LAUNCH", raw_error=reason)
-        _schedule_failure(site, participant, after=_LAUNCH / 2)
+        _fail_phase(site, participant, reason, after=_LAUNCH / 2)
 
 
 def _launch_instance(site: SiteState, participant: Participant) -> str:
@@ -336,16 +339,17 @@ def _fail(site: SiteState, participant: Participant) -> None:
         participant.raw_error = _RAW_ERRORS.get(phase)
     # The reason of a failed action is in the status of the actions, not in the log.
     if participant.raw_error is not None:
+        event = _FAILURE_EVENTS[phase]
         log_participant(
             site,
             participant,
-            _FAILURE_EVENTS[phase],
+            event,
             rawError=participant.raw_error,
             conversionServerID=participant.conversion_server_id
             if phase == "CONVERSION"
             else None,
         )
-        if phase == "SNAPSHOT":
+        if event == "SNAPSHOT_FAIL":
             log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT_FAILED")
     _end(site, participant, "FAILED")
 
@@ -390,6 +394,19 @@ def _schedule_failure(
         return False
     LAUNCH.schedule(site, participant, "fail", after)
     return True
+
+
+def _fail_phase(
+    site: SiteState,
+    participant: Participant,
+    raw_error: str | None,
+    *,
+    after: timedelta = timedelta(),
+) -> None:
+    """Schedule the failure of the phase."""
+    phase = participant.progress.state
+    participant.failure = LaunchFailure(at=phase, raw_error=raw_error)
+    LAUNCH.schedule(site, participant, "fail", after)
 
 
 def _server(site: SiteState, participant: Participant) -> SourceServer:

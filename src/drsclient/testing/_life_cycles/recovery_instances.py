@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import attrs
+from botocore.exceptions import ClientError
+
 from drsclient.testing._argument_checks import check_ec2_id
 from drsclient.testing._errors import conflict
 from drsclient.testing._life_cycles.jobs import (
@@ -72,6 +75,35 @@ AGENT: Final = LifeCycle[RecoveryInstance](
         Transition("NOT_INITIALIZED", "(stop instance)", "NOT_INITIALIZED"),
     ),
 )
+
+
+def _change_instance(site: SiteState, instance_id: str, action: InstanceAction) -> None:
+    """Start, stop or terminate an EC2 instance."""
+    change_instance = site.shared.ec2.change_instance
+    if change_instance is not None:
+        change_instance(
+            InstanceStateChange(
+                account_id=site.account_id,
+                region_name=site.region_name,
+                instance_id=instance_id,
+                action=action,
+            )
+        )
+
+
+@EC2_INSTANCE.on_entering("PENDING")
+def _start_instance(site: SiteState, instance: RecoveryInstance) -> None:
+    _change_instance(site, instance.key, "start")
+
+
+@EC2_INSTANCE.on_entering("STOPPING")
+def _stop_instance(site: SiteState, instance: RecoveryInstance) -> None:
+    _change_instance(site, instance.key, "stop")
+
+
+@EC2_INSTANCE.on_entering("SHUTTING-DOWN")
+def _terminate_instance(site: SiteState, instance: RecoveryInstance) -> None:
+    _change_instance(site, instance.key, "terminate")
 
 
 @EC2_INSTANCE.on_entering("RUNNING")
@@ -189,35 +221,6 @@ def add_recovery_instance(
     return instance
 
 
-def _change_instance(site: SiteState, instance_id: str, action: InstanceAction) -> None:
-    """Start, stop or terminate an EC2 instance."""
-    change_instance = site.shared.ec2.change_instance
-    if change_instance is not None:
-        change_instance(
-            InstanceStateChange(
-                account_id=site.account_id,
-                region_name=site.region_name,
-                instance_id=instance_id,
-                action=action,
-            )
-        )
-
-
-@EC2_INSTANCE.on_entering("PENDING")
-def _start_instance(site: SiteState, instance: RecoveryInstance) -> None:
-    _change_instance(site, instance.key, "start")
-
-
-@EC2_INSTANCE.on_entering("STOPPING")
-def _stop_instance(site: SiteState, instance: RecoveryInstance) -> None:
-    _change_instance(site, instance.key, "stop")
-
-
-@EC2_INSTANCE.on_entering("SHUTTING-DOWN")
-def _terminate_instance(site: SiteState, instance: RecoveryInstance) -> None:
-    _change_instance(site, instance.key, "terminate")
-
-
 def remove_recovery_instance(site: SiteState, instance: RecoveryInstance) -> None:
     """Remove a recovery instance from the service."""
     site.recovery_instances.remove(instance)
@@ -225,6 +228,24 @@ def remove_recovery_instance(site: SiteState, instance: RecoveryInstance) -> Non
     server = site.source_servers.records.get(instance.source_server_id)
     if server and server.recovery_instance_id == instance.recovery_instance_id:
         server.recovery_instance_id = None
+
+
+def terminate_instance(site: SiteState, instance: RecoveryInstance) -> None:
+    """
+    Terminate the EC2 instance of a recovery instance, unless it is gone already.
+
+    Raises:
+        ClientError: EC2 refuses that, and the instance stays as it is.
+    """
+    if not EC2_INSTANCE.allows(instance, "terminate instance"):
+        return
+    before = attrs.evolve(instance.ec2)
+    try:
+        EC2_INSTANCE.trigger(site, instance, "terminate instance")
+    except ClientError:
+        instance.ec2 = attrs.evolve(before, entry=instance.ec2.entry + 1)
+        EC2_INSTANCE.schedule_timed_events(site, instance)
+        raise
 
 
 def check_can_be_terminated(instance: RecoveryInstance) -> None:
@@ -283,8 +304,11 @@ def start_termination_job(
 def _begin_termination(site: SiteState, participant: Participant) -> None:
     _log_termination(site, participant, "CLEANUP_START")
     instance = site.recovery_instances.find(participant.resource_id)
-    if EC2_INSTANCE.allows(instance, "terminate instance"):
-        EC2_INSTANCE.trigger(site, instance, "terminate instance")
+    try:
+        terminate_instance(site, instance)
+    except ClientError as error:
+        participant.raw_error = str(error)
+        TERMINATION.schedule(site, participant, "fail", timedelta())
 
 
 @TERMINATION.on_entering("TERMINATED")
@@ -297,7 +321,8 @@ def _end_termination(site: SiteState, participant: Participant) -> None:
 
 @TERMINATION.on_entering("FAILED")
 def _fail_termination(site: SiteState, participant: Participant) -> None:
-    participant.raw_error = "the EC2 instance could not be terminated"
+    if participant.raw_error is None:
+        participant.raw_error = "the EC2 instance could not be terminated"
     _log_termination(site, participant, "CLEANUP_FAIL", rawError=participant.raw_error)
     end_job_if_last(site, participant)
 

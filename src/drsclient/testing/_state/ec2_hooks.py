@@ -64,11 +64,12 @@ class Ec2Hooks:
     the virtual time. It holds its lock meanwhile, so a hook must not wait for a request
     to `FakeDrs`. Hooks are not part of a saved state.
 
-    If a hook raises botocore's `ClientError` in the launch of a job, that launch fails
-    with its message, as it does where EC2 refuses an instance. All other exceptions,
-    and IDs that are invalid or in use, end the call that adds a resource or moves the
-    virtual time, and may leave a job unfinished. In a request, the client gets status
-    code 500, and `FakeDrs.close` raises an `AssertionError`.
+    If a hook raises botocore's `ClientError` in a job, the launch or the termination
+    fails with its message, as it does where EC2 refuses an instance or protects it from
+    termination. All other exceptions, and IDs that are invalid or in use, end the call
+    that adds a resource or moves the virtual time, and may leave a job unfinished. In a
+    request, the client gets status code 500, and `FakeDrs.close` raises an
+    `AssertionError`.
     """
 
     create_launch_template: Callable[[LaunchTemplateRequest], str] | None = None
