@@ -15,8 +15,7 @@ if TYPE_CHECKING:
         StartRecoveryRequestSourceServerTypeDef,
     )
 
-    from drsclient.testing import FakeDrs
-    from drsclient.testing._site import LaunchPhase
+    from drsclient.testing import FakeDrs, LaunchPhase
 
 UNKNOWN = "s-0000000000000ffff"
 UNKNOWN_SNAPSHOT = "pit-0000000000000ffff"
@@ -371,6 +370,17 @@ def test_a_launch_can_fail_without_a_reason(
     (participant,) = ended.get("participatingServers", [])
     assert participant.get("launchStatus") == "FAILED"
     assert [result["state"] for result in results(fake)] == ["RECOVERY_LAUNCH_FAILED"]
+
+
+def test_a_launch_from_the_last_snapshot_can_fail_without_a_reason(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """A new snapshot is not needed for that."""
+    fake.trigger(server_id, "pause")
+    fake.fail_launch(server_id, None)
+    job = launch(drs, server_id)
+    fake.advance(hours=1)
+    assert events(drs, job)[-2:] == ["USING_PREVIOUS_SNAPSHOT", "JOB_END"]
 
 
 @pytest.mark.parametrize(

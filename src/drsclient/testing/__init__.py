@@ -20,11 +20,12 @@ if TYPE_CHECKING:
         Stall as Stall,
         Truncated as Truncated,
     )
-    from drsclient.testing._records.launch import (
+    from drsclient.testing._records.launch_failures import (
         LaunchFailureReason as LaunchFailureReason,
+        LaunchPhase as LaunchPhase,
     )
     from drsclient.testing._service import RecordedRequest as RecordedRequest
-    from drsclient.testing._site import FakeSite as FakeSite, LaunchPhase as LaunchPhase
+    from drsclient.testing._site import FakeSite as FakeSite
     from drsclient.testing._state.assumptions import Assumptions as Assumptions
     from drsclient.testing._state.ec2_hooks import (
         Ec2Hooks as Ec2Hooks,
@@ -41,9 +42,9 @@ else:
         __name__,
         {
             "_fake": "FakeDrs",
-            "_records.launch": "LaunchFailureReason",
+            "_records.launch_failures": "LaunchFailureReason LaunchPhase",
             "_service": "RecordedRequest",
-            "_site": "FakeSite LaunchPhase",
+            "_site": "FakeSite",
             "_state.assumptions": "Assumptions",
             "_state.ec2_hooks": "Ec2Hooks InstanceAction InstanceLaunch"
             " InstanceStateChange LaunchTemplateRequest",

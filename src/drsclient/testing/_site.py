@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Any, cast
 
-from drsclient.testing._argument_checks import check_choice, check_integer
+from drsclient.testing._argument_checks import check_integer
 from drsclient.testing._boto3_clients import access_key_id
 from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.recovery_instances import (
@@ -16,13 +16,8 @@ from drsclient.testing._life_cycles.recovery_instances import (
 from drsclient.testing._life_cycles.replication import plan_stall, seed_replication
 from drsclient.testing._life_cycles.source_networks import PROTECTION
 from drsclient.testing._operations.account import extend_source_server
-from drsclient.testing._records.launch import (
-    FAILURE_REASONS,
-    LaunchFailure,
-    LaunchFailureReason,
-    launch_actions,
-    launch_configuration,
-)
+from drsclient.testing._records.launch import launch_actions, launch_configuration
+from drsclient.testing._records.launch_failures import RAW_ERROR, launch_failure
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.replication import (
     PlannedStall,
@@ -47,15 +42,15 @@ if TYPE_CHECKING:
     from drsclient.client import DrsClient
     from drsclient.testing._boto3_clients import Clients
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
+    from drsclient.testing._records.launch_failures import (
+        LaunchFailureReason,
+        LaunchPhase,
+    )
     from drsclient.testing._records.record import Record
     from drsclient.testing._state.shared_state import SharedState
     from drsclient.testing._state.site_state import SiteState
 
 _GIB = 1024**3
-_RAW_ERROR = "the launch failed, as requested with FakeDrs.fail_launch"
-
-LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
-"""The phases in which a launch can fail."""
 
 
 class FakeSite:
@@ -513,7 +508,7 @@ class FakeSite:
     def fail_launch(
         self,
         source_server_id: str,
-        raw_error: str | None = _RAW_ERROR,
+        raw_error: str | None = RAW_ERROR,
         *,
         at: LaunchPhase | None = None,
         reason: LaunchFailureReason | None = None,
@@ -533,7 +528,8 @@ class FakeSite:
                 fail only launches that have this phase: `SNAPSHOT` those without a
                 chosen snapshot, and `CONVERSION` those whose recovery mode is not
                 `FAST`.
-            reason: A documented reason, instead of `raw_error` and `at`.
+            reason: A documented reason, instead of `raw_error` and `at`. It, too,
+                fails only launches that have its phase.
             times: The number of launches that fail.
 
         Raises:
@@ -541,7 +537,7 @@ class FakeSite:
             ValueError: An argument is invalid.
         """
         check_integer("times", times, at_least=1)
-        failure = _launch_failure(raw_error, at, reason)
+        failure = launch_failure(raw_error, at, reason)
         with self._lock:
             server = self._site.source_servers.records[source_server_id]
             server.launch_failures += [failure] * times
@@ -582,26 +578,3 @@ class FakeSite:
                     failures.setdefault(one.action_id, []).extend([reason] * times)
                     return
         raise KeyError(f"{source_server_id} has no launch action {action!r}")
-
-
-def _launch_failure(
-    raw_error: str | None, at: LaunchPhase | None, reason: LaunchFailureReason | None
-) -> LaunchFailure:
-    """
-    Return the failure that a test requests.
-
-    Raises:
-        ValueError: An argument is invalid.
-    """
-    if reason is not None:
-        check_choice("reason", reason, FAILURE_REASONS)
-        if raw_error != _RAW_ERROR or at is not None:
-            raise ValueError("reason excludes raw_error and at")
-        return FAILURE_REASONS[reason]
-    if raw_error is not None:
-        check_wire({"rawError": raw_error}, "JobLogEventData")
-    phase = at or ("LAUNCH" if raw_error is not None else "SNAPSHOT")
-    check_choice("at", phase, get_args(LaunchPhase))
-    if raw_error is None and phase == "SNAPSHOT":
-        return LaunchFailure(at="PREPARATION", raw_error=None)
-    return LaunchFailure(at=phase, raw_error=raw_error)

@@ -36,11 +36,8 @@ from drsclient.testing._life_cycles.recovery_instances import (
 )
 from drsclient.testing._life_cycles.replication import REPLICATION, take_snapshot
 from drsclient.testing._records.jobs import Participant
-from drsclient.testing._records.launch import (
-    FAILURE_REASONS,
-    LastLaunch,
-    LaunchFailure,
-)
+from drsclient.testing._records.launch import LastLaunch
+from drsclient.testing._records.launch_failures import FAILURE_REASONS, LaunchFailure
 from drsclient.testing._records.record import Progress
 
 if TYPE_CHECKING:
@@ -246,16 +243,17 @@ def _prepare(site: SiteState, participant: Participant) -> None:
     if not server.snapshots:
         # They are gone with the copy, or with the access to the staging account.
         _fail_phase(site, participant, _RAW_ERRORS["SNAPSHOT"])
-    elif participant.snapshot is not None:
         return
-    elif server.replication.state in _UP_TO_DATE:
+    if participant.snapshot is not None:
+        return
+    if server.replication.state in _UP_TO_DATE:
         participant.snapshot = take_snapshot(home, server)
         log_participant(site, participant, "SNAPSHOT_END")
-        _schedule_failure(site, participant, after=timedelta())
     else:
         log_participant(site, participant, "SNAPSHOT_FAIL")
         log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT")
         participant.snapshot = server.snapshots[-1]
+    _schedule_failure(site, participant, after=timedelta())
 
 
 @LAUNCH.on_entering("CONVERSION")
