@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ServiceError as ServiceError,
         Stall as Stall,
         Truncated as Truncated,
+        UnknownMembers as UnknownMembers,
     )
     from drsclient.testing._service import RecordedRequest as RecordedRequest
     from drsclient.testing._site import FakeSite as FakeSite, LaunchPhase as LaunchPhase
@@ -35,6 +36,9 @@ else:
             "_site": "FakeSite LaunchPhase",
             "_state.assumptions": "Assumptions",
             "_state.quotas": "Quotas",
-            "_faults": "Answer Fault Html Latency Reset ServiceError Stall Truncated",
+            "_faults": (
+                "Answer Fault Html Latency Reset ServiceError Stall Truncated"
+                " UnknownMembers"
+            ),
         },
     )

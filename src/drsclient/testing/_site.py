@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
-from drsclient.testing._argument_checks import check_integer
+from drsclient.testing._argument_checks import (
+    check_integer,
+    check_items,
+    check_text,
+    check_types,
+)
 from drsclient.testing._boto3_clients import access_key_id
 from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.recovery_instances import (
@@ -29,7 +35,7 @@ from drsclient.testing._records.source_servers import SourceServer
 from drsclient.testing._validation import check_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
     from botocore.config import Config
@@ -193,6 +199,17 @@ class FakeSite:
         Raises:
             ValueError: The ID is invalid or in use, or there is no such state.
         """
+        check_types(str, hostname=hostname, state=state, os=os)
+        check_types(
+            str | None,
+            source_server_id=source_server_id,
+            hardware_id=hardware_id,
+            staging_account_id=staging_account_id,
+            origin_account_id=origin_account_id,
+            origin_region=origin_region,
+        )
+        check_items(int, disks=disks)
+        check_types(Mapping | None, tags=tags)
         with self._lock:
             site = self._site
             counted_id = site.shared.new_id("s-")
@@ -241,11 +258,13 @@ class FakeSite:
 
         Raises:
             KeyError: There is no such server.
+            ValueError: An argument is of a wrong type.
         """
+        check_types(bool, is_drill=is_drill)
         with self._lock:
             instance = add_recovery_instance(
                 self._site,
-                self._site.source_servers.records[source_server_id],
+                self._find_server(source_server_id),
                 job_id=None,
                 is_drill=is_drill,
                 point_in_time=self._site.now,
@@ -279,9 +298,13 @@ class FakeSite:
             ValueError: An argument is invalid, or the VPC has a source network.
             KeyError: There is no such server.
         """
+        check_types(str, state=state)
+        check_types(str | None, vpc_id=vpc_id)
+        check_types(Mapping | None, tags=tags)
+        check_items(str, source_server_ids=source_server_ids)
         with self._lock:
             site = self._site
-            servers = [site.source_servers.records[key] for key in source_server_ids]
+            servers = [self._find_server(key) for key in source_server_ids]
             network = SourceNetwork(
                 number=site.shared.new_number(),
                 source_network_id=site.shared.new_id("sn-"),
@@ -329,11 +352,24 @@ class FakeSite:
 
         Raises:
             KeyError: There is no such server.
+            ValueError: The ID is not a string.
         """
         with self._lock:
-            wire = self._site.source_servers.records[source_server_id].wire(self._site)
+            wire = self._find_server(source_server_id).wire(self._site)
         # Responses with it are validated against the service model.
         return cast("SourceServerTypeDef", wire)
+
+    def _find_server(self, source_server_id: str) -> SourceServer:
+        check_types(str, source_server_id=source_server_id)
+        server = self._site.source_servers.records.get(source_server_id)
+        if server is None:
+            raise self._missing(source_server_id)
+        return server
+
+    def _missing(self, resource_id: str) -> KeyError:
+        return KeyError(
+            f"{resource_id} is not in account {self._account_id} in {self._region_name}"
+        )
 
     def trigger(self, resource_id: str, event: str) -> None:
         """
@@ -352,6 +388,8 @@ class FakeSite:
             KeyError: There is no such resource in this account and Region.
             ValueError: The event is not possible in the resource's state.
         """
+        check_text("resource_id", resource_id)
+        check_text("event", event)
         with self._lock:
             possible: list[str] = []
             for life_cycle, record in self._life_cycles_of(resource_id):
@@ -372,10 +410,7 @@ class FakeSite:
             and life_cycle.covers(record)
         ]
         if not found:
-            raise KeyError(
-                f"{resource_id} is not in account {self._account_id}"
-                f" in {self._region_name}"
-            )
+            raise self._missing(resource_id)
         return found
 
     def stall_replication(
@@ -407,10 +442,11 @@ class FakeSite:
             {name: text for name, text in wire.items() if text is not None},
             "DataReplicationError",
         )
+        check_types(int | float | None, at=at)
         if at is not None and not 0 <= at < 1:
             raise ValueError(f"at must be at least 0 and less than 1, not {at}")
         with self._lock:
-            server = self._site.source_servers.records[source_server_id]
+            server = self._find_server(source_server_id)
             if at is None:
                 self.trigger(source_server_id, "stall")
             else:
@@ -451,5 +487,5 @@ class FakeSite:
         check_wire({"rawError": raw_error}, "JobLogEventData")
         failure = LaunchFailure(at=at, raw_error=raw_error)
         with self._lock:
-            server = self._site.source_servers.records[source_server_id]
+            server = self._find_server(source_server_id)
             server.launch_failures += [failure] * times

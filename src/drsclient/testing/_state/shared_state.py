@@ -37,6 +37,13 @@ class SharedState:
     counters: dict[str, int] = attrs.field(factory=dict[str, int])
     """The last number of each kind of ID."""
 
+    def replace(self, other: SharedState) -> None:
+        """Take over another state, whose sites must not be used apart from it."""
+        for field in attrs.fields(SharedState):
+            setattr(self, field.name, getattr(other, field.name))
+        for site in self.sites.values():
+            site.shared = self
+
     def site(self, account_id: str, region_name: str) -> SiteState:
         """Return the site of an account and Region; create it if it is new."""
         site = SiteState(
@@ -108,7 +115,11 @@ class RunningClockLock:
     def _catch_up(self) -> None:
         now = self._monotonic()
         passed, self._last = now - self._last, now
-        self._advance(timedelta(seconds=passed * self._speed))
+        try:
+            step = timedelta(seconds=passed * self._speed)
+        except OverflowError:
+            step = timedelta.max
+        self._advance(step)
 
     def __exit__(
         self,
