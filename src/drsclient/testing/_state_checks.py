@@ -69,13 +69,17 @@ def load_checked(text: str) -> SharedState:
     """
     try:
         state = load(text)
-        for path, problem in _problems(state):
-            raise ValueError(f"{problem} @ $.{path}")
+        _check(state)
     except ValueError as error:
         raise ValueError(
             f"this is not a state that this version of FakeDrs saved: {error}"
         ) from error
     return state
+
+
+def _check(state: SharedState) -> None:
+    for path, problem in _problems(state):
+        raise ValueError(f"{problem} @ $.{path}")
 
 
 def _problems(state: SharedState) -> Iterator[_Problem]:
