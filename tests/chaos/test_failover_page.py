@@ -53,7 +53,8 @@ def test_the_page_fails_over_and_back(
         add = partial(fake.add_source_server, state="CONTINUOUS")
         from_ec2 = [add(origin_region=HOME) for _ in range(count * 5 // 6)]
         from_elsewhere = [add(hardware_id=VMWARE_UUID) for _ in range(count // 6)]
-        setup, *steps, _ = blocks("failover.md", "python")  # the last one is an option
+        # The last one is an option.
+        setup, *steps, _ = blocks("how-to/failover.md", "python")
         names: dict[str, Any] = {}
         exec(setup, names)  # noqa: S102 - our own
         names["server_ids"] = [*from_ec2, *from_elsewhere]

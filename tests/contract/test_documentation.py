@@ -45,26 +45,63 @@ def block(text: str, language: str) -> str:
     return str(found)
 
 
-def test_the_pages_on_fidelity_have_each_operation_once() -> None:
-    """In docs/fidelity, each operation has one heading and notes of three kinds."""
+# The notes of the pages on fidelity, in their order, and the sources of the first two.
+GRADES = {
+    "Known": (
+        r'user guide, "[^"]+"(?:, "[^"]+")*',
+        "API reference",
+        "service model",
+        "General Reference",
+        "service authorization reference",
+        "recorded payloads",
+    ),
+    "Seen in examples": ("examples of the AWS CLI", "public automation code"),
+    "Assumed": (),
+    "Simplified": (),
+}
+
+
+def fidelity_sections() -> list[tuple[str, str]]:
+    """Return the operations on the pages on fidelity, each with its notes."""
     pages = "\n".join(
         page.read_text() for page in (ROOT / "docs/fidelity").glob("*.md")
     )
-    sections = re.findall(
-        r"^### (\w+)\n(.*?)(?=^#|\Z)", pages, re.MULTILINE | re.DOTALL
-    )
-    counts = Counter(name for name, _ in sections)
+    return re.findall(r"^### (\w+)\n(.*?)(?=^#|\Z)", pages, re.MULTILINE | re.DOTALL)
+
+
+def test_the_pages_on_fidelity_have_each_operation_once() -> None:
+    """In docs/fidelity, each operation has one heading."""
+    counts = Counter(name for name, _ in fidelity_sections())
     missing = sorted(OPERATIONS.keys() - counts)
     unknown = sorted(n for n in counts if not hasattr(DrsClient, xform_name(n)))
     repeated = sorted(name for name, count in counts.items() if count > 1)
     assert not missing, f"describe in docs/fidelity: {missing}"
     assert not unknown, f"remove from docs/fidelity, as DRS lacks them: {unknown}"
     assert not repeated, f"describe only once in docs/fidelity: {repeated}"
-    for name, notes in sections:
-        kinds = re.findall(r"^\*\*(\w+):\*\* ", notes, re.MULTILINE)
-        order = [kind for kind in ("Known", "Assumed", "Simplified") if kind in kinds]
-        assert kinds, f"docs/fidelity: {name} has no notes"
-        assert kinds == order, f"docs/fidelity: the notes of {name} are not in order"
+
+
+@pytest.mark.parametrize(
+    ("operation", "notes"),
+    [pytest.param(*one, id=one[0]) for one in fidelity_sections()],
+)
+def test_the_notes_on_fidelity_have_grades_and_sources(
+    operation: str, notes: str
+) -> None:
+    """Each paragraph has a grade, and each fact a source that suffices for it."""
+    paragraphs = [" ".join(text.split()) for text in notes.strip().split("\n\n")]
+    grades = [text.partition(":** ")[0].removeprefix("**") for text in paragraphs]
+    assert grades, f"{operation} has no notes"
+    assert grades == [grade for grade in GRADES if grade in grades], operation
+    for grade, text in zip(grades, paragraphs, strict=True):
+        if not GRADES[grade]:
+            continue
+        # The title of a page may have parentheses, too.
+        found = re.findall(r"\(((?:[^()]|\([^()]*\))*)\)", re.sub("`.*?`", "", text))
+        source = f"(?:{'|'.join(GRADES[grade])})"
+        sources = re.compile(rf"{source}(?:; {source})*")
+        wrong = [one for one in found if not sources.fullmatch(one)]
+        assert not wrong, f"{operation}: no sources for {grade}: {wrong}"
+        assert text.endswith(")."), f"{operation}: {grade} does not end with a source"
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_the_program_of_the_page_waits_for_thousands_of_servers(
     missing = servers[incomplete][5] = "s-0123456789abcdef0"
     fake.advance(minutes=30)
     monkeypatch.setattr(time, "sleep", fake.sleep)
-    module, _, main = blocks("dask.md", "python")
+    module, _, main = blocks("how-to/dask.md", "python")
     (tmp_path / "protect.py").write_text(module)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])

@@ -32,7 +32,7 @@ waits = pytest.importorskip(
 )
 threads = pytest.importorskip("moto.stepfunctions.parser.utils").TMP_THREADS
 
-PAGE = "step-functions.md"
+PAGE = "how-to/step-functions.md"
 (TEXT,) = blocks(PAGE, "json")
 DEFINITION: dict[str, Any] = json.loads(TEXT)
 REGION = "eu-central-1"

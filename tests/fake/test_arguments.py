@@ -11,6 +11,7 @@ import pytest
 from drsclient.testing import (
     Answer,
     Assumptions,
+    Ec2Hooks,
     FakeDrs,
     FakeSite,
     Fault,
@@ -28,7 +29,9 @@ SERVER = "s-00000000000000001"
 REQUIRED = {
     "access_key_id": "KEY",
     "account_id": "111122223333",
+    "bucket_arn": "arn:aws:s3:::templates",
     "code": "ThrottlingException",
+    "enabled": True,
     "event": "stall",
     "fault": Html(),
     "operation": "DescribeJobs",
@@ -279,7 +282,7 @@ def test_a_response_has_one_body(arguments: dict[str, Any], message: str) -> Non
 
 def functions() -> dict[str, Callable[..., object]]:
     """Return the public functions of `drsclient.testing`, each on a fake of its own."""
-    kinds: tuple[type, ...] = (Assumptions, FakeDrs, Quotas, *get_args(Fault))
+    kinds: tuple[type, ...] = (Assumptions, Ec2Hooks, FakeDrs, Quotas, *get_args(Fault))
     found: dict[str, Callable[..., object]] = {kind.__name__: kind for kind in kinds}
     for kind in (FakeDrs, FakeSite):
         for name, member in vars(kind).items():

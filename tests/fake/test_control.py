@@ -296,7 +296,7 @@ def test_a_bug_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     fake = FakeDrs()
     fake.start()
     assert "broken" in refused(fake, "clear_faults", 500)
-    with pytest.raises(AssertionError, match="FakeDrs has a bug: broken"):
+    with pytest.raises(AssertionError, match="a bug: broken"):
         fake.close()
 
 

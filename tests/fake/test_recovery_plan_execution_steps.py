@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from drsclient.testing import FakeDrs, Quotas
 from tests.fake.recovery_plans import (
     WAIT,
     arn,
@@ -20,8 +21,7 @@ from tests.fake.recovery_plans import (
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
-
-    from drsclient.testing import FakeDrs
+    from mypy_boto3_drs.literals import RecoveryPlanServerImpactLevelType
 
 
 def skip(drs: Boto3DrsClient, step: str) -> str:
@@ -54,37 +54,100 @@ def test_a_critical_failure_stops_the_execution(
     assert failed["attempt"] == 1
     assert failed.get("errorDetail") == {
         "code": "RECOVERY_FAILED",
-        "message": "SourceServer s-00000000000000002: it was not launched;"
-        f" see the log of {bad.get('jobID')}",
+        "message": f"not launched, see the log of {bad.get('jobID')}:"
+        " s-00000000000000002",
     }
     assert get_execution(drs, execution).get("errorDetail", {})["code"] == "STEP_FAILED"
     assert len(drs.describe_recovery_instances()["items"]) == 1
 
 
 def test_an_optional_failure_does_not(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """A step completes even if all its optional servers have failed."""
-    server_id = protected_server(fake)
-    fake.fail_launch(server_id)
-    plan = create_plan(drs, server_step(server_id, impact_level="OPTIONAL"))
+    """A step completes even if all its optional servers have failed, and names them."""
+    servers = [protected_server(fake) for _ in range(2)]
+    for server_id in servers:
+        fake.fail_launch(server_id)
+    plan = create_plan(drs, server_step(*servers, impact_level="OPTIONAL"), WAIT)
     execution = start(drs, plan)
     fake.advance(hours=1)
-    assert statuses(drs, execution) == ("COMPLETED", ["COMPLETED"])
+    assert statuses(drs, execution) == ("COMPLETED", ["COMPLETED", "COMPLETED"])
+    assert "errorDetail" not in get_execution(drs, execution)
+    step, wait = execution_steps(drs, execution)
+    error = get_step(drs, step).get("errorDetail", {})
+    assert error.get("message", "").endswith(": " + ", ".join(servers))
+    listed = drs.list_recovery_plan_execution_steps(recoveryPlanExecutionArn=execution)
+    assert listed["recoveryPlanExecutionSteps"][0].get("errorDetail") == error
+    assert "errorDetail" not in get_step(drs, wait)
 
 
-def test_a_server_beyond_the_quota_of_jobs_fails(
+def test_a_failed_step_names_its_optional_servers_too(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """The quota of jobs applies to recovery plans, too."""
-    servers = [protected_server(fake) for _ in range(21)]
-    execution = start(drs, create_plan(drs, server_step(*servers)))
+    """A retry launches all servers that failed, whatever their impact level."""
+    critical, optional = protected_server(fake), protected_server(fake)
+    fake.fail_launch(critical)
+    fake.fail_launch(optional)
+    both = server_step(critical, optional)
+    assert "serverStepConfiguration" in both
+    both["serverStepConfiguration"]["servers"][1]["impactLevel"] = "OPTIONAL"
+    execution = start(drs, create_plan(drs, both))
     fake.advance(hours=1)
     (step,) = execution_steps(drs, execution)
+    error = get_step(drs, step).get("errorDetail", {})
+    assert error.get("message", "").endswith(f": {critical}, {optional}")
+    drs.retry_recovery_plan_execution_step(recoveryPlanExecutionStepArn=step)
+    fake.advance(hours=1)
+    assert statuses(drs, execution) == ("COMPLETED", ["COMPLETED"])
+    assert "errorDetail" not in get_step(drs, step)
+    assert len(drs.describe_recovery_instances()["items"]) == 2
+
+
+@pytest.mark.parametrize("impact_level", ["CRITICAL", "OPTIONAL"])
+@pytest.mark.parametrize(
+    ("quotas", "message"),
+    [
+        (Quotas(servers_in_a_job=1), "a job can have at most 1 source servers"),
+        (Quotas(concurrent_jobs=0), "at most 0 jobs can be in progress"),
+    ],
+)
+def test_a_step_whose_job_cannot_start_fails(
+    quotas: Quotas, message: str, impact_level: RecoveryPlanServerImpactLevelType
+) -> None:
+    """The quotas of jobs apply, and impact levels do not: no server is launched."""
+    with FakeDrs(quotas=quotas) as fake:
+        drs = fake.boto3_client()
+        servers = [protected_server(fake) for _ in range(2)]
+        plan = create_plan(drs, server_step(*servers, impact_level=impact_level), WAIT)
+        execution = start(drs, plan)
+        fake.advance(hours=1)
+        assert statuses(drs, execution) == ("FAILED", ["FAILED", "NOT_STARTED"])
+        (step, _) = execution_steps(drs, execution)
+        assert message in get_step(drs, step).get("errorDetail", {})["message"]
+        assert not any("jobID" in server for server in servers_of(drs, step))
+        assert drs.describe_jobs()["items"] == []
+
+
+def test_a_step_can_be_retried_when_its_job_can_start(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Once a job has ended, the retry starts one job for all servers of the step."""
+    busy = [protected_server(fake) for _ in range(20)]
+    servers = [protected_server(fake) for _ in range(2)]
+    for server_id in busy:
+        drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])
+    execution = start(drs, create_plan(drs, server_step(*servers)))
+    fake.advance(minutes=1)
+    (step,) = execution_steps(drs, execution)
     assert "at most 20 jobs" in get_step(drs, step).get("errorDetail", {})["message"]
-    assert sum("jobID" in server for server in servers_of(drs, step)) == 20
+    fake.advance(hours=1)
+    drs.retry_recovery_plan_execution_step(recoveryPlanExecutionStepArn=step)
+    fake.advance(hours=1)
+    assert statuses(drs, execution) == ("COMPLETED", ["COMPLETED"])
+    assert len(drs.describe_jobs(maxResults=100)["items"]) == 21
+    assert len({server.get("jobID") for server in servers_of(drs, step)}) == 1
 
 
 def test_a_retry_recovers_failed_servers(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Recovered servers keep their jobs, and the execution continues."""
+    """One job launches those, recovered ones keep theirs; the execution continues."""
     _, execution, step = failed_execution(fake, drs)
     before = servers_of(drs, step)
     retried = drs.retry_recovery_plan_execution_step(recoveryPlanExecutionStepArn=step)
@@ -114,7 +177,7 @@ def test_a_retry_can_fail_too(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 
 
 def test_only_failed_steps_are_retried(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """Steps not started, and those of cancelled executions, are not retried."""
+    """Steps not started are not, nor those of cancelled executions, nor skipped."""
     _, execution, step = failed_execution(fake, drs, times=2)
     wait = execution_steps(drs, execution)[1]
     refused = drs.exceptions.ConflictException
@@ -126,6 +189,8 @@ def test_only_failed_steps_are_retried(fake: FakeDrs, drs: Boto3DrsClient) -> No
     assert statuses(drs, execution) == ("CANCELLED", ["FAILED", "SKIPPED"])
     with pytest.raises(refused, match="CANCELLED"):
         drs.retry_recovery_plan_execution_step(recoveryPlanExecutionStepArn=step)
+    with pytest.raises(refused, match="CANCELLED"):
+        skip(drs, step)
 
 
 def test_another_execution_prevents_resuming(
@@ -143,13 +208,16 @@ def test_another_execution_prevents_resuming(
 
 
 def test_an_old_execution_is_not_resumed(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """After 24 hours, a step can be skipped for the record, but not retried."""
+    """After 24 hours, no step can be retried or skipped."""
     _, execution, step = failed_execution(fake, drs)
     fake.advance(hours=24)
-    with pytest.raises(drs.exceptions.ConflictException, match="24 hours old"):
+    refused = pytest.raises(drs.exceptions.ConflictException, match="24 hours old")
+    with refused:
         drs.retry_recovery_plan_execution_step(recoveryPlanExecutionStepArn=step)
-    assert skip(drs, step) == "SKIPPED"
-    assert statuses(drs, execution) == ("FAILED", ["SKIPPED", "NOT_STARTED"])
+    for one in execution_steps(drs, execution):
+        with refused:
+            skip(drs, one)
+    assert statuses(drs, execution) == ("FAILED", ["FAILED", "NOT_STARTED"])
 
 
 def test_skipping_a_failed_step_resumes(fake: FakeDrs, drs: Boto3DrsClient) -> None:
@@ -160,7 +228,22 @@ def test_skipping_a_failed_step_resumes(fake: FakeDrs, drs: Boto3DrsClient) -> N
     fake.advance(minutes=5)
     assert statuses(drs, execution) == ("COMPLETED", ["SKIPPED", "COMPLETED"])
     error = get_execution(drs, execution).get("errorDetail", {})
-    assert error.get("message", "").startswith("Completed with skipped steps.")
+    assert error.get("message") == (
+        "Completed with skipped steps. View execution details for more information."
+    )
+    assert error.get("code")
+
+
+def test_later_steps_can_be_skipped_after_a_failure(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The skip is recorded, and a retry of the failed step resumes the execution."""
+    _, execution, step = failed_execution(fake, drs)
+    assert skip(drs, execution_steps(drs, execution)[1]) == "SKIPPED"
+    assert statuses(drs, execution) == ("FAILED", ["FAILED", "SKIPPED"])
+    drs.retry_recovery_plan_execution_step(recoveryPlanExecutionStepArn=step)
+    fake.advance(hours=1)
+    assert statuses(drs, execution) == ("COMPLETED", ["COMPLETED", "SKIPPED"])
 
 
 def test_a_step_can_be_skipped_before_it_starts(

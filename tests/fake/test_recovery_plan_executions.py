@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from drsclient.models import RecoveryPlanExecutionStatus
 from drsclient.testing import FakeDrs
 from tests.fake.recovery_plans import (
     WAIT,
@@ -51,28 +52,39 @@ def test_an_execution_runs_its_steps_in_order(
 @pytest.mark.parametrize(
     ("mode", "initiated_by"), [("DRILL", "START_DRILL"), ("RECOVERY", "START_RECOVERY")]
 )
-def test_each_server_is_recovered_by_a_job(
+def test_one_job_recovers_the_servers_of_a_step(
     fake: FakeDrs,
     drs: Boto3DrsClient,
     mode: RecoveryPlanExecutionModeType,
     initiated_by: str,
 ) -> None:
-    """The mode decides whether the jobs are drills."""
+    """Each server has the ID of the job, and the mode decides whether it is a drill."""
     servers = [protected_server(fake), protected_server(fake)]
     execution = start(drs, create_plan(drs, server_step(*servers)), mode)
     assert get_execution(drs, execution)["mode"] == mode
     (step,) = execution_steps(drs, execution)
     assert all("jobID" not in server for server in servers_of(drs, step))
     fake.advance(minutes=1)
-    job_ids = [server.get("jobID", "") for server in servers_of(drs, step)]
-    jobs = drs.describe_jobs(filters={"jobIDs": job_ids})["items"]
-    assert [job.get("initiatedBy") for job in jobs] == [initiated_by] * 2
+    (job,) = drs.describe_jobs()["items"]
+    assert job.get("initiatedBy") == initiated_by
+    assert [server.get("jobID") for server in servers_of(drs, step)] == [
+        job["jobID"]
+    ] * 2
     recovered = [
-        server.get("sourceServerID")
-        for job in reversed(jobs)
-        for server in job.get("participatingServers", [])
+        server.get("sourceServerID") for server in job.get("participatingServers", [])
     ]
     assert recovered == servers
+
+
+def test_a_step_can_have_more_servers_than_jobs_can_run(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """A step counts as one job, however many of the plan's 100 servers it has."""
+    servers = [protected_server(fake) for _ in range(100)]
+    execution = start(drs, create_plan(drs, server_step(*servers)))
+    fake.advance(hours=1)
+    assert statuses(drs, execution) == ("COMPLETED", ["COMPLETED"])
+    assert len(drs.describe_jobs()["items"]) == 1
 
 
 def test_an_execution_runs_a_copy_of_the_plan(
@@ -145,6 +157,24 @@ def test_all_servers_are_checked_at_the_start(
     assert error.get("code") == "VALIDATION_FAILED"
     assert "initial sync" in error.get("message", "")
     assert drs.describe_jobs()["items"] == []
+
+
+def test_an_execution_that_failed_at_its_start_is_not_resumed(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """No step has run, so none can be retried or skipped."""
+    late = fake.add_source_server()
+    execution = start(drs, create_plan(drs, server_step(late), WAIT))
+    fake.advance(minutes=1)
+    refused = drs.exceptions.ConflictException
+    for step in execution_steps(drs, execution):
+        with pytest.raises(refused, match="failed before its first step"):
+            drs.update_recovery_plan_execution_step(
+                recoveryPlanExecutionStepArn=step, status="SKIPPED"
+            )
+        with pytest.raises(refused, match="is NOT_STARTED"):
+            drs.retry_recovery_plan_execution_step(recoveryPlanExecutionStepArn=step)
+    assert statuses(drs, execution) == ("FAILED", ["NOT_STARTED", "NOT_STARTED"])
 
 
 def test_a_busy_server_fails_the_check(fake: FakeDrs, drs: Boto3DrsClient) -> None:
@@ -278,26 +308,73 @@ def test_an_ended_execution_can_be_deleted(fake: FakeDrs, drs: Boto3DrsClient) -
 
 
 def test_an_execution_times_out_after_a_day(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """No further step starts, and nothing can resume the execution."""
+    """It is TIMED_OUT, no further step starts, and nothing can resume it."""
     server = server_step(protected_server(fake))
     execution = start(drs, create_plan(drs, server, *[wait_step(120)] * 13))
     fake.advance(hours=24)
     ended = get_execution(drs, execution)
-    # The service model has no status for it.
-    assert ended["status"] == "FAILED"
-    assert ended.get("errorDetail", {}).get("code") == "TIMED_OUT"
-    assert statuses(drs, execution)[1] == [
-        *["COMPLETED"] * 12,
-        "TIMED_OUT",
-        "NOT_STARTED",
-    ]
-    timed_out = execution_steps(drs, execution)[12]
-    with pytest.raises(drs.exceptions.ConflictException, match="TIMED_OUT"):
+    assert "completedAt" in ended
+    assert "within 24 hours" in ended.get("errorDetail", {}).get("message", "")
+    expected = ("TIMED_OUT", [*["COMPLETED"] * 12, "TIMED_OUT", "NOT_STARTED"])
+    assert statuses(drs, execution) == expected
+    refused = pytest.raises(drs.exceptions.ConflictException, match="is TIMED_OUT")
+    timed_out, not_started = execution_steps(drs, execution)[12:]
+    for step in (timed_out, not_started):
+        with refused:
+            drs.update_recovery_plan_execution_step(
+                recoveryPlanExecutionStepArn=step, status="SKIPPED"
+            )
+    with refused:
         drs.retry_recovery_plan_execution_step(recoveryPlanExecutionStepArn=timed_out)
-    drs.update_recovery_plan_execution_step(
-        recoveryPlanExecutionStepArn=timed_out, status="SKIPPED"
+    with refused:
+        drs.cancel_recovery_plan_execution(recoveryPlanExecutionArn=execution)
+    assert statuses(drs, execution) == expected
+
+
+def test_jobs_outlast_an_execution_that_times_out(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The job of the step that times out launches its servers nevertheless."""
+    first, last = (
+        server_step(protected_server(fake)),
+        server_step(protected_server(fake)),
     )
-    assert get_execution(drs, execution)["status"] == "FAILED"
+    execution = start(drs, create_plan(drs, first, *[wait_step(119)] * 12, last))
+    fake.advance(hours=24)
+    status, steps = statuses(drs, execution)
+    assert (status, steps[-1]) == ("TIMED_OUT", "TIMED_OUT")
+    assert len(drs.describe_recovery_instances()["items"]) == 1
+    fake.advance(hours=1)
+    assert statuses(drs, execution) == (status, steps)
+    assert len(drs.describe_recovery_instances()["items"]) == 2
+    drs.delete_recovery_plan_execution(recoveryPlanExecutionArn=execution)
+
+
+def test_timed_out_executions_can_be_listed(fake: FakeDrs) -> None:
+    """Of all texts that the service model lacks, the filter accepts this status."""
+    drs = fake.client()
+    plan = create_plan(drs.boto3_client, server_step(protected_server(fake)))
+    first = start(drs.boto3_client, plan)
+    fake.advance(hours=1)
+    for _ in range(13):
+        create_step(drs.boto3_client, plan, wait_step(120))
+    second = start(drs.boto3_client, plan)
+    fake.advance(hours=24)
+    found = {
+        status: [
+            execution.recovery_plan_execution_arn
+            for execution in drs.list_recovery_plan_executions(status=status)
+        ]
+        for status in RecoveryPlanExecutionStatus
+    }
+    assert found.pop(RecoveryPlanExecutionStatus.COMPLETED) == [first]
+    assert found.pop(RecoveryPlanExecutionStatus.TIMED_OUT) == [second]
+    assert not any(found.values())
+    unknown: Any = "THINKING"
+    with pytest.raises(
+        drs.boto3_client.exceptions.ValidationException, match="CANCELLED, TIMED_OUT"
+    ):
+        drs.boto3_client.list_recovery_plan_executions(status=unknown)
 
 
 def test_executions_are_listed_by_plan_and_status() -> None:

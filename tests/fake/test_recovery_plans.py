@@ -104,13 +104,43 @@ def test_a_plan_cannot_be_deleted_during_an_execution(
 def test_a_source_server_in_a_plan_cannot_be_deleted(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """The server must be taken out of the plan first."""
-    server_id = fake.add_source_server(state="DISCONNECTED")
-    other_id = fake.add_source_server(state="DISCONNECTED")
+    """The server must be taken out of all plans first."""
+    server_id, other_id, spare_id = (
+        fake.add_source_server(state="DISCONNECTED") for _ in range(3)
+    )
+    plan = create_plan(drs, server_step(other_id), server_step(server_id))
+    second = create_plan(drs, server_step(server_id), name="second")
+    refused = pytest.raises(drs.exceptions.ConflictException, match="in recovery plan")
+    with refused:
+        drs.delete_source_server(sourceServerID=server_id)
+    drs.delete_recovery_plan(recoveryPlanArn=second)
+    with refused:
+        drs.delete_source_server(sourceServerID=server_id)
+    step = drs.list_recovery_plan_steps(recoveryPlanArn=plan)["recoveryPlanSteps"][1]
+    drs.update_recovery_plan_step(
+        recoveryPlanStepArn=step["recoveryPlanStepArn"],
+        configuration=server_step(spare_id),
+    )
+    drs.delete_source_server(sourceServerID=server_id)
+    for one in (other_id, spare_id):
+        with refused:
+            drs.delete_source_server(sourceServerID=one)
+
+
+def test_an_extended_server_in_a_plan_cannot_be_deleted(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The plan has the extended server; that of the staging account is in no plan."""
+    server_id = fake.add_source_server(
+        staging_account_id="999999999999", state="DISCONNECTED"
+    )
+    area = fake.source_server(server_id).get("stagingArea", {})
+    _, _, staging_id = area.get("stagingSourceServerArn", "").rpartition("/")
     plan = create_plan(drs, server_step(server_id))
     with pytest.raises(drs.exceptions.ConflictException, match="in recovery plan"):
         drs.delete_source_server(sourceServerID=server_id)
-    drs.delete_source_server(sourceServerID=other_id)
+    staging = fake.site(account_id="999999999999").boto3_client()
+    staging.delete_source_server(sourceServerID=staging_id)
     drs.delete_recovery_plan(recoveryPlanArn=plan)
     drs.delete_source_server(sourceServerID=server_id)
 

@@ -143,12 +143,15 @@ def test_code_that_makes_its_own_clients_finds_a_site(
         ("eu-west-1", "aws"),
         ("cn-north-1", "aws-cn"),
         ("us-gov-west-1", "aws-us-gov"),
+        ("eusc-de-east-1", "aws-eusc"),
+        ("us-isob-east-1", "aws-iso-b"),
+        ("mars-north-1", "aws"),
     ],
 )
 def test_an_arn_names_the_partition_of_its_region(
     fake: FakeDrs, region_name: str, partition: str
 ) -> None:
-    """China and GovCloud have partitions of their own."""
+    """ARNs have the partition that botocore's data has for the Region."""
     site = fake.site(region_name=region_name)
     arn = site.source_server(site.add_source_server()).get("arn", "")
     assert arn.startswith(f"arn:{partition}:drs:{region_name}:123456789012:")

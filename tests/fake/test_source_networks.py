@@ -370,6 +370,32 @@ def test_templates_need_a_bucket(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     assert exported["s3DestinationUrl"] == f"s3://templates/{network_id}.json"
 
 
+@pytest.mark.usefixtures("bucket")
+def test_recoveries_need_the_versioning_of_the_bucket(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Without it, networks are replicated and exported, but not recovered."""
+    fake.set_bucket_versioning(BUCKET, enabled=False)
+    network_id = fake.add_source_network()
+    drs.start_source_network_replication(sourceNetworkID=network_id)
+    fake.advance(minutes=5)
+    drs.export_source_network_cfn_template(sourceNetworkID=network_id)
+    with FakeDrs() as other:
+        other.load(fake.save())
+        for refusing in (drs, other.boto3_client()):
+            with pytest.raises(
+                refusing.exceptions.ConflictException, match=f"versioning of {BUCKET}"
+            ):
+                refusing.start_source_network_recovery(
+                    sourceNetworks=[{"sourceNetworkID": network_id}]
+                )
+    assert result(drs, network_id) == "NOT_STARTED"
+    fake.set_bucket_versioning(BUCKET, enabled=True)
+    drs.start_source_network_recovery(sourceNetworks=[{"sourceNetworkID": network_id}])
+    with pytest.raises(ValueError, match="exportBucketArn must"):
+        fake.set_bucket_versioning("templates", enabled=False)
+
+
 def test_an_unknown_network_is_not_found(drs: Boto3DrsClient) -> None:
     """The error names the ID."""
     missing = pytest.raises(drs.exceptions.ResourceNotFoundException, match=OTHER_ID)

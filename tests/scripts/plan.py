@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
 
 DATABASES, WAIT, WEB = 0, 1, 2
-ENDED = ("COMPLETED", "FAILED", "CANCELLED")
+ENDED = ("COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT")
 
 
 def create_plan(drs: Drs, databases: Sequence[str], web: Sequence[str]) -> str:

@@ -55,7 +55,7 @@ def test_transient_errors_do_not_end_a_wait(
     good, bad = protected_server(fake_drs), protected_server(fake_drs)
     fake_drs.fail_launch(bad, NO_ADDRESS)
     drs = drs_client.boto3_client
-    arn = start(drs, create_plan(drs, server_step(good, bad)))
+    arn = start(drs, create_plan(drs, server_step(good), server_step(bad)))
     fake_drs.fail(operation, "ThrottlingException", times=3, retry_after=60)
     outcome = drs_client.wait_for_recovery_plan_execution(arn, raise_on_failure=False)
     assert outcome.execution.status == RecoveryPlanExecutionStatus.FAILED
@@ -73,7 +73,7 @@ def test_a_throttled_poll_repeats_no_call(
     good, bad = protected_server(fake_drs), protected_server(fake_drs)
     fake_drs.fail_launch(bad, NO_ADDRESS)
     drs = drs_client.boto3_client
-    arn = start(drs, create_plan(drs, server_step(good, bad)))
+    arn = start(drs, create_plan(drs, server_step(good), server_step(bad)))
     fake_drs.throttle(1)
     outcome = drs_client.wait_for_recovery_plan_execution(arn, raise_on_failure=False)
     assert len(outcome.recovery_instance_ids) == 1

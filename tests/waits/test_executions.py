@@ -10,6 +10,7 @@ from drsclient import DrsResponseError, from_wire, to_wire
 from drsclient.errors import RecoveryFailedError, WaitTimeoutError
 from drsclient.models import (
     RecoveryPlanExecution,
+    RecoveryPlanExecutionStatus,
     RecoveryPlanExecutionStepStatus,
     RecoveryPlanExecutionSummary,
 )
@@ -24,7 +25,6 @@ from tests.fake.recovery_plans import (
 )
 
 if TYPE_CHECKING:
-    from mypy_boto3_drs.literals import RecoveryPlanServerImpactLevelType
     from mypy_boto3_drs.type_defs import RecoveryPlanStepConfigurationTypeDef
 
     from drsclient import DrsClient
@@ -68,9 +68,8 @@ def test_an_execution_that_works(fake_drs: FakeDrs, drs_client: DrsClient) -> No
     assert outcome.has_ended
     assert outcome.is_success
     assert [server.source_server_id for server in outcome.servers] == [one, two, three]
-    assert [server.job_id for server in outcome.servers] == [
-        job.job_id for job in outcome.jobs
-    ]
+    first, second = (job.job_id for job in outcome.jobs)
+    assert [server.job_id for server in outcome.servers] == [first, first, second]
     assert len(set(outcome.recovery_instance_ids)) == 3
     assert outcome.succeeded == outcome.servers
     assert str(outcome) == f"{arn}: COMPLETED; 3 servers are done"
@@ -117,17 +116,19 @@ def test_a_launched_server_has_its_host_name(
 def test_ended_jobs_are_not_polled_again(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """One call polls all jobs of an execution but those that have ended."""
+    """Each call polls the job that the current step has started."""
     first, second, third = (protected_server(fake_drs) for _ in range(3))
     arn = execute(drs_client, server_step(first, second), WAIT, server_step(third))
-    drs_client.wait_for_recovery_plan_execution(arn)
+    outcome = drs_client.wait_for_recovery_plan_execution(arn)
     requests = fake_drs.assert_requested("DescribeJobs")
     filters: list[Any] = [request.parameters["filters"] for request in requests]
-    sizes = [len(each["jobIDs"]) for each in filters]
-    assert sizes == sorted(sizes, reverse=True)
-    assert set(sizes) == {2, 1}
+    polled: list[list[str]] = [each["jobIDs"] for each in filters]
+    assert polled == sorted(polled)
+    job_ids = [[job.job_id] for job in outcome.jobs]
+    assert len(job_ids) == 2
+    assert all(each in job_ids for each in polled)
     # While the execution waits, there is no job to ask for.
-    assert len(sizes) < operations(fake_drs).count("GetRecoveryPlanExecution")
+    assert len(polled) < operations(fake_drs).count("GetRecoveryPlanExecution")
     assert operations(fake_drs).count("DescribeRecoveryInstances") == 2
 
 
@@ -140,7 +141,8 @@ def test_a_critical_failure(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
         drs_client.wait_for_recovery_plan_execution(arn)
     assert str(caught.value) == (
         f"{arn}: FAILED (a step failed; see the execution's steps for details);"
-        " step 1 (step) is FAILED;"
+        " step 1 (step) is FAILED (not launched, see the log of"
+        f" {caught.value.outcome.failed[0].job_id}: {bad});"
         f" 2 of 3 servers failed: {bad}: LAUNCH_FAILED: {NO_ADDRESS};"
         f" {late}: it has no job, and its step is NOT_STARTED"
     )
@@ -176,7 +178,7 @@ def test_a_retry_continues_from_the_outcome(
 
 
 def test_an_optional_failure(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
-    """It is in the outcome of an execution that is a success all the same."""
+    """Its server and its step are in the outcome, which is a success all the same."""
     good, bad = protected_server(fake_drs), protected_server(fake_drs)
     fake_drs.fail_launch(bad, NO_ADDRESS)
     step = server_step(good, bad, impact_level="OPTIONAL")
@@ -186,29 +188,58 @@ def test_an_optional_failure(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     outcome.raise_for_failure()
     reason = f"LAUNCH_FAILED: {NO_ADDRESS}"
     assert [server.reason for server in outcome.failed] == [reason]
-    assert str(outcome) == f"{arn}: COMPLETED; 1 of 2 servers failed: {bad}: {reason}"
+    detail = f"not launched, see the log of {outcome.jobs[0].job_id}: {bad}"
+    assert outcome.steps[0].error_detail is not None
+    assert outcome.steps[0].error_detail.message == detail
+    assert str(outcome) == (
+        f"{arn}: COMPLETED; step 1 (step) is COMPLETED ({detail});"
+        f" 1 of 2 servers failed: {bad}: {reason}"
+    )
 
 
-@pytest.mark.parametrize(
-    ("impact_level", "reason"),
-    [
-        ("OPTIONAL", "it has no job, and its step is COMPLETED"),
-        ("CRITICAL", "it has no job, and its step is FAILED: SourceServer s-"),
-    ],
-)
-def test_a_server_that_gets_no_job(
-    fake_drs: FakeDrs,
-    drs_client: DrsClient,
-    impact_level: RecoveryPlanServerImpactLevelType,
-    reason: str,
+def test_the_detail_of_a_step_is_cut_off(
+    fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Its step says why, if it failed for that; the step need not be the last."""
-    ids = [protected_server(fake_drs) for _ in range(21)]
-    arn = execute(drs_client, server_step(*ids, impact_level=impact_level), WAIT)
+    """A step can name 100 servers, but the text of an outcome stays readable."""
+    ids = [protected_server(fake_drs) for _ in range(100)]
+    for server_id in ids:
+        fake_drs.fail_launch(server_id)
+    arn = execute(drs_client, server_step(*ids, impact_level="OPTIONAL"))
+    outcome = drs_client.wait_for_recovery_plan_execution(arn)
+    assert "…); 100 of 100 servers failed: " in str(outcome)
+    assert len(str(outcome)) < 2500
+
+
+def test_a_step_whose_job_is_refused(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """Its servers have no job, and the reason of the step."""
+    for _ in range(20):
+        drs_client.start_recovery([protected_server(fake_drs)], is_drill=True)
+    server_id = protected_server(fake_drs)
+    arn = execute(drs_client, server_step(server_id), WAIT)
+    outcome = drs_client.wait_for_recovery_plan_execution(arn, raise_on_failure=False)
+    assert verdicts(outcome) == ["FAILED"]
+    assert (outcome.failed[0].reason or "").startswith(
+        "it has no job, and its step is FAILED: at most 20 jobs can be in progress"
+    )
+
+
+def test_a_server_without_a_job(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """Once its step is COMPLETED, it has failed; the step need not be the last."""
+    server_id = protected_server(fake_drs)
+    arn = execute(drs_client, server_step(server_id, impact_level="OPTIONAL"), WAIT)
     fake_drs.advance(minutes=10)
+    steps: list[Any] = list(
+        map(to_wire, drs_client.list_recovery_plan_execution_steps(arn))
+    )
+    (server,) = steps[0]["configuration"]["executionServerStepConfiguration"]["servers"]
+    del server["jobID"]
+    fake_drs.answer(
+        "ListRecoveryPlanExecutionSteps", json={"recoveryPlanExecutionSteps": steps}
+    )
     outcome = drs_client.check_recovery_plan_execution(arn)
-    assert verdicts(outcome) == ["SUCCEEDED"] * 20 + ["FAILED"]
-    assert (outcome.failed[0].reason or "").startswith(reason)
+    assert [server.reason for server in outcome.servers] == [
+        "it has no job, and its step is COMPLETED"
+    ]
 
 
 def test_a_skipped_step(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
@@ -250,23 +281,39 @@ def test_a_cancelled_execution(fake_drs: FakeDrs, drs_client: DrsClient) -> None
     )
 
 
-@pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT"])
-def test_an_execution_that_times_out(
-    fake_drs: FakeDrs, drs_client: DrsClient, status: str
-) -> None:
-    """It has ended, whichever status the service has for that."""
+def test_an_execution_that_times_out(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
+    """It has ended and failed, with a status that the service model lacks."""
     steps = [server_step(protected_server(fake_drs)), *[wait_step(120)] * 13]
     arn = execute(drs_client, *steps)
-    fake_drs.advance(hours=24)
-    execution = drs_client.get_recovery_plan_execution(arn)
-    wire = {**to_wire(execution), "status": status}
-    fake_drs.answer("GetRecoveryPlanExecution", json={"recoveryPlanExecution": wire})
     with pytest.raises(RecoveryFailedError) as caught:
-        drs_client.wait_for_recovery_plan_execution(arn)
+        drs_client.wait_for_recovery_plan_execution(arn, poll_interval=3600)
     assert str(caught.value) == (
-        f"{arn}: {status} (the execution did not end within 24 hours);"
+        f"{arn}: TIMED_OUT (the execution did not end within 24 hours);"
         " step 13 (step) is TIMED_OUT; 1 server is done"
     )
+    outcome = drs_client.check_recovery_plan_execution(arn)
+    assert caught.value.outcome == outcome
+    assert outcome.execution.status is RecoveryPlanExecutionStatus.TIMED_OUT
+    assert outcome.has_ended
+    assert not outcome.is_success
+    wire = json.loads(json.dumps(to_wire(outcome)))
+    assert from_wire(ExecutionOutcome, wire) == outcome
+
+
+def test_servers_of_a_step_that_times_out(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The job goes on when the wait has ended, and a server after it has no job."""
+    first, second, third = (protected_server(fake_drs) for _ in range(3))
+    waits = [wait_step(119)] * 12
+    arn = execute(drs_client, server_step(first), *waits, server_step(second, third))
+    fake_drs.advance(hours=24)
+    outcome = drs_client.check_recovery_plan_execution(arn)
+    assert outcome.has_ended
+    assert verdicts(outcome) == ["SUCCEEDED", "WAITING", "WAITING"]
+    assert "step 14 (step) is TIMED_OUT; 2 of 3 servers are not done" in str(outcome)
+    (job_id,) = {server.job_id for server in outcome.waiting}
+    assert drs_client.wait_for_job(job_id or "").is_success
 
 
 def test_an_execution_of_unknown_status_continues(
@@ -295,8 +342,8 @@ def test_a_wait_can_time_out(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
 def test_a_job_that_was_deleted(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """The result for its server is unknown, unless an earlier poll found it."""
     one, two = protected_server(fake_drs), protected_server(fake_drs)
-    arn = execute(drs_client, server_step(one, two), WAIT)
-    fake_drs.advance(minutes=10)
+    arn = execute(drs_client, server_step(one), server_step(two), WAIT)
+    fake_drs.advance(minutes=20)
     early = drs_client.check_recovery_plan_execution(arn)
     assert verdicts(early) == ["SUCCEEDED", "SUCCEEDED"]
     job_id = early.servers[0].job_id or ""

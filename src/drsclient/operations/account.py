@@ -28,8 +28,12 @@ class AccountOperations(OperationGroup):
         """
         Set up the service for the account in this Region.
 
-        This creates the IAM roles that the service works with, which requires
-        administrator credentials. You can safely call it again.
+        Before, six IAM roles must exist that the service works with. This creates the
+        service-linked role, and instance profiles with these roles, which requires
+        administrator credentials. Afterwards, create a replication configuration
+        template: without one, no agent can be installed. You can call this again.
+
+        "Set up an account" in the documentation shows all three steps.
 
         Source: the API operation InitializeService.
         """

@@ -4,6 +4,7 @@ import attrs
 
 from drsclient._text import printable
 from drsclient.models import (
+    ErrorDetail,
     RecoveryPlanExecution,
     RecoveryPlanExecutionStatus,
     RecoveryPlanExecutionStepStatus,
@@ -64,14 +65,21 @@ class ExecutionOutcome(RecoveryOutcome[ServerOutcome]):
         return self.has_ended and not self.is_success
 
     def __str__(self) -> str:
-        error = self.execution.error_detail
-        why = f" ({error.message})" if error and error.message else ""
         arn = self.execution.recovery_plan_execution_arn
+        status = (
+            f"{self.execution.status}{_in_parentheses(self.execution.error_detail)}"
+        )
         steps = (
             f"step {step.step_index} ({step.step_name}) is {step.status}"
+            f"{_in_parentheses(step.error_detail)}"
             for step in self.steps
-            if step.status in _NOTABLE
+            if step.status in _NOTABLE or step.error_detail
         )
         servers = [self._describe_counts("server")] if self.servers else []
-        text = "; ".join([f"{arn}: {self.execution.status}{why}", *steps, *servers])
+        text = "; ".join([f"{arn}: {status}", *steps, *servers])
         return printable(text, 5000)
+
+
+def _in_parentheses(error: ErrorDetail | None) -> str:
+    # The detail of a step can name 100 servers.
+    return f" ({printable(error.message, 500)})" if error and error.message else ""

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from drsclient.testing._service import RecordedRequest as RecordedRequest
     from drsclient.testing._site import FakeSite as FakeSite, LaunchPhase as LaunchPhase
     from drsclient.testing._state.assumptions import Assumptions as Assumptions
+    from drsclient.testing._state.ec2_hooks import (
+        Ec2Hooks as Ec2Hooks,
+        InstanceAction as InstanceAction,
+        InstanceLaunch as InstanceLaunch,
+        InstanceStateChange as InstanceStateChange,
+        LaunchTemplateRequest as LaunchTemplateRequest,
+    )
     from drsclient.testing._state.quotas import Quotas as Quotas
 else:
     # Lazy, because pytest loads the plugin of this package in every run. Hidden from
@@ -35,6 +42,8 @@ else:
             "_service": "RecordedRequest",
             "_site": "FakeSite LaunchPhase",
             "_state.assumptions": "Assumptions",
+            "_state.ec2_hooks": "Ec2Hooks InstanceAction InstanceLaunch"
+            " InstanceStateChange LaunchTemplateRequest",
             "_state.quotas": "Quotas",
             "_faults": (
                 "Answer Fault Html Latency Reset ServiceError Stall Truncated"

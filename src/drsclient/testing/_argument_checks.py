@@ -85,6 +85,25 @@ def check_account_id(account_id: object) -> None:
         raise ValueError(f"an account ID has 12 digits, unlike {account_id!r}")
 
 
+def check_ec2_id(name: str, value: object, prefix: str) -> None:
+    """
+    Check that a value is the ID of a resource in EC2.
+
+    Args:
+        name: The name of the value.
+        value: The value.
+        prefix: The prefix of the IDs of such resources, such as `i-`.
+
+    Raises:
+        ValueError: It is not such an ID.
+    """
+    digits = "([0-9a-f]{8}|[0-9a-f]{17})"
+    if not (isinstance(value, str) and re.fullmatch(prefix + digits, value)):
+        raise ValueError(
+            f"{name} must be {prefix} and 8 or 17 hexadecimal digits, not {value!r}"
+        )
+
+
 def check_integer(
     name: str, value: object, *, at_least: int, at_most: int | None = None
 ) -> None:

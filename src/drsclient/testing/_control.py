@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from drsclient.testing._fake import FakeDrs
     from drsclient.testing._http.requests import HttpRequest
-    from drsclient.testing._service import RecordedRequest
+    from drsclient.testing._service import RecordedRequest, Service
 
-PREFIX: Final = "/_fake/"
-"""The start of the path of each call; the name of the method follows."""
+# The start of the path of each call; the name of the method follows.
+_PREFIX: Final = "/_fake/"
 
 SITE_CALLS: Final = frozenset(
     {
@@ -36,6 +36,7 @@ SITE_CALLS: Final = frozenset(
         "add_staging_account",
         "environment",
         "fail_launch",
+        "set_bucket_versioning",
         "source_server",
         "stall_replication",
         "trigger",
@@ -79,26 +80,28 @@ class _RefusedError(Exception):
 
 class Control:
     """
-    The control API of a fake.
+    The control API of a fake, which passes all other requests to the service.
 
     Args:
         fake: The fake.
-        lock: The lock on its state.
-        report: Records an unexpected exception of the fake, and returns a response.
+        service: The fake's service.
+        lock: The lock on the state.
     """
 
     def __init__(
-        self,
-        fake: FakeDrs,
-        lock: AbstractContextManager[object],
-        report: Callable[[Exception], HttpResponse],
+        self, fake: FakeDrs, service: Service, lock: AbstractContextManager[object]
     ) -> None:
         self._fake = fake
+        self._service = service
         self._lock = lock
-        self._report = report
 
     def respond(self, request: HttpRequest) -> HttpResponse:
-        """Return the response to a request whose path starts with `PREFIX`."""
+        """Return the response to a request."""
+        if not request.path.startswith(_PREFIX):
+            return self._service.respond(request)
+        return self._respond(request)
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
         try:
             self._check_sender(request)
             # The result may have parts of the state.
@@ -113,7 +116,7 @@ class Control:
         except AssertionError as error:
             return _error(HTTPStatus.CONFLICT, str(error))
         except Exception as error:  # noqa: BLE001 - `FakeDrs.close` raises it
-            return self._report(error)
+            return self._service.report(error)
         return HttpResponse(
             status_code=HTTPStatus.OK, headers=_JSON, body=text.encode()
         )
@@ -147,7 +150,7 @@ class Control:
             )
 
     def _call(self, request: HttpRequest) -> object:
-        name = request.path.removeprefix(PREFIX)
+        name = request.path.removeprefix(_PREFIX)
         site = dict(parse_qsl(request.query, keep_blank_values=True))
         if name in SITE_CALLS:
             target = getattr(_call_method(self._fake.site, site), name)

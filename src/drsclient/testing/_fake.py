@@ -20,7 +20,7 @@ from drsclient.testing._argument_checks import (
     check_types,
 )
 from drsclient.testing._boto3_clients import Clients
-from drsclient.testing._control import PREFIX, Control
+from drsclient.testing._control import Control
 from drsclient.testing._faults import Answer, Fault, Faults, InjectedFault, ServiceError
 from drsclient.testing._http.server import LoopbackServer
 from drsclient.testing._life_cycles import trigger_scheduled
@@ -34,6 +34,7 @@ from drsclient.testing._state.clock import (
     check_start,
     time_step,
 )
+from drsclient.testing._state.ec2_hooks import Ec2Hooks
 from drsclient.testing._state.quotas import Quotas
 from drsclient.testing._state.shared_state import RunningClockLock, SharedState
 from drsclient.testing._throttle import Throttle
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
     from types import TracebackType
-
-    from drsclient.testing._http.requests import HttpRequest
-    from drsclient.testing._http.responses import HttpResponse
 
 
 class FakeDrs(FakeSite):
@@ -68,6 +66,8 @@ class FakeDrs(FakeSite):
         page_size: The maximum number of items on a page, also for larger `maxResults`.
         quotas: The quotas of each account and Region.
         assumptions: The behavior where sources are silent or contradict each other.
+        ec2: The connection to a fake of EC2. By default, IDs of launch templates and
+            instances are counted.
         start: The virtual time at the beginning, with a time zone.
         speed: The seconds of virtual time per second of real time. By default, time
             stands still until `advance` moves it.
@@ -87,6 +87,7 @@ class FakeDrs(FakeSite):
         page_size: int = 50,
         quotas: Quotas | None = None,
         assumptions: Assumptions | None = None,
+        ec2: Ec2Hooks | None = None,
         start: datetime = DEFAULT_START,
         speed: float = 0,
         monotonic: Callable[[], float] = time.monotonic,
@@ -98,6 +99,7 @@ class FakeDrs(FakeSite):
         check_integer("page_size", page_size, at_least=1)
         check_types(Quotas | None, quotas=quotas)
         check_types(Assumptions | None, assumptions=assumptions)
+        check_types(Ec2Hooks | None, ec2=ec2)
         check_start(start)
         check_types(int | float, speed=speed)
         if not 0 <= speed < math.inf:
@@ -113,6 +115,7 @@ class FakeDrs(FakeSite):
             clock=VirtualClock(start.astimezone(UTC)),
         )
         state = self._new_state()
+        state.ec2 = ec2 or Ec2Hooks()
         # Ctrl-C can interrupt the acquisition of a lock that is written in Python, and
         # leave it locked, so there is one only where it is needed.
         lock = (
@@ -139,7 +142,7 @@ class FakeDrs(FakeSite):
             default_account_id=account_id,
             default_region_name=region_name,
         )
-        self._control = Control(self, self._lock, self._service.report)
+        self._control = Control(self, self._service, self._lock)
         self._server: LoopbackServer | None = None
 
     def __enter__(self) -> Self:
@@ -170,11 +173,7 @@ class FakeDrs(FakeSite):
         with self._lock:
             if self._server is not None:
                 raise RuntimeError("FakeDrs is already running")
-            self._server = LoopbackServer(self._respond, port)
-
-    def _respond(self, request: HttpRequest) -> HttpResponse:
-        is_control = request.path.startswith(PREFIX)
-        return (self._control if is_control else self._service).respond(request)
+            self._server = LoopbackServer(self._control.respond, port)
 
     def close(self) -> None:
         """
@@ -182,7 +181,8 @@ class FakeDrs(FakeSite):
 
         Raises:
             AssertionError: A call raised an unexpected exception inside the fake: a bug
-                in it, not in the code under test. The client got status code 500.
+                in it or in its `Ec2Hooks`, not in the code under test. The client got
+                status code 500.
         """
         with self._lock:
             server, self._server = self._server, None
@@ -193,7 +193,9 @@ class FakeDrs(FakeSite):
         self._clients.close()
         errors, self._service.internal_errors = self._service.internal_errors, []
         if errors:
-            raise AssertionError(f"FakeDrs has a bug: {errors[0]}") from errors[0]
+            raise AssertionError(
+                f"FakeDrs or its hooks have a bug: {errors[0]}"
+            ) from errors[0]
 
     @property
     def endpoint_url(self) -> str:
@@ -318,8 +320,8 @@ class FakeDrs(FakeSite):
         """
         Return the state of all accounts and Regions, and the virtual time, as JSON.
 
-        The same calls give the same text, to the byte. Faults and `requests` are not
-        part of the state.
+        The same calls give the same text, to the byte. Faults, `requests` and the
+        connection to a fake of EC2 are not part of the state.
         """
         # Imported late, because few tests need it, and it takes some time.
         from drsclient.testing._state.serialization import save  # noqa: PLC0415

@@ -153,12 +153,15 @@ class Service:
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """Return the response to a request, even if the request cannot be parsed."""
-        with self._lock:
-            number = next(self._numbers)
-            try:
+        number = next(self._numbers)
+        try:
+            with self._lock:
                 response = self._response(request)
-            except FakeError as error:
-                response = render_error(error)
+        except FakeError as error:
+            response = render_error(error)
+        except Exception as error:  # noqa: BLE001 - a running clock calls hooks
+            self.internal_errors.append(error)
+            response = render_error(_internal_error(error))
         if not response.is_from_service:
             return response
         request_id = f"{number:08x}-0000-4000-8000-{number:012x}"

@@ -36,6 +36,22 @@ def service_model() -> ServiceModel:
     return ServiceModel(model, "drs")
 
 
+@cache
+def partition_of(region_name: str) -> str:
+    """Return the partition of a Region, such as `aws-cn`; `aws` if it is unknown."""
+    partitions: list[dict[str, str]] = data_loader().load_data("partitions")[
+        "partitions"
+    ]
+    return next(
+        (
+            partition["id"]
+            for partition in partitions
+            if re.match(partition["regionRegex"], region_name)
+        ),
+        "aws",
+    )
+
+
 def check_operation_name(name: str) -> None:
     """
     Check that the service has an operation.

@@ -16,6 +16,7 @@ from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.recovery_instances import (
     EC2_INSTANCE,
     add_recovery_instance,
+    launch_instance,
 )
 from drsclient.testing._life_cycles.replication import seed_replication, stall_at
 from drsclient.testing._life_cycles.source_networks import PROTECTION
@@ -173,6 +174,7 @@ class FakeSite:
         staging_account_id: str | None = None,
         origin_account_id: str | None = None,
         origin_region: str | None = None,
+        ec2_launch_template_id: str | None = None,
     ) -> str:
         """
         Add a source server, as installing the agent on a machine does.
@@ -192,12 +194,13 @@ class FakeSite:
                 own. The server that replicates is added there, with the same ID.
             origin_account_id: The account of its EC2 instance, if not the fake's own.
             origin_region: The Region of its EC2 instance, if not the fake's own.
+            ec2_launch_template_id: Its launch template in EC2; by default a new one.
 
         Returns:
             Its ID.
 
         Raises:
-            ValueError: The ID is invalid or in use, or there is no such state.
+            ValueError: An ID is invalid or in use, or there is no such state.
         """
         check_types(str, hostname=hostname, state=state, os=os)
         check_types(
@@ -234,7 +237,13 @@ class FakeSite:
                 replication_configuration=replication_configuration(
                     home, server_id, disks
                 ),
-                launch_configuration=launch_configuration(home, server_id),
+                launch_configuration=launch_configuration(
+                    home,
+                    server_id,
+                    ec2_launch_template_id=ec2_launch_template_id
+                    if home is site
+                    else None,
+                ),
                 launch_actions=launch_actions(home),
                 origin_account_id=origin_account_id or home.account_id,
                 origin_region=origin_region or home.region_name,
@@ -244,7 +253,14 @@ class FakeSite:
             home.source_servers.add(server)
             seed_replication(home, server, state)
             if home is not site:
-                extend_source_server(site, home, server, server_id, server.tags)
+                extend_source_server(
+                    site,
+                    home,
+                    server,
+                    server_id,
+                    server.tags,
+                    ec2_launch_template_id=ec2_launch_template_id,
+                )
             return server_id
 
     def add_recovery_instance(
@@ -252,6 +268,9 @@ class FakeSite:
     ) -> str:
         """
         Add a running recovery instance of a source server, without a job.
+
+        If the fake has `Ec2Hooks`, they launch the instance, and their exceptions are
+        raised here.
 
         Returns:
             Its ID.
@@ -262,14 +281,19 @@ class FakeSite:
         """
         check_types(bool, is_drill=is_drill)
         with self._lock:
+            site = self._site
+            server = self._find_server(source_server_id)
             instance = add_recovery_instance(
-                self._site,
-                self._find_server(source_server_id),
+                site,
+                server,
+                instance_id=launch_instance(
+                    site, server, job_id=None, is_drill=is_drill
+                ),
                 job_id=None,
                 is_drill=is_drill,
-                point_in_time=self._site.now,
+                point_in_time=site.now,
             )
-            EC2_INSTANCE.enter(self._site, instance, "RUNNING")
+            EC2_INSTANCE.enter(site, instance, "RUNNING")
             return instance.key
 
     def add_source_network(
@@ -345,6 +369,29 @@ class FakeSite:
         if account_id not in {site.account_id, *site.staging_accounts}:
             site.staging_accounts.append(account_id)
         return site.shared.site(account_id, site.region_name)
+
+    def set_bucket_versioning(self, bucket_arn: str, *, enabled: bool) -> None:
+        """
+        Turn the versioning of an S3 bucket on or off.
+
+        It is on for every bucket that you do not turn it off for. A source network is
+        recovered only if it is on for the bucket that the launch configuration template
+        names.
+
+        Args:
+            bucket_arn: The bucket's ARN, as in `exportBucketArn`.
+            enabled: Whether versioning is on.
+
+        Raises:
+            ValueError: The ARN is invalid, or `enabled` is not a bool.
+        """
+        check_types(bool, enabled=enabled)
+        check_wire({"exportBucketArn": bucket_arn}, "LaunchConfigurationTemplate")
+        with self._lock:
+            others = set(self._state.unversioned_buckets) - {bucket_arn}
+            self._state.unversioned_buckets = sorted(
+                others if enabled else {*others, bucket_arn}
+            )
 
     def source_server(self, source_server_id: str) -> SourceServerTypeDef:
         """

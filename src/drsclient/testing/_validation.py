@@ -41,6 +41,9 @@ _OUTGROWN_PATTERNS: Final = frozenset(
     {"AwsAvailabilityZone", "AwsRegion", "ISO8601DatetimeString"}
 )
 
+# The user guide has a status that the service model lacks ("Monitoring an execution").
+_MISSING_VALUES: Final = {"RecoveryPlanExecutionStatus": ["TIMED_OUT"]}
+
 # The only form of a time in JSON that all SDKs read.
 _RFC_3339: Final = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII
@@ -181,7 +184,7 @@ def _compile_limits(shape: Shape) -> Iterator[_Check]:
             _itself if is_number else len,
         )
     if "enum" in limits:
-        yield _one_of(limits["enum"])
+        yield _one_of([*limits["enum"], *_MISSING_VALUES.get(shape.name, ())])
     if "pattern" in limits and shape.name not in _OUTGROWN_PATTERNS:
         yield _matching(limits["pattern"], limits.get("max", math.inf))
     if shape.type_name == "timestamp":

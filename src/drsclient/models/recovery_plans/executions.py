@@ -54,7 +54,10 @@ class RecoveryPlanExecutionStatus(OpenEnum):
     CANCELLED = "CANCELLED"
     """It was cancelled, and nothing more will be launched."""
     TIMED_OUT = "TIMED_OUT"
-    """It reached the limit of 24 hours. The service model lacks this status."""
+    """
+    It reached the limit of 24 hours. The service model lacks this status, so an
+    argument must be this member, not its text.
+    """
 
 
 RecoveryPlanExecutionStatusLiteral: TypeAlias = Literal[
@@ -75,7 +78,7 @@ class RecoveryPlanExecutionStepStatus(OpenEnum):
     COMPLETED = "COMPLETED"
     """It ended, perhaps without some of its `OPTIONAL` servers."""
     FAILED = "FAILED"
-    """A `CRITICAL` server could not be recovered, or a server failed the check."""
+    """A `CRITICAL` server could not be recovered, or the job could not be started."""
     TIMED_OUT = "TIMED_OUT"
     """It was still running when the execution reached the limit of 24 hours."""
     SKIPPED = "SKIPPED"
@@ -125,7 +128,7 @@ class ExecutionServerStepConfiguration(Model):
     """A server step of an execution, which recovers source servers together."""
 
     servers: tuple[RecoveryPlanExecutionServer, ...]
-    """The source servers, and the jobs that recover them."""
+    """The source servers, and the job that recovers them."""
 
 
 RecoveryPlanExecutionStepConfiguration: TypeAlias = (
@@ -220,7 +223,7 @@ class RecoveryPlanExecutionStep(Model, HasRecoveryPlanExecutionStepArn):
     configuration: RecoveryPlanExecutionStepConfiguration
     """The configuration."""
     error_detail: ErrorDetail | None = None
-    """The reason for the failure, if it failed."""
+    """The reason for the failure, or the `OPTIONAL` servers that failed."""
     attempt: int
     """The number of attempts, at least 1. Each retry adds 1."""
     created_at: datetime
@@ -252,7 +255,7 @@ class RecoveryPlanExecutionStepSummary(Model, HasRecoveryPlanExecutionStepArn):
     configuration: RecoveryPlanExecutionStepConfiguration
     """The configuration."""
     error_detail: ErrorDetail | None = None
-    """The reason for the failure, if it failed."""
+    """The reason for the failure, or the `OPTIONAL` servers that failed."""
 
     def __str__(self) -> str:
         name = f"{self.step_index}. {self.step_name}"

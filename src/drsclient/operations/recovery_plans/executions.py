@@ -50,7 +50,8 @@ class ExecutionOperations(OperationGroup):
         The service copies the plan, checks all its source servers and runs the steps
         one after another; this method does not wait for the execution. If a server does
         not pass the check, even an `OPTIONAL` one, the execution fails and nothing is
-        launched. The servers of a step are checked again when the step starts.
+        launched. The servers of a step are checked again when the step starts, and one
+        job launches all of them.
 
         An execution never terminates the instances that it has launched: each costs
         money until you terminate it. After 24 hours, an execution starts no further
@@ -297,7 +298,8 @@ class ExecutionOperations(OperationGroup):
 
         You can skip a step while an earlier one runs, but that does not make any step
         start sooner. Skipping the `FAILED` step of a `FAILED` execution resumes the
-        execution at the next step, unless it has reached its limit of 24 hours.
+        execution at the next step. An execution whose check at the start failed, or
+        that is more than 24 hours old, cannot be resumed: start a new one.
 
         Source: the API operation UpdateRecoveryPlanExecutionStep.
 
@@ -305,7 +307,7 @@ class ExecutionOperations(OperationGroup):
             recovery_plan_execution_step_arn: The step of the execution, or its ARN,
                 which is not that of the plan's step.
             status: `SKIPPED`, the only status that the service accepts. The step must
-                be `NOT_STARTED`, `FAILED` or `TIMED_OUT`.
+                be `NOT_STARTED` or `FAILED`.
             servers: All source servers of a server step that has not started, or their
                 ARNs, 1 to 100. Pass a `RecoveryPlanServer` to choose the impact level.
             wait_duration_minutes: The new duration of a wait step that has not started,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from botocore.exceptions import ClientError
+
 from drsclient.testing._errors import conflict, wrong_state
 from drsclient.testing._life_cycles.jobs import (
     PENDING_TIME,
@@ -19,11 +21,12 @@ from drsclient.testing._life_cycles.recovery_instances import (
     EC2_INSTANCE,
     add_recovery_instance,
     check_can_be_terminated,
+    launch_instance,
     remove_recovery_instance,
 )
 from drsclient.testing._life_cycles.replication import take_snapshot
 from drsclient.testing._records.jobs import Participant
-from drsclient.testing._records.launch import LastLaunch
+from drsclient.testing._records.launch import LastLaunch, LaunchFailure
 from drsclient.testing._records.record import Progress
 
 if TYPE_CHECKING:
@@ -224,20 +227,30 @@ def _end_conversion(site: SiteState, participant: Participant) -> None:
 @LAUNCH.on_entering("LAUNCH")
 def _launch(site: SiteState, participant: Participant) -> None:
     log_participant(site, participant, "LAUNCH_START")
-    _schedule_failure(site, participant, after=_LAUNCH / 2)
+    if _schedule_failure(site, participant, after=_LAUNCH / 2):
+        return
+    try:
+        participant.target_instance_id = launch_instance(
+            site,
+            _server(site, participant),
+            job_id=participant.job_id,
+            is_drill=participant.is_drill,
+        )
+    except ClientError as error:
+        participant.failure = LaunchFailure(at="LAUNCH", raw_error=str(error))
+        _schedule_failure(site, participant, after=_LAUNCH / 2)
 
 
 @LAUNCH.on_entering("LAUNCHED")
 def _succeed(site: SiteState, participant: Participant) -> None:
-    server = _server(site, participant)
-    instance = add_recovery_instance(
+    add_recovery_instance(
         site,
-        server,
+        _server(site, participant),
+        instance_id=str(participant.target_instance_id),
         job_id=participant.job_id,
         is_drill=participant.is_drill,
         point_in_time=participant.snapshot.taken if participant.snapshot else site.now,
     )
-    participant.target_instance_id = instance.recovery_instance_id
     log_participant(
         site,
         participant,

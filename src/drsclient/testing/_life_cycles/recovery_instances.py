@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from drsclient.testing._argument_checks import check_ec2_id
 from drsclient.testing._errors import conflict
 from drsclient.testing._life_cycles.jobs import (
     PENDING_TIME,
@@ -19,6 +20,8 @@ from drsclient.testing._records.failback import Failback
 from drsclient.testing._records.jobs import Participant
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.recovery_instances import RecoveryInstance
+from drsclient.testing._records.source_servers import RECOMMENDED_INSTANCE_TYPE
+from drsclient.testing._state.ec2_hooks import InstanceLaunch, InstanceStateChange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from drsclient.testing._records.jobs import Job
     from drsclient.testing._records.source_servers import SourceServer
+    from drsclient.testing._state.ec2_hooks import InstanceAction
     from drsclient.testing._state.site_state import SiteState
 
 _BOOT: Final = timedelta(minutes=1)
@@ -52,23 +56,84 @@ EC2_INSTANCE: Final = LifeCycle[RecoveryInstance](
 )
 
 
+def launch_instance(
+    site: SiteState, server: SourceServer, *, job_id: str | None, is_drill: bool
+) -> str:
+    """
+    Launch an EC2 instance of a server, or into the one in its launch settings.
+
+    Returns:
+        The instance's ID.
+
+    Raises:
+        ClientError: EC2 refuses the instance.
+        ValueError: The ID of the instance is invalid or in use.
+    """
+    launch = server.launch_configuration
+    into: str | None = launch.get("launchIntoInstanceProperties", {}).get(
+        "launchIntoEC2InstanceID"
+    )
+    stopped = launch["launchDisposition"] == "STOPPED"
+    if into is not None and not _is_launched(site, into):
+        if not stopped:
+            _change_instance(site, into, "start")
+        return into
+    instance_id = _run_instance(site, server, job_id=job_id, is_drill=is_drill)
+    if stopped:
+        _change_instance(site, instance_id, "stop")
+    return instance_id
+
+
+def _run_instance(
+    site: SiteState, server: SourceServer, *, job_id: str | None, is_drill: bool
+) -> str:
+    """Launch a new EC2 instance, and return its ID."""
+    run_instance = site.shared.ec2.run_instance
+    if run_instance is None:
+        return site.shared.new_instance_id()
+    launch = server.launch_configuration
+    right_sizing = launch["targetInstanceTypeRightSizingMethod"]
+    instance_id = run_instance(
+        InstanceLaunch(
+            account_id=site.account_id,
+            region_name=site.region_name,
+            source_server_id=server.source_server_id,
+            job_id=job_id,
+            is_drill=is_drill,
+            ec2_launch_template_id=launch["ec2LaunchTemplateID"],
+            instance_type=None if right_sizing == "NONE" else RECOMMENDED_INSTANCE_TYPE,
+            tags=dict(server.tags) if launch["copyTags"] else {},
+        )
+    )
+    name = "the result of run_instance"
+    check_ec2_id(name, instance_id, "i-")
+    if any(_is_launched(other, instance_id) for other in site.shared.sites.values()):
+        raise ValueError(f"{name} must be a new instance, unlike {instance_id}")
+    return instance_id
+
+
+def _is_launched(site: SiteState, instance_id: str) -> bool:
+    """Return whether an EC2 instance is a recovery instance, or is becoming one."""
+    return instance_id in site.recovery_instances or any(
+        one.target_instance_id == instance_id and not one.has_ended
+        for one in site.participants
+    )
+
+
 def add_recovery_instance(
     site: SiteState,
     server: SourceServer,
     *,
+    instance_id: str,
     job_id: str | None,
     is_drill: bool,
     point_in_time: datetime,
 ) -> RecoveryInstance:
-    """Launch an EC2 instance of a server, and add it as a recovery instance."""
-    launch = server.launch_configuration
-    into = launch.get("launchIntoInstanceProperties", {}).get("launchIntoEC2InstanceID")
-    if into in site.recovery_instances:
-        into = None
-    stopped = launch["launchDisposition"] == "STOPPED"
+    """Add an EC2 instance of a server as a recovery instance."""
+    stopped = server.launch_configuration["launchDisposition"] == "STOPPED"
     instance = RecoveryInstance(
         number=site.shared.new_number(),
-        recovery_instance_id=into or site.shared.new_instance_id(),
+        recovery_instance_id=instance_id,
         source_server_id=server.source_server_id,
         job_id=job_id,
         is_drill=is_drill,
@@ -89,6 +154,35 @@ def add_recovery_instance(
     EC2_INSTANCE.schedule_timed_events(site, instance)
     server.recovery_instance_id = instance.recovery_instance_id
     return instance
+
+
+def _change_instance(site: SiteState, instance_id: str, action: InstanceAction) -> None:
+    """Start, stop or terminate an EC2 instance."""
+    change_instance = site.shared.ec2.change_instance
+    if change_instance is not None:
+        change_instance(
+            InstanceStateChange(
+                account_id=site.account_id,
+                region_name=site.region_name,
+                instance_id=instance_id,
+                action=action,
+            )
+        )
+
+
+@EC2_INSTANCE.on_entering("PENDING")
+def _start_instance(site: SiteState, instance: RecoveryInstance) -> None:
+    _change_instance(site, instance.key, "start")
+
+
+@EC2_INSTANCE.on_entering("STOPPING")
+def _stop_instance(site: SiteState, instance: RecoveryInstance) -> None:
+    _change_instance(site, instance.key, "stop")
+
+
+@EC2_INSTANCE.on_entering("SHUTTING-DOWN")
+def _terminate_instance(site: SiteState, instance: RecoveryInstance) -> None:
+    _change_instance(site, instance.key, "terminate")
 
 
 def remove_recovery_instance(site: SiteState, instance: RecoveryInstance) -> None:

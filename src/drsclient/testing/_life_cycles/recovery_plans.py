@@ -16,7 +16,7 @@ from drsclient.testing._records.recovery_plans import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from drsclient.testing._records.jobs import Job
     from drsclient.testing._records.recovery_plans import ExecutionServer
@@ -81,7 +81,6 @@ EXECUTION_STEP: Final = LifeCycle[ExecutionStep](
         Transition("WAITING", "(time out)", "TIMED_OUT"),
         Transition("FAILED", "RetryRecoveryPlanExecutionStep", "EXECUTING"),
         Transition("FAILED", "UpdateRecoveryPlanExecutionStep", "SKIPPED"),
-        Transition("TIMED_OUT", "UpdateRecoveryPlanExecutionStep", "SKIPPED"),
     ),
 )
 
@@ -177,61 +176,62 @@ def _wait(site: SiteState, step: ExecutionStep) -> None:
 @EXECUTION_STEP.on_entering("EXECUTING")
 def _recover(site: SiteState, step: ExecutionStep) -> None:
     execution = _execution(site, step)
-    step.error = _problem(site, execution, step.unrecovered)
+    step.error = _problem(site, execution, step.unrecovered) or _start_job(
+        site, execution, step.unrecovered
+    )
     if step.error is not None:
         EXECUTION_STEP.trigger(site, step, "(fail)")
-        return
-    for server in step.unrecovered:
-        _start_job(site, execution, server)
-    _end_step_if_last(site, step)
 
 
-def _start_job(site: SiteState, execution: Execution, server: ExecutionServer) -> None:
-    source_server = site.source_servers.find(server.server_id)
-    snapshot = _chosen_snapshot(site, execution, server)
-    server.failure = None
+def _start_job(
+    site: SiteState, execution: Execution, servers: Sequence[ExecutionServer]
+) -> ExecutionError | None:
+    """Start one job for these servers, or return the reason why it cannot start."""
+    wanted = [
+        (
+            site.source_servers.find(server.server_id),
+            _chosen_snapshot(site, execution, server),
+        )
+        for server in servers
+    ]
     try:
         job = start_recovery_job(
-            site,
-            [(source_server, snapshot)],
-            is_drill=execution.mode == "DRILL",
-            tags={},
+            site, wanted, is_drill=execution.mode == "DRILL", tags={}
         )
     except FakeError as error:
-        server.failure = error.message
-    else:
+        return ExecutionError(code="RECOVERY_NOT_STARTED", message=error.message)
+    for server in servers:
         server.job_id = job.job_id
+    return None
 
 
 @JOB.on_entering("COMPLETED")
-def _record_result(site: SiteState, job: Job) -> None:
+def _end_step(site: SiteState, job: Job) -> None:
+    """End the server step that started a job."""
     for step in site.recovery_plan_execution_steps:
-        if step.progress.state == "EXECUTING":
-            for server in step.servers:
-                if server.job_id == job.job_id:
-                    _end_server(site, job, server)
-                    _end_step_if_last(site, step)
+        has_job = any(server.job_id == job.job_id for server in step.unrecovered)
+        if has_job and step.progress.state == "EXECUTING":
+            _record_results(site, job, step)
+            failed = {server.impact_level for server in step.unrecovered}
+            event = "(fail)" if "CRITICAL" in failed else "(finish)"
+            EXECUTION_STEP.trigger(site, step, event)
 
 
-def _end_server(site: SiteState, job: Job, server: ExecutionServer) -> None:
-    participant = site.participants.find(job.participants[0])
-    server.is_recovered = participant.launch_status == "LAUNCHED"
-    if not server.is_recovered:
-        server.failure = f"it was not launched; see the log of {job.job_id}"
-
-
-def _end_step_if_last(site: SiteState, step: ExecutionStep) -> None:
-    """End a server step if all its servers have ended."""
-    if not all(server.has_ended for server in step.servers):
-        return
-    failed = [
-        f"SourceServer {server.server_id}: {server.failure}"
-        for server in step.servers
-        if server.failure is not None and server.impact_level == "CRITICAL"
-    ]
-    if failed:
-        step.error = ExecutionError(code="RECOVERY_FAILED", message="; ".join(failed))
-    EXECUTION_STEP.trigger(site, step, "(fail)" if failed else "(finish)")
+def _record_results(site: SiteState, job: Job, step: ExecutionStep) -> None:
+    participants = map(site.participants.find, job.participants)
+    launched = {
+        participant.source_server_id
+        for participant in participants
+        if participant.launch_status == "LAUNCHED"
+    }
+    for server in step.unrecovered:
+        server.is_recovered = server.server_id in launched
+    if step.unrecovered:
+        servers = ", ".join(server.server_id for server in step.unrecovered)
+        step.error = ExecutionError(
+            code="RECOVERY_FAILED",
+            message=f"not launched, see the log of {job.job_id}: {servers}",
+        )
 
 
 def _execution(site: SiteState, step: ExecutionStep) -> Execution:

@@ -109,6 +109,8 @@ def extend_source_server(
     staging: SourceServer,
     source_server_id: str,
     tags: Mapping[str, str],
+    *,
+    ec2_launch_template_id: str | None = None,
 ) -> SourceServer:
     """Extend a source server of another account into this one."""
     server = SourceServer(
@@ -126,7 +128,9 @@ def extend_source_server(
         replication=Replication(state="DISCONNECTED", since=site.now),
         point_in_time=Progress(state="OFF", since=site.now),
         replication_configuration=deepcopy(staging.replication_configuration),
-        launch_configuration=launch_configuration(site, source_server_id),
+        launch_configuration=launch_configuration(
+            site, source_server_id, ec2_launch_template_id=ec2_launch_template_id
+        ),
         launch_actions=launch_actions(site),
         origin_account_id=staging.origin_account_id,
         origin_region=staging.origin_region,

@@ -94,7 +94,7 @@ def list_recovery_plan_executions(
             for execution in site.recovery_plan_executions
             if parameters.get("recoveryPlanArn", execution.plan_arn)
             == execution.plan_arn
-            and parameters.get("status", execution.status) == execution.status
+            and parameters.get("status") in {None, execution.progress.state}
         ),
         parameters,
         size=site.shared.page_size,
@@ -195,12 +195,7 @@ def retry_recovery_plan_execution_step(
     EXECUTION_STEP.check(site, step, operation)
     EXECUTION.check(site, execution, operation)
     _check_no_other(site, execution.plan_arn)
-    if execution.deadline <= site.now:
-        raise conflict(
-            "RecoveryPlanExecution",
-            execution.key,
-            f"execution {resource_id(execution.key)} is more than 24 hours old",
-        )
+    _check_in_time(site, execution)
     step.attempt += 1
     EXECUTION_STEP.trigger(site, step, operation)
     EXECUTION.trigger(site, execution, operation)
@@ -235,6 +230,15 @@ def _check_no_other(site: SiteState, plan_arn: str) -> None:
                 plan_arn,
                 f"Another execution is already active for plan {resource_id(plan_arn)}",
             )
+
+
+def _check_in_time(site: SiteState, execution: Execution) -> None:
+    if execution.deadline <= site.now:
+        raise conflict(
+            "RecoveryPlanExecution",
+            execution.key,
+            f"execution {resource_id(execution.key)} is more than 24 hours old",
+        )
 
 
 def _check_unused(site: SiteState, plan: RecoveryPlan) -> None:
@@ -304,13 +308,24 @@ def _skip(site: SiteState, step: ExecutionStep) -> None:
     """Skip a step, and resume the execution if the step has stopped it."""
     operation = "UpdateRecoveryPlanExecutionStep"
     execution = site.recovery_plan_executions.find(step.execution_arn)
-    resumes = (
-        step.progress.state == "FAILED"
-        and EXECUTION.allows(execution, operation)
-        and site.now < execution.deadline
-    )
+    EXECUTION_STEP.check(site, step, operation)
+    if not execution.is_active:
+        EXECUTION.check(site, execution, operation)
+        _check_has_failed_step(site, execution)
+        _check_in_time(site, execution)
+    resumes = step.progress.state == "FAILED"
     if resumes:
         _check_no_other(site, execution.plan_arn)
     EXECUTION_STEP.trigger(site, step, operation)
     if resumes:
         EXECUTION.trigger(site, execution, operation)
+
+
+def _check_has_failed_step(site: SiteState, execution: Execution) -> None:
+    if all(step.progress.state != "FAILED" for step in steps_of(site, execution)):
+        raise conflict(
+            "RecoveryPlanExecution",
+            execution.key,
+            f"execution {resource_id(execution.key)} failed before its first step:"
+            " start a new one",
+        )

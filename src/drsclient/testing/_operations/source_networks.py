@@ -166,7 +166,11 @@ def _stack_name(
         raise conflict(
             "SourceNetwork", network_id, f"SourceNetwork {network_id} is unknown"
         )
-    _check_recoverable(site, network)
+    bucket = _check_recoverable(site, network)
+    if bucket in site.shared.unversioned_buckets:
+        raise conflict(
+            "SourceNetwork", network.key, f"the versioning of {bucket} must be enabled"
+        )
     new = f"drs-{network.key}-{len(network.stacks) + 1}"
     recommended = None if deploy_as_new else network.stack_name
     stack_name = entry.get("cfnStackName", recommended or new)

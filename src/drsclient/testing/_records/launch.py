@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from drsclient.testing._argument_checks import check_ec2_id
 from drsclient.testing._records.record import Numbered, Resource, Wire
 from drsclient.testing._service_model import only_known
+from drsclient.testing._state.ec2_hooks import LaunchTemplateRequest
 
 if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
@@ -106,8 +108,23 @@ class LastLaunch:
         }
 
 
-def launch_configuration(site: SiteState, source_server_id: str) -> Wire:
-    """Return a new server's launch settings: those of the template, or the defaults."""
+def launch_configuration(
+    site: SiteState,
+    source_server_id: str,
+    *,
+    ec2_launch_template_id: str | None = None,
+) -> Wire:
+    """
+    Return a new server's launch settings: those of the template, or the defaults.
+
+    Args:
+        site: The server's site.
+        source_server_id: The server's ID.
+        ec2_launch_template_id: The EC2 launch template; by default a new one.
+
+    Raises:
+        ValueError: The EC2 launch template's ID is invalid, or another server has it.
+    """
     template = next(iter(site.launch_templates), None)
     settings = deepcopy(template.settings) if template else default_launch_settings()
     # A source server does not have these two settings.
@@ -116,10 +133,37 @@ def launch_configuration(site: SiteState, source_server_id: str) -> Wire:
     return {
         "sourceServerID": source_server_id,
         "name": f"Launch Configuration for Source Server {source_server_id}",
-        "ec2LaunchTemplateID": site.shared.new_id("lt-"),
+        "ec2LaunchTemplateID": _ec2_launch_template(
+            site, source_server_id, ec2_launch_template_id
+        ),
         **settings,
         "launchIntoInstanceProperties": {},
     }
+
+
+def _ec2_launch_template(
+    site: SiteState, source_server_id: str, chosen: str | None
+) -> str:
+    """Return the ID of a new server's EC2 launch template."""
+    counted = site.shared.new_id("lt-")
+    create, name = site.shared.ec2.create_launch_template, "ec2_launch_template_id"
+    if chosen is None:
+        if create is None:
+            return counted
+        name = "the result of create_launch_template"
+        chosen = create(
+            LaunchTemplateRequest(
+                account_id=site.account_id,
+                region_name=site.region_name,
+                source_server_id=source_server_id,
+            )
+        )
+    check_ec2_id(name, chosen, "lt-")
+    for other in site.shared.sites.values():
+        for server in other.source_servers:
+            if server.launch_configuration["ec2LaunchTemplateID"] == chosen:
+                raise ValueError(f"{name}: {server.key} has {chosen} already")
+    return chosen
 
 
 def launch_actions(site: SiteState) -> dict[str, LaunchAction]:

@@ -139,13 +139,6 @@ class ExecutionServer(PlanServer):
     job_id: str | None = None
     """The ID of the job of the last attempt to recover it."""
     is_recovered: bool = False
-    failure: str | None = None
-    """The reason for which the last attempt did not recover it."""
-
-    @property
-    def has_ended(self) -> bool:
-        """True if this attempt has recovered it or failed."""
-        return self.is_recovered or self.failure is not None
 
     @property
     def server_id(self) -> str:
@@ -252,19 +245,13 @@ class Execution(Resource):
         """The time at which it times out."""
         return self.started + EXECUTION_TIMEOUT
 
-    @property
-    def status(self) -> str:
-        """Its status; the service model does not have the user guide's `TIMED_OUT`."""
-        state = self.progress.state
-        return "FAILED" if state == "TIMED_OUT" else state
-
     def summary(self) -> Wire:
         """Return the wire form, as in a list of executions."""
         execution: Wire = {
             "recoveryPlanExecutionArn": self.execution_arn,
             "recoveryPlanArn": self.plan_arn,
             "mode": self.mode,
-            "status": self.status,
+            "status": self.progress.state,
             "startedAt": self.started.isoformat(),
         }
         if self.error is not None and not self.is_active:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from drsclient.testing._records.recovery_instances import RecoveryInstance
     from drsclient.testing._state.site_state import SiteState
 
+RECOMMENDED_INSTANCE_TYPE: Final = "c5.large"
 _GIB: Final = 1024**3
 
 _MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
@@ -216,7 +217,7 @@ class SourceServer(Resource):
         properties = {
             **self.properties(),
             "architecture": "x86_64",
-            "recommendedInstanceType": "c5.large",
+            "recommendedInstanceType": RECOMMENDED_INSTANCE_TYPE,
             "supportsNitroInstances": True,
         }
         return only_known("SourceProperties", properties)

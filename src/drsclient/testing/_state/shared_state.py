@@ -10,6 +10,7 @@ import attrs
 
 from drsclient.testing._state.assumptions import Assumptions
 from drsclient.testing._state.clock import VirtualClock
+from drsclient.testing._state.ec2_hooks import Ec2Hooks
 from drsclient.testing._state.quotas import Quotas
 from drsclient.testing._state.site_state import EventBridgeEvent, SiteState
 
@@ -33,14 +34,19 @@ class SharedState:
     """The sites by their `SiteState.key`."""
     accounts: dict[str, str] = attrs.field(factory=dict[str, str])
     """The account IDs of registered access keys, by access key ID."""
+    unversioned_buckets: list[str] = attrs.field(factory=list[str])
+    """The ARNs of S3 buckets whose versioning is off."""
     events: list[EventBridgeEvent] = attrs.field(factory=list[EventBridgeEvent])
     counters: dict[str, int] = attrs.field(factory=dict[str, int])
     """The last number of each kind of ID."""
+    ec2: Ec2Hooks = attrs.field(factory=Ec2Hooks, init=False, repr=False, eq=False)
+    """The connection to a fake of EC2, which is not saved."""
 
     def replace(self, other: SharedState) -> None:
-        """Take over another state, whose sites must not be used apart from it."""
+        """Take over another state, except for the connection to a fake of EC2."""
         for field in attrs.fields(SharedState):
-            setattr(self, field.name, getattr(other, field.name))
+            if field.init:
+                setattr(self, field.name, getattr(other, field.name))
         for site in self.sites.values():
             site.shared = self
 

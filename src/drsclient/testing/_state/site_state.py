@@ -21,6 +21,7 @@ from drsclient.testing._records.recovery_plans import (
 from drsclient.testing._records.replication import ReplicationTemplate
 from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_servers import SourceServer
+from drsclient.testing._service_model import partition_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -176,10 +177,7 @@ class SiteState:
 
     def arn(self, resource: str) -> str:
         """Return the ARN of a resource, such as `job/drsjob-...`."""
-        partition = "aws"
-        for prefix in ("cn", "us-gov"):
-            if self.region_name.startswith(f"{prefix}-"):
-                partition = f"aws-{prefix}"
+        partition = partition_of(self.region_name)
         return f"arn:{partition}:drs:{self.region_name}:{self.account_id}:{resource}"
 
     def resource(self, arn: str) -> Resource | None:
