@@ -10,8 +10,8 @@ from comparison import Comparison
 
 from drsclient.testing import FakeDrs, Quotas
 
-# The quotas that DRS documents.
-_QUOTAS: Final = Quotas(servers_in_a_job=100)
+# The quotas that DRS documents are those of the fake.
+_QUOTAS: Final = Quotas()
 
 
 def launching(count: int, *, busy_jobs: int = 0) -> Comparison:

@@ -35,12 +35,24 @@ _ABOUT: Final = {
         "The launch of a source server by a job: a drill or a recovery.",
         _JOB_PART,
     ),
+    "launch action run": (
+        "The run of a launch action after the launch of a source server.",
+        f"{_JOB_PART}, another slash and the action's ID",
+    ),
+    "converted snapshot": (
+        "The conversion of a snapshot for the launch of an extended source server.",
+        _JOB_PART,
+    ),
     "termination": (
         "The termination of a recovery instance by a job.",
         _JOB_PART,
     ),
     "EC2 instance": (
         "The EC2 instance behind a recovery instance.",
+        "the recovery instance's ID",
+    ),
+    "agent": (
+        "The agent on a recovery instance, without which replication is not reversed.",
         "the recovery instance's ID",
     ),
     "protection": (
@@ -83,7 +95,9 @@ def page_body() -> str:
 def _section(life_cycle: LifeCycle[Any]) -> str:
     name = life_cycle.name
     about, key = _ABOUT[name]
-    if life_cycle.table == "participants":
+    if name == "launch":
+        about += " The service shows `PENDING` until `LAUNCH`, and then `IN_PROGRESS`."
+    elif life_cycle.table == "participants":
         about += " Between its first and last state, the service shows `IN_PROGRESS`."
     diagram = "\n".join(_diagram(life_cycle))
     table = "\n".join(_table(life_cycle))

@@ -44,10 +44,13 @@ def drill(
         launched = drs.wait_for_job(started, on_progress=watch, raise_on_failure=False)
         for server in launched.servers:
             print(names.get(server.source_server_id), server, sep=": ")
+        # A launch that a post-launch action failed leaves an instance, too.
+        ids = [s.recovery_instance_id for s in launched.servers]
+        instance_ids = [one for one in ids if one]
         if keep:
-            print("Kept until you terminate them:", *launched.recovery_instance_ids)
+            print("Kept until you terminate them:", *instance_ids)
             return launched.is_success
-        ending = drs.terminate_recovery_instances_many(launched.recovery_instance_ids)
+        ending = drs.terminate_recovery_instances_many(instance_ids)
         ended = drs.wait_for_job(ending, on_progress=watch, raise_on_failure=False)
         for instance in ended.failed:
             print(f"{instance}, which costs money")

@@ -13,6 +13,8 @@ from tests.chaos.run import unique
 from tests.chaos.servers import is_certain, is_lost
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from drsclient.models import Job
     from drsclient.outcomes import FleetOutcome
     from tests.chaos.run import Run
@@ -46,8 +48,8 @@ def drill(run: Run) -> None:
     begun, timeout = fake.monotonic(), random.choice([0, 3, 60, 20000])
     started = run.drs.start_recovery_many(ids, is_drill=is_drill, timeout=timeout)
     assert fake.monotonic() - begun <= timeout + 1 + run.overrun
-    _verify_fleet(run, ids, started, "StartRecovery")
-    launched = _follow(run, started)
+    _verify_fleet(run, ids, started, "StartRecovery", {})
+    launched = _follow(run, started, {})
     instances = list(launched.recovery_instance_ids) if launched else []
     if launched is not None and launched.has_ended:
         # An instance that no outcome names would cost money forever.
@@ -71,17 +73,29 @@ def drill(run: Run) -> None:
                 )
     # An ID may be that of an instance that no longer exists.
     instances += ["i-fffffffff"] * random.choice([0, 0, 1])
+    servers = {
+        str(one.recovery_instance_id): str(one.source_server_id)
+        for one in (launched.servers if launched else ())
+    }
     begun, timeout = fake.monotonic(), random.choice([0, 3, 60, 20000])
     stopped = run.drs.terminate_recovery_instances_many(instances, timeout=timeout)
     assert fake.monotonic() - begun <= timeout + 1 + run.overrun
-    _verify_fleet(run, instances, stopped, "TerminateRecoveryInstances")
-    _follow(run, stopped)
+    _verify_fleet(run, instances, stopped, "TerminateRecoveryInstances", servers)
+    _follow(run, stopped, {server: key for key, server in servers.items()})
 
 
 def _verify_fleet(
-    run: Run, ids: list[str], outcome: FleetOutcome[Job], operation: str
+    run: Run,
+    ids: list[str],
+    outcome: FleetOutcome[Job],
+    operation: str,
+    servers: Mapping[str, str],
 ) -> None:
-    """Verify that each server has at most one job, and that the outcome names it."""
+    """
+    Verify that each server has at most one job, and that the outcome names it.
+
+    Termination jobs may name only the source servers, given by recovery instance.
+    """
     assert list(outcome.results) == unique(ids)
     with run.without_faults():
         jobs = list(run.faultless.describe_jobs())
@@ -97,7 +111,8 @@ def _verify_fleet(
             for job in jobs
             if (str(job.initiated_by) == "TERMINATE_RECOVERY_INSTANCES") != is_start
             and any(
-                key in (one.source_server_id, one.recovery_instance_id)
+                key == one.recovery_instance_id
+                or servers.get(key, key) == one.source_server_id
                 for one in job.participating_servers
             )
         ]
@@ -122,14 +137,19 @@ def _verify_fleet(
             assert result.retryable or asked == "DescribeJobs", (key, result, made)
 
 
-def _follow(run: Run, started: FleetOutcome[Job]) -> JobOutcome | None:
+def _follow(
+    run: Run,
+    started: FleetOutcome[Job],
+    instances: Mapping[str, str],
+) -> JobOutcome | None:
     """Wait for jobs while they are disturbed, and verify the outcome."""
     random = run.random
     jobs = list(started.succeeded.values())
     places = [
-        f"{job.job_id}/{one.recovery_instance_id or one.source_server_id}"
+        f"{job.job_id}/{one.recovery_instance_id or instances.get(key, key)}"
         for job in jobs
         for one in job.participating_servers
+        if (key := str(one.source_server_id))
     ]
     if places:
         run.disturbances += [lambda: run.trigger(random.choice(places))] * 3
@@ -146,12 +166,18 @@ def _follow(run: Run, started: FleetOutcome[Job]) -> JobOutcome | None:
         found = [
             next(
                 key
-                for key in (one.source_server_id, one.recovery_instance_id)
+                for key in (
+                    one.source_server_id,
+                    one.recovery_instance_id,
+                    instances.get(str(one.source_server_id)),
+                )
                 if key in started.results
             )
             for one in outcome.servers
         ]
-        assert found == list(started.results)
+        assert set(found) == set(started.results)
+        if all(one.recovery_instance_id for one in outcome.servers) or not instances:
+            assert found == list(started.results)
         _verify(run, outcome)
     return outcome
 

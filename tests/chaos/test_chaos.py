@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from drsclient.testing import FakeDrs, Quotas
+from drsclient.testing import Assumptions, FakeDrs, Quotas
 from tests.chaos import plans, recoveries, regions, servers
 from tests.chaos.run import Run
 
@@ -54,6 +54,9 @@ def run_scenario(scenario: str, seed: int) -> None:
                 seed=seed,
                 page_size=chance.choice([1, 3, 50]),
                 quotas=chance.choice(QUOTAS) if scenario == "drill" else Quotas(),
+                assumptions=Assumptions(
+                    termination_jobs_name_instances=chance.random() < 0.5
+                ),
             ) as fake,
             pytest.MonkeyPatch.context() as patch,
         ):

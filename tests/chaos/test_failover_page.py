@@ -26,7 +26,7 @@ ACTS = [
 
 
 # The quotas that DRS documents, but for as many servers that replicate as needed.
-QUOTAS = Quotas(servers_in_a_job=100, replicating_servers=1200)
+QUOTAS = Quotas(replicating_servers=1200)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,9 @@ def test_the_page_fails_over_and_back(
                     fake.trigger(
                         instance.recovery_instance_id, "connect failback client"
                     )
+            if are_lost and "reverse_replication_many(to_ec2)" in step:
+                # Once the agents are initialized, the lost calls have an effect.
+                fake.advance(minutes=4)
             exec(step, names)  # noqa: S102 - our own
         assert names["outcome"].is_success
         assert names["back"].is_success
@@ -77,4 +80,10 @@ def test_the_page_fails_over_and_back(
         # Recoveries, a failback launch and terminations here; recoveries back home.
         assert len(list(drs.describe_jobs())) == jobs
         assert len(list(names["home"].describe_jobs())) == jobs_at_home
-        fake.assert_requested("ReverseReplication", times=2 * len(from_ec2))
+        reversals = [
+            request
+            for request in fake.assert_requested("ReverseReplication")
+            # As long as an agent is not initialized.
+            if request.outcome != "ConflictException"
+        ]
+        assert len(reversals) == 2 * len(from_ec2)

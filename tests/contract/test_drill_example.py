@@ -97,6 +97,32 @@ def test_a_failed_launch_has_a_reason(fake_drs: FakeDrs, run_live: Run) -> None:
     assert f"db: {server_id}: SNAPSHOT_FAIL: no rights" in text
 
 
+def test_an_instance_whose_action_failed_is_terminated(
+    fake_drs: FakeDrs, run_live: Run
+) -> None:
+    """A launch counts as failed if a post-launch action fails; its instance runs."""
+    server_id = fake_drs.add_source_server(state="CONTINUOUS")
+    drs = fake_drs.client()
+    drs.update_launch_configuration(server_id, post_launch_enabled=True)
+    drs.put_launch_action(
+        server_id,
+        action_id="00000000-0000-4000-8000-000000000001",
+        action_code="Example-CheckWebServer",
+        action_version="$DEFAULT",
+        name="Check the shop",
+        description="",
+        category="VALIDATION",
+        order=2,
+        active=True,
+        optional=False,
+    )
+    fake_drs.fail_launch_action(server_id, "Check the shop", "HTTP status 503")
+    code, text = run_live()
+    assert code == 1
+    assert "post-launch action Check the shop failed: HTTP status 503" in text
+    assert list(drs.describe_recovery_instances()) == []
+
+
 def test_a_log_that_cannot_be_read_is_a_problem(
     fake_drs: FakeDrs, run_live: Run
 ) -> None:

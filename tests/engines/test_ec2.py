@@ -153,8 +153,7 @@ def test_a_reversed_server_has_a_launch_template_in_its_region(
     )
     drs = fake_drs.client()
     instance_id = recover(fake_drs, server_id)
-    drs.wait_for_recovery_instances(instance_id)
-    drs.reverse_replication(instance_id)
+    assert drs.reverse_replication_many([instance_id]).is_success
     origin = fake_drs.site(region_name="eu-central-1").client()
     (server,) = origin.describe_source_servers()
     settings = origin.get_launch_configuration(server)

@@ -52,6 +52,12 @@ class Account:
             *(network["sourceNetworkID"] for network in self.networks),
             *(job["jobID"] for job in self.jobs),
             *(f"{job['jobID']}/{key}" for job in self.jobs for key in _keys(job)),
+            *(
+                f"{job['jobID']}/{server['sourceServerID']}/{run['action']['actionId']}"
+                for job in self.jobs
+                for server in job["participatingServers"]
+                for run in _runs(server)
+            ),
             *(one["recoveryPlanExecutionArn"] for one in self.executions),
         ]
 
@@ -89,8 +95,6 @@ def check(account: Account, now: datetime) -> None:
     instances = {one["recoveryInstanceID"]: one for one in account.instances}
     assert len(servers) == len(account.servers)
     assert len(instances) == len(account.instances)
-    for instance in instances.values():
-        assert instance["sourceServerID"] in servers
     for server in servers.values():
         if "recoveryInstanceId" in server:
             instance = instances[server["recoveryInstanceId"]]
@@ -122,6 +126,28 @@ def _check_jobs(account: Account, now: datetime) -> None:
             assert _time(job["creationDateTime"]) <= _time(ended) <= now
             for one in _participants(job):
                 assert one["launchStatus"] in _ENDED, job
+        for server in job["participatingServers"]:
+            _check_runs(server)
+
+
+def _check_runs(server: dict[str, Any]) -> None:
+    """Check that the runs of post-launch actions agree with the launch."""
+    runs = _runs(server)
+    orders = [run["action"]["order"] for run in runs]
+    assert orders == sorted(orders)
+    found = "ssmAgentDiscoveryDatetime" in server.get("launchActionsStatus", {})
+    assert found == bool(runs)
+    if runs and server["launchStatus"] in _ENDED:
+        assert all(run["status"] != "IN_PROGRESS" for run in runs), server
+        has_failed = any(
+            run["status"] == "FAILED" and not run["action"]["optional"] for run in runs
+        )
+        assert server["launchStatus"] == ("FAILED" if has_failed else "LAUNCHED")
+
+
+def _runs(server: dict[str, Any]) -> Items:
+    runs: Items = server.get("launchActionsStatus", {}).get("runs", [])
+    return runs
 
 
 def _participants(job: dict[str, Any]) -> Items:

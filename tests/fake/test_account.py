@@ -8,9 +8,27 @@ from drsclient.testing import FakeDrs, Quotas
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.literals import ReplicationConfigurationEbsEncryptionType
     from mypy_boto3_drs.type_defs import StartRecoveryRequestSourceServerTypeDef
 
+    from drsclient.testing import FakeSite
+
 ACCOUNT = "999999999999"
+KEY_ARN = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"
+
+
+def share_key(staging: FakeSite, server_id: str) -> str:
+    """Encrypt a server's disks with a key of the account; return the server's ARN."""
+    staging.boto3_client().update_replication_configuration(
+        sourceServerID=server_id, ebsEncryption="CUSTOM", ebsEncryptionKeyArn=KEY_ARN
+    )
+    return staging.source_server(server_id).get("arn", "")
+
+
+def staging_arn(fake: FakeSite, server_id: str) -> str:
+    """Return the ARN of the server that an extended server is extended from."""
+    area = fake.source_server(server_id).get("stagingArea", {})
+    return area.get("stagingSourceServerArn", "")
 
 
 def test_an_account_has_to_be_initialized_once() -> None:
@@ -35,10 +53,10 @@ def test_a_server_is_extended(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     staging_id = staging.add_source_server(
         hostname="db", state="INITIAL_SYNC", disks=[7], tags={"old": ""}
     )
-    origin = staging.source_server(staging_id)
     response = drs.create_extended_source_server(
-        sourceServerArn=origin.get("arn", ""), tags={"new": ""}
+        sourceServerArn=share_key(staging, staging_id), tags={"new": ""}
     )
+    origin = staging.source_server(staging_id)
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 201
     server = response["sourceServer"]
     server_id = server.get("sourceServerID", "")
@@ -79,7 +97,7 @@ def test_only_some_servers_are_extensible(fake: FakeDrs, drs: Boto3DrsClient) ->
 
     assert extensible() == ["good"]
     (item,) = drs.list_extensible_source_servers(stagingAccountID=ACCOUNT)["items"]
-    arn = item.get("arn", "")
+    arn = share_key(staging, good)
     assert item == {"hostname": "good", "arn": arn, "tags": {"a": "b"}}
     server = drs.create_extended_source_server(sourceServerArn=arn)["sourceServer"]
     assert extensible() == []
@@ -113,7 +131,9 @@ def test_staging_accounts_are_those_of_extended_servers(
 def test_other_accounts_are_closed(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """An account without the role for staging accounts denies access."""
     arn = f"arn:aws:drs:us-east-1:{ACCOUNT}:source-server/s-00000000000000001"
-    denied = pytest.raises(drs.exceptions.AccessDeniedException, match=ACCOUNT)
+    denied = pytest.raises(
+        drs.exceptions.AccessDeniedException, match="Access is denied"
+    )
     with denied:
         drs.list_extensible_source_servers(stagingAccountID=ACCOUNT)
     with denied:
@@ -135,7 +155,7 @@ def test_source_servers_are_limited() -> None:
         drs = fake.boto3_client()
         fake.add_staging_account(ACCOUNT)
         staging = fake.site(account_id=ACCOUNT)
-        arn = staging.source_server(staging.add_source_server()).get("arn", "")
+        arn = share_key(staging, staging.add_source_server())
         fake.add_source_server()
         fake.add_source_server(staging_account_id=ACCOUNT)
         with pytest.raises(
@@ -183,16 +203,14 @@ def test_an_extended_server_can_be_launched(fake: FakeDrs, drs: Boto3DrsClient) 
 
 def test_a_staging_server_can_disappear(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """An extended server stays when its staging server is deleted, with an error."""
-    server_id = fake.add_source_server(
-        staging_account_id=ACCOUNT,
-        state="DISCONNECTED",
-        source_server_id="s-" + "a" * 17,
-    )
+    server_id = fake.add_source_server(staging_account_id=ACCOUNT, state="DISCONNECTED")
     assert fake.source_server(server_id).get("stagingArea", {}).get("status") == (
         "EXTENDED"
     )
     staging = fake.site(account_id=ACCOUNT).boto3_client()
-    staging.delete_source_server(sourceServerID=server_id)
+    staging.delete_source_server(
+        sourceServerID=staging_arn(fake, server_id).rpartition("/")[2]
+    )
     server = fake.source_server(server_id)
     area = server.get("stagingArea", {})
     assert area.get("status") == "EXTENSION_ERROR"
@@ -201,6 +219,94 @@ def test_a_staging_server_can_disappear(fake: FakeDrs, drs: Boto3DrsClient) -> N
     assert info.get("dataReplicationState") == "DISCONNECTED"
     drs.delete_source_server(sourceServerID=server_id)
     assert drs.describe_source_servers()["items"] == []
+
+
+@pytest.mark.parametrize("encryption", ["DEFAULT", "NONE"])
+def test_a_server_with_the_default_key_is_not_extended(
+    fake: FakeDrs,
+    drs: Boto3DrsClient,
+    encryption: ReplicationConfigurationEbsEncryptionType,
+) -> None:
+    """The other account cannot use the default EBS key; without a key, it need not."""
+    fake.add_staging_account(ACCOUNT)
+    staging = fake.site(account_id=ACCOUNT)
+    staging_id = staging.add_source_server()
+    staging.boto3_client().update_replication_configuration(
+        sourceServerID=staging_id, ebsEncryption=encryption
+    )
+    arn = staging.source_server(staging_id).get("arn", "")
+    if encryption == "DEFAULT":
+        with pytest.raises(
+            drs.exceptions.ValidationException, match="uses the default EBS key"
+        ):
+            drs.create_extended_source_server(sourceServerArn=arn)
+    else:
+        drs.create_extended_source_server(sourceServerArn=arn)
+
+
+def test_a_seeded_extended_server_has_an_id_of_its_own(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The server in the staging account is another resource, and has a key."""
+    chosen = "s-" + "a" * 17
+    for source_server_id in (None, chosen):
+        server_id = fake.add_source_server(
+            source_server_id=source_server_id, staging_account_id=ACCOUNT
+        )
+        staging_id = staging_arn(fake, server_id).rpartition("/")[2]
+        assert server_id != staging_id
+        assert source_server_id in {None, server_id}
+        staging = fake.site(account_id=ACCOUNT)
+        assert staging.source_server(staging_id).get("stagingArea") == {
+            "status": "NOT_EXTENDED",
+            "stagingAccountID": ACCOUNT,
+        }
+        settings = drs.get_replication_configuration(sourceServerID=server_id)
+        assert settings.get("ebsEncryption") == "CUSTOM"
+        assert settings.get("ebsEncryptionKeyArn") == (
+            f"arn:aws:kms:us-east-1:{ACCOUNT}:key/staging"
+        )
+    with pytest.raises(ValueError, match=f"{chosen} already"):
+        fake.add_source_server(source_server_id=chosen, staging_account_id=ACCOUNT)
+
+
+def test_an_extension_breaks_with_the_role(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """Without the role, the extended server remains, and nothing can be extended."""
+    server_id = fake.add_source_server(staging_account_id=ACCOUNT, state="CONTINUOUS")
+    fake.remove_staging_account(ACCOUNT)
+    server = fake.source_server(server_id)
+    area = server.get("stagingArea", {})
+    assert area.get("status") == "EXTENSION_ERROR"
+    assert f"account {ACCOUNT} has no role" in area.get("errorMessage", "")
+    info = server.get("dataReplicationInfo", {})
+    assert info.get("dataReplicationState") == "DISCONNECTED"
+    assert drs.describe_recovery_snapshots(sourceServerID=server_id)["items"] == []
+    with pytest.raises(drs.exceptions.ConflictException):
+        drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])
+    with pytest.raises(drs.exceptions.AccessDeniedException, match="Access is denied"):
+        drs.list_extensible_source_servers(stagingAccountID=ACCOUNT)
+    with pytest.raises(ValueError, match=f"'{ACCOUNT}' is not a staging account"):
+        fake.remove_staging_account(ACCOUNT)
+    fake.add_staging_account(ACCOUNT)
+    area = fake.source_server(server_id).get("stagingArea", {})
+    assert area.get("status") == "EXTENDED"
+    assert drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+
+
+def test_an_extended_server_with_an_instance_can_be_deleted(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The instance remains, and can be terminated, but not replicated back."""
+    server_id = fake.add_source_server(staging_account_id=ACCOUNT, state="CONTINUOUS")
+    instance_id = fake.add_recovery_instance(server_id)
+    drs.delete_source_server(sourceServerID=server_id)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("sourceServerID") == server_id
+    with pytest.raises(drs.exceptions.ResourceNotFoundException, match=server_id):
+        drs.reverse_replication(recoveryInstanceID=instance_id)
+    drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])
+    fake.advance(minutes=5)
+    assert drs.describe_recovery_instances()["items"] == []
 
 
 def test_tags_need_no_initialized_account() -> None:

@@ -29,6 +29,7 @@ SERVER = "s-00000000000000001"
 REQUIRED = {
     "access_key_id": "KEY",
     "account_id": "111122223333",
+    "action": "mine",
     "bucket_arn": "arn:aws:s3:::templates",
     "code": "ThrottlingException",
     "enabled": True,

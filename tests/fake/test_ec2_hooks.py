@@ -129,6 +129,9 @@ def test_servers_that_operations_add_have_launch_templates_in_ec2(
     )
     fake.add_staging_account(STAGING_ACCOUNT_ID)
     arn = staging.source_server(staging_id).get("arn", "")
+    staging.boto3_client().update_replication_configuration(
+        sourceServerID=staging_id, ebsEncryption="NONE"
+    )
     server_id = drs.create_extended_source_server(sourceServerArn=arn)[
         "sourceServer"
     ].get("sourceServerID", "")

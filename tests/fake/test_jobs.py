@@ -140,25 +140,25 @@ def test_twenty_jobs_can_be_in_progress(fake: FakeDrs, drs: Boto3DrsClient) -> N
     launch(drs, servers[20])
 
 
-def test_a_job_can_have_two_hundred_servers(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+def test_a_job_can_have_one_hundred_servers(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """All jobs together can have five hundred."""
     servers = add_servers(fake, 501)
-    for batch in (servers[:200], servers[200:400], servers[400:500]):
-        launch(drs, *batch)
+    with pytest.raises(drs.exceptions.ServiceQuotaExceededException) as caught:
+        launch(drs, *servers[:101])
+    assert caught.value.response.get("quotaCode") == "L-B827C881"
+    for start in range(0, 500, 100):
+        launch(drs, *servers[start : start + 100])
     with pytest.raises(drs.exceptions.ServiceQuotaExceededException) as caught:
         launch(drs, servers[500])
     assert caught.value.response.get("quotaCode") == "L-05AFA8C6"
 
 
-def test_a_job_can_be_limited_to_fewer_servers() -> None:
-    """The quota of an account may be lower than what the API takes."""
-    with FakeDrs(quotas=Quotas(servers_in_a_job=100)) as fake:
+def test_the_servers_of_a_job_are_a_quota() -> None:
+    """Some accounts allow the 200 servers that one request takes."""
+    with FakeDrs(quotas=Quotas(servers_in_a_job=200)) as fake:
         drs = fake.boto3_client()
-        servers = add_servers(fake, 101)
-        with pytest.raises(drs.exceptions.ServiceQuotaExceededException) as caught:
-            launch(drs, *servers)
-        assert caught.value.response.get("quotaCode") == "L-B827C881"
-        launch(drs, *servers[:100])
+        job_id = launch(drs, *add_servers(fake, 200))
+        assert len(find_job(drs, job_id).get("participatingServers", [])) == 200
 
 
 @pytest.mark.parametrize("text", ["the day before yesterday", "2030-01-01T00:00:00"])

@@ -38,7 +38,7 @@ def test_a_new_server_has_the_default_settings(
         "launchIntoInstanceProperties": {},
         "licensing": {"osByol": False},
         "postLaunchEnabled": False,
-        "targetInstanceTypeRightSizingMethod": "NONE",
+        "targetInstanceTypeRightSizingMethod": "BASIC",
         **MODE,
     }
 
@@ -80,6 +80,164 @@ def test_the_settings_decide_on_the_launch(fake: FakeDrs, drs: Boto3DrsClient) -
     assert fake.source_server(server_id).get("recoveryInstanceId") == "i-12345678"
 
 
+def launch_into(drs: Boto3DrsClient, server_id: str, target: str) -> None:
+    """Set the EC2 instance that a server is launched into."""
+    drs.update_launch_configuration(
+        sourceServerID=server_id,
+        launchIntoInstanceProperties={"launchIntoEC2InstanceID": target},
+    )
+
+
+def start(drs: Boto3DrsClient, server_id: str) -> str:
+    """Launch a server, and return the job's ID."""
+    servers: Any = [{"sourceServerID": server_id}]
+    return drs.start_recovery(sourceServers=servers)["job"]["jobID"]
+
+
+def failure(drs: Boto3DrsClient, job_id: str) -> str | None:
+    """Return the reason of a failure in a job's log."""
+    items = drs.describe_job_log_items(jobID=job_id)["items"]
+    errors = (item.get("eventData", {}).get("rawError") for item in items)
+    return next(filter(None, errors), None)
+
+
+@pytest.mark.parametrize("event", [None, "stop instance", "terminate instance"])
+def test_an_instance_to_launch_into_must_be_stopped(
+    fake: FakeDrs, drs: Boto3DrsClient, event: str | None
+) -> None:
+    """A recovery that would go into an instance in another state is refused."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    instance_id = fake.add_recovery_instance(fake.add_source_server())
+    launch_into(drs, server_id, instance_id)
+    if event:
+        fake.trigger(instance_id, event)
+    with pytest.raises(
+        drs.exceptions.ConflictException, match="needs to be in a stopped state"
+    ):
+        start(drs, server_id)
+    assert drs.describe_jobs()["items"] == []
+
+
+def test_a_stopped_recovery_instance_can_be_launched_into(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """It becomes the recovery instance of the server that is launched into it."""
+    old = fake.add_source_server()
+    instance_id = fake.add_recovery_instance(old)
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    launch_into(drs, server_id, instance_id)
+    fake.trigger(instance_id, "stop instance")
+    fake.advance(minutes=1)
+    start(drs, server_id)
+    fake.advance(hours=1)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("recoveryInstanceID") == instance_id
+    assert instance.get("sourceServerID") == server_id
+    assert "recoveryInstanceId" not in fake.source_server(old)
+
+
+def test_a_launch_keeps_the_instance_that_it_goes_into(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The server's last instance is not terminated if it is launched into it again."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    launch_into(drs, server_id, "i-12345678")
+    start(drs, server_id)
+    fake.advance(hours=1)
+    fake.trigger("i-12345678", "stop instance")
+    fake.advance(minutes=1)
+    job_id = start(drs, server_id)
+    fake.advance(minutes=4)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("ec2InstanceState") == "STOPPED"
+    fake.advance(hours=1)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("jobID") == job_id
+    assert instance.get("ec2InstanceState") == "RUNNING"
+
+
+def test_a_launch_into_an_instance_that_was_started_since_fails(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """It must be stopped when the job gets to it, too, and in no other job."""
+    other = fake.add_source_server(state="CONTINUOUS")
+    instance_id = fake.add_recovery_instance(other)
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    launch_into(drs, server_id, instance_id)
+    fake.trigger(instance_id, "stop instance")
+    fake.advance(minutes=1)
+    first = start(drs, server_id)
+    fake.trigger(instance_id, "start instance")
+    fake.advance(hours=1)
+    reason = f"instance {instance_id}: needs to be in a stopped state but is in a"
+    assert failure(drs, first) == f"{reason} running state"
+    fake.trigger(instance_id, "stop instance")
+    fake.advance(minutes=1)
+    start(drs, other)
+    with pytest.raises(drs.exceptions.ConflictException, match="processed by a Job"):
+        start(drs, server_id)
+
+
+@pytest.mark.parametrize("setting", ["copyPrivateIp", "copyTags"])
+def test_some_settings_exclude_an_instance_to_launch_into(
+    fake: FakeDrs, drs: Boto3DrsClient, setting: str
+) -> None:
+    """The launch fails, not the update of the settings."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    launch_into(drs, server_id, "i-12345678")
+    settings: Any = {setting: True}
+    drs.update_launch_configuration(sourceServerID=server_id, **settings)
+    job_id = start(drs, server_id)
+    fake.advance(hours=1)
+    assert failure(drs, job_id) == (
+        f"instance i-12345678: {setting} must be false for a launch into it"
+    )
+    assert drs.describe_recovery_instances()["items"] == []
+
+
+def test_tags_are_copied_if_the_settings_say_so(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """A recovery instance has the tags that its server had when it was launched."""
+    server_id = fake.add_source_server(state="CONTINUOUS", tags={"app": "shop"})
+    for copy, tags in ((True, {"app": "shop"}), (False, {})):
+        drs.update_launch_configuration(sourceServerID=server_id, copyTags=copy)
+        start(drs, server_id)
+        fake.advance(hours=1)
+        (instance,) = drs.describe_recovery_instances()["items"]
+        assert instance.get("tags") == tags
+        drs.tag_resource(resourceArn=instance.get("arn", ""), tags={"later": ""})
+    assert fake.source_server(server_id).get("tags") == {"app": "shop"}
+
+
+@pytest.mark.parametrize(
+    ("version", "is_old"),
+    [
+        ("5.3.0", True),
+        ("6.42.19.2026.107.0912", True),
+        ("6.42.20", False),
+        ("6.42.20.2026.120.0803", False),
+        ("6.43.0", False),
+        ("10.0.0", False),
+    ],
+)
+def test_the_recovery_mode_fast_needs_a_new_agent(
+    fake: FakeDrs, drs: Boto3DrsClient, version: str, *, is_old: bool
+) -> None:
+    """With an old agent, only a launch in this mode is refused."""
+    server_id = fake.add_source_server(state="CONTINUOUS", agent_version=version)
+    drs.update_launch_configuration(sourceServerID=server_id, recoveryMode="FAST")
+    if is_old:
+        with pytest.raises(
+            drs.exceptions.ConflictException, match=r"FAST needs 6\.42\.20 or later"
+        ):
+            start(drs, server_id)
+        drs.update_launch_configuration(
+            sourceServerID=server_id, recoveryMode="OPTIMAL"
+        )
+    start(drs, server_id)
+
+
 def test_a_template_has_all_settings(drs: Boto3DrsClient) -> None:
     """Settings that the caller does not specify have their defaults."""
     response: Any = drs.create_launch_configuration_template(
@@ -100,7 +258,7 @@ def test_a_template_has_all_settings(drs: Boto3DrsClient) -> None:
         "launchIntoSourceInstance": False,
         "licensing": {"osByol": False},
         "postLaunchEnabled": False,
-        "targetInstanceTypeRightSizingMethod": "NONE",
+        "targetInstanceTypeRightSizingMethod": "BASIC",
         **MODE,
     }
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 201

@@ -61,7 +61,13 @@ _STEPS = [
     ("hours", 2),
     ("hours", 26),
 ]
-_SEEDING = {"add_source_server", "add_source_network"}
+# The methods that take no source server.
+_SEEDING = {
+    "add_source_server",
+    "add_source_network",
+    "add_staging_account",
+    "remove_staging_account",
+}
 _ON_PREMISES = "4c4c4544-0000-0000-0000-000000000001"
 _METHODS: list[Any] = [
     (
@@ -75,8 +81,11 @@ _METHODS: list[Any] = [
     ),
     ("add_source_network", ("state", ["STOPPED", "IN_PROGRESS", "PROTECTED"])),
     ("fail_launch", ("at", ["SNAPSHOT", "CONVERSION", "LAUNCH"])),
+    ("fail_launch_action", ("action", ["check 2", "check 3"])),
     ("stall_replication", ("at", [None, 0, 0.5])),
     ("add_recovery_instance", ("is_drill", [False, True])),
+    ("add_staging_account", ("account_id", [OTHER_ACCOUNT])),
+    ("remove_staging_account", ("account_id", [OTHER_ACCOUNT])),
 ]
 _FAULTS = [
     Html(),
@@ -109,7 +118,28 @@ class Histories(RuleBasedStateMachine):
             "CreateLaunchConfigurationTemplate",
             {"exportBucketArn": "arn:aws:s3:::drs-templates"},
         )
+        self.add_actions()
         self.add_plan()
+
+    def add_actions(self) -> None:
+        """Let a server run two actions after its launch."""
+        server_id = self.account(0).servers[0]["sourceServerID"]
+        enabled = {"sourceServerID": server_id, "postLaunchEnabled": True}
+        self.do(0, call, "UpdateLaunchConfiguration", enabled)
+        for number in (2, 3):
+            action = {
+                "resourceId": server_id,
+                "actionId": f"00000000-0000-4000-8000-{number:012}",
+                "actionCode": "AWSMigration-VerifyMountedVolumes",
+                "actionVersion": "$DEFAULT",
+                "active": True,
+                "category": "VALIDATION",
+                "description": "",
+                "name": f"check {number}",
+                "optional": number == 3,
+                "order": number,
+            }
+            assert "response" in self.do(0, call, "PutLaunchAction", action)
 
     def add_plan(self) -> None:
         """Add a recovery plan with two steps."""

@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from drsclient.testing import FakeDrs
+from drsclient.testing import Assumptions, FakeDrs
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.literals import FailbackStateType
     from mypy_boto3_drs.type_defs import RecoveryInstanceTypeDef
+
+    from drsclient.testing._state.assumptions import FirstFailbackState
 
 UNKNOWN = "i-ffffffff"
 
@@ -107,6 +110,81 @@ def test_an_instance_boots_after_its_launch(
     assert find(drs, instance_id).get("ec2InstanceState") == "RUNNING"
 
 
+def test_the_agent_is_initialized_a_while_after_the_boot(
+    fake: FakeDrs, drs: Boto3DrsClient, server_id: str
+) -> None:
+    """Until then, the agent was never seen, and replication cannot be reversed."""
+    drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])
+    fake.advance(minutes=8, seconds=53)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    instance_id = instance.get("recoveryInstanceID", "")
+    fake.advance(minutes=1)
+    assert find(drs, instance_id).get("ec2InstanceState") == "RUNNING"
+    fake.advance(minutes=2)
+    failback = find(drs, instance_id).get("failback", {})
+    assert "agentLastSeenByServiceDateTime" not in failback
+    with pytest.raises(
+        drs.exceptions.ConflictException, match="has not finished initializing"
+    ):
+        drs.reverse_replication(recoveryInstanceID=instance_id)
+    # An initialization that is interrupted begins anew.
+    fake.trigger(instance_id, "stop instance")
+    fake.advance(minutes=5)
+    fake.trigger(instance_id, "start instance")
+    fake.advance(minutes=3)
+    with pytest.raises(
+        drs.exceptions.ConflictException, match="has not finished initializing"
+    ):
+        drs.reverse_replication(recoveryInstanceID=instance_id)
+    fake.advance(minutes=1)
+    failback = find(drs, instance_id).get("failback", {})
+    assert "agentLastSeenByServiceDateTime" in failback
+    # One that is complete does not.
+    fake.trigger(instance_id, "stop instance")
+    fake.advance(minutes=1)
+    fake.trigger(instance_id, "start instance")
+    fake.advance(minutes=1)
+    drs.reverse_replication(recoveryInstanceID=instance_id)
+
+
+@pytest.mark.parametrize(
+    "state", ["FAILBACK_NOT_STARTED", "FAILBACK_NOT_READY_FOR_LAUNCH"]
+)
+def test_a_fresh_instance_has_the_failback_state_that_was_selected(
+    state: FirstFailbackState,
+) -> None:
+    """If it came from EC2. It can be terminated, or replicated back, in either."""
+    with FakeDrs(assumptions=Assumptions(first_failback_state=state)) as fake:
+        drs = fake.boto3_client()
+
+        def failback_state(instance_id: str) -> FailbackStateType | None:
+            return find(drs, instance_id).get("failback", {}).get("state")
+
+        server_id = fake.add_source_server(state="CONTINUOUS")
+        from_ec2 = fake.add_recovery_instance(server_id)
+        assert failback_state(from_ec2) == state
+        assert find(drs, from_ec2).get("dataReplicationInfo") == {
+            "dataReplicationState": "NOT_STARTED"
+        }
+        with pytest.raises(drs.exceptions.ConflictException):
+            drs.start_failback_launch(recoveryInstanceIDs=[from_ec2])
+        with pytest.raises(drs.exceptions.ValidationException):
+            drs.stop_failback(recoveryInstanceID=from_ec2)
+        drs.reverse_replication(recoveryInstanceID=from_ec2)
+        assert failback_state(from_ec2) == "FAILBACK_IN_PROGRESS"
+        drs.stop_replication(sourceServerID=server_id)
+        assert failback_state(from_ec2) == "FAILBACK_NOT_STARTED"
+        elsewhere = fake.add_source_server(hardware_id="421d8b47-vmware")
+        assert failback_state(fake.add_recovery_instance(elsewhere)) == (
+            "FAILBACK_NOT_STARTED"
+        )
+        other = fake.add_recovery_instance(fake.add_source_server())
+        drs.terminate_recovery_instances(recoveryInstanceIDs=[other])
+        again = fake.add_source_server(state="CONTINUOUS")
+        fake.add_recovery_instance(again)
+        drs.start_recovery(sourceServers=[{"sourceServerID": again}])
+
+
 def test_an_instance_can_be_stopped_and_started(
     fake: FakeDrs, drs: Boto3DrsClient, instance_id: str
 ) -> None:
@@ -153,6 +231,25 @@ def test_a_job_terminates_instances(
         "CLEANUP_END",
         "JOB_END",
     ]
+
+
+def test_a_termination_job_may_name_only_the_source_servers() -> None:
+    """Examples of the AWS CLI leave the instances out, in jobs of all statuses."""
+    assumptions = Assumptions(termination_jobs_name_instances=False)
+    with FakeDrs(assumptions=assumptions) as fake:
+        drs = fake.boto3_client()
+        server_id = fake.add_source_server(state="CONTINUOUS")
+        instance_id = fake.add_recovery_instance(server_id)
+        job = drs.terminate_recovery_instances(recoveryInstanceIDs=[instance_id])["job"]
+        assert job.get("participatingServers") == [
+            {"sourceServerID": server_id, "launchStatus": "PENDING"}
+        ]
+        fake.advance(hours=1)
+        (ended,) = drs.describe_jobs()["items"]
+        assert ended.get("participatingServers") == [
+            {"sourceServerID": server_id, "launchStatus": "TERMINATED"}
+        ]
+        assert drs.describe_recovery_instances()["items"] == []
 
 
 def test_a_termination_can_fail(

@@ -54,8 +54,7 @@ def test_a_critical_failure_stops_the_execution(
     assert failed["attempt"] == 1
     assert failed.get("errorDetail") == {
         "code": "RECOVERY_FAILED",
-        "message": f"not launched, see the log of {bad.get('jobID')}:"
-        " s-00000000000000002",
+        "message": f"not recovered, see {bad.get('jobID')}: s-00000000000000002",
     }
     assert get_execution(drs, execution).get("errorDetail", {})["code"] == "STEP_FAILED"
     assert len(drs.describe_recovery_instances()["items"]) == 1

@@ -62,8 +62,9 @@ def saved() -> str:
         fake.add_source_server(staging_account_id=OTHER)
         fake.add_credentials("ASIAASSUMEDROLE", account_id=OTHER)
         network = fake.add_source_network(state="PROTECTED", source_server_ids=[first])
+        drs.update_launch_configuration(sourceServerID=third, postLaunchEnabled=True)
         drs.put_launch_action(
-            resourceId=first,
+            resourceId=third,
             actionId=ACTION_ID,
             actionCode="mine",
             actionVersion="1",
@@ -185,6 +186,12 @@ def rename(outer: Any, key: Any) -> None:  # noqa: ANN401 - JSON is anything
         outer[f"x{key}"] = outer.pop(key)
 
 
+def replace_events(outer: Any, key: Any) -> None:  # noqa: ANN401 - JSON is anything
+    """Replace the event of each scheduled one; some of them may be void."""
+    for _, _, scheduled in outer[key]:
+        scheduled["event"] = "x"
+
+
 NOTHING: list[object] = [[], {}, [{}]]
 VALUES: tuple[object, ...] = (
     *(None, True, -1, 0, 10**6, 0.5, "", "x", "1", *NOTHING),
@@ -194,6 +201,7 @@ CHANGES = [add, remove, rename, reverse, *map(replace_by, VALUES)]
 
 SERVERS = f"sites {SITE} source_servers"
 SERVER = f"{SERVERS} records s-00000000000000001"
+ACTION = f"{SERVERS} records s-00000000000000003 launch_actions *"
 PARTICIPANT = (
     f"sites {SITE} participants records drsjob-00000000000000001/s-00000000000000003"
 )
@@ -226,7 +234,7 @@ EXECUTIONS = f"sites {SITE} recovery_plan_executions records *"
         ("clock queue 0 0", replace_by("2029-01-01T00:00:00+00:00"), "from now on"),
         ("clock queue 0 2 site", replace_by("x"), "possible for a record of a site"),
         ("clock queue 0 2 life_cycle", replace_by("x"), "possible for a record"),
-        ("clock queue 0 2 event", replace_by("x"), "possible for a record"),
+        ("clock queue", replace_events, "possible for a record"),
         ("clock queue 0 2 record", remove, "required field missing"),
         ("sites *", rename, "must have the account and the Region in its key"),
         (f"sites {SITE} account_id", replace_by("7"), "account and the Region"),
@@ -253,7 +261,8 @@ EXECUTIONS = f"sites {SITE} recovery_plan_executions records *"
         (f"{SERVER} launch_configuration", replace_by({}), "must have copyPrivateIp"),
         (f"{SERVER} launch_configuration licensing", replace_by(0), "a structure"),
         (f"{SERVER} launch_configuration color", replace_by(0), "not a member of"),
-        (f"{SERVER} launch_actions * settings", replace_by({}), "cannot be described"),
+        (f"{ACTION} settings", replace_by({}), "actionCode is required"),
+        (f"{ACTION} settings order", replace_by("2"), "order must be an integer"),
         (f"{SERVER} snapshots", reverse, "in the order of their numbers"),
         (f"sites {SITE} jobs records *", remove, "'drsjob-0+1' does not exist"),
         (f"{PARTICIPANT} life_cycle", replace_by("job"), "one of its life cycles"),

@@ -92,15 +92,30 @@ def test_a_server_need_not_come_from_ec2(fake: FakeDrs) -> None:
     assert "sourceCloudProperties" not in server
 
 
+def test_the_version_of_the_agent_can_be_chosen(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """It stays the same on recovery instances; the default is a recent one."""
+    recent = fake.source_server(fake.add_source_server()).get("agentVersion", "")
+    assert recent.startswith("6.42.")
+    server_id = fake.add_source_server(state="CONTINUOUS", agent_version="6.42.19")
+    assert fake.source_server(server_id).get("agentVersion") == "6.42.19"
+    fake.add_recovery_instance(server_id)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert instance.get("agentVersion") == "6.42.19"
+    with pytest.raises(ValueError, match="agentVersion must match"):
+        fake.add_source_server(agent_version="latest")
+
+
 def test_a_server_can_be_extended_from_another_account(fake: FakeDrs) -> None:
     """The staging area names the server in the other account."""
     server_id = fake.add_source_server(staging_account_id="999999999999")
+    staging = fake.site(account_id="999999999999").boto3_client()
+    (server,) = staging.describe_source_servers()["items"]
     assert fake.source_server(server_id).get("stagingArea") == {
         "status": "EXTENDED",
         "stagingAccountID": "999999999999",
-        "stagingSourceServerArn": (
-            f"arn:aws:drs:us-east-1:999999999999:source-server/{server_id}"
-        ),
+        "stagingSourceServerArn": server.get("arn"),
     }
 
 

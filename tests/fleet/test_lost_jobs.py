@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from botocore.config import Config
@@ -63,35 +63,6 @@ def test_a_termination_whose_response_was_lost_is_found(
     (job,) = jobs_of(outcome)
     assert job.initiated_by == InitiatedBy.TERMINATE_RECOVERY_INSTANCES
     assert sent(fake_drs, "TerminateRecoveryInstances") == 1
-
-
-@pytest.mark.parametrize("are_entities", [True, False], ids=["entities", "IDs"])
-def test_a_termination_may_name_only_the_source_servers(
-    fake_drs: FakeDrs, drs_client: DrsClient, *, are_entities: bool
-) -> None:
-    """It is found by them, if they are known."""
-
-    def leave_out_instances(response_dict: dict[str, Any], **_: object) -> None:
-        body = response_dict["body"]
-        response_dict["body"] = body.replace(b"recoveryInstanceID", b"removed")
-
-    ids = servers(fake_drs, 2)
-    drs_client.start_recovery_many(ids, is_drill=True).raise_for_failure()
-    fake_drs.advance(hours=1)
-    found = list(drs_client.describe_recovery_instances())
-    instances = found if are_entities else [one.recovery_instance_id for one in found]
-    drs_client.boto3_client.meta.events.register_first(
-        "before-parse.drs.DescribeJobs", leave_out_instances
-    )
-    fake_drs.inject(Reset(after_processing=True), "TerminateRecoveryInstances")
-    outcome = drs_client.terminate_recovery_instances_many(instances)
-    if are_entities:
-        outcome.raise_for_failure()
-        assert len(jobs_of(outcome)) == 1
-        assert sent(fake_drs, "TerminateRecoveryInstances") == 1
-    else:
-        errors = outcome.failed.values()
-        assert {one.may_have_taken_effect for one in errors} == {True}
 
 
 def test_a_job_is_found_although_the_first_list_of_jobs_failed(

@@ -18,7 +18,6 @@ from drsclient import (
 from drsclient.testing import FakeDrs, Quotas
 from tests.fleet.jobs import jobs_of, participants, sent, servers
 
-DOCUMENTED = Quotas(servers_in_a_job=100)
 # A launch on the fake takes about 9 minutes.
 MIN_LAUNCH_SECONDS = 7 * 60
 
@@ -42,7 +41,7 @@ def check_all_launched(
 @pytest.mark.parametrize(("count", "jobs"), [(100, 1), (150, 2), (250, 3)])
 def test_batches_are_as_large_as_the_quota(count: int, jobs: int) -> None:
     """By default, a job is for up to 100 servers, and no call is refused."""
-    with FakeDrs(quotas=DOCUMENTED) as fake:
+    with FakeDrs() as fake:
         ids, drs = servers(fake, count), fake.client()
         outcome = drs.start_recovery_many(ids, is_drill=True)
         assert sent(fake, "StartRecovery") == len(outcome.job_ids) == jobs
@@ -52,7 +51,7 @@ def test_batches_are_as_large_as_the_quota(count: int, jobs: int) -> None:
 @pytest.mark.no_cover
 def test_600_servers_are_launched_within_the_default_quotas() -> None:
     """The sixth job waits until one of the five jobs before has ended."""
-    with FakeDrs(quotas=DOCUMENTED) as fake:
+    with FakeDrs() as fake:
         ids, drs = servers(fake, 600), fake.client()
         before = fake.now
         outcome = drs.start_recovery_many(ids, is_drill=False)
@@ -70,7 +69,7 @@ def test_600_servers_are_launched_within_the_default_quotas() -> None:
 
 def test_a_job_waits_for_the_jobs_of_others(caplog: pytest.LogCaptureFixture) -> None:
     """20 jobs are in progress that this fleet has not started; it is logged once."""
-    with FakeDrs(quotas=DOCUMENTED) as fake:
+    with FakeDrs() as fake:
         drs = fake.client()
         for server_id in servers(fake, 20):
             drs.start_recovery([server_id], is_drill=True)

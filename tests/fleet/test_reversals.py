@@ -6,7 +6,7 @@ import io
 import logging
 import signal
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
@@ -20,10 +20,13 @@ from drsclient import (
     ResourceNotFoundException,
     ValidationException,
 )
-from drsclient.testing import FakeDrs, Reset, Truncated
+from drsclient.testing import Assumptions, FakeDrs, Reset, Truncated
+from drsclient.testing._state.assumptions import FirstFailbackState
 from drsclient.watching import Watch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from drsclient import DrsClient
     from drsclient.fleet import FleetProgress
     from drsclient.testing._faults import Fault
@@ -32,6 +35,14 @@ ORIGIN = "us-west-2"
 VMWARE_UUID = "4214a8f9-2c0d-4b6e-9b0a-5d2f6c1e7a31"
 MISSING = "i-00000000000000000"
 LOST = Reset(after_processing=True)
+
+
+@pytest.fixture(params=get_args(FirstFailbackState))
+def fake_drs(request: pytest.FixtureRequest) -> Iterator[FakeDrs]:
+    """Start a fake whose new recovery instances are in one of two failback states."""
+    state: FirstFailbackState = request.param
+    with FakeDrs(assumptions=Assumptions(first_failback_state=state)) as fake:
+        yield fake
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +91,7 @@ def test_instances_are_reversed_as_soon_as_their_agents_run(
     assert tuple(outcome.results) == launched.recovery_instance_ids
     for instance_id, arn in outcome.succeeded.items():
         assert arn == server_arn(fake_drs, drs_client, instance_id)
-    assert fake_drs.now - started == timedelta(minutes=1)
+    assert fake_drs.now - started == timedelta(minutes=4)
     assert sorted(one.resource_id for one in seen) == sorted(outcome.results)
     assert (seen[-1].succeeded, seen[-1].failed, seen[-1].total) == (12, 0, 12)
 

@@ -1,4 +1,4 @@
-"""Helpers of both scripts: a clock, retries, lists and jobs."""
+"""Helpers of the scripts: a clock, retries, lists and jobs."""
 
 # A script relies on members that the service always sends.
 # pyright: reportTypedDictNotRequiredAccess=false

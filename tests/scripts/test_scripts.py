@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drsclient.testing import FakeDrs
-from tests.scripts import failover, plan
+from tests.scripts import cycles, failover, plan
+from tests.scripts.common import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,44 @@ def test_a_script_fails_over_and_back(*, cross_region: bool) -> None:
             if site is fake or cross_region:
                 assert drs.describe_source_servers()["items"] == []
                 assert drs.describe_recovery_instances()["items"] == []
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_a_script_without_state_runs_two_cycles(*, is_lost: bool) -> None:
+    """Only the servers that protect the machines are left, with their old copies."""
+    with FakeDrs(region_name="us-west-2") as fake:
+        home = fake.site(region_name="us-east-1")
+        ids = [
+            fake.add_source_server(state="CONTINUOUS", origin_region="us-east-1")
+            for _ in range(2)
+        ]
+        added = {server_id: fake.source_server(server_id) for server_id in ids}
+        clock = Clock(sleep_on(fake), lambda: fake.now)
+        for cycle in (1, 2):
+            if is_lost:
+                for server_id in ids:
+                    fake.trigger(server_id, "stall")
+            away, at_home = fake.boto3_client(), home.boto3_client()
+            seen = cycles.run(at_home, away, clock)
+            # Each machine is copied in full to its home, and rescanned on its way back.
+            for state in ("INITIAL_SYNC", "STALLED", "RESCAN"):
+                assert any(text.endswith(f"is {state}") for text in seen)
+            assert at_home.describe_source_servers()["items"] == []
+            for drs in (away, at_home):
+                assert drs.describe_recovery_instances()["items"] == []
+                # A launch at home, and a launch and a termination away.
+                jobs = drs.describe_jobs()["items"]
+                assert len(jobs) == (2 * cycle if drs is away else cycle)
+            left = away.describe_source_servers()["items"]
+            assert [server.get("sourceServerID") for server in left] == ids
+            for server in left:
+                before = added[server.get("sourceServerID", "")]
+                assert cycles.machine(server) != cycles.machine(before)
+                assert cycles.state(server) == "CONTINUOUS"
+                first_byte = server.get("lifeCycle", {}).get("firstByteDateTime")
+                assert first_byte == (
+                    before.get("lifeCycle", {}).get("firstByteDateTime")
+                )
 
 
 def test_a_script_drills_a_plan() -> None:

@@ -141,7 +141,7 @@ def test_a_critical_failure(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
         drs_client.wait_for_recovery_plan_execution(arn)
     assert str(caught.value) == (
         f"{arn}: FAILED (a step failed; see the execution's steps for details);"
-        " step 1 (step) is FAILED (not launched, see the log of"
+        " step 1 (step) is FAILED (not recovered, see"
         f" {caught.value.outcome.failed[0].job_id}: {bad});"
         f" 2 of 3 servers failed: {bad}: LAUNCH_FAILED: {NO_ADDRESS};"
         f" {late}: it has no job, and its step is NOT_STARTED"
@@ -188,7 +188,7 @@ def test_an_optional_failure(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     outcome.raise_for_failure()
     reason = f"LAUNCH_FAILED: {NO_ADDRESS}"
     assert [server.reason for server in outcome.failed] == [reason]
-    detail = f"not launched, see the log of {outcome.jobs[0].job_id}: {bad}"
+    detail = f"not recovered, see {outcome.jobs[0].job_id}: {bad}"
     assert outcome.steps[0].error_detail is not None
     assert outcome.steps[0].error_detail.message == detail
     assert str(outcome) == (
@@ -335,7 +335,7 @@ def test_a_wait_can_time_out(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
         drs_client.wait_for_recovery_plan_execution(arn, timeout=60)
     assert str(caught.value).endswith(
         f"after 60 s: {arn}: IN_PROGRESS; step 1 (step) is EXECUTING;"
-        f" 1 of 1 server is not done: {server_id}: IN_PROGRESS"
+        f" 1 of 1 server is not done: {server_id}: PENDING"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
@@ -14,12 +14,12 @@ from drsclient.models import (
     RecoveryInstanceDataReplicationState as ReplicationState,
 )
 from drsclient.outcomes import FailbackOutcome, Verdict
-from drsclient.testing import Reset
+from drsclient.testing import Assumptions, FakeDrs, Reset
+from drsclient.testing._state.assumptions import FirstFailbackState
 
 if TYPE_CHECKING:
     from drsclient import DrsClient
     from drsclient.models import FailbackStateLiteral
-    from drsclient.testing import FakeDrs
     from tests.waits.recording_clock import RecordingClock
 
 VMWARE_UUID = "4214a8f9-2c0d-4b6e-9b0a-5d2f6c1e7a31"
@@ -168,19 +168,32 @@ def test_failures_can_be_left_to_the_end(
     assert len(fake_drs.requests) == before
 
 
+@pytest.mark.parametrize("state", get_args(FirstFailbackState))
 def test_an_instance_that_came_from_ec2_is_ready_when_its_copy_is(
-    fake_drs: FakeDrs, drs: DrsClient
+    state: FirstFailbackState,
 ) -> None:
-    """Its replication is reversed, and goes to a source server of its own."""
-    fake_drs.site(region_name="us-west-2")
-    server_id = fake_drs.add_source_server(
-        state="CONTINUOUS", origin_region="us-west-2"
-    )
-    instance_id = fake_drs.add_recovery_instance(server_id)
-    drs.reverse_replication(instance_id)
-    started = fake_drs.now
-    assert drs.wait_for_failback(instance_id).is_success
-    assert fake_drs.now - started == timedelta(minutes=35)
+    """Whatever its state is before somebody reverses its replication."""
+    with FakeDrs(assumptions=Assumptions(first_failback_state=state)) as fake:
+        drs = fake.client()
+        server_id = fake.add_source_server(
+            state="CONTINUOUS", origin_region="us-west-2"
+        )
+        instance_id = fake.add_recovery_instance(server_id)
+        seen: list[FailbackState | None] = []
+
+        def reverse(outcome: FailbackOutcome) -> None:
+            seen.append(outcome.instances[0].state)
+            if len(seen) == 2:
+                drs.reverse_replication(instance_id)
+
+        outcome = drs.wait_for_failback(instance_id, on_progress=reverse)
+        assert outcome.is_success
+        # A poll every minute: the copy takes 35.
+        assert seen == [
+            *[state] * 2,
+            *["FAILBACK_IN_PROGRESS"] * 34,
+            "FAILBACK_READY_FOR_LAUNCH",
+        ]
 
 
 def test_a_response_without_its_failback_is_waiting(

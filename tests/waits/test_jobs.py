@@ -148,6 +148,22 @@ def test_a_launch_can_fail_for_one_server(
     assert pickled(caught.value).outcome == outcome
 
 
+def test_a_launch_can_fail_without_a_reason(
+    fake_drs: FakeDrs, drs_client: DrsClient
+) -> None:
+    """The text says how far the launch got, because that is all there is."""
+    (server_id,) = servers(fake_drs, 1)
+    fake_drs.fail_launch(server_id, None)
+    job = drs_client.start_recovery([server_id], is_drill=True)
+    with pytest.raises(RecoveryFailedError) as caught:
+        drs_client.wait_for_job(job)
+    assert str(caught.value) == (
+        f"START_DRILL {job.job_id}: 1 of 1 server failed: {server_id}: its status is"
+        " FAILED, its last event is SNAPSHOT_END, and the log of its job has no reason"
+    )
+    assert caught.value.outcome.failed[0].launch_status == LaunchStatus.FAILED
+
+
 def test_a_failure_can_be_an_outcome(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
     """Nothing is raised on request, not even if every server has failed."""
     ids = servers(fake_drs, 2)
@@ -174,12 +190,13 @@ def test_a_failure_is_raised_only_when_the_job_has_ended(
     middle = seen[len(seen) // 2]
     assert not middle.has_ended
     assert [str(part) for part in middle.failed] == [f"{bad}: FAILED"]
-    assert [str(part) for part in middle.waiting] == [f"{good}: IN_PROGRESS"]
+    assert [str(part) for part in middle.waiting] == [f"{good}: LAUNCH_START"]
     assert str(middle) == (
         f"START_RECOVERY {job.job_id}: 1 of 2 servers failed: {bad}: FAILED;"
         " 1 is not done"
     )
-    assert requests_by_operation(fake_drs)["DescribeJobLogItems"] == 1
+    # Each poll reads the log once for its callback, and the last one for the reason.
+    assert requests_by_operation(fake_drs)["DescribeJobLogItems"] == len(seen)
 
 
 def test_a_launched_server_need_not_wait_for_the_others(
@@ -205,7 +222,7 @@ def test_a_job_that_takes_too_long(fake_drs: FakeDrs, drs_client: DrsClient) -> 
         drs_client.wait_for_job(job, timeout=60)
     assert str(caught.value).endswith(
         f"after 60 s: START_RECOVERY {job.job_id}: 1 of 1 server is not done:"
-        f" {server_id}: IN_PROGRESS"
+        f" {server_id}: PENDING"
     )
 
 
@@ -253,10 +270,10 @@ def test_jobs_are_given_in_any_form(fake_drs: FakeDrs, drs_client: DrsClient) ->
 def test_two_hundred_servers_need_one_call_for_their_instances(
     fake_drs: FakeDrs, drs_client: DrsClient
 ) -> None:
-    """Two jobs of 200 servers need two, each for 200."""
+    """Four jobs of 100 servers need two, each for 200."""
     jobs = [
-        drs_client.start_recovery(servers(fake_drs, 200), is_drill=False)
-        for _ in range(2)
+        drs_client.start_recovery(servers(fake_drs, 100), is_drill=False)
+        for _ in range(4)
     ]
     fake_drs.advance(hours=1)
     outcome = drs_client.check_job(jobs)

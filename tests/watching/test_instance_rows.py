@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
+
+import pytest
 
 from drsclient.outcomes import InstanceStatus, RecoveryInstanceOutcome, Verdict
+from drsclient.testing import Assumptions, FakeDrs
+from drsclient.testing._state.assumptions import FirstFailbackState
 from drsclient.watching import Watch
 
 if TYPE_CHECKING:
     from drsclient.outcomes import FailbackOutcome
-    from drsclient.testing import FakeDrs
     from tests.watching.terminals import Terminal
 
 VMWARE_UUID = "4214a8f9-2c0d-4b6e-9b0a-5d2f6c1e7a31"
@@ -68,6 +71,26 @@ def test_failback_has_the_progress_of_the_copy_on_a_terminal(
         f"2030-01-01T00:00:00Z db-1 ({instance_id}): FAILBACK_IN_PROGRESS",
         f"2030-01-01T00:40:00Z db-1 ({instance_id}): FAILBACK_READY_FOR_LAUNCH, done",
         "2030-01-01T00:40:00Z 1 of 1 instance done",
+    ]
+
+
+@pytest.mark.parametrize("state", get_args(FirstFailbackState))
+def test_failback_is_shown_before_it_is_started(
+    terminal: Terminal, state: FirstFailbackState
+) -> None:
+    """With the state that the service gives a new instance."""
+    with FakeDrs(assumptions=Assumptions(first_failback_state=state)) as fake:
+        drs = fake.client()
+        server_id = fake.add_source_server(hostname="db-1", state="CONTINUOUS")
+        instance_id = fake.add_recovery_instance(server_id)
+        with Watch(console=terminal.console) as watch:
+            watch(drs.check_failback(instance_id))
+            drs.reverse_replication(instance_id)
+            drs.wait_for_failback(instance_id, on_progress=watch)
+    assert f"db-1    {state}  NOT_STARTED" in terminal.displays[0]
+    assert terminal.display.splitlines() == [
+        "✓ db-1    FAILBACK_READY_FOR_LAUNCH  CONTINUOUS",
+        "1 of 1 instance done",
     ]
 
 

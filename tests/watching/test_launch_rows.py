@@ -57,9 +57,9 @@ def test_a_drill_shows_its_servers_by_name(
     ]
     early = next(text for text in terminal.displays if "STARTED" in text)
     assert early.splitlines()[1:] == [
-        "    db-1   IN_PROGRESS",
-        "    db-2   IN_PROGRESS",
-        "    app-1  IN_PROGRESS",
+        "    db-1   SNAPSHOT_END",
+        "    db-2   SNAPSHOT_END",
+        "    app-1  SNAPSHOT_END",
         "0 of 3 servers done",
     ]
 
@@ -76,7 +76,8 @@ def test_a_log_has_the_time_of_the_clock(fake_drs: FakeDrs) -> None:
         f"2030-01-01T00:00:00Z START_DRILL {started.job_id}: PENDING",
         f"2030-01-01T00:00:00Z {added}: PENDING",
         f"2030-01-01T00:01:00Z START_DRILL {started.job_id}: STARTED",
-        f"2030-01-01T00:01:00Z {added}: IN_PROGRESS",
+        f"2030-01-01T00:01:00Z {added}: CONVERSION_START",
+        f"2030-01-01T00:05:00Z {added}: LAUNCH_START",
         "2030-01-01T00:05:00Z 0 of 1 server done",
         f"2030-01-01T00:09:00Z START_DRILL {started.job_id}: COMPLETED, done",
         # The hostname comes from the recovery instance.

@@ -122,27 +122,33 @@ def start_for_instances(
     """Implement the methods that start jobs for recovery instances."""
     pairs = with_ids("recovery_instances", recovery_instances, "recovery_instance_id")
     servers: dict[str, str | None] = {
-        key: getattr(given, "source_server_id", None) for key, given in pairs
+        key: server_id
+        for key, given in pairs
+        if (server_id := getattr(given, "source_server_id", None))
     }
+    lost_jobs = LostJobs(
+        drs=drs,
+        clock=clock,
+        initiated_by=_INITIATORS[operation_name],
+        id_of=lambda participant: participant.recovery_instance_id,
+        source_server_ids=servers,
+    )
+    ids = dict.fromkeys(key for key, _ in pairs)
     jobs = _BatchJobs(
         runner=FleetRunner(
             operation_name,
-            servers,
+            ids,
             options,
             clock,
+            source_server_ids=servers,
             region_name=drs.boto3_client.meta.region_name,
         ),
         start=start,
         other_ids=servers,
-        lost_jobs=LostJobs(
-            drs=drs,
-            clock=clock,
-            initiated_by=_INITIATORS[operation_name],
-            id_of=lambda participant: participant.recovery_instance_id,
-            source_server_ids=servers,
-        ),
+        lost_jobs=lost_jobs,
+        find_other_ids=lost_jobs.find_source_servers,
     )
-    return jobs.start_all(split(servers, options.servers_per_job))
+    return jobs.start_all(split(ids, options.servers_per_job))
 
 
 def _snapshots_by_server(source_servers: object) -> dict[str, str | None]:
@@ -183,6 +189,8 @@ class _BatchJobs:
     """The other ID by which an error may name a server, by the server's ID."""
     lost_jobs: LostJobs
     """The jobs that were started by calls without a response."""
+    find_other_ids: Callable[[_Batch], None] = lambda _: None
+    """Finds the other IDs of the servers with these IDs before a job is started."""
     _lost: dict[_Batch, DrsError] = attrs.field(
         factory=dict[_Batch, DrsError], init=False
     )
@@ -276,6 +284,7 @@ class _BatchJobs:
             return True
 
     def _call(self, batch: _Batch) -> Job | DrsError:
+        self.find_other_ids(batch)
         lost = self._lost_calls(batch)
         if job := self._find(lost):
             return job
@@ -302,8 +311,14 @@ class _BatchJobs:
     def _find(self, lost: list[tuple[_Batch, DrsError]]) -> Job | None:
         """Find a job that one of some calls has started."""
         for ids, error in lost:
+            results = self.runner.results.items()
+            other_job_ids = {
+                result.job_id
+                for key, result in results
+                if key not in ids and not isinstance(result, DrsError)
+            }
             try:
-                if job := self.lost_jobs.find(ids):
+                if job := self.lost_jobs.find(ids, other_job_ids):
                     return job
             except DrsError as search_error:
                 # It would hide that the call may have taken effect.
@@ -326,7 +341,7 @@ class _BatchJobs:
             named = cause.value
         elif isinstance(result, ConflictException | ResourceNotFoundException):
             named = result.resource_id
-        ids = (key for key in batch if named in (key, self.other_ids[key]))
+        ids = (key for key in batch if named in (key, self.other_ids.get(key)))
         return None if named is None else next(ids, None)
 
 

@@ -302,8 +302,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         **Their EC2 resources are deleted for good**: see
         `terminate_recovery_instances`. Jobs are started as by `start_recovery_many`.
 
-        Source: the API operations TerminateRecoveryInstances and DescribeJobs, which
-        finds the jobs of lost responses.
+        Source: the API operations TerminateRecoveryInstances and, to find the jobs of
+        lost responses, DescribeJobs and for instances given by their IDs
+        DescribeRecoveryInstances.
 
         Args:
             recovery_instances: The recovery instances, or their IDs.
@@ -346,8 +347,9 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
 
         See `start_failback_launch`. Jobs are started as by `start_recovery_many`.
 
-        Source: the API operations StartFailbackLaunch and DescribeJobs, which finds the
-        jobs of lost responses.
+        Source: the API operations StartFailbackLaunch and, to find the jobs of lost
+        responses, DescribeJobs and for instances given by their IDs
+        DescribeRecoveryInstances.
 
         Args:
             recovery_instances: The recovery instances, or their IDs.

@@ -17,11 +17,12 @@ import attrs
 from drsclient._clock import time_of_day
 from drsclient.errors import (
     ConflictException,
+    DrsError,
+    DrsParameterError,
     ResourceNotFoundException,
     ValidationException,
 )
 from drsclient.models import DataReplicationState
-from drsclient.models._model import EMPTY_MAP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
     from drsclient._clock import Clock
     from drsclient.errors import DrsServiceError
+    from drsclient.fleet._fleets import Fleets
     from drsclient.models import InitiatedBy, Job, ParticipatingServer, SourceServer
-    from drsclient.operations.jobs import JobOperations
     from drsclient.operations.source_servers import SourceServerOperations
 
 _NOT_REPLICATED: Final = frozenset(
@@ -84,13 +85,15 @@ def _resolve_deletion(_: str, refusal: DrsServiceError) -> None:
 class LostJobs:
     """The jobs that were started by calls without a response."""
 
-    drs: JobOperations
+    drs: Fleets
     clock: Clock
     initiated_by: InitiatedBy
     """The initiator of the jobs, as they have it."""
     id_of: Callable[[ParticipatingServer], str | None]
     """Returns the ID of a participant that a call was made with."""
-    source_server_ids: Mapping[str, str | None] = EMPTY_MAP
+    source_server_ids: dict[str, str | None] = attrs.field(
+        factory=dict[str, "str | None"]
+    )
     """
     The IDs of the source servers, by the IDs that a call was made with.
 
@@ -100,6 +103,7 @@ class LostJobs:
     """The time after which the jobs were created that are considered, in UTC."""
     _existing_job_ids: set[str] | None = attrs.field(default=None, init=False)
     """The IDs of the jobs that existed before; `None` if they are not known."""
+    _can_find_source_servers: bool = attrs.field(default=True, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._from_date = time_of_day(self.clock) - _MAX_AGE
@@ -118,10 +122,42 @@ class LostJobs:
         """Whether new jobs can be told from earlier ones."""
         return self._existing_job_ids is not None
 
-    def find(self, ids: Collection[str]) -> Job | None:
-        """Find the job that was started for these servers, if any can be found."""
+    def find_source_servers(self, instance_ids: Collection[str]) -> None:
+        """
+        Find the source servers of recovery instances of which only the IDs are known.
+
+        Once a job has terminated them, nothing tells which source servers they had. An
+        error is no reason not to start the job.
+        """
+        unknown = [key for key in instance_ids if key not in self.source_server_ids]
+        if not unknown or not self._can_find_source_servers:
+            return
+        try:
+            instances = list(
+                self.drs.describe_recovery_instances(recovery_instance_ids=unknown)
+            )
+        except DrsError as error:
+            # The job is refused, too, because of an ID that is not valid.
+            is_for_now = error.retryable or isinstance(error, DrsParameterError)
+            self._can_find_source_servers = is_for_now
+            return
+        self.source_server_ids.update(dict.fromkeys(unknown))
+        self.source_server_ids.update(
+            (str(one.recovery_instance_id), one.source_server_id) for one in instances
+        )
+
+    def find(self, ids: Collection[str], other_job_ids: Collection[str]) -> Job | None:
+        """
+        Find the job that was started for these servers, if any can be found.
+
+        Args:
+            ids: The IDs that the call was made with.
+            other_job_ids: The IDs of jobs that other calls have started.
+        """
         source_server_ids = {self.source_server_ids.get(key) for key in ids}
         for job in self._new_jobs():
+            if job.job_id in other_job_ids:
+                continue
             participants = job.participating_servers
             if {self.id_of(server) for server in participants} == set(ids):
                 return job

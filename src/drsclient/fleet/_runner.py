@@ -93,6 +93,8 @@ class FleetRunner(Generic[T]):
     clock: Clock
     recovery_snapshot_ids: Mapping[str, str] = EMPTY_MAP
     """The IDs of the recovery snapshots that were chosen, for the outcome."""
+    source_server_ids: Mapping[str, str | None] = EMPTY_MAP
+    """The IDs of the source servers of recovery instances, for the outcome."""
     is_idempotent: bool = True
     """Whether to repeat a call although the attempt before may have taken effect."""
     region_name: str = attrs.field(kw_only=True)
@@ -126,6 +128,11 @@ class FleetRunner(Generic[T]):
             operation_name=self.operation_name,
             results=self.results,
             recovery_snapshot_ids=self.recovery_snapshot_ids,
+            source_server_ids={
+                key: server_id
+                for key, server_id in self.source_server_ids.items()
+                if server_id
+            },
         )
 
     def call_each(

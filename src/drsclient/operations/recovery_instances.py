@@ -198,7 +198,8 @@ class RecoveryInstanceOperations(OperationGroup):
         where the service must be initialized. The first full copy takes time, and this
         method does not wait for it; data transfer between Regions costs money. Monitor
         the new source server with a client for its Region. When its replication is
-        healthy, you can fail back by launching it there.
+        healthy, you can fail back by launching it there. Where there is a source server
+        with a copy already, as after a failback, it continues with a rescan instead.
 
         Until the agent on a new instance is initialized, some time after the instance
         runs, the service refuses this: `reverse_replication_many` waits for the agents.
@@ -210,7 +211,8 @@ class RecoveryInstanceOperations(OperationGroup):
                 hexadecimal digits.
 
         Returns:
-            The ARN of the new source server, which contains its Region and ID.
+            The ARN of the source server that it is replicated to, which contains its
+            Region and ID.
 
         Raises:
             DrsParameterError: The ID is not a recovery instance ID; nothing was sent.

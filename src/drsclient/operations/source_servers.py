@@ -217,8 +217,8 @@ class SourceServerOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ConflictException: The source server has a recovery instance, or is already
-                disconnected.
+            ConflictException: The source server has a recovery instance that is not
+                disconnected, or is already disconnected.
         """
         return self._one(
             models.SourceServer,
@@ -231,7 +231,9 @@ class SourceServerOperations(OperationGroup):
         """
         Delete a disconnected source server.
 
-        A source server that belongs to a recovery plan cannot be deleted.
+        A source server that belongs to a recovery plan cannot be deleted, nor can one
+        with a recovery instance that is not disconnected, unless it is extended from a
+        staging account.
 
         Source: the API operation DeleteSourceServer.
 
@@ -242,7 +244,7 @@ class SourceServerOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ConflictException: The source server is not disconnected.
+            ConflictException: The source server is not disconnected, or in use.
         """
         self._nothing(
             self._api.delete_source_server, sourceServerID=argument(source_server_id)
@@ -320,8 +322,8 @@ class SourceServerOperations(OperationGroup):
         Source: the API operation StartRecovery.
 
         Args:
-            source_servers: The source servers, 1 to 200; a quota of the account may
-                allow fewer in one job. A server, or its ID, is launched from its latest
+            source_servers: The source servers, 1 to 200; the quota of servers in one
+                job is usually 100. A server, or its ID, is launched from its latest
                 data. A `RecoverySnapshot` launches its server from the data of that
                 point in time. A `StartRecoveryRequestSourceServer` requests either kind
                 of launch, by ID.

@@ -47,6 +47,15 @@ class FleetOutcome(Generic[T_co]):
 
     `wait_for_job` passes them on to each `ServerOutcome`.
     """
+    source_server_ids: Mapping[str, str] = attrs.field(
+        default=EMPTY_MAP, converter=frozen_map
+    )
+    """
+    The IDs of the source servers of recovery instances, by the IDs of the instances.
+
+    They are known for most instances. If a job names only the source servers of the
+    instances that it terminates, `wait_for_job` adds the instances by them.
+    """
 
     @property
     def succeeded(self) -> Mapping[str, T_co]:

@@ -27,26 +27,31 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
     job_id: str | None = None
     """The ID of the job: `drsjob-` and 17 letters and digits; `None` without one."""
     launch_status: LaunchStatus | None = None
-    """Its status in the job."""
+    """Its status in the job: `PENDING` until its instance is launched."""
+    phase: JobLogEvent | None = None
+    """
+    The last event about it in the job's log, such as `CONVERSION_START`.
+
+    It is known while it is in progress, if the wait has `on_progress`.
+    """
     recovery_instance_id: str | None = None
     """
     The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits.
 
-    A launched instance is known once the job has ended, unless it cannot be found.
+    A launched instance is known once the job has ended, unless it cannot be found. If
+    a post-launch action failed, the launch has failed, and the instance runs.
     """
     event: JobLogEvent | None = None
     """
-    The event in the job's log that has the reason, if any.
-
-    The log is read once the job has ended.
+    The event in the job's log that has the reason, once the job has ended, if any.
     """
 
     # The text for a participant without a reason and a status, or else the verdict.
     _no_status: ClassVar[str | None] = None
 
     def __str__(self) -> str:
-        known = self.reason or self.launch_status or self._no_status or self.verdict
-        return printable(f"{self._who}: {known}")
+        status = self.phase or self.launch_status or self._no_status
+        return printable(f"{self._who}: {self.reason or status or self.verdict}")
 
     @property
     def _who(self) -> str:

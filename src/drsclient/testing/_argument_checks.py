@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import UnionType
 from typing import Final, TypeAlias, cast, get_args
@@ -119,6 +119,18 @@ def check_integer(
         raise ValueError(f"{name} must be at least {at_least}, not {value}")
     if at_most is not None and value > at_most:
         raise ValueError(f"{name} must be at most {at_most}, not {value}")
+
+
+def check_choice(name: str, value: object, choices: Iterable[str]) -> None:
+    """
+    Check that an argument is one of several texts.
+
+    Raises:
+        ValueError: It is none of them.
+    """
+    known = tuple(choices)
+    if value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}")
 
 
 def check_error_code(code: object) -> None:

@@ -36,6 +36,8 @@ SITE_CALLS: Final = frozenset(
         "add_staging_account",
         "environment",
         "fail_launch",
+        "fail_launch_action",
+        "remove_staging_account",
         "set_bucket_versioning",
         "source_server",
         "stall_replication",

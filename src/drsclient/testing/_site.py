@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Any, cast
 
 from drsclient.testing._argument_checks import (
     check_integer,
@@ -12,8 +12,10 @@ from drsclient.testing._argument_checks import (
     check_types,
 )
 from drsclient.testing._boto3_clients import access_key_id
+from drsclient.testing._launch_failures import DEFAULT_RAW_ERROR, requested_failure
 from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.recovery_instances import (
+    AGENT,
     EC2_INSTANCE,
     add_recovery_instance,
     launch_instance,
@@ -22,7 +24,6 @@ from drsclient.testing._life_cycles.replication import seed_replication, stall_a
 from drsclient.testing._life_cycles.source_networks import PROTECTION
 from drsclient.testing._operations.account import extend_source_server
 from drsclient.testing._records.launch import (
-    LaunchFailure,
     launch_actions,
     launch_configuration,
 )
@@ -32,7 +33,8 @@ from drsclient.testing._records.replication import (
     replication_configuration,
 )
 from drsclient.testing._records.source_networks import SourceNetwork
-from drsclient.testing._records.source_servers import SourceServer
+from drsclient.testing._records.source_servers import AGENT_VERSION, SourceServer
+from drsclient.testing._service_model import partition_of
 from drsclient.testing._validation import check_wire
 
 if TYPE_CHECKING:
@@ -47,15 +49,14 @@ if TYPE_CHECKING:
     from drsclient._clock import Clock
     from drsclient.client import DrsClient
     from drsclient.testing._boto3_clients import Clients
+    from drsclient.testing._launch_failures import LaunchPhase
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
+    from drsclient.testing._records.launch import LaunchFailureReason
     from drsclient.testing._records.record import Record
     from drsclient.testing._state.shared_state import SharedState
     from drsclient.testing._state.site_state import SiteState
 
 _GIB = 1024**3
-
-LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
-"""The phases in which a launch can fail."""
 
 
 class FakeSite:
@@ -171,6 +172,7 @@ class FakeSite:
         tags: Mapping[str, str] | None = None,
         hardware_id: str | None = None,
         os: str = "Ubuntu 24.04 LTS",
+        agent_version: str = AGENT_VERSION,
         staging_account_id: str | None = None,
         origin_account_id: str | None = None,
         origin_region: str | None = None,
@@ -190,8 +192,11 @@ class FakeSite:
             hardware_id: An EC2 instance ID or a VMware UUID; by default an EC2
                 instance ID.
             os: The operating system.
+            agent_version: The version of its agent, such as `6.42.19`; the service also
+                writes the time of the build, as in the default.
             staging_account_id: The account that it is extended from, if not the fake's
-                own. The server that replicates is added there, with the same ID.
+                own. The server that replicates is added there, with an ID of its own
+                and a key of the account for its disks.
             origin_account_id: The account of its EC2 instance, if not the fake's own.
             origin_region: The Region of its EC2 instance, if not the fake's own.
             ec2_launch_template_id: Its launch template in EC2; by default a new one.
@@ -202,7 +207,9 @@ class FakeSite:
         Raises:
             ValueError: An ID is invalid or in use, or there is no such state.
         """
-        check_types(str, hostname=hostname, state=state, os=os)
+        check_types(
+            str, hostname=hostname, state=state, os=os, agent_version=agent_version
+        )
         check_types(
             str | None,
             source_server_id=source_server_id,
@@ -220,26 +227,28 @@ class FakeSite:
             home = (
                 self._trust_account(staging_account_id) if staging_account_id else site
             )
-            if any(server_id in one.source_servers for one in (site, home)):
+            home_id = server_id if home is site else site.shared.new_id("s-")
+            if server_id in site.source_servers or home_id in home.source_servers:
                 raise ValueError(f"source server {server_id} already exists")
             server = SourceServer(
                 number=site.shared.new_number(),
-                source_server_id=server_id,
+                source_server_id=home_id,
                 added=home.now,
                 hostname=hostname,
                 hardware_id=hardware_id or site.shared.new_id("i-"),
                 os=os,
+                agent_version=agent_version,
                 disks=list(disks),
                 tags=dict(tags or {}),
                 staging_account_id=home.account_id,
                 replication=Replication(state="STOPPED", since=home.now),
                 point_in_time=Progress(state="OFF", since=home.now),
                 replication_configuration=replication_configuration(
-                    home, server_id, disks
+                    home, home_id, disks
                 ),
                 launch_configuration=launch_configuration(
                     home,
-                    server_id,
+                    home_id,
                     ec2_launch_template_id=ec2_launch_template_id
                     if home is site
                     else None,
@@ -253,6 +262,13 @@ class FakeSite:
             home.source_servers.add(server)
             seed_replication(home, server, state)
             if home is not site:
+                server.replication_configuration |= {
+                    "ebsEncryption": "CUSTOM",
+                    "ebsEncryptionKeyArn": (
+                        f"arn:{partition_of(home.region_name)}:kms:{home.region_name}"
+                        f":{home.account_id}:key/staging"
+                    ),
+                }
                 extend_source_server(
                     site,
                     home,
@@ -269,7 +285,8 @@ class FakeSite:
         """
         Add a running recovery instance of a source server, without a job.
 
-        If the fake has `Ec2Hooks`, they launch the instance, and their exceptions are
+        Its agent is initialized, so that its replication can be reversed at once. If
+        the fake has `Ec2Hooks`, they launch the instance, and their exceptions are
         raised here.
 
         Returns:
@@ -294,6 +311,7 @@ class FakeSite:
                 point_in_time=site.now,
             )
             EC2_INSTANCE.enter(site, instance, "RUNNING")
+            AGENT.trigger(site, instance, "initialize agent")
             return instance.key
 
     def add_source_network(
@@ -362,6 +380,25 @@ class FakeSite:
         """
         with self._lock:
             self._trust_account(account_id)
+
+    def remove_staging_account(self, account_id: str) -> None:
+        """
+        End the access to another account that `add_staging_account` gave.
+
+        Source servers that were extended from there have an extension error until
+        `add_staging_account` gives access again.
+
+        Args:
+            account_id: The other account's ID.
+
+        Raises:
+            ValueError: There is no access to the account.
+        """
+        check_types(str, account_id=account_id)
+        with self._lock:
+            if account_id not in self._site.staging_accounts:
+                raise ValueError(f"{account_id!r} is not a staging account")
+            self._site.staging_accounts.remove(account_id)
 
     def _trust_account(self, account_id: str) -> SiteState:
         check_wire({"accountID": account_id}, "Account")
@@ -505,9 +542,10 @@ class FakeSite:
     def fail_launch(
         self,
         source_server_id: str,
-        raw_error: str = "the launch failed, as requested with FakeDrs.fail_launch",
+        raw_error: str | None = DEFAULT_RAW_ERROR,
         *,
-        at: LaunchPhase = "LAUNCH",
+        at: LaunchPhase | None = None,
+        reason: LaunchFailureReason | None = None,
         times: int = 1,
     ) -> None:
         """
@@ -517,22 +555,61 @@ class FakeSite:
 
         Args:
             source_server_id: The server's ID.
-            raw_error: The error in the job's log.
-            at: The phase that fails. `SNAPSHOT` and `CONVERSION` fail only launches
-                that have this phase: `SNAPSHOT` those without a chosen snapshot, and
-                `CONVERSION` those whose recovery mode is not `FAST`.
+            raw_error: The error in the job's log. With `None`, the log has none, as
+                happens on AWS: the job just ends.
+            at: The phase that fails: by default `LAUNCH`, or `SNAPSHOT` without an
+                error, which then comes after the snapshot. `SNAPSHOT` and `CONVERSION`
+                fail only launches that have this phase: `SNAPSHOT` those without a
+                chosen snapshot, and `CONVERSION` those whose recovery mode is not
+                `FAST`.
+            reason: A documented reason, instead of `raw_error` and `at`.
             times: The number of launches that fail.
 
         Raises:
             KeyError: There is no such server.
             ValueError: An argument is invalid.
         """
-        if at not in get_args(LaunchPhase):
-            phases = ", ".join(get_args(LaunchPhase))
-            raise ValueError(f"at must be one of {phases}, not {at!r}")
+        check_types(str | None, at=at, reason=reason)
         check_integer("times", times, at_least=1)
-        check_wire({"rawError": raw_error}, "JobLogEventData")
-        failure = LaunchFailure(at=at, raw_error=raw_error)
+        failure = requested_failure(raw_error, at, reason)
         with self._lock:
             server = self._find_server(source_server_id)
             server.launch_failures += [failure] * times
+
+    def fail_launch_action(
+        self,
+        source_server_id: str,
+        action: str,
+        reason: str = "the action failed, as requested with FakeDrs.fail_launch_action",
+        *,
+        times: int = 1,
+    ) -> None:
+        """
+        Make the next runs of a post-launch action of a source server fail.
+
+        The instance runs nevertheless, but unless the action is optional, its launch
+        counts as failed. The job's `launchActionsStatus` has the failure.
+
+        Args:
+            source_server_id: The server's ID.
+            action: The action's ID or name.
+            reason: The `failureReason` of the runs.
+            times: The number of runs that fail.
+
+        Raises:
+            KeyError: There is no such server, or it has no such action.
+            ValueError: An argument is invalid.
+        """
+        check_text("action", action)
+        check_integer("times", times, at_least=1)
+        check_wire({"failureReason": reason}, "LaunchActionRun")
+        if not reason:
+            raise ValueError("reason must not be empty")
+        with self._lock:
+            server = self._find_server(source_server_id)
+            for one in server.launch_actions.values():
+                if action in {one.action_id, one.settings["name"]}:
+                    failures = server.launch_action_failures
+                    failures.setdefault(one.action_id, []).extend([reason] * times)
+                    return
+        raise KeyError(f"{source_server_id} has no launch action {action!r}")

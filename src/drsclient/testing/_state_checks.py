@@ -39,13 +39,16 @@ _Problem: TypeAlias = tuple[str, str]
 
 _REFERENCES: Final = (
     ("jobs", "participants", "participants"),
+    ("launch_action_runs", "participant", "participants"),
     ("participants", "job_id", "jobs"),
+    ("participants", "launch_action_runs", "launch_action_runs"),
     ("recovery_plan_execution_steps", "execution_arn", "recovery_plan_executions"),
     ("recovery_plan_executions", "steps", "recovery_plan_execution_steps"),
 )
-"""A table, the field of its records with keys of others, and the table of these."""
+"""A table, the field of its records with any keys of others, and their table."""
 
 _SITE_REFERENCES: Final = (
+    ("participants", "staging_site"),
     ("recovery_instances", "failback.reversed_site"),
     ("source_servers", "recovered_site"),
 )
@@ -203,7 +206,7 @@ def _reference_problems(site: SiteState) -> Iterator[_Problem]:
     for name, field, target in _REFERENCES:
         for record in site.tables[name]:
             keys = attrgetter(field)(record)
-            for key in [keys] if isinstance(keys, str) else keys:
+            for key in [keys] if isinstance(keys, str) else keys or ():
                 if key not in site.tables[target]:
                     yield f"{_path(name, record)}.{field}", f"{key!r} does not exist"
     for name, field in _SITE_REFERENCES:
@@ -243,10 +246,14 @@ def _descriptions(
     for name, table in site.tables.items():
         for record in table:
             path = _path(name, record)
-            if table.kind in shapes:
+            # The service does not show what has not begun.
+            if table.kind in shapes and getattr(record, "has_started", True):
                 yield path, partial(_describe, record, site), shapes[table.kind]
             for action in getattr(record, "launch_actions", {}).values():
-                yield f"{path}.launch_actions", action.wire, shapes["LaunchAction"]
+                ids = {"resourceId": record.key, "actionId": action.action_id}
+                request = partial(dict[str, Any], action.settings, **ids)
+                shape = shapes["PutLaunchActionRequest"]
+                yield f"{path}.launch_actions", request, shape
             for item in getattr(record, "log", []):
                 yield f"{path}.log", item.wire, shapes["JobLog"]
 

@@ -19,6 +19,7 @@ from drsclient.outcomes import (
     ServerOutcome,
     Verdict,
 )
+from drsclient.waiting._job_logs import RunningJobLogs
 from drsclient.waiting._jobs import poll_jobs
 from drsclient.waiting._polling import check_previous
 
@@ -41,12 +42,21 @@ def _arn_of(execution: str | HasRecoveryPlanExecutionArn) -> str:
     return id_of("execution", execution, "recovery_plan_execution_arn")
 
 
+def _logs(poller: ExecutionPoller) -> RunningJobLogs:
+    return RunningJobLogs(is_watched=poller.is_watched)
+
+
 @attrs.frozen
 class ExecutionPoller:
     """Polls an execution, its steps, and the jobs that the steps have started."""
 
     cache: PollCache
     execution_arn: str = attrs.field(converter=_arn_of)
+    is_watched: bool = attrs.field(default=False, kw_only=True)
+    """Whether the outcomes are displayed while the execution is in progress."""
+    logs: RunningJobLogs = attrs.field(
+        default=attrs.Factory(_logs, takes_self=True), init=False
+    )
 
     @property
     def pending(self) -> PendingOutcome:
@@ -74,7 +84,7 @@ class ExecutionPoller:
             ReceivedID(one.job_id) for _, one in participants if one.job_id
         )
         before = previous or JobOutcome()
-        outcome = poll_jobs(cache, list(job_ids), before, must_exist=False)
+        outcome = poll_jobs(cache, list(job_ids), before, self.logs, must_exist=False)
         known = {(one.job_id, one.source_server_id): one for one in outcome.servers}
         result = ExecutionOutcome(
             execution=execution, steps=tuple(steps), jobs=outcome.jobs

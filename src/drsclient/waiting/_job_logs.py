@@ -48,6 +48,11 @@ class ParticipantLog:
         return last or [item for item in self.items if _is_failure(item)][-1:]
 
     @property
+    def last_event(self) -> JobLogEvent | None:
+        """The event of the last item, if there is one."""
+        return self.items[-1].event if self.items else None
+
+    @property
     def instance_id(self) -> str | None:
         """The ID of the launched instance, if the log has it."""
         return _first(
@@ -95,7 +100,8 @@ class JobLogReport:
                 ("log items", job.job_id),
                 lambda drs: drs.describe_job_log_items(job, page_size=_PAGE_SIZE),
             ):
-                items.setdefault(_participant_id(job, item), []).append(item)
+                for key in _participant_ids(job, item):
+                    items.setdefault(key, []).append(item)
         except DrsError as error:
             if error.retryable:
                 raise
@@ -121,22 +127,58 @@ class JobLogReport:
             return ": ".join(texts), cause.event
         if self.error is not None:
             return f"unknown: the log of its job cannot be read: {self.error}", None
-        known = status or "unknown"
-        return f"its status is {known}, and the log of its job has no reason", None
+        last = f", its last event is {log.last_event}" if log.last_event else ""
+        known = f"its status is {status or 'unknown'}{last}"
+        return f"{known}, and the log of its job has no reason", None
+
+
+@attrs.define(eq=False)
+class RunningJobLogs:
+    """
+    The logs of running jobs, which have the phases of their participants.
+
+    They are only for display. So an error neither ends a poll nor is it retried before
+    the next one.
+    """
+
+    is_watched: bool
+    """Whether the logs are read: nothing displays the outcomes of other waits."""
+    _reports: dict[str, JobLogReport] = attrs.field(
+        factory=dict[str, JobLogReport], init=False
+    )
+    _can_be_read: bool = attrs.field(default=True, init=False)
+
+    def read(self, cache: PollCache, jobs: Iterable[Job]) -> None:
+        """Read the logs of running jobs, each with one list, up to the first error."""
+        for job in jobs if self.is_watched else ():
+            # Another error would most likely be the same, such as a missing permission.
+            if not self._can_be_read:
+                return
+            try:
+                report = JobLogReport.read(cache, job)
+            except DrsError:
+                return
+            self._reports[job.job_id] = report
+            self._can_be_read = report.error is None
+
+    def report(self, job: Job) -> JobLogReport:
+        """Return the last report on a job, which is empty before the first one."""
+        return self._reports.get(job.job_id, JobLogReport({}))
 
 
 def _data(item: JobLog) -> JobLogEventData:
     return item.event_data or JobLogEventData()
 
 
-def _participant_id(job: Job, item: JobLog) -> str | None:
+def _participant_ids(job: Job, item: JobLog) -> set[str | None]:
     data = _data(item)
     if data.source_network_data:
-        return data.source_network_data.source_network_id
-    # One job can terminate several recovery instances of the same source server.
+        return {data.source_network_data.source_network_id}
+    # One job can terminate several recovery instances of the same source server, and it
+    # may not name the instances.
     if job.type == JobType.TERMINATE and data.target_instance_id:
-        return data.target_instance_id
-    return data.source_server_id
+        return {data.target_instance_id, data.source_server_id}
+    return {data.source_server_id}
 
 
 def _is_failure(item: JobLog) -> bool:

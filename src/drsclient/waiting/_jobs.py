@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
 from drsclient._ids import ReceivedID, ids_of
 from drsclient.errors import DrsError, JobNotFoundError
-from drsclient.models import InitiatedBy, Job, JobStatus, JobType, LaunchStatus
+from drsclient.models import (
+    InitiatedBy,
+    Job,
+    JobStatus,
+    JobType,
+    LaunchAction,
+    LaunchActionRunStatus,
+    LaunchStatus,
+)
 from drsclient.outcomes import (
     FleetOutcome,
     JobOutcome,
@@ -20,7 +29,7 @@ from drsclient.outcomes import (
     ServerOutcome,
     Verdict,
 )
-from drsclient.waiting._job_logs import JobLogReport, ParticipantLog
+from drsclient.waiting._job_logs import JobLogReport, ParticipantLog, RunningJobLogs
 from drsclient.waiting._polling import check_previous
 
 if TYPE_CHECKING:
@@ -62,6 +71,7 @@ class JobPoller:
     Args:
         cache: The client, with the responses of the current poll.
         jobs: As for `wait_for_job`.
+        is_watched: Whether the outcomes are displayed while jobs are running.
 
     Raises:
         DrsParameterError: An argument is not valid.
@@ -71,12 +81,15 @@ class JobPoller:
         self,
         cache: PollCache,
         jobs: str | HasJobId | Iterable[str | HasJobId] | FleetOutcome[Job],
+        *,
+        is_watched: bool = False,
     ) -> None:
         fleet = FleetOutcome[Job](operation_name="", results={})
         given: object = jobs
         if isinstance(jobs, FleetOutcome):
             fleet, given = jobs, jobs.succeeded.values()
         self.cache = cache
+        self._logs = RunningJobLogs(is_watched=is_watched)
         self._fleet_outcome = fleet
         self._job_ids = ids_of("jobs", given, "job_id")
         self._has_instance_ids = fleet.operation_name in _INSTANCE_OPERATIONS or any(
@@ -110,7 +123,9 @@ class JobPoller:
         """
         check_previous(previous, JobOutcome)
         before = previous or JobOutcome()
-        outcome = poll_jobs(self.cache, self._job_ids, before, must_exist=True)
+        outcome = poll_jobs(
+            self.cache, self._job_ids, before, self._logs, must_exist=True
+        )
         return attrs.evolve(outcome, servers=self._servers(outcome, before))
 
     def _servers(
@@ -130,20 +145,51 @@ class JobPoller:
             for one in before.servers
             if one.source_server_id and one.recovery_snapshot_id
         } | dict(self._fleet_outcome.recovery_snapshot_ids)
+        instances = self._terminated_instances(outcome, before)
         servers = [
             attrs.evolve(
                 server,
                 recovery_snapshot_id=snapshot_ids.get(server.source_server_id or ""),
+                recovery_instance_id=server.recovery_instance_id
+                or instances.get((server.job_id, server.source_server_id)),
             )
             for server in (*outcome.servers, *dict.fromkeys(without_job))
         ]
         order = {key: index for index, key in enumerate(self._fleet_outcome.results)}
+        for key, server_id in self._fleet_outcome.source_server_ids.items():
+            order.setdefault(server_id, order.get(key, len(order)))
 
         def position(server: ServerOutcome) -> int:
             ids = (server.source_server_id, server.recovery_instance_id)
             return next((order[key] for key in ids if key in order), len(order))
 
         return tuple(sorted(servers, key=position))
+
+    def _terminated_instances(
+        self, outcome: JobOutcome, before: JobOutcome
+    ) -> dict[tuple[str | None, str | None], str]:
+        """
+        Return the IDs of terminated instances, by the job and the source server.
+
+        The job may name only the source servers. If it terminates several instances of
+        one, nothing tells which of them is meant.
+        """
+        source_server_ids = self._fleet_outcome.source_server_ids
+        instances = {
+            (job.job_id, source_server_ids.get(key), key)
+            for key, job in self._fleet_outcome.succeeded.items()
+        } | {
+            (one.job_id, one.source_server_id, one.recovery_instance_id)
+            for one in before.servers
+            if one.recovery_instance_id
+        }
+        found = Counter((job_id, server_id) for job_id, server_id, _ in instances)
+        named = Counter((one.job_id, one.source_server_id) for one in outcome.servers)
+        return {
+            (job_id, server_id): instance_id
+            for job_id, server_id, instance_id in instances
+            if found[job_id, server_id] == named[job_id, server_id] == 1
+        }
 
     def _with_id(self, outcome: ParticipantT, key: str) -> ParticipantT:
         """Add the ID of a recovery instance, or else of a source server."""
@@ -156,6 +202,7 @@ def poll_jobs(
     cache: PollCache,
     job_ids: Sequence[str],
     before: RecoveryOutcome[ParticipantOutcome],
+    logs: RunningJobLogs,
     *,
     must_exist: bool,
 ) -> JobOutcome:
@@ -175,6 +222,7 @@ def poll_jobs(
     if must_exist and missing:
         raise JobNotFoundError(missing)
     jobs = [found[job_id] for job_id in job_ids if job_id in found]
+    logs.read(cache, (job for job in jobs if not _has_ended(job)))
     servers: list[ServerOutcome] = []
     networks: list[NetworkOutcome] = []
     for job in jobs:
@@ -182,7 +230,7 @@ def poll_jobs(
             servers += [one for one in before.servers if one.job_id == job.job_id]
             networks += [one for one in before.networks if one.job_id == job.job_id]
         else:
-            report = _read_log(cache, job)
+            report = _read_log(cache, job, logs.report(job))
             servers += [
                 _server_outcome(job, s, report) for s in job.participating_servers
             ]
@@ -197,14 +245,20 @@ def poll_jobs(
     )
 
 
-def _read_log(cache: PollCache, job: Job) -> JobLogReport:
-    """Read the log of a job if it is needed: once the job has ended, with failures."""
+def _read_log(cache: PollCache, job: Job, before: JobLogReport) -> JobLogReport:
+    """
+    Read the log of a job if it is needed: once the job has ended, with failures.
+
+    Until then, return the report from before, which is for a display.
+    """
+    if not _has_ended(job) or before.error is not None:
+        return before
     # The log also has the stack and the VPC of a recovered source network.
     is_needed = job.participating_resources or any(
         _verdict(job, server.launch_status) == Verdict.FAILED
         for server in job.participating_servers
     )
-    if not _has_ended(job) or not is_needed:
+    if not is_needed:
         return JobLogReport({})
     return cache.get_or_call(
         ("log", job.job_id), lambda _: JobLogReport.read(cache, job)
@@ -216,28 +270,48 @@ def _server_outcome(
 ) -> ServerOutcome:
     log = report.participant(server.recovery_instance_id, server.source_server_id)
     verdict = _verdict(job, server.launch_status)
-    launched_id = None if verdict == Verdict.FAILED else log.instance_id
+    action_failure = _action_failure(server) if verdict == Verdict.FAILED else None
+    # It is known once the job has ended, whether or not somebody watches.
+    is_launched = _has_ended(job) and (verdict == Verdict.SUCCEEDED or action_failure)
+    launched_id = log.instance_id if is_launched else None
     outcome = ServerOutcome(
         verdict=verdict,
         source_server_id=server.source_server_id,
         job_id=job.job_id,
         launch_status=server.launch_status,
+        phase=log.last_event if verdict == Verdict.WAITING else None,
         recovery_instance_id=server.recovery_instance_id or launched_id,
+        reason=action_failure,
     )
     return _with_reason(job, outcome, report, log)
+
+
+def _action_failure(server: ParticipatingServer) -> str | None:
+    """Return the failures of post-launch actions because of which a launch failed."""
+    status = server.launch_actions_status
+    failures: list[str] = []
+    for run in status.runs if status else ():
+        action = run.action or LaunchAction()
+        if run.status == LaunchActionRunStatus.FAILED and not action.optional:
+            name = action.name or action.action_id or "without a name"
+            reason = run.failure_reason or "no reason is known"
+            failures.append(f"post-launch action {name} failed: {reason}")
+    return "; ".join(failures) or None
 
 
 def _network_outcome(
     job: Job, resource: ParticipatingResource, report: JobLogReport
 ) -> NetworkOutcome:
     log = report.participant(resource.source_network_id)
+    verdict = _verdict(job, resource.launch_status)
     outcome = NetworkOutcome(
-        verdict=_verdict(job, resource.launch_status),
+        verdict=verdict,
         source_network_id=resource.source_network_id,
         job_id=job.job_id,
         launch_status=resource.launch_status,
-        stack_name=log.stack_name,
-        target_vpc=log.target_vpc,
+        phase=log.last_event if verdict == Verdict.WAITING else None,
+        stack_name=log.stack_name if _has_ended(job) else None,
+        target_vpc=log.target_vpc if _has_ended(job) else None,
     )
     return _with_reason(job, outcome, report, log)
 
@@ -245,7 +319,7 @@ def _network_outcome(
 def _with_reason(
     job: Job, outcome: ParticipantT, report: JobLogReport, log: ParticipantLog
 ) -> ParticipantT:
-    if outcome.verdict != Verdict.FAILED or not _has_ended(job):
+    if outcome.verdict != Verdict.FAILED or outcome.reason or not _has_ended(job):
         return outcome
     reason, event = report.failure_reason(log, outcome.launch_status)
     return attrs.evolve(outcome, reason=reason, event=event)

@@ -203,7 +203,8 @@ class Waits(
         a source network. You can also wait for several jobs: one call polls them all.
 
         Source: the API operations DescribeJobs, DescribeJobLogItems for the reasons of
-        failures, and DescribeRecoveryInstances where jobs leave out what they launched.
+        failures and for `on_progress`, and DescribeRecoveryInstances where jobs leave
+        out what they launched.
 
         Args:
             jobs: The job or jobs, or their IDs, or the `FleetOutcome` of
@@ -211,7 +212,8 @@ class Waits(
             timeout: How long to wait at most, in seconds.
             poll_interval: How long to wait between two polls, in seconds.
             on_progress: A callback that gets the outcome of each poll. An exception
-                that it raises ends the wait.
+                that it raises ends the wait. For its sake, each poll also reads the
+                log of each running job, which has the `phase` of each participant.
             raise_on_failure: Whether to raise a `RecoveryFailedError` if any part of
                 the jobs has failed, once all jobs have ended.
 
@@ -225,7 +227,9 @@ class Waits(
                 the outcome.
             WaitTimeoutError: The timeout has passed.
         """
-        poller = _jobs.JobPoller(PollCache(self, self._clock), jobs)
+        poller = _jobs.JobPoller(
+            PollCache(self, self._clock), jobs, is_watched=on_progress is not None
+        )
         options = WaitOptions(timeout, poll_interval, on_progress, raise_on_failure)
         return wait(poller, self._clock, options)
 
@@ -276,7 +280,8 @@ class Waits(
                 24 hours.
             poll_interval: How long to wait between two polls, in seconds.
             on_progress: A callback that gets the outcome of each poll. An exception
-                that it raises ends the wait.
+                that it raises ends the wait. For its sake, each poll also reads the
+                log of each running job, which has the `phase` of each participant.
             raise_on_failure: Whether to raise a `RecoveryFailedError` if the execution
                 has failed or was cancelled.
 
@@ -290,7 +295,9 @@ class Waits(
                 error has the outcome.
             WaitTimeoutError: The timeout has passed.
         """
-        poller = _executions.ExecutionPoller(PollCache(self, self._clock), execution)
+        poller = _executions.ExecutionPoller(
+            PollCache(self, self._clock), execution, is_watched=on_progress is not None
+        )
         options = WaitOptions(timeout, poll_interval, on_progress, raise_on_failure)
         return wait(poller, self._clock, options)
 

@@ -111,7 +111,8 @@ def _participant_row(
     return Row(
         resource_id=key,
         noun=noun,
-        state=participant.launch_status or "",
+        # Most of the time, the status is pending whatever happens.
+        state=participant.phase or participant.launch_status or "",
         urgency=URGENCIES[participant.verdict],
         reason=participant.reason or (launched_id if resource_id else "") or "",
         group=group,

@@ -48,6 +48,12 @@ SCENARIOS: Final = (
                 stagingAccountID=_STAGING.account_id,
             ),
             on_fake("add_staging_account", _STAGING.account_id),
+            call(
+                "UpdateReplicationConfiguration",
+                sourceServerID=_ID,
+                ebsEncryption="CUSTOM",
+                ebsEncryptionKeyArn=f"arn:aws:kms:us-east-1:{_STAGING.account_id}:key/1",
+            ).at(_STAGING),
             call("ListExtensibleSourceServers", stagingAccountID=_STAGING.account_id),
             call(
                 "CreateExtendedSourceServer",

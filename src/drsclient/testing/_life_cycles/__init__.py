@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from drsclient.testing._life_cycles.converted_snapshots import CONVERTED_SNAPSHOT
 from drsclient.testing._life_cycles.failback import FAILBACK, FAILBACK_LAUNCH
 from drsclient.testing._life_cycles.jobs import JOB
 from drsclient.testing._life_cycles.launch import LAUNCH
-from drsclient.testing._life_cycles.recovery_instances import EC2_INSTANCE, TERMINATION
+from drsclient.testing._life_cycles.launch_actions import LAUNCH_ACTION_RUN
+from drsclient.testing._life_cycles.recovery_instances import (
+    AGENT,
+    EC2_INSTANCE,
+    TERMINATION,
+)
 from drsclient.testing._life_cycles.recovery_plans import EXECUTION, EXECUTION_STEP
 from drsclient.testing._life_cycles.replication import POINT_IN_TIME, REPLICATION
 from drsclient.testing._life_cycles.source_networks import NETWORK_RECOVERY, PROTECTION
@@ -29,8 +35,11 @@ LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
         POINT_IN_TIME,
         JOB,
         LAUNCH,
+        LAUNCH_ACTION_RUN,
+        CONVERTED_SNAPSHOT,
         TERMINATION,
         EC2_INSTANCE,
+        AGENT,
         PROTECTION,
         NETWORK_RECOVERY,
         FAILBACK,

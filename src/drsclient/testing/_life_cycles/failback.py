@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from drsclient.testing._errors import FakeError
+from drsclient.testing._errors import FakeError, conflict
 from drsclient.testing._life_cycles.jobs import (
     PENDING_TIME,
     add_instance,
@@ -20,7 +20,12 @@ from drsclient.testing._life_cycles.recovery_instances import EC2_INSTANCE
 from drsclient.testing._life_cycles.replication import POINT_IN_TIME, REPLICATION
 from drsclient.testing._records.failback import REPLICATING, SYNCHRONIZATION
 from drsclient.testing._records.jobs import Participant
-from drsclient.testing._records.launch import launch_actions, launch_configuration
+from drsclient.testing._records.launch import (
+    launch_actions,
+    launch_configuration,
+    launch_into,
+    template_into_source_instance,
+)
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.recovery_instances import RecoveryInstance
 from drsclient.testing._records.replication import (
@@ -129,13 +134,19 @@ def _stop_with_reversed_server(site: SiteState, server: SourceServer) -> None:
     _trigger_failback(site, server, "(stop reversed source server)")
 
 
-@LAUNCH.on_entering("LAUNCHED")
+@LAUNCH.on_entering("POST_LAUNCH")
 def _record_launch(site: SiteState, participant: Participant) -> None:
     server = site.source_servers.find(participant.resource_id)
     instance = server.recovered_instance(site)
     if instance:
         instance.failback.job_id = participant.job_id
         instance.failback.launch_type = "DRILL" if participant.is_drill else "RECOVERY"
+
+
+@REPLICATION.on_entering("RESCAN")
+def _rescan_recovery_instance(site: SiteState, server: SourceServer) -> None:
+    if server.recovered_site is not None:
+        REPLICATION.schedule(site, server, "finish rescan")
 
 
 @EC2_INSTANCE.on_entering("STOPPING", "SHUTTING-DOWN")
@@ -233,7 +244,8 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
         The ARN of the source server that replicates it.
 
     Raises:
-        FakeError: The service is not initialized there.
+        FakeError: The service is not initialized there, or its default launch settings
+            exclude each other.
     """
     source = site.source_servers.find(instance.source_server_id)
     origin = site.shared.site(source.origin_account_id, source.origin_region)
@@ -244,36 +256,62 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
         )
     if origin.key == site.key:
         server = source
+        if _into_source_instance(origin):
+            server.launch_configuration["launchIntoInstanceProperties"] = launch_into(
+                server.hardware_id
+            )
     else:
         server = _counterpart(origin, source) or _add_reversed_server(
             origin, site, source
         )
         source.reversed_arn = server.arn(origin)
     server.hardware_id = instance.recovery_instance_id
+    server.origin_zone = instance.availability_zone
     server.recovered_site = site.key
     server.recovered_instance_id = instance.recovery_instance_id
     instance.failback.reversed_site = origin.key
     instance.failback.reversed_server_id = server.source_server_id
     FAILBACK.trigger(site, instance, "ReverseReplication")
-    if server is source and source.replication.is_synchronized:
-        # The Region has a copy already, so a rescan copies only the differences.
-        REPLICATION.enter(origin, server, "RESCAN")
-        REPLICATION.schedule(origin, server, "finish rescan")
-    else:
+    # Where there is a copy already, a rescan copies only the differences.
+    if not server.replication.is_synchronized:
         REPLICATION.enter(origin, server, "INITIATING")
+    elif server is source:
+        REPLICATION.enter(origin, server, "RESCAN")
+    else:
+        _await_new_agent(origin, server)
     return server.arn(origin)
 
 
-def unlink_counterpart(site: SiteState, server: SourceServer) -> None:
-    """Unlink a server that is deleted from the server in the other direction."""
-    origin = site.shared.site(server.origin_account_id, server.origin_region)
-    counterpart = _counterpart(origin, server)
-    if counterpart is not None:
-        counterpart.reversed_arn = None
+def _into_source_instance(origin: SiteState) -> bool:
+    """
+    Return whether the next launch goes into the instance that the data came from.
+
+    Raises:
+        FakeError: Other default launch settings do not allow that.
+    """
+    template = template_into_source_instance(origin)
+    for setting in ("copyPrivateIp", "copyTags"):
+        if template and template.settings[setting]:
+            raise conflict(
+                "LaunchConfigurationTemplate",
+                template.key,
+                f"LaunchConfigurationTemplate {template.key}: {setting} must be false"
+                " for a launch into the source instance",
+            )
+    return template is not None
+
+
+def _await_new_agent(origin: SiteState, server: SourceServer) -> None:
+    """Stall the replication until the agent on the new recovery instance reports."""
+    if server.replication.state != "STALLED":
+        REPLICATION.enter(origin, server, "STALLED")
+    server.replication.error = "AGENT_NOT_SEEN"
+    server.replication.raw_error = None
+    REPLICATION.schedule(origin, server, "(connect new agent)")
 
 
 def _counterpart(origin: SiteState, source: SourceServer) -> SourceServer | None:
-    """Return the server that replicates in the other direction, if there is one."""
+    """Return the server that replicates in the other direction, if it still exists."""
     server_id = str(source.reversed_arn).rpartition("/")[2]
     return origin.source_servers.records.get(server_id)
 
@@ -281,6 +319,7 @@ def _counterpart(origin: SiteState, source: SourceServer) -> SourceServer | None
 def _add_reversed_server(
     origin: SiteState, site: SiteState, source: SourceServer
 ) -> SourceServer:
+    into = source.hardware_id if _into_source_instance(origin) else None
     server_id = origin.shared.new_id("s-")
     return origin.source_servers.add(
         SourceServer(
@@ -290,6 +329,7 @@ def _add_reversed_server(
             hostname=source.hostname,
             hardware_id=source.hardware_id,
             os=source.os,
+            agent_version=source.agent_version,
             disks=list(source.disks),
             tags={},
             staging_account_id=origin.account_id,
@@ -298,7 +338,7 @@ def _add_reversed_server(
             replication_configuration=replication_configuration(
                 origin, server_id, source.disks
             ),
-            launch_configuration=launch_configuration(origin, server_id),
+            launch_configuration=launch_configuration(origin, server_id, target=into),
             launch_actions=launch_actions(origin),
             direction="FAILBACK" if source.direction == "FAILOVER" else "FAILOVER",
             reversed_arn=source.arn(site),

@@ -46,11 +46,7 @@ def start_job(
     Raises:
         FakeError: There are too many jobs already.
     """
-    most = site.shared.quotas.concurrent_jobs
-    if sum(job.progress.state != "COMPLETED" for job in site.jobs) >= most:
-        raise quota_exceeded(
-            "L-D88FAC3A", f"at most {most} jobs can be in progress at the same time"
-        )
+    check_job_quota(site)
     job = site.jobs.add(
         Job(
             number=site.shared.new_number(),
@@ -64,6 +60,20 @@ def start_job(
     )
     JOB.schedule_timed_events(site, job)
     return job
+
+
+def check_job_quota(site: SiteState) -> None:
+    """
+    Check that another job can be started.
+
+    Raises:
+        FakeError: There are too many jobs already.
+    """
+    most = site.shared.quotas.concurrent_jobs
+    if sum(job.progress.state != "COMPLETED" for job in site.jobs) >= most:
+        raise quota_exceeded(
+            "L-D88FAC3A", f"at most {most} jobs can be in progress at the same time"
+        )
 
 
 def add_participant(site: SiteState, job: Job, participant: Participant) -> Participant:

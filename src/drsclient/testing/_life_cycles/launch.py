@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
-from drsclient.testing._errors import conflict, wrong_state
+from drsclient.testing._errors import FakeError, conflict, wrong_state
+from drsclient.testing._life_cycles.converted_snapshots import (
+    check_staging_accounts,
+    continue_converted_snapshot,
+    start_converted_snapshots,
+)
 from drsclient.testing._life_cycles.jobs import (
     PENDING_TIME,
     add_participant,
@@ -15,6 +20,11 @@ from drsclient.testing._life_cycles.jobs import (
     end_job_if_last,
     log_participant,
     start_job,
+)
+from drsclient.testing._life_cycles.launch_settings import (
+    check_launch_settings,
+    claim_target,
+    is_fast,
 )
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._life_cycles.recovery_instances import (
@@ -24,9 +34,13 @@ from drsclient.testing._life_cycles.recovery_instances import (
     launch_instance,
     remove_recovery_instance,
 )
-from drsclient.testing._life_cycles.replication import take_snapshot
+from drsclient.testing._life_cycles.replication import REPLICATION, take_snapshot
 from drsclient.testing._records.jobs import Participant
-from drsclient.testing._records.launch import LastLaunch, LaunchFailure
+from drsclient.testing._records.launch import (
+    FAILURE_REASONS,
+    LastLaunch,
+    LaunchFailure,
+)
 from drsclient.testing._records.record import Progress
 
 if TYPE_CHECKING:
@@ -43,6 +57,23 @@ _PREPARATION: Final = timedelta(seconds=52)
 _CONVERSION: Final = timedelta(minutes=3, seconds=18)
 _START_LAUNCH: Final = timedelta(milliseconds=500)
 _LAUNCH: Final = timedelta(minutes=4, seconds=37, milliseconds=500)
+
+# The states of a server's replication in which all its changes can be transferred, so
+# that a snapshot can be taken of it.
+_UP_TO_DATE: Final = frozenset({"CONTINUOUS", "CREATING_SNAPSHOT"})
+
+_FAILURE_EVENTS: Final = {
+    "SNAPSHOT": "SNAPSHOT_FAIL",
+    "CONVERSION": "CONVERSION_FAIL",
+    "LAUNCH": "LAUNCH_FAILED",
+}
+# The errors of failures that no test has requested. A launch that fails between two
+# phases has none in its log, as was seen in the field.
+_RAW_ERRORS: Final = {
+    "SNAPSHOT": FAILURE_REASONS["SNAPSHOT_FAILED"].raw_error,
+    "CONVERSION": FAILURE_REASONS["CONVERSION_FAILED"].raw_error,
+    "LAUNCH": "the recovery instance could not be launched",
+}
 
 LAUNCH: Final = LifeCycle[Participant](
     name="launch",
@@ -63,23 +94,24 @@ LAUNCH: Final = LifeCycle[Participant](
             "take snapshot",
             "PREPARATION",
             _SNAPSHOT,
-            "at once if a snapshot was chosen",
+            "if the server is CONTINUOUS at once if a snapshot was chosen",
         ),
         Transition(
             "SNAPSHOT",
             "use previous snapshot",
             "PREPARATION",
             _WAIT_FOR_SNAPSHOT,
-            "if the server is stalled",
+            "if the server is not CONTINUOUS until then",
         ),
         Transition(
             "SNAPSHOT",
             "fail",
             "FAILED",
             _WAIT_FOR_SNAPSHOT,
-            "if the server is stalled and has no snapshot",
+            "if the server is not CONTINUOUS until then and has no snapshot",
         ),
         Transition("PREPARATION", "prepare", "CONVERSION", _PREPARATION),
+        Transition("PREPARATION", "fail", "FAILED"),
         Transition(
             "CONVERSION",
             "convert",
@@ -89,8 +121,10 @@ LAUNCH: Final = LifeCycle[Participant](
         ),
         Transition("CONVERSION", "fail", "FAILED"),
         Transition("CONVERTED", "start launch", "LAUNCH", _START_LAUNCH),
-        Transition("LAUNCH", "launch", "LAUNCHED", _LAUNCH),
+        Transition("LAUNCH", "launch", "POST_LAUNCH", _LAUNCH),
         Transition("LAUNCH", "fail", "FAILED"),
+        Transition("POST_LAUNCH", "(end actions)", "LAUNCHED"),
+        Transition("POST_LAUNCH", "(fail actions)", "FAILED"),
     ),
 )
 
@@ -116,6 +150,7 @@ def start_recovery_job(
         initiated_by="START_DRILL" if is_drill else "START_RECOVERY",
         tags=tags,
     )
+    participants: list[Participant] = []
     for server, snapshot in wanted:
         failures = server.launch_failures
         participant = Participant(
@@ -127,10 +162,13 @@ def start_recovery_job(
             is_drill=is_drill,
             snapshot=snapshot,
             failure=failures.pop(0) if failures else None,
+            launch_action_runs=[],
         )
         server.last_launch_result = "PENDING"
-        LAUNCH.schedule_timed_events(site, add_participant(site, job, participant))
+        participants.append(add_participant(site, job, participant))
+        LAUNCH.schedule_timed_events(site, participant)
         _update_last_launch(site, participant)
+    start_converted_snapshots(site, participants)
     return job
 
 
@@ -151,14 +189,15 @@ def _check(site: SiteState, servers: Sequence[SourceServer]) -> None:
                 "a launch",
                 needs="a finished initial sync",
             )
-        for instance in _earlier_instances(site, server.source_server_id):
+        for instance in _earlier_instances(site, server):
             check_can_be_terminated(instance)
+        check_launch_settings(site, server)
+    check_staging_accounts(site, servers)
 
 
 @LAUNCH.on_entering("CLEANUP")
 def _clean_up(site: SiteState, participant: Participant) -> None:
-    _update_last_launch(site, participant)
-    earlier = _earlier_instances(site, participant.source_server_id)
+    earlier = _earlier_instances(site, _server(site, participant))
     if earlier:
         log_participant(site, participant, "CLEANUP_START")
     for instance in earlier:
@@ -169,7 +208,7 @@ def _clean_up(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("SNAPSHOT")
 def _take(site: SiteState, participant: Participant) -> None:
-    earlier = _earlier_instances(site, participant.source_server_id)
+    earlier = _earlier_instances(site, _server(site, participant))
     for instance in earlier:
         remove_recovery_instance(site, instance)
     if earlier:
@@ -181,11 +220,23 @@ def _take(site: SiteState, participant: Participant) -> None:
     _, server = _server(site, participant).replicating_server(site)
     if _schedule_failure(site, participant, after=_SNAPSHOT):
         return
-    if server.replication.state == "STALLED":
+    if server.replication.state in _UP_TO_DATE:
+        LAUNCH.schedule(site, participant, "take snapshot")
+    else:
         event = "use previous snapshot" if server.snapshots else "fail"
         LAUNCH.schedule(site, participant, event)
-    else:
-        LAUNCH.schedule(site, participant, "take snapshot")
+
+
+@REPLICATION.on_entering("CONTINUOUS")
+def _take_when_up_to_date(home: SiteState, server: SourceServer) -> None:
+    """Take the snapshots of a server that launches are waiting for."""
+    for site in home.shared.sites.values():
+        for participant in site.participants:
+            if (
+                participant.progress.state == "SNAPSHOT"
+                and _server(site, participant).replicating_server(site)[1] is server
+            ):
+                LAUNCH.schedule(site, participant, "take snapshot")
 
 
 @LAUNCH.on_entering("PREPARATION")
@@ -193,18 +244,19 @@ def _prepare(site: SiteState, participant: Participant) -> None:
     if participant.snapshot is not None:
         return
     home, server = _server(site, participant).replicating_server(site)
-    if server.replication.state == "STALLED" and server.snapshots:
+    if server.replication.state in _UP_TO_DATE or not server.snapshots:
+        participant.snapshot = take_snapshot(home, server)
+        log_participant(site, participant, "SNAPSHOT_END")
+        _schedule_failure(site, participant, after=timedelta())
+    else:
         log_participant(site, participant, "SNAPSHOT_FAIL")
         log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT")
         participant.snapshot = server.snapshots[-1]
-    else:
-        participant.snapshot = take_snapshot(home, server)
-        log_participant(site, participant, "SNAPSHOT_END")
 
 
 @LAUNCH.on_entering("CONVERSION")
 def _convert(site: SiteState, participant: Participant) -> None:
-    if _is_fast(site, participant):
+    if is_fast(_server(site, participant)):
         LAUNCH.schedule(site, participant, "convert", timedelta())
         return
     log_participant(site, participant, "CONVERSION_START")
@@ -215,7 +267,7 @@ def _convert(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("CONVERTED")
 def _end_conversion(site: SiteState, participant: Participant) -> None:
-    if not _is_fast(site, participant):
+    if not is_fast(_server(site, participant)):
         log_participant(
             site,
             participant,
@@ -226,27 +278,38 @@ def _end_conversion(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("LAUNCH")
 def _launch(site: SiteState, participant: Participant) -> None:
+    _update_last_launch(site, participant)
     log_participant(site, participant, "LAUNCH_START")
     if _schedule_failure(site, participant, after=_LAUNCH / 2):
         return
+    server = _server(site, participant)
     try:
-        participant.target_instance_id = launch_instance(
-            site,
-            _server(site, participant),
-            job_id=participant.job_id,
-            is_drill=participant.is_drill,
-        )
-    except ClientError as error:
-        participant.failure = LaunchFailure(at="LAUNCH", raw_error=str(error))
+        claim_target(site, server)
+        participant.target_instance_id = _launch_instance(site, participant)
+    except (ClientError, FakeError) as error:
+        reason = error.message if isinstance(error, FakeError) else str(error)
+        participant.failure = LaunchFailure(at="LAUNCH", raw_error=reason)
         _schedule_failure(site, participant, after=_LAUNCH / 2)
 
 
-@LAUNCH.on_entering("LAUNCHED")
-def _succeed(site: SiteState, participant: Participant) -> None:
+def _launch_instance(site: SiteState, participant: Participant) -> str:
+    return launch_instance(
+        site,
+        _server(site, participant),
+        job_id=participant.job_id,
+        is_drill=participant.is_drill,
+    )
+
+
+@LAUNCH.on_entering("POST_LAUNCH")
+def _end_launch(site: SiteState, participant: Participant) -> None:
+    # A launch that was to fail has no instance, but a test may trigger its success.
+    instance_id = participant.target_instance_id or _launch_instance(site, participant)
+    participant.target_instance_id = instance_id
     add_recovery_instance(
         site,
         _server(site, participant),
-        instance_id=str(participant.target_instance_id),
+        instance_id=instance_id,
         job_id=participant.job_id,
         is_drill=participant.is_drill,
         point_in_time=participant.snapshot.taken if participant.snapshot else site.now,
@@ -257,29 +320,39 @@ def _succeed(site: SiteState, participant: Participant) -> None:
         "LAUNCH_END",
         targetInstanceID=participant.target_instance_id,
     )
+
+
+@LAUNCH.on_entering("LAUNCHED")
+def _succeed(site: SiteState, participant: Participant) -> None:
     _end(site, participant, "SUCCEEDED")
 
 
 @LAUNCH.on_entering("FAILED")
 def _fail(site: SiteState, participant: Participant) -> None:
-    failure = participant.failure
-    participant.raw_error = failure.raw_error if failure else "Failed to take snapshot"
-    phase = participant.progress.previous
-    event = {"SNAPSHOT": "SNAPSHOT_FAIL", "CONVERSION": "CONVERSION_FAIL"}.get(
-        str(phase), "LAUNCH_FAILED"
-    )
-    log_participant(
-        site,
-        participant,
-        event,
-        rawError=participant.raw_error,
-        conversionServerID=participant.conversion_server_id
-        if phase == "CONVERSION"
-        else None,
-    )
-    if phase == "SNAPSHOT":
-        log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT_FAILED")
+    phase, failure = str(participant.progress.previous), participant.failure
+    if failure is not None and failure.at == phase:
+        participant.raw_error = failure.raw_error
+    else:
+        participant.raw_error = _RAW_ERRORS.get(phase)
+    # The reason of a failed action is in the status of the actions, not in the log.
+    if participant.raw_error is not None:
+        log_participant(
+            site,
+            participant,
+            _FAILURE_EVENTS[phase],
+            rawError=participant.raw_error,
+            conversionServerID=participant.conversion_server_id
+            if phase == "CONVERSION"
+            else None,
+        )
+        if phase == "SNAPSHOT":
+            log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT_FAILED")
     _end(site, participant, "FAILED")
+
+
+@LAUNCH.on_entering("CONVERSION", "CONVERTED", "FAILED")
+def _continue_in_staging_account(site: SiteState, participant: Participant) -> None:
+    continue_converted_snapshot(site, participant)
 
 
 def _end(site: SiteState, participant: Participant, result: str) -> None:
@@ -319,24 +392,18 @@ def _schedule_failure(
     return True
 
 
-def _is_fast(site: SiteState, participant: Participant) -> bool:
-    server = _server(site, participant)
-    return server.launch_configuration.get("recoveryMode") == "FAST"
-
-
 def _server(site: SiteState, participant: Participant) -> SourceServer:
     return site.source_servers.find(participant.source_server_id or "")
 
 
-def _earlier_instances(
-    site: SiteState, source_server_id: str | None
-) -> list[RecoveryInstance]:
-    """Return the recovery instances that a launch of the server removes."""
+def _earlier_instances(site: SiteState, server: SourceServer) -> list[RecoveryInstance]:
+    """Return the recovery instances that a launch of the server terminates."""
     return [
         instance
         for instance in site.recovery_instances
-        if instance.source_server_id == source_server_id
+        if instance.source_server_id == server.key
+        and instance.key != server.launch_target
         # After a failback to another Availability Zone, this instance is the machine
         # that the server replicates.
-        and instance.failback.reversed_server_id != source_server_id
+        and instance.failback.reversed_server_id != server.key
     ]

@@ -1,4 +1,4 @@
-"""Recovery instances: their creation, their EC2 instances and their termination."""
+"""Recovery instances: their creation, their agents, and their termination."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
 
 _BOOT: Final = timedelta(minutes=1)
+_INITIALIZATION: Final = timedelta(minutes=3)
 _SHUT_DOWN: Final = timedelta(seconds=30)
 _LISTED: Final = timedelta(hours=1)
 
@@ -55,6 +56,35 @@ EC2_INSTANCE: Final = LifeCycle[RecoveryInstance](
     ),
 )
 
+AGENT: Final = LifeCycle[RecoveryInstance](
+    name="agent",
+    table="recovery_instances",
+    progress_field="agent",
+    initial="NOT_INITIALIZED",
+    transitions=(
+        Transition(
+            "NOT_INITIALIZED",
+            "initialize agent",
+            "INITIALIZED",
+            _INITIALIZATION,
+            "after the EC2 instance is `RUNNING`",
+        ),
+        Transition("NOT_INITIALIZED", "(stop instance)", "NOT_INITIALIZED"),
+    ),
+)
+
+
+@EC2_INSTANCE.on_entering("RUNNING")
+def _begin_initialization(site: SiteState, instance: RecoveryInstance) -> None:
+    if AGENT.allows(instance, "initialize agent"):
+        AGENT.schedule(site, instance, "initialize agent")
+
+
+@EC2_INSTANCE.on_entering("STOPPING", "SHUTTING-DOWN")
+def _abort_initialization(site: SiteState, instance: RecoveryInstance) -> None:
+    if AGENT.allows(instance, "(stop instance)"):
+        AGENT.trigger(site, instance, "(stop instance)")
+
 
 def launch_instance(
     site: SiteState, server: SourceServer, *, job_id: str | None, is_drill: bool
@@ -70,11 +100,9 @@ def launch_instance(
         ValueError: The ID of the instance is invalid or in use.
     """
     launch = server.launch_configuration
-    into: str | None = launch.get("launchIntoInstanceProperties", {}).get(
-        "launchIntoEC2InstanceID"
-    )
+    into = server.launch_target
     stopped = launch["launchDisposition"] == "STOPPED"
-    if into is not None and not _is_launched(site, into):
+    if into is not None and not is_launched(site, into):
         if not stopped:
             _change_instance(site, into, "start")
         return into
@@ -107,12 +135,12 @@ def _run_instance(
     )
     name = "the result of run_instance"
     check_ec2_id(name, instance_id, "i-")
-    if any(_is_launched(other, instance_id) for other in site.shared.sites.values()):
+    if any(is_launched(other, instance_id) for other in site.shared.sites.values()):
         raise ValueError(f"{name} must be a new instance, unlike {instance_id}")
     return instance_id
 
 
-def _is_launched(site: SiteState, instance_id: str) -> bool:
+def is_launched(site: SiteState, instance_id: str) -> bool:
     """Return whether an EC2 instance is a recovery instance, or is becoming one."""
     return instance_id in site.recovery_instances or any(
         one.target_instance_id == instance_id and not one.has_ended
@@ -130,7 +158,10 @@ def add_recovery_instance(
     point_in_time: datetime,
 ) -> RecoveryInstance:
     """Add an EC2 instance of a server as a recovery instance."""
-    stopped = server.launch_configuration["launchDisposition"] == "STOPPED"
+    launch = server.launch_configuration
+    stopped = launch["launchDisposition"] == "STOPPED"
+    # DRS changes nothing on an instance that exists already.
+    copy_tags = launch["copyTags"] and instance_id != server.launch_target
     instance = RecoveryInstance(
         number=site.shared.new_number(),
         recovery_instance_id=instance_id,
@@ -139,14 +170,16 @@ def add_recovery_instance(
         is_drill=is_drill,
         launched=site.now,
         point_in_time=point_in_time,
+        tags=dict(server.tags) if copy_tags else {},
         ec2=Progress(
             state="STOPPED" if stopped else EC2_INSTANCE.initial, since=site.now
         ),
+        agent=Progress(state=AGENT.initial, since=site.now),
         failback=Failback(state="FAILBACK_NOT_STARTED", since=site.now),
+        availability_zone=server.recovery_zone(site),
         origin_environment="AWS" if server.is_on_ec2 else "ON_PREMISES",
-        origin_availability_zone=f"{server.origin_region}b"
-        if server.is_on_ec2
-        else None,
+        origin_availability_zone=server.origin_zone if server.is_on_ec2 else None,
+        agent_version=server.agent_version,
         disks=list(server.disks),
         properties=server.properties(),
     )
@@ -188,8 +221,9 @@ def _terminate_instance(site: SiteState, instance: RecoveryInstance) -> None:
 def remove_recovery_instance(site: SiteState, instance: RecoveryInstance) -> None:
     """Remove a recovery instance from the service."""
     site.recovery_instances.remove(instance)
-    server = site.source_servers.find(instance.source_server_id)
-    if server.recovery_instance_id == instance.recovery_instance_id:
+    # The server may have been deleted before.
+    server = site.source_servers.records.get(instance.source_server_id)
+    if server and server.recovery_instance_id == instance.recovery_instance_id:
         server.recovery_instance_id = None
 
 

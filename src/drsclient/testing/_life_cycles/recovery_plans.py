@@ -230,7 +230,7 @@ def _record_results(site: SiteState, job: Job, step: ExecutionStep) -> None:
         servers = ", ".join(server.server_id for server in step.unrecovered)
         step.error = ExecutionError(
             code="RECOVERY_FAILED",
-            message=f"not launched, see the log of {job.job_id}: {servers}",
+            message=f"not recovered, see {job.job_id}: {servers}",
         )
 
 

@@ -76,6 +76,7 @@ def _expire_snapshots(site: SiteState, server: SourceServer) -> None:
     server.snapshots[:] = [one for one in server.snapshots if one.snapshot_id in kept]
 
 
+_CONNECTION: Final = timedelta(minutes=2)
 _RESCAN: Final = timedelta(minutes=10)
 
 # States in which the agent and the replication servers run.
@@ -111,7 +112,14 @@ REPLICATION: Final = LifeCycle[SourceServer](
             "finish rescan",
             "CONTINUOUS",
             _RESCAN,
-            "if it was reversed in the same Region",
+            "if it replicates a recovery instance",
+        ),
+        Transition(
+            "STALLED",
+            "(connect new agent)",
+            "RESCAN",
+            _CONNECTION,
+            "if it replicates a new recovery instance in another Region",
         ),
         Transition("CONTINUOUS", "pause", "PAUSED"),
         Transition("PAUSED", "resume", "CONTINUOUS"),

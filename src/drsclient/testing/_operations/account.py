@@ -52,6 +52,10 @@ def create_extended_source_server(
         raise not_found("SourceServer", arn)
     if not _is_extensible(site, staging_site, staging):
         raise invalid({"sourceServerArn": "is extended, or of an extended server"})
+    if staging.replication_configuration["ebsEncryption"] == "DEFAULT":
+        raise invalid(
+            {"sourceServerArn": "is of a server that uses the default EBS key"}
+        )
     if len(site.source_servers) >= site.shared.quotas.source_servers:
         raise quota_exceeded(
             "L-E28BE5E0",
@@ -121,6 +125,7 @@ def extend_source_server(
         hardware_id=staging.hardware_id,
         machine=staging.machine,
         os=staging.os,
+        agent_version=staging.agent_version,
         disks=list(staging.disks),
         tags=dict(tags),
         staging_account_id=staging.staging_account_id,
@@ -134,16 +139,14 @@ def extend_source_server(
         launch_actions=launch_actions(site),
         origin_account_id=staging.origin_account_id,
         origin_region=staging.origin_region,
+        origin_zone=staging.origin_zone,
     )
     return site.source_servers.add(server)
 
 
 def _staging_site(site: SiteState, account_id: str) -> SiteState:
     if account_id not in site.staging_accounts:
-        raise access_denied(
-            f"account {account_id} has no role that lets {site.account_id} extend its"
-            " source servers"
-        )
+        raise access_denied("Access is denied")
     return site.shared.site(account_id, site.region_name)
 
 

@@ -56,6 +56,9 @@ def delete_job(site: SiteState, parameters: DeleteJobRequestTypeDef) -> Wire:
             "Job", job.key, job.progress.state, "DeleteJob", needs="COMPLETED"
         )
     for key in job.participants:
-        site.participants.remove(site.participants.find(key))
+        participant = site.participants.find(key)
+        for run in participant.launch_action_runs or ():
+            site.launch_action_runs.remove(site.launch_action_runs.find(run))
+        site.participants.remove(participant)
     site.jobs.remove(job)
     return {}

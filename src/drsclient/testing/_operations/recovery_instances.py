@@ -106,6 +106,8 @@ def reverse_replication(
     if instance.ec2.state != "RUNNING" or instance.disconnected is not None:
         state = instance.ec2.state if instance.disconnected is None else "DISCONNECTED"
         raise _conflict(instance, f"it is {state}, and its agent does not run")
+    if instance.agent.state != "INITIALIZED":
+        raise _conflict(instance, "its agent has not finished initializing")
     check_idle(site, [instance.source_server_id])
     FAILBACK.check(site, instance, "ReverseReplication")
     return {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drsclient.testing._errors import conflict, invalid, quota_exceeded, wrong_state
-from drsclient.testing._life_cycles.failback import unlink_counterpart
 from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._life_cycles.launch import start_recovery_job
 from drsclient.testing._life_cycles.replication import REPLICATION
@@ -91,7 +90,8 @@ def disconnect_source_server(
     server = find_not_extended(
         site, parameters["sourceServerID"], "DisconnectSourceServer"
     )
-    _check_not_in_use(site, server)
+    check_idle(site, [server.key])
+    _check_no_connected_instance(site, server)
     REPLICATION.trigger(site, server, "DisconnectSourceServer")
     return server.wire(site)
 
@@ -109,7 +109,9 @@ def delete_source_server(
             "DeleteSourceServer",
             needs="DISCONNECTED",
         )
-    _check_not_in_use(site, server)
+    check_idle(site, [server.key])
+    if server.staging_arn is None:
+        _check_no_connected_instance(site, server)
     for plan in site.recovery_plans:
         if server.arn(site) in plan.server_arns:
             raise conflict(
@@ -117,7 +119,6 @@ def delete_source_server(
                 server.key,
                 f"SourceServer {server.key} is in recovery plan {plan.plan_id}",
             )
-    unlink_counterpart(site, server)
     site.source_servers.remove(server)
     return {}
 
@@ -130,7 +131,10 @@ def start_recovery(site: SiteState, parameters: StartRecoveryRequestTypeDef) -> 
         is_drill=parameters.get("isDrill", False),
         tags=checked_tags(parameters.get("tags", {})),
     )
-    return {"job": job.wire(site)}
+    wire = job.wire(site)
+    # The service answers so if it gets no tags. The job has none nevertheless.
+    wire["tags"] = wire["tags"] or {"resourceArn": wire["arn"]}
+    return {"job": wire}
 
 
 def describe_recovery_snapshots(
@@ -171,14 +175,14 @@ def find_not_extended(
     return server
 
 
-def _check_not_in_use(site: SiteState, server: SourceServer) -> None:
-    check_idle(site, [server.key])
+def _check_no_connected_instance(site: SiteState, server: SourceServer) -> None:
     for instance in site.recovery_instances:
-        if instance.source_server_id == server.key:
+        if instance.source_server_id == server.key and instance.disconnected is None:
             raise conflict(
                 "SourceServer",
                 server.key,
-                f"SourceServer {server.key} has the recovery instance {instance.key}",
+                f"SourceServer {server.key} has the recovery instance {instance.key},"
+                " which must be disconnected first",
             )
 
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
 
 _ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
+# The phases of a launch before its instance is launched.
+_PENDING: Final = frozenset(
+    {"PENDING", "CLEANUP", "SNAPSHOT", "PREPARATION", "CONVERSION", "CONVERTED"}
+)
 
 
 @attrs.define(kw_only=True)
@@ -60,6 +64,17 @@ class Participant(Record):
     """The failure that will end its launch."""
     raw_error: str | None = None
     """The reason of its failure."""
+    launch_action_runs: list[str] | None = None
+    """
+    The keys of the runs of its post-launch actions in their table, in their order;
+    `None` if the job runs none.
+    """
+    ssm_agent_found: datetime | None = None
+    """The time at which the SSM Agent was found on its instance."""
+    staging_site: str | None = None
+    """The key of the site of its staging server, if a job there converts snapshots."""
+    staging_participant: str = ""
+    """The key of its staging server in that job."""
 
     @property
     def resource_id(self) -> str:
@@ -83,12 +98,12 @@ class Participant(Record):
 
     @property
     def launch_status(self) -> str:
-        """Its launch status, in which the service does not tell the phases apart."""
-        if self.has_ended or self.progress.state == "PENDING":
+        """Its launch status; only the log of its job tells the phases apart."""
+        if self.has_ended:
             return self.progress.state
-        return "IN_PROGRESS"
+        return "PENDING" if self.progress.state in _PENDING else "IN_PROGRESS"
 
-    def wire(self) -> Wire:
+    def wire(self, site: SiteState) -> Wire:
         """Return the wire form."""
         if self.source_network_id is not None:
             return {
@@ -99,9 +114,23 @@ class Participant(Record):
             "launchStatus": self.launch_status,
             "sourceServerID": self.source_server_id,
         }
-        if self.recovery_instance_id is not None:
+        if self.recovery_instance_id is not None and (
+            self.life_cycle != "termination"
+            or site.shared.assumptions.termination_jobs_name_instances
+        ):
             server["recoveryInstanceID"] = self.recovery_instance_id
+        if self.launch_action_runs is not None:
+            server["launchActionsStatus"] = self._launch_actions(
+                site, self.launch_action_runs
+            )
         return server
+
+    def _launch_actions(self, site: SiteState, keys: list[str]) -> Wire:
+        runs = [site.launch_action_runs.find(key) for key in keys]
+        status: Wire = {"runs": [run.wire() for run in runs if run.has_started]}
+        if self.ssm_agent_found is not None:
+            status["ssmAgentDiscoveryDatetime"] = self.ssm_agent_found.isoformat()
+        return status
 
 
 @attrs.define(kw_only=True)
@@ -138,10 +167,12 @@ class Job(Resource):
             "creationDateTime": self.created.isoformat(),
             "status": self.progress.state,
             "participatingServers": [
-                one.wire() for one in participants if one.source_network_id is None
+                one.wire(site) for one in participants if one.source_network_id is None
             ],
             "participatingResources": [
-                one.wire() for one in participants if one.source_network_id is not None
+                one.wire(site)
+                for one in participants
+                if one.source_network_id is not None
             ],
             "tags": dict(self.tags),
         }

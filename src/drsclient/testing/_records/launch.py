@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 
 from drsclient.testing._argument_checks import check_ec2_id
-from drsclient.testing._records.record import Numbered, Resource, Wire
+from drsclient.testing._records.record import (
+    Numbered,
+    Progress,
+    Record,
+    Resource,
+    Wire,
+)
 from drsclient.testing._service_model import only_known
 from drsclient.testing._state.ec2_hooks import LaunchTemplateRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from drsclient.testing._state.site_state import SiteState
+
+_INTO_SOURCE: Final = "launchIntoSourceInstance"
 
 # Documents that Systems Manager runs as an automation. All others are commands, which
 # run on the instance itself.
@@ -37,6 +47,16 @@ class LaunchAction(Numbered):
     settings: Wire
     """The parameters of `PutLaunchAction`, without the IDs."""
 
+    @property
+    def is_active(self) -> bool:
+        """True if it is active."""
+        return bool(self.settings["active"])
+
+    @property
+    def is_optional(self) -> bool:
+        """True if a launch does not fail because of it."""
+        return bool(self.settings["optional"])
+
     def wire(self) -> Wire:
         """Return the wire form."""
         code: str = self.settings["actionCode"]
@@ -47,6 +67,50 @@ class LaunchAction(Numbered):
             "type": kind,
             **self.settings,
         }
+
+
+@attrs.define(kw_only=True)
+class LaunchActionRun(Record):
+    """The run of a launch action after the launch of a source server by a job."""
+
+    participant: str
+    """The key of the source server in the job."""
+    action: LaunchAction
+    """The action as it was when the server had been launched."""
+    progress: Progress
+    failure_reason: str | None = None
+    """The reason of its failure, which may be ahead."""
+
+    @property
+    def key(self) -> str:
+        """The participant's key and the action's ID."""
+        return f"{self.participant}/{self.action.action_id}"
+
+    @property
+    def has_started(self) -> bool:
+        """True if it is in progress or has ended."""
+        return self.progress.state != "WAITING"
+
+    @property
+    def has_ended(self) -> bool:
+        """True if it has succeeded or failed."""
+        return self.progress.state in {"SUCCEEDED", "FAILED"}
+
+    @property
+    def fails_launch(self) -> bool:
+        """True if it has failed and is not optional."""
+        return self.progress.state == "FAILED" and not self.action.is_optional
+
+    def wire(self) -> Wire:
+        """Return the wire form."""
+        run: Wire = {
+            "action": self.action.wire(),
+            "runId": f"{self.number:08x}-0000-4000-a000-{self.number:012x}",
+            "status": self.progress.state,
+        }
+        if self.progress.state == "FAILED":
+            run["failureReason"] = self.failure_reason
+        return run
 
 
 @attrs.define(kw_only=True)
@@ -83,8 +147,59 @@ class LaunchFailure:
     """A failure of a later launch, as a test requested it."""
 
     at: str
-    """The phase that fails."""
-    raw_error: str
+    """The state of the launch in which it fails."""
+    raw_error: str | None
+    """The error in the log of its job; `None` if nothing is logged."""
+
+
+LaunchFailureReason: TypeAlias = Literal[
+    "CONVERSION_FAILED",
+    "CONVERSION_SERVER_NOT_LAUNCHED",
+    "CREATE_SECURITY_GROUP_DENIED",
+    "DEVICE_NAME_CONFLICT",
+    "EBS_KEY_NOT_FOUND",
+    "NOT_READY_FOR_LAUNCH",
+    "NO_DEDICATED_HOST",
+    "NO_HTTP_CHANNEL",
+    "SNAPSHOT_FAILED",
+]
+"""
+The reasons of failed launches that the user guide describes.
+
+It does so on the pages "Launch configuration errors" and "Launch conversion errors".
+"""
+
+FAILURE_REASONS: Final[Mapping[LaunchFailureReason, LaunchFailure]] = {
+    "CONVERSION_FAILED": LaunchFailure(
+        at="CONVERSION", raw_error="the disks could not be converted"
+    ),
+    "CONVERSION_SERVER_NOT_LAUNCHED": LaunchFailure(
+        at="CONVERSION", raw_error="no conversion server could be launched"
+    ),
+    "CREATE_SECURITY_GROUP_DENIED": LaunchFailure(
+        at="LAUNCH", raw_error="the caller has no permission: ec2:CreateSecurityGroup"
+    ),
+    "DEVICE_NAME_CONFLICT": LaunchFailure(
+        at="LAUNCH",
+        raw_error="an instance store volume has the device name of another volume",
+    ),
+    "EBS_KEY_NOT_FOUND": LaunchFailure(
+        at="LAUNCH", raw_error="the account has no such key for EBS encryption"
+    ),
+    "NOT_READY_FOR_LAUNCH": LaunchFailure(
+        at="LAUNCH", raw_error="the life cycle state of the server allows no launch"
+    ),
+    "NO_DEDICATED_HOST": LaunchFailure(
+        at="LAUNCH", raw_error="an own license for the OS needs an EC2 Dedicated Host"
+    ),
+    "NO_HTTP_CHANNEL": LaunchFailure(
+        at="CONVERSION",
+        raw_error="the conversion server has no HTTP channel to the service",
+    ),
+    "SNAPSHOT_FAILED": LaunchFailure(
+        at="SNAPSHOT", raw_error="the snapshot could not be taken"
+    ),
+}
 
 
 @attrs.define(kw_only=True)
@@ -113,6 +228,7 @@ def launch_configuration(
     source_server_id: str,
     *,
     ec2_launch_template_id: str | None = None,
+    target: str | None = None,
 ) -> Wire:
     """
     Return a new server's launch settings: those of the template, or the defaults.
@@ -121,6 +237,7 @@ def launch_configuration(
         site: The server's site.
         source_server_id: The server's ID.
         ec2_launch_template_id: The EC2 launch template; by default a new one.
+        target: The EC2 instance to launch into, if any.
 
     Raises:
         ValueError: The EC2 launch template's ID is invalid, or another server has it.
@@ -129,7 +246,7 @@ def launch_configuration(
     settings = deepcopy(template.settings) if template else default_launch_settings()
     # A source server does not have these two settings.
     settings.pop("exportBucketArn", None)
-    del settings["launchIntoSourceInstance"]
+    del settings[_INTO_SOURCE]
     return {
         "sourceServerID": source_server_id,
         "name": f"Launch Configuration for Source Server {source_server_id}",
@@ -137,7 +254,7 @@ def launch_configuration(
             site, source_server_id, ec2_launch_template_id
         ),
         **settings,
-        "launchIntoInstanceProperties": {},
+        "launchIntoInstanceProperties": launch_into(target),
     }
 
 
@@ -166,6 +283,17 @@ def _ec2_launch_template(
     return chosen
 
 
+def launch_into(instance_id: str | None) -> Wire:
+    """Return `launchIntoInstanceProperties` with an EC2 instance, or without one."""
+    return {} if instance_id is None else {"launchIntoEC2InstanceID": instance_id}
+
+
+def template_into_source_instance(site: SiteState) -> LaunchTemplate | None:
+    """Return the template if new servers are launched into their source instances."""
+    template = next(iter(site.launch_templates), None)
+    return template if template and template.settings[_INTO_SOURCE] else None
+
+
 def launch_actions(site: SiteState) -> dict[str, LaunchAction]:
     """Return a new server's launch actions: those of the template, or none."""
     template = next(iter(site.launch_templates), None)
@@ -180,10 +308,10 @@ def default_launch_settings() -> Wire:
             "copyPrivateIp": False,
             "copyTags": False,
             "launchDisposition": "STARTED",
-            "launchIntoSourceInstance": False,
+            _INTO_SOURCE: False,
             "licensing": {"osByol": False},
             "postLaunchEnabled": False,
             "recoveryMode": "OPTIMAL",
-            "targetInstanceTypeRightSizingMethod": "NONE",
+            "targetInstanceTypeRightSizingMethod": "BASIC",
         },
     )

@@ -33,10 +33,14 @@ class RecoveryInstance(Resource):
     """The time of the snapshot that it was launched from."""
     tags: dict[str, str] = attrs.field(factory=dict[str, str])
     ec2: Progress
+    agent: Progress
     failback: Failback
     failback_configuration: Wire = attrs.field(factory=failback_configuration)
+    availability_zone: str
+    """The zone of its EC2 instance."""
     origin_environment: str
     origin_availability_zone: str | None
+    agent_version: str
     disks: list[int]
     """The sizes of its disks, in bytes."""
     properties: Wire
@@ -70,7 +74,7 @@ class RecoveryInstance(Resource):
             "isDrill": self.is_drill,
             "originEnvironment": self.origin_environment,
             "pointInTimeSnapshotDateTime": self.point_in_time.isoformat(),
-            "agentVersion": "5.3.0",
+            "agentVersion": self.agent_version,
             "tags": dict(self.tags),
             "failback": self._failback(site),
             "dataReplicationInfo": self._data_replication(site),
@@ -86,11 +90,14 @@ class RecoveryInstance(Resource):
 
     def _failback(self, site: SiteState) -> Wire:
         failback = self.failback.wire(site.now)
+        if self.origin_environment == "AWS" and not self.failback.entry:
+            failback["state"] = site.shared.assumptions.first_failback_state
         if self.ec2.state not in {"PENDING", "RUNNING"}:
             last_seen = self.ec2.since
         else:
             last_seen = self.disconnected or site.now
-        failback["agentLastSeenByServiceDateTime"] = last_seen.isoformat()
+        if self.agent.state == "INITIALIZED":
+            failback["agentLastSeenByServiceDateTime"] = last_seen.isoformat()
         server = self.reversed_server(site)
         first_byte = server.replication.first_byte if server else None
         if first_byte is not None:
@@ -103,7 +110,7 @@ class RecoveryInstance(Resource):
             return disconnected_replication(len(self.disks))
         if server is None:
             return self.failback.data_replication(site.now, self.disks)
-        zone = f"{str(self.failback.reversed_site).partition('/')[2]}a"
+        zone = server.recovery_zone(site.shared.sites[str(self.failback.reversed_site)])
         info = server.replication.wire(site.now, server.disks, zone)
         for disk in info["replicatedDisks"]:
             del disk["volumeStatus"]

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from drsclient.testing._records.recovery_instances import RecoveryInstance
     from drsclient.testing._state.site_state import SiteState
 
+AGENT_VERSION: Final = "6.42.24.2026.190.0812"
 RECOMMENDED_INSTANCE_TYPE: Final = "c5.large"
+
 _GIB: Final = 1024**3
 
 _MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
@@ -56,6 +58,7 @@ class SourceServer(Resource):
     )
     """The number of the machine, from which its network addresses derive."""
     os: str
+    agent_version: str
     disks: list[int]
     """The sizes of its disks, in bytes."""
     staging_account_id: str
@@ -73,6 +76,10 @@ class SourceServer(Resource):
     last_launch_result: str = "NOT_STARTED"
     launch_failures: list[LaunchFailure] = attrs.field(factory=list[LaunchFailure])
     """The failures of its next launches."""
+    launch_action_failures: dict[str, list[str]] = attrs.field(
+        factory=dict[str, list[str]]
+    )
+    """The reasons of the failures of the next runs of its launch actions, by ID."""
     recovery_instance_id: str | None = None
     direction: str = "FAILOVER"
     reversed_arn: str | None = None
@@ -83,6 +90,12 @@ class SourceServer(Resource):
     source_network_id: str | None = None
     origin_account_id: str
     origin_region: str
+    origin_zone: str = attrs.field(
+        default=attrs.Factory(
+            lambda server: f"{server.origin_region}b", takes_self=True
+        )
+    )
+    """The Availability Zone of the machine, if it is an EC2 instance."""
 
     @property
     def key(self) -> str:
@@ -113,6 +126,13 @@ class SourceServer(Resource):
             if rule.get("enabled", True)
         ]
 
+    @property
+    def launch_target(self) -> str | None:
+        """The ID of the EC2 instance that it is launched into, if it is an old one."""
+        properties = self.launch_configuration["launchIntoInstanceProperties"]
+        target: str | None = properties.get("launchIntoEC2InstanceID")
+        return target
+
     def arn(self, site: SiteState) -> str:
         """Return its ARN."""
         return site.arn(f"source-server/{self.source_server_id}")
@@ -122,9 +142,10 @@ class SourceServer(Resource):
         Return the site and the server that replicate its data and have the snapshots.
 
         That is the staging server if it is extended from one, or else itself. An
-        extended server whose staging server was deleted is disconnected.
+        extended server whose staging server was deleted is disconnected, and so is one
+        whose staging account does not let this account in anymore.
         """
-        if self.staging_arn is not None:
+        if self.staging_arn is not None and self._has_access(site):
             staging_site = site.shared.site_of(self.staging_arn)
             staging = staging_site and staging_site.resource(self.staging_arn)
             if staging_site and isinstance(staging, SourceServer):
@@ -134,7 +155,7 @@ class SourceServer(Resource):
     def wire(self, site: SiteState) -> Wire:
         """Return the wire form, as it is now."""
         replication = self.replicating_server(site)[1].replication
-        zone = f"{site.region_name}a"
+        zone = self.recovery_zone(site)
         server: Wire = {
             "sourceServerID": self.source_server_id,
             "arn": self.arn(site),
@@ -145,13 +166,13 @@ class SourceServer(Resource):
             "sourceProperties": self._source_properties(),
             "stagingArea": self._staging_area(site),
             "replicationDirection": self.direction,
-            "agentVersion": "5.3.0",
+            "agentVersion": self.agent_version,
         }
         if self.is_on_ec2:
             server["sourceCloudProperties"] = {
                 "originAccountID": self.origin_account_id,
                 "originRegion": self.origin_region,
-                "originAvailabilityZone": f"{self.origin_region}b",
+                "originAvailabilityZone": self.origin_zone,
             }
         for name, value in {
             "recoveryInstanceId": self.recovery_instance_id,
@@ -161,6 +182,11 @@ class SourceServer(Resource):
             if value is not None:
                 server[name] = value
         return server
+
+    def recovery_zone(self, site: SiteState) -> str:
+        """Return the zone of its staging area and its launches: not its own zone."""
+        zone = f"{site.region_name}a"
+        return f"{site.region_name}b" if zone == self.origin_zone else zone
 
     @property
     def is_on_ec2(self) -> bool:
@@ -232,5 +258,13 @@ class SourceServer(Resource):
             area["stagingSourceServerArn"] = self.staging_arn
             if self.replicating_server(site)[1] is self:
                 area["status"] = "EXTENSION_ERROR"
-                area["errorMessage"] = f"{self.staging_arn} was not found"
+                area["errorMessage"] = (
+                    f"{self.staging_arn} was not found"
+                    if self._has_access(site)
+                    else f"account {self.staging_account_id} has no role that"
+                    f" {site.account_id} can assume"
+                )
         return area
+
+    def _has_access(self, site: SiteState) -> bool:
+        return self.staging_account_id in site.staging_accounts

@@ -26,7 +26,7 @@ class Quotas:
     """Recovery plans."""
     replicating_servers: int = 300
     """Source servers whose replication is neither stopped nor disconnected."""
-    servers_in_a_job: int = 200
+    servers_in_a_job: int = 100
     """Servers in one job."""
     servers_in_all_jobs: int = 500
     """Servers in all jobs that have not ended with them."""

@@ -10,7 +10,7 @@ import attrs
 
 from drsclient.testing._errors import not_found
 from drsclient.testing._records.jobs import Job, Participant
-from drsclient.testing._records.launch import LaunchTemplate
+from drsclient.testing._records.launch import LaunchActionRun, LaunchTemplate
 from drsclient.testing._records.record import Record, Resource, Wire
 from drsclient.testing._records.recovery_instances import RecoveryInstance
 from drsclient.testing._records.recovery_plans import (
@@ -145,6 +145,9 @@ class SiteState:
     jobs: Table[Job] = attrs.field(factory=lambda: Table[Job]("Job"))
     participants: Table[Participant] = attrs.field(
         factory=lambda: Table[Participant]("Participant")
+    )
+    launch_action_runs: Table[LaunchActionRun] = attrs.field(
+        factory=lambda: Table[LaunchActionRun]("LaunchActionRun")
     )
     recovery_instances: Table[RecoveryInstance] = attrs.field(
         factory=lambda: Table[RecoveryInstance]("RecoveryInstance")

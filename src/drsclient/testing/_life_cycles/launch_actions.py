@@ -1,0 +1,108 @@
+"""The post-launch actions that run after the launch of a source server."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from drsclient.testing._life_cycles.launch import LAUNCH
+from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
+from drsclient.testing._records.launch import LaunchActionRun
+from drsclient.testing._records.record import Progress
+
+if TYPE_CHECKING:
+    from drsclient.testing._records.jobs import Participant
+    from drsclient.testing._records.launch import LaunchAction
+    from drsclient.testing._records.source_servers import SourceServer
+    from drsclient.testing._state.site_state import SiteState
+
+_SSM_AGENT_DISCOVERY: Final = timedelta(minutes=2)
+_RUN: Final = timedelta(minutes=1)
+
+LAUNCH_ACTION_RUN: Final = LifeCycle[LaunchActionRun](
+    name="launch action run",
+    table="launch_action_runs",
+    progress_field="progress",
+    initial="WAITING",
+    transitions=(
+        Transition(
+            "WAITING",
+            "start",
+            "IN_PROGRESS",
+            _SSM_AGENT_DISCOVERY,
+            "at once if it is not the first, and those before it have ended",
+        ),
+        Transition(
+            "IN_PROGRESS", "succeed", "SUCCEEDED", _RUN, "unless a test lets it fail"
+        ),
+        Transition("IN_PROGRESS", "fail", "FAILED", _RUN, "if a test lets it fail"),
+    ),
+)
+
+
+@LAUNCH.on_entering("POST_LAUNCH")
+def _add_runs(site: SiteState, participant: Participant) -> None:
+    participant.launch_action_runs = []
+    for action in _actions(_server(site, participant)):
+        run = LaunchActionRun(
+            number=site.shared.new_number(),
+            participant=participant.key,
+            action=deepcopy(action),
+            progress=Progress(state=LAUNCH_ACTION_RUN.initial, since=site.now),
+        )
+        site.launch_action_runs.add(run)
+        participant.launch_action_runs.append(run.key)
+    _continue(site, participant)
+
+
+def _actions(server: SourceServer) -> list[LaunchAction]:
+    """Return the actions that run after a launch, in their order."""
+    settings = server.launch_configuration
+    # On an instance that is launched in the stopped state, no SSM Agent runs.
+    if not settings["postLaunchEnabled"] or settings["launchDisposition"] == "STOPPED":
+        return []
+    active = (one for one in server.launch_actions.values() if one.is_active)
+    return sorted(active, key=lambda action: action.number)
+
+
+@LAUNCH_ACTION_RUN.on_entering("IN_PROGRESS")
+def _start(site: SiteState, run: LaunchActionRun) -> None:
+    participant = site.participants.find(run.participant)
+    participant.ssm_agent_found = participant.ssm_agent_found or site.now
+    failures = _server(site, participant).launch_action_failures
+    reasons = failures.get(run.action.action_id, [])
+    if reasons:
+        run.failure_reason = reasons.pop(0)
+    LAUNCH_ACTION_RUN.schedule(site, run, "fail" if run.failure_reason else "succeed")
+
+
+@LAUNCH_ACTION_RUN.on_entering("FAILED")
+def _fail(_: SiteState, run: LaunchActionRun) -> None:
+    run.failure_reason = run.failure_reason or "the action failed"
+
+
+@LAUNCH_ACTION_RUN.on_entering("SUCCEEDED", "FAILED")
+def _end(site: SiteState, run: LaunchActionRun) -> None:
+    _continue(site, site.participants.find(run.participant))
+
+
+def _continue(site: SiteState, participant: Participant) -> None:
+    """Start the next run, or end the launch if there is none."""
+    keys = participant.launch_action_runs or ()
+    runs = [site.launch_action_runs.find(key) for key in keys]
+    waiting = [run for run in runs if not run.has_started]
+    if any(run.has_started and not run.has_ended for run in runs):
+        return
+    if waiting:
+        is_first = len(waiting) == len(runs)
+        after = None if is_first else timedelta()
+        LAUNCH_ACTION_RUN.schedule(site, waiting[0], "start", after)
+    else:
+        failed = any(run.fails_launch for run in runs)
+        event = "(fail actions)" if failed else "(end actions)"
+        LAUNCH.schedule(site, participant, event, timedelta())
+
+
+def _server(site: SiteState, participant: Participant) -> SourceServer:
+    return site.source_servers.find(participant.source_server_id or "")
