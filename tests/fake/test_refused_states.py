@@ -202,6 +202,7 @@ CHANGES = [add, remove, rename, reverse, *map(replace_by, VALUES)]
 SERVERS = f"sites {SITE} source_servers"
 SERVER = f"{SERVERS} records s-00000000000000001"
 ACTION = f"{SERVERS} records s-00000000000000003 launch_actions *"
+NETWORK = f"sites {SITE} source_networks records *"
 PARTICIPANT = (
     f"sites {SITE} participants records drsjob-00000000000000001/s-00000000000000003"
 )
@@ -267,7 +268,8 @@ EXECUTIONS = f"sites {SITE} recovery_plan_executions records *"
         (f"sites {SITE} jobs records *", remove, "'drsjob-0+1' does not exist"),
         (f"{PARTICIPANT} life_cycle", replace_by("job"), "one of its life cycles"),
         (f"{PARTICIPANT} progress state", replace_by("LOST"), "in a state of launch"),
-        (f"sites {SITE} source_networks records *", remove, "resource that exists"),
+        (NETWORK, remove, "resource that exists"),
+        (f"{NETWORK} stack_name", replace_by("gone"), "cannot be described"),
         (f"{EXECUTIONS} steps 0", replace_by("arn:x"), "'arn:x' does not exist"),
         (f"{EXECUTIONS} progress since", replace_by("9998-01-01T00:00:00+00:00"), "f"),
     ],
