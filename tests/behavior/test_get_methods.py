@@ -124,7 +124,7 @@ each_lookup = pytest.mark.parametrize("lookup", LOOKUPS, ids=lambda one: one.nam
 @each_lookup
 def test_an_entity_is_found_by_its_id(lookup: Lookup) -> None:
     """The method returns the right entity of several, with one call."""
-    with FakeDrs(quotas=Quotas(launch_templates=3)) as fake:
+    with FakeDrs(quotas=Quotas(launch_templates=3, replication_templates=3)) as fake:
         _, entity_id, _ = (lookup.add(fake) for _ in range(3))
         before = len(fake.requests)
         found = lookup(fake.client(), entity_id)

@@ -66,7 +66,7 @@ def test_an_old_point_in_time_is_launched(
     assert {
         instance.source_server_id: instance.point_in_time_snapshot_date_time
         for instance in drs_client.describe_recovery_instances()
-    } == {one.source_server_id: one.expected_timestamp for one in old_snapshots}
+    } == {one.source_server_id: one.timestamp for one in old_snapshots}
 
 
 def test_servers_and_their_snapshots_go_into_one_job(

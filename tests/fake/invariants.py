@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from tests.fake.bench import QUOTAS, call
 if TYPE_CHECKING:
     from tests.fake.bench import Bench, Outcome
 
+_INTERVAL: Final = timedelta(minutes=10)
 _ENDED: Final = {"LAUNCHED", "FAILED", "TERMINATED"}
 _UNDER_WAY: Final = {"CREATED", "IN_PROGRESS", "CANCELLING"}
 
@@ -234,21 +235,25 @@ def _check_server(
         assert one["sourceServerID"] == server_id
     snapshots = account.list("DescribeRecoverySnapshots", sourceServerID=server_id)
     taken = [_time(snapshot["timestamp"]) for snapshot in snapshots]
-    assert taken == sorted(taken)
+    assert taken == sorted(taken, reverse=True)
     assert all(time <= now for time in taken)
     size = len(snapshots) // 3 + 1
     assert snapshots == account.pages(
         "DescribeRecoverySnapshots", size, sourceServerID=server_id
     )
-    descending = account.pages(
-        "DescribeRecoverySnapshots", size, sourceServerID=server_id, order="DESC"
+    ascending = account.pages(
+        "DescribeRecoverySnapshots", size, sourceServerID=server_id, order="ASC"
     )
-    assert snapshots == descending[::-1]
+    assert snapshots == ascending[::-1]
+    for snapshot in snapshots:
+        expected = _time(snapshot["expectedTimestamp"])
+        assert expected.minute % 10 == expected.second == expected.microsecond == 0
+        assert expected <= _time(snapshot["timestamp"]) < expected + _INTERVAL
     actions = account.list("ListLaunchActions", resourceId=server_id)
     orders = [action["order"] for action in actions]
     assert orders == sorted(set(orders))
     assert actions == account.pages("ListLaunchActions", 1, resourceId=server_id)
-    return [*settings, snapshots[-3:], {"items": actions}]
+    return [*settings, snapshots[:3], {"items": actions}]
 
 
 def _check_log(account: Account, job: dict[str, Any], now: datetime) -> object:

@@ -149,7 +149,7 @@ def test_without_a_snapshot_one_is_taken(
     fake.advance(minutes=5)
     launch(drs, server_id)
     fake.advance(minutes=1)
-    _, taken = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+    taken, _ = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
     assert taken.get("timestamp") == "2030-01-01T00:05:02+00:00"
     fake.advance(minutes=8)
     (instance,) = drs.describe_recovery_instances()["items"]
@@ -166,7 +166,7 @@ def test_a_chosen_snapshot_is_launched(
     fake.advance(hours=1)
     assert "SNAPSHOT_START" not in events(drs, job)
     (instance,) = drs.describe_recovery_instances()["items"]
-    assert instance.get("pointInTimeSnapshotDateTime") == "2030-01-01T00:00:00+00:00"
+    assert instance.get("pointInTimeSnapshotDateTime") == snapshot.get("timestamp")
     assert instance.get("isDrill") is False
 
 
@@ -197,6 +197,7 @@ def test_without_up_to_date_data_the_last_snapshot_is_launched(
     fake: FakeDrs, drs: Boto3DrsClient, server_id: str, event: str
 ) -> None:
     """The job waits ten minutes for a snapshot before it falls back."""
+    (last,) = drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
     fake.trigger(server_id, event)
     job = launch(drs, server_id)
     fake.advance(hours=1)
@@ -208,16 +209,18 @@ def test_without_up_to_date_data_the_last_snapshot_is_launched(
     ]
     assert log(drs, job)[2].get("logDateTime") == "2030-01-01T00:10:01+00:00"
     (instance,) = drs.describe_recovery_instances()["items"]
-    assert instance.get("pointInTimeSnapshotDateTime") == "2030-01-01T00:00:00+00:00"
+    assert instance.get("pointInTimeSnapshotDateTime") == last.get("timestamp")
 
 
-def test_a_stalled_server_without_snapshots_fails(
+def test_a_launch_without_any_snapshot_fails(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """The launch of a stalled server without a snapshot fails."""
-    server_id = fake.add_source_server(state="BACKLOG")
-    fake.trigger(server_id, "stall")
+    """The snapshots are gone with the access to the staging account that has them."""
+    server_id = fake.add_source_server(
+        state="CONTINUOUS", staging_account_id="111122223333"
+    )
     job = launch(drs, server_id)
+    fake.remove_staging_account("111122223333")
     fake.advance(hours=1)
     assert events(drs, job)[-3:] == [
         "SNAPSHOT_FAIL",

@@ -52,7 +52,10 @@ _EVENTS = sorted(
         if row.event == row.event.lower()
     }
 )
-_STATES = ["CONTINUOUS"] * 5 + ["STOPPED", "DISCONNECTED", "INITIAL_SYNC", "STALLED"]
+_STATES = [
+    *["CONTINUOUS"] * 5,
+    *("STOPPED", "DISCONNECTED", "INITIAL_SYNC", "STALLED", "BACKLOG", "RESCAN"),
+]
 _SITES = [0, 0, 0, 1, 2]
 _STEPS = [
     ("seconds", 60),
@@ -82,7 +85,11 @@ _METHODS: list[Any] = [
     ("add_source_network", ("state", ["STOPPED", "IN_PROGRESS", "PROTECTED"])),
     ("fail_launch", ("at", ["SNAPSHOT", "CONVERSION", "LAUNCH"])),
     ("fail_launch_action", ("action", ["check 2", "check 3"])),
-    ("stall_replication", ("at", [None, 0, 0.5])),
+    (
+        "stall_replication",
+        ("at", [None, 0, 0.5]),
+        ("error", [None, "AGENT_NOT_SEEN", "FAILED_TO_CREATE_SECURITY_GROUP"]),
+    ),
     ("add_recovery_instance", ("is_drill", [False, True])),
     ("add_staging_account", ("account_id", [OTHER_ACCOUNT])),
     ("remove_staging_account", ("account_id", [OTHER_ACCOUNT])),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -85,15 +86,15 @@ def test_data_is_copied_evenly(fake: FakeDrs) -> None:
 
 
 def test_a_protected_server_looks_like_one(fake: FakeDrs) -> None:
-    """A protected server has no lag, and the duration of its replication."""
+    """It has no lag, and the duration counts from when it was added."""
     server_id = fake.add_source_server(state="CONTINUOUS")
     fake.advance(days=2, hours=1, seconds=2.136909)
     assert info(fake, server_id).get("lagDuration") == "P0D"
     assert life_cycle(fake, server_id) == {
-        "addedToServiceDateTime": "2029-12-31T23:25:00+00:00",
-        "firstByteDateTime": "2029-12-31T23:30:00+00:00",
-        "elapsedReplicationDuration": "P2DT1H30M2.136909S",
-        "lastSeenByServiceDateTime": "2030-01-03T01:00:02.136909+00:00",
+        "addedToServiceDateTime": "2029-12-31T23:10:00+00:00",
+        "firstByteDateTime": "2029-12-31T23:15:00+00:00",
+        "elapsedReplicationDuration": "P2DT1H50M2.136909S",
+        "lastSeenByServiceDateTime": "2030-01-03T00:59:52.345679+00:00",
         "lastLaunch": {"initiated": {}},
     }
 
@@ -140,44 +141,144 @@ def test_the_lag_grows_while_replication_is_held_up(
     assert info(fake, server_id).get("lagDuration") == "PT1H5S"
 
 
+def test_the_lag_counts_from_the_last_time_without_one(fake: FakeDrs) -> None:
+    """A stall in the backlog does not make the lag start again; catching up ends it."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    fake.advance(hours=1)
+    for event in ("fall behind", "stall", "recover"):
+        fake.trigger(server_id, event)
+        fake.advance(minutes=10)
+    assert info(fake, server_id).get("lagDuration") == "PT30M"
+    fake.trigger(server_id, "catch up")
+    fake.advance(hours=1)
+    fake.trigger(server_id, "pause")
+    fake.advance(minutes=5)
+    assert info(fake, server_id).get("lagDuration") == "PT5M"
+
+
+def rescanned(fake: FakeDrs, server_id: str) -> int:
+    """Return the number of bytes of a server's disk that were rescanned."""
+    (disk,) = info(fake, server_id).get("replicatedDisks", [])
+    return disk.get("rescannedStorageBytes", -1)
+
+
 def test_backlog_and_rescan_have_their_bytes(fake: FakeDrs) -> None:
     """The disks have the numbers of bytes that fit the state."""
     backlog = fake.add_source_server(state="BACKLOG", disks=[1000])
     rescan = fake.add_source_server(state="RESCAN", disks=[1000])
-    (backlogged,) = info(fake, backlog).get("replicatedDisks", [])
-    (rescanned,) = info(fake, rescan).get("replicatedDisks", [])
-    assert backlogged.get("backloggedStorageBytes") == 10
-    assert backlogged.get("rescannedStorageBytes") == 0
-    assert rescanned.get("backloggedStorageBytes") == 0
-    assert rescanned.get("rescannedStorageBytes") == 500
+    disks = [info(fake, one).get("replicatedDisks", [])[0] for one in (backlog, rescan)]
+    assert [disk.get("backloggedStorageBytes") for disk in disks] == [10, 0]
+    assert [disk.get("rescannedStorageBytes") for disk in disks] == [1000, 500]
     fake.trigger(rescan, "finish rescan")
-    (done,) = info(fake, rescan).get("replicatedDisks", [])
-    assert done.get("rescannedStorageBytes") == 1000
+    assert rescanned(fake, rescan) == 1000
 
 
-def test_a_stalled_server_says_why(fake: FakeDrs) -> None:
-    """The error matches the step that failed."""
-    server_id = fake.add_source_server(state="STALLED")
-    error = info(fake, server_id).get("dataReplicationError", {})
-    assert error.get("error") == "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
-    assert statuses(fake, server_id) == (
-        ["SUCCEEDED"] * 4 + ["FAILED"] + ["NOT_STARTED"] * 6
+def test_rescanned_bytes_stay_rescanned(fake: FakeDrs) -> None:
+    """Once a server was CONTINUOUS, only a rescan and a stall take them away."""
+    server_id = fake.add_source_server(disks=[1000])
+    seen: dict[str, int] = {}
+    fake.client().start_replication(server_id)
+    for state in ("INITIATING", "INITIAL_SYNC", "CONTINUOUS"):
+        seen[state] = rescanned(fake, server_id)
+        fake.advance(minutes=30)
+    for event in (
+        *("fall behind", "catch up"),
+        *("start snapshot", "finish snapshot"),
+        *("pause", "resume", "stall", "recover"),
+        *("rescan", "finish rescan"),
+    ):
+        fake.trigger(server_id, event)
+        seen[event] = rescanned(fake, server_id)
+    assert {name for name, count in seen.items() if count == 0} == {
+        "INITIATING",
+        "INITIAL_SYNC",
+        "stall",
+    }
+    assert {name for name, count in seen.items() if 0 < count < 1000} == {"rescan"}
+    assert seen["finish rescan"] == 1000
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes"), [("INITIAL_SYNC", 30), ("BACKLOG", 10), ("RESCAN", 10)]
+)
+def test_states_that_end_with_continuous_have_an_eta(
+    fake: FakeDrs, state: DataReplicationStateType, minutes: int
+) -> None:
+    """If the server takes longer than estimated, it is never in the past."""
+    server_id = fake.add_source_server(state=state)
+    eta = info(fake, server_id).get("etaDateTime", "")
+    assert datetime.fromisoformat(eta) == fake.now + timedelta(minutes=minutes)
+    fake.advance(minutes=29)
+    eta = info(fake, server_id).get("etaDateTime", "")
+    assert datetime.fromisoformat(eta) >= fake.now
+
+
+def test_another_server_uses_the_replication_server(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The steps that set it up are skipped, unless the server has one of its own."""
+    first, second, third = (fake.add_source_server() for _ in range(3))
+    drs.update_replication_configuration(
+        sourceServerID=third, useDedicatedReplicationServer=True
+    )
+    drs.start_replication(sourceServerID=first)
+    fake.advance(minutes=10)
+    for server_id in (second, third):
+        drs.start_replication(sourceServerID=server_id)
+    fake.advance(minutes=2.5)
+    assert statuses(fake, second) == (
+        ["SUCCEEDED"]
+        + ["SKIPPED"] * 5
+        + ["SUCCEEDED"] * 2
+        + ["IN_PROGRESS"]
+        + ["NOT_STARTED"] * 2
+    )
+    fake.advance(minutes=10)
+    assert statuses(fake, first) == statuses(fake, third) == ["SUCCEEDED"] * 11
+    assert statuses(fake, second) == (
+        ["SUCCEEDED"] + ["SKIPPED"] * 5 + ["SUCCEEDED"] * 5
     )
 
 
-def test_a_retry_restarts_the_initiation(fake: FakeDrs, drs: Boto3DrsClient) -> None:
-    """The response is the server itself, without an envelope."""
-    server_id = fake.add_source_server(state="STALLED")
+def test_attempts_are_made_at_full_minutes(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """The next attempt comes about half an hour after this one."""
+    server_id = fake.add_source_server()
+    fake.advance(seconds=33.829738)
+    drs.start_replication(sourceServerID=server_id)
+    initiation = info(fake, server_id).get("dataReplicationInitiation", {})
+    assert initiation.get("startDateTime") == "2030-01-01T00:00:33.829738+00:00"
+    assert initiation.get("nextAttemptDateTime") == "2030-01-01T00:31:00+00:00"
+
+
+def test_the_agent_reports_every_30_seconds(fake: FakeDrs) -> None:
+    """Reports are never in the future, nor before the server was added."""
+    server_id = fake.add_source_server()
+    seen: list[str] = []
+    for _ in range(60):
+        last = life_cycle(fake, server_id).get("lastSeenByServiceDateTime", "")
+        age = fake.now - datetime.fromisoformat(last)
+        assert timedelta() <= age < timedelta(seconds=30)
+        seen.append(last)
+        fake.advance(seconds=10)
+    assert seen == sorted(seen)
+    assert len(set(seen)) == 20
+
+
+def test_an_agent_that_is_not_seen_has_no_new_reports(fake: FakeDrs) -> None:
+    """Other stalls do not keep the agent from reporting."""
+    silent = fake.add_source_server(state="CONTINUOUS")
+    stalled = fake.add_source_server(state="CONTINUOUS")
+    fake.stall_replication(silent, error="AGENT_NOT_SEEN")
+    fake.stall_replication(stalled, error="NOT_CONVERGING")
     fake.advance(hours=1)
-    response = drs.retry_data_replication(sourceServerID=server_id)
-    replication = response["dataReplicationInfo"]
-    assert replication.get("dataReplicationState") == "INITIATING"
-    assert "dataReplicationError" not in replication
-    assert replication.get("dataReplicationInitiation", {}).get("startDateTime") == (
-        "2030-01-01T01:00:00+00:00"
-    )
-    fake.advance(minutes=40)
-    assert info(fake, server_id).get("dataReplicationState") == "CONTINUOUS"
+    last = [
+        datetime.fromisoformat(
+            life_cycle(fake, one).get("lastSeenByServiceDateTime", "")
+        )
+        for one in (silent, stalled)
+    ]
+    assert fake.now - last[0] == timedelta(hours=1)
+    assert fake.now - last[1] < timedelta(seconds=30)
 
 
 def test_stopping_loses_what_was_copied(fake: FakeDrs, drs: Boto3DrsClient) -> None:

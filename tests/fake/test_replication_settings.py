@@ -4,20 +4,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from drsclient.testing import FakeDrs, Quotas
 from drsclient.testing._service_model import service_model
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.literals import (
+        ReplicationConfigurationReplicatedDiskStagingDiskTypeType,
+    )
     from mypy_boto3_drs.type_defs import (
         PITPolicyRuleTypeDef,
+        ReplicationConfigurationReplicatedDiskTypeDef,
         ReplicationConfigurationTemplateResponseTypeDef,
     )
 
-    from drsclient.testing import FakeDrs
-
 GIB = 1024**3
+TIB = 1024**4
 OTHER_ID = "s-0123456789abcdef0"
 REQUIRED = (
     service_model()
@@ -166,6 +170,30 @@ def test_disks_are_updated_one_by_one(fake: FakeDrs, drs: Boto3DrsClient) -> Non
             {"replicatedDisks": [{"deviceName": "/dev/nvme0n1", "throughput": 200}]},
             "not GP3",
         ),
+        (
+            {
+                "replicatedDisks": [
+                    {
+                        "deviceName": "/dev/nvme0n1",
+                        "stagingDiskType": "GP3",
+                        "iops": 80_001,
+                    }
+                ]
+            },
+            "at most 80000 iops",
+        ),
+        (
+            {
+                "replicatedDisks": [
+                    {
+                        "deviceName": "/dev/nvme0n1",
+                        "stagingDiskType": "GP3",
+                        "throughput": 2_001,
+                    }
+                ]
+            },
+            "at most 2000 throughput",
+        ),
         ({"ebsEncryption": "CUSTOM"}, "ebsEncryptionKeyArn is required"),
         ({"pitPolicy": policy(minutes=5)}, "MINUTE"),
         ({"pitPolicy": policy(hours=48)}, "every HOUR"),
@@ -187,6 +215,48 @@ def test_impossible_settings_are_refused(
     assert after["pitPolicy"] == before["pitPolicy"]
     assert after["replicatedDisks"] == before["replicatedDisks"]
     assert after["ebsEncryption"] == before["ebsEncryption"]
+
+
+@pytest.mark.parametrize("disk_type", ["GP2", "IO1", "SC1", "ST1", "STANDARD"])
+def test_disks_above_16_tib_need_gp3(
+    fake: FakeDrs,
+    drs: Boto3DrsClient,
+    disk_type: ReplicationConfigurationReplicatedDiskStagingDiskTypeType,
+) -> None:
+    """Other types are refused for them; GP3 disks can be as fast as EBS allows."""
+    server_id = fake.add_source_server(disks=[16 * TIB, 64 * TIB])
+    small, large = "/dev/nvme0n1", "/dev/nvme1n1"
+
+    def update(disk: ReplicationConfigurationReplicatedDiskTypeDef) -> None:
+        drs.update_replication_configuration(
+            sourceServerID=server_id, replicatedDisks=[disk]
+        )
+
+    update({"deviceName": small, "stagingDiskType": disk_type})
+    with pytest.raises(drs.exceptions.ValidationException, match="than 16 TiB"):
+        update({"deviceName": large, "stagingDiskType": disk_type})
+    fast: ReplicationConfigurationReplicatedDiskTypeDef = {
+        "deviceName": large,
+        "stagingDiskType": "GP3",
+        "iops": 80_000,
+        "throughput": 2_000,
+    }
+    update(fast)
+    settings = drs.get_replication_configuration(sourceServerID=server_id)
+    assert settings["replicatedDisks"][1] == {**fast, "isBootDisk": False}
+
+
+def test_the_service_chooses_gp3_for_disks_above_16_tib(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The type for large disks does not matter, since no other type would do."""
+    server_id = fake.add_source_server(disks=[16 * TIB, 64 * TIB])
+    settings = drs.update_replication_configuration(
+        sourceServerID=server_id, defaultLargeStagingDiskType="ST1"
+    )
+    assert [
+        disk.get("optimizedStagingDiskType") for disk in settings["replicatedDisks"]
+    ] == ["ST1", "GP3"]
 
 
 def test_a_key_is_for_custom_encryption_only(
@@ -229,7 +299,6 @@ def test_a_new_server_takes_the_settings_of_the_template(
     template_id = create_template(drs, useDedicatedReplicationServer=True)[
         "replicationConfigurationTemplateID"
     ]
-    create_template(drs, useDedicatedReplicationServer=False)
     new = fake.add_source_server()
     drs.update_replication_configuration_template(
         replicationConfigurationTemplateID=template_id,
@@ -265,8 +334,47 @@ def test_a_template_has_all_settings(drs: Boto3DrsClient) -> None:
     ]
 
 
-def test_templates_are_changed_listed_and_deleted(drs: Boto3DrsClient) -> None:
+def test_a_second_template_is_refused(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """There is one for each account and Region; it makes room when it is deleted."""
+    template_id = create_template(drs)["replicationConfigurationTemplateID"]
+    exceeded = pytest.raises(
+        drs.exceptions.ServiceQuotaExceededException, match="at most 1 replication"
+    )
+    with exceeded as caught:
+        create_template(drs)
+    assert "quotaCode" not in caught.value.response
+    elsewhere = fake.site(region_name="eu-central-1").boto3_client()
+    create_template(elsewhere)
+    drs.delete_replication_configuration_template(
+        replicationConfigurationTemplateID=template_id
+    )
+    create_template(drs)
+
+
+def test_new_servers_take_the_oldest_template() -> None:
+    """A test can allow more templates than the service does."""
+    with FakeDrs(quotas=Quotas(replication_templates=2)) as fake:
+        drs = fake.boto3_client()
+        for is_dedicated in (True, False):
+            create_template(drs, useDedicatedReplicationServer=is_dedicated)
+        settings = drs.get_replication_configuration(
+            sourceServerID=fake.add_source_server()
+        )
+    assert settings["useDedicatedReplicationServer"] is True
+
+
+@pytest.fixture
+def two_templates() -> Iterator[Boto3DrsClient]:
+    """Provide a client of an account that can have two templates."""
+    with FakeDrs(quotas=Quotas(replication_templates=2)) as fake:
+        yield fake.boto3_client()
+
+
+def test_templates_are_changed_listed_and_deleted(
+    two_templates: Boto3DrsClient,
+) -> None:
     """An update of a template keeps absent settings."""
+    drs = two_templates
     one, two = (
         create_template(drs)["replicationConfigurationTemplateID"] for _ in range(2)
     )

@@ -70,7 +70,7 @@ def test_a_server_is_as_it_was_added(fake: FakeDrs, drs: Boto3DrsClient) -> None
     assert server.get("tags") == {"Name": "database"}
     properties = server.get("sourceProperties", {})
     assert properties.get("identificationHints") == {
-        "fqdn": "db-1.internal",
+        "fqdn": "ip-10-0-0-2.ec2.internal",
         "hostname": "db-1",
         "awsInstanceID": "i-0123456789abcdef0",
     }
@@ -90,6 +90,54 @@ def test_a_server_need_not_come_from_ec2(fake: FakeDrs) -> None:
     assert hints.get("vmWareUuid") == "4230-abcd"
     assert "awsInstanceID" not in hints
     assert "sourceCloudProperties" not in server
+
+
+def properties(fake: FakeDrs, server_id: str) -> dict[str, Any]:
+    """Return the properties of a server's machine."""
+    return dict(fake.source_server(server_id).get("sourceProperties", {}))
+
+
+def test_ec2_instances_have_a_network_interface_without_addresses(
+    fake: FakeDrs,
+) -> None:
+    """Its MAC address is a decimal number, and it may come first."""
+    for primary, secondary in ((0, 1), (1, 0)):
+        interfaces = properties(fake, fake.add_source_server())["networkInterfaces"]
+        assert len(interfaces[primary]["ips"]) == 1
+        assert interfaces[primary]["isPrimary"] is True
+        assert "-" in interfaces[primary]["macAddress"]
+        assert interfaces[secondary]["ips"] == []
+        assert interfaces[secondary]["isPrimary"] is False
+        assert interfaces[secondary]["macAddress"].isdecimal()
+    on_premises = fake.add_source_server(hardware_id="4230-abcd")
+    (only,) = properties(fake, on_premises)["networkInterfaces"]
+    assert only["isPrimary"] is True
+
+
+def test_ec2_instances_have_the_domain_names_of_ec2(fake: FakeDrs) -> None:
+    """They derive from the address, and from the Region of the instance."""
+    for region, domain in (
+        ("us-east-1", "ec2.internal"),
+        ("eu-west-1", "eu-west-1.compute.internal"),
+    ):
+        server_id = fake.add_source_server(hostname="db-1", origin_region=region)
+        found = properties(fake, server_id)
+        hints = found["identificationHints"]
+        (address,) = (one for one in found["networkInterfaces"] if one["isPrimary"])
+        name = address["ips"][0].replace(".", "-")
+        assert hints["fqdn"] == f"ip-{name}.{domain}"
+        assert hints["hostname"] == "db-1"
+
+
+def test_some_machines_do_not_know_their_own_name(fake: FakeDrs) -> None:
+    """The host name is right nevertheless."""
+    ids = [
+        fake.add_source_server(hostname="db-1", hardware_id="4230-abcd")
+        for _ in range(2)
+    ]
+    hints = [properties(fake, one)["identificationHints"] for one in ids]
+    assert [one["hostname"] for one in hints] == ["db-1"] * 2
+    assert [one["fqdn"] for one in hints] == ["db-1.internal", "localhost.localdomain"]
 
 
 def test_the_version_of_the_agent_can_be_chosen(
@@ -147,8 +195,11 @@ def test_servers_are_filtered(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     one = fake.add_source_server(hardware_id="i-00000001")
     two = fake.add_source_server(staging_account_id="999999999999")
     hardware = fake.source_server(two).get("sourceProperties", {})
-    (interface,) = hardware.get("networkInterfaces", [])
-    mac = interface.get("macAddress", "")
+    (mac,) = (
+        interface.get("macAddress", "")
+        for interface in hardware.get("networkInterfaces", [])
+        if interface.get("isPrimary")
+    )
 
     def found(
         **filters: Unpack[DescribeSourceServersRequestFiltersTypeDef],

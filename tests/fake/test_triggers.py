@@ -154,13 +154,15 @@ def test_only_events_of_the_kind_of_job_can_be_triggered(
 def test_a_snapshot_can_be_triggered_while_replication_is_stalled(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
-    """Without an earlier snapshot to use, a launch takes one."""
+    """The launch then does not wait, and uses the last one."""
     server_id = fake.add_source_server(state="PAUSED")
     job = drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])["job"]
     fake.stall_replication(server_id)
     fake.advance(seconds=1)
     fake.trigger(f"{job['jobID']}/{server_id}", "take snapshot")
-    assert drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+    log = drs.describe_job_log_items(jobID=job["jobID"])["items"]
+    assert "USING_PREVIOUS_SNAPSHOT" in {item.get("event") for item in log}
+    assert len(drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]) == 1
 
 
 def test_an_impossible_error_is_refused(fake: FakeDrs, drs: Boto3DrsClient) -> None:

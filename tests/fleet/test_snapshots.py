@@ -64,7 +64,7 @@ def test_exactly_the_chosen_snapshots_are_launched(
     assert {
         instance.source_server_id: instance.point_in_time_snapshot_date_time
         for instance in drs_client.describe_recovery_instances()
-    } == {one.source_server_id: one.expected_timestamp for one in chosen}
+    } == {one.source_server_id: one.timestamp for one in chosen}
 
 
 def test_one_snapshot_need_not_be_in_a_list(
@@ -110,7 +110,7 @@ def test_a_server_cannot_be_launched_from_two_points_in_time(
     """The library does not decide which one is meant."""
     (server_id,) = servers(fake_drs, 1)
     fake_drs.advance(hours=1)
-    old, new = list(drs_client.describe_recovery_snapshots(server_id))[:2]
+    new, old = list(drs_client.describe_recovery_snapshots(server_id))[:2]
     server = drs_client.get_source_server(server_id)
     before = fake_drs.requests
     pairs: list[list[str | HasSourceServerId | HasRecoverySnapshotId]] = [

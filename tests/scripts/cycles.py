@@ -1,8 +1,9 @@
 """
-Fail over to another Region and back, as often as needed, without any state.
+Fail over to another Region and back, without any state but that of the service.
 
-Each step looks at both Regions, starts what is due, and returns what it waits for. A
-scheduler can repeat it, also after a crash, until it waits for nothing.
+`fail_over` and `fail_back` look at both Regions, start what is due, and return what they
+wait for. A scheduler repeats one of them, each time from the top, until it waits for
+nothing; it may crash at any time.
 """
 
 # A script relies on members that the service always sends.
@@ -10,18 +11,19 @@ scheduler can repeat it, also after a crash, until it waits for nothing.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.scripts.common import Clock, source_servers
+from tests.scripts.common import source_servers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from mypy_boto3_drs import DrsClient as Drs
     from mypy_boto3_drs.literals import ReplicationDirectionType
     from mypy_boto3_drs.type_defs import RecoveryInstanceTypeDef, SourceServerTypeDef
+
+
+RETIRED = ("STOPPED", "DISCONNECTED")
 
 
 def servers(drs: Drs, direction: ReplicationDirectionType) -> list[SourceServerTypeDef]:
@@ -55,6 +57,27 @@ def is_rescanned(server: SourceServerTypeDef) -> bool:
     )
 
 
+def fail_over(home: Drs, away: Drs) -> list[str]:
+    """Launch all servers in the other Region, and replicate them back to their own."""
+    return _wait_for_first(launch(away, "FAILOVER"), reverse(away, home))
+
+
+def fail_back(home: Drs, away: Drs) -> list[str]:
+    """Launch all servers at home, protect them again, and remove what is left over."""
+    return _wait_for_first(
+        launch(home, "FAILBACK"), reverse(home, away), retire(home, away)
+    )
+
+
+def _wait_for_first(*steps: Iterable[str]) -> list[str]:
+    """Return what the first step that is not done waits for."""
+    for step in steps:
+        waiting = list(step)
+        if waiting:
+            return waiting
+    return []
+
+
 def launch(drs: Drs, direction: ReplicationDirectionType) -> Iterator[str]:
     """Launch each source server that has no recovery instance."""
     jobs = drs.describe_jobs()["items"]
@@ -65,13 +88,23 @@ def launch(drs: Drs, direction: ReplicationDirectionType) -> Iterator[str]:
     launched = instances(drs)
     have = {one["sourceServerID"] for one in launched}
     missing = [
-        one["sourceServerID"]
+        one
         for one in servers(drs, direction)
-        if one["sourceServerID"] not in have
+        if one["sourceServerID"] not in have and state(one) not in RETIRED
     ]
-    if missing:
+    copying = [
+        one["sourceServerID"]
+        for one in missing
+        if "firstByteDateTime" not in one["lifeCycle"] or state(one) == "INITIAL_SYNC"
+    ]
+    if copying:
+        yield f"copies of {copying}"
+    elif missing:
         job = drs.start_recovery(
-            sourceServers=[{"sourceServerID": one} for one in missing], isDrill=False
+            sourceServers=[
+                {"sourceServerID": one["sourceServerID"]} for one in missing
+            ],
+            isDrill=False,
         )["job"]
         yield f"job {job['jobID']}"
     for instance in launched:
@@ -101,7 +134,7 @@ def reverse(source: Drs, target: Drs) -> Iterator[str]:
 def retire(home: Drs, away: Drs) -> Iterator[str]:
     """Remove everything but the source servers that protect the machines at home."""
     for server in servers(home, "FAILBACK"):
-        if state(server) != "STOPPED":
+        if state(server) not in RETIRED:
             home.stop_replication(sourceServerID=server["sourceServerID"])
     failed_over = [one["recoveryInstanceID"] for one in instances(away)]
     if failed_over:
@@ -115,33 +148,6 @@ def retire(home: Drs, away: Drs) -> Iterator[str]:
     for instance in instances(home):
         home.delete_recovery_instance(recoveryInstanceID=instance["recoveryInstanceID"])
     for server in servers(home, "FAILBACK"):
-        home.disconnect_source_server(sourceServerID=server["sourceServerID"])
+        if state(server) != "DISCONNECTED":
+            home.disconnect_source_server(sourceServerID=server["sourceServerID"])
         home.delete_source_server(sourceServerID=server["sourceServerID"])
-
-
-def run(home: Drs, away: Drs, clock: Clock) -> list[str]:
-    """
-    Run a cycle: fail over, replicate back, fail back, protect again, and retire.
-
-    Returns:
-        What each step waited for.
-    """
-    steps: list[Callable[[], Iterator[str]]] = [
-        partial(launch, away, "FAILOVER"),
-        partial(reverse, away, home),
-        partial(launch, home, "FAILBACK"),
-        partial(reverse, home, away),
-        partial(retire, home, away),
-    ]
-    seen: list[str] = []
-    for number, step in enumerate(steps):
-
-        def is_done(step: Callable[[], Iterator[str]] = step) -> bool | None:
-            waiting = list(step())
-            print("waiting for", waiting)
-            seen.extend(waiting)
-            return None if waiting else True
-
-        timeout = timedelta(hours=2)
-        clock.until(f"step {number}", is_done, interval=60, timeout=timeout)
-    return seen

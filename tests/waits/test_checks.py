@@ -101,7 +101,9 @@ def test_the_time_of_a_stall_restarts_after_a_recovery(
     fake_drs.advance(minutes=9)
     second = drs.check_replication(server_id, max_lag=lag, previous=stored(first))
     assert second.waiting[0].stalled_since is None
-    assert str(second.waiting[0]).endswith(": BACKLOG, lag 0:09:00")
+    assert str(second.waiting[0]).endswith(
+        ": BACKLOG, ETA 2030-01-01 00:10 UTC, lag 0:09:00"
+    )
     fake_drs.stall_replication(server_id)
     fake_drs.advance(minutes=9)
     third = drs.check_replication(server_id, max_lag=lag, previous=stored(second))

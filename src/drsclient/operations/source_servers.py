@@ -96,10 +96,11 @@ class SourceServerOperations(OperationGroup):
         """
         Retry the setup of a source server's replication now.
 
-        The service does not wait for the next scheduled attempt. Source servers in a
-        state other than `STALLED`, `STOPPED` and `DISCONNECTED` are refused with
-        `ValidationException`. AWS has deprecated the operation: use
-        `start_replication` for stopped servers.
+        The service does not wait for the next scheduled attempt. A stalled server keeps
+        its recovery snapshots; once its initial sync is done, it only rescans its
+        disks. Source servers in a state other than `STALLED`, `STOPPED` and
+        `DISCONNECTED` are refused with `ValidationException`. AWS has deprecated the
+        operation: use `start_replication` for stopped servers.
 
         Source: the API operation RetryDataReplication.
 
@@ -276,7 +277,7 @@ class SourceServerOperations(OperationGroup):
             from_date_time: Only snapshots from this time on; it must have a UTC offset.
             to_date_time: Only snapshots up to this time; it must have a UTC offset.
             order: The sort order, oldest or newest first. By default, the service
-                chooses it.
+                chooses it; it has been seen to list the newest first.
             page_size: The maximum number of snapshots to request per call, at least 1.
                 By default, the service chooses it.
 

@@ -20,7 +20,7 @@ from drsclient.testing._life_cycles.recovery_instances import (
     add_recovery_instance,
     launch_instance,
 )
-from drsclient.testing._life_cycles.replication import seed_replication, stall_at
+from drsclient.testing._life_cycles.replication import plan_stall, seed_replication
 from drsclient.testing._life_cycles.source_networks import PROTECTION
 from drsclient.testing._operations.account import extend_source_server
 from drsclient.testing._records.launch import (
@@ -29,6 +29,7 @@ from drsclient.testing._records.launch import (
 )
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.replication import (
+    PlannedStall,
     Replication,
     replication_configuration,
 )
@@ -187,7 +188,8 @@ class FakeSite:
             hostname: The machine's name.
             state: The state of its replication. `INITIATING`, `INITIAL_SYNC` and
                 `CONTINUOUS` progress with the virtual time; the others stay.
-            disks: The sizes of its disks, in bytes.
+            disks: The sizes of its disks, in bytes. DRS replicates disks of up to
+                64 TiB.
             tags: Its tags.
             hardware_id: An EC2 instance ID or a VMware UUID; by default an EC2
                 instance ID.
@@ -513,9 +515,13 @@ class FakeSite:
         Args:
             source_server_id: The source server.
             at: The share of the initial sync after which it stalls, such as 0.4, in the
-                current or in the next initial sync; by default, it stalls now.
-            error: The error in `dataReplicationError`, such as `AGENT_NOT_SEEN`.
-            raw_error: The details of the error.
+                current or in the next initial sync; by default, it stalls now. 0 is
+                before the first byte: an error that belongs to a step of the
+                initiation then comes at this step.
+            error: The error in `dataReplicationError`, such as `AGENT_NOT_SEEN`, which
+                is the default once a byte was copied; before, it is
+                `FAILED_TO_AUTHENTICATE_WITH_SERVICE`.
+            raw_error: The details of the error; by default a text that fits.
 
         Raises:
             KeyError: There is no such source server.
@@ -533,11 +539,12 @@ class FakeSite:
             server = self._find_server(source_server_id)
             if at is None:
                 self.trigger(source_server_id, "stall")
+                server.replication.error = error
+                server.replication.raw_error = raw_error
             else:
                 # An integer would be saved without a fraction, and loaded with one.
-                stall_at(self._site, server, float(at))
-            server.replication.error = error
-            server.replication.raw_error = raw_error
+                stall = PlannedStall(at=float(at), error=error, raw_error=raw_error)
+                plan_stall(self._site, server, stall)
 
     def fail_launch(
         self,

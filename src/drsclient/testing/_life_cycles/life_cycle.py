@@ -43,8 +43,8 @@ class Transition:
     """
     note: str | None = None
     """
-    A description of the condition on which the event or its time depends. An event with
-    a note is not scheduled on entering the state; an effect schedules it.
+    A description of the condition on which the event, its target or its time depends.
+    An event with a note is not scheduled on entering the state; an effect schedules it.
     """
 
 
@@ -122,7 +122,7 @@ class LifeCycle(Generic[R]):
                 record.key,
                 self.progress(record).state,
                 event,
-                needs=" or ".join(sorted(sources)),
+                needs=" or ".join(sorted(set(sources))),
             )
 
     def trigger(self, site: SiteState, record: R, event: str) -> None:

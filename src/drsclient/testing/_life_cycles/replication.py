@@ -6,8 +6,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._life_cycles.life_cycle import PREVIOUS, LifeCycle, Transition
-from drsclient.testing._records.replication import INITIAL_SYNC, INITIATION
-from drsclient.testing._records.source_servers import Snapshot, SourceServer
+from drsclient.testing._records.replication import (
+    INITIAL_SYNC,
+    INITIATION,
+    LAGGING,
+    REPLICATION_SERVER_STEPS,
+    RESCAN,
+    STAGING_STEPS,
+    PlannedStall,
+)
+from drsclient.testing._records.source_servers import (
+    Snapshot,
+    SourceServer,
+    expected_time,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,6 +27,9 @@ if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
 
 _INTERVAL: Final = timedelta(minutes=10)
+_DELAY: Final = timedelta(minutes=7)
+# The time since the initial sync of a server that is added as synchronized.
+_PROTECTED: Final = timedelta(minutes=15)
 
 POINT_IN_TIME: Final = LifeCycle[SourceServer](
     name="point in time snapshots",
@@ -23,7 +38,12 @@ POINT_IN_TIME: Final = LifeCycle[SourceServer](
     initial="OFF",
     transitions=(
         Transition("OFF", "(protected)", "ON"),
-        Transition("ON", "take snapshot", "ON", _INTERVAL),
+        Transition(
+            "ON",
+            "take snapshot",
+            "ON",
+            note="7 to 8 minutes after each ten minutes of the clock",
+        ),
         Transition("ON", "(unprotected)", "OFF"),
     ),
 )
@@ -34,18 +54,13 @@ def _take_and_expire_snapshots(site: SiteState, server: SourceServer) -> None:
     # A stalled or paused replication has no new data for a snapshot.
     if server.replication.state == "CONTINUOUS":
         take_snapshot(site, server)
-        _expire_snapshots(site, server)
+        _expire_snapshots(server)
+    _schedule_snapshot(site, server)
 
 
 def take_snapshot(site: SiteState, server: SourceServer) -> Snapshot:
     """Take a snapshot of a server's replicated disks now."""
-    snapshot = Snapshot(
-        number=site.shared.new_number(),
-        snapshot_id=site.shared.new_id("pit-"),
-        taken=site.now,
-        ebs_snapshots=[site.shared.new_id("snap-") for _ in server.disks],
-    )
-    server.snapshots.append(snapshot)
+    snapshot = _add_snapshot(site, server, site.now)
     site.send_event(
         "DRS PIT Snapshot Taken",
         server.arn(site),
@@ -57,27 +72,54 @@ def take_snapshot(site: SiteState, server: SourceServer) -> Snapshot:
     return snapshot
 
 
-def _minutes(time: datetime) -> int:
-    return (time.toordinal() * 24 + time.hour) * 60 + time.minute
+def _add_snapshot(site: SiteState, server: SourceServer, taken: datetime) -> Snapshot:
+    snapshot = Snapshot(
+        number=site.shared.new_number(),
+        snapshot_id=site.shared.new_id("pit-"),
+        taken=taken,
+        ebs_snapshots=[site.shared.new_id("snap-") for _ in server.disks],
+    )
+    server.snapshots.append(snapshot)
+    return snapshot
 
 
-def _expire_snapshots(site: SiteState, server: SourceServer) -> None:
+def _schedule_snapshot(site: SiteState, server: SourceServer) -> None:
+    """Schedule the snapshot for the next expected time that has none yet."""
+    expected = expected_time(site.now)
+    newest = expected_time(server.snapshots[-1].taken)
+    if newest >= expected or _time_of_snapshot(server, expected) <= site.now:
+        expected += _INTERVAL
+    wait = _time_of_snapshot(server, expected) - site.now
+    POINT_IN_TIME.schedule(site, server, "take snapshot", wait)
+
+
+def _time_of_snapshot(server: SourceServer, expected: datetime) -> datetime:
+    """Return the time at which a server's snapshot for an expected time is taken."""
+    # Any number below a minute will do that looks random, but is the same in each run.
+    number = _minutes(expected) * 15_485_863 + server.number * 32_452_843
+    return expected + _DELAY + timedelta(microseconds=number % 60_000_000)
+
+
+def _expire_snapshots(server: SourceServer) -> None:
     """Delete all snapshots but the first in each interval that a rule still retains."""
-    now = _minutes(site.now)
+    # The time at which each was expected, in minutes.
+    times = [_minutes(one.taken) // 10 * 10 for one in server.snapshots]
     kept = {server.snapshots[-1].snapshot_id}
     for interval, retention in server.pit_rules:
         last_slot = -1
-        for snapshot in server.snapshots:
-            taken = _minutes(snapshot.taken)
-            slot = taken // interval
-            if slot != last_slot and now - taken <= retention:
+        for snapshot, time in zip(server.snapshots, times, strict=True):
+            slot = time // interval
+            if slot != last_slot and times[-1] - time <= retention:
                 kept.add(snapshot.snapshot_id)
             last_slot = slot
     server.snapshots[:] = [one for one in server.snapshots if one.snapshot_id in kept]
 
 
+def _minutes(time: datetime) -> int:
+    return (time.toordinal() * 24 + time.hour) * 60 + time.minute
+
+
 _CONNECTION: Final = timedelta(minutes=2)
-_RESCAN: Final = timedelta(minutes=10)
 
 # States in which the agent and the replication servers run.
 _ACTIVE: Final = (
@@ -98,7 +140,24 @@ REPLICATION: Final = LifeCycle[SourceServer](
     transitions=(
         Transition("STOPPED", "StartReplication", "INITIATING"),
         Transition("STOPPED", "RetryDataReplication", "INITIATING"),
-        Transition("STALLED", "RetryDataReplication", "INITIATING"),
+        Transition(
+            "STALLED",
+            "RetryDataReplication",
+            "INITIATING",
+            note="if it stalled before the initial sync",
+        ),
+        Transition(
+            "STALLED",
+            "RetryDataReplication",
+            "INITIAL_SYNC",
+            note="if it stalled in the initial sync",
+        ),
+        Transition(
+            "STALLED",
+            "RetryDataReplication",
+            "RESCAN",
+            note="if it stalled after the initial sync",
+        ),
         Transition("DISCONNECTED", "RetryDataReplication", "INITIATING"),
         Transition("INITIATING", "initiated", "INITIAL_SYNC", INITIATION),
         Transition("INITIAL_SYNC", "synchronized", "CONTINUOUS", INITIAL_SYNC),
@@ -111,8 +170,8 @@ REPLICATION: Final = LifeCycle[SourceServer](
             "RESCAN",
             "finish rescan",
             "CONTINUOUS",
-            _RESCAN,
-            "if it replicates a recovery instance",
+            RESCAN,
+            "if it was retried, or replicates a recovery instance",
         ),
         Transition(
             "STALLED",
@@ -145,11 +204,14 @@ def seed_replication(site: SiteState, server: SourceServer, state: str) -> None:
         "INITIATING": timedelta(),
         "INITIAL_SYNC": INITIATION,
         "STALLED": INITIATION,
-    }.get(state, INITIATION + INITIAL_SYNC)
+    }.get(state, INITIATION + INITIAL_SYNC + _PROTECTED)
     replication = server.replication
     replication.state = state
+    if state in LAGGING:
+        replication.lagging_since = site.now
     if past is not None:
         server.added = replication.started = site.now - past
+        replication.skipped = _skipped_steps(site, server)
         if state not in {"INITIATING", "STALLED"}:
             replication.first_byte = replication.started + INITIATION
     if state == "STALLED":
@@ -157,8 +219,31 @@ def seed_replication(site: SiteState, server: SourceServer, state: str) -> None:
     elif replication.first_byte is not None:
         replication.previous = "CONTINUOUS"
     REPLICATION.schedule_timed_events(site, server)
-    if state == "CONTINUOUS":
-        POINT_IN_TIME.enter(site, server, "ON")
+    if replication.is_synchronized:
+        server.point_in_time.state = "ON"
+        expected = expected_time(site.now) - _INTERVAL
+        _add_snapshot(site, server, _time_of_snapshot(server, expected))
+        _schedule_snapshot(site, server)
+
+
+def retry(site: SiteState, server: SourceServer) -> None:
+    """
+    Initiate the replication of a server that is stalled, stopped or disconnected.
+
+    What a stalled server has copied is kept, and so are its snapshots.
+    """
+    replication = server.replication
+    if replication.first_byte is None:
+        REPLICATION.trigger(site, server, "RetryDataReplication")
+        return
+    if replication.is_synchronized:
+        REPLICATION.enter(site, server, "RESCAN")
+        REPLICATION.schedule(site, server, "finish rescan")
+    else:
+        done = replication.previously_done
+        REPLICATION.enter(site, server, "INITIAL_SYNC", done=done)
+    replication.started = site.now
+    replication.skipped = list(STAGING_STEPS)
 
 
 @REPLICATION.on_entering("INITIATING")
@@ -167,8 +252,22 @@ def _begin_initiation(site: SiteState, server: SourceServer) -> None:
     if replication.previous == "STALLED":
         _end_stall(site, server)
     replication.started = site.now
-    replication.first_byte = None
+    replication.first_byte = replication.lagging_since = None
+    replication.skipped = _skipped_steps(site, server)
     POINT_IN_TIME.enter(site, server, "OFF")
+    server.snapshots.clear()
+    _schedule_stall(site, server)
+
+
+def _skipped_steps(site: SiteState, server: SourceServer) -> list[str]:
+    """Return the steps that are done already if another replication server runs."""
+    is_running = not server.has_dedicated_replication_server and any(
+        other is not server
+        and other.replication.first_byte is not None
+        and not other.has_dedicated_replication_server
+        for other in site.source_servers
+    )
+    return list(REPLICATION_SERVER_STEPS) if is_running else []
 
 
 @REPLICATION.on_entering("INITIAL_SYNC")
@@ -178,19 +277,36 @@ def _begin_initial_sync(site: SiteState, server: SourceServer) -> None:
     _schedule_stall(site, server)
 
 
-def stall_at(site: SiteState, server: SourceServer, share: float) -> None:
-    """Stall the replication at a share of the current or the next initial sync."""
-    server.stalls_at = share
-    if server.replication.state == "INITIAL_SYNC":
-        _schedule_stall(site, server)
+def plan_stall(site: SiteState, server: SourceServer, stall: PlannedStall) -> None:
+    """Stall the current or the next replication of a server."""
+    server.planned_stall = stall
+    _schedule_stall(site, server)
 
 
 def _schedule_stall(site: SiteState, server: SourceServer) -> None:
+    """Schedule the planned stall if it is still to come in the current state."""
+    stall, replication = server.planned_stall, server.replication
+    if stall is None:
+        return
+    step = stall.step
+    if replication.state != ("INITIAL_SYNC" if step is None else "INITIATING"):
+        return
+    if step is None:
+        duration, share = INITIAL_SYNC, stall.at
+    else:
+        replication.skipped = [name for name in replication.skipped if name != step]
+        duration, share = INITIATION, replication.share_of_step(step)
     done = REPLICATION.done_so_far(site, server)
-    if server.stalls_at is not None and server.stalls_at >= done:
-        wait = INITIAL_SYNC * (server.stalls_at - done)
-        REPLICATION.schedule(site, server, "stall", wait)
-        server.stalls_at = None
+    if share >= done:
+        REPLICATION.schedule(site, server, "stall", duration * (share - done))
+        replication.error, replication.raw_error = stall.error, stall.raw_error
+        server.planned_stall = None
+
+
+@REPLICATION.on_entering(*LAGGING)
+def _begin_lag(site: SiteState, server: SourceServer) -> None:
+    replication = server.replication
+    replication.lagging_since = replication.lagging_since or site.now
 
 
 @REPLICATION.on_entering("INITIAL_SYNC", "CONTINUOUS", "BACKLOG", "RESCAN", "PAUSED")
@@ -201,6 +317,7 @@ def _end_stall_when_resumed(site: SiteState, server: SourceServer) -> None:
 
 @REPLICATION.on_entering("CONTINUOUS")
 def _protect(site: SiteState, server: SourceServer) -> None:
+    server.replication.lagging_since = None
     if server.point_in_time.state == "OFF":
         POINT_IN_TIME.enter(site, server, "ON")
 
@@ -214,6 +331,7 @@ def _send_stalled_event(site: SiteState, server: SourceServer) -> None:
 def _discard(site: SiteState, server: SourceServer) -> None:
     server.replication.started = None
     server.replication.first_byte = None
+    server.replication.lagging_since = None
     _clear_error(server)
     POINT_IN_TIME.enter(site, server, "OFF")
     server.snapshots.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
-from drsclient.testing._errors import invalid
+from drsclient.testing._errors import invalid, quota_exceeded
 from drsclient.testing._operations.pagination import paginate
 from drsclient.testing._operations.source_servers import find_not_extended
 from drsclient.testing._operations.tags import checked_tags
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _GIB: Final = 1024**3
 _LARGE: Final = 125 * _GIB
+# Only GP3 disks can be larger.
+_LARGEST: Final = 16 * 1024 * _GIB
+_GP3_LIMITS: Final = {"iops": 80_000, "throughput": 2_000}
 _FIXED_RULES: Final = {"MINUTE": (10, 60), "HOUR": (1, 24)}
 _MAX_DAYS: Final = 365
 # The parameters that are not settings.
@@ -56,7 +59,9 @@ def update_replication_configuration(
     configuration = server.replication_configuration
     changes: Wire = {**parameters}
     disks = _changed_disks(
-        configuration["replicatedDisks"], changes.pop("replicatedDisks", [])
+        configuration["replicatedDisks"],
+        server.disks,
+        changes.pop("replicatedDisks", []),
     )
     server.replication_configuration = {
         **_changed(configuration, changes),
@@ -69,6 +74,11 @@ def create_template(
     site: SiteState, parameters: CreateReplicationConfigurationTemplateRequestTypeDef
 ) -> Wire:
     """Handle `CreateReplicationConfigurationTemplate`; new servers use the oldest."""
+    limit = site.shared.quotas.replication_templates
+    if len(site.replication_templates) >= limit:
+        raise quota_exceeded(
+            None, f"at most {limit} replication configuration templates can exist"
+        )
     template = ReplicationTemplate(
         tags=checked_tags(parameters.get("tags", {})),
         settings=_changed(default_replication_settings(), parameters),
@@ -118,9 +128,9 @@ def _wire(site: SiteState, server: SourceServer) -> Wire:
     for disk, size in zip(configuration["replicatedDisks"], server.disks, strict=True):
         if disk["stagingDiskType"] == "AUTO":
             large = configuration["defaultLargeStagingDiskType"]
-            disk["optimizedStagingDiskType"] = (
-                "STANDARD" if size < _LARGE else "GP3" if large == "AUTO" else large
-            )
+            if large == "AUTO" or size > _LARGEST:
+                large = "GP3"
+            disk["optimizedStagingDiskType"] = "STANDARD" if size < _LARGE else large
     return {**configuration, "sourceServerID": server.key}
 
 
@@ -163,8 +173,11 @@ def _checked_pit_policy(policy: Sequence[Wire]) -> list[Wire]:
     ]
 
 
-def _changed_disks(disks: list[Wire], changes: list[Wire]) -> list[Wire]:
+def _changed_disks(
+    disks: list[Wire], sizes: list[int], changes: list[Wire]
+) -> list[Wire]:
     changed = {disk["deviceName"]: disk for disk in disks}
+    size_of = dict(zip(changed, sizes, strict=True))
     for change in changes:
         name: Any = change.get("deviceName")
         if name not in changed:
@@ -176,8 +189,29 @@ def _changed_disks(disks: list[Wire], changes: list[Wire]) -> list[Wire]:
             if member != "optimizedStagingDiskType"
         }
         changed[name] = {**changed[name], **asked}
-        if "throughput" in asked and changed[name]["stagingDiskType"] != "GP3":
-            raise invalid(
-                {"replicatedDisks": f"sets a throughput for {name}, which is not GP3"}
-            )
+        _check_disk(changed[name], size_of[name], asked)
     return list(changed.values())
+
+
+def _check_disk(disk: Wire, size: int, asked: Wire) -> None:
+    """
+    Check the settings of a disk, some of which were asked for.
+
+    Raises:
+        FakeError: The type of staging disk does not allow them.
+    """
+    name, disk_type = disk["deviceName"], disk["stagingDiskType"]
+    if size > _LARGEST and disk_type not in {"AUTO", "GP3"}:
+        raise invalid(
+            {"replicatedDisks": f"{name} is larger than 16 TiB, and needs type GP3"}
+        )
+    if disk_type == "GP3":
+        for member, limit in _GP3_LIMITS.items():
+            if asked.get(member, 0) > limit:
+                raise invalid(
+                    {"replicatedDisks": f"{name} can have at most {limit} {member}"}
+                )
+    elif "throughput" in asked:
+        raise invalid(
+            {"replicatedDisks": f"sets a throughput for {name}, which is not GP3"}
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from drsclient.testing._errors import conflict, invalid, quota_exceeded, wrong_state
 from drsclient.testing._life_cycles.jobs import check_idle
 from drsclient.testing._life_cycles.launch import start_recovery_job
-from drsclient.testing._life_cycles.replication import REPLICATION
+from drsclient.testing._life_cycles.replication import REPLICATION, retry
 from drsclient.testing._operations.pagination import (
     matches_filter,
     paginate,
@@ -79,7 +79,7 @@ def retry_data_replication(
     if not REPLICATION.allows(server, "RetryDataReplication"):
         state = server.replication.state
         raise invalid({"sourceServerID": f"is the ID of a server in state {state}"})
-    REPLICATION.trigger(site, server, "RetryDataReplication")
+    retry(site, server)
     return server.wire(site)
 
 
@@ -145,7 +145,7 @@ def describe_recovery_snapshots(
     snapshots = server.replicating_server(site)[1].snapshots if server else []
     filters = parameters.get("filters", {})
     is_in_range = time_filter(filters.get("fromDateTime"), filters.get("toDateTime"))
-    descending = parameters.get("order") == "DESC"
+    descending = parameters.get("order") != "ASC"
     page, more = paginate(
         reversed(snapshots) if descending else snapshots,
         parameters,

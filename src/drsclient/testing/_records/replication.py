@@ -19,8 +19,16 @@ if TYPE_CHECKING:
 
 INITIATION: Final = timedelta(minutes=5)
 INITIAL_SYNC: Final = timedelta(minutes=30)
+RESCAN: Final = timedelta(minutes=10)
 
-_UNTIL_NEXT_ATTEMPT: Final = timedelta(minutes=30)
+# The estimated duration of each state that ends with CONTINUOUS by itself.
+_ESTIMATES: Final = {
+    "INITIAL_SYNC": INITIAL_SYNC,
+    "BACKLOG": timedelta(minutes=10),
+    "RESCAN": RESCAN,
+}
+# Attempts start at full minutes.
+_UNTIL_NEXT_ATTEMPT: Final = timedelta(minutes=31)
 _STEPS: Final = (
     "WAIT",
     "CREATE_SECURITY_GROUP",
@@ -34,13 +42,55 @@ _STEPS: Final = (
     "CONNECT_AGENT_TO_REPLICATION_SERVER",
     "START_DATA_TRANSFER",
 )
-_STALLED_AT: Final = _STEPS.index("AUTHENTICATE_WITH_SERVICE")
+REPLICATION_SERVER_STEPS: Final = _STEPS[1:6]
+"""The steps that a server skips if a replication server runs already."""
+STAGING_STEPS: Final = _STEPS[1:8]
+"""The steps that a server skips if its staging disks are attached already."""
+_FAILED: Final = "FAILED_TO_"
+_INITIATION_ERROR: Final = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
+_RAW_ERRORS: Final = {
+    "AGENT_NOT_SEEN": "the agent has not reported for 15 minutes",
+    "SNAPSHOTS_FAILURE": "CreateSnapshot: SnapshotCreationPerVolumeRateExceeded",
+    "NOT_CONVERGING": "data changes faster than it is replicated: backlog is growing",
+    "UNSTABLE_NETWORK": "the connection on TCP port 1500 was reset repeatedly",
+    "FAILED_TO_CREATE_SECURITY_GROUP": "DescribeSubnets: InvalidSubnetID.NotFound",
+    "FAILED_TO_LAUNCH_REPLICATION_SERVER": "RunInstances: VcpuLimitExceeded",
+    "FAILED_TO_BOOT_REPLICATION_SERVER": "the replication server failed its status"
+    " checks",
+    "FAILED_TO_AUTHENTICATE_WITH_SERVICE": "the replication server could not reach the"
+    " service on TCP port 443",
+    "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE": "GetObject: connection timed out",
+    "FAILED_TO_CREATE_STAGING_DISKS": "CreateVolume: VolumeLimitExceeded",
+    "FAILED_TO_ATTACH_STAGING_DISKS": "AttachVolume: AttachmentLimitExceeded",
+    "FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT": "the agent did not confirm its"
+    " replication server",
+    "FAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER": "connection to TCP port 1500 of"
+    " the replication server timed out",
+    "FAILED_TO_START_DATA_TRANSFER": "the agent closed the connection before the first"
+    " block",
+}
 _SYNCHRONIZED: Final = frozenset(
     {"BACKLOG", "CONTINUOUS", "CREATING_SNAPSHOT", "PAUSED", "RESCAN"}
 )
-_LAGGING: Final = frozenset(
-    {"BACKLOG", "CREATING_SNAPSHOT", "PAUSED", "RESCAN", "STALLED"}
-)
+LAGGING: Final = ("BACKLOG", "CREATING_SNAPSHOT", "PAUSED", "RESCAN", "STALLED")
+"""The states in which the lag of a server grows."""
+
+
+@attrs.frozen(kw_only=True)
+class PlannedStall:
+    """A stall of a replication that has not come yet."""
+
+    at: float
+    """The share of the initial sync after which it stalls."""
+    error: str | None
+    raw_error: str | None
+
+    @property
+    def step(self) -> str | None:
+        """The step of the initiation that fails; `None` if it stalls in the sync."""
+        if self.at > 0:
+            return None
+        return failed_step(_INITIATION_ERROR if self.error is None else self.error)
 
 
 @attrs.define(kw_only=True)
@@ -51,6 +101,10 @@ class Replication(Progress):
     """The time of its start; `None` if it is stopped or disconnected."""
     first_byte: datetime | None = None
     """The time at which the first byte was copied; `None` if none was copied."""
+    lagging_since: datetime | None = None
+    """The time since which it lags; `None` if it does not."""
+    skipped: list[str] = attrs.field(factory=list[str])
+    """The steps of its initiation that are not needed."""
     error: str | None = None
     """The error of a stalled replication; `None` for the default."""
     raw_error: str | None = None
@@ -58,8 +112,18 @@ class Replication(Progress):
     @property
     def is_synchronized(self) -> bool:
         """Return whether the initial sync is done, so that a launch is possible."""
-        state = self.previous if self.state == "STALLED" else self.state
-        return state in _SYNCHRONIZED
+        return self._copying_state in _SYNCHRONIZED
+
+    @property
+    def is_agent_seen(self) -> bool:
+        """Return whether the agent reports to the service."""
+        return self.state != "DISCONNECTED" and (
+            self.state != "STALLED" or self._error_code != "AGENT_NOT_SEEN"
+        )
+
+    @property
+    def _copying_state(self) -> str | None:
+        return self.previous if self.state == "STALLED" else self.state
 
     def wire(self, now: datetime, disks: Sequence[int], availability_zone: str) -> Wire:
         """Return the wire form, for disks of these sizes in bytes."""
@@ -76,13 +140,18 @@ class Replication(Progress):
             info["dataReplicationInitiation"] = self._initiation(self.started, now)
         if self.state == "CONTINUOUS":
             info["lagDuration"] = format_duration(timedelta())
-        elif self.state in _LAGGING:
-            info["lagDuration"] = format_duration(now - self.since)
-        if self.state == "INITIAL_SYNC":
-            eta = self.since + INITIAL_SYNC * (1 - self.done)
-            info["etaDateTime"] = eta.isoformat()
+        elif self.state in LAGGING:
+            info["lagDuration"] = format_duration(
+                now - (self.lagging_since or self.since)
+            )
+        if self.state in _ESTIMATES:
+            eta = self.since + _ESTIMATES[self.state] * (1 - self.done)
+            info["etaDateTime"] = max(eta, now).isoformat()
         if self.state == "STALLED":
-            info["dataReplicationError"] = self._error()
+            info["dataReplicationError"] = {
+                "error": self._error_code,
+                "rawError": self.raw_error or _RAW_ERRORS.get(self._error_code, ""),
+            }
         return info
 
     def _copied(self, now: datetime) -> float:
@@ -94,51 +163,75 @@ class Replication(Progress):
             return self.previously_done
         return 1.0
 
+    @property
+    def _error_code(self) -> str:
+        default = _INITIATION_ERROR if self.first_byte is None else "AGENT_NOT_SEEN"
+        return self.error or default
+
     def _initiation(self, started: datetime, now: datetime) -> Wire:
         current, status = len(_STEPS), ""
-        if self.state == "INITIATING":
-            share = self.done + (now - self.since) / INITIATION
-            current, status = int(share * len(_STEPS)), "IN_PROGRESS"
-        elif self.state == "STALLED" and self.first_byte is None:
-            current, status = _STALLED_AT, "FAILED"
+        failed = failed_step(self._error_code) if self.state == "STALLED" else None
+        if failed is not None:
+            current, status = _STEPS.index(failed), "FAILED"
+            if self.first_byte is not None:
+                # The replication server was replaced, which is an initiation again.
+                started = self.since
+        elif self._copying_state == "INITIATING":
+            current, status = _STEPS.index(self._step_in_progress(now)), "IN_PROGRESS"
+        next_attempt = (started + _UNTIL_NEXT_ATTEMPT).replace(second=0, microsecond=0)
         return {
             "startDateTime": started.isoformat(),
-            "nextAttemptDateTime": (started + _UNTIL_NEXT_ATTEMPT).isoformat(),
+            "nextAttemptDateTime": next_attempt.isoformat(),
             "steps": [
                 {
                     "name": name,
-                    "status": "SUCCEEDED"
-                    if index < current
-                    else status
+                    "status": status
                     if index == current
-                    else "NOT_STARTED",
+                    else "NOT_STARTED"
+                    if index > current
+                    else "SKIPPED"
+                    if name in self.skipped
+                    else "SUCCEEDED",
                 }
                 for index, name in enumerate(_STEPS)
             ],
         }
 
-    def _error(self) -> Wire:
-        if self.first_byte is None:
-            error = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
-            raw_error = "the replication server could not reach the service"
-        else:
-            error = "AGENT_NOT_SEEN"
-            raw_error = "the agent has not reported for a while"
-        return {
-            "error": self.error or error,
-            "rawError": self.raw_error or raw_error,
-        }
+    @property
+    def _needed_steps(self) -> list[str]:
+        return [name for name in _STEPS if name not in self.skipped]
+
+    def _step_in_progress(self, now: datetime) -> str:
+        steps = self._needed_steps
+        done = self.previously_done
+        if self.state == "INITIATING":
+            done = self.done + (now - self.since) / INITIATION
+        return steps[min(int(done * len(steps)), len(steps) - 1)]
+
+    def share_of_step(self, step: str) -> float:
+        """Return the share of the initiation that is done in the middle of a step."""
+        steps = self._needed_steps
+        return (steps.index(step) + 0.5) / len(steps)
 
     def _disk(self, name: str, size: int, copied: float) -> Wire:
-        rescanned = {"CONTINUOUS": size, "RESCAN": size // 2}
+        # A stalled server has a rescan before it.
+        rescanned = size if self.state in _SYNCHRONIZED else 0
+        if self.state == "RESCAN":
+            rescanned = size // 2
         return {
             "deviceName": name,
             "totalStorageBytes": 0 if self.state == "DISCONNECTED" else size,
             "replicatedStorageBytes": int(size * copied),
-            "rescannedStorageBytes": rescanned.get(self.state, 0),
+            "rescannedStorageBytes": rescanned,
             "backloggedStorageBytes": size // 100 if self.state == "BACKLOG" else 0,
             "volumeStatus": "REGULAR",
         }
+
+
+def failed_step(error: str) -> str | None:
+    """Return the step of the initiation that an error belongs to, if it does."""
+    step = error.removeprefix(_FAILED)
+    return step if step in _STEPS else None
 
 
 def device_name(index: int) -> str:

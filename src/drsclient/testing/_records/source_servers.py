@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -11,7 +11,11 @@ import attrs
 from drsclient._iso8601 import format_duration
 from drsclient.testing._records.launch import LastLaunch, LaunchAction, LaunchFailure
 from drsclient.testing._records.record import Numbered, Progress, Resource, Wire
-from drsclient.testing._records.replication import Replication, device_name
+from drsclient.testing._records.replication import (
+    PlannedStall,
+    Replication,
+    device_name,
+)
 from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
@@ -22,8 +26,18 @@ AGENT_VERSION: Final = "6.42.24.2026.190.0812"
 RECOMMENDED_INSTANCE_TYPE: Final = "c5.large"
 
 _GIB: Final = 1024**3
+_REPORT_INTERVAL: Final = timedelta(seconds=30)
+"""The time between two reports of an agent to the service."""
+_PRIMARY_MAC_ADDRESSES: Final = 0x02_00_00_00_00_00
+_SECONDARY_MAC_ADDRESSES: Final = 0x02_01_00_00_00_00
+_EC2_INSTANCE_ID: Final = re.compile("i-[0-9a-fA-F]{8,}")
 
 _MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
+
+
+def expected_time(time: datetime) -> datetime:
+    """Return the last time at or before a time at which a snapshot is expected."""
+    return time.replace(minute=time.minute - time.minute % 10, second=0, microsecond=0)
 
 
 @attrs.define(kw_only=True)
@@ -39,7 +53,7 @@ class Snapshot(Numbered):
         return {
             "snapshotID": self.snapshot_id,
             "sourceServerID": source_server_id,
-            "expectedTimestamp": self.taken.isoformat(),
+            "expectedTimestamp": expected_time(self.taken).isoformat(),
             "timestamp": self.taken.isoformat(),
             "ebsSnapshots": list(self.ebs_snapshots),
         }
@@ -65,8 +79,8 @@ class SourceServer(Resource):
     staging_arn: str | None = None
     """The ARN of the server in the staging account that it is extended from."""
     replication: Replication
-    stalls_at: float | None = None
-    """The share of the initial sync after which the replication stalls."""
+    planned_stall: PlannedStall | None = None
+    """The stall of its current or its next replication."""
     point_in_time: Progress
     snapshots: list[Snapshot] = attrs.field(factory=list[Snapshot])
     replication_configuration: Wire
@@ -125,6 +139,14 @@ class SourceServer(Resource):
             for rule in self.replication_configuration["pitPolicy"]
             if rule.get("enabled", True)
         ]
+
+    @property
+    def has_dedicated_replication_server(self) -> bool:
+        """Return whether it shares its replication server with no other server."""
+        dedicated: bool = self.replication_configuration[
+            "useDedicatedReplicationServer"
+        ]
+        return dedicated
 
     @property
     def launch_target(self) -> str | None:
@@ -191,15 +213,54 @@ class SourceServer(Resource):
     @property
     def is_on_ec2(self) -> bool:
         """True if it is an EC2 instance."""
-        return re.fullmatch("i-[0-9a-fA-F]{8,}", self.hardware_id) is not None
+        return _EC2_INSTANCE_ID.fullmatch(self.hardware_id) is not None
 
     @property
     def _mac_address(self) -> str:
-        return "-".join(re.findall("..", f"02{self.machine:010X}"))
+        address = _PRIMARY_MAC_ADDRESSES + self.machine
+        return address.to_bytes(6).hex("-").upper()
+
+    @property
+    def _ip_address(self) -> str:
+        return f"10.0.{self.machine // 250}.{self.machine % 250 + 1}"
+
+    @property
+    def _fqdn(self) -> str:
+        if self.is_on_ec2:
+            name = f"ip-{self._ip_address.replace('.', '-')}"
+            if self.origin_region == "us-east-1":
+                return f"{name}.ec2.internal"
+            return f"{name}.{self.origin_region}.compute.internal"
+        # Some machines do not know their own name.
+        is_known = self.machine % 2 == 1
+        return f"{self.hostname}.internal" if is_known else "localhost.localdomain"
+
+    @property
+    def _network_interfaces(self) -> list[Wire]:
+        primary: Wire = {
+            "macAddress": self._mac_address,
+            "ips": [self._ip_address],
+            "isPrimary": True,
+        }
+        if not self.is_on_ec2:
+            return [primary]
+        # The service writes the address of such an interface as a decimal number.
+        secondary: Wire = {
+            "macAddress": str(_SECONDARY_MAC_ADDRESSES + self.machine),
+            "ips": [],
+            "isPrimary": False,
+        }
+        is_first = self.machine % 2 == 1
+        return [primary, secondary] if is_first else [secondary, primary]
+
+    def _last_seen(self, replication: Replication, now: datetime) -> datetime:
+        if not replication.is_agent_seen:
+            return replication.since
+        offset = timedelta(microseconds=self.machine * 7_654_321)
+        return max(self.added, now - (now - self.added + offset) % _REPORT_INTERVAL)
 
     def _life_cycle(self, replication: Replication, now: datetime) -> Wire:
-        is_disconnected = replication.state == "DISCONNECTED"
-        last_seen = replication.since if is_disconnected else now
+        last_seen = self._last_seen(replication, now)
         life_cycle: Wire = {
             "addedToServiceDateTime": self.added.isoformat(),
             "lastSeenByServiceDateTime": last_seen.isoformat(),
@@ -210,26 +271,20 @@ class SourceServer(Resource):
         first_byte = replication.first_byte
         if first_byte is not None:
             life_cycle["firstByteDateTime"] = first_byte.isoformat()
-            life_cycle["elapsedReplicationDuration"] = format_duration(now - first_byte)
+            life_cycle["elapsedReplicationDuration"] = format_duration(now - self.added)
         return life_cycle
 
     def properties(self) -> Wire:
         """Return the properties of the machine, with wire names."""
         hints: Wire = {
-            "fqdn": f"{self.hostname}.internal",
+            "fqdn": self._fqdn,
             "hostname": self.hostname,
         }
         hints["awsInstanceID" if self.is_on_ec2 else "vmWareUuid"] = self.hardware_id
         return {
             "lastUpdatedDateTime": self.added.isoformat(),
             "identificationHints": hints,
-            "networkInterfaces": [
-                {
-                    "macAddress": self._mac_address,
-                    "ips": [f"10.0.{self.machine // 250}.{self.machine % 250 + 1}"],
-                    "isPrimary": True,
-                }
-            ],
+            "networkInterfaces": self._network_interfaces,
             "disks": [
                 {"deviceName": device_name(index), "bytes": size}
                 for index, size in enumerate(self.disks)

@@ -26,6 +26,8 @@ class Quotas:
     """Recovery plans."""
     replicating_servers: int = 300
     """Source servers whose replication is neither stopped nor disconnected."""
+    replication_templates: int = 1
+    """Replication configuration templates."""
     servers_in_a_job: int = 100
     """Servers in one job."""
     servers_in_all_jobs: int = 500
