@@ -36,8 +36,11 @@ from drsclient.testing._life_cycles.recovery_instances import (
 )
 from drsclient.testing._life_cycles.replication import REPLICATION, take_snapshot
 from drsclient.testing._records.jobs import Participant
-from drsclient.testing._records.launch import LastLaunch
-from drsclient.testing._records.launch_failures import FAILURE_REASONS, LaunchFailure
+from drsclient.testing._records.launch import (
+    FAILURE_REASONS,
+    LastLaunch,
+    LaunchFailure,
+)
 from drsclient.testing._records.record import Progress
 
 if TYPE_CHECKING:

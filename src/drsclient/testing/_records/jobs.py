@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from drsclient.testing._records.launch_failures import LaunchFailure
+from drsclient.testing._records.launch import LaunchFailure
 from drsclient.testing._records.record import Numbered, Progress, Record, Resource, Wire
 from drsclient.testing._records.source_servers import Snapshot
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 
@@ -21,6 +21,8 @@ from drsclient.testing._service_model import only_known
 from drsclient.testing._state.ec2_hooks import LaunchTemplateRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from drsclient.testing._state.site_state import SiteState
 
 _INTO_SOURCE: Final = "launchIntoSourceInstance"
@@ -138,6 +140,66 @@ class LaunchTemplate(Resource):
             "tags": dict(self.tags),
             **deepcopy(self.settings),
         }
+
+
+@attrs.frozen(kw_only=True)
+class LaunchFailure:
+    """A failure of a later launch, as a test requested it."""
+
+    at: str
+    """The state of the launch in which it fails."""
+    raw_error: str | None
+    """The error in the log of its job; `None` if nothing is logged."""
+
+
+LaunchFailureReason: TypeAlias = Literal[
+    "CONVERSION_FAILED",
+    "CONVERSION_SERVER_NOT_LAUNCHED",
+    "CREATE_SECURITY_GROUP_DENIED",
+    "DEVICE_NAME_CONFLICT",
+    "EBS_KEY_NOT_FOUND",
+    "NOT_READY_FOR_LAUNCH",
+    "NO_DEDICATED_HOST",
+    "NO_HTTP_CHANNEL",
+    "SNAPSHOT_FAILED",
+]
+"""
+The reasons of failed launches that the user guide describes.
+
+It does so on the pages "Launch configuration errors" and "Launch conversion errors".
+"""
+
+FAILURE_REASONS: Final[Mapping[LaunchFailureReason, LaunchFailure]] = {
+    "CONVERSION_FAILED": LaunchFailure(
+        at="CONVERSION", raw_error="the disks could not be converted"
+    ),
+    "CONVERSION_SERVER_NOT_LAUNCHED": LaunchFailure(
+        at="CONVERSION", raw_error="no conversion server could be launched"
+    ),
+    "CREATE_SECURITY_GROUP_DENIED": LaunchFailure(
+        at="LAUNCH", raw_error="the caller has no permission: ec2:CreateSecurityGroup"
+    ),
+    "DEVICE_NAME_CONFLICT": LaunchFailure(
+        at="LAUNCH",
+        raw_error="an instance store volume has the device name of another volume",
+    ),
+    "EBS_KEY_NOT_FOUND": LaunchFailure(
+        at="LAUNCH", raw_error="the account has no such key for EBS encryption"
+    ),
+    "NOT_READY_FOR_LAUNCH": LaunchFailure(
+        at="LAUNCH", raw_error="the life cycle state of the server allows no launch"
+    ),
+    "NO_DEDICATED_HOST": LaunchFailure(
+        at="LAUNCH", raw_error="an own license for the OS needs an EC2 Dedicated Host"
+    ),
+    "NO_HTTP_CHANNEL": LaunchFailure(
+        at="CONVERSION",
+        raw_error="the conversion server has no HTTP channel to the service",
+    ),
+    "SNAPSHOT_FAILED": LaunchFailure(
+        at="SNAPSHOT", raw_error="the snapshot could not be taken"
+    ),
+}
 
 
 @attrs.define(kw_only=True)

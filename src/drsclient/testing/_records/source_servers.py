@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from drsclient._iso8601 import format_duration
-from drsclient.testing._records.launch import LastLaunch, LaunchAction
-from drsclient.testing._records.launch_failures import LaunchFailure
+from drsclient.testing._records.launch import LastLaunch, LaunchAction, LaunchFailure
 from drsclient.testing._records.record import Numbered, Progress, Resource, Wire
 from drsclient.testing._records.replication import (
     PlannedStall,
