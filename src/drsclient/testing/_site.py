@@ -23,18 +23,13 @@ from drsclient.testing._life_cycles.recovery_instances import (
 from drsclient.testing._life_cycles.replication import plan_stall, seed_replication
 from drsclient.testing._life_cycles.source_networks import PROTECTION
 from drsclient.testing._operations.account import extend_source_server
-from drsclient.testing._records.launch import (
-    launch_actions,
-    launch_configuration,
-)
 from drsclient.testing._records.record import Progress
-from drsclient.testing._records.replication import (
-    PlannedStall,
-    Replication,
-    replication_configuration,
-)
+from drsclient.testing._records.replication import PlannedStall
 from drsclient.testing._records.source_networks import SourceNetwork
-from drsclient.testing._records.source_servers import AGENT_VERSION, SourceServer
+from drsclient.testing._records.source_servers import (
+    AGENT_VERSION,
+    new_source_server,
+)
 from drsclient.testing._service_model import partition_of
 from drsclient.testing._validation import check_wire
 
@@ -54,6 +49,7 @@ if TYPE_CHECKING:
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
     from drsclient.testing._records.launch import LaunchFailureReason
     from drsclient.testing._records.record import Record
+    from drsclient.testing._records.source_servers import SourceServer
     from drsclient.testing._state.shared_state import SharedState
     from drsclient.testing._state.site_state import SiteState
 
@@ -232,32 +228,18 @@ class FakeSite:
             home_id = server_id if home is site else site.shared.new_id("s-")
             if server_id in site.source_servers or home_id in home.source_servers:
                 raise ValueError(f"source server {server_id} already exists")
-            server = SourceServer(
-                number=site.shared.new_number(),
-                source_server_id=home_id,
-                added=home.now,
+            server = new_source_server(
+                home,
+                home_id,
                 hostname=hostname,
                 hardware_id=hardware_id or site.shared.new_id("i-"),
                 os=os,
                 agent_version=agent_version,
-                disks=list(disks),
-                tags=dict(tags or {}),
-                staging_account_id=home.account_id,
-                replication=Replication(state="STOPPED", since=home.now),
-                point_in_time=Progress(state="OFF", since=home.now),
-                replication_configuration=replication_configuration(
-                    home, home_id, disks
-                ),
-                launch_configuration=launch_configuration(
-                    home,
-                    home_id,
-                    ec2_launch_template_id=ec2_launch_template_id
-                    if home is site
-                    else None,
-                ),
-                launch_actions=launch_actions(home),
+                disks=disks,
+                tags=tags or {},
                 origin_account_id=origin_account_id or home.account_id,
                 origin_region=origin_region or home.region_name,
+                ec2_launch_template_id=ec2_launch_template_id if home is site else None,
             )
             server.replication.state = state
             check_wire(server.wire(home), "SourceServer")

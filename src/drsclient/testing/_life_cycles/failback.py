@@ -17,22 +17,15 @@ from drsclient.testing._life_cycles.jobs import (
 from drsclient.testing._life_cycles.launch import LAUNCH
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._life_cycles.recovery_instances import EC2_INSTANCE
-from drsclient.testing._life_cycles.replication import POINT_IN_TIME, REPLICATION
+from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._records.failback import REPLICATING, SYNCHRONIZATION
 from drsclient.testing._records.jobs import Participant
 from drsclient.testing._records.launch import (
-    launch_actions,
-    launch_configuration,
     launch_into,
     template_into_source_instance,
 )
-from drsclient.testing._records.record import Progress
 from drsclient.testing._records.recovery_instances import RecoveryInstance
-from drsclient.testing._records.replication import (
-    Replication,
-    replication_configuration,
-)
-from drsclient.testing._records.source_servers import SourceServer
+from drsclient.testing._records.source_servers import SourceServer, new_source_server
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -321,28 +314,19 @@ def _add_reversed_server(
 ) -> SourceServer:
     into = source.hardware_id if _into_source_instance(origin) else None
     server_id = origin.shared.new_id("s-")
-    return origin.source_servers.add(
-        SourceServer(
-            number=origin.shared.new_number(),
-            source_server_id=server_id,
-            added=origin.now,
-            hostname=source.hostname,
-            hardware_id=source.hardware_id,
-            os=source.os,
-            agent_version=source.agent_version,
-            disks=list(source.disks),
-            tags={},
-            staging_account_id=origin.account_id,
-            replication=Replication(state=REPLICATION.initial, since=origin.now),
-            point_in_time=Progress(state=POINT_IN_TIME.initial, since=origin.now),
-            replication_configuration=replication_configuration(
-                origin, server_id, source.disks
-            ),
-            launch_configuration=launch_configuration(origin, server_id, target=into),
-            launch_actions=launch_actions(origin),
-            direction="FAILBACK" if source.direction == "FAILOVER" else "FAILOVER",
-            reversed_arn=source.arn(site),
-            origin_account_id=site.account_id,
-            origin_region=site.region_name,
-        )
+    server = new_source_server(
+        origin,
+        server_id,
+        hostname=source.hostname,
+        hardware_id=source.hardware_id,
+        os=source.os,
+        agent_version=source.agent_version,
+        disks=source.disks,
+        tags={},
+        origin_account_id=site.account_id,
+        origin_region=site.region_name,
+        target=into,
     )
+    server.direction = "FAILBACK" if source.direction == "FAILOVER" else "FAILOVER"
+    server.reversed_arn = source.arn(site)
+    return origin.source_servers.add(server)

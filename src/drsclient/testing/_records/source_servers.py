@@ -9,16 +9,25 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from drsclient._iso8601 import format_duration
-from drsclient.testing._records.launch import LastLaunch, LaunchAction, LaunchFailure
+from drsclient.testing._records.launch import (
+    LastLaunch,
+    LaunchAction,
+    LaunchFailure,
+    launch_actions,
+    launch_configuration,
+)
 from drsclient.testing._records.record import Numbered, Progress, Resource, Wire
 from drsclient.testing._records.replication import (
     PlannedStall,
     Replication,
     device_name,
+    replication_configuration,
 )
 from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from drsclient.testing._records.recovery_instances import RecoveryInstance
     from drsclient.testing._state.site_state import SiteState
 
@@ -323,3 +332,52 @@ class SourceServer(Resource):
 
     def _has_access(self, site: SiteState) -> bool:
         return self.staging_account_id in site.staging_accounts
+
+
+def new_source_server(
+    site: SiteState,
+    source_server_id: str,
+    *,
+    hostname: str,
+    hardware_id: str,
+    os: str,
+    agent_version: str,
+    disks: Sequence[int],
+    tags: Mapping[str, str],
+    origin_account_id: str,
+    origin_region: str,
+    ec2_launch_template_id: str | None = None,
+    target: str | None = None,
+) -> SourceServer:
+    """
+    Return a source server that does not replicate, with the settings of new servers.
+
+    Raises:
+        ValueError: As for `launch_configuration`.
+    """
+    return SourceServer(
+        number=site.shared.new_number(),
+        source_server_id=source_server_id,
+        added=site.now,
+        hostname=hostname,
+        hardware_id=hardware_id,
+        os=os,
+        agent_version=agent_version,
+        disks=list(disks),
+        tags=dict(tags),
+        staging_account_id=site.account_id,
+        replication=Replication(state="STOPPED", since=site.now),
+        point_in_time=Progress(state="OFF", since=site.now),
+        replication_configuration=replication_configuration(
+            site, source_server_id, disks
+        ),
+        launch_configuration=launch_configuration(
+            site,
+            source_server_id,
+            ec2_launch_template_id=ec2_launch_template_id,
+            target=target,
+        ),
+        launch_actions=launch_actions(site),
+        origin_account_id=origin_account_id,
+        origin_region=origin_region,
+    )
