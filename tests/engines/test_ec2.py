@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from drsclient import RecoveryFailedError
 from drsclient.models import LaunchIntoInstanceProperties
 from tests.engines.pages import blocks
 
@@ -86,6 +87,22 @@ def test_another_launch_terminates_the_earlier_instance(fake_drs: FakeDrs) -> No
     earlier, later = recover(fake_drs, server_id), recover(fake_drs, server_id)
     assert state_in_ec2(earlier) == "terminated"
     assert state_in_ec2(later) == "running"
+
+
+def test_ec2_can_protect_an_instance_from_termination(fake_drs: FakeDrs) -> None:
+    """The job fails with EC2's message, and the instance runs in both."""
+    server_id = fake_drs.add_source_server(state="CONTINUOUS")
+    instance_id = recover(fake_drs, server_id)
+    ec2().modify_instance_attribute(
+        InstanceId=instance_id, DisableApiTermination={"Value": True}
+    )
+    drs = fake_drs.client()
+    job = drs.terminate_recovery_instances([instance_id])
+    with pytest.raises(RecoveryFailedError, match="OperationNotPermitted"):
+        drs.wait_for_job(job)
+    fake_drs.advance(minutes=2)
+    assert drs.get_recovery_instance(instance_id).ec2_instance_state == "RUNNING"
+    assert state_in_ec2(instance_id) == "running"
 
 
 def test_right_sizing_overrides_the_launch_template(fake_drs: FakeDrs) -> None:
