@@ -146,6 +146,19 @@ def test_a_launch_that_fails_before_its_instance_fails_there_too(
     assert server.get("launchStatus") == "FAILED"
 
 
+def test_a_launch_that_fails_without_a_reason_does_so_there_too(
+    fake: FakeDrs, drs: Boto3DrsClient, staging: FakeSite, server_id: str
+) -> None:
+    """Neither log has an item about the failure."""
+    fake.fail_launch(server_id, None)
+    launch(drs, server_id)
+    fake.advance(hours=1)
+    assert list(events(staging)) == [("JOB_START", None), ("JOB_END", None)]
+    (job,) = jobs(staging)
+    (server,) = job.get("participatingServers", [])
+    assert server.get("launchStatus") == "FAILED"
+
+
 def test_a_job_that_is_over_does_not_fail_with_the_instance(
     fake: FakeDrs, drs: Boto3DrsClient, staging: FakeSite, server_id: str
 ) -> None:

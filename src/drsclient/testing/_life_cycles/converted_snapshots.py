@@ -121,12 +121,13 @@ def _finish(site: SiteState, participant: Participant) -> None:
 
 @CONVERTED_SNAPSHOT.on_entering("FAILED")
 def _fail(site: SiteState, participant: Participant) -> None:
-    log_participant(
-        site,
-        participant,
-        "SNAPSHOT_FAIL"
-        if participant.progress.previous == "PENDING"
-        else "CONVERSION_FAIL",
-        rawError=participant.raw_error,
-    )
+    # Without a reason, the log of the launch has no item about its failure, either.
+    if participant.raw_error is not None:
+        is_converting = participant.progress.previous == "CONVERSION"
+        log_participant(
+            site,
+            participant,
+            "CONVERSION_FAIL" if is_converting else "SNAPSHOT_FAIL",
+            rawError=participant.raw_error,
+        )
     end_job_if_last(site, participant)
