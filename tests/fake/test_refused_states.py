@@ -206,6 +206,10 @@ NETWORK = f"sites {SITE} source_networks records *"
 PARTICIPANT = (
     f"sites {SITE} participants records drsjob-00000000000000001/s-00000000000000003"
 )
+FAILURE = (
+    f"sites {SITE} participants records drsjob-00000000000000004/s-00000000000000001"
+    " failure"
+)
 EXECUTIONS = f"sites {SITE} recovery_plan_executions records *"
 
 
@@ -268,6 +272,7 @@ EXECUTIONS = f"sites {SITE} recovery_plan_executions records *"
         (f"sites {SITE} jobs records *", remove, "'drsjob-0+1' does not exist"),
         (f"{PARTICIPANT} life_cycle", replace_by("job"), "one of its life cycles"),
         (f"{PARTICIPANT} progress state", replace_by("LOST"), "in a state of launch"),
+        (f"{FAILURE} at", replace_by("POST_LAUNCH"), "not in literal"),
         (NETWORK, remove, "resource that exists"),
         (f"{NETWORK} stack_name", replace_by("gone"), "cannot be described"),
         (f"{EXECUTIONS} steps 0", replace_by("arn:x"), "'arn:x' does not exist"),

@@ -203,7 +203,8 @@ def _clean_up(site: SiteState, participant: Participant) -> None:
         for instance in earlier:
             terminate_instance(site, instance)
     except ClientError as error:
-        _fail_phase(site, participant, str(error))
+        failure = LaunchFailure(at="CLEANUP", raw_error=str(error))
+        _schedule_failure(site, participant, failure)
     else:
         LAUNCH.schedule(site, participant, "clean up", None if earlier else timedelta())
 
@@ -220,7 +221,7 @@ def _take(site: SiteState, participant: Participant) -> None:
         return
     log_participant(site, participant, "SNAPSHOT_START")
     _, server = _server(site, participant).replicating_server(site)
-    if _schedule_failure(site, participant, after=_SNAPSHOT):
+    if _schedule_requested_failure(site, participant, after=_SNAPSHOT):
         return
     if server.replication.state in _UP_TO_DATE:
         LAUNCH.schedule(site, participant, "take snapshot")
@@ -245,7 +246,9 @@ def _prepare(site: SiteState, participant: Participant) -> None:
     home, server = _server(site, participant).replicating_server(site)
     if not server.snapshots:
         # They are gone with the copy, or with the access to the staging account.
-        _fail_phase(site, participant, _RAW_ERRORS["SNAPSHOT"])
+        raw_error = _RAW_ERRORS["SNAPSHOT"]
+        failure = LaunchFailure(at="PREPARATION", raw_error=raw_error)
+        _schedule_failure(site, participant, failure)
         return
     if participant.snapshot is not None:
         return
@@ -256,7 +259,7 @@ def _prepare(site: SiteState, participant: Participant) -> None:
         log_participant(site, participant, "SNAPSHOT_FAIL")
         log_participant(site, participant, "USING_PREVIOUS_SNAPSHOT")
         participant.snapshot = server.snapshots[-1]
-    _schedule_failure(site, participant, after=timedelta())
+    _schedule_requested_failure(site, participant)
 
 
 @LAUNCH.on_entering("CONVERSION")
@@ -266,7 +269,7 @@ def _convert(site: SiteState, participant: Participant) -> None:
         return
     log_participant(site, participant, "CONVERSION_START")
     participant.conversion_server_id = site.shared.new_instance_id()
-    if not _schedule_failure(site, participant, after=_CONVERSION):
+    if not _schedule_requested_failure(site, participant, after=_CONVERSION):
         LAUNCH.schedule(site, participant, "convert")
 
 
@@ -285,7 +288,7 @@ def _end_conversion(site: SiteState, participant: Participant) -> None:
 def _launch(site: SiteState, participant: Participant) -> None:
     _update_last_launch(site, participant)
     log_participant(site, participant, "LAUNCH_START")
-    if _schedule_failure(site, participant, after=_LAUNCH / 2):
+    if _schedule_requested_failure(site, participant, after=_LAUNCH / 2):
         return
     server = _server(site, participant)
     try:
@@ -293,7 +296,8 @@ def _launch(site: SiteState, participant: Participant) -> None:
         participant.target_instance_id = _launch_instance(site, participant)
     except (ClientError, FakeError) as error:
         reason = error.message if isinstance(error, FakeError) else str(error)
-        _fail_phase(site, participant, reason, after=_LAUNCH / 2)
+        failure = LaunchFailure(at="LAUNCH", raw_error=reason)
+        _schedule_failure(site, participant, failure, after=_LAUNCH / 2)
 
 
 def _launch_instance(site: SiteState, participant: Participant) -> str:
@@ -386,27 +390,25 @@ def _update_last_launch(site: SiteState, participant: Participant) -> None:
     )
 
 
-def _schedule_failure(
-    site: SiteState, participant: Participant, *, after: timedelta
+def _schedule_requested_failure(
+    site: SiteState, participant: Participant, *, after: timedelta = timedelta()
 ) -> bool:
     """Schedule the failure of the phase if one was requested; return whether it was."""
     failure = participant.failure
     if failure is None or failure.at != participant.progress.state:
         return False
-    LAUNCH.schedule(site, participant, "fail", after)
+    _schedule_failure(site, participant, failure, after=after)
     return True
 
 
-def _fail_phase(
+def _schedule_failure(
     site: SiteState,
     participant: Participant,
-    raw_error: str | None,
+    failure: LaunchFailure,
     *,
     after: timedelta = timedelta(),
 ) -> None:
-    """Schedule the failure of the phase."""
-    phase = participant.progress.state
-    participant.failure = LaunchFailure(at=phase, raw_error=raw_error)
+    participant.failure = failure
     LAUNCH.schedule(site, participant, "fail", after)
 
 

@@ -144,9 +144,9 @@ class LaunchTemplate(Resource):
 
 @attrs.frozen(kw_only=True)
 class LaunchFailure:
-    """A failure of a later launch, as a test requested it."""
+    """A failure of a launch, such as one that a test requested for a later launch."""
 
-    at: str
+    at: Literal["CLEANUP", "SNAPSHOT", "PREPARATION", "CONVERSION", "LAUNCH"]
     """The state of the launch in which it fails."""
     raw_error: str | None
     """The error in the log of its job; `None` if nothing is logged."""
