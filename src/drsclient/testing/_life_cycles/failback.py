@@ -143,18 +143,15 @@ def _record_launch(site: SiteState, participant: Participant) -> None:
         instance.failback.launch_type = "DRILL" if participant.is_drill else "RECOVERY"
 
 
-@REPLICATION.on_entering("RESCAN")
-def _rescan_recovery_instance(site: SiteState, server: SourceServer) -> None:
-    if server.recovered_site is not None:
-        REPLICATION.schedule(site, server, "finish rescan")
-
-
 @EC2_INSTANCE.on_entering("STOPPING", "SHUTTING-DOWN")
 def _stall_with_instance(site: SiteState, instance: RecoveryInstance) -> None:
     server = instance.reversed_server(site)
     if server and REPLICATION.allows(server, "stall"):
         origin = site.shared.sites[str(instance.failback.reversed_site)]
         REPLICATION.trigger(origin, server, "stall")
+    elif server:
+        # It may be waiting for the agent on this instance.
+        REPLICATION.cancel(server)
     elif instance.failback.client_id and FAILBACK.allows(instance, "fail"):
         FAILBACK.trigger(site, instance, "fail")
 
@@ -265,6 +262,8 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
             origin, site, source
         )
         source.reversed_arn = server.arn(origin)
+    # It may have replicated an earlier instance, which nothing replicates from now on.
+    _trigger_failback(origin, server, "(stop reversed source server)")
     server.hardware_id = instance.recovery_instance_id
     server.origin_zone = instance.availability_zone
     server.recovered_site = site.key
