@@ -338,7 +338,7 @@ def test_a_second_template_is_refused(fake: FakeDrs, drs: Boto3DrsClient) -> Non
     """There is one for each account and Region; it makes room when it is deleted."""
     template_id = create_template(drs)["replicationConfigurationTemplateID"]
     exceeded = pytest.raises(
-        drs.exceptions.ServiceQuotaExceededException, match="at most 1 replication"
+        drs.exceptions.ServiceQuotaExceededException, match="templates is 1"
     )
     with exceeded as caught:
         create_template(drs)

@@ -77,7 +77,7 @@ def create_template(
     limit = site.shared.quotas.replication_templates
     if len(site.replication_templates) >= limit:
         raise quota_exceeded(
-            None, f"at most {limit} replication configuration templates can exist"
+            None, f"the quota of replication configuration templates is {limit}"
         )
     template = ReplicationTemplate(
         tags=checked_tags(parameters.get("tags", {})),
