@@ -1,12 +1,59 @@
 from __future__ import annotations
 
+import inspect
 import math
 import re
-from typing import Any
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from drsclient.testing import Answer, FakeDrs, Html, Latency, ServiceError, Truncated
+from drsclient.testing import (
+    Answer,
+    Assumptions,
+    Ec2Hooks,
+    FakeDrs,
+    FakeSite,
+    Fault,
+    Html,
+    Latency,
+    Quotas,
+    ServiceError,
+    Truncated,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SERVER = "s-00000000000000001"
+REQUIRED = {
+    "access_key_id": "KEY",
+    "account_id": "111122223333",
+    "action": "mine",
+    "bucket_arn": "arn:aws:s3:::templates",
+    "code": "ThrottlingException",
+    "enabled": True,
+    "event": "stall",
+    "fault": Html(),
+    "operation": "DescribeJobs",
+    "rate": 1,
+    "resource_id": SERVER,
+    "seconds": 1,
+    "source_server_id": SERVER,
+    "state": "{}",
+}
+"""Right values of the parameters without a default."""
+
+FREE = {
+    # Any JSON.
+    "json",
+    # Those of the service, which `assert_requested` compares, or of an error.
+    "members",
+    "parameters",
+    # Those of boto3, which checks them.
+    "config",
+}
+"""The parameters whose values have no type of the fake."""
 
 NO_INTEGERS = [True, 1.0, "1", b"1"]
 
@@ -232,3 +279,46 @@ def test_a_response_has_one_body(arguments: dict[str, Any], message: str) -> Non
     """`answer` takes either bytes or a value to send as JSON."""
     with pytest.raises(ValueError, match=re.escape(message)):
         FakeDrs().answer("DescribeJobs", **arguments)
+
+
+def functions() -> dict[str, Callable[..., object]]:
+    """Return the public functions of `drsclient.testing`, each on a fake of its own."""
+    kinds: tuple[type, ...] = (Assumptions, Ec2Hooks, FakeDrs, Quotas, *get_args(Fault))
+    found: dict[str, Callable[..., object]] = {kind.__name__: kind for kind in kinds}
+    for kind in (FakeDrs, FakeSite):
+        for name, member in vars(kind).items():
+            if inspect.isfunction(member) and not name.startswith("_"):
+                found[f"{kind.__name__}.{name}"] = getattr(FakeDrs(), name)
+    return found
+
+
+FUNCTIONS = functions()
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        (function, name)
+        for function, found in FUNCTIONS.items()
+        for name in inspect.signature(found).parameters
+        if name not in FREE
+    ],
+)
+def test_a_value_of_another_type_is_refused(function: str, name: str) -> None:
+    """Each argument of the fake has a type, and a wrong one is a `ValueError`."""
+    signature = inspect.signature(FUNCTIONS[function])
+    right = {
+        key: REQUIRED[key] for key in signature.parameters.keys() & REQUIRED.keys()
+    }
+    for wrong in (
+        object(),
+        [object()],
+        {1: 2},
+        math.nan,
+        () if name == "body" else b"",
+    ):
+        call = inspect.BoundArguments(signature, OrderedDict({**right, name: wrong}))
+        with pytest.raises(ValueError, match=r"must|has") as caught:
+            FUNCTIONS[function](*call.args, **call.kwargs)
+        words = re.sub("[_ ]", "", str(caught.value).lower())
+        assert name.replace("_", "").removesuffix("s") in words

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import threading
 import time
 from contextlib import suppress
@@ -25,6 +26,7 @@ from drsclient.testing import (
     ServiceError,
     Stall,
     Truncated,
+    UnknownMembers,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +39,15 @@ def state(fake: FakeDrs, server_id: str) -> str | None:
     """Return the state of a server's replication, without a request."""
     info = fake.source_server(server_id).get("dataReplicationInfo", {})
     return info.get("dataReplicationState")
+
+
+def post(fake: FakeDrs, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON is anything
+    """Return the JSON value that a request gets; `None` without one."""
+    connection = http.client.HTTPConnection(urlsplit(fake.endpoint_url).netloc)
+    connection.request("POST", path, json.dumps(body or {}))
+    text = connection.getresponse().read()
+    connection.close()
+    return json.loads(text) if text else None
 
 
 def test_an_injected_error_applies_to_the_next_call(
@@ -235,3 +246,82 @@ def test_a_bodiless_status_code_has_no_body(fake: FakeDrs, drs: Boto3DrsClient) 
     fake.answer("InitializeService", status_code=204, body=b"surprise")
     drs.initialize_service()
     assert drs.describe_source_servers()["items"] == []
+
+
+def test_unknown_members_are_in_each_structure(fake: FakeDrs) -> None:
+    """Items and what they have in them have the members, too; maps have no others."""
+    server_id = fake.add_source_server(tags={"Name": "db-1"})
+    right = fake.source_server(server_id)
+    fake.inject(UnknownMembers({"usageOperationData": [1], "arn": "known"}), times=None)
+    response = post(fake, "/DescribeSourceServers")
+    assert response["usageOperationData"] == [1]
+    (server,) = response["items"]
+    assert server["usageOperationData"] == [1]
+    assert server["sourceProperties"]["os"]["usageOperationData"] == [1]
+    assert server["dataReplicationInfo"]["replicatedDisks"][0]["arn"] == "known"
+    assert server["arn"] == right.get("arn")
+    assert server["tags"] == {"Name": "db-1"}
+
+
+def test_unknown_members_are_in_errors_and_maps_of_structures(fake: FakeDrs) -> None:
+    """An error is sent with the members; the call is carried out as ever."""
+    fake.inject(UnknownMembers(), times=None)
+    error = post(fake, "/StartReplication", {"sourceServerID": "s-00000000000000001"})
+    assert error["resourceType"] == "SourceServer"
+    assert error["addedByFakeDrs"] == {"values": ["", 0, True, None]}
+    assert fake.requests[-1].outcome == "UnknownMembers"
+    server_id = fake.add_source_server()
+    action = {
+        "resourceId": server_id,
+        "actionId": "00000000-0000-4000-8000-000000000001",
+        "actionCode": "mine",
+        "actionVersion": "1",
+        "active": True,
+        "category": "OTHER",
+        "description": "",
+        "name": "mine",
+        "optional": True,
+        "order": 2,
+        "parameters": {"path": {"type": "DYNAMIC", "value": "x"}},
+    }
+    parameters = post(fake, "/PutLaunchAction", action)["parameters"]
+    assert parameters.keys() == {"path"}
+    assert "addedByFakeDrs" in parameters["path"]
+    assert post(fake, "/InitializeService") is None
+
+
+def test_unknown_members_are_not_in_unions(fake: FakeDrs) -> None:
+    """A union has one member, so AWS adds no second one."""
+    drs = fake.boto3_client()
+    network_id = fake.add_source_network(state="PROTECTED")
+    drs.create_launch_configuration_template(exportBucketArn="arn:aws:s3:::templates")
+    fake.inject(UnknownMembers())
+    drs.start_source_network_recovery(sourceNetworks=[{"sourceNetworkID": network_id}])
+    fake.inject(UnknownMembers())
+    (job,) = post(fake, "/DescribeJobs")["items"]
+    (resource,) = job["participatingResources"]
+    assert "addedByFakeDrs" in resource
+    assert resource["participatingResourceID"] == {"sourceNetworkID": network_id}
+
+
+def test_clients_survive_unknown_members(fake: FakeDrs) -> None:
+    """`DrsClient` and boto3 read the known members as ever."""
+    server_id = fake.add_source_server()
+    drs = fake.client()
+    before = drs.get_source_server(server_id)
+    fake.inject(UnknownMembers(), times=None)
+    assert drs.get_source_server(server_id) == before
+    (server,) = fake.boto3_client().describe_source_servers()["items"]
+    assert server.get("sourceServerID") == server_id
+
+
+def test_an_error_may_be_one_that_no_model_has(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """A code that the service model lacks can have any members."""
+    fake.fail("DescribeJobs", "BadRequestException", errors=[{"reason": 7}], times=2)
+    with pytest.raises(ClientError, match="BadRequestException") as caught:
+        drs.describe_jobs()
+    metadata = caught.value.response.get("ResponseMetadata", {})
+    assert metadata.get("HTTPStatusCode") == 400
+    assert post(fake, "/DescribeJobs")["errors"] == [{"reason": 7}]

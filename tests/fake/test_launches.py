@@ -15,8 +15,7 @@ if TYPE_CHECKING:
         StartRecoveryRequestSourceServerTypeDef,
     )
 
-    from drsclient.testing import FakeDrs
-    from drsclient.testing._site import LaunchPhase
+    from drsclient.testing import FakeDrs, LaunchPhase
 
 UNKNOWN = "s-0000000000000ffff"
 UNKNOWN_SNAPSHOT = "pit-0000000000000ffff"

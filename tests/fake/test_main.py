@@ -15,7 +15,10 @@ from drsclient.testing.__main__ import main
 from drsclient.testing._boto3_clients import isolated_client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
 
 @pytest.fixture
@@ -88,12 +91,25 @@ def test_the_module_runs_on_its_own(last: signal.Signals) -> None:
             process.send_signal(last)
             _, errors = process.communicate(timeout=10)
     assert process.returncode == 0
-    assert re.fullmatch(r"2030-01-01T\S+ DescribeSourceServers {} -> OK\n", errors)
+    assert re.fullmatch(
+        r"2030-01-01T\S+ 123456789012 us-east-1 DescribeSourceServers {} -> OK\n",
+        errors,
+    )
 
 
 @pytest.mark.usefixtures("_handlers_as_before")
 @pytest.mark.parametrize(
-    "options", ["--port 99999", "--speed nan", "--account 42", "--speed=-1"]
+    "options",
+    [
+        "--port 99999",
+        "--speed nan",
+        "--account 42",
+        "--speed=-1",
+        "--servers=-1",
+        "--load nothing.json",
+        "--load .",
+        "--save nowhere/state.json",
+    ],
 )
 def test_wrong_options_are_explained(
     options: str, capsys: pytest.CaptureFixture[str]
@@ -102,3 +118,80 @@ def test_wrong_options_are_explained(
     with pytest.raises(SystemExit, match="2"):
         main(options.split())
     assert "python -m drsclient.testing: error: " in capsys.readouterr().err
+
+
+class Requests(threading.Event):
+    """An event that makes calls instead of waiting, and then ends the program."""
+
+    def __init__(self, make: Callable[[Boto3DrsClient], object]) -> None:
+        super().__init__()
+        self.make = make
+        self.url = ""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Make the calls."""
+        assert timeout is None
+        with contextlib.closing(isolated_client(self.url)) as drs:
+            self.make(drs)
+        return True
+
+
+@pytest.fixture
+def run(
+    _handlers_as_before: None, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str, Callable[[Boto3DrsClient], object]], None]:
+    """Return a function that runs the program with options, and calls it."""
+
+    def run(options: str, make: Callable[[Boto3DrsClient], object]) -> None:
+        stop = Requests(make)
+
+        class Watched(FakeDrs):
+            def start(self, *, port: int = 0) -> None:
+                super().start(port=port)
+                stop.url = self.endpoint_url
+
+        monkeypatch.setattr("drsclient.testing.__main__.FakeDrs", Watched)
+        main(options.split(), stop=stop)
+
+    return run
+
+
+def test_a_state_is_saved_at_the_end_and_loaded_at_the_beginning(
+    run: Callable[[str, Callable[[Boto3DrsClient], object]], None], tmp_path: Path
+) -> None:
+    """A program that is started again goes on where it ended."""
+    file = tmp_path / "state.json"
+    found: list[int] = []
+
+    def count(drs: Boto3DrsClient) -> None:
+        found.append(len(drs.describe_source_servers()["items"]))
+
+    def delete(drs: Boto3DrsClient) -> None:
+        count(drs)
+        drs.disconnect_source_server(sourceServerID="s-00000000000000001")
+        drs.delete_source_server(sourceServerID="s-00000000000000001")
+
+    run(f"--speed 0 --save {file}", delete)
+    run(f"--speed 0 --load {file} --save {file}", count)
+    run(f"--speed 0 --load {file} --save {file} --servers 2", count)
+    run(f"--speed 0 --load {file}", count)
+    assert found == [3, 2, 4, 4]
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.usefixtures("_handlers_as_before")
+def test_a_file_without_a_state_is_explained(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The message has the file and the path of what is wrong in it."""
+    file = tmp_path / "state.json"
+    file.write_text('{"page_size": []}')
+    with pytest.raises(SystemExit, match="2"):
+        main(["--load", str(file)])
+    message = capsys.readouterr().err
+    assert f"error: {file}: this is not a state" in message
+    assert "@ $.page_size" in message
+    file.write_bytes(b"\xff")
+    with pytest.raises(SystemExit, match="2"):
+        main(["--load", str(file)])
+    assert f"error: {file}: 'utf-8' codec" in capsys.readouterr().err

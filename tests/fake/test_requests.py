@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
 
 SERVER = "s-00000000000000001"
+SITE = "123456789012 us-east-1"
 
 
 def call(fake: FakeDrs, drs: Boto3DrsClient) -> None:
@@ -28,13 +29,21 @@ def call(fake: FakeDrs, drs: Boto3DrsClient) -> None:
 def test_requests_have_their_outcome(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """A request has its operation, parameters, virtual time and outcome."""
     call(fake, drs)
-    parameters = f'{{"sourceServerID": "{SERVER}"}}'
+    start = f'{SITE} StartReplication {{"sourceServerID": "{SERVER}"}}'
     assert [str(request) for request in fake.requests] == [
-        f"2030-01-01T00:00:00 StartReplication {parameters} -> OK",
-        f"2030-01-01T00:01:00 StartReplication {parameters} -> ConflictException",
-        "2030-01-01T00:01:00 DescribeJobs {} -> ThrottlingException",
+        f"2030-01-01T00:00:00 {start} -> OK",
+        f"2030-01-01T00:01:00 {start} -> ConflictException",
+        f"2030-01-01T00:01:00 {SITE} DescribeJobs {{}} -> ThrottlingException",
     ]
     assert {request.account_id for request in fake.requests} == {"123456789012"}
+
+
+def test_a_request_has_its_site(fake: FakeDrs) -> None:
+    """Its account and Region are in its text, and so in the log."""
+    site = fake.site(account_id="111122223333", region_name="eu-west-1")
+    site.boto3_client().describe_jobs()
+    (request,) = fake.requests
+    assert "00:00:00 111122223333 eu-west-1 DescribeJobs {} -> OK" in str(request)
 
 
 def test_requests_are_logged(
@@ -66,7 +75,7 @@ def test_a_missing_request_is_an_assertion_error(
     message = str(caught.value)
     assert message.startswith(
         'expected StartReplication with {"sourceServerID": "s-2"} 1 times,'
-        " not 0 times; the requests were:\n2030-01-01T00:00:00 StartReplication"
+        f" not 0 times; the requests were:\n2030-01-01T00:00:00 {SITE} StartReplication"
     )
     with pytest.raises(AssertionError, match="at least once, not 0 times"):
         fake.assert_requested("StopReplication")

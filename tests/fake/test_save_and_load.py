@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.exceptions import ConnectionClosedError
 
-from drsclient.testing import FakeDrs
+from drsclient.testing import FakeDrs, Reset
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
@@ -63,7 +65,10 @@ def test_a_state_can_be_loaded_again_and_again(fake: FakeDrs) -> None:
             site.source_server("s-00000000000000002")
 
 
-@pytest.mark.parametrize("change", ["", "[]", "{}", '{"page_size": 1}'])
+@pytest.mark.parametrize(
+    "change",
+    ["", "[]", "{}", "7", '{"page_size": 1}', '{"page_size": NaN}', "[" * 9999],
+)
 def test_other_text_is_refused(fake: FakeDrs, change: str) -> None:
     """Refused text does not change the state."""
     fake.add_source_server()
@@ -120,3 +125,26 @@ def test_a_saved_state_has_networks_and_settings(
         assert network.get("lastRecovery", {}).get("lastRecoveryResult") == "SUCCESS"
         (action,) = copy.list_launch_actions(resourceId=server_id)["items"]
         assert action.get("actionCode") == "mine"
+
+
+def test_a_fake_can_begin_again(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+    """After `reset`, it is as a new one, to the IDs of requests and to chance."""
+    outcomes: list[list[str]] = []
+    states: list[str] = []
+    for _ in range(2):
+        busy(fake)
+        fake.inject(Reset(), times=None, probability=0.5)
+        for _ in range(10):
+            with suppress(ConnectionClosedError):
+                drs.describe_jobs()
+        outcomes.append([str(request) for request in fake.requests])
+        states.append(fake.save())
+        fake.reset()
+        assert not fake.requests
+        assert not fake.events
+        with FakeDrs() as new:
+            assert fake.save() == new.save()
+    assert outcomes[0] == outcomes[1]
+    assert states[0] == states[1]
+    metadata = drs.describe_jobs()["ResponseMetadata"]
+    assert metadata["RequestId"] == "00000001-0000-4000-8000-000000000001"

@@ -47,7 +47,7 @@ def test_impossible_servers_are_refused(fake: FakeDrs) -> None:
     with pytest.raises(ValueError, match="sourceServerID must"):
         fake.add_source_server(source_server_id="s-1")
     wrong: Any = 7
-    with pytest.raises(ValueError, match="dataReplicationState must be a string"):
+    with pytest.raises(ValueError, match="state must be a string, not 7"):
         fake.add_source_server(state=wrong)
     with pytest.raises(ValueError, match=r"tags\['a'\] must be a string"):
         fake.add_source_server(tags={"a": wrong})

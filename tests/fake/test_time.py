@@ -63,6 +63,15 @@ def test_time_starts_when_the_test_says() -> None:
         FakeDrs(start=datetime(2031, 5, 1))  # noqa: DTZ001 - that is the mistake
 
 
+@pytest.mark.parametrize("speed", [1e300, 10**400])
+def test_no_speed_is_too_high(speed: float) -> None:
+    """A clock that would pass the end of dates stops there."""
+    real_time = RealTime()
+    fake = FakeDrs(speed=speed, monotonic=real_time)
+    real_time.seconds += 1
+    assert fake.now == datetime(9999, 1, 1, tzinfo=UTC)
+
+
 def test_sleep_is_virtual(fake: FakeDrs) -> None:
     """`sleep` can be passed to code that polls."""
     fake.sleep(1.5)

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
         ServiceError as ServiceError,
         Stall as Stall,
         Truncated as Truncated,
+        UnknownMembers as UnknownMembers,
     )
+    from drsclient.testing._launch_failures import LaunchPhase as LaunchPhase
     from drsclient.testing._records.launch import (
         LaunchFailureReason as LaunchFailureReason,
     )
     from drsclient.testing._service import RecordedRequest as RecordedRequest
-    from drsclient.testing._site import FakeSite as FakeSite, LaunchPhase as LaunchPhase
+    from drsclient.testing._site import FakeSite as FakeSite
     from drsclient.testing._state.assumptions import Assumptions as Assumptions
     from drsclient.testing._state.ec2_hooks import (
         Ec2Hooks as Ec2Hooks,
@@ -41,13 +43,17 @@ else:
         __name__,
         {
             "_fake": "FakeDrs",
+            "_launch_failures": "LaunchPhase",
             "_records.launch": "LaunchFailureReason",
             "_service": "RecordedRequest",
-            "_site": "FakeSite LaunchPhase",
+            "_site": "FakeSite",
             "_state.assumptions": "Assumptions",
             "_state.ec2_hooks": "Ec2Hooks InstanceAction InstanceLaunch"
             " InstanceStateChange LaunchTemplateRequest",
             "_state.quotas": "Quotas",
-            "_faults": "Answer Fault Html Latency Reset ServiceError Stall Truncated",
+            "_faults": (
+                "Answer Fault Html Latency Reset ServiceError Stall Truncated"
+                " UnknownMembers"
+            ),
         },
     )

@@ -5,13 +5,56 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from types import UnionType
+from typing import Final, TypeAlias, cast, get_args
 
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_TEXT: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+
+_Kind: TypeAlias = type | UnionType
+_NOUNS: Final[Mapping[_Kind, str]] = {
+    bool: "True or False",
+    bytes: "bytes",
+    datetime: "a datetime",
+    int: "an integer",
+    int | float: "a number",
+    int | float | None: "a number",
+    str: "a string",
+    Mapping: "a mapping",
+}
+
+
+def check_types(kind: _Kind, /, **arguments: object) -> None:
+    """
+    Check that arguments, given by name, are of a type.
+
+    Raises:
+        ValueError: One is of another type.
+    """
+    for name, value in arguments.items():
+        # A bool is an int in Python.
+        is_bool = isinstance(value, bool) and kind is not bool
+        if is_bool or not isinstance(value, kind):
+            first, *_ = (*get_args(kind), kind)
+            noun = _NOUNS.get(kind) or _NOUNS.get(first) or f"of type {kind}"
+            raise ValueError(f"{name} must be {noun}, not {value!r}")
+
+
+def check_items(kind: type, /, **arguments: object) -> None:
+    """
+    Check that arguments, given by name, are sequences of items of a type.
+
+    Raises:
+        ValueError: One is not a sequence, or is text, or has an item of another type.
+    """
+    for name, value in arguments.items():
+        if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+            raise ValueError(f"{name} must be a sequence, not {value!r}")  # noqa: TRY004 - as below
+        # `isinstance` cannot tell the type checkers of what.
+        for index, item in enumerate(cast("Sequence[object]", value)):
+            check_types(kind, **{f"{name}[{index}]": item})
 
 
 def check_text(name: str, value: object) -> None:
@@ -21,10 +64,14 @@ def check_text(name: str, value: object) -> None:
     Raises:
         ValueError: It is not a string, or it is empty.
     """
-    if not isinstance(value, str):
-        raise ValueError(f"{name} must be a string, not {value!r}")  # noqa: TRY004 - every bad argument is a ValueError
+    check_types(str, **{name: value})
     if not value:
         raise ValueError(f"{name} must not be empty")
+
+
+def is_account_id(value: object) -> bool:
+    """Return whether a value is a string of 12 digits."""
+    return isinstance(value, str) and re.fullmatch("[0-9]{12}", value) is not None
 
 
 def check_account_id(account_id: object) -> None:
@@ -34,7 +81,7 @@ def check_account_id(account_id: object) -> None:
     Raises:
         ValueError: It is not a string of 12 digits.
     """
-    if not (isinstance(account_id, str) and re.fullmatch("[0-9]{12}", account_id)):
+    if not is_account_id(account_id):
         raise ValueError(f"an account ID has 12 digits, unlike {account_id!r}")
 
 
@@ -67,7 +114,7 @@ def check_integer(
         ValueError: It is not an integer, or it is out of range.
     """
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{name} must be an integer, not {value!r}")  # noqa: TRY004 - as above
+        raise ValueError(f"{name} must be an integer, not {value!r}")  # noqa: TRY004 - every bad argument is a ValueError
     if value < at_least:
         raise ValueError(f"{name} must be at least {at_least}, not {value}")
     if at_most is not None and value > at_most:
@@ -111,17 +158,6 @@ def check_number(name: str, value: object) -> None:
         raise ValueError(f"{name} must be a finite number, not {value}")
 
 
-def check_bytes(name: str, value: object) -> None:
-    """
-    Check that an argument is a bytes object.
-
-    Raises:
-        ValueError: It is of another type.
-    """
-    if not isinstance(value, bytes):
-        raise ValueError(f"{name} must be bytes, not {value!r}")  # noqa: TRY004 - as above
-
-
 def check_headers(headers: Mapping[str, str]) -> None:
     """
     Check that an HTTP response can have these headers.
@@ -130,6 +166,7 @@ def check_headers(headers: Mapping[str, str]) -> None:
         ValueError: A header would break the connection.
     """
     for name, text in headers.items():
+        check_types(str, **{"the name of a header": name, f"header {name}": text})
         if not _HEADER_NAME.fullmatch(name):
             raise ValueError(f"{name!r} is not a valid header name")
         if not _HEADER_TEXT.fullmatch(text):

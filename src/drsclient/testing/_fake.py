@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as json_format
 import math
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from threading import RLock
@@ -16,20 +17,21 @@ from drsclient.testing._argument_checks import (
     check_json,
     check_number,
     check_text,
+    check_types,
 )
 from drsclient.testing._boto3_clients import Clients
+from drsclient.testing._control import Control
 from drsclient.testing._faults import Answer, Fault, Faults, InjectedFault, ServiceError
 from drsclient.testing._http.server import LoopbackServer
 from drsclient.testing._life_cycles import trigger_scheduled
-from drsclient.testing._service import RecordedRequest, Service, matching_requests
+from drsclient.testing._service import RecordedRequest, Service, requested
 from drsclient.testing._service_model import check_operation_name
 from drsclient.testing._site import FakeSite
 from drsclient.testing._state.assumptions import Assumptions
 from drsclient.testing._state.clock import (
     DEFAULT_START,
-    FIRST_START,
-    LAST_START,
     VirtualClock,
+    check_start,
     time_step,
 )
 from drsclient.testing._state.ec2_hooks import Ec2Hooks
@@ -38,7 +40,7 @@ from drsclient.testing._state.shared_state import RunningClockLock, SharedState
 from drsclient.testing._throttle import Throttle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import timedelta
     from types import TracebackType
 
@@ -91,21 +93,28 @@ class FakeDrs(FakeSite):
         monotonic: Callable[[], float] = time.monotonic,
         seed: int = 0,
     ) -> None:
+        check_text("region_name", region_name)
+        check_account_id(account_id)
+        check_types(bool, initialized=initialized)
         check_integer("page_size", page_size, at_least=1)
+        check_types(Quotas | None, quotas=quotas)
+        check_types(Assumptions | None, assumptions=assumptions)
+        check_types(Ec2Hooks | None, ec2=ec2)
+        check_start(start)
+        check_types(int | float, speed=speed)
         if not 0 <= speed < math.inf:
             raise ValueError(f"speed must be a finite number, 0 or more, not {speed}")
-        if start.tzinfo is None:
-            raise ValueError(f"start must have a time zone, unlike {start}")
-        if not FIRST_START <= start <= LAST_START:
-            raise ValueError(f"start must be from year 1000 to 9998, unlike {start}")
-        check_account_id(account_id)
-        state = SharedState(
+        if not callable(monotonic):
+            raise ValueError(f"monotonic must be callable, not {monotonic!r}")  # noqa: TRY004 - as below
+        check_types(int, seed=seed)
+        self._new_state: Callable[[], SharedState] = lambda: SharedState(
             page_size=page_size,
             initialized=initialized,
             quotas=quotas or Quotas(),
             assumptions=assumptions or Assumptions(),
             clock=VirtualClock(start.astimezone(UTC)),
         )
+        state = self._new_state()
         state.ec2 = ec2 or Ec2Hooks()
         # Ctrl-C can interrupt the acquisition of a lock that is written in Python, and
         # leave it locked, so there is one only where it is needed.
@@ -133,6 +142,7 @@ class FakeDrs(FakeSite):
             default_account_id=account_id,
             default_region_name=region_name,
         )
+        self._control = Control(self, self._service, self._lock)
         self._server: LoopbackServer | None = None
 
     def __enter__(self) -> Self:
@@ -163,7 +173,7 @@ class FakeDrs(FakeSite):
         with self._lock:
             if self._server is not None:
                 raise RuntimeError("FakeDrs is already running")
-            self._server = LoopbackServer(self._service.respond, port)
+            self._server = LoopbackServer(self._control.respond, port)
 
     def close(self) -> None:
         """
@@ -274,10 +284,12 @@ class FakeDrs(FakeSite):
             region_name: The Region; by default that of the fake.
 
         Raises:
-            ValueError: An account ID does not have 12 digits.
+            ValueError: An account ID does not have 12 digits, or the name is empty.
         """
         if account_id is not None:
             check_account_id(account_id)
+        if region_name is not None:
+            check_text("region_name", region_name)
         return FakeSite(
             self._state,
             self._lock,
@@ -328,12 +340,21 @@ class FakeDrs(FakeSite):
             state: The text that `save` returned.
 
         Raises:
-            ValueError: It is not a state that this version of the fake saved.
+            ValueError: It is not a state that this version of the fake saved. The
+                message has the path of what is wrong. The state stays as it was.
         """
-        from drsclient.testing._state.serialization import load  # noqa: PLC0415 - see `save`
+        check_types(str, state=state)
+        from drsclient.testing._state_checks import load_checked  # noqa: PLC0415 - see `save`
 
         with self._lock:
-            load(state, self._state)
+            self._state.replace(load_checked(state))
+
+    def reset(self) -> None:
+        """Begin again: with the state of a new fake, no faults and no requests."""
+        with self._lock:
+            self._state.replace(self._new_state())
+            self._faults.reset()
+            self._service.forget_requests()
 
     @property
     def events(self) -> tuple[dict[str, object], ...]:
@@ -368,21 +389,13 @@ class FakeDrs(FakeSite):
 
         Raises:
             AssertionError: The count does not match. The message lists all requests.
-            ValueError: There is no such operation.
+            ValueError: There is no such operation, or an argument is invalid.
         """
+        check_text("the operation", operation)
         check_operation_name(operation)
-        found = matching_requests(self.requests, operation, parameters)
-        if len(found) == times or (times is None and found):
-            return found
-        wanted = (
-            f" with {json_format.dumps(parameters, default=repr)}" if parameters else ""
-        )
-        expected = "at least once" if times is None else f"{times} times"
-        others = "\n".join(map(str, self.requests)) or "(none)"
-        raise AssertionError(
-            f"expected {operation}{wanted} {expected}, not {len(found)} times;"
-            f" the requests were:\n{others}"
-        )
+        if times is not None:
+            check_integer("times", times, at_least=0)
+        return requested(self.requests, operation, parameters, times=times)
 
     def inject(
         self,
@@ -527,6 +540,7 @@ class FakeDrs(FakeSite):
             ValueError: There is no such operation, or an argument is invalid.
         """
         check_text("the operation", operation)
+        check_types(Mapping | None, headers=headers)
         all_headers = dict(headers or {})
         if json is not None:
             if body:

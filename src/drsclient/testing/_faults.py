@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from random import Random
 from threading import TIMEOUT_MAX, Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import attrs
+from botocore.model import ListShape, MapShape, Shape, StructureShape
 from immutabledict import immutabledict
 
 from drsclient.testing._argument_checks import (
-    check_bytes,
     check_error_code,
     check_headers,
     check_integer,
     check_json,
     check_number,
+    check_types,
 )
 from drsclient.testing._errors import FakeError
 from drsclient.testing._http.responses import (
@@ -25,21 +28,25 @@ from drsclient.testing._http.responses import (
     HttpResponse,
     render_error,
 )
-from drsclient.testing._service_model import error_shape
+from drsclient.testing._service_model import error_shape, output_shape
 from drsclient.testing._validation import violations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import datetime
+
+    from botocore.model import OperationModel
 
     from drsclient.testing._throttle import Throttle
 
 
 def _frozen_members(members: Mapping[str, object]) -> Mapping[str, object]:
+    check_types(Mapping, members=members)
     return immutabledict(members)
 
 
 def _frozen_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+    check_types(Mapping, headers=headers)
     return immutabledict(headers)
 
 
@@ -73,6 +80,7 @@ class ServiceError:
 
     def __attrs_post_init__(self) -> None:
         check_error_code(self.code)
+        check_types(str | None, message=self.message)
         if self.retry_after is not None:
             check_integer("retry_after", self.retry_after, at_least=0)
         if self.status_code is not None:
@@ -104,7 +112,7 @@ class Answer:
 
     def __attrs_post_init__(self) -> None:
         _check_status_code(self.status_code)
-        check_bytes("body", self.body)
+        check_types(bytes, body=self.body)
         check_headers(self.headers)
 
 
@@ -148,10 +156,18 @@ class Truncated:
 
 @attrs.frozen(kw_only=True)
 class Reset:
-    """A connection that is reset before any response is sent."""
+    """
+    A connection that is reset before any response is sent.
+
+    Raises:
+        ValueError: `after_processing` is not a bool.
+    """
 
     after_processing: bool = False
     """True if the call is carried out before the reset."""
+
+    def __attrs_post_init__(self) -> None:
+        check_types(bool, after_processing=self.after_processing)
 
 
 @attrs.frozen
@@ -184,7 +200,35 @@ class Latency:
             )
 
 
-Fault: TypeAlias = ServiceError | Answer | Html | Truncated | Reset | Stall | Latency
+_UNKNOWN_MEMBERS: Final[Mapping[str, object]] = {
+    "addedByFakeDrs": {"values": ["", 0, True, None]}
+}
+
+
+@attrs.frozen
+class UnknownMembers:
+    """
+    A response with members that no service model has, as AWS adds them at any time.
+
+    They are in each structure of the response. The call is carried out.
+
+    Raises:
+        ValueError: The members cannot be written as JSON.
+    """
+
+    members: Mapping[str, object] = attrs.field(
+        default=_UNKNOWN_MEMBERS,
+        converter=_frozen_members,
+    )
+    """The members. One that a structure has already stays as it is."""
+
+    def __attrs_post_init__(self) -> None:
+        check_json("members", dict(self.members))
+
+
+Fault: TypeAlias = (
+    ServiceError | Answer | Html | Truncated | Reset | Stall | Latency | UnknownMembers
+)
 """A fault that `FakeDrs.inject` takes."""
 
 
@@ -235,9 +279,11 @@ class Faults:
 
     def __init__(self, seed: int) -> None:
         self._lock = Lock()
-        self._random = Random(seed)  # noqa: S311 - no secrets
+        self._seed = seed
+        self._random = Random()  # noqa: S311 - no secrets
         self._injected: list[InjectedFault] = []
         self._throttles: list[Throttle] = []
+        self.reset()
 
     def inject(self, injected: InjectedFault) -> None:
         """Add a fault, which applies after those that were injected before it."""
@@ -254,6 +300,11 @@ class Faults:
         with self._lock:
             self._injected.clear()
             self._throttles.clear()
+
+    def reset(self) -> None:
+        """Remove all faults and throttles, and begin with the first random number."""
+        self.clear()
+        self._random.seed(self._seed)
 
     def take(
         self,
@@ -308,12 +359,15 @@ class Faults:
         return probability == 1 or self._random.random() < probability
 
 
-def apply_fault(fault: Fault, respond: Callable[[], HttpResponse]) -> HttpResponse:
+def apply_fault(
+    fault: Fault, operation: OperationModel, respond: Callable[[], HttpResponse]
+) -> HttpResponse:
     """
     Return the response to a call that a fault applies to.
 
     Args:
         fault: The fault.
+        operation: The operation.
         respond: Carries out the call, and returns its response, which may be an error.
     """
     match fault:
@@ -323,6 +377,8 @@ def apply_fault(fault: Fault, respond: Callable[[], HttpResponse]) -> HttpRespon
             return _answer(fault)
         case Html():
             return _page(fault.status_code)
+        case UnknownMembers():
+            return _with_members(respond(), output_shape(operation), fault.members)
         case Truncated():
             delivery = Delivery(portion=fault.after, ending="close")
         case Stall():
@@ -359,6 +415,37 @@ def _answer(fault: Answer) -> HttpResponse:
         body=fault.body,
         delivery=Delivery(ending=ending),
     )
+
+
+def _with_members(
+    response: HttpResponse, shape: Shape, members: Mapping[str, object]
+) -> HttpResponse:
+    """Return a response with more members."""
+    if not response.body:
+        return response
+    value = _extended(json.loads(response.body), shape, members)
+    return attrs.evolve(response, body=json.dumps(value).encode())
+
+
+def _extended(value: Any, shape: Shape | None, members: Mapping[str, object]) -> Any:  # noqa: ANN401 - JSON is anything
+    """Return a value with more members in each structure."""
+    match shape:
+        case StructureShape():
+            inner = {
+                name: _extended(member, shape.members.get(name), members)
+                for name, member in value.items()
+            }
+            # A union has one member, so AWS cannot add another one to it.
+            return inner if shape.is_tagged_union else {**members, **inner}
+        case ListShape():
+            return [_extended(item, shape.member, members) for item in value]
+        case MapShape():
+            return {
+                key: _extended(item, shape.value, members)
+                for key, item in value.items()
+            }
+        case _:
+            return value
 
 
 def _page(status_code: int) -> HttpResponse:

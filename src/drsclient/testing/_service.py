@@ -27,7 +27,7 @@ from drsclient.testing._state.site_state import IdempotentCall
 from drsclient.testing._validation import violations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -54,8 +54,9 @@ class RecordedRequest:
     """
     A request that reached the fake.
 
-    As text, it is one line, such as
-    `2030-01-01T00:05:00 StartReplication {"sourceServerID": "s-..."} -> OK`.
+    As text, it is one line with the time, the account, the Region, the operation, the
+    parameters and the outcome, such as `2030-01-01T00:05:00 123456789012 us-east-1
+    StartReplication {"sourceServerID": "s-..."} -> OK`.
     """
 
     operation: str
@@ -75,18 +76,26 @@ class RecordedRequest:
 
     def __str__(self) -> str:
         return (
-            f"{self.time:%Y-%m-%dT%H:%M:%S} {self.operation}"
-            f" {json.dumps(self.parameters)} -> {self.outcome}"
+            f"{self.time:%Y-%m-%dT%H:%M:%S} {self.account_id} {self.region_name}"
+            f" {self.operation} {json.dumps(self.parameters)} -> {self.outcome}"
         )
 
 
-def matching_requests(
-    requests: Iterable[RecordedRequest],
+def requested(
+    requests: Sequence[RecordedRequest],
     operation: str,
     parameters: Mapping[str, object],
+    *,
+    times: int | None,
 ) -> tuple[RecordedRequest, ...]:
-    """Return the requests for an operation with these parameters and any others."""
-    return tuple(
+    """
+    Return the requests for an operation with these parameters and any others.
+
+    Raises:
+        AssertionError: Their number is not `times`; or there are none, if `times` is
+            `None`.
+    """
+    found = tuple(
         request
         for request in requests
         if request.operation == operation
@@ -94,6 +103,15 @@ def matching_requests(
             name in request.parameters and request.parameters[name] == value
             for name, value in parameters.items()
         )
+    )
+    if len(found) == times or (times is None and found):
+        return found
+    wanted = f" with {json.dumps(parameters, default=repr)}" if parameters else ""
+    expected = "at least once" if times is None else f"{times} times"
+    others = "\n".join(map(str, requests)) or "(none)"
+    raise AssertionError(
+        f"expected {operation}{wanted} {expected}, not {len(found)} times;"
+        f" the requests were:\n{others}"
     )
 
 
@@ -126,6 +144,11 @@ class Service:
         self._faults = faults
         self._default_account_id = default_account_id
         self._default_region_name = default_region_name
+        self._numbers = itertools.count(1)
+
+    def forget_requests(self) -> None:
+        """Remove all requests, and give the next one the first ID."""
+        self.requests.clear()
         self._numbers = itertools.count(1)
 
     def respond(self, request: HttpRequest) -> HttpResponse:
@@ -163,7 +186,7 @@ class Service:
         call = partial(self._call, site, operation, parameters)
         # The state may keep parts of the parameters, and change them.
         sent = copy.deepcopy(parameters)
-        response = apply_fault(fault, call) if fault else call()
+        response = apply_fault(fault, operation, call) if fault else call()
         log_request(parameters=sent, outcome=_outcome(fault, response))
         return response
 
@@ -201,8 +224,12 @@ class Service:
             self._state.counters = counters
             return render_error(error)
         except Exception as error:  # noqa: BLE001 - `FakeDrs.close` raises it
-            self.internal_errors.append(error)
-            return render_error(_internal_error(error))
+            return self.report(error)
+
+    def report(self, error: Exception) -> HttpResponse:
+        """Record an unexpected exception of the fake, and return the response."""
+        self.internal_errors.append(error)
+        return render_error(_internal_error(error))
 
 
 def _check_request(

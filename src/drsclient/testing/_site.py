@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
-from drsclient.testing._argument_checks import check_choice, check_integer
+from drsclient.testing._argument_checks import (
+    check_integer,
+    check_items,
+    check_text,
+    check_types,
+)
 from drsclient.testing._boto3_clients import access_key_id
+from drsclient.testing._launch_failures import DEFAULT_RAW_ERROR, requested_failure
 from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.recovery_instances import (
     AGENT,
@@ -17,9 +24,6 @@ from drsclient.testing._life_cycles.replication import plan_stall, seed_replicat
 from drsclient.testing._life_cycles.source_networks import PROTECTION
 from drsclient.testing._operations.account import extend_source_server
 from drsclient.testing._records.launch import (
-    FAILURE_REASONS,
-    LaunchFailure,
-    LaunchFailureReason,
     launch_actions,
     launch_configuration,
 )
@@ -35,7 +39,7 @@ from drsclient.testing._service_model import partition_of
 from drsclient.testing._validation import check_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
     from botocore.config import Config
@@ -46,16 +50,14 @@ if TYPE_CHECKING:
     from drsclient._clock import Clock
     from drsclient.client import DrsClient
     from drsclient.testing._boto3_clients import Clients
+    from drsclient.testing._launch_failures import LaunchPhase
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
+    from drsclient.testing._records.launch import LaunchFailureReason
     from drsclient.testing._records.record import Record
     from drsclient.testing._state.shared_state import SharedState
     from drsclient.testing._state.site_state import SiteState
 
 _GIB = 1024**3
-_RAW_ERROR = "the launch failed, as requested with FakeDrs.fail_launch"
-
-LaunchPhase: TypeAlias = Literal["SNAPSHOT", "CONVERSION", "LAUNCH"]
-"""The phases in which a launch can fail."""
 
 
 class FakeSite:
@@ -207,6 +209,19 @@ class FakeSite:
         Raises:
             ValueError: An ID is invalid or in use, or there is no such state.
         """
+        check_types(
+            str, hostname=hostname, state=state, os=os, agent_version=agent_version
+        )
+        check_types(
+            str | None,
+            source_server_id=source_server_id,
+            hardware_id=hardware_id,
+            staging_account_id=staging_account_id,
+            origin_account_id=origin_account_id,
+            origin_region=origin_region,
+        )
+        check_items(int, disks=disks)
+        check_types(Mapping | None, tags=tags)
         with self._lock:
             site = self._site
             counted_id = site.shared.new_id("s-")
@@ -281,10 +296,12 @@ class FakeSite:
 
         Raises:
             KeyError: There is no such server.
+            ValueError: An argument is of a wrong type.
         """
+        check_types(bool, is_drill=is_drill)
         with self._lock:
             site = self._site
-            server = site.source_servers.records[source_server_id]
+            server = self._find_server(source_server_id)
             instance = add_recovery_instance(
                 site,
                 server,
@@ -325,9 +342,13 @@ class FakeSite:
             ValueError: An argument is invalid, or the VPC has a source network.
             KeyError: There is no such server.
         """
+        check_types(str, state=state)
+        check_types(str | None, vpc_id=vpc_id)
+        check_types(Mapping | None, tags=tags)
+        check_items(str, source_server_ids=source_server_ids)
         with self._lock:
             site = self._site
-            servers = [site.source_servers.records[key] for key in source_server_ids]
+            servers = [self._find_server(key) for key in source_server_ids]
             network = SourceNetwork(
                 number=site.shared.new_number(),
                 source_network_id=site.shared.new_id("sn-"),
@@ -375,6 +396,7 @@ class FakeSite:
         Raises:
             ValueError: There is no access to the account.
         """
+        check_types(str, account_id=account_id)
         with self._lock:
             if account_id not in self._site.staging_accounts:
                 raise ValueError(f"{account_id!r} is not a staging account")
@@ -403,8 +425,9 @@ class FakeSite:
             enabled: Whether versioning is on.
 
         Raises:
-            ValueError: The ARN is invalid.
+            ValueError: The ARN is invalid, or `enabled` is not a bool.
         """
+        check_types(bool, enabled=enabled)
         check_wire({"exportBucketArn": bucket_arn}, "LaunchConfigurationTemplate")
         with self._lock:
             others = set(self._state.unversioned_buckets) - {bucket_arn}
@@ -418,11 +441,24 @@ class FakeSite:
 
         Raises:
             KeyError: There is no such server.
+            ValueError: The ID is not a string.
         """
         with self._lock:
-            wire = self._site.source_servers.records[source_server_id].wire(self._site)
+            wire = self._find_server(source_server_id).wire(self._site)
         # Responses with it are validated against the service model.
         return cast("SourceServerTypeDef", wire)
+
+    def _find_server(self, source_server_id: str) -> SourceServer:
+        check_types(str, source_server_id=source_server_id)
+        server = self._site.source_servers.records.get(source_server_id)
+        if server is None:
+            raise self._missing(source_server_id)
+        return server
+
+    def _missing(self, resource_id: str) -> KeyError:
+        return KeyError(
+            f"{resource_id} is not in account {self._account_id} in {self._region_name}"
+        )
 
     def trigger(self, resource_id: str, event: str) -> None:
         """
@@ -441,6 +477,8 @@ class FakeSite:
             KeyError: There is no such resource in this account and Region.
             ValueError: The event is not possible in the resource's state.
         """
+        check_text("resource_id", resource_id)
+        check_text("event", event)
         with self._lock:
             possible: list[str] = []
             for life_cycle, record in self._life_cycles_of(resource_id):
@@ -461,10 +499,7 @@ class FakeSite:
             and life_cycle.covers(record)
         ]
         if not found:
-            raise KeyError(
-                f"{resource_id} is not in account {self._account_id}"
-                f" in {self._region_name}"
-            )
+            raise self._missing(resource_id)
         return found
 
     def stall_replication(
@@ -500,10 +535,11 @@ class FakeSite:
             {name: text for name, text in wire.items() if text is not None},
             "DataReplicationError",
         )
+        check_types(int | float | None, at=at)
         if at is not None and not 0 <= at < 1:
             raise ValueError(f"at must be at least 0 and less than 1, not {at}")
         with self._lock:
-            server = self._site.source_servers.records[source_server_id]
+            server = self._find_server(source_server_id)
             if at is None:
                 self.trigger(source_server_id, "stall")
                 server.replication.error = error
@@ -516,7 +552,7 @@ class FakeSite:
     def fail_launch(
         self,
         source_server_id: str,
-        raw_error: str | None = _RAW_ERROR,
+        raw_error: str | None = DEFAULT_RAW_ERROR,
         *,
         at: LaunchPhase | None = None,
         reason: LaunchFailureReason | None = None,
@@ -543,10 +579,11 @@ class FakeSite:
             KeyError: There is no such server.
             ValueError: An argument is invalid.
         """
+        check_types(str | None, at=at, reason=reason)
         check_integer("times", times, at_least=1)
-        failure = _launch_failure(raw_error, at, reason)
+        failure = requested_failure(raw_error, at, reason)
         with self._lock:
-            server = self._site.source_servers.records[source_server_id]
+            server = self._find_server(source_server_id)
             server.launch_failures += [failure] * times
 
     def fail_launch_action(
@@ -573,38 +610,16 @@ class FakeSite:
             KeyError: There is no such server, or it has no such action.
             ValueError: An argument is invalid.
         """
+        check_text("action", action)
         check_integer("times", times, at_least=1)
         check_wire({"failureReason": reason}, "LaunchActionRun")
         if not reason:
             raise ValueError("reason must not be empty")
         with self._lock:
-            server = self._site.source_servers.records[source_server_id]
+            server = self._find_server(source_server_id)
             for one in server.launch_actions.values():
                 if action in {one.action_id, one.settings["name"]}:
                     failures = server.launch_action_failures
                     failures.setdefault(one.action_id, []).extend([reason] * times)
                     return
         raise KeyError(f"{source_server_id} has no launch action {action!r}")
-
-
-def _launch_failure(
-    raw_error: str | None, at: LaunchPhase | None, reason: LaunchFailureReason | None
-) -> LaunchFailure:
-    """
-    Return the failure that a test requests.
-
-    Raises:
-        ValueError: An argument is invalid.
-    """
-    if reason is not None:
-        check_choice("reason", reason, FAILURE_REASONS)
-        if raw_error != _RAW_ERROR or at is not None:
-            raise ValueError("reason excludes raw_error and at")
-        return FAILURE_REASONS[reason]
-    if raw_error is not None:
-        check_wire({"rawError": raw_error}, "JobLogEventData")
-    phase = at or ("LAUNCH" if raw_error is not None else "SNAPSHOT")
-    check_choice("at", phase, get_args(LaunchPhase))
-    if raw_error is None and phase == "SNAPSHOT":
-        return LaunchFailure(at="PREPARATION", raw_error=None)
-    return LaunchFailure(at=phase, raw_error=raw_error)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote
 
 import attrs
 
+from drsclient._json import is_list, is_object
 from drsclient.testing._errors import FakeError
 from drsclient.testing._service_model import (
     input_shape,
@@ -38,11 +39,8 @@ class HttpRequest:
     body: bytes
 
 
-# Signature Version 4 has the key, the day, the Region, the service and a fixed word.
-_CREDENTIAL: Final = re.compile(
-    r"AWS4-HMAC-SHA256\s.*?\bCredential="
-    r"(?P<key>[^/,\s]+)/[^/,]*/(?P<region>[^/,\s]+)/[^/,]*/aws4_request"
-)
+# Nothing that the service takes is nested any deeper.
+_DEPTH_LIMIT: Final = 50
 
 
 @attrs.frozen
@@ -63,8 +61,17 @@ def read_caller(headers: Mapping[str, str]) -> Caller | None:
     Returns:
         The caller; `None` if the request has no signature of version 4.
     """
-    match = _CREDENTIAL.match(headers.get("authorization", ""))
-    return Caller(match["key"], match["region"]) if match else None
+    algorithm, *parts = re.split(r"[,\s]+", headers.get("authorization", ""))
+    if algorithm == "AWS4-HMAC-SHA256":
+        for part in parts:
+            name, _, scope = part.partition("=")
+            # The key, the day, the Region, the service and a fixed word.
+            fields = scope.split("/")
+            if (name, len(fields), fields[-1]) == ("Credential", 5, "aws4_request"):
+                key, _, region, _, _ = fields
+                if key and region and region.isprintable():
+                    return Caller(key, region)
+    return None
 
 
 def find_operation(request: HttpRequest) -> tuple[OperationModel, dict[str, str]]:
@@ -101,7 +108,7 @@ def read_parameters(
     Raises:
         FakeError: The body is not a JSON object.
     """
-    parameters = _json_object(request.body)
+    parameters = read_json_object(request.body)
     query = parse_qs(request.query, keep_blank_values=True)
     for member in _url_members(operation.name):
         if member.location == "uri":
@@ -111,14 +118,41 @@ def read_parameters(
     return parameters
 
 
-def _json_object(body: bytes) -> dict[str, Any]:
+def read_json_object(body: bytes) -> dict[str, Any]:
+    """
+    Parse a body.
+
+    Raises:
+        FakeError: The body is not a JSON object, or it is nested too deep.
+    """
     try:
-        parameters: dict[str, Any] = json.loads(body or b"{}")
+        value: dict[str, Any] = json.loads(
+            body or b"{}", parse_constant=_refuse_constant
+        )
     except (RecursionError, ValueError) as error:
         raise _unreadable(f"the body is not JSON: {error}") from error
-    if type(parameters) is not dict:
+    if type(value) is not dict:
         raise _unreadable("the body is not a JSON object")
-    return parameters
+    if _is_deeper(value, _DEPTH_LIMIT):
+        raise _unreadable(f"the body is nested more than {_DEPTH_LIMIT} levels deep")
+    return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _is_deeper(value: object, limit: int) -> bool:
+    """Return whether a JSON value has more levels of dicts and lists."""
+    # Without recursion, because the value may be nested deeper than the stack allows.
+    level: list[object] = [value]
+    while level and limit >= 0:
+        limit -= 1
+        inner: list[object] = []
+        for one in level:
+            inner += one.values() if is_object(one) else one if is_list(one) else ()
+        level = inner
+    return bool(level)
 
 
 def _unreadable(message: str) -> FakeError:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
 import struct
+from email.errors import MissingHeaderBodySeparatorDefect
 from http import HTTPStatus
+from http.client import HTTPException, parse_headers
 from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer
 from threading import Event, Thread, current_thread
@@ -25,6 +28,12 @@ if TYPE_CHECKING:
 _HOST: Final = "127.0.0.1"
 # The maximum length of a line of HTTP, in bytes.
 _LINE_LIMIT: Final = 65_536
+# The maximum length of a body, in bytes; a state to load may be long.
+_BODY_LIMIT: Final = 2**26
+# The digits of a length, by its base.
+_DIGITS: Final = {10: "[0-9]+", 16: "[0-9a-fA-F]+"}
+# The seconds for which the rest of a refused request is read.
+_LINGER: Final = 1.0
 # The socket option that resets the connection when the socket is closed.
 _NO_LINGER: Final = struct.pack("ii", 1, 0)
 _LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
@@ -119,14 +128,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def handle_one_request(self) -> None:
         # The inherited method looks for a method per HTTP method.
-        self.raw_requestline = self.rfile.readline(_LINE_LIMIT)
+        self.raw_requestline = self.rfile.readline(_LINE_LIMIT + 1)
         if not self.raw_requestline:
             self.close_connection = True
+        elif len(self.raw_requestline) > _LINE_LIMIT:
+            self.requestline = self.request_version = self.command = ""
+            self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
         elif self.parse_request():
             try:
                 body = _read_body(self.rfile, self.headers)
             except _BodyError as error:
-                self.send_error(HTTPStatus.BAD_REQUEST, str(error))
+                self.send_error(error.status, explain=str(error))
             else:
                 self._respond(body)
 
@@ -174,12 +186,32 @@ class _Handler(BaseHTTPRequestHandler):
             return head + body
         return head + body[: int(portion * len(body))] if body else b""
 
+    def send_error(
+        self, code: int, message: str | None = None, explain: str | None = None
+    ) -> None:
+        """Refuse a request and close the connection."""
+        # The message could make a status line that is too long for clients.
+        super().send_error(code, explain=explain or message)
+        # Closing a connection with input that was not read resets it, and the client
+        # may lose the response.
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(_LINGER)
+            while self.rfile.read1(_LINE_LIMIT):
+                pass
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
         """Log nothing: the requests are in `FakeDrs.requests`."""
 
 
 class _BodyError(Exception):
-    """A body whose length violates HTTP."""
+    """A body that the server cannot read, with the status code of the response."""
+
+    def __init__(
+        self, message: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST
+    ) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 def _read_body(stream: BufferedIOBase, headers: Message) -> bytes:
@@ -191,25 +223,52 @@ def _read_body(stream: BufferedIOBase, headers: Message) -> bytes:
         headers: The request's headers.
 
     Raises:
-        _BodyError: The headers or chunks have no valid length.
+        _BodyError: The headers or chunks have no valid length, or the body is too long.
         ConnectionError: The client closed the connection in the middle.
     """
-    if "chunked" in headers.get("Transfer-Encoding", "").lower():
-        return b"".join(iter(lambda: _read_chunk(stream), b""))
-    return _read_exactly(stream, _number(headers.get("Content-Length", "0"), 10))
+    if any(
+        isinstance(one, MissingHeaderBodySeparatorDefect) for one in headers.defects
+    ):
+        raise _BodyError("a line is not a header")
+    encodings: list[str] = headers.get_all("Transfer-Encoding", [])
+    lengths: list[str] = headers.get_all("Content-Length", [])
+    if encodings:
+        if lengths:
+            raise _BodyError("a body has a Content-Length or a Transfer-Encoding")
+        if ",".join(encodings).strip().lower() != "chunked":
+            raise _BodyError(
+                "the only Transfer-Encoding is chunked", HTTPStatus.NOT_IMPLEMENTED
+            )
+        return _read_chunks(stream)
+    if len({*lengths}) > 1:
+        raise _BodyError("a body has one Content-Length")
+    return _read_exactly(stream, _length(lengths[0], 10) if lengths else 0)
+
+
+def _read_chunks(stream: BufferedIOBase) -> bytes:
+    body = bytearray()
+    while chunk := _read_chunk(stream):
+        body += chunk
+        _check_length(len(body))
+    return bytes(body)
 
 
 def _read_chunk(stream: BufferedIOBase) -> bytes:
     """Read the next chunk; the last one is empty."""
     size, _, _ = stream.readline(_LINE_LIMIT).decode("latin-1").partition(";")
-    length = _number(size, 16)
+    length = _length(size, 16)
     if length:
         chunk = _read_exactly(stream, length)
-        stream.readline(_LINE_LIMIT)
+        if stream.readline(_LINE_LIMIT).strip(b"\r\n"):
+            raise _BodyError("a chunk is longer than its length")
         return chunk
     # Headers may follow the last chunk.
-    while stream.readline(_LINE_LIMIT).strip():
-        pass
+    try:
+        parse_headers(stream)
+    except HTTPException as error:
+        raise _BodyError(
+            str(error), HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        ) from error
     return b""
 
 
@@ -220,11 +279,20 @@ def _read_exactly(stream: BufferedIOBase, length: int) -> bytes:
     return body
 
 
-def _number(text: str, base: int) -> int:
-    try:
-        number = int(text, base)
-    except ValueError:
-        number = -1
-    if number < 0:
-        raise _BodyError(f"invalid body length: {text.strip()!r}")
-    return number
+def _length(text: str, base: int) -> int:
+    digits = text.strip(" \t\r\n")
+    # `int` takes signs and underscores, too.
+    if not re.fullmatch(_DIGITS[base], digits):
+        raise _BodyError(f"invalid body length: {digits[:40]!r}")
+    # Very long numbers take very long to parse.
+    length = int(digits.lstrip("0")[:20] or "0", base)
+    _check_length(length)
+    return length
+
+
+def _check_length(length: int) -> None:
+    if length > _BODY_LIMIT:
+        raise _BodyError(
+            f"a body has at most {_BODY_LIMIT} bytes",
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        )

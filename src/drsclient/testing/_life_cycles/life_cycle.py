@@ -201,11 +201,16 @@ class LifeCycle(Generic[R]):
 
     def trigger_scheduled(self, site: SiteState, scheduled: ScheduledEvent) -> None:
         """Trigger a scheduled event, unless the record was removed or has moved on."""
+        record = self.scheduled_record(site, scheduled)
+        if record is not None:
+            self.trigger(site, record, scheduled.event)
+
+    def scheduled_record(self, site: SiteState, scheduled: ScheduledEvent) -> R | None:
+        """Return the record of a scheduled event; `None` if the event is void."""
         record = self.table_in(site).records.get(scheduled.record)
         if record is None or record.number != scheduled.number:
-            return
-        if self.progress(record).entry == scheduled.entry:
-            self.trigger(site, record, scheduled.event)
+            return None
+        return record if self.progress(record).entry == scheduled.entry else None
 
     def done_so_far(self, site: SiteState, record: R) -> float:
         """Return the share of the state's work that is done, from 0 to 1."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args, get_type_hints
 
 import attrs
+
+from drsclient.testing._argument_checks import check_types
 
 FirstFailbackState: TypeAlias = Literal[
     "FAILBACK_NOT_STARTED", "FAILBACK_NOT_READY_FOR_LAUNCH"
@@ -18,6 +20,9 @@ class Assumptions:
 
     The fidelity pages have the sources. Run a test once with each value if your code
     depends on it.
+
+    Raises:
+        ValueError: There is no such value.
     """
 
     first_failback_state: FirstFailbackState = "FAILBACK_NOT_STARTED"
@@ -27,3 +32,12 @@ class Assumptions:
     Whether the servers of a termination job have a `recoveryInstanceID`. They always
     have a `sourceServerID`.
     """
+
+    def __attrs_post_init__(self) -> None:
+        for name, kind in get_type_hints(type(self)).items():
+            value = getattr(self, name)
+            if kind is bool:
+                check_types(bool, **{name: value})
+            elif value not in get_args(kind):
+                values = ", ".join(map(repr, get_args(kind)))
+                raise ValueError(f"{name} must be one of {values}, not {value!r}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import heapq
-import math
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
+
+from drsclient.testing._argument_checks import check_number, check_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,10 +47,12 @@ class VirtualClock:
     now: datetime = DEFAULT_START
     """The virtual time, in UTC."""
     # Events that are due at the same time are triggered in the order of scheduling.
-    _queue: list[tuple[datetime, int, ScheduledEvent]] = attrs.field(
+    queue: list[tuple[datetime, int, ScheduledEvent]] = attrs.field(
         factory=list[tuple[datetime, int, ScheduledEvent]]
     )
-    _scheduled: int = 0
+    """The scheduled events as a heap, each with its time and number."""
+    scheduled: int = 0
+    """The number of events that were ever scheduled."""
 
     @property
     def left(self) -> timedelta:
@@ -59,8 +62,8 @@ class VirtualClock:
     def schedule(self, after: timedelta, event: ScheduledEvent) -> None:
         """Schedule an event; one after the end of the clock never comes."""
         if after <= self.left:
-            self._scheduled += 1
-            heapq.heappush(self._queue, (self.now + after, self._scheduled, event))
+            self.scheduled += 1
+            heapq.heappush(self.queue, (self.now + after, self.scheduled, event))
 
     def advance(
         self, step: timedelta, trigger: Callable[[ScheduledEvent], None]
@@ -80,10 +83,24 @@ class VirtualClock:
         if step > self.left:
             raise ValueError(f"time cannot go past {_END:%Y-%m-%d}")
         end = self.now + step
-        while self._queue and self._queue[0][0] <= end:
-            self.now, _, event = heapq.heappop(self._queue)
+        while self.queue and self.queue[0][0] <= end:
+            self.now, _, event = heapq.heappop(self.queue)
             trigger(event)
         self.now = end
+
+
+def check_start(start: datetime) -> None:
+    """
+    Check that a clock can start at a time.
+
+    Raises:
+        ValueError: It is not a time with a time zone, or it is too early or too late.
+    """
+    check_types(datetime, start=start)
+    if start.tzinfo is None:
+        raise ValueError(f"start must have a time zone, unlike {start}")
+    if not FIRST_START <= start <= LAST_START:
+        raise ValueError(f"start must be from year 1000 to 9998, unlike {start}")
 
 
 def time_step(amounts: Mapping[str, float]) -> timedelta:
@@ -94,16 +111,13 @@ def time_step(amounts: Mapping[str, float]) -> timedelta:
         amounts: The arguments of `timedelta`, such as `{"minutes": 5}`.
 
     Raises:
-        ValueError: A number is not finite, or the sum is too big.
+        ValueError: An amount is not a finite number, or the sum is too big.
     """
+    for unit, amount in amounts.items():
+        check_number(unit, amount)
     try:
         return timedelta(**amounts)
-    except (OverflowError, ValueError) as error:
-        for unit, amount in amounts.items():
-            if not -math.inf < amount < math.inf:
-                raise ValueError(
-                    f"{unit} must be a finite number, not {amount}"
-                ) from error
+    except OverflowError as error:
         raise ValueError(
             f"time can only move forward, and not past {_END:%Y-%m-%d}"
         ) from error

@@ -69,6 +69,9 @@ class Ec2Hooks:
     and IDs that are invalid or in use, end the call that adds a resource or moves the
     virtual time, and may leave a job unfinished. In a request, the client gets status
     code 500, and `FakeDrs.close` raises an `AssertionError`.
+
+    Raises:
+        ValueError: A hook is not callable.
     """
 
     create_launch_template: Callable[[LaunchTemplateRequest], str] | None = None
@@ -86,3 +89,9 @@ class Ec2Hooks:
     Starts, stops or terminates an instance. It is called for what operations of DRS do,
     and for events that a test triggers.
     """
+
+    def __attrs_post_init__(self) -> None:
+        for field in attrs.fields(type(self)):
+            hook = getattr(self, field.name)
+            if hook is not None and not callable(hook):
+                raise ValueError(f"{field.name} must be callable, not {hook!r}")

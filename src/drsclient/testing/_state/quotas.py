@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import attrs
 
+from drsclient.testing._argument_checks import check_integer
+
 
 @attrs.frozen(kw_only=True)
 class Quotas:
-    """The quotas of an account in a Region: the maximum number of each resource."""
+    """
+    The quotas of an account in a Region: the maximum number of each resource.
+
+    Raises:
+        ValueError: A quota is not an integer of at least 0.
+    """
 
     concurrent_jobs: int = 20
     """Jobs that have not ended."""
@@ -33,3 +40,7 @@ class Quotas:
     """Source servers in all steps of a recovery plan."""
     steps_in_a_plan: int = 20
     """Steps of a recovery plan."""
+
+    def __attrs_post_init__(self) -> None:
+        for name, quota in attrs.asdict(self).items():
+            check_integer(name, quota, at_least=0)

@@ -42,6 +42,14 @@ class SharedState:
     ec2: Ec2Hooks = attrs.field(factory=Ec2Hooks, init=False, repr=False, eq=False)
     """The connection to a fake of EC2, which is not saved."""
 
+    def replace(self, other: SharedState) -> None:
+        """Take over another state, except for the connection to a fake of EC2."""
+        for field in attrs.fields(SharedState):
+            if field.init:
+                setattr(self, field.name, getattr(other, field.name))
+        for site in self.sites.values():
+            site.shared = self
+
     def site(self, account_id: str, region_name: str) -> SiteState:
         """Return the site of an account and Region; create it if it is new."""
         site = SiteState(
@@ -113,7 +121,11 @@ class RunningClockLock:
     def _catch_up(self) -> None:
         now = self._monotonic()
         passed, self._last = now - self._last, now
-        self._advance(timedelta(seconds=passed * self._speed))
+        try:
+            step = timedelta(seconds=passed * self._speed)
+        except OverflowError:
+            step = timedelta.max
+        self._advance(step)
 
     def __exit__(
         self,

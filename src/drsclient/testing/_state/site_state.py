@@ -185,7 +185,7 @@ class SiteState:
 
     def resource(self, arn: str) -> Resource | None:
         """Find the resource with an ARN in all tables; `None` if there is none."""
-        for table in self.tables:
+        for table in self.tables.values():
             for key in (arn, arn.rpartition("/")[2]):
                 record = table.records.get(key)
                 if isinstance(record, Resource) and record.arn(self) == arn:
@@ -193,12 +193,18 @@ class SiteState:
         return None
 
     @property
-    def tables(self) -> Iterator[Table[Record]]:
-        """All tables."""
-        for field in attrs.fields(type(self)):
-            value = getattr(self, field.name)
-            if isinstance(value, Table):
-                yield cast("Table[Record]", value)
+    def tables(self) -> dict[str, Table[Record]]:
+        """All tables by the names of their fields."""
+        # The members that are set later may still be missing.
+        values = {
+            field.name: getattr(self, field.name, None)
+            for field in attrs.fields(type(self))
+        }
+        return {
+            name: cast("Table[Record]", value)
+            for name, value in values.items()
+            if isinstance(value, Table)
+        }
 
     def send_event(self, detail_type: str, arn: str, detail: Mapping[str, str]) -> None:
         """Send an event about a resource to EventBridge."""
