@@ -346,6 +346,22 @@ def test_within_a_region_the_same_server_goes_on(
     )
 
 
+def test_within_a_region_an_extended_server_does_not_go_on(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """It has no replication of its own, so that it can still be deleted."""
+    server_id = fake.add_source_server(
+        state="CONTINUOUS",
+        staging_account_id="111122223333",
+        origin_account_id=fake.account_id,
+    )
+    instance_id = fake.add_recovery_instance(server_id)
+    with pytest.raises(drs.exceptions.ConflictException, match="is extended"):
+        reverse(drs, instance_id)
+    assert failback_state(drs, instance_id) == "FAILBACK_NOT_STARTED"
+    drs.delete_source_server(sourceServerID=server_id)
+
+
 def test_within_a_region_only_the_newest_instance_is_replicated(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:

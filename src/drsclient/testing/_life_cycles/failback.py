@@ -241,8 +241,9 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
         The ARN of the source server that replicates it.
 
     Raises:
-        FakeError: The service is not initialized there, or its default launch settings
-            exclude each other.
+        FakeError: The service is not initialized there, its default launch settings
+            exclude each other, or the source server is an extended one in the same
+            account and Region.
     """
     source = site.source_servers.find(instance.source_server_id)
     origin = site.shared.site(source.origin_account_id, source.origin_region)
@@ -252,6 +253,13 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
             f"account {origin.account_id} is not initialized in {origin.region_name}",
         )
     if origin.key == site.key:
+        if source.staging_arn is not None:
+            raise conflict(
+                "SourceServer",
+                source.key,
+                f"SourceServer {source.key} is extended: {source.staging_arn}"
+                " replicates, and does not take over a recovery instance",
+            )
         server = source
         if _into_source_instance(origin):
             server.launch_configuration["launchIntoInstanceProperties"] = launch_into(
