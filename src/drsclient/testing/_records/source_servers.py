@@ -226,7 +226,7 @@ class SourceServer(Resource):
 
     @property
     def _is_odd(self) -> bool:
-        """True for some of the servers of any fleet: a protected one takes 2 numbers."""
+        """True for some servers of any fleet: one that is protected takes 2 numbers."""
         return self.machine // 2 % 2 == 1
 
     @property
