@@ -160,7 +160,7 @@ def test_a_real_recovery_is_replaced_only_on_request(
         drs.delete_recovery_instance(instance)
     code, _ = run_live(*["--replace-recoveries"] * replace)
     assert code == 1 - replace
-    fake_drs.assert_requested("StartRecovery", times=replace, isDrill=True)
+    fake_drs.assert_requested("StartRecovery", times=int(replace), isDrill=True)
 
 
 def test_the_wait_retries_throttled_calls_and_ends_in_time(
