@@ -172,7 +172,11 @@ def test_an_invalid_launch_template_is_refused(fake: FakeDrs, template_id: Any) 
         ValueError,
         match=f"ec2_launch_template_id must be lt- and .*, not {template_id!r}",
     ):
-        fake.add_source_server(ec2_launch_template_id=template_id)
+        fake.add_source_server(
+            ec2_launch_template_id=template_id, staging_account_id=STAGING_ACCOUNT_ID
+        )
+    staging = fake.site(account_id=STAGING_ACCOUNT_ID).boto3_client()
+    assert staging.describe_source_servers()["items"] == []
 
 
 def test_servers_do_not_share_a_launch_template(fake: FakeDrs) -> None:

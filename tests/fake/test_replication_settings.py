@@ -246,6 +246,29 @@ def test_disks_above_16_tib_need_gp3(
     assert settings["replicatedDisks"][1] == {**fast, "isBootDisk": False}
 
 
+def test_a_disk_of_another_type_has_other_limits(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """Its throughput goes with the type GP3, and its IOPS must fit that type."""
+    server_id = fake.add_source_server()
+
+    def update(
+        disk_type: ReplicationConfigurationReplicatedDiskStagingDiskTypeType,
+        **limits: int,
+    ) -> ReplicationConfigurationReplicatedDiskTypeDef:
+        change: Any = {"deviceName": "/dev/nvme0n1", "stagingDiskType": disk_type}
+        (disk,) = drs.update_replication_configuration(
+            sourceServerID=server_id, replicatedDisks=[change | limits]
+        )["replicatedDisks"]
+        return disk
+
+    assert update("GP3", throughput=500).get("throughput") == 500
+    assert "throughput" not in update("IO1", iops=90_000)
+    with pytest.raises(drs.exceptions.ValidationException, match="at most 80000 iops"):
+        update("GP3")
+    assert update("GP3", iops=80_000).get("stagingDiskType") == "GP3"
+
+
 def test_the_service_chooses_gp3_for_disks_above_16_tib(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
@@ -338,7 +361,7 @@ def test_a_second_template_is_refused(fake: FakeDrs, drs: Boto3DrsClient) -> Non
     """There is one for each account and Region; it makes room when it is deleted."""
     template_id = create_template(drs)["replicationConfigurationTemplateID"]
     exceeded = pytest.raises(
-        drs.exceptions.ServiceQuotaExceededException, match="at most 1 replication"
+        drs.exceptions.ServiceQuotaExceededException, match="templates is 1"
     )
     with exceeded as caught:
         create_template(drs)

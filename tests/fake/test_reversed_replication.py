@@ -346,6 +346,62 @@ def test_within_a_region_the_same_server_goes_on(
     )
 
 
+def test_within_a_region_an_extended_server_does_not_go_on(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """It has no replication of its own, so that it can still be deleted."""
+    server_id = fake.add_source_server(
+        state="CONTINUOUS",
+        staging_account_id="111122223333",
+        origin_account_id=fake.account_id,
+    )
+    instance_id = fake.add_recovery_instance(server_id)
+    with pytest.raises(drs.exceptions.ConflictException, match="is extended"):
+        reverse(drs, instance_id)
+    assert failback_state(drs, instance_id) == "FAILBACK_NOT_STARTED"
+    drs.delete_source_server(sourceServerID=server_id)
+
+
+def test_within_a_region_only_the_newest_instance_is_replicated(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The instance before it is not protected, and the next launch removes it."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+
+    def launch() -> list[str]:
+        drs.start_recovery(sourceServers=[{"sourceServerID": server_id}])
+        fake.advance(minutes=20)
+        found = drs.describe_recovery_instances()["items"]
+        return [instance.get("recoveryInstanceID", "") for instance in found]
+
+    (first,) = launch()
+    reverse(drs, first)
+    fake.advance(minutes=10)
+    assert launch()[0] == first
+    second = launch()[-1]
+    reverse(drs, second)
+    fake.advance(minutes=10)
+    assert failback_state(drs, first) == "FAILBACK_NOT_STARTED"
+    replication = find(drs, first).get("dataReplicationInfo", {})
+    assert replication.get("dataReplicationState") == "NOT_STARTED"
+    assert failback_state(drs, second) == "FAILBACK_READY_FOR_LAUNCH"
+    assert [second] == launch()[:-1]
+
+
+def test_an_instance_that_stops_at_once_is_not_connected(
+    fake: FakeDrs, origin: FakeSite, origin_drs: Boto3DrsClient, instance_id: str
+) -> None:
+    """The server that protects it again stays stalled, also when the time comes."""
+    reversed_id = reverse(fake.boto3_client(), instance_id)
+    fake.advance(minutes=35)
+    back_id = origin.add_recovery_instance(reversed_id)
+    server_id = reverse(origin_drs, back_id)
+    origin.trigger(back_id, "stop instance")
+    fake.advance(hours=1)
+    info = fake.source_server(server_id).get("dataReplicationInfo", {})
+    assert info.get("dataReplicationState") == "STALLED"
+
+
 def test_any_other_rescan_ends_with_the_event(fake: FakeDrs, server_id: str) -> None:
     """A server that replicates no recovery instance rescans until a test ends it."""
     fake.trigger(server_id, "rescan")

@@ -97,12 +97,14 @@ def properties(fake: FakeDrs, server_id: str) -> dict[str, Any]:
     return dict(fake.source_server(server_id).get("sourceProperties", {}))
 
 
+@pytest.mark.parametrize("state", ["STOPPED", "CONTINUOUS"])
 def test_ec2_instances_have_a_network_interface_without_addresses(
-    fake: FakeDrs,
+    fake: FakeDrs, state: DataReplicationStateType
 ) -> None:
-    """Its MAC address is a decimal number, and it may come first."""
+    """Its MAC address is a decimal number, and it may come first, in any fleet."""
     for primary, secondary in ((0, 1), (1, 0)):
-        interfaces = properties(fake, fake.add_source_server())["networkInterfaces"]
+        server_id = fake.add_source_server(state=state)
+        interfaces = properties(fake, server_id)["networkInterfaces"]
         assert len(interfaces[primary]["ips"]) == 1
         assert interfaces[primary]["isPrimary"] is True
         assert "-" in interfaces[primary]["macAddress"]
@@ -129,10 +131,13 @@ def test_ec2_instances_have_the_domain_names_of_ec2(fake: FakeDrs) -> None:
         assert hints["hostname"] == "db-1"
 
 
-def test_some_machines_do_not_know_their_own_name(fake: FakeDrs) -> None:
+@pytest.mark.parametrize("state", ["STOPPED", "CONTINUOUS"])
+def test_some_machines_do_not_know_their_own_name(
+    fake: FakeDrs, state: DataReplicationStateType
+) -> None:
     """The host name is right nevertheless."""
     ids = [
-        fake.add_source_server(hostname="db-1", hardware_id="4230-abcd")
+        fake.add_source_server(hostname="db-1", hardware_id="4230-abcd", state=state)
         for _ in range(2)
     ]
     hints = [properties(fake, one)["identificationHints"] for one in ids]

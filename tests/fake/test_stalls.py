@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -179,6 +179,64 @@ def test_a_planned_stall_keeps_its_error_until_it_comes(
     fake.advance(hours=1)
     error = info(fake, server_id).get("dataReplicationError", {})
     assert error.get("error") == "UNSTABLE_NETWORK"
+
+
+def test_a_retry_keeps_the_error_of_a_planned_stall(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """The end of the current stall does not change the next one."""
+    server_id = fake.add_source_server(state="INITIAL_SYNC")
+    fake.stall_replication(server_id, error="AGENT_NOT_SEEN")
+    fake.stall_replication(server_id, at=0.5, error="NOT_CONVERGING")
+    drs.retry_data_replication(sourceServerID=server_id)
+    fake.advance(hours=1)
+    error = info(fake, server_id).get("dataReplicationError", {})
+    assert error.get("error") == "NOT_CONVERGING"
+
+
+def test_a_planned_stall_that_does_not_come_leaves_no_error(fake: FakeDrs) -> None:
+    """A stall after the initial sync has its own error."""
+    server_id = fake.add_source_server(state="INITIAL_SYNC")
+    fake.stall_replication(server_id, at=0.5, error="NOT_CONVERGING")
+    fake.trigger(server_id, "synchronized")
+    fake.trigger(server_id, "stall")
+    error = info(fake, server_id).get("dataReplicationError", {})
+    assert error.get("error") == "AGENT_NOT_SEEN"
+
+
+@pytest.mark.parametrize(
+    "event", ["start snapshot", "fall behind", "rescan", "pause", None]
+)
+def test_each_stall_has_an_end(fake: FakeDrs, event: str | None) -> None:
+    """When it ends in any state, there is an event, and its error is forgotten."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    if event:
+        fake.trigger(server_id, event)
+    before = state(fake, server_id)
+    fake.stall_replication(server_id, error="SNAPSHOTS_FAILURE")
+    fake.trigger(server_id, "recover")
+    assert state(fake, server_id) == before
+    sent: tuple[dict[str, Any], ...] = fake.events
+    states = [one["detail"]["state"] for one in sent[-2:]]
+    assert states == ["STALLED", "NOT_STALLED"]
+    fake.trigger(server_id, "stall")
+    error = info(fake, server_id).get("dataReplicationError", {})
+    assert error.get("error") == "AGENT_NOT_SEEN"
+
+
+def test_a_rescan_after_a_retry_goes_on_after_a_stall(
+    fake: FakeDrs, drs: Boto3DrsClient
+) -> None:
+    """It stalls again, recovers, and ends by itself."""
+    server_id = fake.add_source_server(state="CONTINUOUS")
+    fake.trigger(server_id, "stall")
+    drs.retry_data_replication(sourceServerID=server_id)
+    fake.trigger(server_id, "stall")
+    fake.advance(hours=1)
+    fake.trigger(server_id, "recover")
+    assert state(fake, server_id) == "RESCAN"
+    fake.advance(minutes=10)
+    assert state(fake, server_id) == "CONTINUOUS"
 
 
 def test_a_planned_stall_is_saved(fake: FakeDrs, drs: Boto3DrsClient) -> None:

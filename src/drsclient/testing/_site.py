@@ -222,9 +222,7 @@ class FakeSite:
             site = self._site
             counted_id = site.shared.new_id("s-")
             server_id = source_server_id or counted_id
-            home = (
-                self._trust_account(staging_account_id) if staging_account_id else site
-            )
+            home = self._home_of(staging_account_id) if staging_account_id else site
             home_id = server_id if home is site else site.shared.new_id("s-")
             if server_id in site.source_servers or home_id in home.source_servers:
                 raise ValueError(f"source server {server_id} already exists")
@@ -243,8 +241,7 @@ class FakeSite:
             )
             server.replication.state = state
             check_wire(server.wire(home), "SourceServer")
-            home.source_servers.add(server)
-            seed_replication(home, server, state)
+            # Nothing is added unless all arguments are valid.
             if home is not site:
                 server.replication_configuration |= {
                     "ebsEncryption": "CUSTOM",
@@ -261,6 +258,9 @@ class FakeSite:
                     server.tags,
                     ec2_launch_template_id=ec2_launch_template_id,
                 )
+                self._trust_account(home)
+            home.source_servers.add(server)
+            seed_replication(home, server, state)
             return server_id
 
     def add_recovery_instance(
@@ -363,7 +363,7 @@ class FakeSite:
             ValueError: The ID is invalid.
         """
         with self._lock:
-            self._trust_account(account_id)
+            self._trust_account(self._home_of(account_id))
 
     def remove_staging_account(self, account_id: str) -> None:
         """
@@ -384,12 +384,15 @@ class FakeSite:
                 raise ValueError(f"{account_id!r} is not a staging account")
             self._site.staging_accounts.remove(account_id)
 
-    def _trust_account(self, account_id: str) -> SiteState:
+    def _home_of(self, account_id: str) -> SiteState:
+        """Return the site in this Region of an account."""
         check_wire({"accountID": account_id}, "Account")
+        return self._state.site(account_id, self._region_name)
+
+    def _trust_account(self, home: SiteState) -> None:
         site = self._site
-        if account_id not in {site.account_id, *site.staging_accounts}:
-            site.staging_accounts.append(account_id)
-        return site.shared.site(account_id, site.region_name)
+        if home.account_id not in {site.account_id, *site.staging_accounts}:
+            site.staging_accounts.append(home.account_id)
 
     def set_bucket_versioning(self, bucket_arn: str, *, enabled: bool) -> None:
         """

@@ -136,18 +136,15 @@ def _record_launch(site: SiteState, participant: Participant) -> None:
         instance.failback.launch_type = "DRILL" if participant.is_drill else "RECOVERY"
 
 
-@REPLICATION.on_entering("RESCAN")
-def _rescan_recovery_instance(site: SiteState, server: SourceServer) -> None:
-    if server.recovered_site is not None:
-        REPLICATION.schedule(site, server, "finish rescan")
-
-
 @EC2_INSTANCE.on_entering("STOPPING", "SHUTTING-DOWN")
 def _stall_with_instance(site: SiteState, instance: RecoveryInstance) -> None:
     server = instance.reversed_server(site)
     if server and REPLICATION.allows(server, "stall"):
         origin = site.shared.sites[str(instance.failback.reversed_site)]
         REPLICATION.trigger(origin, server, "stall")
+    elif server:
+        # It may be waiting for the agent on this instance.
+        REPLICATION.cancel(server)
     elif instance.failback.client_id and FAILBACK.allows(instance, "fail"):
         FAILBACK.trigger(site, instance, "fail")
 
@@ -237,8 +234,9 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
         The ARN of the source server that replicates it.
 
     Raises:
-        FakeError: The service is not initialized there, or its default launch settings
-            exclude each other.
+        FakeError: The service is not initialized there, its default launch settings
+            exclude each other, or the source server is an extended one in the same
+            account and Region.
     """
     source = site.source_servers.find(instance.source_server_id)
     origin = site.shared.site(source.origin_account_id, source.origin_region)
@@ -248,6 +246,13 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
             f"account {origin.account_id} is not initialized in {origin.region_name}",
         )
     if origin.key == site.key:
+        if source.staging_arn is not None:
+            raise conflict(
+                "SourceServer",
+                source.key,
+                f"SourceServer {source.key} is extended: {source.staging_arn}"
+                " replicates, and does not take over a recovery instance",
+            )
         server = source
         if _into_source_instance(origin):
             server.launch_configuration["launchIntoInstanceProperties"] = launch_into(
@@ -258,6 +263,8 @@ def start_reversed_replication(site: SiteState, instance: RecoveryInstance) -> s
             origin, site, source
         )
         source.reversed_arn = server.arn(origin)
+    # It may have replicated an earlier instance, which nothing replicates from now on.
+    _trigger_failback(origin, server, "(stop reversed source server)")
     server.hardware_id = instance.recovery_instance_id
     server.origin_zone = instance.availability_zone
     server.recovered_site = site.key

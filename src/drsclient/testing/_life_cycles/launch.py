@@ -418,12 +418,11 @@ def _server(site: SiteState, participant: Participant) -> SourceServer:
 
 def _earlier_instances(site: SiteState, server: SourceServer) -> list[RecoveryInstance]:
     """Return the recovery instances that a launch of the server terminates."""
+    # After a failback to another Availability Zone, the recovered instance is the
+    # machine that the server replicates.
+    kept = {server.launch_target, server.recovered_instance_id}
     return [
         instance
         for instance in site.recovery_instances
-        if instance.source_server_id == server.key
-        and instance.key != server.launch_target
-        # After a failback to another Availability Zone, this instance is the machine
-        # that the server replicates.
-        and instance.failback.reversed_server_id != server.key
+        if instance.source_server_id == server.key and instance.key not in kept
     ]

@@ -195,6 +195,10 @@ class LifeCycle(Generic[R]):
         )
         site.shared.clock.schedule(after, scheduled)
 
+    def cancel(self, record: R) -> None:
+        """Cancel the scheduled events of a record."""
+        self.progress(record).entry += 1
+
     def trigger_scheduled(self, site: SiteState, scheduled: ScheduledEvent) -> None:
         """Trigger a scheduled event, unless the record was removed or has moved on."""
         record = self.scheduled_record(site, scheduled)

@@ -171,7 +171,7 @@ REPLICATION: Final = LifeCycle[SourceServer](
             "finish rescan",
             "CONTINUOUS",
             RESCAN,
-            "if it was retried, or replicates a recovery instance",
+            "if it was stalled, or replicates a recovery instance",
         ),
         Transition(
             "STALLED",
@@ -238,7 +238,6 @@ def retry(site: SiteState, server: SourceServer) -> None:
         return
     if replication.is_synchronized:
         REPLICATION.enter(site, server, "RESCAN")
-        REPLICATION.schedule(site, server, "finish rescan")
     else:
         done = replication.previously_done
         REPLICATION.enter(site, server, "INITIAL_SYNC", done=done)
@@ -246,11 +245,17 @@ def retry(site: SiteState, server: SourceServer) -> None:
     replication.skipped = list(STAGING_STEPS)
 
 
+# Registered before the effects that plan the next stall with its error.
+@REPLICATION.on_entering(*_ACTIVE)
+def _end_stall(site: SiteState, server: SourceServer) -> None:
+    _clear_error(server)
+    if server.replication.previous == "STALLED":
+        _send_stalled_change(site, server, "NOT_STALLED")
+
+
 @REPLICATION.on_entering("INITIATING")
 def _begin_initiation(site: SiteState, server: SourceServer) -> None:
     replication = server.replication
-    if replication.previous == "STALLED":
-        _end_stall(site, server)
     replication.started = site.now
     replication.first_byte = replication.lagging_since = None
     replication.skipped = _skipped_steps(site, server)
@@ -309,10 +314,10 @@ def _begin_lag(site: SiteState, server: SourceServer) -> None:
     replication.lagging_since = replication.lagging_since or site.now
 
 
-@REPLICATION.on_entering("INITIAL_SYNC", "CONTINUOUS", "BACKLOG", "RESCAN", "PAUSED")
-def _end_stall_when_resumed(site: SiteState, server: SourceServer) -> None:
-    if server.replication.previous == "STALLED":
-        _end_stall(site, server)
+@REPLICATION.on_entering("RESCAN")
+def _schedule_end_of_rescan(site: SiteState, server: SourceServer) -> None:
+    if server.replication.previous == "STALLED" or server.recovered_site is not None:
+        REPLICATION.schedule(site, server, "finish rescan")
 
 
 @REPLICATION.on_entering("CONTINUOUS")
@@ -335,11 +340,6 @@ def _discard(site: SiteState, server: SourceServer) -> None:
     _clear_error(server)
     POINT_IN_TIME.enter(site, server, "OFF")
     server.snapshots.clear()
-
-
-def _end_stall(site: SiteState, server: SourceServer) -> None:
-    _clear_error(server)
-    _send_stalled_change(site, server, "NOT_STALLED")
 
 
 def _clear_error(server: SourceServer) -> None:

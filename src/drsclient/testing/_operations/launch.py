@@ -49,8 +49,8 @@ def create_template(
     if len(site.launch_templates) >= site.shared.quotas.launch_templates:
         raise quota_exceeded(
             "L-1F3FAE4D",
-            f"at most {site.shared.quotas.launch_templates} launch configuration"
-            " templates can exist in an account",
+            "the quota of launch configuration templates is"
+            f" {site.shared.quotas.launch_templates}",
         )
     template = LaunchTemplate(
         number=site.shared.new_number(),

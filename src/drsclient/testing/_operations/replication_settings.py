@@ -77,7 +77,7 @@ def create_template(
     limit = site.shared.quotas.replication_templates
     if len(site.replication_templates) >= limit:
         raise quota_exceeded(
-            None, f"at most {limit} replication configuration templates can exist"
+            None, f"the quota of replication configuration templates is {limit}"
         )
     template = ReplicationTemplate(
         tags=checked_tags(parameters.get("tags", {})),
@@ -188,14 +188,17 @@ def _changed_disks(
             for member, value in change.items()
             if member != "optimizedStagingDiskType"
         }
-        changed[name] = {**changed[name], **asked}
-        _check_disk(changed[name], size_of[name], asked)
+        disk = {**changed[name], **asked}
+        if disk["stagingDiskType"] != "GP3" and "throughput" not in asked:
+            disk.pop("throughput", None)
+        _check_disk(disk, size_of[name])
+        changed[name] = disk
     return list(changed.values())
 
 
-def _check_disk(disk: Wire, size: int, asked: Wire) -> None:
+def _check_disk(disk: Wire, size: int) -> None:
     """
-    Check the settings of a disk, some of which were asked for.
+    Check the settings of a disk.
 
     Raises:
         FakeError: The type of staging disk does not allow them.
@@ -207,11 +210,11 @@ def _check_disk(disk: Wire, size: int, asked: Wire) -> None:
         )
     if disk_type == "GP3":
         for member, limit in _GP3_LIMITS.items():
-            if asked.get(member, 0) > limit:
+            if disk.get(member, 0) > limit:
                 raise invalid(
                     {"replicatedDisks": f"{name} can have at most {limit} {member}"}
                 )
-    elif "throughput" in asked:
+    elif "throughput" in disk:
         raise invalid(
             {"replicatedDisks": f"sets a throughput for {name}, which is not GP3"}
         )

@@ -49,7 +49,7 @@ STAGING_STEPS: Final = _STEPS[1:8]
 _FAILED: Final = "FAILED_TO_"
 _INITIATION_ERROR: Final = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
 _RAW_ERRORS: Final = {
-    "AGENT_NOT_SEEN": "the agent has not reported for 15 minutes",
+    "AGENT_NOT_SEEN": "the service has not heard from the agent",
     "SNAPSHOTS_FAILURE": "CreateSnapshot: SnapshotCreationPerVolumeRateExceeded",
     "NOT_CONVERGING": "data changes faster than it is replicated: backlog is growing",
     "UNSTABLE_NETWORK": "the connection on TCP port 1500 was reset repeatedly",

@@ -234,6 +234,11 @@ class SourceServer(Resource):
         return f"10.0.{self.machine // 250}.{self.machine % 250 + 1}"
 
     @property
+    def _is_odd(self) -> bool:
+        """True for some servers of any fleet: one that is protected takes 2 numbers."""
+        return self.machine // 2 % 2 == 1
+
+    @property
     def _fqdn(self) -> str:
         if self.is_on_ec2:
             name = f"ip-{self._ip_address.replace('.', '-')}"
@@ -241,8 +246,7 @@ class SourceServer(Resource):
                 return f"{name}.ec2.internal"
             return f"{name}.{self.origin_region}.compute.internal"
         # Some machines do not know their own name.
-        is_known = self.machine % 2 == 1
-        return f"{self.hostname}.internal" if is_known else "localhost.localdomain"
+        return "localhost.localdomain" if self._is_odd else f"{self.hostname}.internal"
 
     @property
     def _network_interfaces(self) -> list[Wire]:
@@ -259,8 +263,7 @@ class SourceServer(Resource):
             "ips": [],
             "isPrimary": False,
         }
-        is_first = self.machine % 2 == 1
-        return [primary, secondary] if is_first else [secondary, primary]
+        return [secondary, primary] if self._is_odd else [primary, secondary]
 
     def _last_seen(self, replication: Replication, now: datetime) -> datetime:
         if not replication.is_agent_seen:
