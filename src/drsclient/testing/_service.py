@@ -54,9 +54,9 @@ class RecordedRequest:
     """
     A request that reached the fake.
 
-    As text, it is one line with the time, the account, the Region, the operation, the
-    parameters and the outcome, such as `2030-01-01T00:05:00 123456789012 us-east-1
-    StartReplication {"sourceServerID": "s-..."} -> OK`.
+    As text, it is one line::
+
+        2030-01-01T00:05:00 123456789012 us-east-1 StartReplication {...} -> OK
     """
 
     operation: str
