@@ -23,7 +23,7 @@ from sybil import Sybil
 from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
-from drsclient import DrsConfigurationError
+from drsclient import DrsClient, DrsConfigurationError
 from drsclient.testing import FakeDrs
 from tools.shapes import is_older_than_pinned, load_service
 
@@ -175,6 +175,8 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeDrs]:
         patch.setattr("boto3.DEFAULT_SESSION", None)
         # The examples wait in virtual time.
         patch.setattr(time, "sleep", partial(advance, fake))
+        defaults = DrsClient.__init__.__kwdefaults__ or {}
+        patch.setitem(defaults, "clock", fake)
         # One is from EC2 in another Region, one from elsewhere, and one from EC2 here.
         add = fake.add_source_server
         add(source_server_id=ID.format(1), hostname="db-1", origin_region="us-east-1")
