@@ -238,6 +238,7 @@ def shared_fake() -> Iterator[FakeDrs]:
         yield fake
 
 
+@pytest.mark.no_cover
 @settings(repeatable, max_examples=300)
 @given(
     st.one_of(

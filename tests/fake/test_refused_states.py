@@ -291,6 +291,7 @@ def test_a_state_that_no_fake_saves_is_refused(
     assert fake.save() == before
 
 
+@pytest.mark.no_cover
 @settings(repeatable, max_examples=60)
 @given(st.data())
 def test_a_changed_state_is_refused_or_the_same_again(data: st.DataObject) -> None:
