@@ -246,6 +246,7 @@ EXECUTIONS = f"sites {SITE} recovery_plan_executions records *"
         (f"sites {SITE} staging_accounts 0", replace_by("7"), "an account ID"),
         (f"sites {SITE} weather", replace_by("rain"), r"extra fields found .weather"),
         (f"sites {SITE} idempotent_calls *", rename, "must be an operation"),
+        (f"sites {SITE} idempotent_calls * parameters", add, "is not a member"),
         (f"{SERVERS} kind", replace_by("Job"), "must be SourceServer"),
         (f"{SERVERS} weather", replace_by("rain"), "unexpected"),
         (f"{SERVERS} records", reverse, "in the order of their numbers"),
