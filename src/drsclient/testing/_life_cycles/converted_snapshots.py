@@ -68,7 +68,7 @@ def start_converted_snapshots(
     """Start a job in each staging account of the servers that a job launches."""
     jobs: dict[str, Job] = {}
     for participant in participants:
-        server = site.source_servers.find(participant.resource_id)
+        server = participant.source_server(site)
         if not _is_converted_elsewhere(server):
             continue
         home, staging = server.replicating_server(site)

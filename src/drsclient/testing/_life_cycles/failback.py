@@ -21,6 +21,7 @@ from drsclient.testing._life_cycles.replication import REPLICATION
 from drsclient.testing._records.failback import REPLICATING, SYNCHRONIZATION
 from drsclient.testing._records.jobs import Participant
 from drsclient.testing._records.launch import (
+    NOT_WITH_A_TARGET,
     launch_into,
     template_into_source_instance,
 )
@@ -129,7 +130,7 @@ def _stop_with_reversed_server(site: SiteState, server: SourceServer) -> None:
 
 @LAUNCH.on_entering("POST_LAUNCH")
 def _record_launch(site: SiteState, participant: Participant) -> None:
-    server = site.source_servers.find(participant.resource_id)
+    server = participant.source_server(site)
     instance = server.recovered_instance(site)
     if instance:
         instance.failback.job_id = participant.job_id
@@ -290,7 +291,7 @@ def _into_source_instance(origin: SiteState) -> bool:
         FakeError: Other default launch settings do not allow that.
     """
     template = template_into_source_instance(origin)
-    for setting in ("copyPrivateIp", "copyTags"):
+    for setting in NOT_WITH_A_TARGET:
         if template and template.settings[setting]:
             raise conflict(
                 "LaunchConfigurationTemplate",

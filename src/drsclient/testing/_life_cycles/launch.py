@@ -196,7 +196,7 @@ def _check(site: SiteState, servers: Sequence[SourceServer]) -> None:
 
 @LAUNCH.on_entering("CLEANUP")
 def _clean_up(site: SiteState, participant: Participant) -> None:
-    earlier = _earlier_instances(site, _server(site, participant))
+    earlier = _earlier_instances(site, participant.source_server(site))
     if earlier:
         log_participant(site, participant, "CLEANUP_START")
     try:
@@ -211,7 +211,7 @@ def _clean_up(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("SNAPSHOT")
 def _take(site: SiteState, participant: Participant) -> None:
-    earlier = _earlier_instances(site, _server(site, participant))
+    earlier = _earlier_instances(site, participant.source_server(site))
     for instance in earlier:
         remove_recovery_instance(site, instance)
     if earlier:
@@ -220,7 +220,7 @@ def _take(site: SiteState, participant: Participant) -> None:
         LAUNCH.schedule(site, participant, "take snapshot", timedelta())
         return
     log_participant(site, participant, "SNAPSHOT_START")
-    _, server = _server(site, participant).replicating_server(site)
+    _, server = participant.source_server(site).replicating_server(site)
     if _schedule_requested_failure(site, participant, after=_SNAPSHOT):
         return
     if server.replication.state in _UP_TO_DATE:
@@ -236,14 +236,15 @@ def _take_when_up_to_date(home: SiteState, server: SourceServer) -> None:
         for participant in site.participants:
             if (
                 participant.progress.state == "SNAPSHOT"
-                and _server(site, participant).replicating_server(site)[1] is server
+                and participant.source_server(site).replicating_server(site)[1]
+                is server
             ):
                 LAUNCH.schedule(site, participant, "take snapshot")
 
 
 @LAUNCH.on_entering("PREPARATION")
 def _prepare(site: SiteState, participant: Participant) -> None:
-    home, server = _server(site, participant).replicating_server(site)
+    home, server = participant.source_server(site).replicating_server(site)
     if not server.snapshots:
         # They are gone with the copy, or with the access to the staging account.
         raw_error = _RAW_ERRORS["SNAPSHOT"]
@@ -264,7 +265,7 @@ def _prepare(site: SiteState, participant: Participant) -> None:
 
 @LAUNCH.on_entering("CONVERSION")
 def _convert(site: SiteState, participant: Participant) -> None:
-    if is_fast(_server(site, participant)):
+    if is_fast(participant.source_server(site)):
         LAUNCH.schedule(site, participant, "convert", timedelta())
         return
     log_participant(site, participant, "CONVERSION_START")
@@ -290,7 +291,7 @@ def _launch(site: SiteState, participant: Participant) -> None:
     log_participant(site, participant, "LAUNCH_START")
     if _schedule_requested_failure(site, participant, after=_LAUNCH / 2):
         return
-    server = _server(site, participant)
+    server = participant.source_server(site)
     try:
         claim_target(site, server)
         participant.target_instance_id = _launch_instance(site, participant)
@@ -303,7 +304,7 @@ def _launch(site: SiteState, participant: Participant) -> None:
 def _launch_instance(site: SiteState, participant: Participant) -> str:
     return launch_instance(
         site,
-        _server(site, participant),
+        participant.source_server(site),
         job_id=participant.job_id,
         is_drill=participant.is_drill,
     )
@@ -316,7 +317,7 @@ def _end_launch(site: SiteState, participant: Participant) -> None:
     participant.target_instance_id = instance_id
     add_recovery_instance(
         site,
-        _server(site, participant),
+        participant.source_server(site),
         instance_id=instance_id,
         job_id=participant.job_id,
         is_drill=participant.is_drill,
@@ -365,7 +366,7 @@ def _continue_in_staging_account(site: SiteState, participant: Participant) -> N
 
 
 def _end(site: SiteState, participant: Participant, result: str) -> None:
-    server = _server(site, participant)
+    server = participant.source_server(site)
     server.last_launch_result = result
     _update_last_launch(site, participant)
     site.send_event(
@@ -382,7 +383,7 @@ def _end(site: SiteState, participant: Participant, result: str) -> None:
 
 def _update_last_launch(site: SiteState, participant: Participant) -> None:
     """Record the launch and its status as the last launch of the server."""
-    _server(site, participant).last_launch = LastLaunch(
+    participant.source_server(site).last_launch = LastLaunch(
         job_id=participant.job_id,
         started=site.jobs.find(participant.job_id).created,
         is_drill=participant.is_drill,
@@ -410,10 +411,6 @@ def _schedule_failure(
 ) -> None:
     participant.failure = failure
     LAUNCH.schedule(site, participant, "fail", after)
-
-
-def _server(site: SiteState, participant: Participant) -> SourceServer:
-    return site.source_servers.find(participant.source_server_id or "")
 
 
 def _earlier_instances(site: SiteState, server: SourceServer) -> list[RecoveryInstance]:

@@ -44,7 +44,7 @@ LAUNCH_ACTION_RUN: Final = LifeCycle[LaunchActionRun](
 @LAUNCH.on_entering("POST_LAUNCH")
 def _add_runs(site: SiteState, participant: Participant) -> None:
     participant.launch_action_runs = []
-    for action in _actions(_server(site, participant)):
+    for action in _actions(participant.source_server(site)):
         run = LaunchActionRun(
             number=site.shared.new_number(),
             participant=participant.key,
@@ -70,7 +70,7 @@ def _actions(server: SourceServer) -> list[LaunchAction]:
 def _start(site: SiteState, run: LaunchActionRun) -> None:
     participant = site.participants.find(run.participant)
     participant.ssm_agent_found = participant.ssm_agent_found or site.now
-    failures = _server(site, participant).launch_action_failures
+    failures = participant.source_server(site).launch_action_failures
     reasons = failures.get(run.action.action_id, [])
     if reasons:
         run.failure_reason = reasons.pop(0)
@@ -102,7 +102,3 @@ def _continue(site: SiteState, participant: Participant) -> None:
         failed = any(run.fails_launch for run in runs)
         event = "(fail actions)" if failed else "(end actions)"
         LAUNCH.schedule(site, participant, event, timedelta())
-
-
-def _server(site: SiteState, participant: Participant) -> SourceServer:
-    return site.source_servers.find(participant.source_server_id or "")

@@ -12,6 +12,7 @@ from drsclient.testing._life_cycles.recovery_instances import (
     is_launched,
     remove_recovery_instance,
 )
+from drsclient.testing._records.launch import NOT_WITH_A_TARGET
 
 if TYPE_CHECKING:
     from drsclient.testing._records.source_servers import SourceServer
@@ -56,7 +57,7 @@ def claim_target(site: SiteState, server: SourceServer) -> None:
     target = server.launch_target
     if target is None:
         return
-    for setting in ("copyPrivateIp", "copyTags"):
+    for setting in NOT_WITH_A_TARGET:
         if server.launch_configuration[setting]:
             raise _refusal(target, f"{setting} must be false for a launch into it")
     _check_target(site, server)

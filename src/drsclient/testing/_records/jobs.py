@@ -12,6 +12,7 @@ from drsclient.testing._records.record import Numbered, Progress, Record, Resour
 from drsclient.testing._records.source_servers import Snapshot
 
 if TYPE_CHECKING:
+    from drsclient.testing._records.source_servers import SourceServer
     from drsclient.testing._state.site_state import SiteState
 
 _ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
@@ -75,6 +76,15 @@ class Participant(Record):
     """The key of the site of its staging server, if a job there converts snapshots."""
     staging_participant: str = ""
     """The key of its staging server in that job."""
+
+    def source_server(self, site: SiteState) -> SourceServer:
+        """
+        Return its source server.
+
+        Raises:
+            FakeError: There is none.
+        """
+        return site.source_servers.find(self.source_server_id or "")
 
     @property
     def resource_id(self) -> str:

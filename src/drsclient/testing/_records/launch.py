@@ -35,6 +35,10 @@ _AUTOMATION: Final = re.compile(
 )
 
 
+NOT_WITH_A_TARGET: Final = ("copyPrivateIp", "copyTags")
+"""The settings that must be false for a launch into an existing EC2 instance."""
+
+
 @attrs.define(kw_only=True)
 class LaunchAction(Numbered):
     """
