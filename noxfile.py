@@ -112,15 +112,15 @@ def types_docs(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Test the wheel, with its extra."""
-    session.install(f"{wheel(session)}[rich]", *TESTS, "-c", "requirements/dev.txt")
+    """Test the wheel, with its extras."""
+    session.install(f"{wheel(session)}[aio,rich]", *TESTS, "-c", "requirements/dev.txt")
     run_tests(session)
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
     """Test the wheel on this Python, and report which branches the tests missed."""
-    session.install(f"{wheel(session)}[rich]", *TESTS, "-c", "requirements/dev.txt")
+    session.install(f"{wheel(session)}[aio,rich]", *TESTS, "-c", "requirements/dev.txt")
     session.run("coverage", "erase")
     run_tests(session, "coverage", "run", "-m")
     session.run("coverage", "combine", "--quiet")

@@ -53,7 +53,7 @@ TOLD: Final = {"isDrill": "without it, expect a real recovery"}
 _FLATTENED: Final = {"filter", "filters"}
 _HIDDEN: Final = {"nextToken"}
 _NAMES: Final = {"maxResults": "page_size"}
-_WIDTH: Final = 88
+WIDTH: Final = 88
 
 
 def annotation(owner: StructureShape, wire: str) -> str:
@@ -80,7 +80,7 @@ def field_line(owner: StructureShape, wire: str) -> str:
     field = f"{name}: {annotation(owner, wire)}"
     if options.keys() <= {"default"}:
         return " = ".join([field, *options.values()])
-    return _fold(f"{field} = attrs.field(", map("=".join, options.items()), ")", 4)
+    return fold(f"{field} = attrs.field(", map("=".join, options.items()), ")", 4)
 
 
 def value_line(value: str) -> str:
@@ -296,8 +296,8 @@ def method(operation: OperationModel) -> str:
     listed = ["self", *(p.declaration for p in given if p is first)]
     if named := [p.declaration for p in given if p is not first]:
         listed += ["*", *named]
-    head = _fold(f"def {name}(", listed, f") -> {returned.annotation}:", 4)
-    call = _fold(
+    head = fold(f"def {name}(", listed, f") -> {returned.annotation}:", 4)
+    call = fold(
         f"{'return ' if returned.shape else ''}self.{returned.verb}(",
         [*returned.arguments, f"self._api.{name}", *_arguments(given)],
         ")",
@@ -329,21 +329,21 @@ def _arguments(given: Iterable[Parameter]) -> list[str]:
     return [
         f"{wire}={group[0].argument}"
         if group[0].path == (wire,)
-        else _fold(
+        else fold(
             f"{wire}={{", [f'"{p.path[-1]}": {p.argument}' for p in group], "}", 13
         )
         for wire, group in groups.items()
     ]
 
 
-def _fold(opening: str, items: Iterable[str], closing: str, column: int) -> str:
+def fold(opening: str, items: Iterable[str], closing: str, column: int) -> str:
     """Write items in brackets as the formatter does, in as few lines as possible."""
     items = list(items)
     joined = ", ".join(items)
     if "\n" not in joined:
-        if column + len(opening + joined + closing) <= _WIDTH:
+        if column + len(opening + joined + closing) <= WIDTH:
             return f"{opening}{joined}{closing}"
-        if column + 4 + len(joined) <= _WIDTH:
+        if column + 4 + len(joined) <= WIDTH:
             return f"{opening}\n    {joined}\n{closing}"
     return "\n".join(
         [opening, *(indent(f"{item},", "    ") for item in items), closing]

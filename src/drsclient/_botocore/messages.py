@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import wraps
-from inspect import Parameter, signature
+from inspect import Parameter, iscoroutinefunction, isfunction, signature
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from botocore import __version__, xform_name
@@ -31,7 +31,7 @@ from drsclient._text import with_article
 from drsclient.errors import DrsConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 
     from drsclient._botocore.shapes import Path
 
@@ -162,26 +162,61 @@ def unsupported_error(name: str) -> DrsConfigurationError:
     return DrsConfigurationError(f"{problem}: {advice}")
 
 
-def with_argument_advice(method: Callable[P, T]) -> Callable[P, T]:
+def advise_on_arguments(group: type) -> None:
     """
-    Add advice to a method's `TypeError` for an argument that has boto3's name.
+    Add advice on boto3's argument names to the public methods of a class.
 
-    The advice names the argument to use instead.
+    The advice is part of the `TypeError` for an argument that has boto3's name, and
+    names the argument to use instead.
     """
+    for name, method in list(vars(group).items()):
+        if isfunction(method) and not name.startswith("_"):
+            wrap = _async_with_advice if iscoroutinefunction(method) else _with_advice
+            setattr(group, name, wrap(method))
 
+
+def _with_advice(method: Callable[P, T]) -> Callable[P, T]:
     @wraps(method)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return method(*args, **kwargs)
         except TypeError as error:
-            advice = _advice(method, args[0], kwargs) if args else ""
-            if not advice:
-                raise
-            # Python 3.13 suggests a name by itself, by its spelling alone.
-            problem = str(error).partition(". Did you mean")[0]
-            raise TypeError(f"{problem}: {advice}") from None
+            _add_advice(error, method, args, kwargs)
+            raise
 
     return call
+
+
+def _async_with_advice(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    # A coroutine function as well, for programs that check whether a method is one.
+    @wraps(method)
+    async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await method(*args, **kwargs)
+        except TypeError as error:
+            _add_advice(error, method, args, kwargs)
+            raise
+
+    return call
+
+
+def _add_advice(
+    error: TypeError,
+    method: Callable[..., object],
+    args: tuple[object, ...],
+    kwargs: Mapping[str, object],
+) -> None:
+    """
+    Replace the error of a method by one with advice, if there is any.
+
+    Raises:
+        TypeError: The error with the advice.
+    """
+    advice = _advice(method, args[0], kwargs) if args else ""
+    if advice:
+        # Python 3.13 suggests a name by itself, by its spelling alone.
+        problem = str(error).partition(". Did you mean")[0]
+        raise TypeError(f"{problem}: {advice}") from None
 
 
 def _advice(method: Callable[..., object], drs: object, given: Iterable[str]) -> str:
@@ -211,7 +246,7 @@ def _advice_on(
 
 def _filters(drs: object, method_name: str, name: str) -> list[str]:
     """List the members of a structure whose members are arguments of their own."""
-    client: Any = getattr(drs, "_boto3_client", None)
+    client: Any = getattr(drs, "boto3_client", None)
     operation = client and client.meta.method_to_api_mapping.get(method_name)
     if operation is None or name not in FLATTENED:
         return []

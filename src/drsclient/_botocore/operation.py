@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Mapping
-from inspect import isfunction
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
@@ -13,7 +12,7 @@ from botocore import xform_name
 
 from drsclient._botocore.errors import translate
 from drsclient._botocore.hooks import current_call
-from drsclient._botocore.messages import unsupported_error, with_argument_advice
+from drsclient._botocore.messages import advise_on_arguments, unsupported_error
 from drsclient._botocore.pagination import PagedIterator
 from drsclient._botocore.request import prepare, split_arguments
 from drsclient._botocore.response import Call
@@ -68,10 +67,8 @@ class OperationGroup:
     def __init_subclass__(cls, **kwargs: object) -> None:
         """Add advice on boto3's argument names to the public methods."""
         super().__init_subclass__(**kwargs)
-        is_ours = cls.__module__.partition(".")[0] == __name__.partition(".")[0]
-        for name, method in list(vars(cls).items()):
-            if is_ours and isfunction(method) and not name.startswith("_"):
-                setattr(cls, name, with_argument_advice(method))
+        if cls.__module__.partition(".")[0] == __name__.partition(".")[0]:
+            advise_on_arguments(cls)
 
     def __attrs_post_init__(self) -> None:
         check_clock(self._clock)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
+
+from drsclient.errors import DrsError
 
 if TYPE_CHECKING:
     from collections import deque
@@ -56,6 +59,23 @@ class PagedIterator(Iterator[T]):
                 return item
             self._turn_page()
         raise StopIteration
+
+    def next_batch(self) -> list[T]:
+        """
+        Return the next items, up to the end of a page; none after the last page.
+
+        If an item cannot be read, the batch ends before it. The next batch raises its
+        error.
+        """
+        batch = list(islice(self, 1))
+        items, self._items = self._items, None
+        if items is not None:
+            with suppress(DrsError):
+                for item in items:
+                    batch.append(item)
+                    self._returned += 1
+                self._items = items
+        return batch
 
     def _request_page(self) -> Iterator[T]:
         self._call = self._send({**self._pending[0], **self._token})

@@ -89,6 +89,12 @@ def open_session(
         return session or cast("boto3.Session", boto3.DEFAULT_SESSION)  # it is set up
 
 
+def max_connections(client: Boto3DrsClient) -> int:
+    """Return the maximum number of connections that a client keeps open."""
+    # Every Config has it, but botocore's type stubs leave it out.
+    return getattr(client.meta.config, "max_pool_connections", 0)
+
+
 def regions_of(session: boto3.Session) -> list[str]:
     """List the Regions where DRS exists, in the partition of a session's Region."""
     with _translated():

@@ -31,7 +31,9 @@ DrsError
     └── WaitTimeoutError (also TimeoutError)
 ```
 
-`FleetInterrupt` is a `KeyboardInterrupt` instead of a `DrsError`.
+Three exceptions end a program or a task unless they are caught explicitly:
+`FleetInterrupt`, which is a `KeyboardInterrupt`, and `CallCancelled` and
+`FleetCancelled` of the async client, which are nothing but a `BaseException`.
 
 The service's own errors keep the service's names. Every exception can be pickled and
 keeps its type. If a botocore exception is behind it, that is its `__cause__`.
@@ -40,6 +42,7 @@ keeps its type. If a botocore exception is behind it, that is its `__cause__`.
 from __future__ import annotations
 
 from drsclient.errors._client import (
+    CallCancelled,
     DrsConfigurationError,
     DrsConnectionError,
     DrsCredentialsError,
@@ -50,6 +53,7 @@ from drsclient.errors._client import (
     DrsResponseError,
     DrsTimeoutError,
     FailbackFailedError,
+    FleetCancelled,
     FleetInterrupt,
     JobNotFoundError,
     NotAttemptedError,
@@ -77,6 +81,7 @@ from drsclient.errors._service import (
 __all__ = [
     "AccessDeniedException",
     "AuthenticationException",
+    "CallCancelled",
     "ConflictException",
     "DrsConfigurationError",
     "DrsConnectionError",
@@ -89,6 +94,7 @@ __all__ = [
     "DrsServiceError",
     "DrsTimeoutError",
     "FailbackFailedError",
+    "FleetCancelled",
     "FleetInterrupt",
     "InternalServerException",
     "JobNotFoundError",

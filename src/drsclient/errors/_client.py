@@ -365,7 +365,9 @@ class JobNotFoundError(WaitError, DrsNotFoundError):
 
 class NotAttemptedError(DrsError):
     """
-    The timeout passed or Ctrl-C was pressed before a call for one of many resources.
+    The work ended before a call for one of many resources was made.
+
+    Its timeout had passed, Ctrl-C was pressed, or its task was cancelled.
 
     The resource is unchanged.
     """
@@ -382,6 +384,53 @@ class FleetInterrupt(KeyboardInterrupt):
 
     It is a `KeyboardInterrupt`, not a `DrsError`, so it ends a program unless it is
     caught explicitly.
+
+    Attributes:
+        outcome: The outcome so far, with the result for each resource.
+    """
+
+    def __init__(self, outcome: FleetOutcome[object]) -> None:
+        super().__init__(printable(str(outcome), _MAX_OUTCOME))
+        self.outcome: FleetOutcome[object] = outcome
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the exception without an outcome that cannot be pickled."""
+        return _reduced(self, self.__dict__)
+
+
+class CallCancelled(BaseException):
+    """
+    A call of the async client was cancelled, but has changed something, or may have.
+
+    Its task waited for the response. A call that has changed nothing raises the
+    cancellation itself instead, as any async function. Like that, this exception is not
+    an `Exception`, so it ends a task unless it is caught explicitly.
+
+    Attributes:
+        operation_name: The API operation.
+        result: What the call would have returned, or the `DrsError` because of which it
+            is unknown whether it took effect.
+    """
+
+    def __init__(self, operation_name: str, result: object) -> None:
+        effect = "has taken effect"
+        if isinstance(result, DrsError):
+            effect = f"may have taken effect: {result}"
+        super().__init__(f"{operation_name} was cancelled, but {effect}")
+        self.operation_name: str = operation_name
+        self.result: object = result
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the exception without a result that cannot be pickled."""
+        return _reduced(self, self.__dict__)
+
+
+class FleetCancelled(BaseException):
+    """
+    Calls of the async client for many resources were cancelled.
+
+    Their task started no more calls and waited for those in flight. If none had been
+    made, it raises the cancellation itself instead. See `CallCancelled`.
 
     Attributes:
         outcome: The outcome so far, with the result for each resource.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from drsclient._botocore import max_connections
 from drsclient._ids import by_id, ids_of
 from drsclient._lazy import LazyModule
 from drsclient._options import check_bool, check_max_concurrency, check_operation
@@ -516,9 +517,8 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         is_idempotent: bool,
     ) -> FleetRunner[T]:
         meta = self._boto3_client.meta
-        # Every Config has it, but botocore's type stubs leave it out.
-        pool_size: int = getattr(meta.config, "max_pool_connections", 0)
-        check_max_concurrency(options.max_concurrency, pool_size)
+        limit = max_connections(self._boto3_client)
+        check_max_concurrency(options.max_concurrency, limit)
         name = getattr(operation, "__name__", type(operation).__name__)
         return _runner.FleetRunner(
             meta.method_to_api_mapping.get(name, name),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-from threading import Condition, Lock
+from contextvars import ContextVar
+from threading import Condition, Event, Lock
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -28,6 +29,10 @@ _MIN_SHARE: Final = 0.7
 _DOUBLING_TIME: Final = 20.0
 
 
+cancellation: Final[ContextVar[Event | None]] = ContextVar("cancellation", default=None)
+"""The event that cancels the fleets which this thread runs, once it is set."""
+
+
 @attrs.define(eq=False)
 class Deadline:
     """The time after which no call is started or repeated."""
@@ -36,10 +41,13 @@ class Deadline:
     _time: float
     """The deadline, on the clock's `monotonic`."""
     _is_cancelled: bool = False
+    _cancellation: Event | None = attrs.field(init=False, factory=cancellation.get)
 
     @property
     def has_passed(self) -> bool:
         """Whether no call may be started anymore."""
+        if self._cancellation is not None and self._cancellation.is_set():
+            return True
         return self._is_cancelled or self.clock.monotonic() >= self._time
 
     def cancel(self) -> None:

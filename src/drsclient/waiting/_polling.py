@@ -1,4 +1,9 @@
-"""The polling loop of the waits, and the cache that lets an interrupted poll resume."""
+"""
+The polling loop of the waits, and the cache that lets an interrupted poll resume.
+
+The loop is free of I/O. A driver does it: the one here blocks, that of `drsclient.aio`
+suspends.
+"""
 
 from __future__ import annotations
 
@@ -128,27 +133,82 @@ class WaitOptions(Generic[OutcomeT]):
         check_on_progress(self.on_progress)
         check_bool("raise_on_failure", self.raise_on_failure)
 
-    def handle(self, outcome: OutcomeT) -> None:
-        """Call the callback, and raise an error if a part has failed."""
-        if self.on_progress is not None:
-            self.on_progress(outcome)
-        if self.raise_on_failure and (self.fail_early or outcome.has_ended):
-            outcome.raise_for_failure()
+
+class Driver(Protocol[OutcomeT]):
+    """
+    Does what a wait cannot do without blocking a thread or suspending a task.
+
+    The methods of a driver that blocks never suspend.
+    """
+
+    async def poll(
+        self, poller: Poller[OutcomeT], previous: OutcomeT | None
+    ) -> OutcomeT:
+        """Poll once."""
+        ...
+
+    async def report(
+        self, on_progress: Callable[[OutcomeT], object], outcome: OutcomeT
+    ) -> None:
+        """Call the callback for progress."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep."""
+
+
+@attrs.frozen
+class BlockingDriver(Driver[OutcomeT]):
+    """Makes everything in the caller's thread."""
+
+    clock: Clock
+
+    async def poll(
+        self, poller: Poller[OutcomeT], previous: OutcomeT | None
+    ) -> OutcomeT:
+        """Poll once."""
+        return poller.poll(previous)
+
+    async def report(
+        self, on_progress: Callable[[OutcomeT], object], outcome: OutcomeT
+    ) -> None:
+        """Call the callback for progress."""
+        on_progress(outcome)
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep."""
+        self.clock.sleep(seconds)
 
 
 def wait(
     poller: Poller[OutcomeT], clock: Clock, options: WaitOptions[OutcomeT]
 ) -> OutcomeT:
-    """Poll until the outcome has ended, and return it; retry after transient errors."""
-    region_name = poller.cache.region_name
-    with closing(RetryReports(region_name, clock, options.on_progress)) as reports:
-        return _poll_until_end(poller, clock, options, reports)
+    """Poll until the outcome has ended, as `poll_until_end`, in this thread."""
+    polling = poll_until_end(poller, clock, options, BlockingDriver(clock))
+    try:
+        polling.send(None)
+    except StopIteration as end:
+        outcome: OutcomeT = end.value
+        return outcome
+    raise AssertionError("a blocking driver does not suspend")
 
 
-def _poll_until_end(
+async def poll_until_end(
     poller: Poller[OutcomeT],
     clock: Clock,
     options: WaitOptions[OutcomeT],
+    driver: Driver[OutcomeT],
+) -> OutcomeT:
+    """Poll until the outcome has ended, and return it; retry after transient errors."""
+    region_name = poller.cache.region_name
+    with closing(RetryReports(region_name, clock, options.on_progress)) as reports:
+        return await _poll_until_end(poller, clock, options, driver, reports)
+
+
+async def _poll_until_end(
+    poller: Poller[OutcomeT],
+    clock: Clock,
+    options: WaitOptions[OutcomeT],
+    driver: Driver[OutcomeT],
     reports: RetryReports,
 ) -> OutcomeT:
     timeout, poll_interval = options.timeout, options.poll_interval
@@ -159,7 +219,7 @@ def _poll_until_end(
     while True:
         error: DrsError | None = None
         try:
-            outcome = poller.poll(outcome)
+            outcome = await driver.poll(poller, outcome)
         except DrsError as caught:
             if not caught.retryable:
                 raise
@@ -175,16 +235,26 @@ def _poll_until_end(
             reports.record_success()
             poller.cache.has_reached_service = True
             pause, min_pause, failures = poll_interval, 0.0, 0
-            options.handle(outcome)
+            await _handle(outcome, options, driver)
             if outcome.has_ended:
                 return outcome
         remaining = deadline - clock.monotonic()
         if remaining >= _CLOCK_TOLERANCE:
-            clock.sleep(min(pause, remaining, _MAX_SLEEP))
+            await driver.sleep(min(pause, remaining, _MAX_SLEEP))
         # The last poll is at the deadline, unless the service asks to wait beyond it.
         if remaining < max(min_pause, _CLOCK_TOLERANCE):
             last = outcome or poller.pending
             raise WaitTimeoutError(last, timeout=timeout, cause=error) from error
+
+
+async def _handle(
+    outcome: OutcomeT, options: WaitOptions[OutcomeT], driver: Driver[OutcomeT]
+) -> None:
+    """Call the callback, and raise an error if a part has failed."""
+    if options.on_progress is not None:
+        await driver.report(options.on_progress, outcome)
+    if options.raise_on_failure and (options.fail_early or outcome.has_ended):
+        outcome.raise_for_failure()
 
 
 def check_previous(previous: object, kind: type[Outcome[PartOutcome]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from drsclient._lazy import LazyModule
 from drsclient.operations.jobs import JobOperations
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
         FailbackOutcome,
         FleetOutcome,
         JobOutcome,
+        Outcome,
+        PartOutcome,
         RecoveryInstanceOutcome,
         ReplicationOutcome,
     )
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
         _recovery_instances,
         _replication,
     )
+    from drsclient.waiting._polling import Poller
+
+    OutcomeT = TypeVar("OutcomeT", bound=Outcome[PartOutcome])
 else:
     # They import models, which a client does not need before its first call.
     _executions = LazyModule("drsclient.waiting._executions")
@@ -141,7 +146,7 @@ class Waits(
         options = WaitOptions(
             timeout, poll_interval, on_progress, raise_on_failure, fail_early=True
         )
-        return wait(poller, self._clock, options)
+        return self._wait(poller, options)
 
     def check_replication(
         self,
@@ -231,7 +236,7 @@ class Waits(
             PollCache(self, self._clock), jobs, is_watched=on_progress is not None
         )
         options = WaitOptions(timeout, poll_interval, on_progress, raise_on_failure)
-        return wait(poller, self._clock, options)
+        return self._wait(poller, options)
 
     def check_job(
         self,
@@ -299,7 +304,7 @@ class Waits(
             PollCache(self, self._clock), execution, is_watched=on_progress is not None
         )
         options = WaitOptions(timeout, poll_interval, on_progress, raise_on_failure)
-        return wait(poller, self._clock, options)
+        return self._wait(poller, options)
 
     def check_recovery_plan_execution(
         self,
@@ -382,7 +387,7 @@ class Waits(
         options = WaitOptions(
             timeout, poll_interval, on_progress, raise_on_failure, fail_early=True
         )
-        return wait(poller, self._clock, options)
+        return self._wait(poller, options)
 
     def check_recovery_instances(
         self,
@@ -465,7 +470,7 @@ class Waits(
         options = WaitOptions(
             timeout, poll_interval, on_progress, raise_on_failure, fail_early=True
         )
-        return wait(poller, self._clock, options)
+        return self._wait(poller, options)
 
     def check_failback(
         self,
@@ -497,3 +502,8 @@ class Waits(
         return _failback.FailbackPoller(
             PollCache(self, self._clock), recovery_instances, until
         ).poll(previous)
+
+    def _wait(
+        self, poller: Poller[OutcomeT], options: WaitOptions[OutcomeT]
+    ) -> OutcomeT:
+        return wait(poller, self._clock, options)

@@ -1,0 +1,137 @@
+"""The async client: a sync client, and the methods that run it in threads."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Self
+
+from drsclient.aio.methods.account import AsyncAccountOperations
+from drsclient.aio.methods.fleets import AsyncFleets
+from drsclient.aio.methods.jobs import AsyncJobOperations
+from drsclient.aio.methods.launch import AsyncLaunchOperations
+from drsclient.aio.methods.launch_actions import AsyncLaunchActionOperations
+from drsclient.aio.methods.recovery_instances import AsyncRecoveryInstanceOperations
+from drsclient.aio.methods.recovery_plans import AsyncRecoveryPlanOperations
+from drsclient.aio.methods.replication_settings import AsyncReplicationOperations
+from drsclient.aio.methods.source_networks import AsyncSourceNetworkOperations
+from drsclient.aio.methods.source_servers import AsyncSourceServerOperations
+from drsclient.aio.methods.tags import AsyncTagOperations
+from drsclient.aio.methods.waits import AsyncWaits
+from drsclient.client import DrsClient
+from drsclient.errors import DrsConfigurationError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import boto3
+    from botocore.config import Config
+
+    from drsclient._botocore.session import AnyBoto3Client
+    from drsclient.waiting import Clock
+
+
+class AsyncDrsClient(
+    AsyncWaits,
+    AsyncFleets,
+    AsyncAccountOperations,
+    AsyncJobOperations,
+    AsyncLaunchOperations,
+    AsyncLaunchActionOperations,
+    AsyncRecoveryInstanceOperations,
+    AsyncRecoveryPlanOperations,
+    AsyncReplicationOperations,
+    AsyncSourceNetworkOperations,
+    AsyncSourceServerOperations,
+    AsyncTagOperations,
+):
+    """
+    A typed async client for AWS Elastic Disaster Recovery, for asyncio and trio.
+
+    It has the methods of `DrsClient`, with the same names, arguments, models and
+    errors. `await` them; but those that return an iterator, such as
+    `describe_source_servers`, are for `async for`. A sync client and its boto3 client
+    do the work, in worker threads: as many as the client keeps connections open, 50 by
+    default.
+
+    - Waits hold no thread while they sleep. `on_progress` is called in the event loop,
+      and may be a coroutine function.
+    - `call_many` takes a coroutine function, such as a method of this client.
+    - A cancelled wait ends at once. A cancelled call or fleet starts nothing more, and
+      waits for what is in flight. If something was changed, or may have been, the
+      outcome is in a `CallCancelled` or `FleetCancelled`, which is raised instead of
+      the cancellation.
+
+    A client belongs to one event loop at a time. As an async context manager, it closes
+    itself at the end.
+
+    Args:
+        client: A boto3 `drs` client or a `DrsClient` to use, which this client does not
+            close. It cannot be combined with other arguments, but a boto3 client can be
+            with `clock`.
+        session: As for `DrsClient`.
+        region_name: As for `DrsClient`.
+        profile_name: As for `DrsClient`.
+        endpoint_url: As for `DrsClient`.
+        config: As for `DrsClient`.
+        clock: The clock for waits and fleets, instead of Python's module `time`. By any
+            other clock, waits sleep together: its time passes only while all of them
+            sleep.
+
+    Raises:
+        DrsConfigurationError: As for `DrsClient`.
+        DrsCredentialsError: As for `DrsClient`.
+        DrsParameterError: As for `DrsClient`.
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        *,
+        client: AnyBoto3Client | DrsClient | None = None,
+        session: boto3.Session | None = None,
+        region_name: str | None = None,
+        profile_name: str | None = None,
+        endpoint_url: str | None = None,
+        config: Config | None = None,
+        clock: Clock = time,
+    ) -> None:
+        shared = client if isinstance(client, DrsClient) else None
+        if shared is not None and clock is not time:
+            raise DrsConfigurationError("client= is a DrsClient, which has a clock")
+        # Made even if it is not needed, because it checks the arguments.
+        made = DrsClient(
+            client=client.boto3_client if isinstance(client, DrsClient) else client,
+            session=session,
+            region_name=region_name,
+            profile_name=profile_name,
+            endpoint_url=endpoint_url,
+            config=config,
+            clock=clock,
+        )
+        super().__init__(drs=shared or made, owned=shared is None)
+
+    async def close(self) -> None:
+        """
+        Wait for the calls in flight, even if the task is cancelled; end the threads.
+
+        The connections are closed, unless they belong to a client that you passed.
+        """
+        await self._threads.close()
+        await self._fleet_threads.close()
+        if self._owned:
+            self._drs.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return repr(self._drs).replace("<", "<Async", 1)

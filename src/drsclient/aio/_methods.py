@@ -1,0 +1,132 @@
+"""The base class of the async methods: each has a sync method do its work."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import attrs
+
+from drsclient._botocore import max_connections
+from drsclient._botocore.idempotency import is_read
+from drsclient._botocore.messages import advise_on_arguments
+from drsclient.aio._fleets import FleetTask
+from drsclient.aio._iterator import AsyncPagedIterator
+from drsclient.aio._threads import WorkerThreads, interruption_of, result_of
+from drsclient.aio._waits import PreparedWait, PreparedWaits
+from drsclient.errors import CallCancelled, DrsError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from typing import ParamSpec
+
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
+    from drsclient._botocore.pagination import PagedIterator
+    from drsclient.client import DrsClient
+    from drsclient.outcomes import FleetOutcome, Outcome, PartOutcome
+
+    P = ParamSpec("P")
+    OutcomeT = TypeVar("OutcomeT", bound=Outcome[PartOutcome])
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class AsyncMethods:
+    """
+    The base class of the async methods: a sync client, and the threads that it runs in.
+
+    `_call` and the others take a sync method and its arguments. The methods in
+    `drsclient.aio.methods` are generated: each calls the one that fits its result.
+    """
+
+    _drs: DrsClient = attrs.field(alias="drs")
+    _owned: bool = attrs.field(alias="owned")
+    """Whether the sync client is ours to close."""
+    _waits: PreparedWaits = attrs.field(init=False)
+    _threads: WorkerThreads = attrs.field(init=False)
+    """The threads that make the calls."""
+    _fleet_threads: WorkerThreads = attrs.field(init=False)
+    """The threads that run fleets, whose calls other threads make."""
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        """Add advice on boto3's argument names to the public methods."""
+        super().__init_subclass__(**kwargs)
+        if cls.__module__.partition(".")[0] == __name__.partition(".")[0]:
+            advise_on_arguments(cls)
+
+    def __attrs_post_init__(self) -> None:
+        size = max_connections(self._drs.boto3_client)
+        # As attrs does it.
+        for name, value in {
+            "_waits": PreparedWaits.of(self._drs),
+            "_threads": WorkerThreads(size),
+            "_fleet_threads": WorkerThreads(size),
+        }.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def boto3_client(self) -> Boto3DrsClient:
+        """The underlying boto3 client: see `DrsClient.boto3_client`."""
+        return self._drs.boto3_client
+
+    async def _call(
+        self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """
+        Call a sync method in a thread.
+
+        Raises:
+            CallCancelled: The task was cancelled, but the call has changed something.
+        """
+        name = self.boto3_client.meta.method_to_api_mapping.get(method.__name__)
+        call = partial(method, *args, **kwargs)
+        if name is None or is_read(name):
+            return await self._threads.run(call)
+        future = await self._threads.start(call)
+        interruption = await interruption_of(future)
+        if interruption is None:
+            return result_of(future)
+        error = future.exception()
+        if error is None:
+            raise CallCancelled(name, future.result()) from interruption
+        if not isinstance(error, DrsError):
+            raise error
+        if error.may_have_taken_effect:
+            raise CallCancelled(name, error) from interruption
+        raise interruption from error
+
+    def _iterate(
+        self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncIterator[T]:
+        """Iterate over what a sync method lists."""
+        pages = cast("PagedIterator[T]", method(*args, **kwargs))  # as all lists are
+        return AsyncPagedIterator(pages=pages, threads=self._threads)
+
+    async def _wait(
+        self, method: Callable[P, OutcomeT], /, *args: P.args, **kwargs: P.kwargs
+    ) -> OutcomeT:
+        """Wait as a method of `self._waits` has prepared it."""
+        prepared = cast("PreparedWait[OutcomeT]", method(*args, **kwargs))  # they do
+        return await prepared.run(self._threads)
+
+    async def _run_fleet(
+        self,
+        method: Callable[P, FleetOutcome[T]],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> FleetOutcome[T]:
+        """
+        Run a fleet in a thread, and its callback in this event loop.
+
+        Raises:
+            FleetCancelled: The task was cancelled after calls were made.
+        """
+        task = FleetTask()
+        on_progress = kwargs.get("on_progress")
+        if callable(on_progress):
+            kwargs["on_progress"] = task.callback(on_progress)
+        fleet = partial(method, *args, **kwargs)
+        return await task.run(fleet, self._fleet_threads)

@@ -1,0 +1,1 @@
+"""The async methods, which `python -m tools.async_methods` writes."""
