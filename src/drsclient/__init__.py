@@ -9,6 +9,7 @@ from drsclient.client import DrsClient
 from drsclient.errors import (
     AccessDeniedException,
     AuthenticationException,
+    CallCancelled,
     ConflictException,
     DrsConfigurationError,
     DrsConnectionError,
@@ -21,6 +22,7 @@ from drsclient.errors import (
     DrsServiceError,
     DrsTimeoutError,
     FailbackFailedError,
+    FleetCancelled,
     FleetInterrupt,
     InternalServerException,
     JobNotFoundError,
@@ -65,6 +67,7 @@ else:  # hidden from type checkers, for which `__getattr__` would make every nam
 __all__ = [
     "AccessDeniedException",
     "AuthenticationException",
+    "CallCancelled",
     "ConflictException",
     "DrsClient",
     "DrsConfigurationError",
@@ -79,6 +82,7 @@ __all__ = [
     "DrsTimeoutError",
     "ExecutionOutcome",
     "FailbackFailedError",
+    "FleetCancelled",
     "FleetInterrupt",
     "FleetOutcome",
     "InternalServerException",
