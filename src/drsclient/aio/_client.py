@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Self
 
 from drsclient.aio.methods.account import AsyncAccountOperations
@@ -117,10 +118,12 @@ class AsyncDrsClient(
 
         The connections are closed, unless they belong to a client that you passed.
         """
-        await self._threads.close()
-        await self._fleet_threads.close()
-        if self._owned:
-            self._drs.close()
+        async with AsyncExitStack() as stack:
+            if self._owned:
+                stack.callback(self._drs.close)
+            # The calls of fleets may need the other threads, which end last.
+            stack.push_async_callback(self._threads.close)
+            stack.push_async_callback(self._fleet_threads.close)
 
     async def __aenter__(self) -> Self:
         return self

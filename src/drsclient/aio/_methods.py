@@ -12,7 +12,7 @@ from drsclient._botocore.idempotency import is_read
 from drsclient._botocore.messages import advise_on_arguments
 from drsclient.aio._fleets import FleetTask
 from drsclient.aio._iterator import AsyncPagedIterator
-from drsclient.aio._threads import WorkerThreads, interruption_of, result_of
+from drsclient.aio._threads import WorkerThreads, completion, interruptions
 from drsclient.aio._waits import PreparedWait, PreparedWaits
 from drsclient.errors import CallCancelled, DrsError
 
@@ -85,17 +85,23 @@ class AsyncMethods:
         if name is None or is_read(name):
             return await self._threads.run(call)
         future = await self._threads.start(call)
-        interruption = await interruption_of(future)
-        if interruption is None:
-            return result_of(future)
-        error = future.exception()
-        if error is None:
-            raise CallCancelled(name, future.result()) from interruption
-        if not isinstance(error, DrsError):
-            raise error
-        if error.may_have_taken_effect:
-            raise CallCancelled(name, error) from interruption
-        raise interruption from error
+        interrupted = interruptions()
+        try:
+            await completion(future)
+        except interrupted as interruption:
+            if future.cancelled():
+                raise
+            error = future.exception()
+            if isinstance(error, DrsError) and not error.may_have_taken_effect:
+                raise interruption from error
+            result = error if isinstance(error, DrsError) else future.result()
+            raise CallCancelled(name, result) from interruption
+        else:
+            return future.result()
+        finally:
+            future.cancel()
+            # An exception refers to this frame, which must not refer to the exception.
+            del future
 
     def _iterate(
         self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs
