@@ -11,9 +11,10 @@ import os
 import re
 import time
 from functools import cache, partial
-from inspect import signature
+from inspect import isawaitable, signature
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 from botocore import xform_name
 from botocore.exceptions import ParamValidationError
@@ -24,11 +25,12 @@ from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
 from drsclient import DrsClient, DrsConfigurationError
+from drsclient.aio import AsyncDrsClient
 from drsclient.testing import FakeDrs
 from tools.shapes import is_older_than_pinned, load_service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Awaitable, Callable, Generator, Iterator
 
     from sybil import Example
 
@@ -42,26 +44,38 @@ def evaluate(example: Example) -> None:
             run_tests(value)
 
 
-def run_tests(test: Callable[..., None]) -> None:
+def run_tests(test: Callable[..., object]) -> None:
     """Run a test of the documentation with each of its parameters, as pytest would."""
     marks: list[pytest.Mark] = getattr(test, "pytestmark", [])
-    if not marks:
+    parameters = [mark for mark in marks if mark.name == "parametrize"]
+    if not parameters:
         run_test(test)
-    for mark in marks:
+    for mark in parameters:
         name, values = mark.args
         for value in values:
             run_test(partial(test, **{name: value}))
 
 
-def run_test(test: Callable[..., None]) -> None:
-    """Run a test with a fake of its own."""
+def run_test(test: Callable[..., object]) -> None:
+    """Run a test, which may be a coroutine function, with a fake of its own."""
     with FakeDrs() as fake, pytest.MonkeyPatch.context() as patch:
+        drs = AsyncDrsClient(client=fake.client())
         fixtures = {
+            "async_drs_client": drs,
             "fake_drs": fake,
             "drs_client": fake.client(),
             "monkeypatch": patch,
         }
-        test(**{n: fixtures[n] for n in signature(test).parameters if n in fixtures})
+        names = signature(test).parameters.keys() & fixtures
+        result = test(**{name: fixtures[name] for name in names})
+        if isawaitable(result):
+            anyio.run(finish_test, result, drs)
+
+
+async def finish_test(coroutine: Awaitable[object], drs: AsyncDrsClient) -> None:
+    """Run the coroutine of a test, and close the client that it may have used."""
+    async with drs:
+        await coroutine
 
 
 @cache
@@ -175,8 +189,10 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeDrs]:
         patch.setattr("boto3.DEFAULT_SESSION", None)
         # The examples wait in virtual time.
         patch.setattr(time, "sleep", partial(advance, fake))
-        defaults = DrsClient.__init__.__kwdefaults__ or {}
-        patch.setitem(defaults, "clock", fake)
+        for kind in (DrsClient, AsyncDrsClient):
+            patch.setitem(kind.__init__.__kwdefaults__ or {}, "clock", fake)
+        # By this, the async client tells that no clock was passed.
+        patch.setattr("drsclient.aio._client.time", fake)
         # One is from EC2 in another Region, one from elsewhere, and one from EC2 here.
         add = fake.add_source_server
         add(source_server_id=ID.format(1), hostname="db-1", origin_region="us-east-1")
