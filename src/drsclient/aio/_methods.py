@@ -130,3 +130,14 @@ class AsyncMethods:
             kwargs["on_progress"] = task.callback(on_progress)
         fleet = partial(method, *args, **kwargs)
         return await task.run(fleet, self._fleet_threads)
+
+
+def end_threads(client: AsyncMethods) -> None:
+    """
+    End the threads of a client without an event loop, and wait for calls in flight.
+
+    It does not wait for fleets, which may wait for an event loop that does not run.
+    """
+    # A method would be one more name that users see.
+    client._threads.end(wait=True)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    client._fleet_threads.end()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
