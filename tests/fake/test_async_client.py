@@ -17,6 +17,8 @@ from drsclient.aio import AsyncDrsClient
 from drsclient.testing import FakeDrs, Stall
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from drsclient.testing import FakeSite
 
 BACKENDS = ["asyncio", "trio"]
@@ -128,6 +130,50 @@ async def test_time_stands_still_while_one_client_does_not_sleep(fake: FakeDrs) 
             )
             group.start_soon(wait)
     assert polls.count("us-east-1") == polls.count("eu-west-1") == 31
+
+
+async def initialize(drs: AsyncDrsClient) -> None:
+    """Make a call."""
+    await drs.initialize_service()
+
+
+async def list_jobs(drs: AsyncDrsClient) -> None:
+    """Read a page."""
+    assert [job async for job in drs.describe_jobs()] == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("call", "operation"),
+    [(initialize, "InitializeService"), (list_jobs, "DescribeJobs")],
+    ids=["call", "page"],
+)
+async def test_time_stands_still_during_a_call(
+    fake: FakeDrs,
+    call: Callable[[AsyncDrsClient], Awaitable[None]],
+    operation: str,
+) -> None:
+    """A wait that sleeps advances no time while another task makes a call."""
+    drs = fake.async_client()
+    sending, has_polled = threading.Event(), threading.Event()
+
+    def hold(**_: object) -> None:
+        sending.set()
+        assert has_polled.wait(10)
+
+    def report(_: object) -> None:
+        has_polled.set()
+
+    drs.boto3_client.meta.events.register(f"before-send.drs.{operation}", hold)
+    server_id = fake.add_source_server(state="INITIAL_SYNC")
+    before = fake.now
+    async with anyio.create_task_group() as group:
+        group.start_soon(call, drs)
+        await anyio.to_thread.run_sync(sending.wait)
+        await drs.wait_for_replication(server_id, on_progress=report)
+    assert fake.now > before
+    (request,) = fake.assert_requested(operation)
+    assert request.time == before
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
