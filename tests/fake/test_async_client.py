@@ -17,7 +17,7 @@ from drsclient.aio import AsyncDrsClient
 from drsclient.testing import FakeDrs, Stall
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Coroutine
 
     from drsclient.testing import FakeSite
 
@@ -150,7 +150,7 @@ async def list_jobs(drs: AsyncDrsClient) -> None:
 )
 async def test_time_stands_still_during_a_call(
     fake: FakeDrs,
-    call: Callable[[AsyncDrsClient], Awaitable[None]],
+    call: Callable[[AsyncDrsClient], Coroutine[object, object, None]],
     operation: str,
 ) -> None:
     """A wait that sleeps advances no time while another task makes a call."""
