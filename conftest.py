@@ -11,7 +11,7 @@ import os
 import re
 import time
 from functools import cache, partial
-from inspect import isawaitable, signature
+from inspect import isawaitable, iscoroutinefunction, signature
 from typing import TYPE_CHECKING
 
 import anyio
@@ -26,11 +26,12 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipP
 
 from drsclient import DrsClient, DrsConfigurationError
 from drsclient.aio import AsyncDrsClient
+from drsclient.aio._clock import VirtualClock
 from drsclient.testing import FakeDrs
 from tools.shapes import is_older_than_pinned, load_service
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from sybil import Example
 
@@ -41,41 +42,48 @@ def evaluate(example: Example) -> None:
     PythonEvaluator()(example)
     for name, value in example.namespace.items():
         if name.startswith("test_") and before.get(name) is not value:
-            run_tests(value)
+            # With the fixture of this name, a page has its tests run on asyncio only.
+            is_limited = "anyio_backend" in example.namespace
+            run_tests(value, ["asyncio"] if is_limited else anyio.get_all_backends())
 
 
-def run_tests(test: Callable[..., object]) -> None:
+def run_tests(test: Callable[..., object], backends: Iterable[str]) -> None:
     """Run a test of the documentation with each of its parameters, as pytest would."""
+    if iscoroutinefunction(test):
+        for backend in backends:
+            run_test(test, backend)
+        return
     marks: list[pytest.Mark] = getattr(test, "pytestmark", [])
-    parameters = [mark for mark in marks if mark.name == "parametrize"]
-    if not parameters:
+    if not marks:
         run_test(test)
-    for mark in parameters:
+    for mark in marks:
         name, values = mark.args
         for value in values:
             run_test(partial(test, **{name: value}))
 
 
-def run_test(test: Callable[..., object]) -> None:
-    """Run a test, which may be a coroutine function, with a fake of its own."""
+def run_test(test: Callable[..., object], backend: str = "") -> None:
+    """Run a test with a fake of its own, an async one with a backend of anyio."""
     with FakeDrs() as fake, pytest.MonkeyPatch.context() as patch:
-        drs = AsyncDrsClient(client=fake.client())
         fixtures = {
-            "async_drs_client": drs,
             "fake_drs": fake,
             "drs_client": fake.client(),
+            "async_drs_client": fake.async_client(),
             "monkeypatch": patch,
         }
-        names = signature(test).parameters.keys() & fixtures
-        result = test(**{name: fixtures[name] for name in names})
-        if isawaitable(result):
-            anyio.run(finish_test, result, drs)
+        names = fixtures.keys() & signature(test).parameters
+        call = partial(test, **{name: fixtures[name] for name in names})
+        if backend:
+            anyio.run(run_async, call, backend=backend)
+        else:
+            call()
 
 
-async def finish_test(coroutine: Awaitable[object], drs: AsyncDrsClient) -> None:
-    """Run the coroutine of a test, and close the client that it may have used."""
-    async with drs:
-        await coroutine
+async def run_async(test: Callable[[], object]) -> None:
+    """Run an async test."""
+    result = test()
+    assert isawaitable(result)  # noqa: S101 - a test
+    await result
 
 
 @cache
@@ -189,10 +197,12 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeDrs]:
         patch.setattr("boto3.DEFAULT_SESSION", None)
         # The examples wait in virtual time.
         patch.setattr(time, "sleep", partial(advance, fake))
+        clock = VirtualClock(fake)
         for kind in (DrsClient, AsyncDrsClient):
-            patch.setitem(kind.__init__.__kwdefaults__ or {}, "clock", fake)
-        # By this, the async client tells that no clock was passed.
-        patch.setattr("drsclient.aio._client.time", fake)
+            defaults = kind.__init__.__kwdefaults__ or {}
+            patch.setitem(defaults, "clock", clock)
+        # With which it compares the argument.
+        patch.setattr("drsclient.aio._client.time", clock)
         # One is from EC2 in another Region, one from elsewhere, and one from EC2 here.
         add = fake.add_source_server
         add(source_server_id=ID.format(1), hostname="db-1", origin_region="us-east-1")
