@@ -18,6 +18,8 @@ from drsclient.aio._threads import WorkerThreads
 from tests.aio.gates import Gate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from drsclient.testing import FakeDrs
 
 pytestmark = pytest.mark.anyio
@@ -189,8 +191,10 @@ async def test_a_call_without_a_new_thread_may_get_another_one(
     server_id = fake_drs.add_source_server()
     submit = ThreadPoolExecutor.submit
 
-    def submit_and_fail(*args: object) -> None:
-        submit(*args).exception()  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] # passed on
+    def submit_and_fail(
+        executor: ThreadPoolExecutor, function: Callable[..., object], *args: object
+    ) -> None:
+        submit(executor, function, *args).exception()
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(ThreadPoolExecutor, "submit", submit_and_fail)

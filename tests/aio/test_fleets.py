@@ -26,6 +26,7 @@ from drsclient import (
 )
 from drsclient.aio import AsyncDrsClient
 from drsclient.aio._fleets import FleetTask
+from drsclient.outcomes import FleetOutcome
 from tests.aio.gates import Gate
 from tests.aio.test_cancellation import cancel_in_flight, press_ctrl_c
 
@@ -328,9 +329,11 @@ async def test_a_function_that_times_out_does_not_end_the_fleet(
         await anyio.wait_all_tasks_blocked()
         gate.open()
 
+    outcomes = list[FleetOutcome[SourceServer | None]]()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(cancel)
-        outcome = await drs.call_many(start, server_ids, max_concurrency=1)
+        outcomes.append(await drs.call_many(start, server_ids, max_concurrency=1))
+    (outcome,) = outcomes
     assert [*outcome.failed] == server_ids[:1]
     error = outcome.results[server_ids[0]]
     assert isinstance(error, DrsError)

@@ -43,14 +43,14 @@ async def test_an_iterator_requests_each_page_when_it_is_needed(
     fake_drs: FakeDrs, servers: AsyncIterator[SourceServer], server_ids: list[str]
 ) -> None:
     """It ends after the last one, and stays at its end."""
-    fake_drs.assert_requested("DescribeSourceServers", times=0)
+    assert fake_drs.requests == ()
     first = [await anext(servers), await anext(servers)]
     assert [one.source_server_id for one in first] == server_ids[:2]
-    assert len(fake_drs.requests) == 1
+    fake_drs.assert_requested("DescribeSourceServers", times=1)
     assert await ids(servers) == server_ids[2:]
-    assert len(fake_drs.requests) == 3
+    fake_drs.assert_requested("DescribeSourceServers", times=3)
     assert await ids(servers) == []
-    assert len(fake_drs.requests) == 3
+    fake_drs.assert_requested("DescribeSourceServers", times=3)
 
 
 async def test_no_ids_need_no_request(fake_drs: FakeDrs, drs: AsyncDrsClient) -> None:
@@ -101,7 +101,7 @@ async def test_a_task_goes_on_if_others_take_the_items_of_its_page(
             pass
         # These need no event loop, as the page is there.
         stolen = [await anext(servers), await anext(servers)]
-    assert [one.source_server_id for one in stolen] == server_ids[:2]
+        assert [one.source_server_id for one in stolen] == server_ids[:2]
     assert found == server_ids[2:3]
 
 

@@ -139,29 +139,28 @@ async def test_a_wait_that_ends_or_is_cancelled_lets_the_others_go_on(
             assert go_on.wait(5)
 
     clock.on_sleep = block
-    async with client(fake_drs, clock) as drs:
-        async with anyio.create_task_group() as tasks:
-            first, second = anyio.CancelScope(), anyio.CancelScope()
+    first, second = anyio.CancelScope(), anyio.CancelScope()
+    async with client(fake_drs, clock) as drs, anyio.create_task_group() as tasks:
 
-            async def wait(scope: anyio.CancelScope, polled: anyio.Event) -> None:
-                with scope:
-                    await drs.wait_for_replication(
-                        server_id, on_progress=lambda _: polled.set()
-                    )
+        async def wait(scope: anyio.CancelScope, polled: anyio.Event) -> None:
+            with scope:
+                await drs.wait_for_replication(
+                    server_id, on_progress=lambda _: polled.set()
+                )
 
-            tasks.start_soon(wait, first, anyio.Event())
-            await anyio.to_thread.run_sync(sleeps.wait)
-            polled = anyio.Event()
-            tasks.start_soon(wait, second, polled)
-            await polled.wait()
-            tasks.start_soon(expect_timeout, drs, server_id, 5 * MINUTE)
-            await anyio.wait_all_tasks_blocked()
-            first.cancel()
-            second.cancel()
-            assert (await drs.wait_for_replication(ready)).is_success
-            go_on.set()
-        assert first.cancelled_caught
-        assert second.cancelled_caught
+        tasks.start_soon(wait, first, anyio.Event())
+        await anyio.to_thread.run_sync(sleeps.wait)
+        polled = anyio.Event()
+        tasks.start_soon(wait, second, polled)
+        await polled.wait()
+        tasks.start_soon(expect_timeout, drs, server_id, 5 * MINUTE)
+        await anyio.wait_all_tasks_blocked()
+        first.cancel()
+        second.cancel()
+        assert (await drs.wait_for_replication(ready)).is_success
+        go_on.set()
+    assert first.cancelled_caught
+    assert second.cancelled_caught
 
 
 async def test_waits_go_on_by_a_clock_that_does_not_move(fake_drs: FakeDrs) -> None:

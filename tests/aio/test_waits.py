@@ -123,9 +123,10 @@ async def test_a_cancelled_wait_ends_at_once(
         await gate.arrivals()
         scope.cancel()
 
+    scope = anyio.CancelScope()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(cancel)
-        with anyio.CancelScope() as scope:
+        with scope:
             await drs.wait_for_replication(server_id)
     assert scope.cancelled_caught
     assert fake_drs.requests == ()

@@ -79,7 +79,7 @@ class FleetTask:
                 raise FleetCancelled(outcome)
             return outcome
         finally:
-            # An exception refers to this frame, which must not refer to the exception.
+            # An exception refers to this frame, which must not refer to it.
             del future
 
     def _run_in_thread(self, fleet: Callable[[], FleetOutcome[T]]) -> FleetOutcome[T]:

@@ -47,7 +47,7 @@ class WorkerThreads:
             return future.result()
         finally:
             future.cancel()
-            # An exception refers to this frame, which must not refer to the exception.
+            # An exception refers to this frame, which must not refer to it.
             del future
 
     async def start(self, function: Callable[[], T]) -> Future[T]:
@@ -78,9 +78,18 @@ class WorkerThreads:
         except get_cancelled_exc_class():
             await self.close()
             raise
+        self.end()
+
+    def end(self, *, wait: bool = False) -> None:
+        """
+        End the threads once they have nothing left to do.
+
+        Args:
+            wait: Whether to block until then, even if calls are in flight.
+        """
         executor, self._executor = self._executor, None
         if executor is not None:
-            executor.shutdown(wait=not self._pending)
+            executor.shutdown(wait=wait or not self._pending)
 
 
 def _complete(
