@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import logging
 import threading
@@ -26,6 +27,7 @@ from drsclient import (
 )
 from drsclient.aio import AsyncDrsClient
 from drsclient.aio._fleets import FleetTask
+from drsclient.aio._threads import WorkerThreads
 from drsclient.outcomes import FleetOutcome
 from tests.aio.gates import Gate
 from tests.aio.test_cancellation import cancel_in_flight, press_ctrl_c
@@ -477,29 +479,114 @@ def test_ctrl_c_loses_no_outcome(
     anyio.run(drs.close, backend=anyio_backend)
 
 
-@on_both
-async def test_a_fleet_that_waits_for_a_thread_is_never_run(
+def test_pressing_ctrl_c_twice_loses_no_outcome(
     fake_drs: FakeDrs, server_ids: list[str]
 ) -> None:
+    """With trio; asyncio ends itself, but waits for its tasks."""
+    drs = AsyncDrsClient(client=fake_drs.client())
+
+    async def press_twice(gate: Gate) -> None:
+        await gate.arrivals()
+        for _ in range(2):
+            await anyio.wait_all_tasks_blocked()
+            await anyio.to_thread.run_sync(_thread.interrupt_main)
+        await anyio.wait_all_tasks_blocked()
+        gate.open()
+
+    async def main() -> None:
+        gate = Gate(drs, "StartReplication")
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(press_twice, gate)
+            await drs.call_many(drs.start_replication, server_ids, max_concurrency=1)
+
+    with pytest.RaisesGroup(FleetInterrupt) as caught:
+        anyio.run(main, backend="trio")
+    (error,) = caught.value.exceptions
+    assert isinstance(error, FleetInterrupt)
+    first = error.outcome.results[server_ids[0]]
+    assert isinstance(first, DrsError)
+    assert isinstance(first.__cause__, CallCancelled)
+    fake_drs.assert_requested("StartReplication", times=1)
+    anyio.run(drs.close, backend="trio")
+
+
+@on_both
+async def test_a_fleet_that_has_no_thread_yet_is_never_run() -> None:
     """The cancellation is raised at once."""
+    threads = WorkerThreads(1)
+    opened = threading.Event()
+    await threads.start(opened.wait)
+    with anyio.CancelScope() as scope:
+        async with anyio.create_task_group() as others:
+            others.start_soon(FleetTask().run, pytest.fail, threads)
+            await anyio.wait_all_tasks_blocked()
+            scope.cancel()
+    assert scope.cancelled_caught
+    opened.set()
+    await threads.close()
+
+
+@on_both
+async def test_fleets_in_fleets_never_wait_for_a_thread(
+    fake_drs: FakeDrs, server_ids: list[str]
+) -> None:
+    """However many there are, and however few calls the client makes at a time."""
     config = Config(max_pool_connections=1)
     async with AsyncDrsClient(client=fake_drs.client(config=config)) as drs:
-        gate = Gate(drs, "StartReplication")
 
         async def start(server_id: str) -> None:
             await drs.start_replication_many([server_id], max_concurrency=1)
 
+        async def start_all(server_ids: list[str]) -> None:
+            await drs.call_many(start, server_ids, max_concurrency=1)
+
+        with anyio.fail_after(5):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(start_all, server_ids[:3])
+                tasks.start_soon(start_all, server_ids[3:])
+    fake_drs.assert_requested("StartReplication", times=len(server_ids))
+
+
+@on_both
+async def test_the_functions_of_a_cancelled_fleet_are_cancelled(
+    fake_drs: FakeDrs, drs: AsyncDrsClient, server_ids: list[str]
+) -> None:
+    """Their errors say that they may have changed something."""
+    called = anyio.Event()
+
+    async def wait_for_replication(server_id: str) -> None:
+        called.set()
+        await anyio.sleep_forever()
+        await drs.start_replication(server_id)
+
+    async def cancel() -> None:
+        await called.wait()
+        scope.cancel()
+
+    with pytest.RaisesGroup(FleetCancelled) as caught:
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(start, server_ids[0])
-            await gate.arrivals()
+            tasks.start_soon(cancel)
             with anyio.CancelScope() as scope:
-                async with anyio.create_task_group() as others:
-                    others.start_soon(start, server_ids[1])
-                    await anyio.wait_all_tasks_blocked()
-                    scope.cancel()
-            assert scope.cancelled_caught
-            gate.open()
-    fake_drs.assert_requested("StartReplication", times=1)
+                await drs.call_many(wait_for_replication, server_ids, max_concurrency=1)
+    (error,) = caught.value.exceptions
+    assert isinstance(error, FleetCancelled)
+    first, *others = error.outcome.results.values()
+    assert isinstance(first, DrsError)
+    assert str(first) == "the function was cancelled"
+    assert first.may_have_taken_effect
+    assert all(isinstance(one, NotAttemptedError) for one in others)
+    assert fake_drs.requests == ()
+
+
+@on_both
+async def test_a_function_is_not_called_once_its_fleet_is_cancelled(
+    drs: AsyncDrsClient,
+) -> None:
+    """Even if a thread has asked for it before."""
+    task = FleetTask()
+    task._cancellation.set()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] # between both
+    with pytest.raises(NotAttemptedError):
+        await task.call(drs.start_replication, "")
 
 
 @on_both

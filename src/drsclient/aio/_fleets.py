@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import attrs
 from anyio import CancelScope, from_thread, get_cancelled_exc_class
@@ -24,7 +26,7 @@ from drsclient.errors import (
 from drsclient.fleet._rate_limit import cancellation
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Generator
     from concurrent.futures import Future
 
     from drsclient.aio._threads import WorkerThreads
@@ -40,8 +42,8 @@ class FleetTask:
 
     _token: EventLoopToken = attrs.field(init=False, factory=current_token)
     _cancellation: Event = attrs.field(init=False, factory=Event)
-    _callback: CancelScope | None = attrs.field(init=False, default=None)
-    """The scope of the callback that is running, if there is one."""
+    _scopes: set[CancelScope] = attrs.field(init=False, factory=set[CancelScope])
+    """The scopes of the callback and the functions that are running."""
 
     async def run(
         self, fleet: Callable[[], FleetOutcome[T]], threads: WorkerThreads
@@ -83,13 +85,15 @@ class FleetTask:
             del future
 
     def _run_in_thread(self, fleet: Callable[[], FleetOutcome[T]]) -> FleetOutcome[T]:
-        cancellation.set(self._cancellation)  # in the context of this call alone
+        # In the context of this call alone.
+        cancellation.set(self._cancellation)
+        _current_task.set(self)
         return fleet()
 
     def _cancel(self) -> None:
         self._cancellation.set()
-        if self._callback is not None:
-            self._callback.cancel()
+        for scope in self._scopes:
+            scope.cancel()
 
     def callback(self, on_progress: Callable[[T], object]) -> Callable[[T], object]:
         """Return a callback for the fleet that has the event loop call another one."""
@@ -106,12 +110,49 @@ class FleetTask:
     async def _report(self, on_progress: Callable[[T], object], progress: T) -> None:
         cancelled = get_cancelled_exc_class()
         try:
-            with CancelScope() as self._callback:
+            with self._scope():
                 if not self._cancellation.is_set():
                     await report(on_progress, progress)
         except cancelled:
             # By the event loop, which cancels all tasks when it ends.
             self._cancellation.set()
+
+    async def call(self, function: Callable[[IdT], Awaitable[T]], item: IdT) -> T:
+        """
+        Call a function in the event loop, until the fleet is cancelled.
+
+        Raises:
+            DrsError: The function was cancelled, with the fleet or by itself.
+            NotAttemptedError: The fleet was cancelled before.
+        """
+        if self._cancellation.is_set():
+            raise NotAttemptedError("the fleet was cancelled")
+        cancellations = get_cancelled_exc_class(), CallCancelled, FleetCancelled
+        with self._scope():
+            try:
+                return await function(item)
+            except cancellations as cancelled:
+                # An exception that is no `DrsError` would end the fleet without an
+                # outcome.
+                is_own = isinstance(cancelled, CallCancelled | FleetCancelled)
+                text = str(cancelled) if is_own else "the function was cancelled"
+                error = DrsError(text)
+                error.may_have_taken_effect = True
+                raise error from cancelled
+
+    @contextmanager
+    def _scope(self) -> Generator[None]:
+        """Cancel what runs in the context if the fleet is cancelled."""
+        with CancelScope() as scope:
+            self._scopes.add(scope)
+            try:
+                yield
+            finally:
+                self._scopes.discard(scope)
+
+
+_current_task: Final[ContextVar[FleetTask]] = ContextVar("_current_task")
+"""The task whose fleet this thread runs."""
 
 
 @attrs.frozen(eq=False)
@@ -143,19 +184,9 @@ def blocking(function: Callable[[IdT], Awaitable[T]]) -> Callable[[IdT], T]:
     check_operation(function)
     token = current_token()
 
-    async def call(item: IdT) -> T:
-        cancellations = get_cancelled_exc_class(), CallCancelled, FleetCancelled
-        try:
-            return await function(item)
-        except cancellations as cancelled:
-            # The event loop cancels all tasks when it ends, or a timeout has passed. An
-            # exception that is no `DrsError` would end the fleet without an outcome.
-            error = DrsError(str(cancelled) or "the function was cancelled")
-            error.may_have_taken_effect = True
-            raise error from cancelled
-
     def operation(item: IdT) -> T:
-        return from_thread.run(call, item, token=token)
+        task = _current_task.get()
+        return from_thread.run(task.call, function, item, token=token)
 
     # The outcome names the API operation by the name of the method.
     operation.__name__ = getattr(function, "__name__", type(function).__name__)

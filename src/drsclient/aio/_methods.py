@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -48,7 +49,12 @@ class AsyncMethods:
     _threads: WorkerThreads = attrs.field(init=False)
     """The threads that make the calls."""
     _fleet_threads: WorkerThreads = attrs.field(init=False)
-    """The threads that run fleets, whose calls other threads make."""
+    """
+    The threads that run fleets, whose calls other threads make.
+
+    There is no limit: all threads of a limited number might run fleets whose functions
+    and callbacks wait for other fleets.
+    """
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         """Add advice on boto3's argument names to the public methods."""
@@ -62,7 +68,7 @@ class AsyncMethods:
         for name, value in {
             "_waits": PreparedWaits.of(self._drs),
             "_threads": WorkerThreads(size),
-            "_fleet_threads": WorkerThreads(size),
+            "_fleet_threads": WorkerThreads(sys.maxsize),
         }.items():
             object.__setattr__(self, name, value)
 

@@ -157,11 +157,13 @@ async def _completion(future: Future[T]) -> None:
 
 async def _shielded_completion(future: Future[T]) -> None:
     if not future.done():
+        interrupted = interruptions()
         with CancelScope(shield=True):
             try:
                 await _completion(future)
-            except get_cancelled_exc_class():
-                # asyncio's own cancellations pass the shield, which is anyio's.
+            except interrupted:
+                # asyncio's own cancellations pass the shield, which is anyio's, and
+                # Ctrl-C passes that of trio.
                 await _shielded_completion(future)
                 raise
 
