@@ -252,6 +252,33 @@ async def test_a_callback_that_does_not_return_is_cancelled_with_its_fleet(
 
 
 @on_both
+async def test_a_cancelled_call_of_a_callback_costs_no_outcome(
+    drs: AsyncDrsClient, server_ids: list[str]
+) -> None:
+    """The exception of the fleet has that of the call as its cause."""
+    gate = Gate(drs, "TagResource")
+
+    async def tag(progress: FleetProgress[SourceServer]) -> None:
+        assert isinstance(progress.result, SourceServer)
+        await drs.tag_resource(progress.result, tags={"wave": "1"})
+
+    scope = anyio.CancelScope()
+    with pytest.RaisesGroup(FleetCancelled) as caught:
+        await cancel_in_flight(
+            scope,
+            gate,
+            lambda: drs.start_replication_many(
+                server_ids, max_concurrency=1, on_progress=tag
+            ),
+        )
+    (error,) = caught.value.exceptions
+    assert isinstance(error, FleetCancelled)
+    assert server_ids[0] in error.outcome.succeeded
+    assert isinstance(error.__cause__, CallCancelled)
+    assert error.__cause__.operation_name == "TagResource"
+
+
+@on_both
 async def test_call_many_takes_methods_and_coroutine_functions(
     drs: AsyncDrsClient, server_ids: list[str]
 ) -> None:
@@ -576,6 +603,46 @@ async def test_the_functions_of_a_cancelled_fleet_are_cancelled(
     assert first.may_have_taken_effect
     assert all(isinstance(one, NotAttemptedError) for one in others)
     assert fake_drs.requests == ()
+
+
+@on_both
+async def test_a_cancelled_function_may_have_a_task_group(
+    fake_drs: FakeDrs, drs: AsyncDrsClient, server_ids: list[str]
+) -> None:
+    """The group of what its calls have done is the cause of the error."""
+    gate = Gate(drs, "StartReplication")
+
+    async def start_all(_: str) -> None:
+        async with anyio.create_task_group() as tasks:
+            for server_id in server_ids:
+                tasks.start_soon(drs.start_replication, server_id)
+
+    scope = anyio.CancelScope()
+    with pytest.RaisesGroup(FleetCancelled) as caught:
+        await cancel_in_flight(scope, gate, lambda: drs.call_many(start_all, ["all"]))
+    (error,) = caught.value.exceptions
+    assert isinstance(error, FleetCancelled)
+    result = error.outcome.results["all"]
+    assert isinstance(result, DrsError)
+    assert str(result) == "the function was cancelled"
+    assert result.may_have_taken_effect
+    group = result.__cause__
+    assert isinstance(group, BaseExceptionGroup)
+    results = [one for one in group.exceptions if isinstance(one, CallCancelled)]
+    assert len(results) == len(fake_drs.requests) > 0
+
+
+@on_both
+async def test_other_exceptions_of_a_task_group_end_the_fleet(
+    drs: AsyncDrsClient,
+) -> None:
+    """As if the function had raised them without a group."""
+
+    async def fail(_: str) -> None:
+        raise BaseExceptionGroup("", [ValueError(), CallCancelled("", None)])
+
+    with pytest.RaisesGroup(ValueError, CallCancelled):
+        await drs.call_many(fail, ["all"])
 
 
 @on_both

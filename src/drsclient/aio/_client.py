@@ -78,7 +78,7 @@ class AsyncDrsClient(
         config: As for `DrsClient`.
         clock: The clock for waits and fleets, instead of Python's module `time`. By any
             other clock, waits sleep together: its time passes only while all of them
-            sleep, and not during calls.
+            sleep, and not during calls other than those of fleets.
 
     Raises:
         DrsConfigurationError: As for `DrsClient`.
@@ -118,7 +118,8 @@ class AsyncDrsClient(
         """
         Wait for the calls in flight, even if the task is cancelled; end the threads.
 
-        The connections are closed, unless they belong to a client that you passed.
+        The connections are closed, unless they belong to a client that you passed. In a
+        callback or a function of a fleet, this would wait for itself for ever.
         """
         async with AsyncExitStack() as stack:
             if self._owned:

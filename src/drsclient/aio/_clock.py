@@ -30,7 +30,7 @@ class VirtualClock:
     """
     A clock for many waits, whose time passes only while all of them sleep.
 
-    It does not pass during other calls, either.
+    It does not pass during other calls, either, except those of fleets.
 
     If each wait advanced the time by itself, hundreds of waits that sleep for a minute
     would advance it by hours, and all would time out.

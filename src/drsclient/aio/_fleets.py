@@ -44,6 +44,8 @@ class FleetTask:
     _cancellation: Event = attrs.field(init=False, factory=Event)
     _scopes: set[CancelScope] = attrs.field(init=False, factory=set[CancelScope])
     """The scopes of the callback and the functions that are running."""
+    _callback_error: BaseException | None = attrs.field(init=False, default=None)
+    """The exception of a callback that was cancelled."""
 
     async def run(
         self, fleet: Callable[[], FleetOutcome[T]], threads: WorkerThreads
@@ -74,11 +76,11 @@ class FleetTask:
                 raise FleetInterrupt(outcome) from interruption
             if all(isinstance(r, NotAttemptedError) for r in outcome.results.values()):
                 raise
-            raise FleetCancelled(outcome) from interruption
+            raise FleetCancelled(outcome) from self._callback_error or interruption
         else:
             outcome = future.result()
             if self._cancellation.is_set():  # by the callback
-                raise FleetCancelled(outcome)
+                raise FleetCancelled(outcome) from self._callback_error
             return outcome
         finally:
             # An exception refers to this frame, which must not refer to it.
@@ -108,13 +110,15 @@ class FleetTask:
             from_thread.run(self._report, on_progress, progress, token=self._token)
 
     async def _report(self, on_progress: Callable[[T], object], progress: T) -> None:
-        cancelled = get_cancelled_exc_class()
+        cancellations = get_cancelled_exc_class(), CallCancelled, FleetCancelled
         try:
             with self._scope():
                 if not self._cancellation.is_set():
                     await report(on_progress, progress)
-        except cancelled:
-            # By the event loop, which cancels all tasks when it ends.
+        except cancellations as error:
+            # By the event loop, which cancels all tasks when it ends; or a call of the
+            # callback has changed something, which must not cost the fleet's outcome.
+            self._callback_error = error
             self._cancellation.set()
 
     async def call(self, function: Callable[[IdT], Awaitable[T]], item: IdT) -> T:
@@ -131,7 +135,11 @@ class FleetTask:
         with self._scope():
             try:
                 return await function(item)
-            except cancellations as cancelled:
+            except (*cancellations, BaseExceptionGroup) as cancelled:
+                if isinstance(cancelled, BaseExceptionGroup):
+                    _, others = cancelled.split(cancellations)
+                    if others:
+                        raise
                 # An exception that is no `DrsError` would end the fleet without an
                 # outcome.
                 is_own = isinstance(cancelled, CallCancelled | FleetCancelled)
