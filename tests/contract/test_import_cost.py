@@ -38,6 +38,12 @@ def test_watching_is_optional() -> None:
     assert "rich" not in modules
 
 
+def test_the_async_client_is_optional() -> None:
+    """The sync client does not need anyio, which may not be installed."""
+    assert imported(MAKE_CLIENT).isdisjoint({"drsclient.aio", "anyio"})
+    assert {"drsclient.aio", "anyio"} <= imported("import drsclient.aio")
+
+
 def test_the_plugin_costs_nothing_when_it_is_not_used() -> None:
     """Pytest imports it in every run of everybody who has this package."""
     modules = imported("import pytest_drsclient")
