@@ -39,9 +39,11 @@ def test_watching_is_optional() -> None:
 
 
 def test_the_async_client_is_optional() -> None:
-    """The sync client does not need anyio, which may not be installed."""
-    assert imported(MAKE_CLIENT).isdisjoint({"drsclient.aio", "anyio"})
-    assert {"drsclient.aio", "anyio"} <= imported("import drsclient.aio")
+    """Neither the sync client nor a fake needs anyio, which may not be installed."""
+    use_fake = "from drsclient.testing import FakeDrs\nwith FakeDrs() as f: f.client()"
+    modules = imported(f"{MAKE_CLIENT}\n{use_fake}\nimport pytest_drsclient")
+    assert "drsclient.testing._clients" in modules
+    assert modules.isdisjoint({"anyio", "asyncio", "drsclient.aio"})
 
 
 def test_the_plugin_costs_nothing_when_it_is_not_used() -> None:

@@ -377,7 +377,10 @@ def test_nothing_is_sent_when_there_is_no_time(
     outcome = drs_client.start_replication_many([server_id], timeout=0)
     error = outcome.failed[server_id]
     assert isinstance(error, NotAttemptedError)
-    assert str(error) == "StartReplication was not called before the timeout or Ctrl-C"
+    assert (
+        str(error)
+        == "StartReplication was not called before the timeout, Ctrl-C or cancellation"
+    )
     assert fake_drs.requests == ()
 
 

@@ -308,7 +308,8 @@ class FleetRunner(Generic[T]):
 
     def _not_attempted(self) -> NotAttemptedError:
         return NotAttemptedError(
-            f"{self.operation_name} was not called before the timeout or Ctrl-C"
+            f"{self.operation_name} was not called"
+            " before the timeout, Ctrl-C or cancellation"
         )
 
 
