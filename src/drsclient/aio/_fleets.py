@@ -35,6 +35,8 @@ class FleetTask:
     _cancellation: Event = attrs.field(init=False, factory=Event)
     _callback: CancelScope | None = attrs.field(init=False, default=None)
     """The scope of the callback that is running, if there is one."""
+    _callback_error: BaseException | None = attrs.field(init=False, default=None)
+    """What the callback has raised once it was cancelled, such as a `CallCancelled`."""
 
     async def run(
         self, fleet: Callable[[], FleetOutcome[T]], threads: WorkerThreads
@@ -51,11 +53,12 @@ class FleetTask:
         outcome = result_of(future)
         if interruption is None:
             return outcome
+        cause = self._callback_error or interruption
         if isinstance(interruption, KeyboardInterrupt):
-            raise FleetInterrupt(outcome) from interruption
+            raise FleetInterrupt(outcome) from cause
         if all(isinstance(r, NotAttemptedError) for r in outcome.results.values()):
-            raise interruption
-        raise FleetCancelled(outcome) from interruption
+            raise cause
+        raise FleetCancelled(outcome) from cause
 
     def _run_in_thread(self, fleet: Callable[[], FleetOutcome[T]]) -> FleetOutcome[T]:
         cancellation.set(self._cancellation)  # in the context of this call alone
@@ -78,9 +81,16 @@ class FleetTask:
         from_thread.run(self._report, on_progress, progress, token=self._token)
 
     async def _report(self, on_progress: Callable[[T], object], progress: T) -> None:
-        if not self._cancellation.is_set():
+        if self._cancellation.is_set():
+            return
+        try:
             with CancelScope() as self._callback:
                 await report(on_progress, progress)
+        except BaseException as error:
+            # It would end the fleet without an outcome, as an error of a callback does.
+            if not self._cancellation.is_set():
+                raise
+            self._callback_error = error
 
 
 @attrs.frozen(eq=False)
