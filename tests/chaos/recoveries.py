@@ -48,7 +48,7 @@ def drill(run: Run) -> None:
     begun, timeout = fake.monotonic(), random.choice([0, 3, 60, 20000])
     started = run.drs.start_recovery_many(ids, is_drill=is_drill, timeout=timeout)
     assert fake.monotonic() - begun <= timeout + 1 + run.overrun
-    _verify_fleet(run, ids, started, "StartRecovery", {})
+    verify_fleet(run, ids, started, "StartRecovery", {})
     launched = _follow(run, started, {})
     instances = list(launched.recovery_instance_ids) if launched else []
     if launched is not None and launched.has_ended:
@@ -80,11 +80,11 @@ def drill(run: Run) -> None:
     begun, timeout = fake.monotonic(), random.choice([0, 3, 60, 20000])
     stopped = run.drs.terminate_recovery_instances_many(instances, timeout=timeout)
     assert fake.monotonic() - begun <= timeout + 1 + run.overrun
-    _verify_fleet(run, instances, stopped, "TerminateRecoveryInstances", servers)
+    verify_fleet(run, instances, stopped, "TerminateRecoveryInstances", servers)
     _follow(run, stopped, {server: key for key, server in servers.items()})
 
 
-def _verify_fleet(
+def verify_fleet(
     run: Run,
     ids: list[str],
     outcome: FleetOutcome[Job],
