@@ -40,12 +40,12 @@ async def test_both_outcomes_are_kept() -> None:
             async def rename(progress: FleetProgress[object]) -> None:
                 await drs.update_launch_configuration(progress.resource_id, name="x")
 
-            with anyio.CancelScope() as scope:
-                cancel_when_sent(drs, scope)
-                with pytest.raises(FleetCancelled) as caught:
-                    await drs.start_replication_many(
-                        ids, max_concurrency=1, on_progress=rename
-                    )
+            scope = anyio.CancelScope()
+            cancel_when_sent(drs, scope)
+            with pytest.raises(FleetCancelled) as caught, scope:
+                await drs.start_replication_many(
+                    ids, max_concurrency=1, on_progress=rename
+                )
         results = caught.value.outcome.results
         assert not isinstance(results[ids[0]], Exception)
         cause = caught.value.__cause__
@@ -63,12 +63,12 @@ async def test_a_callback_may_have_done_more_than_its_fleet() -> None:
                 assert isinstance(progress.result, NotAttemptedError)
                 await drs.update_launch_configuration(server_id, name="x")
 
-            with anyio.CancelScope() as scope:
-                cancel_when_sent(drs, scope)
-                with pytest.raises(CallCancelled):
-                    await drs.start_replication_many(
-                        [server_id], timeout=0, on_progress=rename
-                    )
+            scope = anyio.CancelScope()
+            cancel_when_sent(drs, scope)
+            with pytest.raises(CallCancelled), scope:
+                await drs.start_replication_many(
+                    [server_id], timeout=0, on_progress=rename
+                )
 
 
 async def test_an_error_of_a_callback_is_raised() -> None:

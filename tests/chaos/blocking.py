@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -95,10 +94,7 @@ async def _result_of(
         kwargs["on_progress"] = report_later if is_async else report
     with CancelScope() as scope:
         try:
-            result = method(*args, **kwargs)
-            if isinstance(result, AsyncIterator):
-                return [item async for item in result], None
-            return await result, None
+            return await method(*args, **kwargs), None
         except FleetCancelled as cancelled:
             return None, FleetInterrupt(cancelled.outcome)
         except Exception as error:  # noqa: BLE001 - the caller's thread raises it

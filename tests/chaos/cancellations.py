@@ -6,7 +6,7 @@ import json
 import threading
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import anyio
 import attrs
@@ -77,11 +77,12 @@ async def cancel_at_random_points(run: Run, backend: str) -> None:
         )
     points, drs = scenario.points, scenario.drs
     run.disturbances.append(partial(points.count_in_thread, "sleep"))
-    events = drs.boto3_client.meta.events
-    events.register("before-send.drs", lambda **_: points.count_in_thread("request"))
-    events.register(
-        "response-received.drs", lambda **_: points.count_in_thread("response")
-    )
+    for event, kind in [("before-send", "request"), ("response-received", "response")]:
+
+        def count(*, kind: str = kind, **_: object) -> None:
+            points.count_in_thread(kind)
+
+        drs.boto3_client.meta.events.register(f"{event}.drs", count)
     with anyio.CancelScope() as scope:
         if random.random() < 0.2:
             points.add(random).cancel = scope.cancel
@@ -375,14 +376,17 @@ def _outcome(ending: _Ending, operation: str, ids: list[str]) -> FleetOutcome[An
         results = ending.error.outcome.results.values()
         assert not all(isinstance(one, NotAttemptedError) for one in results)
         return ending.error.outcome
-    if ending.is_cancelled:
+    if ending.is_cancelled or isinstance(ending.error, CallCancelled):
+        # The call is one of the callback, which also reports what was not attempted.
         return not_attempted(operation, ids)
-    assert isinstance(ending.value, FleetOutcome)
-    return ending.value
+    outcome = cast("FleetOutcome[Any]", ending.value)  # checked below
+    assert isinstance(outcome, FleetOutcome)
+    return outcome
 
 
 def _leaves(error: BaseException) -> list[BaseException]:
     """Return the exceptions in a group, or the one that is none."""
     if isinstance(error, BaseExceptionGroup):
-        return [leaf for one in error.exceptions for leaf in _leaves(one)]
+        group = cast("BaseExceptionGroup[BaseException]", error)
+        return [leaf for one in group.exceptions for leaf in _leaves(one)]
     return [error]

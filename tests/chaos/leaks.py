@@ -39,12 +39,16 @@ def no_leaks() -> Generator[None]:
     problems = list[str]()
     handler, logger = _Handler(problems), logging.getLogger("asyncio")
     threads = set(threading.enumerate())
+
+    def note(problem: sys.UnraisableHookArgs) -> None:
+        problems.append(repr(problem.exc_value))
+
     gc.collect()  # what was left before is none of ours
     logger.addHandler(handler)
     try:
         with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
             warnings.simplefilter("error")
-            patch.setattr(sys, "unraisablehook", lambda one: problems.append(str(one)))
+            patch.setattr(sys, "unraisablehook", note)
             yield
             gc.collect()
     finally:
