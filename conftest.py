@@ -11,9 +11,10 @@ import os
 import re
 import time
 from functools import cache, partial
-from inspect import signature
+from inspect import isawaitable, iscoroutinefunction, signature
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 from botocore import xform_name
 from botocore.exceptions import ParamValidationError
@@ -24,11 +25,13 @@ from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
 from drsclient import DrsClient, DrsConfigurationError
+from drsclient.aio import AsyncDrsClient
+from drsclient.aio._clock import VirtualClock
 from drsclient.testing import FakeDrs
 from tools.shapes import is_older_than_pinned, load_service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from sybil import Example
 
@@ -39,11 +42,17 @@ def evaluate(example: Example) -> None:
     PythonEvaluator()(example)
     for name, value in example.namespace.items():
         if name.startswith("test_") and before.get(name) is not value:
-            run_tests(value)
+            # With the fixture of this name, a page has its tests run on asyncio only.
+            is_limited = "anyio_backend" in example.namespace
+            run_tests(value, ["asyncio"] if is_limited else anyio.get_all_backends())
 
 
-def run_tests(test: Callable[..., None]) -> None:
+def run_tests(test: Callable[..., object], backends: Iterable[str]) -> None:
     """Run a test of the documentation with each of its parameters, as pytest would."""
+    if iscoroutinefunction(test):
+        for backend in backends:
+            run_test(test, backend)
+        return
     marks: list[pytest.Mark] = getattr(test, "pytestmark", [])
     if not marks:
         run_test(test)
@@ -53,15 +62,28 @@ def run_tests(test: Callable[..., None]) -> None:
             run_test(partial(test, **{name: value}))
 
 
-def run_test(test: Callable[..., None]) -> None:
-    """Run a test with a fake of its own."""
+def run_test(test: Callable[..., object], backend: str = "") -> None:
+    """Run a test with a fake of its own, an async one with a backend of anyio."""
     with FakeDrs() as fake, pytest.MonkeyPatch.context() as patch:
         fixtures = {
             "fake_drs": fake,
             "drs_client": fake.client(),
+            "async_drs_client": fake.async_client(),
             "monkeypatch": patch,
         }
-        test(**{n: fixtures[n] for n in signature(test).parameters if n in fixtures})
+        names = fixtures.keys() & signature(test).parameters
+        call = partial(test, **{name: fixtures[name] for name in names})
+        if backend:
+            anyio.run(run_async, call, backend=backend)
+        else:
+            call()
+
+
+async def run_async(test: Callable[[], object]) -> None:
+    """Run an async test."""
+    result = test()
+    assert isawaitable(result)  # noqa: S101 - a test
+    await result
 
 
 @cache
@@ -175,8 +197,12 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeDrs]:
         patch.setattr("boto3.DEFAULT_SESSION", None)
         # The examples wait in virtual time.
         patch.setattr(time, "sleep", partial(advance, fake))
-        defaults = DrsClient.__init__.__kwdefaults__ or {}
-        patch.setitem(defaults, "clock", fake)
+        clock = VirtualClock(fake)
+        for kind in (DrsClient, AsyncDrsClient):
+            defaults = kind.__init__.__kwdefaults__ or {}
+            patch.setitem(defaults, "clock", clock)
+        # With which it compares the argument.
+        patch.setattr("drsclient.aio._client.time", clock)
         # One is from EC2 in another Region, one from elsewhere, and one from EC2 here.
         add = fake.add_source_server
         add(source_server_id=ID.format(1), hostname="db-1", origin_region="us-east-1")

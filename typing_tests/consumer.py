@@ -10,12 +10,14 @@ cast, and no code that only a type checker needs. A test runs it on a `FakeDrs`.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
 import boto3
 
 from drsclient import (
+    CallCancelled,
     DrsClient,
     DrsNotFoundError,
     FleetOutcome,
@@ -28,6 +30,7 @@ from drsclient import (
     SourceServer,
     WaitTimeoutError,
 )
+from drsclient.aio import AsyncDrsClient
 from drsclient.events import SourceServerLaunchResult, from_event
 from drsclient.models import (
     HasSourceServerId,
@@ -45,6 +48,14 @@ def connect(region_name: str) -> list[DrsClient]:
     return [
         DrsClient(client=boto3.client("drs", region_name=region_name)),
         DrsClient(session=boto3.Session(region_name=region_name)),
+    ]
+
+
+def connect_async(region_name: str) -> list[AsyncDrsClient]:
+    """Create async clients from a boto3 client and from a sync client."""
+    return [
+        AsyncDrsClient(client=boto3.client("drs", region_name=region_name)),
+        AsyncDrsClient(client=DrsClient(region_name=region_name)),
     ]
 
 
@@ -165,6 +176,35 @@ def clean_up(drs: DrsClient, servers: list[SourceServer]) -> None:
         drs.get_source_server(servers[0])
     except DrsNotFoundError as error:
         print(error.resource_type, error.resource_id)
+
+
+async def drill_concurrently(drs: AsyncDrsClient) -> list[JobOutcome]:
+    """Launch each server in a job of its own, and wait for all jobs at a time."""
+    servers = [server async for server in drs.describe_source_servers()]
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        tasks = [group.create_task(drill_one(drs, server)) for server in servers]
+    outcomes = [task.result() for task in tasks]
+    instances = [instance for outcome in outcomes for instance in outcome.succeeded]
+    ended = await drs.terminate_recovery_instances_many(instances)
+    await drs.wait_for_job(ended)
+    found = await drs.call_many(drs.get_launch_configuration, servers)
+    found.raise_for_failure()
+    return outcomes
+
+
+async def drill_one(drs: AsyncDrsClient, server: SourceServer) -> JobOutcome:
+    """Launch a server, and report its progress."""
+
+    async def report(outcome: JobOutcome) -> None:
+        print([part.hostname for part in outcome.waiting])
+        await asyncio.sleep(0)
+
+    try:
+        job = await drs.start_recovery([server], is_drill=True)
+    except CallCancelled as cancelled:
+        print(cancelled.operation_name, cancelled.result)
+        raise
+    return await drs.wait_for_job(job, on_progress=report, raise_on_failure=False)
 
 
 def name(server: str | HasSourceServerId, drs: DrsClient) -> str | None:

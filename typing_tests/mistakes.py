@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from drsclient import DrsClient, fleet, from_wire, to_wire
+from drsclient.aio import AsyncDrsClient
 from drsclient.models import DataReplicationState, SourceServer
 
 if TYPE_CHECKING:
@@ -104,8 +105,38 @@ def of_entities(
     use(drs.start_replication_many([server]).job_ids)  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
 
 
+async def of_the_async_client(
+    drs: AsyncDrsClient, sync: DrsClient, server: SourceServer, job: Job
+) -> None:
+    """Forget that methods are async, or pass arguments that the sync client refuses."""
+    # Nobody awaits the call.
+    drs.start_replication(server)  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
+    use(drs.get_source_server(server).arn)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    # Lists are for `async for`.
+    use(list(drs.describe_source_servers()))  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+    await drs.describe_source_servers()  # type: ignore[misc]  # pyright: ignore[reportGeneralTypeIssues]
+    await drs.wait_for_replication(drs.describe_source_servers())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with drs:  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+        pass
+    # The functions of a fleet are coroutine functions.
+    await drs.call_many(sync.get_launch_configuration, [server])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    # The arguments are those of the sync client.
+    await drs.start_replication(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await drs.start_replication()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await drs.start_replication(sourceServerID="s-1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await drs.start_replication(job)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await drs.start_recovery([server])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await drs.start_recovery_many([server], is_drill=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await drs.wait_for_replication(server, until="CONTINOUS")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await drs.wait_for_replication(server, timeout=timedelta(hours=1))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await drs.start_replications(server)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    drs.describe_source_servers(["s-1"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    AsyncDrsClient("eu-west-3")  # type: ignore[arg-type, call-arg]  # pyright: ignore[reportCallIssue]
+
+
 def of_boto3(client: S3Client) -> None:
     """Use a boto3 client for another service."""
+    AsyncDrsClient(client=client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     DrsClient(client=client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 

@@ -1,5 +1,5 @@
 """
-The pytest fixtures `fake_drs` and `drs_client`.
+The pytest fixtures `fake_drs`, `drs_client` and `async_drs_client`.
 
 pytest finds them once `aws-drsclient` is installed. This is a package of its own, so
 that a test run without them does not import drsclient.
@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from drsclient.aio import AsyncDrsClient
     from drsclient.client import DrsClient
     from drsclient.testing import FakeDrs
 
@@ -42,3 +43,14 @@ def drs_client(fake_drs: FakeDrs) -> DrsClient:
         The client, which is closed with the fake.
     """
     return fake_drs.client()
+
+
+@pytest.fixture
+def async_drs_client(fake_drs: FakeDrs) -> AsyncDrsClient:
+    """
+    Create an async client of the test's `fake_drs`, for tests on asyncio or trio.
+
+    Returns:
+        The client, whose threads end when the fake is closed.
+    """
+    return fake_drs.async_client()

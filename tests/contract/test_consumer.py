@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,9 @@ def test_the_program_runs(
     ]
     assert consumer.launch_one(drs_client, first[0]).tags == {"purpose": "drill"}
     assert consumer.name(servers[0], drs_client) == "db-0"
+    fake_drs.advance(hours=1)
+    outcomes = asyncio.run(consumer.drill_concurrently(fake_drs.async_client()))
+    assert [outcome.is_success for outcome in outcomes] == [True] * 3
     consumer.plan(drs_client, servers)
     fake_drs.advance(hours=1)
     consumer.fail_back(drs_client, list(drs_client.describe_recovery_instances()))

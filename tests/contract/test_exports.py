@@ -11,6 +11,7 @@ import pytest
 
 import drsclient
 from drsclient import (
+    aio,
     errors,
     events,
     fleet,
@@ -29,6 +30,7 @@ ONLY_IN_ERRORS = {"ValidationExceptionField", "ValidationExceptionReason"}
 
 PUBLIC_MODULES = [
     drsclient,
+    aio,
     errors,
     events,
     fleet,
@@ -111,7 +113,12 @@ def test_every_exception_is_exported_at_the_top() -> None:
 
 def test_no_exception_is_hidden() -> None:
     """Every exception is exported, but for those that others derive from."""
-    ours = [kind for kind in subclasses(errors.DrsError) if not kind.__subclasses__()]
+    # Those that are no `DrsError` pass through `except Exception`.
+    roots = (errors.DrsError, BaseException, KeyboardInterrupt)
+    found = [kind for root in roots for kind in subclasses(root)]
+    ours = [kind for kind in found if not kind.__subclasses__()]
+    assert errors.CallCancelled in ours
+    assert errors.FleetInterrupt in ours
     hidden = sorted({kind.__name__ for kind in ours} - set(errors.__all__))
     assert not hidden, f"defined, but not exported by drsclient.errors: {hidden}"
 

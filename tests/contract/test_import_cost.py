@@ -38,6 +38,14 @@ def test_watching_is_optional() -> None:
     assert "rich" not in modules
 
 
+def test_the_async_client_is_optional() -> None:
+    """Neither the sync client nor a fake needs anyio, which may not be installed."""
+    use_fake = "from drsclient.testing import FakeDrs\nwith FakeDrs() as f: f.client()"
+    modules = imported(f"{MAKE_CLIENT}\n{use_fake}\nimport pytest_drsclient")
+    assert "drsclient.testing._clients" in modules
+    assert modules.isdisjoint({"anyio", "asyncio", "drsclient.aio"})
+
+
 def test_the_plugin_costs_nothing_when_it_is_not_used() -> None:
     """Pytest imports it in every run of everybody who has this package."""
     modules = imported("import pytest_drsclient")

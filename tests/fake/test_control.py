@@ -20,6 +20,7 @@ JSON = {"Content-Type": "application/json"}
 
 IN_PYTHON_ONLY = {
     # They make clients and objects of Python.
+    "async_client",
     "boto3_client",
     "client",
     "site",

@@ -12,7 +12,7 @@ import pytest
 
 from drsclient.testing import FakeDrs
 from drsclient.testing.__main__ import main
-from drsclient.testing._boto3_clients import isolated_client
+from drsclient.testing._clients import isolated_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -75,7 +75,7 @@ class AsyncDrsClient(
         config: As for `DrsClient`.
         clock: The clock for waits and fleets, instead of Python's module `time`. By any
             other clock, waits sleep together: its time passes only while all of them
-            sleep.
+            sleep, and not during calls.
 
     Raises:
         DrsConfigurationError: As for `DrsClient`.

@@ -30,6 +30,8 @@ class VirtualClock:
     """
     A clock for many waits, whose time passes only while all of them sleep.
 
+    It does not pass during other calls, either.
+
     If each wait advanced the time by itself, hundreds of waits that sleep for a minute
     would advance it by hours, and all would time out.
 
@@ -39,7 +41,7 @@ class VirtualClock:
 
     clock: Clock
     _awake: int = attrs.field(init=False, default=0)
-    """The number of waits that do not sleep."""
+    """The number of calls, and of waits that do not sleep."""
     _sleepers: list[_Sleeper] = attrs.field(init=False, factory=list[_Sleeper])
     """The waits that sleep, the one that wakes first at the front."""
     _numbers: Iterator[int] = attrs.field(init=False, factory=count)
@@ -57,7 +59,7 @@ class VirtualClock:
         self.clock.sleep(seconds)
 
     @contextmanager
-    def wait_in_progress(self) -> Generator[None]:
+    def in_progress(self) -> Generator[None]:
         """Let no time pass in the context, unless its wait sleeps."""
         self._awake += 1
         try:

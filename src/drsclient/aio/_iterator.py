@@ -10,6 +10,9 @@ import attrs
 from anyio import Lock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from drsclient._botocore.pagination import PagedIterator
     from drsclient.aio._threads import WorkerThreads
 
@@ -27,6 +30,10 @@ class AsyncPagedIterator(AsyncIterator[T]):
 
     _pages: PagedIterator[T] = attrs.field(alias="pages")
     _threads: WorkerThreads = attrs.field(alias="threads")
+    _in_progress: Callable[[], AbstractContextManager[None]] = attrs.field(
+        alias="in_progress"
+    )
+    """Let no virtual time pass in the context."""
     _lock: Lock = attrs.field(init=False, factory=Lock)
     """Held while a page is read."""
     _items: deque[T] = attrs.field(init=False, factory=deque["T"])
@@ -37,7 +44,8 @@ class AsyncPagedIterator(AsyncIterator[T]):
         if not self._items:
             async with self._lock:
                 if not self._items:
-                    await self._threads.run(self._read_page)
+                    with self._in_progress():
+                        await self._threads.run(self._read_page)
                 if not self._items:
                     raise StopAsyncIteration
                 return self._items.popleft()

@@ -80,36 +80,40 @@ class AsyncMethods:
         Raises:
             CallCancelled: The task was cancelled, but the call has changed something.
         """
-        name = self.boto3_client.meta.method_to_api_mapping.get(method.__name__)
-        call = partial(method, *args, **kwargs)
-        if name is None or is_read(name):
-            return await self._threads.run(call)
-        future = await self._threads.start(call)
-        interruption = await interruption_of(future)
-        if interruption is None:
-            return result_of(future)
-        error = future.exception()
-        if error is None:
-            raise CallCancelled(name, future.result()) from interruption
-        if not isinstance(error, DrsError):
-            raise error
-        if error.may_have_taken_effect:
-            raise CallCancelled(name, error) from interruption
-        raise interruption from error
+        with self._waits.in_progress():
+            name = self.boto3_client.meta.method_to_api_mapping.get(method.__name__)
+            call = partial(method, *args, **kwargs)
+            if name is None or is_read(name):
+                return await self._threads.run(call)
+            future = await self._threads.start(call)
+            interruption = await interruption_of(future)
+            if interruption is None:
+                return result_of(future)
+            error = future.exception()
+            if error is None:
+                raise CallCancelled(name, future.result()) from interruption
+            if not isinstance(error, DrsError):
+                raise error
+            if error.may_have_taken_effect:
+                raise CallCancelled(name, error) from interruption
+            raise interruption from error
 
     def _iterate(
         self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> AsyncIterator[T]:
         """Iterate over what a sync method lists."""
         pages = cast("PagedIterator[T]", method(*args, **kwargs))  # as all lists are
-        return AsyncPagedIterator(pages=pages, threads=self._threads)
+        return AsyncPagedIterator(
+            pages=pages, threads=self._threads, in_progress=self._waits.in_progress
+        )
 
     async def _wait(
         self, method: Callable[P, OutcomeT], /, *args: P.args, **kwargs: P.kwargs
     ) -> OutcomeT:
         """Wait as a method of `self._waits` has prepared it."""
         prepared = cast("PreparedWait[OutcomeT]", method(*args, **kwargs))  # they do
-        return await prepared.run(self._threads)
+        with self._waits.in_progress():
+            return await prepared.run(self._threads)
 
     async def _run_fleet(
         self,
@@ -130,3 +134,14 @@ class AsyncMethods:
             kwargs["on_progress"] = task.callback(on_progress)
         fleet = partial(method, *args, **kwargs)
         return await task.run(fleet, self._fleet_threads)
+
+
+def end_threads(client: AsyncMethods) -> None:
+    """
+    End the threads of a client without an event loop, and wait for calls in flight.
+
+    It does not wait for fleets, which may wait for an event loop that does not run.
+    """
+    # A method would be one more name that users see.
+    client._threads.end(wait=True)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    client._fleet_threads.end()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]

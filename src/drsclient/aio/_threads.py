@@ -67,11 +67,16 @@ class WorkerThreads:
             await _shielded_completion(future)
         self.end()
 
-    def end(self) -> None:
-        """End the threads once they have nothing left to do."""
+    def end(self, *, wait: bool = False) -> None:
+        """
+        End the threads once they have nothing left to do.
+
+        Args:
+            wait: Whether to block until then, even if calls are in flight.
+        """
         executor, self._executor = self._executor, None
         if executor is not None:
-            executor.shutdown(wait=not self._pending)
+            executor.shutdown(wait=wait or not self._pending)
 
 
 async def interruption_of(

@@ -17,6 +17,7 @@ from drsclient.waiting._polling import Driver, Poller, WaitOptions, poll_until_e
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from drsclient._clock import Clock
     from drsclient.aio._threads import WorkerThreads
@@ -44,14 +45,8 @@ class PreparedWait(Generic[OutcomeT]):
 
     async def run(self, threads: WorkerThreads) -> OutcomeT:
         """Wait, and poll in threads."""
-        clock = self.clock
-        with (
-            clock.wait_in_progress()
-            if isinstance(clock, VirtualClock)
-            else nullcontext()
-        ):
-            driver = _SuspendingDriver[OutcomeT](clock, threads)
-            return await poll_until_end(self.poller, clock, self.options, driver)
+        driver = _SuspendingDriver[OutcomeT](self.clock, threads)
+        return await poll_until_end(self.poller, self.clock, self.options, driver)
 
 
 class PreparedWaits(Waits):
@@ -66,6 +61,12 @@ class PreparedWaits(Waits):
         if clock is not time and not isinstance(clock, VirtualClock):
             clock = VirtualClock(clock)
         return cls(boto3_client=drs.boto3_client, owned=False, clock=clock)
+
+    def in_progress(self) -> AbstractContextManager[None]:
+        """Let no virtual time pass in the context, unless its wait sleeps."""
+        if isinstance(self._clock, VirtualClock):
+            return self._clock.in_progress()
+        return nullcontext()
 
     def _wait(
         self, poller: Poller[OutcomeT], options: WaitOptions[OutcomeT]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._argument_checks import check_integer
-from drsclient.testing._boto3_clients import access_key_id
+from drsclient.testing._clients import access_key_id
 from drsclient.testing._fake import FakeDrs
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from drsclient.testing._argument_checks import (
     check_text,
     check_types,
 )
-from drsclient.testing._boto3_clients import Clients
+from drsclient.testing._clients import Clients
 from drsclient.testing._control import Control
 from drsclient.testing._faults import Answer, Fault, Faults, InjectedFault, ServiceError
 from drsclient.testing._http.server import LoopbackServer
@@ -130,9 +130,8 @@ class FakeDrs(FakeSite):
             lock,
             account_id=account_id,
             region_name=region_name,
-            clients=Clients(),
+            clients=Clients(clock=self),
             find_url=lambda: self.endpoint_url,
-            clock=self,
         )
         self._faults = Faults(seed)
         self._service = Service(
@@ -297,7 +296,6 @@ class FakeDrs(FakeSite):
             region_name=region_name or self._region_name,
             clients=self._clients,
             find_url=self._find_url,
-            clock=self,
         )
 
     def add_credentials(self, access_key_id: str, *, account_id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from drsclient.testing._argument_checks import (
     check_integer,
@@ -11,9 +11,9 @@ from drsclient.testing._argument_checks import (
     check_text,
     check_types,
 )
-from drsclient.testing._boto3_clients import access_key_id
+from drsclient.testing._clients import access_key_id
 from drsclient.testing._launch_failures import DEFAULT_RAW_ERROR, requested_failure
-from drsclient.testing._life_cycles import LIFE_CYCLES
+from drsclient.testing._life_cycles import trigger
 from drsclient.testing._life_cycles.recovery_instances import (
     AGENT,
     EC2_INSTANCE,
@@ -42,13 +42,11 @@ if TYPE_CHECKING:
     from mypy_boto3_drs.literals import DataReplicationStateType, ReplicationStatusType
     from mypy_boto3_drs.type_defs import SourceServerTypeDef
 
-    from drsclient._clock import Clock
+    from drsclient.aio import AsyncDrsClient
     from drsclient.client import DrsClient
-    from drsclient.testing._boto3_clients import Clients
+    from drsclient.testing._clients import Clients
     from drsclient.testing._launch_failures import LaunchPhase
-    from drsclient.testing._life_cycles.life_cycle import LifeCycle
     from drsclient.testing._records.launch import LaunchFailureReason
-    from drsclient.testing._records.record import Record
     from drsclient.testing._records.source_servers import SourceServer
     from drsclient.testing._state.shared_state import SharedState
     from drsclient.testing._state.site_state import SiteState
@@ -72,7 +70,6 @@ class FakeSite:
         region_name: str,
         clients: Clients,
         find_url: Callable[[], str],
-        clock: Clock,
     ) -> None:
         self._state = state
         self._lock = lock
@@ -80,7 +77,6 @@ class FakeSite:
         self._region_name = region_name
         self._clients = clients
         self._find_url = find_url
-        self._clock = clock
 
     @property
     def account_id(self) -> str:
@@ -152,7 +148,28 @@ class FakeSite:
         # Imported late, because the rest of the fake does not need what it tests.
         from drsclient.client import DrsClient  # noqa: PLC0415
 
-        return DrsClient(client=self.boto3_client(config=config), clock=self._clock)
+        return DrsClient(
+            client=self.boto3_client(config=config), clock=self._clients.clock
+        )
+
+    def async_client(self, *, config: Config | None = None) -> AsyncDrsClient:
+        """
+        Create an `AsyncDrsClient` of this account and Region through a `boto3_client`.
+
+        Its waits use the fake's virtual time, which they advance while all async waits
+        of the fake sleep. So all async clients of a fake belong to one event loop at a
+        time. Closing the fake ends their threads.
+
+        Args:
+            config: As for `boto3_client`.
+
+        Raises:
+            ModuleNotFoundError: anyio, the extra `aio`, is not installed.
+            RuntimeError: The fake is not running.
+        """
+        boto3_client = self.boto3_client(config=config)
+        with self._lock:
+            return self._clients.create_async(boto3_client)
 
     @property
     def _site(self) -> SiteState:
@@ -434,13 +451,8 @@ class FakeSite:
         check_types(str, source_server_id=source_server_id)
         server = self._site.source_servers.records.get(source_server_id)
         if server is None:
-            raise self._missing(source_server_id)
+            raise self._site.missing(source_server_id)
         return server
-
-    def _missing(self, resource_id: str) -> KeyError:
-        return KeyError(
-            f"{resource_id} is not in account {self._account_id} in {self._region_name}"
-        )
 
     def trigger(self, resource_id: str, event: str) -> None:
         """
@@ -462,27 +474,7 @@ class FakeSite:
         check_text("resource_id", resource_id)
         check_text("event", event)
         with self._lock:
-            possible: list[str] = []
-            for life_cycle, record in self._life_cycles_of(resource_id):
-                if event in life_cycle.triggerable(record):
-                    life_cycle.trigger(self._site, record, event)
-                    return
-                possible += life_cycle.triggerable(record)
-        raise ValueError(
-            f"{event!r} is not possible for {resource_id} now;"
-            f" possible events: {', '.join(map(repr, possible)) or 'none'}"
-        )
-
-    def _life_cycles_of(self, resource_id: str) -> list[tuple[LifeCycle[Any], Record]]:
-        found = [
-            (life_cycle, record)
-            for life_cycle in LIFE_CYCLES.values()
-            if (record := life_cycle.table_in(self._site).records.get(resource_id))
-            and life_cycle.covers(record)
-        ]
-        if not found:
-            raise self._missing(resource_id)
-        return found
+            trigger(self._site, resource_id, event)
 
     def stall_replication(
         self,

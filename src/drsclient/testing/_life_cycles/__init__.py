@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from drsclient.testing._life_cycles.life_cycle import LifeCycle
     from drsclient.testing._state.clock import ScheduledEvent
     from drsclient.testing._state.shared_state import SharedState
+    from drsclient.testing._state.site_state import SiteState
 
 LIFE_CYCLES: Final[dict[str, LifeCycle[Any]]] = {
     one.name: one
@@ -54,3 +55,31 @@ def trigger_scheduled(state: SharedState, event: ScheduledEvent) -> None:
     """Trigger an event that the clock has reached."""
     life_cycle = LIFE_CYCLES[event.life_cycle]
     life_cycle.trigger_scheduled(state.sites[event.site], event)
+
+
+def trigger(site: SiteState, resource_id: str, event: str) -> None:
+    """
+    Trigger an event of a resource, as a test asks for.
+
+    Raises:
+        KeyError: There is no such resource.
+        ValueError: The event is not possible in the resource's state.
+    """
+    found = [
+        (life_cycle, record)
+        for life_cycle in LIFE_CYCLES.values()
+        if (record := life_cycle.table_in(site).records.get(resource_id))
+        and life_cycle.covers(record)
+    ]
+    if not found:
+        raise site.missing(resource_id)
+    possible: list[str] = []
+    for life_cycle, record in found:
+        if event in life_cycle.triggerable(record):
+            life_cycle.trigger(site, record, event)
+            return
+        possible += life_cycle.triggerable(record)
+    raise ValueError(
+        f"{event!r} is not possible for {resource_id} now;"
+        f" possible events: {', '.join(map(repr, possible)) or 'none'}"
+    )

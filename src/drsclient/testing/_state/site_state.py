@@ -192,6 +192,12 @@ class SiteState:
                     return record
         return None
 
+    def missing(self, resource_id: str) -> KeyError:
+        """Return the error for a test that names a resource that does not exist."""
+        return KeyError(
+            f"{resource_id} is not in account {self.account_id} in {self.region_name}"
+        )
+
     @property
     def tables(self) -> dict[str, Table[Record]]:
         """All tables by the names of their fields."""

@@ -1,10 +1,11 @@
-"""boto3 clients that ignore the settings of the machine."""
+"""The clients of a fake, which ignore the settings of the machine."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Final
+from weakref import WeakSet
 
 from drsclient.testing._service_model import data_loader
 
@@ -13,15 +14,27 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
+    from drsclient._clock import Clock
+    from drsclient.aio import AsyncDrsClient
+    from drsclient.aio._clock import VirtualClock
+
 # Two clients of one session cannot be made concurrently.
 _session_lock: Final = Lock()
 
 
 class Clients:
-    """The boto3 clients of a fake, which closes them."""
+    """
+    The boto3 clients and the async clients of a fake, which closes them.
 
-    def __init__(self) -> None:
+    Args:
+        clock: The fake's virtual time.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
         self._clients: list[Boto3DrsClient] = []
+        # Weak, because the threads of a client that is not used any more should end.
+        self._async_clients: WeakSet[AsyncDrsClient] = WeakSet()
 
     def create(
         self,
@@ -41,8 +54,28 @@ class Clients:
         self._clients.append(client)
         return client
 
+    def create_async(self, boto3_client: Boto3DrsClient) -> AsyncDrsClient:
+        """Create an async client that uses a boto3 client; all wait together."""
+        # Imported late, because it needs an extra.
+        from drsclient.aio import AsyncDrsClient  # noqa: PLC0415
+
+        client = AsyncDrsClient(client=boto3_client, clock=self._async_clock)
+        self._async_clients.add(client)
+        return client
+
+    @cached_property
+    def _async_clock(self) -> VirtualClock:
+        """The clock that all async clients share."""
+        from drsclient.aio._clock import VirtualClock  # noqa: PLC0415 - as above
+
+        return VirtualClock(self.clock)
+
     def close(self) -> None:
-        """Close all clients."""
+        """Close all clients, and wait for what the async ones have in flight."""
+        for client in list(self._async_clients):
+            from drsclient.aio._methods import end_threads  # noqa: PLC0415 - as above
+
+            end_threads(client)
         while self._clients:
             self._clients.pop().close()
 
