@@ -108,7 +108,7 @@ def test_async_chaos(backend: str, scenario: str, seed: int) -> None:
     run_scenario(scenario, seed, backend)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(24))
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_cancellations(backend: str, seed: int) -> None:
     """Whatever a cancelled task has done, or may have, is in its exception."""
