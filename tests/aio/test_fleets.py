@@ -26,6 +26,7 @@ from drsclient import (
 )
 from drsclient.aio import AsyncDrsClient
 from drsclient.aio._fleets import FleetTask
+from drsclient.aio._threads import WorkerThreads
 from drsclient.outcomes import FleetOutcome
 from tests.aio.gates import Gate
 from tests.aio.test_cancellation import cancel_in_flight, press_ctrl_c
@@ -478,28 +479,36 @@ def test_ctrl_c_loses_no_outcome(
 
 
 @on_both
-async def test_a_fleet_that_waits_for_a_thread_is_never_run(
-    fake_drs: FakeDrs, server_ids: list[str]
-) -> None:
+async def test_a_fleet_whose_thread_has_not_started_is_never_run() -> None:
     """The cancellation is raised at once."""
+    threads, is_free = WorkerThreads(1), threading.Event()
+
+    def fleet() -> FleetOutcome[object]:
+        raise AssertionError
+
+    await threads.start(is_free.wait)
+    with anyio.CancelScope() as scope:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(FleetTask().run, fleet, threads)
+            await anyio.wait_all_tasks_blocked()
+            scope.cancel()
+    assert scope.cancelled_caught
+    is_free.set()
+    await threads.close()
+
+
+@on_both
+async def test_a_fleet_can_run_fleets(fake_drs: FakeDrs, server_ids: list[str]) -> None:
+    """However few connections there are, none waits for the thread of another."""
     config = Config(max_pool_connections=1)
     async with AsyncDrsClient(client=fake_drs.client(config=config)) as drs:
-        gate = Gate(drs, "StartReplication")
 
-        async def start(server_id: str) -> None:
-            await drs.start_replication_many([server_id], max_concurrency=1)
+        async def start(server_id: str) -> FleetOutcome[SourceServer]:
+            return await drs.start_replication_many([server_id], max_concurrency=1)
 
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(start, server_ids[0])
-            await gate.arrivals()
-            with anyio.CancelScope() as scope:
-                async with anyio.create_task_group() as others:
-                    others.start_soon(start, server_ids[1])
-                    await anyio.wait_all_tasks_blocked()
-                    scope.cancel()
-            assert scope.cancelled_caught
-            gate.open()
-    fake_drs.assert_requested("StartReplication", times=1)
+        outcome = await drs.call_many(start, server_ids, max_concurrency=1)
+    assert all(inner.is_success for inner in outcome.succeeded.values())
+    fake_drs.assert_requested("StartReplication", times=len(server_ids))
 
 
 @on_both

@@ -42,6 +42,8 @@ class FleetTask:
     _cancellation: Event = attrs.field(init=False, factory=Event)
     _callback: CancelScope | None = attrs.field(init=False, default=None)
     """The scope of the callback that is running, if there is one."""
+    _callback_error: BaseException | None = attrs.field(init=False, default=None)
+    """What the callback has raised once it was cancelled, such as a `CallCancelled`."""
 
     async def run(
         self, fleet: Callable[[], FleetOutcome[T]], threads: WorkerThreads
@@ -68,11 +70,14 @@ class FleetTask:
             if future.cancelled():
                 raise
             outcome = future.result()
+            cause = self._callback_error or interruption
             if isinstance(interruption, KeyboardInterrupt):
-                raise FleetInterrupt(outcome) from interruption
-            if all(isinstance(r, NotAttemptedError) for r in outcome.results.values()):
-                raise
-            raise FleetCancelled(outcome) from interruption
+                raise FleetInterrupt(outcome) from cause
+            if not all(_is_not_attempted(one) for one in outcome.results.values()):
+                raise FleetCancelled(outcome) from cause
+            if self._callback_error is not None:
+                raise self._callback_error from interruption
+            raise
         else:
             outcome = future.result()
             if self._cancellation.is_set():  # by the callback
@@ -112,6 +117,11 @@ class FleetTask:
         except cancelled:
             # By the event loop, which cancels all tasks when it ends.
             self._cancellation.set()
+        except BaseException as error:
+            # It would end the fleet without an outcome, as an error of a callback does.
+            if not self._cancellation.is_set():
+                raise
+            self._callback_error = error
 
 
 @attrs.frozen(eq=False)
@@ -160,3 +170,7 @@ def blocking(function: Callable[[IdT], Awaitable[T]]) -> Callable[[IdT], T]:
     # The outcome names the API operation by the name of the method.
     operation.__name__ = getattr(function, "__name__", type(function).__name__)
     return operation
+
+
+def _is_not_attempted(result: object) -> bool:
+    return isinstance(result, NotAttemptedError)

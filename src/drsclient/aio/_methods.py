@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -57,12 +58,12 @@ class AsyncMethods:
             advise_on_arguments(cls)
 
     def __attrs_post_init__(self) -> None:
-        size = max_connections(self._drs.boto3_client)
         # As attrs does it.
         for name, value in {
             "_waits": PreparedWaits.of(self._drs),
-            "_threads": WorkerThreads(size),
-            "_fleet_threads": WorkerThreads(size),
+            "_threads": WorkerThreads(max_connections(self._drs.boto3_client)),
+            # A fleet never waits for a thread, because another fleet may wait for it.
+            "_fleet_threads": WorkerThreads(sys.maxsize),
         }.items():
             object.__setattr__(self, name, value)
 

@@ -89,7 +89,8 @@ class WorkerThreads:
         """
         executor, self._executor = self._executor, None
         if executor is not None:
-            executor.shutdown(wait=wait or not self._pending)
+            is_idle = all(future.done() for future in list(self._pending))
+            executor.shutdown(wait=wait or is_idle)
 
 
 def _complete(
@@ -143,6 +144,26 @@ async def completion(
 
 
 async def _completion(future: Future[T]) -> None:
+    await _event_of(future).wait()
+
+
+async def _shielded_completion(future: Future[T]) -> None:
+    """Wait until a future is completed, and only then raise a cancellation."""
+    done = _event_of(future)
+    cancelled = get_cancelled_exc_class()
+    passed: BaseException | None = None
+    with CancelScope(shield=True):
+        while not future.done():
+            try:
+                await done.wait()
+            except cancelled as error:
+                passed = error  # asyncio's own passes the shield, which is anyio's
+    if passed is not None:
+        raise passed
+
+
+def _event_of(future: Future[T]) -> Event:
+    """Return an event of this event loop, which is set once a future is completed."""
     done = Event()
     call_soon = _call_soon()
 
@@ -152,18 +173,7 @@ async def _completion(future: Future[T]) -> None:
             call_soon(done.set)
 
     future.add_done_callback(wake)
-    await done.wait()
-
-
-async def _shielded_completion(future: Future[T]) -> None:
-    if not future.done():
-        with CancelScope(shield=True):
-            try:
-                await _completion(future)
-            except get_cancelled_exc_class():
-                # asyncio's own cancellations pass the shield, which is anyio's.
-                await _shielded_completion(future)
-                raise
+    return done
 
 
 class _EventLoop(Protocol):
