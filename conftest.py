@@ -31,7 +31,7 @@ from drsclient.testing import FakeDrs
 from tools.shapes import is_older_than_pinned, load_service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from sybil import Example
 
@@ -42,13 +42,15 @@ def evaluate(example: Example) -> None:
     PythonEvaluator()(example)
     for name, value in example.namespace.items():
         if name.startswith("test_") and before.get(name) is not value:
-            run_tests(value)
+            # With the fixture of this name, a page has its tests run on asyncio only.
+            is_limited = "anyio_backend" in example.namespace
+            run_tests(value, ["asyncio"] if is_limited else anyio.get_all_backends())
 
 
-def run_tests(test: Callable[..., object]) -> None:
+def run_tests(test: Callable[..., object], backends: Iterable[str]) -> None:
     """Run a test of the documentation with each of its parameters, as pytest would."""
     if iscoroutinefunction(test):
-        for backend in anyio.get_all_backends():
+        for backend in backends:
             run_test(test, backend)
         return
     marks: list[pytest.Mark] = getattr(test, "pytestmark", [])

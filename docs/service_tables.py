@@ -5,6 +5,7 @@ Run as a program, it regenerates the tables in operations.md. It has directives:
 
 - `operations-of` RESOURCE: the methods of a resource.
 - `models-of` MODULE…: the classes of modules of models.
+- `async-methods`: a table of the methods of the async client.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
 from drsclient import operations
+from drsclient.aio import AsyncDrsClient
+from drsclient.fleet import Fleets
 from drsclient.models import Model
+from drsclient.waiting import Waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +101,34 @@ def documented_methods(resource: str) -> str:
     )
 
 
+def async_methods() -> dict[str, str]:
+    """Return a row for each method that both clients have, in Markdown."""
+    return {
+        name: f"| {{py:meth}}`{name} <{_documented_name(name)}>` "
+        f"| {_keyword(name)} | {_first_line(name)} |"
+        for name in dir(AsyncDrsClient)
+        if name[0] != "_" and name not in {"boto3_client", "close"}
+    }
+
+
+def _documented_name(method: str) -> str:
+    """Return the name under which the reference has a method of the sync client."""
+    for group in (Waits, Fleets):  # which have pages of their own
+        if method in vars(group):
+            return f"{group.__module__.rpartition('._')[0]}.{group.__name__}.{method}"
+    return f"drsclient.DrsClient.{method}"
+
+
+def _keyword(method: str) -> str:
+    """Return the keyword with which a method of the async client is used."""
+    is_awaited = inspect.iscoroutinefunction(getattr(AsyncDrsClient, method))
+    return "`await`" if is_awaited else "`async for`"
+
+
+def _first_line(method: str) -> str:
+    return (inspect.getdoc(getattr(AsyncDrsClient, method)) or "").splitlines()[0]
+
+
 def documented_models(*modules: str) -> str:
     """Return the directives that document modules of models."""
     return "\n\n".join(
@@ -138,6 +170,7 @@ def _type_name(option: Any) -> str:  # noqa: ANN401 - any type
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     # Imported here, so that the other functions can be tested without Sphinx.
+    from docutils.nodes import row as Row  # noqa: N812, PLC0415 - a class
     from sphinx.util.docutils import SphinxDirective  # noqa: PLC0415
 
     class OperationsOf(SphinxDirective):
@@ -160,8 +193,25 @@ def setup(app: Sphinx) -> None:
             modules = self.arguments[0].split()
             return self.parse_text_to_nodes(_in_rst(documented_models(*modules)))
 
+    class AsyncMethods(SphinxDirective):
+        """Expands to a table of the methods of the async client."""
+
+        def run(self) -> list[Node]:
+            rows = async_methods()
+            head = ["| method | keyword | what it does |", "|---|---|---|"]
+            nodes = self.parse_text_to_nodes("\n".join([*head, *rows.values()]))
+            # The search finds each method, and leads to its row.
+            python = self.env.domains.python_domain
+            _, *body = (row for node in nodes for row in node.findall(Row))
+            for name, row in zip(rows, body, strict=True):
+                full_name = f"drsclient.aio.AsyncDrsClient.{name}"
+                row["ids"].append(full_name)
+                python.note_object(full_name, "method", full_name, location=row)
+            return nodes
+
     app.add_directive("operations-of", OperationsOf)
     app.add_directive("models-of", ModelsOf)
+    app.add_directive("async-methods", AsyncMethods)
 
 
 def _in_rst(text: str) -> str:

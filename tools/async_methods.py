@@ -173,7 +173,7 @@ def _indented(text: str, columns: int) -> str:
 def modules() -> dict[str, str]:
     """Write the modules, by file name."""
     return {
-        f"{_module_name(group)}.py": _write(group)
+        f"{_module_name(group)}.py": write(group)
         for group in DrsClient.__bases__
         if issubclass(group, OperationGroup)
     }
@@ -184,7 +184,7 @@ def _module_name(group: type) -> str:
     return group.__module__.rpartition(".")[2].removeprefix("_")
 
 
-def _write(group: type) -> str:
+def write(group: type) -> str:
     """Write the module of a group of methods."""
     home = group.__module__
     bases = [base for base in group.__mro__ if base.__module__.startswith(home)]

@@ -17,6 +17,7 @@ from docs import life_cycles
 from docs.service_tables import (
     COMMON,
     TABLES,
+    async_methods,
     documented_methods,
     documented_models,
     resources,
@@ -146,7 +147,7 @@ def test_the_page_on_exceptions_explains_each() -> None:
     exceptions = {
         name
         for name in errors.__all__
-        if issubclass(getattr(errors, name), errors.DrsError)
+        if issubclass(getattr(errors, name), BaseException)
     }
     assert sorted(explained) == sorted(exceptions - {"DrsError"})
 
@@ -206,6 +207,20 @@ def test_what_is_documented_is_what_is_exported() -> None:
         "ServerStepConfiguration | WaitStepConfiguration | UnknownMember\n" in alias
     )
     assert ".. autoclass:: drsclient.models.RecoveryPlanStep\n" in alias
+
+
+def test_the_reference_has_each_method_of_the_async_client() -> None:
+    """The table has each method of both clients, with its keyword and first line."""
+    rows = async_methods()
+    own = {"boto3_client", "close"}
+    assert {*rows, *own} == {name for name in dir(DrsClient) if name[0] != "_"}
+    assert rows["get_job"] == (
+        "| {py:meth}`get_job <drsclient.DrsClient.get_job>` | `await` "
+        "| Return a job by its ID, in its current state. |"
+    )
+    assert "<drsclient.fleet.Fleets.call_many>" in rows["call_many"]
+    assert "<drsclient.waiting.Waits.wait_for_job>" in rows["wait_for_job"]
+    assert "`async for`" in rows["describe_jobs"]
 
 
 def test_the_page_on_exceptions_names_what_any_call_can_raise() -> None:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from drsclient.errors import DrsError
-
 if TYPE_CHECKING:
     from collections import deque
     from collections.abc import Callable
@@ -70,7 +68,7 @@ class PagedIterator(Iterator[T]):
         batch = list(islice(self, 1))
         items, self._items = self._items, None
         if items is not None:
-            with suppress(DrsError):
+            with suppress(Exception):
                 for item in items:
                     batch.append(item)
                     self._returned += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Self
 
 from drsclient.aio.methods.account import AsyncAccountOperations
@@ -55,7 +56,9 @@ class AsyncDrsClient(
 
     - Waits hold no thread while they sleep. `on_progress` is called in the event loop,
       and may be a coroutine function.
-    - `call_many` takes a coroutine function, such as a method of this client.
+    - `call_many` takes a coroutine function, such as a method of this client. If one of
+      its calls is cancelled, by a timeout in it for example, the result is a `DrsError`
+      whose `may_have_taken_effect` is true.
     - A cancelled wait ends at once. A cancelled call or fleet starts nothing more, and
       waits for what is in flight. If something was changed, or may have been, the
       outcome is in a `CallCancelled` or `FleetCancelled`, which is raised instead of
@@ -117,10 +120,12 @@ class AsyncDrsClient(
 
         The connections are closed, unless they belong to a client that you passed.
         """
-        await self._threads.close()
-        await self._fleet_threads.close()
-        if self._owned:
-            self._drs.close()
+        async with AsyncExitStack() as stack:
+            if self._owned:
+                stack.callback(self._drs.close)
+            # The calls of fleets may need the other threads, which end last.
+            stack.push_async_callback(self._threads.close)
+            stack.push_async_callback(self._fleet_threads.close)
 
     async def __aenter__(self) -> Self:
         return self

@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import attrs
-from anyio import Event
+from anyio import Event, get_current_task
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Iterator
@@ -40,8 +40,8 @@ class VirtualClock:
     """
 
     clock: Clock
-    _awake: int = attrs.field(init=False, default=0)
-    """The number of calls, and of waits that do not sleep."""
+    _awake: set[int] = attrs.field(init=False, factory=set[int])
+    """The IDs of the tasks that make a call, or whose waits do not sleep."""
     _sleepers: list[_Sleeper] = attrs.field(init=False, factory=list[_Sleeper])
     """The waits that sleep, the one that wakes first at the front."""
     _numbers: Iterator[int] = attrs.field(init=False, factory=count)
@@ -61,11 +61,15 @@ class VirtualClock:
     @contextmanager
     def in_progress(self) -> Generator[None]:
         """Let no time pass in the context, unless its wait sleeps."""
-        self._awake += 1
+        task = get_current_task().id
+        # A callback for progress may wait for something else.
+        is_nested = task in self._awake
+        self._awake.add(task)
         try:
             yield
         finally:
-            self._awake -= 1
+            if not is_nested:
+                self._awake.discard(task)
             self._wake_first()
 
     async def sleep_with_others(
@@ -80,7 +84,8 @@ class VirtualClock:
         """
         sleeper = _Sleeper(self.monotonic() + seconds, next(self._numbers))
         insort(self._sleepers, sleeper)
-        self._awake -= 1
+        task = get_current_task().id
+        self._awake.discard(task)
         try:
             self._wake_first()
             while (left := sleeper.wake_at - self.monotonic()) > 0:
@@ -88,15 +93,12 @@ class VirtualClock:
                     await sleeper.wake.wait()
                     sleeper.wake = Event()
                     continue
-                self._awake += 1  # no other wait may advance the time as well
-                try:
-                    await sleep(left)
-                finally:
-                    self._awake -= 1
+                self._awake.add(task)  # no other wait may advance the time as well
+                await sleep(left)
                 break  # the clock may be a little behind
         finally:
             self._sleepers.remove(sleeper)
-            self._awake += 1
+            self._awake.add(task)
             self._wake_first()
 
     def _wake_first(self) -> None:

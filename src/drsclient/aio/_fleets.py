@@ -7,18 +7,25 @@ from threading import Event
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
-from anyio import CancelScope, from_thread
+from anyio import CancelScope, from_thread, get_cancelled_exc_class
 from anyio.lowlevel import EventLoopToken, current_token
 
 from drsclient._options import check_operation
 from drsclient._retry_reports import ProblemDisplay
-from drsclient.aio._threads import interruption_of, result_of
+from drsclient.aio._threads import completion, interruptions
 from drsclient.aio._waits import report
-from drsclient.errors import FleetCancelled, FleetInterrupt, NotAttemptedError
+from drsclient.errors import (
+    CallCancelled,
+    DrsError,
+    FleetCancelled,
+    FleetInterrupt,
+    NotAttemptedError,
+)
 from drsclient.fleet._rate_limit import cancellation
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from concurrent.futures import Future
 
     from drsclient.aio._threads import WorkerThreads
     from drsclient.outcomes import FleetOutcome
@@ -35,6 +42,8 @@ class FleetTask:
     _cancellation: Event = attrs.field(init=False, factory=Event)
     _callback: CancelScope | None = attrs.field(init=False, default=None)
     """The scope of the callback that is running, if there is one."""
+    _callback_error: BaseException | None = attrs.field(init=False, default=None)
+    """What the callback has raised once it was cancelled, such as a `CallCancelled`."""
 
     async def run(
         self, fleet: Callable[[], FleetOutcome[T]], threads: WorkerThreads
@@ -46,16 +55,37 @@ class FleetTask:
             FleetCancelled: The task was cancelled after calls were made.
             FleetInterrupt: Ctrl-C was pressed, with trio.
         """
-        future = await threads.start(partial(self._run_in_thread, fleet))
-        interruption = await interruption_of(future, self._cancel)
-        outcome = result_of(future)
-        if interruption is None:
+        try:
+            work = partial(self._run_in_thread, fleet)
+            return await self._outcome(await threads.start(work))
+        finally:
+            # Even if the event loop ends without this task.
+            self._cancellation.set()
+
+    async def _outcome(self, future: Future[FleetOutcome[T]]) -> FleetOutcome[T]:
+        interrupted = interruptions()
+        try:
+            await completion(future, self._cancel)
+        except interrupted as interruption:
+            if future.cancelled():
+                raise
+            outcome = future.result()
+            cause = self._callback_error or interruption
+            if isinstance(interruption, KeyboardInterrupt):
+                raise FleetInterrupt(outcome) from cause
+            if not all(_is_not_attempted(one) for one in outcome.results.values()):
+                raise FleetCancelled(outcome) from cause
+            if self._callback_error is not None:
+                raise self._callback_error from interruption
+            raise
+        else:
+            outcome = future.result()
+            if self._cancellation.is_set():  # by the callback
+                raise FleetCancelled(outcome)
             return outcome
-        if isinstance(interruption, KeyboardInterrupt):
-            raise FleetInterrupt(outcome) from interruption
-        if all(isinstance(r, NotAttemptedError) for r in outcome.results.values()):
-            raise interruption
-        raise FleetCancelled(outcome) from interruption
+        finally:
+            # An exception refers to this frame, which must not refer to it.
+            del future
 
     def _run_in_thread(self, fleet: Callable[[], FleetOutcome[T]]) -> FleetOutcome[T]:
         cancellation.set(self._cancellation)  # in the context of this call alone
@@ -75,12 +105,23 @@ class FleetTask:
 
     def report(self, on_progress: Callable[[T], object], progress: T) -> None:
         """Have the event loop call a callback, and wait for it in this thread."""
-        from_thread.run(self._report, on_progress, progress, token=self._token)
+        if not self._cancellation.is_set():
+            from_thread.run(self._report, on_progress, progress, token=self._token)
 
     async def _report(self, on_progress: Callable[[T], object], progress: T) -> None:
-        if not self._cancellation.is_set():
+        cancelled = get_cancelled_exc_class()
+        try:
             with CancelScope() as self._callback:
-                await report(on_progress, progress)
+                if not self._cancellation.is_set():
+                    await report(on_progress, progress)
+        except cancelled:
+            # By the event loop, which cancels all tasks when it ends.
+            self._cancellation.set()
+        except BaseException as error:
+            # It would end the fleet without an outcome, as an error of a callback does.
+            if not self._cancellation.is_set():
+                raise
+            self._callback_error = error
 
 
 @attrs.frozen(eq=False)
@@ -113,7 +154,15 @@ def blocking(function: Callable[[IdT], Awaitable[T]]) -> Callable[[IdT], T]:
     token = current_token()
 
     async def call(item: IdT) -> T:
-        return await function(item)
+        cancellations = get_cancelled_exc_class(), CallCancelled, FleetCancelled
+        try:
+            return await function(item)
+        except cancellations as cancelled:
+            # The event loop cancels all tasks when it ends, or a timeout has passed. An
+            # exception that is no `DrsError` would end the fleet without an outcome.
+            error = DrsError(str(cancelled) or "the function was cancelled")
+            error.may_have_taken_effect = True
+            raise error from cancelled
 
     def operation(item: IdT) -> T:
         return from_thread.run(call, item, token=token)
@@ -121,3 +170,7 @@ def blocking(function: Callable[[IdT], Awaitable[T]]) -> Callable[[IdT], T]:
     # The outcome names the API operation by the name of the method.
     operation.__name__ = getattr(function, "__name__", type(function).__name__)
     return operation
+
+
+def _is_not_attempted(result: object) -> bool:
+    return isinstance(result, NotAttemptedError)

@@ -43,14 +43,18 @@ class AsyncPagedIterator(AsyncIterator[T]):
         """Return the next item, from the next page if this one has no more."""
         if not self._items:
             async with self._lock:
-                if not self._items:
+                # Other tasks may take all items of a page before this one goes on.
+                while not self._items:
                     with self._in_progress():
-                        await self._threads.run(self._read_page)
-                if not self._items:
-                    raise StopAsyncIteration
+                        has_items = await self._threads.run(self._read_page)
+                    if not has_items:
+                        raise StopAsyncIteration
                 return self._items.popleft()
         return self._items.popleft()
 
-    def _read_page(self) -> None:
+    def _read_page(self) -> bool:
+        """Read the next items, and return whether there are any."""
         # In the thread, so that a cancelled task loses no items.
-        self._items.extend(self._pages.next_batch())
+        batch = self._pages.next_batch()
+        self._items.extend(batch)
+        return bool(batch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -12,7 +13,7 @@ from drsclient._botocore.idempotency import is_read
 from drsclient._botocore.messages import advise_on_arguments
 from drsclient.aio._fleets import FleetTask
 from drsclient.aio._iterator import AsyncPagedIterator
-from drsclient.aio._threads import WorkerThreads, interruption_of, result_of
+from drsclient.aio._threads import WorkerThreads, completion, interruptions
 from drsclient.aio._waits import PreparedWait, PreparedWaits
 from drsclient.errors import CallCancelled, DrsError
 
@@ -57,12 +58,12 @@ class AsyncMethods:
             advise_on_arguments(cls)
 
     def __attrs_post_init__(self) -> None:
-        size = max_connections(self._drs.boto3_client)
         # As attrs does it.
         for name, value in {
             "_waits": PreparedWaits.of(self._drs),
-            "_threads": WorkerThreads(size),
-            "_fleet_threads": WorkerThreads(size),
+            "_threads": WorkerThreads(max_connections(self._drs.boto3_client)),
+            # A fleet never waits for a thread, because another fleet may wait for it.
+            "_fleet_threads": WorkerThreads(sys.maxsize),
         }.items():
             object.__setattr__(self, name, value)
 
@@ -86,17 +87,23 @@ class AsyncMethods:
             if name is None or is_read(name):
                 return await self._threads.run(call)
             future = await self._threads.start(call)
-            interruption = await interruption_of(future)
-            if interruption is None:
-                return result_of(future)
-            error = future.exception()
-            if error is None:
-                raise CallCancelled(name, future.result()) from interruption
-            if not isinstance(error, DrsError):
-                raise error
-            if error.may_have_taken_effect:
-                raise CallCancelled(name, error) from interruption
-            raise interruption from error
+            interrupted = interruptions()
+            try:
+                await completion(future)
+            except interrupted as interruption:
+                if future.cancelled():
+                    raise
+                error = future.exception()
+                if isinstance(error, DrsError) and not error.may_have_taken_effect:
+                    raise interruption from error
+                result = error if isinstance(error, DrsError) else future.result()
+                raise CallCancelled(name, result) from interruption
+            else:
+                return future.result()
+            finally:
+                future.cancel()
+                # An exception refers to this frame, which must not refer to it.
+                del future
 
     def _iterate(
         self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs

@@ -12,6 +12,7 @@ from anyio.lowlevel import checkpoint, current_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextvars import Context
 
 T = TypeVar("T")
 
@@ -38,14 +39,16 @@ class WorkerThreads:
             abandon: Whether a task that is cancelled does not wait for the result.
         """
         future = await self.start(function)
-        if abandon:
-            try:
+        try:
+            if abandon:
                 await _completion(future)
-            finally:
-                future.cancel()
-        elif interruption := await interruption_of(future):
-            raise interruption
-        return result_of(future)
+            else:
+                await completion(future)
+            return future.result()
+        finally:
+            future.cancel()
+            # An exception refers to this frame, which must not refer to it.
+            del future
 
     async def start(self, function: Callable[[], T]) -> Future[T]:
         """
@@ -56,15 +59,25 @@ class WorkerThreads:
         await checkpoint()
         if self._executor is None:
             self._executor = ThreadPoolExecutor(self._size, "drsclient")
-        future = self._executor.submit(copy_context().run, function)
+        future = Future[T]()
         self._pending.add(future)
         future.add_done_callback(self._pending.discard)
+        try:
+            self._executor.submit(_complete, [future], copy_context(), function)
+        except RuntimeError:
+            # The thread for it could not be started, but another may have called it.
+            if future.cancel():
+                raise
         return future
 
     async def close(self) -> None:
         """Wait for all calls in flight, whatever is cancelled, and end the threads."""
-        for future in list(self._pending):
-            await _shielded_completion(future)
+        try:
+            for future in list(self._pending):
+                await _shielded_completion(future)
+        except get_cancelled_exc_class():
+            await self.close()
+            raise
         self.end()
 
     def end(self, *, wait: bool = False) -> None:
@@ -76,12 +89,39 @@ class WorkerThreads:
         """
         executor, self._executor = self._executor, None
         if executor is not None:
-            executor.shutdown(wait=wait or not self._pending)
+            is_idle = all(future.done() for future in list(self._pending))
+            executor.shutdown(wait=wait or is_idle)
 
 
-async def interruption_of(
+def _complete(
+    futures: list[Future[T]], context: Context, function: Callable[[], T]
+) -> None:
+    """Call a function for the only future in a list, unless that is cancelled."""
+    # An exception refers to this frame and its caller's, which both have the list.
+    future = futures.pop()
+    try:
+        if future.set_running_or_notify_cancel():
+            future.set_result(context.run(function))
+    except BaseException as error:  # noqa: BLE001 - the task raises it
+        future.set_exception(error)
+    finally:
+        del future
+
+
+def interruptions() -> tuple[type[BaseException], ...]:
+    """
+    Return the types of the exceptions that interrupt a task.
+
+    They are the cancellation, and the `KeyboardInterrupt` of Ctrl-C, which trio raises
+    in the main task. Call this before `try`: when a coroutine is closed, it may have no
+    event loop anymore.
+    """
+    return get_cancelled_exc_class(), KeyboardInterrupt
+
+
+async def completion(
     future: Future[T], cancel: Callable[[], object] = lambda: None
-) -> BaseException | None:
+) -> None:
     """
     Wait until a future is completed, even if the task is interrupted.
 
@@ -89,35 +129,41 @@ async def interruption_of(
         future: The future of a function.
         cancel: A function to call if the task is interrupted.
 
-    Returns:
-        The exception that has interrupted the task, if any: the cancellation, or with
-        trio the `KeyboardInterrupt` of Ctrl-C, which it raises in the main task.
-
     Raises:
-        BaseException: The exception that has interrupted the task before the function
-            was called. It will not be called.
+        BaseException: The exception that has interrupted the task. If the function had
+            not been called, it never will be, and the future is cancelled.
     """
+    interrupted = interruptions()
     try:
         await _completion(future)
-    except (get_cancelled_exc_class(), KeyboardInterrupt) as interruption:
-        if future.cancel():
-            raise
-        cancel()
-        await _shielded_completion(future)
-        return interruption
-    return None
-
-
-def result_of(future: Future[T]) -> T:
-    """Return the result of a completed future, or raise its exception."""
-    try:
-        return future.result()
-    finally:
-        # The exception refers to this frame, which must not refer to the exception.
-        del future
+    except interrupted:
+        if not future.cancel():
+            cancel()
+            await _shielded_completion(future)
+        raise
 
 
 async def _completion(future: Future[T]) -> None:
+    await _event_of(future).wait()
+
+
+async def _shielded_completion(future: Future[T]) -> None:
+    """Wait until a future is completed, and only then raise a cancellation."""
+    done = _event_of(future)
+    cancelled = get_cancelled_exc_class()
+    passed: BaseException | None = None
+    with CancelScope(shield=True):
+        while not future.done():
+            try:
+                await done.wait()
+            except cancelled as error:
+                passed = error  # asyncio's own passes the shield, which is anyio's
+    if passed is not None:
+        raise passed
+
+
+def _event_of(future: Future[T]) -> Event:
+    """Return an event of this event loop, which is set once a future is completed."""
     done = Event()
     call_soon = _call_soon()
 
@@ -127,14 +173,7 @@ async def _completion(future: Future[T]) -> None:
             call_soon(done.set)
 
     future.add_done_callback(wake)
-    await done.wait()
-
-
-async def _shielded_completion(future: Future[T]) -> None:
-    while not future.done():
-        # asyncio's own cancellations pass the shield, which is anyio's.
-        with CancelScope(shield=True), suppress(get_cancelled_exc_class()):
-            await _completion(future)
+    return done
 
 
 class _EventLoop(Protocol):

@@ -430,7 +430,8 @@ class FleetCancelled(BaseException):
     Calls of the async client for many resources were cancelled.
 
     Their task started no more calls and waited for those in flight. If none had been
-    made, it raises the cancellation itself instead. See `CallCancelled`.
+    made, it raises the cancellation itself instead. See `CallCancelled`. An exception
+    that the callback for progress raised when it was cancelled is the `__cause__`.
 
     Attributes:
         outcome: The outcome so far, with the result for each resource.

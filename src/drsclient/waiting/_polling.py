@@ -185,11 +185,11 @@ def wait(
     """Poll until the outcome has ended, as `poll_until_end`, in this thread."""
     polling = poll_until_end(poller, clock, options, BlockingDriver(clock))
     try:
-        polling.send(None)
+        while True:  # only once, as nothing suspends it
+            polling.send(None)
     except StopIteration as end:
         outcome: OutcomeT = end.value
         return outcome
-    raise AssertionError("a blocking driver does not suspend")
 
 
 async def poll_until_end(
