@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import sys
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -86,6 +87,23 @@ def test_a_sync_client_excludes_other_arguments(
     """The error names them."""
     with pytest.raises(error, match=text):
         AsyncDrsClient(client=fake_drs.client(), **options)
+
+
+def test_the_sync_client_refuses_coroutine_functions(fake_drs: FakeDrs) -> None:
+    """It cannot run them, so the results of `call_many` would be coroutines."""
+
+    async def function(_: Any) -> None:  # noqa: ANN401 - of several types
+        pytest.fail("it was called")
+
+    drs, server_id = fake_drs.client(), fake_drs.add_source_server()
+    for call in (
+        partial(drs.call_many, function),
+        partial(drs.start_replication_many, on_progress=function),
+        partial(drs.wait_for_replication, on_progress=function),
+    ):
+        with pytest.raises(DrsParameterError, match="a function that is not async"):
+            call([server_id])
+    assert not fake_drs.requests
 
 
 def test_arguments_are_checked_as_by_the_sync_client(fake_drs: FakeDrs) -> None:

@@ -17,6 +17,7 @@ from drsclient._open_enum import OpenEnum
 from drsclient._options import (
     check_bool,
     check_interval,
+    check_not_async,
     check_on_progress,
     check_timeout,
 )
@@ -183,6 +184,7 @@ def wait(
     poller: Poller[OutcomeT], clock: Clock, options: WaitOptions[OutcomeT]
 ) -> OutcomeT:
     """Poll until the outcome has ended, as `poll_until_end`, in this thread."""
+    check_not_async("on_progress", options.on_progress)
     polling = poll_until_end(poller, clock, options, BlockingDriver(clock))
     try:
         while True:  # only once, as nothing suspends it
