@@ -76,7 +76,7 @@ async def test_a_client_can_use_a_boto3_client_or_a_sync_client(
 @pytest.mark.parametrize(
     ("options", "error", "text"),
     [
-        ({"clock": 1}, DrsConfigurationError, "client= is a DrsClient, which has"),
+        ({"clock": 1}, DrsConfigurationError, "its own clock: omit clock="),
         ({"region_name": "eu-west-1"}, DrsConfigurationError, "with region_name="),
         ({"config": Config()}, DrsConfigurationError, "with config="),
     ],
@@ -107,7 +107,7 @@ def test_the_sync_client_refuses_coroutine_functions(fake_drs: FakeDrs) -> None:
 
 
 def test_arguments_are_checked_as_by_the_sync_client(fake_drs: FakeDrs) -> None:
-    """Clients and clocks that are none are refused."""
+    """Values that are not clients or clocks are refused."""
     with pytest.raises(DrsConfigurationError, match="must be a boto3 client"):
         AsyncDrsClient(client=AsyncDrsClient(client=fake_drs.client()))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] # as a user may
     with pytest.raises(DrsParameterError, match="clock"):
