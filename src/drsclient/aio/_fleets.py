@@ -97,14 +97,14 @@ class FleetTask:
             self._callback.cancel()
 
     def callback(self, on_progress: Callable[[T], object]) -> Callable[[T], object]:
-        """Return a callback for the fleet that has the event loop call another one."""
+        """Return a callback for the fleet that runs another in the event loop."""
         display: object = on_progress
         if isinstance(display, ProblemDisplay):
             return _DisplayCallback(self, on_progress, display)
         return _Callback(self, on_progress)
 
     def report(self, on_progress: Callable[[T], object], progress: T) -> None:
-        """Have the event loop call a callback, and wait for it in this thread."""
+        """Run a callback in the event loop, and wait for it in this thread."""
         if not self._cancellation.is_set():
             from_thread.run(self._report, on_progress, progress, token=self._token)
 
@@ -149,7 +149,7 @@ class _DisplayCallback(_Callback[T]):
 
 
 def blocking(function: Callable[[IdT], Awaitable[T]]) -> Callable[[IdT], T]:
-    """Return a function for other threads that has this event loop call a function."""
+    """Return a function for other threads that runs another in this event loop."""
     check_operation(function)
     token = current_token()
 

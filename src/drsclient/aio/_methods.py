@@ -1,4 +1,4 @@
-"""The base class of the async methods: each has a sync method do its work."""
+"""The base class of the async methods, each of which runs a sync method."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class AsyncMethods:
     """
     The base class of the async methods: a sync client, and the threads that it runs in.
 
-    `_call` and the others take a sync method and its arguments. The methods in
-    `drsclient.aio.methods` are generated: each calls the one that fits its result.
+    `_call`, `_iterate`, `_wait` and `_run_fleet` take a sync method and its arguments.
+    Each generated method in `drsclient.aio.methods` calls the one for its result.
     """
 
     _drs: DrsClient = attrs.field(alias="drs")
     _owned: bool = attrs.field(alias="owned")
-    """Whether the sync client is ours to close."""
+    """Whether to close the sync client."""
     _waits: PreparedWaits = attrs.field(init=False)
     _threads: WorkerThreads = attrs.field(init=False)
     """The threads that make the calls."""
@@ -108,7 +108,7 @@ class AsyncMethods:
     def _iterate(
         self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> AsyncIterator[T]:
-        """Iterate over what a sync method lists."""
+        """Iterate over the items that a sync method lists."""
         pages = cast("PagedIterator[T]", method(*args, **kwargs))  # as all lists are
         return AsyncPagedIterator(
             pages=pages, threads=self._threads, in_progress=self._waits.in_progress
@@ -118,7 +118,8 @@ class AsyncMethods:
         self, method: Callable[P, OutcomeT], /, *args: P.args, **kwargs: P.kwargs
     ) -> OutcomeT:
         """Wait as a method of `self._waits` has prepared it."""
-        prepared = cast("PreparedWait[OutcomeT]", method(*args, **kwargs))  # they do
+        # A method of `PreparedWaits`.
+        prepared = cast("PreparedWait[OutcomeT]", method(*args, **kwargs))
         with self._waits.in_progress():
             return await prepared.run(self._threads)
 
@@ -130,7 +131,7 @@ class AsyncMethods:
         **kwargs: P.kwargs,
     ) -> FleetOutcome[T]:
         """
-        Run a fleet in a thread, and its callback in this event loop.
+        Run a fleet in a thread, and call its callback in this event loop.
 
         Raises:
             FleetCancelled: The task was cancelled after calls were made.

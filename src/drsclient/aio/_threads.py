@@ -1,4 +1,4 @@
-"""The worker threads of an async client, and what a cancelled task does with them."""
+"""The worker threads of an async client, for which a cancelled task waits."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class WorkerThreads:
 
     async def start(self, function: Callable[[], T]) -> Future[T]:
         """
-        Have a function called, with a copy of the task's context variables.
+        Call a function in a thread, with a copy of the task's context variables.
 
         If the task is cancelled already, this raises the cancellation.
         """
