@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 _SERVERS: Final = 500
-_CONCURRENCY: Final = 10
+CONCURRENCY: Final = 10
+"""The maximum number of concurrent calls."""
 _LATENCY: Final = 0.05
 """The latency of each response, in seconds."""
 
@@ -36,16 +37,18 @@ def starting() -> Comparison:
     Without any overhead, both would take the same time.
     """
     with (
-        served_by(_serve_slowly) as (endpoint_url, ids),
+        served_by(serve_slowly) as (endpoint_url, ids),
         closing(DrsClient(endpoint_url=endpoint_url)) as drs,
     ):
-        return compare(_many(drs, ids), _in_sequence(drs, ids), rounds=2)
+        return compare(starting_many(drs, ids), _in_sequence(drs, ids), rounds=2)
 
 
-def _many(drs: DrsClient, ids: list[str]) -> Sample:
+def starting_many(drs: DrsClient, ids: list[str]) -> Sample:
+    """Return a sample that times a fleet that starts all servers, and stops them."""
+
     def sample() -> float:
         start = perf_counter()
-        outcome = drs.start_replication_many(ids, max_concurrency=_CONCURRENCY)
+        outcome = drs.start_replication_many(ids, max_concurrency=CONCURRENCY)
         seconds = perf_counter() - start
         outcome.raise_for_failure()
         drs.stop_replication_many(ids).raise_for_failure()
@@ -55,7 +58,7 @@ def _many(drs: DrsClient, ids: list[str]) -> Sample:
 
 
 def _in_sequence(drs: DrsClient, ids: list[str]) -> Sample:
-    some = ids[: len(ids) // _CONCURRENCY]
+    some = ids[: len(ids) // CONCURRENCY]
 
     def sample() -> float:
         start = perf_counter()
@@ -84,7 +87,7 @@ def throttled(rate: float) -> Comparison:
         closing(DrsClient(endpoint_url=endpoint_url)) as drs,
     ):
         start = perf_counter()
-        outcome = drs.start_replication_many(ids, max_concurrency=_CONCURRENCY)
+        outcome = drs.start_replication_many(ids, max_concurrency=CONCURRENCY)
         seconds = perf_counter() - start
         parent_end.send(None)
         admitted, running, restarted = parent_end.recv()
@@ -94,7 +97,8 @@ def throttled(rate: float) -> Comparison:
     return Comparison(candidate=(seconds,), baseline=((admitted - rate) / rate,))
 
 
-def _serve_slowly(pipe: Connection) -> None:
+def serve_slowly(pipe: Connection) -> None:
+    """Run a FakeDrs that takes its time for each start, and send its URL and IDs."""
     with FakeDrs(quotas=Quotas(replicating_servers=_SERVERS)) as fake:
         fake.inject(Latency(_LATENCY), "StartReplication", times=None)
         pipe.send((fake.endpoint_url, _add_servers(fake)))

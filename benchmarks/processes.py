@@ -13,11 +13,14 @@ from libraries import BOTO3, Library
 if TYPE_CHECKING:
     from service import Service
 
+# The import of the sync client must not import the async one, nor what that needs.
 _IMPORT: Final = """
+import sys
 from time import perf_counter
 start = perf_counter()
 import {module}
 print(perf_counter() - start)
+assert sys.modules.keys().isdisjoint({{"drsclient.aio", "anyio"}})
 """
 
 

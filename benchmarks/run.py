@@ -16,6 +16,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+import aio
 import attrs
 import calls
 import conversion
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
     from comparison import Comparison
     from libraries import Library
 
-_LIBRARIES: Final = ("boto3", "botocore", "awscrt", "attrs", "cattrs", "pydantic")
+_LIBRARIES: Final = (
+    *("boto3", "botocore", "awscrt", "attrs", "cattrs", "pydantic"),
+    *("anyio", "trio"),
+)
 _ROW: Final = "{:<42} {:<12} {:>6} {:>6} {:>6} {:>6}  {:<4}  {:>9} {:>9}"
 _TITLES: Final = (
     *("", "against", "ratio", "low", "high", "limit", ""),
@@ -122,9 +126,22 @@ def _measure(rate: float) -> Iterator[Row]:
     launch = quotas.launching(2, busy_jobs=20)
     yield Row("launching 2 servers with 20 jobs", "the quotas", 1.1, launch, "min")
     yield Row("polling 1,000 servers", "5 calls", 1.1, waits.polling())
+    yield from _against_sync_client()
     yield Row("FakeDrs: a page of 20 servers", "same bytes", None, fake.serving())
     yield Row("FakeDrs: start to first response", "import", 0.3, fake.starting())
     yield Row("FakeDrs: last pages of 3,000 servers", "first pages", 1.2, fake.paging())
+
+
+def _against_sync_client() -> Iterator[Row]:
+    for backend in aio.BACKENDS:
+        with service() as drs:
+            call = aio.start_replication(backend, drs)
+            yield Row(f"start_replication with {backend}", "sync", 1.25, call)
+        label = f"starting 500 servers with {backend}"
+        yield Row(label, "sync", 1.1, aio.starting(backend))
+        yield Row(
+            f"CPU time of 200 waits with {backend}", "sync", 1.3, aio.waiting(backend)
+        )
 
 
 def _self_check() -> Iterator[Row]:

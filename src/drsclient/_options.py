@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Final
 
 from drsclient._clock import time_of_day
@@ -90,6 +91,18 @@ def check_operation(value: object) -> None:
     """
     if not callable(value):
         raise DrsParameterError("operation", value, "a function of one argument")
+
+
+def check_not_async(parameter: str, value: object) -> None:
+    """
+    Check a function that the sync client is to call.
+
+    Raises:
+        DrsParameterError: It is a coroutine function, which would never be run.
+    """
+    if iscoroutinefunction(value):
+        expected = "a function that is not async (AsyncDrsClient takes async ones)"
+        raise DrsParameterError(parameter, value, expected)
 
 
 def check_bool(parameter: str, value: object) -> None:

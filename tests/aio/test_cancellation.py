@@ -119,7 +119,7 @@ async def test_a_call_that_waits_for_a_thread_is_never_made(
 async def test_a_cancelled_call_that_took_effect_raises_its_result(
     fake_drs: FakeDrs, drs: AsyncDrsClient, server_id: str
 ) -> None:
-    """It passes through the scope, whose timeout would else have lost it."""
+    """It passes through the scope, which would otherwise have discarded it."""
     gate = Gate(drs, "StartReplication")
     scope = anyio.CancelScope()
     with pytest.RaisesGroup(CallCancelled) as caught:
@@ -180,7 +180,7 @@ async def test_a_cancelled_call_that_was_refused_raises_the_cancellation(
 async def test_a_cancelled_read_raises_the_cancellation(
     drs: AsyncDrsClient, server_id: str
 ) -> None:
-    """Its result is of no use to anybody."""
+    """It has changed nothing, so its result can be discarded."""
     gate = Gate(drs, "GetLaunchConfiguration")
     scope = anyio.CancelScope()
     await cancel_in_flight(scope, gate, lambda: drs.get_launch_configuration(server_id))
@@ -188,7 +188,7 @@ async def test_a_cancelled_read_raises_the_cancellation(
 
 
 @on_both
-async def test_a_cancelled_call_raises_an_exception_that_is_no_error_of_the_library(
+async def test_a_cancelled_call_raises_an_exception_that_is_no_drs_error(
     drs: AsyncDrsClient, server_id: str
 ) -> None:
     """Such as that of a hook, which is a bug."""

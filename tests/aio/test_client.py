@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import sys
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -75,7 +76,7 @@ async def test_a_client_can_use_a_boto3_client_or_a_sync_client(
 @pytest.mark.parametrize(
     ("options", "error", "text"),
     [
-        ({"clock": 1}, DrsConfigurationError, "client= is a DrsClient, which has"),
+        ({"clock": 1}, DrsConfigurationError, "its own clock: omit clock="),
         ({"region_name": "eu-west-1"}, DrsConfigurationError, "with region_name="),
         ({"config": Config()}, DrsConfigurationError, "with config="),
     ],
@@ -88,8 +89,25 @@ def test_a_sync_client_excludes_other_arguments(
         AsyncDrsClient(client=fake_drs.client(), **options)
 
 
+def test_the_sync_client_refuses_coroutine_functions(fake_drs: FakeDrs) -> None:
+    """It cannot run them, so the results of `call_many` would be coroutines."""
+
+    async def function(_: Any) -> None:  # noqa: ANN401 - of several types
+        pytest.fail("it was called")
+
+    drs, server_id = fake_drs.client(), fake_drs.add_source_server()
+    for call in (
+        partial(drs.call_many, function),
+        partial(drs.start_replication_many, on_progress=function),
+        partial(drs.wait_for_replication, on_progress=function),
+    ):
+        with pytest.raises(DrsParameterError, match="a function that is not async"):
+            call([server_id])
+    assert not fake_drs.requests
+
+
 def test_arguments_are_checked_as_by_the_sync_client(fake_drs: FakeDrs) -> None:
-    """Clients and clocks that are none are refused."""
+    """Values that are not clients or clocks are refused."""
     with pytest.raises(DrsConfigurationError, match="must be a boto3 client"):
         AsyncDrsClient(client=AsyncDrsClient(client=fake_drs.client()))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] # as a user may
     with pytest.raises(DrsParameterError, match="clock"):

@@ -252,33 +252,6 @@ async def test_a_callback_that_does_not_return_is_cancelled_with_its_fleet(
 
 
 @on_both
-async def test_a_cancelled_call_of_a_callback_costs_no_outcome(
-    drs: AsyncDrsClient, server_ids: list[str]
-) -> None:
-    """The exception of the fleet has that of the call as its cause."""
-    gate = Gate(drs, "TagResource")
-
-    async def tag(progress: FleetProgress[SourceServer]) -> None:
-        assert isinstance(progress.result, SourceServer)
-        await drs.tag_resource(progress.result, tags={"wave": "1"})
-
-    scope = anyio.CancelScope()
-    with pytest.RaisesGroup(FleetCancelled) as caught:
-        await cancel_in_flight(
-            scope,
-            gate,
-            lambda: drs.start_replication_many(
-                server_ids, max_concurrency=1, on_progress=tag
-            ),
-        )
-    (error,) = caught.value.exceptions
-    assert isinstance(error, FleetCancelled)
-    assert server_ids[0] in error.outcome.succeeded
-    assert isinstance(error.__cause__, CallCancelled)
-    assert error.__cause__.operation_name == "TagResource"
-
-
-@on_both
 async def test_call_many_takes_methods_and_coroutine_functions(
     drs: AsyncDrsClient, server_ids: list[str]
 ) -> None:
@@ -506,6 +479,39 @@ def test_ctrl_c_loses_no_outcome(
     anyio.run(drs.close, backend=anyio_backend)
 
 
+@on_both
+async def test_a_fleet_whose_thread_has_not_started_is_never_run() -> None:
+    """The cancellation is raised at once."""
+    threads, is_free = WorkerThreads(1), threading.Event()
+
+    def fleet() -> FleetOutcome[object]:
+        raise AssertionError
+
+    await threads.start(is_free.wait)
+    with anyio.CancelScope() as scope:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(FleetTask().run, fleet, threads)
+            await anyio.wait_all_tasks_blocked()
+            scope.cancel()
+    assert scope.cancelled_caught
+    is_free.set()
+    await threads.close()
+
+
+@on_both
+async def test_a_fleet_can_run_fleets(fake_drs: FakeDrs, server_ids: list[str]) -> None:
+    """However few connections there are, none waits for the thread of another."""
+    config = Config(max_pool_connections=1)
+    async with AsyncDrsClient(client=fake_drs.client(config=config)) as drs:
+
+        async def start(server_id: str) -> FleetOutcome[SourceServer]:
+            return await drs.start_replication_many([server_id], max_concurrency=1)
+
+        outcome = await drs.call_many(start, server_ids, max_concurrency=1)
+    assert all(inner.is_success for inner in outcome.succeeded.values())
+    fake_drs.assert_requested("StartReplication", times=len(server_ids))
+
+
 def test_pressing_ctrl_c_twice_loses_no_outcome(
     fake_drs: FakeDrs, server_ids: list[str]
 ) -> None:
@@ -535,125 +541,6 @@ def test_pressing_ctrl_c_twice_loses_no_outcome(
     assert isinstance(first.__cause__, CallCancelled)
     fake_drs.assert_requested("StartReplication", times=1)
     anyio.run(drs.close, backend="trio")
-
-
-@on_both
-async def test_a_fleet_that_has_no_thread_yet_is_never_run() -> None:
-    """The cancellation is raised at once."""
-    threads = WorkerThreads(1)
-    opened = threading.Event()
-    await threads.start(opened.wait)
-    with anyio.CancelScope() as scope:
-        async with anyio.create_task_group() as others:
-            others.start_soon(FleetTask().run, pytest.fail, threads)
-            await anyio.wait_all_tasks_blocked()
-            scope.cancel()
-    assert scope.cancelled_caught
-    opened.set()
-    await threads.close()
-
-
-@on_both
-async def test_fleets_in_fleets_never_wait_for_a_thread(
-    fake_drs: FakeDrs, server_ids: list[str]
-) -> None:
-    """However many there are, and however few calls the client makes at a time."""
-    config = Config(max_pool_connections=1)
-    async with AsyncDrsClient(client=fake_drs.client(config=config)) as drs:
-
-        async def start(server_id: str) -> None:
-            await drs.start_replication_many([server_id], max_concurrency=1)
-
-        async def start_all(server_ids: list[str]) -> None:
-            await drs.call_many(start, server_ids, max_concurrency=1)
-
-        with anyio.fail_after(5):
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(start_all, server_ids[:3])
-                tasks.start_soon(start_all, server_ids[3:])
-    fake_drs.assert_requested("StartReplication", times=len(server_ids))
-
-
-@on_both
-async def test_the_functions_of_a_cancelled_fleet_are_cancelled(
-    fake_drs: FakeDrs, drs: AsyncDrsClient, server_ids: list[str]
-) -> None:
-    """Their errors say that they may have changed something."""
-    called = anyio.Event()
-
-    async def wait_for_replication(server_id: str) -> None:
-        called.set()
-        await anyio.sleep_forever()
-        await drs.start_replication(server_id)
-
-    async def cancel() -> None:
-        await called.wait()
-        scope.cancel()
-
-    with pytest.RaisesGroup(FleetCancelled) as caught:
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(cancel)
-            with anyio.CancelScope() as scope:
-                await drs.call_many(wait_for_replication, server_ids, max_concurrency=1)
-    (error,) = caught.value.exceptions
-    assert isinstance(error, FleetCancelled)
-    first, *others = error.outcome.results.values()
-    assert isinstance(first, DrsError)
-    assert str(first) == "the function was cancelled"
-    assert first.may_have_taken_effect
-    assert all(isinstance(one, NotAttemptedError) for one in others)
-    assert fake_drs.requests == ()
-
-
-@on_both
-async def test_a_cancelled_function_may_have_a_task_group(
-    fake_drs: FakeDrs, drs: AsyncDrsClient, server_ids: list[str]
-) -> None:
-    """The group of what its calls have done is the cause of the error."""
-    gate = Gate(drs, "StartReplication")
-
-    async def start_all(_: str) -> None:
-        async with anyio.create_task_group() as tasks:
-            for server_id in server_ids:
-                tasks.start_soon(drs.start_replication, server_id)
-
-    scope = anyio.CancelScope()
-    with pytest.RaisesGroup(FleetCancelled) as caught:
-        await cancel_in_flight(scope, gate, lambda: drs.call_many(start_all, ["all"]))
-    (error,) = caught.value.exceptions
-    assert isinstance(error, FleetCancelled)
-    result = error.outcome.results["all"]
-    assert isinstance(result, DrsError)
-    assert str(result) == "the function was cancelled"
-    assert result.may_have_taken_effect
-    group = result.__cause__
-    assert isinstance(group, BaseExceptionGroup)
-    results = [one for one in group.exceptions if isinstance(one, CallCancelled)]
-    assert len(results) == len(fake_drs.requests) > 0
-
-
-@on_both
-async def test_other_exceptions_of_a_task_group_end_the_fleet(
-    drs: AsyncDrsClient,
-) -> None:
-    """As if the function had raised them without a group."""
-
-    async def fail(_: str) -> None:
-        raise BaseExceptionGroup("", [ValueError(), CallCancelled("", None)])
-
-    with pytest.RaisesGroup(ValueError, CallCancelled):
-        await drs.call_many(fail, ["all"])
-
-
-@on_both
-async def test_a_function_is_not_called_once_its_fleet_is_cancelled(
-    drs: AsyncDrsClient,
-) -> None:
-    """Even if a thread has asked for it before."""
-    task = FleetTask()
-    task._cancellation.set()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] # between both
-    with pytest.raises(NotAttemptedError):
-        await task.call(drs.start_replication, "")
 
 
 @on_both

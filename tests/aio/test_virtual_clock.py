@@ -46,7 +46,7 @@ async def test_waits_sleep_together(fake_drs: FakeDrs, clock: RecordingClock) ->
 
 
 async def expect_timeout(drs: AsyncDrsClient, server_id: str, timeout: float) -> None:  # noqa: ASYNC109 - of the wait
-    """Wait for a server in vain."""
+    """Wait for a server until the timeout."""
     with pytest.raises(WaitTimeoutError):
         await drs.wait_for_replication(server_id, timeout=timeout)
 

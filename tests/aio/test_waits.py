@@ -197,7 +197,7 @@ def test_a_sync_wait_does_not_depend_on_an_event_loop(fake_drs: FakeDrs) -> None
 def test_an_event_loop_may_end_before_an_abandoned_poll(
     fake_drs: FakeDrs, anyio_backend: str
 ) -> None:
-    """Its thread has nobody to tell, and ends."""
+    """The thread of the poll ends without an event loop to notify."""
     drs = AsyncDrsClient(client=fake_drs.client())
     server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
     gate = Gate(drs, "DescribeSourceServers")

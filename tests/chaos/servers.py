@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from drsclient.errors import (
-    ConflictException,
     DrsError,
     DrsParameterError,
     FleetInterrupt,
     NotAttemptedError,
-    ResourceNotFoundException,
-    ThrottlingException,
-    ValidationException,
 )
 from drsclient.models import DataReplicationState
-from drsclient.outcomes import ReplicationOutcome, Verdict
+from drsclient.outcomes import FleetOutcome, ReplicationOutcome, Verdict
 from tests.chaos.run import Stop, unique
 
 if TYPE_CHECKING:
@@ -28,7 +24,6 @@ if TYPE_CHECKING:
 
     from drsclient.fleet import FleetProgress
     from drsclient.models import SourceServer
-    from drsclient.outcomes import FleetOutcome
     from tests.chaos.run import Run
 
 _ON: Final = {
@@ -41,8 +36,7 @@ _ON: Final = {
     "RESCAN",
     "STALLED",
 }
-# For each method: the initial state, the states after it, and the operation.
-_CALLS: Final[Mapping[str, tuple[State, set[str], str]]] = {
+CALLS: Final[Mapping[str, tuple[State, set[str], str]]] = {
     "start_replication": ("STOPPED", _ON, "StartReplication"),
     "stop_replication": ("CONTINUOUS", {"STOPPED"}, "StopReplication"),
     "retry_data_replication": ("STALLED", _ON - {"STALLED"}, "RetryDataReplication"),
@@ -53,8 +47,9 @@ _CALLS: Final[Mapping[str, tuple[State, set[str], str]]] = {
     ),
     "delete_source_server": ("DISCONNECTED", {"GONE"}, "DeleteSourceServer"),
 }
-_UNKNOWN: Final = "s-ffffffffffffffff0"
-_INVALID: Final = "s-1"
+"""For each method: the initial state, the states after it, and the operation."""
+UNKNOWN: Final = "s-ffffffffffffffff0"
+INVALID: Final = "s-1"
 # The states that count as reached for each target state.
 _BEYOND: Final[Mapping[str, set[str]]] = {
     "CONTINUOUS": {"CONTINUOUS"},
@@ -65,11 +60,11 @@ _BEYOND: Final[Mapping[str, set[str]]] = {
 
 def work_on_a_fleet(run: Run) -> None:
     """Call one operation for many servers."""
-    method = run.random.choice(list(_CALLS))
-    usual, _, operation = _CALLS[method]
+    method = run.random.choice(list(CALLS))
+    usual, _, operation = CALLS[method]
     count = run.random.choice([1, 2, 5, 12])
     ids = run.add_servers(count, usual, "STOPPED", "CONTINUOUS")
-    ids += run.random.sample([_UNKNOWN, _INVALID, ids[0]], k=run.random.randint(0, 3))
+    ids += run.random.sample([UNKNOWN, INVALID, ids[0]], k=run.random.randint(0, 3))
     run.random.shuffle(ids)
     run.operations = [operation, "DescribeSourceServers"]
     run.disturbances.append(lambda: run.trigger(run.random.choice(ids)))
@@ -86,7 +81,7 @@ def protect_a_fleet(run: Run) -> None:
             run.fake.stall_replication(server_id, at=run.random.random())
             run.disturbed_ids.add(server_id)
     if run.random.random() < 0.2:
-        ids.insert(0, _UNKNOWN)
+        ids.insert(0, UNKNOWN)
     run.operations = ["StartReplication", "DescribeSourceServers"]
     run.inject_faults()
     _work(run, "start_replication", ids)
@@ -109,7 +104,7 @@ def protect_a_fleet(run: Run) -> None:
         lambda previous: run.drs.check_replication(ids, until=until, previous=previous),
     )
     if outcome is not None:
-        _verify_replication(run, ids, outcome, until)
+        verify_replication(run, ids, outcome, until)
 
 
 def _disconnect(run: Run, server_id: str) -> None:
@@ -120,13 +115,13 @@ def _disconnect(run: Run, server_id: str) -> None:
 
 def _work(run: Run, method: str, ids: list[str]) -> None:
     """Call an operation for many servers, perhaps until a callback ends it."""
-    random = run.random
+    random, operation = run.random, CALLS[method][2]
     concurrency, timeout = random.choice([1, 1, 3, 10]), random.choice([0, 3, 60, 3600])
     end: BaseException | None = random.choice(
         [None] * 8 + [Stop(), KeyboardInterrupt()]
     )
     with run.without_faults():
-        initial = _states(run.faultless.describe_source_servers())
+        initial = states_of(run.faultless.describe_source_servers())
     begun, noted = run.fake.monotonic(), list[str]()
 
     def note(progress: FleetProgress[object]) -> None:
@@ -145,13 +140,16 @@ def _work(run: Run, method: str, ids: list[str]) -> None:
         return
     except FleetInterrupt as interrupt:
         outcome = interrupt.outcome
+    except KeyboardInterrupt:
+        # What the async client does if it has attempted nothing.
+        outcome = not_attempted(operation, ids)
     else:
         assert sorted(noted) == sorted(outcome.results)
     # Each worker thread may exceed the timeout by one sleep, and botocore by its own.
     elapsed = run.fake.monotonic() - begun
     assert elapsed <= timeout + concurrency + run.overrun
     with run.without_faults():
-        states = _states(run.faultless.describe_source_servers())
+        states = states_of(run.faultless.describe_source_servers())
     assert list(outcome.results) == unique(ids)
     assert outcome.results == {**outcome.succeeded, **outcome.failed}
     if outcome.is_success:
@@ -160,17 +158,27 @@ def _work(run: Run, method: str, ids: list[str]) -> None:
         with pytest.raises(ExceptionGroup) as caught:
             outcome.raise_for_failure()
         assert caught.value.exceptions == tuple(outcome.failed.values())
-    _verify_fleet(run, method, outcome, initial, states)
+    verify_fleet(run, method, outcome, initial, states)
 
 
-def _states(servers: Iterable[SourceServer]) -> dict[str, str]:
+def not_attempted(operation: str, ids: Iterable[str]) -> FleetOutcome[object]:
+    """Return the outcome of a fleet that was cancelled before its first attempt."""
+    text = f"{operation} was cancelled"
+    return FleetOutcome(
+        operation_name=operation,
+        results={key: NotAttemptedError(text) for key in unique(ids)},
+    )
+
+
+def states_of(servers: Iterable[SourceServer]) -> dict[str, str]:
+    """Return the state of the replication of each server, by ID."""
     return {
         str(server.source_server_id): str(server.replication_state)
         for server in servers
     }
 
 
-def _verify_fleet(
+def verify_fleet(
     run: Run,
     method: str,
     outcome: FleetOutcome[object],
@@ -178,7 +186,7 @@ def _verify_fleet(
     states: Mapping[str, str],
 ) -> None:
     """Verify each result against the true state of the server."""
-    _, after, operation = _CALLS[method]
+    _, after, operation = CALLS[method]
     for server_id, result in outcome.results.items():
         was, state = (each.get(server_id, "GONE") for each in (initial, states))
         attempts = [
@@ -189,7 +197,7 @@ def _verify_fleet(
         ]
         if isinstance(result, NotAttemptedError):
             assert not attempts, (server_id, attempts)
-        elif server_id == _INVALID:
+        elif server_id == INVALID:
             assert isinstance(result, DrsParameterError)
             assert not attempts
         elif server_id in run.disturbed_ids:
@@ -201,21 +209,7 @@ def _verify_fleet(
             # The call took effect, but its response was lost.
             assert "OK" not in attempts, (server_id, result, attempts)
             assert is_lost(attempts), (server_id, result, attempts)
-            assert not is_certain(result, operation), (server_id, result, attempts)
-
-
-def is_certain(error: DrsError, operation: str) -> bool:
-    """Return whether an error claims that the operation did not take effect."""
-    refusals = (
-        ConflictException,
-        ResourceNotFoundException,
-        ThrottlingException,
-        ValidationException,
-    )
-    if not isinstance(error, refusals) or error.operation_name != operation:
-        return False
-    # botocore may have repeated a call whose response was lost.
-    return not error.may_have_taken_effect
+            assert result.may_have_taken_effect, (server_id, result, attempts)
 
 
 def is_lost(attempts: Iterable[str]) -> bool:
@@ -223,12 +217,12 @@ def is_lost(attempts: Iterable[str]) -> bool:
     return any(attempt in {"Reset", "Truncated"} for attempt in attempts)
 
 
-def _verify_replication(
+def verify_replication(
     run: Run, ids: list[str], outcome: ReplicationOutcome, until: str
 ) -> None:
     """Verify each verdict against the true state of the server."""
     with run.without_faults():
-        states = _states(run.faultless.describe_source_servers())
+        states = states_of(run.faultless.describe_source_servers())
     assert [one.source_server_id for one in outcome.servers] == unique(ids)
     for one in outcome.servers:
         server_id = one.source_server_id

@@ -241,7 +241,7 @@ async def test_closing_the_fake_does_not_wait_for_a_callback(fake: FakeDrs) -> N
 
 
 def test_a_client_that_is_not_used_any_more_ends_its_threads(fake: FakeDrs) -> None:
-    """The fake keeps no client that nobody has closed."""
+    """The fake does not keep alive a client that was not closed."""
 
     async def call() -> set[threading.Thread]:
         before = threads()

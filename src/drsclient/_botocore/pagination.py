@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@attrs.define(kw_only=True, eq=False)
+@attrs.define(kw_only=True, eq=False, repr=False)
 class PagedIterator(Iterator[T]):
     """
     An iterator over the items of all pages, each of which is requested when needed.

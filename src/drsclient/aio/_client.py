@@ -1,4 +1,4 @@
-"""The async client: a sync client, and the methods that run it in threads."""
+"""The async client, whose methods run those of a sync client in threads."""
 
 from __future__ import annotations
 
@@ -49,36 +49,36 @@ class AsyncDrsClient(
     A typed async client for AWS Elastic Disaster Recovery, for asyncio and trio.
 
     It has the methods of `DrsClient`, with the same names, arguments, models and
-    errors. `await` them; but those that return an iterator, such as
-    `describe_source_servers`, are for `async for`. A sync client and its boto3 client
-    do the work, in worker threads: as many as the client keeps connections open, 50 by
-    default.
+    exceptions. `await` them, or use `async for` with those that return an iterator,
+    such as `describe_source_servers`. A sync client and its boto3 client do the work,
+    in one worker thread for each connection that the boto3 client may keep open: up to
+    50, unless `config` or the `client` that you pass sets `max_pool_connections`.
 
     - Waits hold no thread while they sleep. `on_progress` is called in the event loop,
       and may be a coroutine function.
     - `call_many` takes a coroutine function, such as a method of this client. If one of
-      its calls is cancelled, by a timeout in it or with the fleet, the result is a
-      `DrsError` whose `may_have_taken_effect` is true.
+      its calls is cancelled, by a timeout in the function or with the fleet, the result
+      is a `DrsError` whose `may_have_taken_effect` is true.
     - A cancelled wait ends at once. A cancelled call or fleet starts nothing more, and
-      waits for what is in flight. If something was changed, or may have been, the
-      outcome is in a `CallCancelled` or `FleetCancelled`, which is raised instead of
-      the cancellation.
+      waits for what is in flight. If it has changed something, or may have, it raises
+      a `CallCancelled` or `FleetCancelled` with the outcome instead of the
+      cancellation.
 
-    A client belongs to one event loop at a time. As an async context manager, it closes
+    Use a client in one event loop at a time. As an async context manager, it closes
     itself at the end.
 
     Args:
         client: A boto3 `drs` client or a `DrsClient` to use, which this client does not
-            close. It cannot be combined with other arguments, but a boto3 client can be
+            close. It cannot be combined with other arguments, except a boto3 client
             with `clock`.
         session: As for `DrsClient`.
         region_name: As for `DrsClient`.
         profile_name: As for `DrsClient`.
         endpoint_url: As for `DrsClient`.
         config: As for `DrsClient`.
-        clock: The clock for waits and fleets, instead of Python's module `time`. By any
-            other clock, waits sleep together: its time passes only while all of them
-            sleep, and not during calls other than those of fleets.
+        clock: The clock for waits and fleets, instead of Python's module `time`. Waits
+            share the time of any other clock: it passes only while all of them sleep,
+            and not during calls other than those of fleets.
 
     Raises:
         DrsConfigurationError: As for `DrsClient`.
@@ -101,7 +101,9 @@ class AsyncDrsClient(
     ) -> None:
         shared = client if isinstance(client, DrsClient) else None
         if shared is not None and clock is not time:
-            raise DrsConfigurationError("client= is a DrsClient, which has a clock")
+            raise DrsConfigurationError(
+                "client= is a DrsClient, which has its own clock: omit clock="
+            )
         # Made even if it is not needed, because it checks the arguments.
         made = DrsClient(
             client=client.boto3_client if isinstance(client, DrsClient) else client,
@@ -116,10 +118,10 @@ class AsyncDrsClient(
 
     async def close(self) -> None:
         """
-        Wait for the calls in flight, even if the task is cancelled; end the threads.
+        Wait for the calls in flight, even if cancelled, and end the threads.
 
-        The connections are closed, unless they belong to a client that you passed. In a
-        callback or a function of a fleet, this would wait for itself for ever.
+        The connections are closed, unless they belong to a client that you passed. Do
+        not call it in a callback or a function of a fleet, for which it would wait.
         """
         async with AsyncExitStack() as stack:
             if self._owned:

@@ -45,7 +45,7 @@ class FleetTask:
     _scopes: set[CancelScope] = attrs.field(init=False, factory=set[CancelScope])
     """The scopes of the callback and the functions that are running."""
     _callback_error: BaseException | None = attrs.field(init=False, default=None)
-    """The exception of a callback that was cancelled."""
+    """What the callback has raised once it was cancelled, such as a `CallCancelled`."""
 
     async def run(
         self, fleet: Callable[[], FleetOutcome[T]], threads: WorkerThreads
@@ -72,15 +72,18 @@ class FleetTask:
             if future.cancelled():
                 raise
             outcome = future.result()
+            cause = self._callback_error or interruption
             if isinstance(interruption, KeyboardInterrupt):
-                raise FleetInterrupt(outcome) from interruption
-            if all(isinstance(r, NotAttemptedError) for r in outcome.results.values()):
-                raise
-            raise FleetCancelled(outcome) from self._callback_error or interruption
+                raise FleetInterrupt(outcome) from cause
+            if not all(_is_not_attempted(one) for one in outcome.results.values()):
+                raise FleetCancelled(outcome) from cause
+            if self._callback_error is not None:
+                raise self._callback_error from interruption
+            raise
         else:
             outcome = future.result()
             if self._cancellation.is_set():  # by the callback
-                raise FleetCancelled(outcome) from self._callback_error
+                raise FleetCancelled(outcome)
             return outcome
         finally:
             # An exception refers to this frame, which must not refer to it.
@@ -98,32 +101,35 @@ class FleetTask:
             scope.cancel()
 
     def callback(self, on_progress: Callable[[T], object]) -> Callable[[T], object]:
-        """Return a callback for the fleet that has the event loop call another one."""
+        """Return a callback for the fleet that runs another in the event loop."""
         display: object = on_progress
         if isinstance(display, ProblemDisplay):
             return _DisplayCallback(self, on_progress, display)
         return _Callback(self, on_progress)
 
     def report(self, on_progress: Callable[[T], object], progress: T) -> None:
-        """Have the event loop call a callback, and wait for it in this thread."""
+        """Run a callback in the event loop, and wait for it in this thread."""
         if not self._cancellation.is_set():
             from_thread.run(self._report, on_progress, progress, token=self._token)
 
     async def _report(self, on_progress: Callable[[T], object], progress: T) -> None:
-        cancellations = get_cancelled_exc_class(), CallCancelled, FleetCancelled
+        cancelled = get_cancelled_exc_class()
         try:
             with self._scope():
                 if not self._cancellation.is_set():
                     await report(on_progress, progress)
-        except cancellations as error:
-            # By the event loop, which cancels all tasks when it ends; or a call of the
-            # callback has changed something, which must not cost the fleet's outcome.
-            self._callback_error = error
+        except cancelled:
+            # By the event loop, which cancels all tasks when it ends.
             self._cancellation.set()
+        except BaseException as error:
+            # It would end the fleet without an outcome, as an error of a callback does.
+            if not self._cancellation.is_set():
+                raise
+            self._callback_error = error
 
     async def call(self, function: Callable[[IdT], Awaitable[T]], item: IdT) -> T:
         """
-        Call a function in the event loop, until the fleet is cancelled.
+        Call a function in the event loop, and cancel it with the fleet.
 
         Raises:
             DrsError: The function was cancelled, with the fleet or by itself.
@@ -135,11 +141,11 @@ class FleetTask:
         with self._scope():
             try:
                 return await function(item)
-            except (*cancellations, BaseExceptionGroup) as cancelled:
-                if isinstance(cancelled, BaseExceptionGroup):
-                    _, others = cancelled.split(cancellations)
-                    if others:
-                        raise
+            except BaseException as cancelled:
+                # A task group of the function raises a group.
+                _, others = BaseExceptionGroup("", [cancelled]).split(cancellations)
+                if others:
+                    raise
                 # An exception that is no `DrsError` would end the fleet without an
                 # outcome.
                 is_own = isinstance(cancelled, CallCancelled | FleetCancelled)
@@ -188,7 +194,7 @@ class _DisplayCallback(_Callback[T]):
 
 
 def blocking(function: Callable[[IdT], Awaitable[T]]) -> Callable[[IdT], T]:
-    """Return a function for other threads that has this event loop call a function."""
+    """Return a function for other threads that runs another in this event loop."""
     check_operation(function)
     token = current_token()
 
@@ -199,3 +205,7 @@ def blocking(function: Callable[[IdT], Awaitable[T]]) -> Callable[[IdT], T]:
     # The outcome names the API operation by the name of the method.
     operation.__name__ = getattr(function, "__name__", type(function).__name__)
     return operation
+
+
+def _is_not_attempted(result: object) -> bool:
+    return isinstance(result, NotAttemptedError)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@attrs.define(kw_only=True, eq=False)
+@attrs.define(kw_only=True, eq=False, repr=False)
 class AsyncPagedIterator(AsyncIterator[T]):
     """
     An iterator over the items of all pages, each of which a thread requests and reads.

@@ -1,4 +1,4 @@
-"""The base class of the async methods: each has a sync method do its work."""
+"""The base class of the async methods, each of which runs a sync method."""
 
 from __future__ import annotations
 
@@ -38,23 +38,18 @@ class AsyncMethods:
     """
     The base class of the async methods: a sync client, and the threads that it runs in.
 
-    `_call` and the others take a sync method and its arguments. The methods in
-    `drsclient.aio.methods` are generated: each calls the one that fits its result.
+    `_call`, `_iterate`, `_wait` and `_run_fleet` take a sync method and its arguments.
+    Each generated method in `drsclient.aio.methods` calls the one for its result.
     """
 
     _drs: DrsClient = attrs.field(alias="drs")
     _owned: bool = attrs.field(alias="owned")
-    """Whether the sync client is ours to close."""
+    """Whether to close the sync client."""
     _waits: PreparedWaits = attrs.field(init=False)
     _threads: WorkerThreads = attrs.field(init=False)
     """The threads that make the calls."""
     _fleet_threads: WorkerThreads = attrs.field(init=False)
-    """
-    The threads that run fleets, whose calls other threads make.
-
-    There is no limit: all threads of a limited number might run fleets whose functions
-    and callbacks wait for other fleets.
-    """
+    """The threads that run fleets, whose calls other threads make."""
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         """Add advice on boto3's argument names to the public methods."""
@@ -63,11 +58,11 @@ class AsyncMethods:
             advise_on_arguments(cls)
 
     def __attrs_post_init__(self) -> None:
-        size = max_connections(self._drs.boto3_client)
         # As attrs does it.
         for name, value in {
             "_waits": PreparedWaits.of(self._drs),
-            "_threads": WorkerThreads(size),
+            "_threads": WorkerThreads(max_connections(self._drs.boto3_client)),
+            # A fleet never waits for a thread, because another fleet may wait for it.
             "_fleet_threads": WorkerThreads(sys.maxsize),
         }.items():
             object.__setattr__(self, name, value)
@@ -113,7 +108,7 @@ class AsyncMethods:
     def _iterate(
         self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> AsyncIterator[T]:
-        """Iterate over what a sync method lists."""
+        """Iterate over the items that a sync method lists."""
         pages = cast("PagedIterator[T]", method(*args, **kwargs))  # as all lists are
         return AsyncPagedIterator(
             pages=pages, threads=self._threads, in_progress=self._waits.in_progress
@@ -123,7 +118,8 @@ class AsyncMethods:
         self, method: Callable[P, OutcomeT], /, *args: P.args, **kwargs: P.kwargs
     ) -> OutcomeT:
         """Wait as a method of `self._waits` has prepared it."""
-        prepared = cast("PreparedWait[OutcomeT]", method(*args, **kwargs))  # they do
+        # A method of `PreparedWaits`.
+        prepared = cast("PreparedWait[OutcomeT]", method(*args, **kwargs))
         with self._waits.in_progress():
             return await prepared.run(self._threads)
 
@@ -135,7 +131,7 @@ class AsyncMethods:
         **kwargs: P.kwargs,
     ) -> FleetOutcome[T]:
         """
-        Run a fleet in a thread, and its callback in this event loop.
+        Run a fleet in a thread, and call its callback in this event loop.
 
         Raises:
             FleetCancelled: The task was cancelled after calls were made.

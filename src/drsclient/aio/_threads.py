@@ -1,4 +1,4 @@
-"""The worker threads of an async client, and what a cancelled task does with them."""
+"""The worker threads of an async client, for which a cancelled task waits."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class WorkerThreads:
 
     async def start(self, function: Callable[[], T]) -> Future[T]:
         """
-        Have a function called, with a copy of the task's context variables.
+        Call a function in a thread, with a copy of the task's context variables.
 
         If the task is cancelled already, this raises the cancellation.
         """
@@ -89,7 +89,8 @@ class WorkerThreads:
         """
         executor, self._executor = self._executor, None
         if executor is not None:
-            executor.shutdown(wait=wait or not self._pending)
+            is_idle = all(future.done() for future in list(self._pending))
+            executor.shutdown(wait=wait or is_idle)
 
 
 def _complete(
@@ -143,6 +144,28 @@ async def completion(
 
 
 async def _completion(future: Future[T]) -> None:
+    await _event_of(future).wait()
+
+
+async def _shielded_completion(future: Future[T]) -> None:
+    """Wait until a future is completed, and only then raise what interrupted it."""
+    done = _event_of(future)
+    interrupted = interruptions()
+    passed: BaseException | None = None
+    with CancelScope(shield=True):
+        while not future.done():
+            try:
+                await done.wait()
+            except interrupted as error:
+                # asyncio's own cancellation passes the shield, which is anyio's, and
+                # Ctrl-C passes that of trio.
+                passed = error
+    if passed is not None:
+        raise passed
+
+
+def _event_of(future: Future[T]) -> Event:
+    """Return an event of this event loop, which is set once a future is completed."""
     done = Event()
     call_soon = _call_soon()
 
@@ -152,20 +175,7 @@ async def _completion(future: Future[T]) -> None:
             call_soon(done.set)
 
     future.add_done_callback(wake)
-    await done.wait()
-
-
-async def _shielded_completion(future: Future[T]) -> None:
-    if not future.done():
-        interrupted = interruptions()
-        with CancelScope(shield=True):
-            try:
-                await _completion(future)
-            except interrupted:
-                # asyncio's own cancellations pass the shield, which is anyio's, and
-                # Ctrl-C passes that of trio.
-                await _shielded_completion(future)
-                raise
+    return done
 
 
 class _EventLoop(Protocol):

@@ -365,11 +365,10 @@ class JobNotFoundError(WaitError, DrsNotFoundError):
 
 class NotAttemptedError(DrsError):
     """
-    The work ended before a call for one of many resources was made.
+    Work on many resources ended before the call for this one was made.
 
-    Its timeout had passed, Ctrl-C was pressed, or its task was cancelled.
-
-    The resource is unchanged.
+    Its timeout passed, Ctrl-C was pressed, or its task was cancelled. The resource is
+    unchanged.
     """
 
     @property
@@ -403,13 +402,13 @@ class CallCancelled(BaseException):
     A call of the async client was cancelled, but has changed something, or may have.
 
     Its task waited for the response. A call that has changed nothing raises the
-    cancellation itself instead, as any async function. Like that, this exception is not
-    an `Exception`, so it ends a task unless it is caught explicitly.
+    cancellation instead. Like a cancellation, this exception is not an `Exception`, so
+    it ends a task unless it is caught explicitly.
 
     Attributes:
         operation_name: The API operation.
-        result: What the call would have returned, or the `DrsError` because of which it
-            is unknown whether it took effect.
+        result: What the call would have returned. If it is unknown whether it took
+            effect, the `DrsError`.
     """
 
     def __init__(self, operation_name: str, result: object) -> None:
@@ -427,10 +426,11 @@ class CallCancelled(BaseException):
 
 class FleetCancelled(BaseException):
     """
-    Calls of the async client for many resources were cancelled.
+    Work of the async client on many resources was cancelled after its first call.
 
-    Their task started no more calls and waited for those in flight. If none had been
-    made, it raises the cancellation itself instead. See `CallCancelled`.
+    The task started no more calls, and waited for those in flight. Before the first
+    call, it raises the cancellation instead: see `CallCancelled`. An exception that
+    the callback for progress raised when it was cancelled is the `__cause__`.
 
     Attributes:
         outcome: The outcome so far, with the result for each resource.

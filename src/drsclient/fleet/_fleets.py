@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from drsclient._botocore import max_connections
 from drsclient._ids import by_id, ids_of
 from drsclient._lazy import LazyModule
-from drsclient._options import check_bool, check_max_concurrency, check_operation
+from drsclient._options import (
+    check_bool,
+    check_max_concurrency,
+    check_not_async,
+    check_operation,
+)
 from drsclient.operations.jobs import JobOperations
 from drsclient.operations.recovery_instances import RecoveryInstanceOperations
 from drsclient.operations.source_servers import SourceServerOperations
@@ -469,6 +474,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
             FleetInterrupt: Ctrl-C was pressed.
         """
         check_operation(operation)
+        check_not_async("operation", operation)
         check_bool("is_idempotent", is_idempotent)
         options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
         given = cast("dict[str, IdT]", by_id("ids", ids))  # they are what was given

@@ -30,7 +30,7 @@ _DOUBLING_TIME: Final = 20.0
 
 
 cancellation: Final[ContextVar[Event | None]] = ContextVar("cancellation", default=None)
-"""The event that cancels the fleets which this thread runs, once it is set."""
+"""The event that, once set, cancels the fleets that this thread runs."""
 
 
 @attrs.define(eq=False)

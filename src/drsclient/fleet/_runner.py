@@ -9,7 +9,12 @@ import attrs
 
 from drsclient._backoff import backoff
 from drsclient._botocore import observe_attempts
-from drsclient._options import check_on_progress, check_servers_per_job, check_timeout
+from drsclient._options import (
+    check_not_async,
+    check_on_progress,
+    check_servers_per_job,
+    check_timeout,
+)
 from drsclient._retry_reports import RetryReports
 from drsclient.errors import (
     DrsError,
@@ -80,6 +85,7 @@ class FleetOptions(Generic[T]):
         check_timeout(self.timeout)
         check_servers_per_job(self.servers_per_job)
         check_on_progress(self.on_progress)
+        check_not_async("on_progress", self.on_progress)
 
 
 @attrs.define(eq=False)

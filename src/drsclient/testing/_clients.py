@@ -33,7 +33,7 @@ class Clients:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self._clients: list[Boto3DrsClient] = []
-        # Weak, because the threads of a client that is not used any more should end.
+        # Weak, so that the threads of a client that is no longer used end.
         self._async_clients: WeakSet[AsyncDrsClient] = WeakSet()
 
     def create(
@@ -55,7 +55,7 @@ class Clients:
         return client
 
     def create_async(self, boto3_client: Boto3DrsClient) -> AsyncDrsClient:
-        """Create an async client that uses a boto3 client; all wait together."""
+        """Create an async client over a boto3 client; all share the virtual time."""
         # Imported late, because it needs an extra.
         from drsclient.aio import AsyncDrsClient  # noqa: PLC0415
 

@@ -156,9 +156,9 @@ class FakeSite:
         """
         Create an `AsyncDrsClient` of this account and Region through a `boto3_client`.
 
-        Its waits use the fake's virtual time, which they advance while all async waits
-        of the fake sleep. So all async clients of a fake belong to one event loop at a
-        time. Closing the fake ends their threads.
+        Its waits use the fake's virtual time, which they advance only while all async
+        waits of the fake sleep. So use all async clients of a fake in one event loop at
+        a time. Closing the fake ends their threads.
 
         Args:
             config: As for `boto3_client`.

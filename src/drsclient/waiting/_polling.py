@@ -1,8 +1,8 @@
 """
 The polling loop of the waits, and the cache that lets an interrupted poll resume.
 
-The loop is free of I/O. A driver does it: the one here blocks, that of `drsclient.aio`
-suspends.
+The loop does no I/O. A driver does: the one here blocks the thread, and the one in
+`drsclient.aio` suspends the task.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from drsclient._open_enum import OpenEnum
 from drsclient._options import (
     check_bool,
     check_interval,
+    check_not_async,
     check_on_progress,
     check_timeout,
 )
@@ -136,9 +137,9 @@ class WaitOptions(Generic[OutcomeT]):
 
 class Driver(Protocol[OutcomeT]):
     """
-    Does what a wait cannot do without blocking a thread or suspending a task.
+    The operations of a wait that block a thread or suspend a task.
 
-    The methods of a driver that blocks never suspend.
+    The methods of a blocking driver never suspend.
     """
 
     async def poll(
@@ -158,7 +159,7 @@ class Driver(Protocol[OutcomeT]):
 
 @attrs.frozen
 class BlockingDriver(Driver[OutcomeT]):
-    """Makes everything in the caller's thread."""
+    """Blocks the caller's thread."""
 
     clock: Clock
 
@@ -183,9 +184,10 @@ def wait(
     poller: Poller[OutcomeT], clock: Clock, options: WaitOptions[OutcomeT]
 ) -> OutcomeT:
     """Poll until the outcome has ended, as `poll_until_end`, in this thread."""
+    check_not_async("on_progress", options.on_progress)
     polling = poll_until_end(poller, clock, options, BlockingDriver(clock))
     try:
-        while True:  # only once, as nothing suspends it
+        while True:  # once, because nothing suspends it
             polling.send(None)
     except StopIteration as end:
         outcome: OutcomeT = end.value

@@ -59,7 +59,7 @@ def trigger_scheduled(state: SharedState, event: ScheduledEvent) -> None:
 
 def trigger(site: SiteState, resource_id: str, event: str) -> None:
     """
-    Trigger an event of a resource, as a test asks for.
+    Trigger an event of a resource, at the request of a test.
 
     Raises:
         KeyError: There is no such resource.
