@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from drsclient.errors import (
+    CallCancelled,
     DrsError,
     DrsParameterError,
     FleetInterrupt,
@@ -205,6 +206,14 @@ def verify_fleet(
         elif not isinstance(result, DrsError):
             assert state in after, (server_id, state, attempts)
             assert attempts.count("OK") <= 1
+        elif isinstance(result.__cause__, CallCancelled):
+            # The function was cancelled with its fleet during the call.
+            assert result.may_have_taken_effect
+            if not isinstance(result.__cause__.result, DrsError):
+                assert state in after, (server_id, state, attempts)
+                assert attempts.count("OK") <= 1
+        elif str(result) == "the function was cancelled":
+            assert result.may_have_taken_effect  # before the call or after it
         elif was not in after and state in after:
             # The call took effect, but its response was lost.
             assert "OK" not in attempts, (server_id, result, attempts)
