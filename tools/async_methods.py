@@ -51,7 +51,6 @@ _METHOD: Final = '''    {head}
         {call}'''
 # What the methods need, and the module that has it.
 _METHODS: Final = ("drsclient.aio._methods", "AsyncMethods")
-_BLOCKING: Final = ("drsclient.aio._fleets", "blocking")
 _ABC: Final = "collections.abc"
 
 
@@ -93,11 +92,6 @@ class Method:
         given = [*arguments.defaults, *arguments.kw_defaults]
         return [_source(default) for default in given if default]
 
-    @property
-    def calls_back(self) -> bool:
-        """Whether a parameter is a function whose results the method returns."""
-        return any(map(_is_called, self.node.args.args))
-
     def write(self) -> str:
         """Write the method."""
         arguments = self.node.args
@@ -138,7 +132,7 @@ class Method:
             keyword = "await"
         arguments = self.node.args
         given = [
-            f"blocking({one.arg})" if _is_called(one) else one.arg
+            f"self._blocking({one.arg})" if _is_called(one) else one.arg
             for one in arguments.args[1:]
         ]
         given += [f"{one.arg}={one.arg}" for one in arguments.kwonlyargs]
@@ -244,8 +238,6 @@ class _Names:
         at_runtime = _names(map(_source, values))
         typed = (annotations | _names(texts)) - at_runtime
         runtime = [*self._imports(at_runtime), ("typing", "TYPE_CHECKING"), _METHODS]
-        if any(method.calls_back for method in methods):
-            runtime.append(_BLOCKING)
         blocks = [
             _import_block(runtime),
             "if TYPE_CHECKING:\n"

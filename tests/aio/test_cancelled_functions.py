@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
-from drsclient import CallCancelled, DrsError, FleetCancelled, NotAttemptedError
+from drsclient import (
+    CallCancelled,
+    DrsError,
+    FleetCancelled,
+    FleetOutcome,
+    NotAttemptedError,
+    ReplicationOutcome,
+    SourceServer,
+)
 from drsclient.aio._fleets import FleetTask
 from tests.aio.gates import Gate
 from tests.aio.test_cancellation import cancel_in_flight
@@ -53,6 +61,42 @@ async def test_the_functions_of_a_cancelled_fleet_are_cancelled(
     assert first.may_have_taken_effect
     assert all(isinstance(one, NotAttemptedError) for one in others)
     assert fake_drs.requests == ()
+
+
+async def test_a_method_in_flight_keeps_its_result(
+    fake_drs: FakeDrs, drs: AsyncDrsClient, server_ids: list[str]
+) -> None:
+    """A method makes one call, so there is nothing else to cancel."""
+    gate = Gate(drs, "StartReplication")
+
+    async def start_all() -> FleetOutcome[SourceServer]:
+        return await drs.call_many(drs.start_replication, server_ids, max_concurrency=1)
+
+    scope = anyio.CancelScope()
+    with pytest.RaisesGroup(FleetCancelled) as caught:
+        await cancel_in_flight(scope, gate, start_all)
+    (error,) = caught.value.exceptions
+    assert isinstance(error, FleetCancelled)
+    assert [*error.outcome.succeeded] == server_ids[:1]
+    fake_drs.assert_requested("StartReplication", times=1)
+
+
+async def test_methods_that_wait_are_cancelled(
+    drs: AsyncDrsClient, server_ids: list[str]
+) -> None:
+    """Like any other function."""
+    gate = Gate(drs, "DescribeSourceServers")
+
+    async def wait_for_all() -> FleetOutcome[ReplicationOutcome]:
+        wait = drs.wait_for_replication
+        return await drs.call_many(wait, server_ids, max_concurrency=1)
+
+    scope = anyio.CancelScope()
+    with pytest.RaisesGroup(FleetCancelled) as caught:
+        await cancel_in_flight(scope, gate, wait_for_all)
+    (error,) = caught.value.exceptions
+    assert isinstance(error, FleetCancelled)
+    assert str(error.outcome.results[server_ids[0]]) == "the function was cancelled"
 
 
 async def test_a_cancelled_function_may_have_a_task_group(

@@ -279,9 +279,13 @@ async def test_call_many_slows_down_throttled_calls(
     fake_drs: FakeDrs, drs: AsyncDrsClient, server_ids: list[str]
 ) -> None:
     """The rate limiter sees each attempt, although another thread makes it."""
+
+    async def start(server_id: str) -> SourceServer:
+        return await drs.start_replication(server_id)
+
     fake_drs.fail("StartReplication", "ThrottlingException", retry_after=7)
     outcome = await drs.call_many(
-        drs.start_replication, server_ids, max_concurrency=1, is_idempotent=True
+        start, server_ids, max_concurrency=1, is_idempotent=True
     )
     assert outcome.is_success
     first, *others = [one.time for one in fake_drs.requests]
@@ -526,11 +530,14 @@ def test_pressing_ctrl_c_twice_loses_no_outcome(
         await anyio.wait_all_tasks_blocked()
         gate.open()
 
+    async def start(server_id: str) -> SourceServer:
+        return await drs.start_replication(server_id)
+
     async def main() -> None:
         gate = Gate(drs, "StartReplication")
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(press_twice, gate)
-            await drs.call_many(drs.start_replication, server_ids, max_concurrency=1)
+            await drs.call_many(start, server_ids, max_concurrency=1)
 
     with pytest.RaisesGroup(FleetInterrupt) as caught:
         anyio.run(main, backend="trio")

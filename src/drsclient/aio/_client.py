@@ -56,8 +56,8 @@ class AsyncDrsClient(
 
     - Waits hold no thread while they sleep. `on_progress` is called in the event loop,
       and may be a coroutine function.
-    - `call_many` takes a coroutine function, such as a method of this client. If one of
-      its calls is cancelled, by a timeout in the function or with the fleet, the result
+    - `call_many` takes a coroutine function, such as a method of this client. If a
+      function of yours is cancelled, by a timeout in it or with the fleet, its result
       is a `DrsError` whose `may_have_taken_effect` is true.
     - A cancelled wait ends at once. A cancelled call or fleet starts nothing more, and
       waits for what is in flight. If it has changed something, or may have, it raises

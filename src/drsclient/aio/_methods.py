@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
@@ -11,14 +12,14 @@ import attrs
 from drsclient._botocore import max_connections
 from drsclient._botocore.idempotency import is_read
 from drsclient._botocore.messages import advise_on_arguments
-from drsclient.aio._fleets import FleetTask
+from drsclient.aio._fleets import FleetTask, blocking
 from drsclient.aio._iterator import AsyncPagedIterator
 from drsclient.aio._threads import WorkerThreads, completion, interruptions
 from drsclient.aio._waits import PreparedWait, PreparedWaits
 from drsclient.errors import CallCancelled, DrsError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from typing import ParamSpec
 
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     OutcomeT = TypeVar("OutcomeT", bound=Outcome[PartOutcome])
 
+IdT = TypeVar("IdT")
 T = TypeVar("T")
 
 
@@ -122,6 +124,22 @@ class AsyncMethods:
         prepared = cast("PreparedWait[OutcomeT]", method(*args, **kwargs))
         with self._waits.in_progress():
             return await prepared.run(self._threads)
+
+    def _blocking(self, function: Callable[[IdT], Awaitable[T]]) -> Callable[[IdT], T]:
+        """Return a function for the threads of a fleet, given a coroutine function."""
+        if (
+            isinstance(owner := getattr(function, "__self__", None), AsyncMethods)
+            and function.__module__.startswith("drsclient.aio.methods.")
+            and iscoroutinefunction(function)
+            and not function.__name__.startswith("wait_for_")
+            and not function.__name__.endswith("_many")
+        ):
+            # A thread can make the call by itself. If the fleet is cancelled, the
+            # result is that of the call, and not that of a cancelled function.
+            drs = owner._drs  # noqa: SLF001 - of this class
+            method: Callable[[IdT], T] = getattr(drs, function.__name__)
+            return method
+        return blocking(function)
 
     async def _run_fleet(
         self,

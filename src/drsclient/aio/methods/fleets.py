@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from drsclient.aio._fleets import blocking
 from drsclient.aio._methods import AsyncMethods
 
 if TYPE_CHECKING:
@@ -244,7 +243,7 @@ class AsyncFleets(AsyncMethods):
         """
         return await self._run_fleet(
             self._drs.call_many,
-            blocking(operation),
+            self._blocking(operation),
             ids,
             is_idempotent=is_idempotent,
             max_concurrency=max_concurrency,
