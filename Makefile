@@ -33,8 +33,9 @@ check: $(READY) ## Run every check on every Python on this machine
 
 lock: $(READY) ## Pin the newest versions in requirements/
 	@$(COMPILE) --group dev -o requirements/dev.txt
+	@# `nox -s tests_oldest` chooses the versions of what the package needs itself.
 	@$(COMPILE:pyproject.toml=) --group tests -c requirements/dev.txt \
-	    -o requirements/tests.txt
+	    --no-emit-package anyio --no-emit-package attrs -o requirements/tests.txt
 
 clean: ## Remove everything that was built or installed here
 	@rm -rf .venv .nox .coverage* .hypothesis .*_cache build dist docs/_build
