@@ -77,7 +77,8 @@ def no_garbage_collection() -> Iterator[None]:
     """
     Turn garbage collection off during the test.
 
-    For tests that exhaust the stack, where a finalizer would fail, too.
+    For tests that exhaust the stack, where a finalizer would fail, too, and for those
+    that press Ctrl-C, which is lost in a callback of the collector.
     """
     gc.disable()
     yield

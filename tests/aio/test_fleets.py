@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from drsclient.fleet import FleetProgress
     from drsclient.testing import FakeDrs
 
+pytestmark = pytest.mark.usefixtures("no_garbage_collection")
+
 on_both = pytest.mark.anyio
 
 

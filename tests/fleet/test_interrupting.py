@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from drsclient.fleet import FleetProgress
     from drsclient.testing import FakeDrs
 
+pytestmark = pytest.mark.usefixtures("no_garbage_collection")
+
 
 @pytest.fixture
 def ended(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
