@@ -22,6 +22,10 @@ from tools.skeleton import WIDTH, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
+    from typing import TypeAlias
+
+    _Parameter: TypeAlias = tuple[ast.arg, ast.expr | None]
+    """A parameter and its default value."""
 
 COMMAND: Final = "python -m tools.async_methods"
 FOLDER: Final = Path(__file__).parent.parent / "src/drsclient/aio/methods"
@@ -69,6 +73,19 @@ class Method:
     def _is_iterator(self) -> bool:
         return self._returns.startswith("Iterator[")
 
+    @property
+    def _positional(self) -> list[_Parameter]:
+        """The parameters that may be positional, without `self`."""
+        arguments = self.node.args
+        required = len(arguments.args) - len(arguments.defaults)
+        defaults = [*[None] * required, *arguments.defaults]
+        return list(zip(arguments.args, defaults, strict=True))[1:]
+
+    @property
+    def _keyword_only(self) -> list[_Parameter]:
+        arguments = self.node.args
+        return list(zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True))
+
     def _annotation(self, parameter: ast.arg) -> str:
         text = _source(parameter.annotation) if parameter.annotation else ""
         if _is_called(parameter):
@@ -79,27 +96,20 @@ class Method:
     def annotations(self) -> list[str]:
         """All annotations."""
         returns = f"Async{self._returns}" if self._is_iterator else self._returns
-        arguments = self.node.args
-        return [
-            *map(self._annotation, [*arguments.args[1:], *arguments.kwonlyargs]),
-            returns,
-        ]
+        parameters = [*self._positional, *self._keyword_only]
+        return [*(self._annotation(one) for one, _ in parameters), returns]
 
     @property
     def defaults(self) -> list[str]:
         """The default values."""
-        arguments = self.node.args
-        given = [*arguments.defaults, *arguments.kw_defaults]
-        return [_source(default) for default in given if default]
+        parameters = [*self._positional, *self._keyword_only]
+        return [_source(default) for _, default in parameters if default]
 
     def write(self) -> str:
         """Write the method."""
-        arguments = self.node.args
-        listed = ["self", *(self._declaration(one) for one in arguments.args[1:])]
-        if arguments.kwonlyargs:
-            listed.append("*")
-        pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-        listed += [self._declaration(one, default) for one, default in pairs]
+        listed = ["self", *(self._declaration(*one) for one in self._positional)]
+        if keyword_only := [self._declaration(*one) for one in self._keyword_only]:
+            listed += ["*", *keyword_only]
         keyword = "def" if self._is_iterator else "async def"
         returns = self.annotations[-1]
         summary = (ast.get_docstring(self.node) or "").splitlines()[0]
@@ -112,7 +122,7 @@ class Method:
             call=_indented(self._call(), 8),
         )
 
-    def _declaration(self, parameter: ast.arg, default: ast.expr | None = None) -> str:
+    def _declaration(self, parameter: ast.arg, default: ast.expr | None) -> str:
         annotation = self._annotation(parameter)
         value = f" = {_source(default)}" if default else ""
         line = f"{parameter.arg}: {annotation}{value}"
@@ -130,12 +140,11 @@ class Method:
             name = "_run_fleet"
         elif self._returns == "None":
             keyword = "await"
-        arguments = self.node.args
         given = [
             f"self._blocking({one.arg})" if _is_called(one) else one.arg
-            for one in arguments.args[1:]
+            for one, _ in self._positional
         ]
-        given += [f"{one.arg}={one.arg}" for one in arguments.kwonlyargs]
+        given += [f"{one.arg}={one.arg}" for one, _ in self._keyword_only]
         method = f"self.{client}.{self.node.name}"
         return fold(f"{keyword} self.{name}(", [method, *given], ")", 8)
 
