@@ -103,7 +103,6 @@ class AsyncMethods:
             else:
                 return future.result()
             finally:
-                future.cancel()
                 # An exception refers to this frame, which must not refer to it.
                 del future
 

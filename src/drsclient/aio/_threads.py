@@ -40,13 +40,9 @@ class WorkerThreads:
         """
         future = await self.start(function)
         try:
-            if abandon:
-                await _completion(future)
-            else:
-                await completion(future)
+            await completion(future, abandon=abandon)
             return future.result()
         finally:
-            future.cancel()
             # An exception refers to this frame, which must not refer to it.
             del future
 
@@ -120,7 +116,10 @@ def interruptions() -> tuple[type[BaseException], ...]:
 
 
 async def completion(
-    future: Future[T], cancel: Callable[[], object] = lambda: None
+    future: Future[T],
+    cancel: Callable[[], object] = lambda: None,
+    *,
+    abandon: bool = False,
 ) -> None:
     """
     Wait until a future is completed, even if the task is interrupted.
@@ -128,6 +127,7 @@ async def completion(
     Args:
         future: The future of a function.
         cancel: A function to call if the task is interrupted.
+        abandon: Whether a task that is interrupted does not wait for the function.
 
     Raises:
         BaseException: The exception that has interrupted the task. If the function had
@@ -135,16 +135,14 @@ async def completion(
     """
     interrupted = interruptions()
     try:
-        await _completion(future)
+        await _event_of(future).wait()
     except interrupted:
-        if not future.cancel():
+        if not future.cancel() and not abandon:
             cancel()
             await _shielded_completion(future)
         raise
-
-
-async def _completion(future: Future[T]) -> None:
-    await _event_of(future).wait()
+    finally:
+        future.cancel()  # if the coroutine was closed before the function was called
 
 
 async def _shielded_completion(future: Future[T]) -> None:
@@ -189,7 +187,8 @@ def _call_soon() -> Callable[[Callable[[], object]], object]:
     """Return a function for any thread that calls a function in this event loop."""
     # anyio's own function for this blocks the calling thread, and for ever if the event
     # loop ends meanwhile.
-    loop = cast("_EventLoop", current_token().native_token)
+    token = current_token().native_token
+    loop = cast("_EventLoop", token)  # anyio types it as an object
     if hasattr(loop, "call_soon_threadsafe"):
         return loop.call_soon_threadsafe
     return loop.run_sync_soon
