@@ -5,11 +5,11 @@ from __future__ import annotations
 import json as json_format
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from threading import RLock
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from drsclient.testing._argument_checks import (
     check_account_id,
@@ -43,6 +43,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
     from types import TracebackType
+
+    from drsclient.client import DrsClient
+    from drsclient.fleet._runner import FleetProgress
+    from drsclient.testing._records.record import Wire
+    from drsclient.testing._state.copy_report import CopyReport
+
+
+DEFAULT_ACCOUNT_ID: Final = "123456789012"
 
 
 class FakeDrs(FakeSite):
@@ -82,7 +90,7 @@ class FakeDrs(FakeSite):
         self,
         *,
         region_name: str = "us-east-1",
-        account_id: str = "123456789012",
+        account_id: str = DEFAULT_ACCOUNT_ID,
         initialized: bool = True,
         page_size: int = 50,
         quotas: Quotas | None = None,
@@ -143,6 +151,68 @@ class FakeDrs(FakeSite):
         )
         self._control = Control(self, self._service, self._lock)
         self._server: LoopbackServer | None = None
+
+    @classmethod
+    def copy_of(
+        cls,
+        clients: DrsClient | Iterable[DrsClient],
+        *,
+        anonymize: bool = False,
+        source_server_details: bool = True,
+        max_concurrency: int = 10,
+        timeout: float = 3600.0,
+        on_progress: Callable[[FleetProgress[Wire]], object] | None = None,
+    ) -> Self:
+        """
+        Copy accounts, each in a Region, into a new fake that answers as they do.
+
+        Only describe, list and get calls are made; nothing in an account is changed.
+        The virtual time starts at the time of the copy, and from then on all resources
+        live on as in any fake. `copy_report` lists what is not copied.
+
+        Source: the API operations that describe, list and get; see `copy_report`.
+
+        Args:
+            clients: The client of the account in its Region; or several, of different
+                accounts or Regions. The fake's own account and Region are the first's.
+            anonymize: Replace names, tags, addresses, account IDs, ARNs and free text
+                by consistent stand-ins.
+            source_server_details: Whether to copy the settings, launch actions and
+                snapshots of source servers, which takes four calls for each server.
+            max_concurrency: The maximum number of concurrent calls, from 1 to the
+                number of connections that the clients keep open.
+            timeout: The time in seconds after which no call is started, for each
+                client.
+            on_progress: Called in this thread after each result, such as a
+                `drsclient.watching.Watch`.
+
+        Returns:
+            The fake, which is not running yet: `with FakeDrs.copy_of(drs) as fake`.
+
+        Raises:
+            DrsError: A call failed for good. If a permission is missing, the text names
+                it.
+            FleetInterrupt: Ctrl-C was pressed.
+            ValueError: There is no client, or two are of the same account and Region.
+        """
+        # Imported late, because the rest of the fake does not need the client.
+        from drsclient.fleet._runner import FleetOptions  # noqa: PLC0415
+        from drsclient.testing._copies import copying  # noqa: PLC0415
+
+        given = [clients] if not isinstance(clients, Iterable) else list(clients)
+        readings, time = copying.read_accounts(
+            given,
+            FleetOptions(timeout, max_concurrency, on_progress),
+            default_account_id=DEFAULT_ACCOUNT_ID,
+            is_detailed=source_server_details,
+            anonymize=anonymize,
+        )
+        first = readings[0].answers
+        fake = cls(
+            account_id=first.account_id, region_name=first.region_name, start=time
+        )
+        copying.add_accounts(fake._state, readings)
+        return fake
 
     def __enter__(self) -> Self:
         self.start()
@@ -214,6 +284,12 @@ class FakeDrs(FakeSite):
         """The virtual time, in UTC."""
         with self._lock:
             return self._state.clock.now
+
+    @property
+    def copy_report(self) -> CopyReport | None:
+        """The report of the copy, if `copy_of` made this fake or the state loaded."""
+        with self._lock:
+            return self._state.copy_report
 
     def advance(
         self,

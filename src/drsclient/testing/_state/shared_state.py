@@ -10,6 +10,7 @@ import attrs
 
 from drsclient.testing._state.assumptions import Assumptions
 from drsclient.testing._state.clock import VirtualClock
+from drsclient.testing._state.copy_report import CopyReport
 from drsclient.testing._state.ec2_hooks import Ec2Hooks
 from drsclient.testing._state.quotas import Quotas
 from drsclient.testing._state.site_state import EventBridgeEvent, SiteState
@@ -39,6 +40,8 @@ class SharedState:
     events: list[EventBridgeEvent] = attrs.field(factory=list[EventBridgeEvent])
     counters: dict[str, int] = attrs.field(factory=dict[str, int])
     """The last number of each kind of ID."""
+    copy_report: CopyReport | None = None
+    """The report of the copy, if it is a copy of accounts."""
     ec2: Ec2Hooks = attrs.field(factory=Ec2Hooks, init=False, repr=False, eq=False)
     """The connection to a fake of EC2, which is not saved."""
 

@@ -1,0 +1,112 @@
+"""Copy accounts through their clients into the state of a fake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from drsclient._clock import time_of_day
+from drsclient._iso8601 import parse_date_time
+from drsclient.testing._copies.anonymization import anonymize_answers
+from drsclient.testing._copies.assembly import add_sites
+from drsclient.testing._copies.reading import read_account
+from drsclient.testing._state.copy_report import CopyReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from drsclient.client import DrsClient
+    from drsclient.fleet._runner import FleetOptions
+    from drsclient.testing._copies.answers import Answers
+    from drsclient.testing._copies.reading import Reading
+    from drsclient.testing._records.record import Wire
+    from drsclient.testing._state.shared_state import SharedState
+
+# Members with times that have passed when the service answers.
+_PAST: Final = frozenset(
+    {
+        "addedToServiceDateTime",
+        "agentLastSeenByServiceDateTime",
+        "apiCallDateTime",
+        "completedAt",
+        "createdAt",
+        "creationDateTime",
+        "endDateTime",
+        "lastSeenByServiceDateTime",
+        "logDateTime",
+        "startedAt",
+        "timestamp",
+        "updatedAt",
+    }
+)
+
+
+def read_accounts(
+    clients: Sequence[DrsClient],
+    options: FleetOptions[Wire],
+    *,
+    default_account_id: str,
+    is_detailed: bool,
+    anonymize: bool,
+) -> tuple[list[Reading], datetime]:
+    """
+    Read accounts, one after the other.
+
+    Args:
+        clients: The clients, one for each account and Region.
+        options: As for `read_account`.
+        default_account_id: The ID for an account without resources, which would tell.
+        is_detailed: As for `read_account`.
+        anonymize: Whether to replace what is private by stand-ins.
+
+    Returns:
+        What was read, and the time of the copy.
+
+    Raises:
+        DrsError: As for `read_account`.
+        FleetInterrupt: Ctrl-C was pressed.
+        ValueError: Two are of the same account and Region.
+    """
+    readings = [read_account(drs, options, is_detailed=is_detailed) for drs in clients]
+    sites = set[tuple[str, str]]()
+    for answers in (reading.answers for reading in readings):
+        answers.account_id = answers.account_id or default_account_id
+        site = answers.account_id, answers.region_name
+        if site in sites:
+            raise ValueError(f"two clients are of account {site[0]} in {site[1]}")
+        sites.add(site)
+    clock = clients[0]._clock  # noqa: SLF001 - of the same package
+    if anonymize:
+        anonymize_answers([reading.answers for reading in readings])
+    # The clock of this machine may be behind that of the service.
+    seen = (time for reading in readings for time in _past_times(reading.answers))
+    return readings, max([time_of_day(clock), *seen])
+
+
+def add_accounts(state: SharedState, readings: Sequence[Reading]) -> None:
+    """Add what was read of accounts to a state whose clock has the time of the copy."""
+    not_copied = [one for reading in readings for one in reading.not_copied]
+    not_copied += add_sites(state, [reading.answers for reading in readings])
+    state.copy_report = CopyReport(
+        time=state.clock.now,
+        calls=sum(reading.calls for reading in readings),
+        not_copied=not_copied,
+    )
+
+
+def _past_times(answers: Answers) -> Iterator[datetime]:
+    for responses in answers.responses.values():
+        for response in responses.values():
+            yield from _times_in(response)
+
+
+def _times_in(value: Any) -> Iterator[datetime]:  # noqa: ANN401 - JSON is anything
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if name in _PAST and isinstance(member, str):
+                yield parse_date_time(member)
+            else:
+                yield from _times_in(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _times_in(item)

@@ -1,0 +1,93 @@
+"""Remove what the installed service model does not allow from an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+from drsclient.testing._service_model import output_shape
+from drsclient.testing._validation import violations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from botocore.model import OperationModel
+
+    from drsclient.testing._records.record import Wire
+
+
+def prune(
+    operation: OperationModel, response: Wire, skip: Callable[[str, str], None]
+) -> Wire:
+    """
+    Return a response without what the service model of the fake does not allow.
+
+    The service sends members and values that botocore does not know yet. The fake could
+    not answer with them.
+
+    Args:
+        operation: The operation.
+        response: The response.
+        skip: Takes the path and the problem of each member or item that is left out.
+    """
+    shape = output_shape(operation)
+    # Most responses are valid, and this is faster.
+    if not any(violations(response, shape)):
+        return response
+    pruned: Wire = _pruned(response, shape, "", skip)
+    return pruned
+
+
+def _pruned(
+    value: Any,  # noqa: ANN401 - JSON is anything
+    shape: Shape,
+    path: str,
+    skip: Callable[[str, str], None],
+) -> Any:  # noqa: ANN401 - as above
+    """Return a value without its invalid parts; `None` if it is invalid itself."""
+    if isinstance(shape, StructureShape) and isinstance(value, dict):
+        members = {
+            name: _member(member, shape.members.get(name), f"{path}.{name}", skip)
+            for name, member in value.items()
+        }
+        kept: Any = {name: one for name, one in members.items() if one is not None}
+        missing = set(shape.required_members) - kept.keys()
+        if missing:
+            skip(path, f"has no valid {min(missing)}")
+            return None
+        return kept
+    if isinstance(shape, ListShape) and isinstance(value, list):
+        items = [
+            _member(item, shape.member, f"{path}[{index}]", skip)
+            for index, item in enumerate(value)
+        ]
+        kept = [item for item in items if item is not None]
+    elif isinstance(shape, MapShape) and isinstance(value, dict):
+        values = {
+            key: _member(item, shape.value, f"{path}[{key!r}]", skip)
+            for key, item in value.items()
+        }
+        kept = {key: item for key, item in values.items() if item is not None}
+    else:
+        kept = value
+    for _, problem in violations(kept, shape):
+        skip(path, problem)
+        return None
+    return kept
+
+
+def _member(
+    value: Any,  # noqa: ANN401 - as above
+    shape: Shape | None,
+    path: str,
+    skip: Callable[[str, str], None],
+) -> Any:  # noqa: ANN401 - as above
+    if value is None:
+        return None
+    if shape is None:
+        skip(path, "the installed botocore does not know this member")
+        return None
+    if not any(violations(value, shape)):
+        return value
+    return _pruned(value, shape, path, skip)

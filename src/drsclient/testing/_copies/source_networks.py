@@ -1,0 +1,12 @@
+"""Copy source networks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drsclient.testing._copies.site_copy import SiteCopy
+
+
+def copy_source_networks(copy: SiteCopy) -> None:
+    """To do."""
