@@ -24,7 +24,7 @@ from drsclient.testing._life_cycles.replication import plan_stall, seed_replicat
 from drsclient.testing._life_cycles.source_networks import PROTECTION
 from drsclient.testing._operations.account import extend_source_server
 from drsclient.testing._records.record import Progress
-from drsclient.testing._records.replication import PlannedStall
+from drsclient.testing._records.replication import PlannedStall, named_disks
 from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_servers import (
     AGENT_VERSION,
@@ -250,7 +250,7 @@ class FakeSite:
                 hardware_id=hardware_id or site.shared.new_id("i-"),
                 os=os,
                 agent_version=agent_version,
-                disks=disks,
+                disks=named_disks(disks),
                 tags=tags or {},
                 origin_account_id=origin_account_id or home.account_id,
                 origin_region=origin_region or home.region_name,

@@ -212,7 +212,7 @@ def add_recovery_instance(
         origin_environment="AWS" if server.is_on_ec2 else "ON_PREMISES",
         origin_availability_zone=server.origin_zone if server.is_on_ec2 else None,
         agent_version=server.agent_version,
-        disks=list(server.disks),
+        disks=dict(server.disks),
         properties=server.properties(),
     )
     site.recovery_instances.add(instance)

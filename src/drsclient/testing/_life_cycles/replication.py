@@ -95,9 +95,8 @@ def _schedule_snapshot(site: SiteState, server: SourceServer) -> None:
 
 def _time_of_snapshot(server: SourceServer, expected: datetime) -> datetime:
     """Return the time at which a server's snapshot for an expected time is taken."""
-    # Any number below a minute will do that looks random, but is the same in each run.
-    number = _minutes(expected) * 15_485_863 + server.number * 32_452_843
-    return expected + _DELAY + timedelta(microseconds=number % 60_000_000)
+    microseconds = server.number_below(60_000_000, _minutes(expected))
+    return expected + _DELAY + timedelta(microseconds=microseconds)
 
 
 def _expire_snapshots(server: SourceServer) -> None:

@@ -126,7 +126,7 @@ def extend_source_server(
         machine=staging.machine,
         os=staging.os,
         agent_version=staging.agent_version,
-        disks=list(staging.disks),
+        disks=dict(staging.disks),
         tags=dict(tags),
         staging_account_id=staging.staging_account_id,
         staging_arn=staging.arn(staging_site),

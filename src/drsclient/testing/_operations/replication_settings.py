@@ -125,8 +125,9 @@ def _wire(site: SiteState, server: SourceServer) -> Wire:
     configuration = deepcopy(
         server.replicating_server(site)[1].replication_configuration
     )
-    for disk, size in zip(configuration["replicatedDisks"], server.disks, strict=True):
+    for disk in configuration["replicatedDisks"]:
         if disk["stagingDiskType"] == "AUTO":
+            size = server.disks.get(disk["deviceName"], 0)
             large = configuration["defaultLargeStagingDiskType"]
             if large == "AUTO" or size > _LARGEST:
                 large = "GP3"
@@ -174,10 +175,9 @@ def _checked_pit_policy(policy: Sequence[Wire]) -> list[Wire]:
 
 
 def _changed_disks(
-    disks: list[Wire], sizes: list[int], changes: list[Wire]
+    disks: list[Wire], sizes: Mapping[str, int], changes: list[Wire]
 ) -> list[Wire]:
     changed = {disk["deviceName"]: disk for disk in disks}
-    size_of = dict(zip(changed, sizes, strict=True))
     for change in changes:
         name: Any = change.get("deviceName")
         if name not in changed:
@@ -191,7 +191,7 @@ def _changed_disks(
         disk = {**changed[name], **asked}
         if disk["stagingDiskType"] != "GP3" and "throughput" not in asked:
             disk.pop("throughput", None)
-        _check_disk(disk, size_of[name])
+        _check_disk(disk, sizes.get(name, 0))
         changed[name] = disk
     return list(changed.values())
 

@@ -13,7 +13,7 @@ from drsclient.testing._records.record import Progress, Resource, Wire
 from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from drsclient.testing._state.site_state import SiteState
 
@@ -125,14 +125,15 @@ class Replication(Progress):
     def _copying_state(self) -> str | None:
         return self.previous if self.state == "STALLED" else self.state
 
-    def wire(self, now: datetime, disks: Sequence[int], availability_zone: str) -> Wire:
-        """Return the wire form, for disks of these sizes in bytes."""
+    def wire(
+        self, now: datetime, disks: Mapping[str, int], availability_zone: str
+    ) -> Wire:
+        """Return the wire form, for disks of these sizes in bytes, by device name."""
         copied = self._copied(now)
         info: Wire = {
             "dataReplicationState": self.state,
             "replicatedDisks": [
-                self._disk(device_name(index), size, copied)
-                for index, size in enumerate(disks)
+                self._disk(name, size, copied) for name, size in disks.items()
             ],
             "stagingAvailabilityZone": availability_zone,
         }
@@ -234,9 +235,9 @@ def failed_step(error: str) -> str | None:
     return step if step in _STEPS else None
 
 
-def device_name(index: int) -> str:
-    """Return the device name of a server's disk."""
-    return f"/dev/nvme{index}n1"
+def named_disks(sizes: Sequence[int]) -> dict[str, int]:
+    """Return the sizes of a server's disks by device name."""
+    return {f"/dev/nvme{index}n1": size for index, size in enumerate(sizes)}
 
 
 @attrs.define(kw_only=True)
@@ -266,9 +267,16 @@ class ReplicationTemplate(Resource):
 
 
 def replication_configuration(
-    site: SiteState, source_server_id: str, disks: Sequence[int]
+    site: SiteState, source_server_id: str, disks: Iterable[str]
 ) -> Wire:
-    """Return a new server's replication settings: the template's, or the defaults."""
+    """
+    Return a new server's replication settings: the template's, or the defaults.
+
+    Args:
+        site: The server's site.
+        source_server_id: The server's ID.
+        disks: The device names of its disks, of which the first is the boot disk.
+    """
     template = next(iter(site.replication_templates), None)
     return {
         "sourceServerID": source_server_id,
@@ -276,11 +284,11 @@ def replication_configuration(
         **(deepcopy(template.settings) if template else _default_staging_settings()),
         "replicatedDisks": [
             {
-                "deviceName": device_name(index),
+                "deviceName": name,
                 "isBootDisk": index == 0,
                 "stagingDiskType": "AUTO",
             }
-            for index in range(len(disks))
+            for index, name in enumerate(disks)
         ],
     }
 

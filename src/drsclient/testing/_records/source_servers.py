@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 import attrs
 
@@ -20,13 +21,12 @@ from drsclient.testing._records.record import Numbered, Progress, Resource, Wire
 from drsclient.testing._records.replication import (
     PlannedStall,
     Replication,
-    device_name,
     replication_configuration,
 )
 from drsclient.testing._service_model import only_known
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from drsclient.testing._records.recovery_instances import RecoveryInstance
     from drsclient.testing._state.site_state import SiteState
@@ -82,8 +82,8 @@ class SourceServer(Resource):
     """The number of the machine, from which its network addresses derive."""
     os: str
     agent_version: str
-    disks: list[int]
-    """The sizes of its disks, in bytes."""
+    disks: dict[str, int]
+    """The size of each of its disks in bytes, by device name."""
     staging_account_id: str
     staging_arn: str | None = None
     """The ARN of the server in the staging account that it is extended from."""
@@ -163,6 +163,10 @@ class SourceServer(Resource):
         properties = self.launch_configuration["launchIntoInstanceProperties"]
         target: str | None = properties.get("launchIntoEC2InstanceID")
         return target
+
+    def number_below(self, limit: int, salt: int = 0) -> int:
+        """Return a number that looks random, but is the same for each of its copies."""
+        return crc32(f"{self.source_server_id} {salt}".encode()) % limit
 
     def arn(self, site: SiteState) -> str:
         """Return its ARN."""
@@ -268,7 +272,8 @@ class SourceServer(Resource):
     def _last_seen(self, replication: Replication, now: datetime) -> datetime:
         if not replication.is_agent_seen:
             return replication.since
-        offset = timedelta(microseconds=self.machine * 7_654_321)
+        # Agents report at different times, which their IDs decide.
+        offset = timedelta(microseconds=self.number_below(30_000_000))
         return max(self.added, now - (now - self.added + offset) % _REPORT_INTERVAL)
 
     def _life_cycle(self, replication: Replication, now: datetime) -> Wire:
@@ -298,8 +303,7 @@ class SourceServer(Resource):
             "identificationHints": hints,
             "networkInterfaces": self._network_interfaces,
             "disks": [
-                {"deviceName": device_name(index), "bytes": size}
-                for index, size in enumerate(self.disks)
+                {"deviceName": name, "bytes": size} for name, size in self.disks.items()
             ],
             "cpus": [{"cores": 2, "modelName": "Intel(R) Xeon(R) Platinum 8259CL"}],
             "ramBytes": 4 * _GIB,
@@ -345,7 +349,7 @@ def new_source_server(
     hardware_id: str,
     os: str,
     agent_version: str,
-    disks: Sequence[int],
+    disks: Mapping[str, int],
     tags: Mapping[str, str],
     origin_account_id: str,
     origin_region: str,
@@ -366,7 +370,7 @@ def new_source_server(
         hardware_id=hardware_id,
         os=os,
         agent_version=agent_version,
-        disks=list(disks),
+        disks=dict(disks),
         tags=dict(tags),
         staging_account_id=site.account_id,
         replication=Replication(state="STOPPED", since=site.now),
