@@ -239,6 +239,7 @@ class FakeSite:
             site = self._site
             counted_id = site.shared.new_id("s-")
             server_id = source_server_id or counted_id
+            check_wire({"sourceServerID": server_id}, "SourceServer")
             home = self._home_of(staging_account_id) if staging_account_id else site
             home_id = server_id if home is site else site.shared.new_id("s-")
             if server_id in site.source_servers or home_id in home.source_servers:

@@ -22,6 +22,7 @@ from drsclient.testing._records.source_servers import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from drsclient.testing._state.site_state import SiteState
@@ -55,7 +56,7 @@ def _take_and_expire_snapshots(site: SiteState, server: SourceServer) -> None:
     if server.replication.state == "CONTINUOUS":
         take_snapshot(site, server)
         _expire_snapshots(server)
-    _schedule_snapshot(site, server)
+    schedule_snapshot(site, server, server.snapshots[-1:])
 
 
 def take_snapshot(site: SiteState, server: SourceServer) -> Snapshot:
@@ -83,11 +84,15 @@ def _add_snapshot(site: SiteState, server: SourceServer, taken: datetime) -> Sna
     return snapshot
 
 
-def _schedule_snapshot(site: SiteState, server: SourceServer) -> None:
-    """Schedule the snapshot for the next expected time that has none yet."""
+def schedule_snapshot(
+    site: SiteState, server: SourceServer, snapshots: Sequence[Snapshot]
+) -> None:
+    """Schedule the snapshot for the next expected time that none of these is for."""
     expected = expected_time(site.now)
-    newest = expected_time(server.snapshots[-1].taken)
-    if newest >= expected or _time_of_snapshot(server, expected) <= site.now:
+    if (
+        any(expected_time(one.taken) >= expected for one in snapshots)
+        or _time_of_snapshot(server, expected) <= site.now
+    ):
         expected += _INTERVAL
     wait = _time_of_snapshot(server, expected) - site.now
     POINT_IN_TIME.schedule(site, server, "take snapshot", wait)
@@ -222,7 +227,7 @@ def seed_replication(site: SiteState, server: SourceServer, state: str) -> None:
         server.point_in_time.state = "ON"
         expected = expected_time(site.now) - _INTERVAL
         _add_snapshot(site, server, _time_of_snapshot(server, expected))
-        _schedule_snapshot(site, server)
+        schedule_snapshot(site, server, server.snapshots)
 
 
 def retry(site: SiteState, server: SourceServer) -> None:
@@ -278,6 +283,7 @@ def _skipped_steps(site: SiteState, server: SourceServer) -> list[str]:
 def _begin_initial_sync(site: SiteState, server: SourceServer) -> None:
     replication = server.replication
     replication.first_byte = replication.first_byte or site.now
+    replication.lagging_since = None
     _schedule_stall(site, server)
 
 
