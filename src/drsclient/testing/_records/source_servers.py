@@ -24,6 +24,7 @@ from drsclient.testing._records.replication import (
     replication_configuration,
 )
 from drsclient.testing._service_model import only_known
+from drsclient.testing._state.durations import Durations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -111,6 +112,8 @@ class SourceServer(Resource):
     """The key of the site of the recovery instance that it replicates, if any."""
     recovered_instance_id: str = ""
     source_network_id: str | None = None
+    durations: Durations | None = None
+    """Its own durations; `None` if it has those of the fake."""
     origin_account_id: str
     origin_region: str
     origin_zone: str = attrs.field(
