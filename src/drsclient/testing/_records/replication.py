@@ -28,6 +28,7 @@ _ESTIMATES: Final = {
     "BACKLOG": timedelta(minutes=10),
     "RESCAN": RESCAN,
 }
+_MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
 # Attempts start at full minutes.
 _UNTIL_NEXT_ATTEMPT: Final = timedelta(minutes=31)
 _STEPS: Final = (
@@ -320,6 +321,18 @@ def pit_policy(days: int = 7) -> list[Wire]:
             "enabled": True,
         }
         for number, (units, interval, retention) in enumerate(rules, start=1)
+    ]
+
+
+def pit_rules(settings: Wire) -> list[tuple[int, int]]:
+    """Return the interval and the retention of each rule in use, in minutes."""
+    return [
+        (
+            rule["interval"] * _MINUTES[rule["units"]],
+            rule["retentionDuration"] * _MINUTES[rule["units"]],
+        )
+        for rule in settings.get("pitPolicy", [])
+        if rule.get("enabled", True)
     ]
 
 

@@ -21,6 +21,7 @@ from drsclient.testing._records.replication import (
     PlannedStall,
     Replication,
     device_name,
+    pit_rules,
     replication_configuration,
 )
 from drsclient.testing._service_model import only_known
@@ -41,8 +42,6 @@ _REPORT_INTERVAL: Final = timedelta(seconds=30)
 _PRIMARY_MAC_ADDRESSES: Final = 0x02_00_00_00_00_00
 _SECONDARY_MAC_ADDRESSES: Final = 0x02_01_00_00_00_00
 _EC2_INSTANCE_ID: Final = re.compile("i-[0-9a-fA-F]{8,}")
-
-_MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
 
 
 def expected_time(time: datetime) -> datetime:
@@ -143,14 +142,7 @@ class SourceServer(Resource):
     @property
     def pit_rules(self) -> list[tuple[int, int]]:
         """The interval and the retention of each rule of its PIT policy, in minutes."""
-        return [
-            (
-                rule["interval"] * _MINUTES[rule["units"]],
-                rule["retentionDuration"] * _MINUTES[rule["units"]],
-            )
-            for rule in self.replication_configuration["pitPolicy"]
-            if rule.get("enabled", True)
-        ]
+        return pit_rules(self.replication_configuration)
 
     @property
     def has_dedicated_replication_server(self) -> bool:

@@ -10,7 +10,8 @@ import attrs
 from drsclient.testing._argument_checks import check_types
 
 # The times of a phase that begins in the last year of the clock are still dates.
-_LONGEST: Final = timedelta(days=180)
+LONGEST: Final = timedelta(days=180)
+"""The longest duration."""
 
 
 @attrs.frozen(kw_only=True)
@@ -37,9 +38,9 @@ class Durations:
     def __attrs_post_init__(self) -> None:
         for name, duration in attrs.asdict(self).items():
             check_types(timedelta, **{name: duration})
-            if not timedelta() < duration <= _LONGEST:
+            if not timedelta() < duration <= LONGEST:
                 raise ValueError(
-                    f"{name} must be positive and at most {_LONGEST.days} days, not"
+                    f"{name} must be positive and at most {LONGEST.days} days, not"
                     f" {duration}"
                 )
 
