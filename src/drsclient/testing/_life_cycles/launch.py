@@ -60,7 +60,7 @@ _LAUNCH: Final = timedelta(minutes=4, seconds=37, milliseconds=500)
 
 # The states of a server's replication in which all its changes can be transferred, so
 # that a snapshot can be taken of it.
-_UP_TO_DATE: Final = frozenset({"CONTINUOUS", "CREATING_SNAPSHOT"})
+UP_TO_DATE: Final = frozenset({"CONTINUOUS", "CREATING_SNAPSHOT"})
 
 _FAILURE_EVENTS: Final = {
     "CLEANUP": "CLEANUP_FAIL",
@@ -223,7 +223,7 @@ def _take(site: SiteState, participant: Participant) -> None:
     _, server = participant.source_server(site).replicating_server(site)
     if _schedule_requested_failure(site, participant, after=_SNAPSHOT):
         return
-    if server.replication.state in _UP_TO_DATE:
+    if server.replication.state in UP_TO_DATE:
         LAUNCH.schedule(site, participant, "take snapshot")
     else:
         LAUNCH.schedule(site, participant, "use previous snapshot")
@@ -253,7 +253,7 @@ def _prepare(site: SiteState, participant: Participant) -> None:
         return
     if participant.snapshot is not None:
         return
-    if server.replication.state in _UP_TO_DATE:
+    if server.replication.state in UP_TO_DATE:
         participant.snapshot = take_snapshot(home, server)
         log_participant(site, participant, "SNAPSHOT_END")
     else:

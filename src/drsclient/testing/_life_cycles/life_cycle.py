@@ -14,6 +14,7 @@ from drsclient.testing._state.clock import ScheduledEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from drsclient.testing._state.site_state import SiteState, Table
 
@@ -194,6 +195,12 @@ class LifeCycle(Generic[R]):
             event=event,
         )
         site.shared.clock.schedule(after, scheduled)
+
+    def resume(self, site: SiteState, record: R, event: str, since: datetime) -> None:
+        """Schedule an event for its time in the table after `since`, or for now."""
+        after = self._row(record, event).after or timedelta()
+        left = max(since + after - site.now, timedelta())
+        self.schedule(site, record, event, left)
 
     def cancel(self, record: R) -> None:
         """Cancel the scheduled events of a record."""
