@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -20,6 +21,7 @@ from drsclient.testing._records.failback import (
 )
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.recovery_instances import RecoveryInstance
+from drsclient.testing._records.replication import INITIATION
 from drsclient.testing._records.source_servers import AGENT_VERSION
 
 if TYPE_CHECKING:
@@ -68,7 +70,8 @@ def _copy_instance(copy: SiteCopy, answer: Wire) -> None:
     properties = answer.get("recoveryInstanceProperties", {})
     failback = _failback(copy, answer)
     last_seen = answer.get("failback", {}).get("agentLastSeenByServiceDateTime")
-    is_disconnected = _replication(answer).get("dataReplicationState") == "DISCONNECTED"
+    info = answer.get("dataReplicationInfo", {})
+    is_disconnected = info.get("dataReplicationState") == "DISCONNECTED"
     launched = properties.get("lastUpdatedDateTime")
     seen = copy.past(last_seen) if last_seen else copy.now
     instance = RecoveryInstance(
@@ -110,7 +113,9 @@ def _copy_instance(copy: SiteCopy, answer: Wire) -> None:
     if instance.ec2.state == "RUNNING" and AGENT.allows(instance, "initialize agent"):
         AGENT.resume(site, instance, "initialize agent", instance.ec2.since)
     if failback.state == "FAILBACK_IN_PROGRESS" and failback.client_id is not None:
-        _schedule_synchronization(copy, instance, answer)
+        end = failback.since + failback.synchronization
+        left = max(end - copy.now, timedelta())
+        FAILBACK.schedule(site, instance, "synchronize", left)
 
 
 def _ec2(copy: SiteCopy, answer: Wire, launched: datetime, seen: datetime) -> Progress:
@@ -133,14 +138,9 @@ def _failback_configuration(copy: SiteCopy, answer: Wire) -> Wire:
     }
 
 
-def _replication(answer: Wire) -> Wire:
-    info: Wire = answer.get("dataReplicationInfo", {})
-    return info
-
-
 def _failback(copy: SiteCopy, answer: Wire) -> Failback:
     """Return a failback, without the source server that replicates the data."""
-    wire = answer.get("failback", {})
+    wire, info = answer.get("failback", {}), answer.get("dataReplicationInfo", {})
     state = wire.get("state", _NOT_STARTED)
     if state not in FAILBACK.states:
         copy.skip(
@@ -164,25 +164,16 @@ def _failback(copy: SiteCopy, answer: Wire) -> Failback:
     failback.entry = int(wire.get("state") != assumed or state != _NOT_STARTED)
     if state == "FAILBACK_IN_PROGRESS":
         failback.since = failback.initiated or copy.now
+        if "etaDateTime" in info:
+            sync = parse_date_time(info["etaDateTime"]) - failback.since - INITIATION
+            failback.initial_sync = max(sync, timedelta.resolution)
     elif state == _NOT_READY:
-        lag = _replication(answer).get("lagDuration", "P0D")
+        lag = info.get("lagDuration", "P0D")
         failback.since = copy.now - parse_duration(lag)
     elif "failbackClientLastSeenByServiceDateTime" in wire:
         seen = wire["failbackClientLastSeenByServiceDateTime"]
         failback.since = copy.past(seen)
     return failback
-
-
-def _schedule_synchronization(
-    copy: SiteCopy, instance: RecoveryInstance, answer: Wire
-) -> None:
-    end = _replication(answer).get("etaDateTime")
-    if end is None:
-        since = instance.failback.since
-        FAILBACK.resume(copy.site, instance, "synchronize", since)
-    else:
-        left = max(parse_date_time(end) - copy.now, copy.now - copy.now)
-        FAILBACK.schedule(copy.site, instance, "synchronize", left)
 
 
 def link_recovery_instances(copy: SiteCopy) -> None:

@@ -26,7 +26,6 @@ from drsclient.testing._records.recovery_instances import (
     RecoveryInstance,
     instance_properties,
 )
-from drsclient.testing._records.source_servers import RECOMMENDED_INSTANCE_TYPE
 from drsclient.testing._state.ec2_hooks import InstanceLaunch, InstanceStateChange
 
 if TYPE_CHECKING:
@@ -164,7 +163,9 @@ def _run_instance(
             job_id=job_id,
             is_drill=is_drill,
             ec2_launch_template_id=launch["ec2LaunchTemplateID"],
-            instance_type=None if right_sizing == "NONE" else RECOMMENDED_INSTANCE_TYPE,
+            instance_type=None
+            if right_sizing == "NONE"
+            else server.recommended_instance_type,
             tags=dict(server.tags) if launch["copyTags"] else {},
         )
     )
