@@ -41,8 +41,8 @@ _COPY_STEPS: Final = (
 # These connect resources of several accounts and Regions, once all are copied.
 _LINK_STEPS: Final = (
     link_staging_servers,
-    link_source_servers,
     link_recovery_instances,
+    link_source_servers,
     link_jobs,
 )
 
