@@ -113,6 +113,17 @@ _READS: Final = (
 )
 """The calls, each after the one that lists its resources."""
 
+_ID_MEMBERS: Final = {
+    "DescribeRecoverySnapshots": "snapshotID",
+    "DescribeReplicationConfigurationTemplates": "replicationConfigurationTemplateID",
+    "DescribeSourceNetworks": "sourceNetworkID",
+    "ListExtensibleSourceServers": "arn",
+    "ListLaunchActions": "actionId",
+    "ListRecoveryPlanSteps": "recoveryPlanStepArn",
+    **{read.parents: read.id_member for read in _READS if read.parents},
+}
+"""The members of the items of lists with their IDs or ARNs."""
+
 
 @attrs.frozen
 class _Task:
@@ -212,7 +223,7 @@ class _Reader:
                 pending = [child for task in pending for child in self._children(task)]
                 keys.extend(child.key for child in pending)
 
-        runner.run(work)
+        runner.run(work, threads=options.max_concurrency)
         self.reading.calls = sum(one.calls for one in pages.values())
         self._forget_vanished()
         self.reading.answers.account_id = self.reading.answers.own_account_id or ""
@@ -222,14 +233,29 @@ class _Reader:
         task = pages.task
         result = runner.result_of(lambda _: pages.read(), task.key)
         if isinstance(result, DrsError):
-            result = self._without_response(result, task)
-        runner.results[task.key] = result
+            response = self._without_response(result, task)
+        else:
+            response = self._pruned(result, task)
+        runner.results[task.key] = response
         responses = self.reading.answers.responses.setdefault(task.operation, {})
-        responses[task.resource_id] = prune(
-            service_model().operation_model(task.operation),
-            result,
-            lambda path, problem: self.reading.skip(f"{task.key}{path}", problem),
-        )
+        responses[task.resource_id] = response
+
+    def _pruned(self, response: Wire, task: _Task) -> Wire:
+        """Return what the fake can answer of a response; of a list, each item once."""
+
+        def skip(path: str, problem: str) -> None:
+            self.reading.skip(f"{task.key}{path}", problem)
+
+        model = service_model().operation_model(task.operation)
+        pruned = prune(model, response, skip)
+        if id_member := _ID_MEMBERS.get(task.operation):
+            for items in pruned.values():
+                # An item moves to the next page if another is added before it.
+                once = {item.get(id_member): item for item in items}
+                if once.pop(None, None) is not None:
+                    skip("[]", f"has no valid {id_member}")
+                items[:] = once.values()
+        return pruned
 
     def _without_response(self, error: DrsError, task: _Task) -> Wire:
         """
