@@ -492,6 +492,8 @@ def test_nulls_are_absent(fake: FakeDrs) -> None:
         (["arn"], "arn", ".arn: must be at least 20 characters long, not 3"),
         (["sourceProperties", "disks"], {}, ".sourceProperties.disks: must be a list"),
         (["sourceProperties", "ramBytes"], True, ".ramBytes: must be an integer"),
+        (["lifeCycle", "firstByteDateTime"], "the day before", ".lifeCycle.first"),
+        (["lifeCycle", "firstByteDateTime"], "0001-01-01T00:00:00+10:00", ".first"),
         (["sourceProperties", "cpus"], [7], ".cpus[0]: must be a structure, not 7"),
     ],
 )

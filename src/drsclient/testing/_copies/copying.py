@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from drsclient._clock import time_of_day
 from drsclient._iso8601 import parse_date_time
@@ -12,12 +12,11 @@ from drsclient.testing._copies.reading import read_account
 from drsclient.testing._state.copy_report import CopyReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from drsclient.client import DrsClient
     from drsclient.fleet._runner import FleetOptions
-    from drsclient.testing._copies.answers import Answers
     from drsclient.testing._copies.reading import Reading
     from drsclient.testing._records.record import Wire
     from drsclient.testing._state.shared_state import SharedState
@@ -79,7 +78,12 @@ def read_accounts(
     if anonymize:
         anonymize_answers([reading.answers for reading in readings])
     # The clock of this machine may be behind that of the service.
-    seen = (time for reading in readings for time in _past_times(reading.answers))
+    seen = (
+        parse_date_time(text)
+        for reading in readings
+        for member, text in reading.answers.texts()
+        if member in _PAST
+    )
     return readings, max([time_of_day(clock), *seen])
 
 
@@ -92,21 +96,3 @@ def add_accounts(state: SharedState, readings: Sequence[Reading]) -> None:
         calls=sum(reading.calls for reading in readings),
         not_copied=not_copied,
     )
-
-
-def _past_times(answers: Answers) -> Iterator[datetime]:
-    for responses in answers.responses.values():
-        for response in responses.values():
-            yield from _times_in(response)
-
-
-def _times_in(value: Any) -> Iterator[datetime]:  # noqa: ANN401 - JSON is anything
-    if isinstance(value, dict):
-        for name, member in value.items():
-            if name in _PAST and isinstance(member, str):
-                yield parse_date_time(member)
-            else:
-                yield from _times_in(member)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _times_in(item)
