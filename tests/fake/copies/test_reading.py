@@ -408,6 +408,25 @@ def test_an_account_cannot_be_copied_twice(filled: FakeDrs) -> None:
         FakeDrs.copy_of([filled.client(), filled.client()])
 
 
+def test_accounts_without_resources_get_ids(filled: FakeDrs) -> None:
+    """No call tells the ID of an account; ARNs do."""
+    regions = ("us-east-1", "eu-west-1")
+    sites = [
+        filled.site(account_id=account_id, region_name=region_name)
+        for account_id in ("111122223333", "444455556666")
+        for region_name in regions
+    ]
+    copy = FakeDrs.copy_of([one.client() for one in (*sites, filled)])
+    assert [copy.account_id, copy.region_name] == ["123456789013", "us-east-1"]
+    assert sorted(json.loads(copy.save())["sites"]) == [
+        "123456789012/eu-west-1",
+        "123456789012/us-east-1",
+        "123456789013/eu-west-1",
+        "123456789013/us-east-1",
+        "123456789014/us-east-1",
+    ]
+
+
 @pytest.mark.parametrize("max_concurrency", [0, 11, True, 1.5])
 def test_concurrency_has_limits(filled: FakeDrs, max_concurrency: int) -> None:
     """Each concurrent call needs a connection."""

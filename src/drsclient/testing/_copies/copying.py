@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from drsclient._clock import time_of_day
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from drsclient.client import DrsClient
     from drsclient.fleet._runner import FleetOptions
+    from drsclient.testing._copies.answers import Answers
     from drsclient.testing._copies.reading import Reading
     from drsclient.testing._records.record import Wire
     from drsclient.testing._state.shared_state import SharedState
@@ -54,7 +56,8 @@ def read_accounts(
     Args:
         clients: The clients, one for each account and Region.
         options: As for `read_account`.
-        default_account_id: The ID for an account without resources, which would tell.
+        default_account_id: The first ID for accounts without resources, whose ARNs
+            would tell.
         is_detailed: As for `read_account`.
         anonymize: Whether to replace what is private by stand-ins.
 
@@ -67,13 +70,7 @@ def read_accounts(
         ValueError: Two are of the same account and Region.
     """
     readings = [read_account(drs, options, is_detailed=is_detailed) for drs in clients]
-    sites = set[tuple[str, str]]()
-    for answers in (reading.answers for reading in readings):
-        answers.account_id = answers.account_id or default_account_id
-        site = answers.account_id, answers.region_name
-        if site in sites:
-            raise ValueError(f"two clients are of account {site[0]} in {site[1]}")
-        sites.add(site)
+    _name_accounts([reading.answers for reading in readings], default_account_id)
     clock = clients[0]._clock  # noqa: SLF001 - of the same package
     if anonymize:
         anonymize_answers([reading.answers for reading in readings])
@@ -85,6 +82,26 @@ def read_accounts(
         if member in _PAST
     )
     return readings, max([time_of_day(clock), *seen])
+
+
+def _name_accounts(accounts: Sequence[Answers], default_account_id: str) -> None:
+    """
+    Give IDs to the accounts that have no resources, and check all IDs.
+
+    Raises:
+        ValueError: Two are the same account in the same Region.
+    """
+    sites = set[tuple[str, str]]()
+    # Those that are known first.
+    for one in sorted(accounts, key=lambda one: not one.account_id):
+        if not one.account_id:
+            ids = (f"{number:012}" for number in count(int(default_account_id)))
+            taken = {account for account, region in sites if region == one.region_name}
+            one.account_id = next(account for account in ids if account not in taken)
+        site = one.account_id, one.region_name
+        if site in sites:
+            raise ValueError(f"two clients are of account {site[0]} in {site[1]}")
+        sites.add(site)
 
 
 def add_accounts(state: SharedState, readings: Sequence[Reading]) -> None:
