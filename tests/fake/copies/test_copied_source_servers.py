@@ -145,21 +145,19 @@ def live(fake: FakeDrs, states: dict[str, dict[float, Action]]) -> None:
 
 
 def servers(drs: Boto3DrsClient) -> dict[str, SourceServerTypeDef]:
-    """Return the source servers by host name, with wire names."""
+    """Return the source servers by ID, with wire names."""
     return {
-        server["sourceProperties"]["identificationHints"]["hostname"]: server
+        server.get("sourceServerID", ""): server
         for server in drs.describe_source_servers()["items"]
     }
 
 
-def snapshots(drs: Boto3DrsClient) -> dict[str, list[RecoverySnapshotTypeDef]]:
-    """Return the snapshots of all servers by host name, with wire names."""
-    return {
-        name: drs.describe_recovery_snapshots(sourceServerID=server["sourceServerID"])[
-            "items"
-        ]
-        for name, server in servers(drs).items()
-    }
+def snapshots(drs: Boto3DrsClient) -> list[list[RecoverySnapshotTypeDef]]:
+    """Return the snapshots of each server, with wire names."""
+    return [
+        drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+        for server_id in servers(drs)
+    ]
 
 
 @pytest.fixture(
@@ -189,8 +187,11 @@ def test_a_copy_lives_on_as_the_original(original: FakeDrs) -> None:
                 for fake in (original, copy, second):
                     fake.advance(minutes=minutes)
                 found = servers(theirs)
-                for name, server in servers(ours).items():
-                    assert found[name] == server, f"{name}, {minutes} minutes later"
+                for server_id, server in servers(ours).items():
+                    hints = server.get("sourceProperties", {}).get(
+                        "identificationHints"
+                    )
+                    assert found[server_id] == server, (hints, minutes)
                 assert servers(others) == found
             assert snapshots(others) == snapshots(theirs) == snapshots(ours)
             assert second.save() == copy.save()

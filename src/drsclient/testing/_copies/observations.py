@@ -9,7 +9,7 @@ from drsclient._json import is_list, is_object
 from drsclient.testing._records.observed import have_same_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from drsclient.testing._copies.site_copy import SiteCopy
@@ -44,7 +44,7 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
     last_seen = answer.get("lifeCycle", {}).get("lastSeenByServiceDateTime")
     if last_seen and copy.past(last_seen) != _last_seen(derived):
         observed.last_report = copy.past(last_seen), copy.now
-    difference = _difference_from(server.wire(copy.site), answer) or {}
+    difference: Wire = _difference_from(server.wire(copy.site), answer) or {}
     observed.data_replication = difference.get("dataReplicationInfo", {})
     observed.life_cycle = difference.get("lifeCycle", {})
     # A launch and a report of the agent replace these in any state.
@@ -55,7 +55,7 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
         observed.life_cycle.pop(_ELAPSED, None)
     if not (observed.replicated or observed.data_replication or observed.life_cycle):
         observed.state = ""
-    left = _difference_from(server.wire(copy.site), answer) or {}
+    left: Wire = _difference_from(server.wire(copy.site), answer) or {}
     for path in _paths(left):
         if path != f".lifeCycle.{_ELAPSED}":
             copy.skip(
@@ -96,7 +96,7 @@ def _difference_from(derived: Any, answer: Any) -> Any:  # noqa: ANN401 - JSON i
     if answer == derived:
         return None
     if is_object(answer):
-        members = derived if is_object(derived) else {}
+        members: Mapping[str, Any] = derived if is_object(derived) else {}
         found = {
             name: _difference_from(members.get(name), member)
             for name, member in answer.items()
