@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.model import ListShape, MapShape, StructureShape
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from drsclient.fleet._runner import FleetOptions
 from drsclient.testing import FakeDrs
@@ -151,6 +151,7 @@ class Secrets:
         yield f"arn:aws:outposts:us-east-1:{{{number}}}:outpost/op-{{{digits}}}"
         yield f"{{{digits[:8]}}}-{{{digits[:4]}}}-{digits[4:8]}-{number[:4]}-{number}"
         yield from (f"6.{number[:5]}.{number[:5]}", number[:10], name)
+        yield "2030-01-01T00:00:00+00:00"
 
 
 def reading_of(responses: dict[str, dict[str, Any]]) -> Reading:
@@ -186,7 +187,7 @@ def test_volume_ids_of_ec2_are_valid() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
-@repeatable
+@settings(repeatable, max_examples=30)
 @given(data=st.data())
 def test_each_stand_in_is_allowed_where_the_text_was(
     name: str, data: st.DataObject

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._life_cycles.life_cycle import PREVIOUS, LifeCycle, Transition
 from drsclient.testing._records.replication import (
-    INITIAL_SYNC,
     INITIATION,
     LAGGING,
     REPLICATION_SERVER_STEPS,
@@ -20,16 +19,16 @@ from drsclient.testing._records.source_servers import (
     SourceServer,
     expected_time,
 )
+from drsclient.testing._state.durations import DEFAULT_DURATIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from drsclient.testing._state.site_state import SiteState
 
 _INTERVAL: Final = timedelta(minutes=10)
 _DELAY: Final = timedelta(minutes=7)
-# The time since the initial sync of a server that is added as synchronized.
-_PROTECTED: Final = timedelta(minutes=15)
 
 POINT_IN_TIME: Final = LifeCycle[SourceServer](
     name="point in time snapshots",
@@ -55,7 +54,7 @@ def _take_and_expire_snapshots(site: SiteState, server: SourceServer) -> None:
     if server.replication.state == "CONTINUOUS":
         take_snapshot(site, server)
         _expire_snapshots(server)
-    _schedule_snapshot(site, server)
+    schedule_snapshot(site, server, server.snapshots[-1:])
 
 
 def take_snapshot(site: SiteState, server: SourceServer) -> Snapshot:
@@ -83,11 +82,15 @@ def _add_snapshot(site: SiteState, server: SourceServer, taken: datetime) -> Sna
     return snapshot
 
 
-def _schedule_snapshot(site: SiteState, server: SourceServer) -> None:
-    """Schedule the snapshot for the next expected time that has none yet."""
+def schedule_snapshot(
+    site: SiteState, server: SourceServer, snapshots: Sequence[Snapshot]
+) -> None:
+    """Schedule the snapshot for the next expected time that none of these is for."""
     expected = expected_time(site.now)
-    newest = expected_time(server.snapshots[-1].taken)
-    if newest >= expected or _time_of_snapshot(server, expected) <= site.now:
+    if (
+        any(expected_time(one.taken) >= expected for one in snapshots)
+        or _time_of_snapshot(server, expected) <= site.now
+    ):
         expected += _INTERVAL
     wait = _time_of_snapshot(server, expected) - site.now
     POINT_IN_TIME.schedule(site, server, "take snapshot", wait)
@@ -95,9 +98,8 @@ def _schedule_snapshot(site: SiteState, server: SourceServer) -> None:
 
 def _time_of_snapshot(server: SourceServer, expected: datetime) -> datetime:
     """Return the time at which a server's snapshot for an expected time is taken."""
-    # Any number below a minute will do that looks random, but is the same in each run.
-    number = _minutes(expected) * 15_485_863 + server.number * 32_452_843
-    return expected + _DELAY + timedelta(microseconds=number % 60_000_000)
+    microseconds = server.number_below(60_000_000, _minutes(expected))
+    return expected + _DELAY + timedelta(microseconds=microseconds)
 
 
 def _expire_snapshots(server: SourceServer) -> None:
@@ -160,7 +162,13 @@ REPLICATION: Final = LifeCycle[SourceServer](
         ),
         Transition("DISCONNECTED", "RetryDataReplication", "INITIATING"),
         Transition("INITIATING", "initiated", "INITIAL_SYNC", INITIATION),
-        Transition("INITIAL_SYNC", "synchronized", "CONTINUOUS", INITIAL_SYNC),
+        Transition(
+            "INITIAL_SYNC",
+            "synchronized",
+            "CONTINUOUS",
+            DEFAULT_DURATIONS.initial_sync,
+            duration="initial_sync",
+        ),
         Transition("CONTINUOUS", "start snapshot", "CREATING_SNAPSHOT"),
         Transition("CREATING_SNAPSHOT", "finish snapshot", "CONTINUOUS"),
         Transition("CONTINUOUS", "fall behind", "BACKLOG"),
@@ -198,13 +206,19 @@ REPLICATION: Final = LifeCycle[SourceServer](
 
 def seed_replication(site: SiteState, server: SourceServer, state: str) -> None:
     """Put a new server into a state, as if it had replicated before."""
+    # A synchronized server has one snapshot, from the end of its initial sync.
+    expected = expected_time(site.now) - _INTERVAL
+    synchronized = _time_of_snapshot(server, expected)
     past = {
         "STOPPED": None,
         "DISCONNECTED": None,
         "INITIATING": timedelta(),
         "INITIAL_SYNC": INITIATION,
         "STALLED": INITIATION,
-    }.get(state, INITIATION + INITIAL_SYNC + _PROTECTED)
+    }.get(
+        state,
+        INITIATION + site.shared.durations.initial_sync + site.now - synchronized,
+    )
     replication = server.replication
     replication.state = state
     if state in LAGGING:
@@ -221,9 +235,8 @@ def seed_replication(site: SiteState, server: SourceServer, state: str) -> None:
     REPLICATION.schedule_timed_events(site, server)
     if replication.is_synchronized:
         server.point_in_time.state = "ON"
-        expected = expected_time(site.now) - _INTERVAL
-        _add_snapshot(site, server, _time_of_snapshot(server, expected))
-        _schedule_snapshot(site, server)
+        _add_snapshot(site, server, synchronized)
+        schedule_snapshot(site, server, server.snapshots)
 
 
 def retry(site: SiteState, server: SourceServer) -> None:
@@ -279,6 +292,7 @@ def _skipped_steps(site: SiteState, server: SourceServer) -> list[str]:
 def _begin_initial_sync(site: SiteState, server: SourceServer) -> None:
     replication = server.replication
     replication.first_byte = replication.first_byte or site.now
+    replication.lagging_since = None
     _schedule_stall(site, server)
 
 
@@ -297,7 +311,7 @@ def _schedule_stall(site: SiteState, server: SourceServer) -> None:
     if replication.state != ("INITIAL_SYNC" if step is None else "INITIATING"):
         return
     if step is None:
-        duration, share = INITIAL_SYNC, stall.at
+        duration, share = replication.estimate, stall.at
     else:
         replication.skipped = [name for name in replication.skipped if name != step]
         duration, share = INITIATION, replication.share_of_step(step)

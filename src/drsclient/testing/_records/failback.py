@@ -9,15 +9,12 @@ import attrs
 
 from drsclient._iso8601 import format_duration
 from drsclient.testing._records.record import Progress, Wire
-from drsclient.testing._records.replication import (
-    INITIAL_SYNC,
-    INITIATION,
-    device_name,
-)
+from drsclient.testing._records.replication import INITIATION
 from drsclient.testing._service_model import only_known
+from drsclient.testing._state.durations import DEFAULT_DURATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
 
 _STEPS: Final = (
     "LINK_FAILBACK_CLIENT_WITH_RECOVERY_INSTANCE",
@@ -35,8 +32,6 @@ _REPLICATION_STATES: Final = {
     "FAILBACK_NOT_STARTED": "NOT_STARTED",
     "FAILBACK_READY_FOR_LAUNCH": "CONTINUOUS",
 }
-SYNCHRONIZATION: Final = INITIATION + INITIAL_SYNC
-
 REPLICATING: Final = (
     "FAILBACK_IN_PROGRESS",
     "FAILBACK_READY_FOR_LAUNCH",
@@ -53,6 +48,8 @@ class Failback(Progress):
     """The failback client that it replicates to, if it came from on-premises."""
     initiated: datetime | None = None
     """The time of the last start of its replication."""
+    initial_sync: timedelta = DEFAULT_DURATIONS.initial_sync
+    """The duration of its initial sync, if it replicates to a failback client."""
     job_id: str | None = None
     """The ID of the last job that launched the machine to fail back to."""
     launch_type: str | None = None
@@ -65,6 +62,11 @@ class Failback(Progress):
     def is_replicating(self) -> bool:
         """True if the recovery instance replicates to its origin."""
         return self.state in REPLICATING
+
+    @property
+    def synchronization(self) -> timedelta:
+        """The time from its start to a finished initial sync."""
+        return INITIATION + self.initial_sync
 
     def wire(self, now: datetime) -> Wire:
         """Return the wire form, as it is now."""
@@ -87,7 +89,7 @@ class Failback(Progress):
                 failback |= replicated_since(first_byte, now)
         return failback
 
-    def data_replication(self, now: datetime, disks: Sequence[int]) -> Wire:
+    def data_replication(self, now: datetime, disks: Mapping[str, int]) -> Wire:
         """Return the replication to a failback client with wire names."""
         if self.initiated is None:
             return {"dataReplicationState": "NOT_STARTED"}
@@ -100,8 +102,7 @@ class Failback(Progress):
                 "steps": self._steps(self.initiated, now),
             },
             "replicatedDisks": [
-                _disk(index, size, int(size * copied))
-                for index, size in enumerate(disks)
+                _disk(name, size, int(size * copied)) for name, size in disks.items()
             ],
         }
         if self.state == "FAILBACK_READY_FOR_LAUNCH":
@@ -109,7 +110,8 @@ class Failback(Progress):
         if self.state in {"FAILBACK_NOT_READY_FOR_LAUNCH", "FAILBACK_ERROR"}:
             info["lagDuration"] = format_duration(now - self.since)
         if self.state == "FAILBACK_IN_PROGRESS":
-            info["etaDateTime"] = (self.initiated + SYNCHRONIZATION).isoformat()
+            eta = self.initiated + self.synchronization
+            info["etaDateTime"] = eta.isoformat()
         if self.state == "FAILBACK_ERROR":
             info["dataReplicationError"] = {
                 "error": "FAILBACK_CLIENT_NOT_SEEN",
@@ -130,7 +132,9 @@ class Failback(Progress):
     def _copied(self, now: datetime) -> float:
         first_byte = self._first_byte(now)
         until = self.since if self.state == "FAILBACK_ERROR" else now
-        return min(1.0, (until - first_byte) / INITIAL_SYNC) if first_byte else 0.0
+        if first_byte is None:
+            return 0.0
+        return min(1.0, (until - first_byte) / self.initial_sync)
 
     def _steps(self, initiated: datetime, now: datetime) -> list[Wire]:
         failed = self.state == "FAILBACK_ERROR"
@@ -172,17 +176,17 @@ def replicated_since(first_byte: datetime, now: datetime) -> Wire:
     }
 
 
-def disconnected_replication(disks: int) -> Wire:
-    """Return the replication of a disconnected instance, with wire names."""
+def disconnected_replication(disks: Iterable[str]) -> Wire:
+    """Return the replication of an instance's disks after its disconnection."""
     return {
         "dataReplicationState": "DISCONNECTED",
-        "replicatedDisks": [_disk(index, 0, 0) for index in range(disks)],
+        "replicatedDisks": [_disk(name, 0, 0) for name in disks],
     }
 
 
-def _disk(index: int, total: int, replicated: int) -> Wire:
+def _disk(name: str, total: int, replicated: int) -> Wire:
     return {
-        "deviceName": device_name(index),
+        "deviceName": name,
         "totalStorageBytes": total,
         "replicatedStorageBytes": replicated,
         "rescannedStorageBytes": 0,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import attrs
+
+from drsclient._text import duration as duration_text
 
 # The number of subjects with the same reason that the text of a report lists.
 _LISTED: Final = 3
@@ -25,6 +27,28 @@ class NotCopied:
 
 
 @attrs.frozen(kw_only=True)
+class MeasuredDuration:
+    """A duration of the fake that `FakeDrs.copy_of` measured in the accounts."""
+
+    phase: str
+    """The phase: a field of `Durations`."""
+    duration: timedelta
+    """The duration in the fake: the median of the measurements, or the default."""
+    measurements: int
+    """The number of measurements in all accounts."""
+    is_default: bool
+    """True if it is the default, because there are too few measurements."""
+
+    def __str__(self) -> str:
+        origin = (
+            f"the default, because there are too few measurements: {self.measurements}"
+            if self.is_default
+            else f"the median of {self.measurements} measurements"
+        )
+        return f"{self.phase}: {duration_text(self.duration)}, {origin}"
+
+
+@attrs.frozen(kw_only=True)
 class CopyReport:
     """The report of `FakeDrs.copy_of`."""
 
@@ -32,11 +56,14 @@ class CopyReport:
     """The time of the copy, at which the clock of the fake started, in UTC."""
     calls: int
     """The number of API calls that were made, without retries."""
+    durations: list[MeasuredDuration]
+    """The durations of the fake, and from how many measurements they are."""
     not_copied: list[NotCopied]
     """What the copy does not have, with the reasons."""
 
     def __str__(self) -> str:
         lines = [f"Copied with {self.calls:,} calls at {self.time:%Y-%m-%dT%H:%M:%SZ}."]
+        lines += ["Durations:", *(f"  {one}" for one in self.durations)]
         subjects = dict[str, list[str]]()
         for one in self.not_copied:
             subjects.setdefault(one.reason, []).append(one.subject)
