@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from drsclient._clock import time_of_day
 from drsclient._iso8601 import parse_date_time
-from drsclient.testing._copies.anonymization import anonymize_answers
+from drsclient.client import DrsClient
+from drsclient.testing._copies.anonymization import anonymize_readings
 from drsclient.testing._copies.assembly import add_sites
 from drsclient.testing._copies.reading import read_account
 from drsclient.testing._state.copy_report import CopyReport
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from drsclient.client import DrsClient
     from drsclient.fleet._runner import FleetOptions
     from drsclient.testing._copies.answers import Answers
     from drsclient.testing._copies.reading import Reading
@@ -39,6 +40,25 @@ _PAST: Final = frozenset(
         "updatedAt",
     }
 )
+
+
+def list_clients(clients: DrsClient | Iterable[DrsClient]) -> list[DrsClient]:
+    """
+    Return the clients of a copy as a list.
+
+    Raises:
+        ValueError: There is none, or one is not a `DrsClient`.
+    """
+    given = list(clients) if isinstance(clients, Iterable) else [clients]
+    if not given:
+        raise ValueError("a copy needs at least one client")
+    for client in given:
+        if not isinstance(client, DrsClient):
+            raise ValueError(  # noqa: TRY004 - every bad argument is a ValueError
+                "a copy needs a DrsClient, such as DrsClient(client=boto3_client), "
+                f"not {client!r}"
+            )
+    return given
 
 
 def read_accounts(
@@ -77,7 +97,7 @@ def read_accounts(
         sites.add(site)
     clock = clients[0]._clock  # noqa: SLF001 - of the same package
     if anonymize:
-        anonymize_answers([reading.answers for reading in readings])
+        anonymize_readings(readings)
     # The clock of this machine may be behind that of the service.
     seen = (time for reading in readings for time in _past_times(reading.answers))
     return readings, max([time_of_day(clock), *seen])

@@ -201,9 +201,14 @@ class _Reader:
 
         pages = dict[str, _Pages]()
 
+        responses = self.reading.answers.responses
+
         def work(pool: WorkerPool) -> None:
             pending = tasks
             while pending:
+                # The order is that of the lists, whichever call is answered first.
+                for task in pending:
+                    responses.setdefault(task.operation, {})[task.resource_id] = {}
                 pages.update({task.key: _Pages(self.calls, task) for task in pending})
                 new = [task.key for task in pending]
                 pool.call_each(
@@ -214,6 +219,7 @@ class _Reader:
 
         runner.run(work)
         self.reading.calls = sum(one.calls for one in pages.values())
+        self.reading.not_copied.sort(key=str)
         self._forget_vanished()
         self.reading.answers.account_id = self.reading.answers.own_account_id or ""
         return self.reading
@@ -224,8 +230,8 @@ class _Reader:
         if isinstance(result, DrsError):
             result = self._without_response(result, task)
         runner.results[task.key] = result
-        responses = self.reading.answers.responses.setdefault(task.operation, {})
-        responses[task.resource_id] = prune(
+        responses = self.reading.answers.responses
+        responses[task.operation][task.resource_id] = prune(
             service_model().operation_model(task.operation),
             result,
             lambda path, problem: self.reading.skip(f"{task.key}{path}", problem),
@@ -251,7 +257,7 @@ class _Reader:
                     f" drs:{error.operation_name}",
                 ) from error
             # The service refuses it as well if it has no access to that account.
-            self.reading.skip(task.key, error.message)
+            self.reading.skip(task.key, f"{error.code}: {error.message}")
         else:
             raise error
         return {}
