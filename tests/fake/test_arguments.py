@@ -11,6 +11,7 @@ import pytest
 from drsclient.testing import (
     Answer,
     Assumptions,
+    Durations,
     Ec2Hooks,
     FakeDrs,
     FakeSite,
@@ -32,6 +33,7 @@ REQUIRED = {
     "action": "mine",
     "bucket_arn": "arn:aws:s3:::templates",
     "code": "ThrottlingException",
+    "durations": Durations(),
     "enabled": True,
     "event": "stall",
     "fault": Html(),
@@ -283,7 +285,14 @@ def test_a_response_has_one_body(arguments: dict[str, Any], message: str) -> Non
 
 def functions() -> dict[str, Callable[..., object]]:
     """Return the public functions of `drsclient.testing`, each on a fake of its own."""
-    kinds: tuple[type, ...] = (Assumptions, Ec2Hooks, FakeDrs, Quotas, *get_args(Fault))
+    kinds: tuple[type, ...] = (
+        Assumptions,
+        Durations,
+        Ec2Hooks,
+        FakeDrs,
+        Quotas,
+        *get_args(Fault),
+    )
     found: dict[str, Callable[..., object]] = {kind.__name__: kind for kind in kinds}
     for kind in (FakeDrs, FakeSite):
         for name, member in vars(kind).items():

@@ -140,6 +140,31 @@ def test_time_and_events_are_controlled(fake: FakeDrs) -> None:
     assert info.get("dataReplicationState") == "CONTINUOUS"
 
 
+def test_durations_are_numbers_of_seconds(fake: FakeDrs) -> None:
+    """They are set for a server and read as fields, and a field can be left out."""
+    control(fake, "add_source_server", state="STOPPED")
+    durations = {"initial_sync": 3600, "launch": 0.5}
+    control(fake, "set_durations", source_server_id=SERVER, durations=durations)
+    fake.client().start_replication(SERVER)
+    control(fake, "advance", minutes=64)
+    assert _state(fake) == "INITIAL_SYNC"
+    control(fake, "advance", minutes=1)
+    assert _state(fake) == "CONTINUOUS"
+    control(fake, "set_durations", source_server_id=SERVER, durations=None)
+    assert control(fake, "durations") == {
+        "initial_sync": 1800,
+        "snapshot": 1,
+        "preparation": 52,
+        "conversion": 198,
+        "launch": 277.5,
+    }
+
+
+def _state(fake: FakeDrs) -> str | None:
+    info = fake.source_server(SERVER).get("dataReplicationInfo", {})
+    return info.get("dataReplicationState")
+
+
 def test_faults_are_injected(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """A fault is the name of its class and its fields."""
     control(
@@ -212,6 +237,18 @@ def test_a_state_is_saved_loaded_and_reset(fake: FakeDrs) -> None:
         ("inject", {"fault": {"kind": "Reset", "a": 1}}, "unexpected keyword argument"),
         ("inject", {"fault": {"kind": "Answer", "body": 1}}, "body must be a string"),
         ("answer", {"operation": "DescribeJobs", "body": "\ud800"}, "can't encode"),
+        (
+            "set_durations",
+            {"source_server_id": SERVER, "durations": {"launch": "1"}},
+            "launch must be a number, not '1'",
+        ),
+        (
+            "set_durations",
+            {"source_server_id": SERVER, "durations": {"launch": 0}},
+            "launch must be positive and at most 180 days, not 0:00:00",
+        ),
+        ("set_durations", {"durations": 5}, "durations must be a mapping, not 5"),
+        ("set_durations", {"durations": {"boot": 5}}, "unexpected keyword arg.* 'boot"),
         ("load", {"state": {}}, r"state must be a string, not \{\}"),
     ],
 )

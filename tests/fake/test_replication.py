@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from mypy_boto3_drs.literals import DataReplicationStateType
 
+from drsclient._iso8601 import parse_duration
+
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
     from mypy_boto3_drs.type_defs import DataReplicationInfoTypeDef, LifeCycleTypeDef
@@ -88,15 +90,18 @@ def test_data_is_copied_evenly(fake: FakeDrs) -> None:
 def test_a_protected_server_looks_like_one(fake: FakeDrs) -> None:
     """It has no lag, and the duration counts from when it was added."""
     server_id = fake.add_source_server(state="CONTINUOUS")
+    added = life_cycle(fake, server_id)["addedToServiceDateTime"]
+    past = fake.now - datetime.fromisoformat(added)
     fake.advance(days=2, hours=1, seconds=2.136909)
     assert info(fake, server_id).get("lagDuration") == "P0D"
-    assert life_cycle(fake, server_id) == {
-        "addedToServiceDateTime": "2029-12-31T23:10:00+00:00",
-        "firstByteDateTime": "2029-12-31T23:15:00+00:00",
-        "elapsedReplicationDuration": "P2DT1H50M2.136909S",
-        "lastSeenByServiceDateTime": "2030-01-03T00:59:52.345679+00:00",
-        "lastLaunch": {"initiated": {}},
-    }
+    found = life_cycle(fake, server_id)
+    first_byte = datetime.fromisoformat(found["firstByteDateTime"])
+    assert first_byte == datetime.fromisoformat(added) + timedelta(minutes=5)
+    elapsed = timedelta(days=2, hours=1, seconds=2.136909) + past
+    assert parse_duration(found["elapsedReplicationDuration"]) == elapsed
+    last_seen = datetime.fromisoformat(found["lastSeenByServiceDateTime"])
+    assert fake.now - timedelta(seconds=30) <= last_seen <= fake.now
+    assert found["lastLaunch"] == {"initiated": {}}
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from drsclient.testing._service import RecordedRequest as RecordedRequest
     from drsclient.testing._site import FakeSite as FakeSite
     from drsclient.testing._state.assumptions import Assumptions as Assumptions
+    from drsclient.testing._state.durations import Durations as Durations
     from drsclient.testing._state.ec2_hooks import (
         Ec2Hooks as Ec2Hooks,
         InstanceAction as InstanceAction,
@@ -48,6 +49,7 @@ else:
             "_service": "RecordedRequest",
             "_site": "FakeSite",
             "_state.assumptions": "Assumptions",
+            "_state.durations": "Durations",
             "_state.ec2_hooks": "Ec2Hooks InstanceAction InstanceLaunch"
             " InstanceStateChange LaunchTemplateRequest",
             "_state.quotas": "Quotas",

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import UnionType
 from typing import Final, TypeAlias, cast, get_args
 
@@ -22,6 +22,7 @@ _NOUNS: Final[Mapping[_Kind, str]] = {
     int | float: "a number",
     int | float | None: "a number",
     str: "a string",
+    timedelta: "a timedelta",
     Mapping: "a mapping",
 }
 

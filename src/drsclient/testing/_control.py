@@ -5,18 +5,20 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 import attrs
 
-from drsclient.testing._argument_checks import check_types
+from drsclient.testing._argument_checks import check_number, check_types
 from drsclient.testing._errors import FakeError
 from drsclient.testing._faults import Fault
 from drsclient.testing._http.requests import read_json_object
 from drsclient.testing._http.responses import HttpResponse
+from drsclient.testing._state.clock import time_step
+from drsclient.testing._state.durations import Durations
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -39,6 +41,7 @@ SITE_CALLS: Final = frozenset(
         "fail_launch_action",
         "remove_staging_account",
         "set_bucket_versioning",
+        "set_durations",
         "source_server",
         "stall_replication",
         "trigger",
@@ -53,6 +56,7 @@ FAKE_CALLS: Final = frozenset(
         "answer",
         "assert_requested",
         "clear_faults",
+        "durations",
         "events",
         "fail",
         "inject",
@@ -221,8 +225,24 @@ def _read_bytes(text: str) -> bytes:
     return text.encode()
 
 
+def _read_durations(value: _Json | None) -> Durations | None:
+    """Make durations from their fields in seconds."""
+    check_types(Mapping | None, durations=value)
+    if value is None:
+        return None
+    fields = {name: _read_seconds(name, seconds) for name, seconds in value.items()}
+    durations: Durations = _call_method(Durations, fields)
+    return durations
+
+
+def _read_seconds(name: str, seconds: float) -> timedelta:
+    check_number(name, seconds)
+    return time_step({"seconds": seconds})
+
+
 _READERS: Final[Mapping[str, Callable[[Any], object]]] = {
     "body": _read_bytes,
+    "durations": _read_durations,
     "fault": _read_fault,
 }
 """Functions that make arguments from JSON, by the name of the parameter."""
@@ -232,8 +252,10 @@ def _plain(value: object) -> object:
     """Return a value that JSON does not have as one that it has."""
     if isinstance(value, datetime):
         return value.isoformat()
-    # The only other ones are recorded requests.
-    return attrs.asdict(cast("RecordedRequest", value))
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    # The only other ones are recorded requests and durations.
+    return attrs.asdict(cast("RecordedRequest | Durations", value))
 
 
 def _error(status: HTTPStatus, message: str) -> HttpResponse:

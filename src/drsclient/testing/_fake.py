@@ -33,6 +33,7 @@ from drsclient.testing._state.clock import (
     check_start,
     time_step,
 )
+from drsclient.testing._state.durations import Durations
 from drsclient.testing._state.ec2_hooks import Ec2Hooks
 from drsclient.testing._state.quotas import Quotas
 from drsclient.testing._state.shared_state import RunningClockLock, SharedState
@@ -73,6 +74,8 @@ class FakeDrs(FakeSite):
         page_size: The maximum number of items on a page, also for larger `maxResults`.
         quotas: The quotas of each account and Region.
         assumptions: The behavior where sources are silent or contradict each other.
+        durations: The durations of phases that depend on disks, networks and instances,
+            of all source servers for which `set_durations` sets no others.
         ec2: The connection to a fake of EC2. By default, IDs of launch templates and
             instances are counted.
         start: The virtual time at the beginning, with a time zone.
@@ -94,6 +97,7 @@ class FakeDrs(FakeSite):
         page_size: int = 50,
         quotas: Quotas | None = None,
         assumptions: Assumptions | None = None,
+        durations: Durations | None = None,
         ec2: Ec2Hooks | None = None,
         start: datetime = DEFAULT_START,
         speed: float = 0,
@@ -106,6 +110,7 @@ class FakeDrs(FakeSite):
         check_integer("page_size", page_size, at_least=1)
         check_types(Quotas | None, quotas=quotas)
         check_types(Assumptions | None, assumptions=assumptions)
+        check_types(Durations | None, durations=durations)
         check_types(Ec2Hooks | None, ec2=ec2)
         check_start(start)
         check_types(int | float, speed=speed)
@@ -119,6 +124,7 @@ class FakeDrs(FakeSite):
             initialized=initialized,
             quotas=quotas or Quotas(),
             assumptions=assumptions or Assumptions(),
+            durations=durations or Durations(),
             clock=VirtualClock(start.astimezone(UTC)),
         )
         state = self._new_state()
@@ -290,6 +296,22 @@ class FakeDrs(FakeSite):
             return self._state.clock.now
 
     @property
+    def durations(self) -> Durations:
+        """
+        The durations of all source servers for which `set_durations` sets no others.
+
+        You can set them. Phases that have begun keep their durations.
+        """
+        with self._lock:
+            return self._state.durations
+
+    @durations.setter
+    def durations(self, durations: Durations) -> None:
+        check_types(Durations, durations=durations)
+        with self._lock:
+            self._state.durations = durations
+
+    @property
     def copy_report(self) -> CopyReport | None:
         """The report of the copy, if `copy_of` made this fake or the state loaded."""
         with self._lock:
@@ -307,7 +329,8 @@ class FakeDrs(FakeSite):
         Move the virtual time forward, and trigger the events that are due by then.
 
         A replication that is started takes 5 minutes for its initiation and 30 minutes
-        for its initial sync, and is continuous from then on.
+        for its initial sync, unless `durations` has another duration, and is continuous
+        from then on.
 
         Raises:
             ValueError: The time would go back or past 9999-01-01, or a number is not
@@ -411,8 +434,8 @@ class FakeDrs(FakeSite):
         """
         Replace the state of all accounts and Regions by a saved one.
 
-        The saved state includes the virtual time, the page size, the quotas and the
-        credentials.
+        The saved state includes the virtual time, the page size, the quotas, the
+        durations and the credentials.
 
         Args:
             state: The text that `save` returned.

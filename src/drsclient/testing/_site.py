@@ -31,6 +31,7 @@ from drsclient.testing._records.source_servers import (
     new_source_server,
 )
 from drsclient.testing._service_model import partition_of
+from drsclient.testing._state.durations import Durations
 from drsclient.testing._validation import check_wire
 
 if TYPE_CHECKING:
@@ -522,6 +523,24 @@ class FakeSite:
                 # An integer would be saved without a fraction, and loaded with one.
                 stall = PlannedStall(at=float(at), error=error, raw_error=raw_error)
                 plan_stall(self._site, server, stall)
+
+    def set_durations(self, source_server_id: str, durations: Durations | None) -> None:
+        """
+        Set how long the phases of a source server's replication and launches take.
+
+        Phases that have begun keep their durations.
+
+        Args:
+            source_server_id: The source server.
+            durations: Its durations; `None` for those of the fake.
+
+        Raises:
+            KeyError: There is no such server.
+            ValueError: An argument is of a wrong type.
+        """
+        check_types(Durations | None, durations=durations)
+        with self._lock:
+            self._find_server(source_server_id).durations = durations
 
     def fail_launch(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from inspect import signature
 from operator import attrgetter
@@ -195,6 +196,9 @@ def _state_problems(site: SiteState) -> Iterator[_Problem]:
                 yield path, f"must be in a state of {life_cycle.name}"
             if progress.since > site.now:
                 yield path, "must not begin in the future"
+            durations = (progress.duration, getattr(progress, "initial_sync", None))
+            if any(one is not None and one <= timedelta() for one in durations):
+                yield path, "must have positive durations"
             if progress.entry < 0 or not all(0 <= share <= 1 for share in shares):
                 yield path, "must have a count of at least 0, and shares from 0 to 1"
     for record in site.participants:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._copies.counters import set_counters
+from drsclient.testing._copies.durations import copy_durations, set_durations
 from drsclient.testing._copies.jobs import copy_jobs, link_jobs
 from drsclient.testing._copies.recovery_instances import (
     copy_recovery_instances,
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from drsclient.testing._copies.answers import Answers
-    from drsclient.testing._state.copy_report import NotCopied
+    from drsclient.testing._state.copy_report import MeasuredDuration, NotCopied
     from drsclient.testing._state.shared_state import SharedState
 
 # Each needs what is copied by those before it.
 _COPY_STEPS: Final = (
     copy_templates,
     copy_source_servers,
+    copy_durations,
     copy_jobs,
     copy_source_networks,
     copy_recovery_instances,
@@ -39,18 +41,21 @@ _COPY_STEPS: Final = (
 _LINK_STEPS: Final = (link_source_servers, link_recovery_instances, link_jobs)
 
 
-def add_sites(state: SharedState, answers: Iterable[Answers]) -> list[NotCopied]:
+def add_sites(
+    state: SharedState, answers: Iterable[Answers]
+) -> tuple[list[MeasuredDuration], list[NotCopied]]:
     """
     Add the sites of accounts to a new state, whose clock has the time of the copy.
 
     Returns:
-        What was not copied.
+        The durations of the state, and what was not copied.
     """
     copies = [
         SiteCopy(site=state.site(one.account_id, one.region_name), answers=one)
         for one in answers
     ]
     set_counters(state, [copy.answers for copy in copies])
+    durations = set_durations(state, copies)
     for copy in copies:
         copy.site.initialized = copy.answers.is_initialized
         for step in _COPY_STEPS:
@@ -58,4 +63,4 @@ def add_sites(state: SharedState, answers: Iterable[Answers]) -> list[NotCopied]
     for step in _LINK_STEPS:
         for copy in copies:
             step(copy)
-    return [one for copy in copies for one in copy.not_copied]
+    return durations, [one for copy in copies for one in copy.not_copied]

@@ -105,12 +105,13 @@ def read_accounts(
 
 def add_accounts(state: SharedState, readings: Sequence[Reading]) -> None:
     """Add what was read of accounts to a state whose clock has the time of the copy."""
-    not_copied = [one for reading in readings for one in reading.not_copied]
-    not_copied += add_sites(state, [reading.answers for reading in readings])
+    durations, lost = add_sites(state, [reading.answers for reading in readings])
+    not_read = [one for reading in readings for one in reading.not_copied]
     state.copy_report = CopyReport(
         time=state.clock.now,
         calls=sum(reading.calls for reading in readings),
-        not_copied=not_copied,
+        durations=durations,
+        not_copied=[*not_read, *lost],
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from drsclient.testing._copies.answers import Answers
+    from drsclient.testing._state.durations import Durations
     from drsclient.testing._state.site_state import SiteState
 
 
@@ -22,6 +23,8 @@ class SiteCopy:
 
     site: SiteState
     answers: Answers
+    durations: dict[str, Durations] = attrs.field(factory=dict[str, "Durations"])
+    """The durations of source servers with enough measurements, by ID."""
     not_copied: list[NotCopied] = attrs.field(factory=list[NotCopied])
 
     @property

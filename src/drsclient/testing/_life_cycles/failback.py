@@ -15,10 +15,14 @@ from drsclient.testing._life_cycles.jobs import (
     start_job,
 )
 from drsclient.testing._life_cycles.launch import LAUNCH
-from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
+from drsclient.testing._life_cycles.life_cycle import (
+    LifeCycle,
+    Transition,
+    durations_of,
+)
 from drsclient.testing._life_cycles.recovery_instances import EC2_INSTANCE
 from drsclient.testing._life_cycles.replication import REPLICATION
-from drsclient.testing._records.failback import REPLICATING, SYNCHRONIZATION
+from drsclient.testing._records.failback import REPLICATING
 from drsclient.testing._records.jobs import Participant
 from drsclient.testing._records.launch import (
     NOT_WITH_A_TARGET,
@@ -26,7 +30,9 @@ from drsclient.testing._records.launch import (
     template_into_source_instance,
 )
 from drsclient.testing._records.recovery_instances import RecoveryInstance
+from drsclient.testing._records.replication import INITIATION
 from drsclient.testing._records.source_servers import SourceServer, new_source_server
+from drsclient.testing._state.durations import DEFAULT_DURATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +56,7 @@ FAILBACK: Final = LifeCycle[RecoveryInstance](
             "FAILBACK_IN_PROGRESS",
             "synchronize",
             "FAILBACK_READY_FOR_LAUNCH",
-            SYNCHRONIZATION,
+            INITIATION + DEFAULT_DURATIONS.initial_sync,
             "to a failback client; otherwise when the reversed source server is"
             " CONTINUOUS",
         ),
@@ -87,7 +93,8 @@ def _begin_failback(site: SiteState, instance: RecoveryInstance) -> None:
     failback.initiated = site.now
     if failback.reversed_site is None:
         failback.client_id = site.shared.new_id("fc-")
-        FAILBACK.schedule(site, instance, "synchronize")
+        failback.initial_sync = durations_of(site, instance).initial_sync
+        FAILBACK.schedule(site, instance, "synchronize", failback.synchronization)
     _send_state_change(site, instance)
 
 

@@ -42,6 +42,7 @@ from drsclient.testing._records.launch import (
     LaunchFailure,
 )
 from drsclient.testing._records.record import Progress
+from drsclient.testing._state.durations import DEFAULT_DURATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,12 +52,8 @@ if TYPE_CHECKING:
     from drsclient.testing._records.source_servers import Snapshot, SourceServer
     from drsclient.testing._state.site_state import SiteState
 
-_SNAPSHOT: Final = timedelta(seconds=1)
 _WAIT_FOR_SNAPSHOT: Final = timedelta(minutes=10)
-_PREPARATION: Final = timedelta(seconds=52)
-_CONVERSION: Final = timedelta(minutes=3, seconds=18)
 _START_LAUNCH: Final = timedelta(milliseconds=500)
-_LAUNCH: Final = timedelta(minutes=4, seconds=37, milliseconds=500)
 
 # The states of a server's replication in which all its changes can be transferred, so
 # that a snapshot can be taken of it.
@@ -96,8 +93,9 @@ LAUNCH: Final = LifeCycle[Participant](
             "SNAPSHOT",
             "take snapshot",
             "PREPARATION",
-            _SNAPSHOT,
+            DEFAULT_DURATIONS.snapshot,
             "if the server is CONTINUOUS at once if a snapshot was chosen",
+            duration="snapshot",
         ),
         Transition(
             "SNAPSHOT",
@@ -107,7 +105,13 @@ LAUNCH: Final = LifeCycle[Participant](
             "if the server is not CONTINUOUS until then",
         ),
         Transition("SNAPSHOT", "fail", "FAILED"),
-        Transition("PREPARATION", "prepare", "CONVERSION", _PREPARATION),
+        Transition(
+            "PREPARATION",
+            "prepare",
+            "CONVERSION",
+            DEFAULT_DURATIONS.preparation,
+            duration="preparation",
+        ),
         Transition(
             "PREPARATION", "fail", "FAILED", note="at once if there is no snapshot"
         ),
@@ -115,12 +119,19 @@ LAUNCH: Final = LifeCycle[Participant](
             "CONVERSION",
             "convert",
             "CONVERTED",
-            _CONVERSION,
+            DEFAULT_DURATIONS.conversion,
             "at once in the recovery mode FAST",
+            duration="conversion",
         ),
         Transition("CONVERSION", "fail", "FAILED"),
         Transition("CONVERTED", "start launch", "LAUNCH", _START_LAUNCH),
-        Transition("LAUNCH", "launch", "POST_LAUNCH", _LAUNCH),
+        Transition(
+            "LAUNCH",
+            "launch",
+            "POST_LAUNCH",
+            DEFAULT_DURATIONS.launch,
+            duration="launch",
+        ),
         Transition("LAUNCH", "fail", "FAILED"),
         Transition("POST_LAUNCH", "(end actions)", "LAUNCHED"),
         Transition("POST_LAUNCH", "(fail actions)", "FAILED"),
@@ -221,7 +232,7 @@ def _take(site: SiteState, participant: Participant) -> None:
         return
     log_participant(site, participant, "SNAPSHOT_START")
     _, server = participant.source_server(site).replicating_server(site)
-    if _schedule_requested_failure(site, participant, after=_SNAPSHOT):
+    if _schedule_requested_failure(site, participant, share=1):
         return
     if server.replication.state in _UP_TO_DATE:
         LAUNCH.schedule(site, participant, "take snapshot")
@@ -270,7 +281,7 @@ def _convert(site: SiteState, participant: Participant) -> None:
         return
     log_participant(site, participant, "CONVERSION_START")
     participant.conversion_server_id = site.shared.new_instance_id()
-    if not _schedule_requested_failure(site, participant, after=_CONVERSION):
+    if not _schedule_requested_failure(site, participant, share=1):
         LAUNCH.schedule(site, participant, "convert")
 
 
@@ -289,7 +300,7 @@ def _end_conversion(site: SiteState, participant: Participant) -> None:
 def _launch(site: SiteState, participant: Participant) -> None:
     _update_last_launch(site, participant)
     log_participant(site, participant, "LAUNCH_START")
-    if _schedule_requested_failure(site, participant, after=_LAUNCH / 2):
+    if _schedule_requested_failure(site, participant, share=0.5):
         return
     server = participant.source_server(site)
     try:
@@ -298,7 +309,7 @@ def _launch(site: SiteState, participant: Participant) -> None:
     except (ClientError, FakeError) as error:
         reason = error.message if isinstance(error, FakeError) else str(error)
         failure = LaunchFailure(at="LAUNCH", raw_error=reason)
-        _schedule_failure(site, participant, failure, after=_LAUNCH / 2)
+        _schedule_failure(site, participant, failure, share=0.5)
 
 
 def _launch_instance(site: SiteState, participant: Participant) -> str:
@@ -392,13 +403,13 @@ def _update_last_launch(site: SiteState, participant: Participant) -> None:
 
 
 def _schedule_requested_failure(
-    site: SiteState, participant: Participant, *, after: timedelta = timedelta()
+    site: SiteState, participant: Participant, *, share: float = 0
 ) -> bool:
     """Schedule the failure of the phase if one was requested; return whether it was."""
     failure = participant.failure
     if failure is None or failure.at != participant.progress.state:
         return False
-    _schedule_failure(site, participant, failure, after=after)
+    _schedule_failure(site, participant, failure, share=share)
     return True
 
 
@@ -407,9 +418,11 @@ def _schedule_failure(
     participant: Participant,
     failure: LaunchFailure,
     *,
-    after: timedelta = timedelta(),
+    share: float = 0,
 ) -> None:
+    """Schedule a failure after a share of the duration of the phase."""
     participant.failure = failure
+    after = (participant.progress.duration or timedelta()) * share
     LAUNCH.schedule(site, participant, "fail", after)
 
 

@@ -15,6 +15,7 @@ from drsclient.testing._state.clock import ScheduledEvent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from drsclient.testing._state.durations import Durations
     from drsclient.testing._state.site_state import SiteState, Table
 
 R = TypeVar("R", bound=Record)
@@ -46,6 +47,8 @@ class Transition:
     A description of the condition on which the event, its target or its time depends.
     An event with a note is not scheduled on entering the state; an effect schedules it.
     """
+    duration: str | None = None
+    """The field of `Durations` whose default is `after`, if it is one."""
 
 
 @attrs.define(eq=False)
@@ -158,6 +161,7 @@ class LifeCycle(Generic[R]):
         progress.since = site.now
         progress.entry += 1
         progress.done = done
+        progress.duration = None
         self.schedule_timed_events(site, record)
         for effect in self._effects[state]:
             effect(site, record)
@@ -166,10 +170,20 @@ class LifeCycle(Generic[R]):
         """Schedule the events that happen by themselves in a record's state."""
         progress = self.progress(record)
         for row in self.transitions:
-            if row.source == progress.state and row.after and not row.note:
-                after = row.after * (1 - progress.done)
+            if row.source != progress.state:
+                continue
+            if row.duration and progress.duration is None:
+                progress.duration = getattr(durations_of(site, record), row.duration)
+            after = self._after(record, row)
+            if after and not row.note:
+                after *= 1 - progress.done
                 left = max(progress.since + after - site.now, timedelta())
                 self.schedule(site, record, row.event, left)
+
+    def _after(self, record: R, row: Transition) -> timedelta | None:
+        """Return the time in a record's state after which an event happens."""
+        own = self.progress(record).duration if row.duration else None
+        return own or row.after
 
     def schedule(
         self, site: SiteState, record: R, event: str, after: timedelta | None = None
@@ -181,10 +195,10 @@ class LifeCycle(Generic[R]):
             site: The record's site.
             record: The record.
             event: The event.
-            after: The time until then; by default the one in the table.
+            after: The time until then; by default the one of the record or the table.
         """
         if after is None:
-            after = self._row(record, event).after or timedelta()
+            after = self._after(record, self._row(record, event)) or timedelta()
         scheduled = ScheduledEvent(
             site=site.key,
             life_cycle=self.name,
@@ -216,8 +230,9 @@ class LifeCycle(Generic[R]):
         """Return the share of the state's work that is done, from 0 to 1."""
         progress = self.progress(record)
         for row in self.transitions:
-            if row.source == progress.state and row.after and not row.note:
-                share = (site.now - progress.since) / row.after
+            after = self._after(record, row)
+            if row.source == progress.state and after and not row.note:
+                share = (site.now - progress.since) / after
                 return min(1.0, progress.done + share)
         return progress.done
 
@@ -225,3 +240,11 @@ class LifeCycle(Generic[R]):
         """Return the table of its records in a site."""
         table: Table[R] = getattr(site, self.table)
         return table
+
+
+def durations_of(site: SiteState, record: Record) -> Durations:
+    """Return the durations of the source server that a record is about."""
+    server_id: str = getattr(record, "source_server_id", "")
+    server = site.source_servers.records.get(server_id)
+    own = server.durations if server else None
+    return own or site.shared.durations

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._life_cycles.life_cycle import PREVIOUS, LifeCycle, Transition
 from drsclient.testing._records.replication import (
-    INITIAL_SYNC,
     INITIATION,
     LAGGING,
     REPLICATION_SERVER_STEPS,
@@ -20,6 +19,7 @@ from drsclient.testing._records.source_servers import (
     SourceServer,
     expected_time,
 )
+from drsclient.testing._state.durations import DEFAULT_DURATIONS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 _INTERVAL: Final = timedelta(minutes=10)
 _DELAY: Final = timedelta(minutes=7)
-# The time since the initial sync of a server that is added as synchronized.
-_PROTECTED: Final = timedelta(minutes=15)
 
 POINT_IN_TIME: Final = LifeCycle[SourceServer](
     name="point in time snapshots",
@@ -160,7 +158,13 @@ REPLICATION: Final = LifeCycle[SourceServer](
         ),
         Transition("DISCONNECTED", "RetryDataReplication", "INITIATING"),
         Transition("INITIATING", "initiated", "INITIAL_SYNC", INITIATION),
-        Transition("INITIAL_SYNC", "synchronized", "CONTINUOUS", INITIAL_SYNC),
+        Transition(
+            "INITIAL_SYNC",
+            "synchronized",
+            "CONTINUOUS",
+            DEFAULT_DURATIONS.initial_sync,
+            duration="initial_sync",
+        ),
         Transition("CONTINUOUS", "start snapshot", "CREATING_SNAPSHOT"),
         Transition("CREATING_SNAPSHOT", "finish snapshot", "CONTINUOUS"),
         Transition("CONTINUOUS", "fall behind", "BACKLOG"),
@@ -198,13 +202,19 @@ REPLICATION: Final = LifeCycle[SourceServer](
 
 def seed_replication(site: SiteState, server: SourceServer, state: str) -> None:
     """Put a new server into a state, as if it had replicated before."""
+    # A synchronized server has one snapshot, from the end of its initial sync.
+    expected = expected_time(site.now) - _INTERVAL
+    synchronized = _time_of_snapshot(server, expected)
     past = {
         "STOPPED": None,
         "DISCONNECTED": None,
         "INITIATING": timedelta(),
         "INITIAL_SYNC": INITIATION,
         "STALLED": INITIATION,
-    }.get(state, INITIATION + INITIAL_SYNC + _PROTECTED)
+    }.get(
+        state,
+        INITIATION + site.shared.durations.initial_sync + site.now - synchronized,
+    )
     replication = server.replication
     replication.state = state
     if state in LAGGING:
@@ -221,8 +231,7 @@ def seed_replication(site: SiteState, server: SourceServer, state: str) -> None:
     REPLICATION.schedule_timed_events(site, server)
     if replication.is_synchronized:
         server.point_in_time.state = "ON"
-        expected = expected_time(site.now) - _INTERVAL
-        _add_snapshot(site, server, _time_of_snapshot(server, expected))
+        _add_snapshot(site, server, synchronized)
         _schedule_snapshot(site, server)
 
 
@@ -297,7 +306,7 @@ def _schedule_stall(site: SiteState, server: SourceServer) -> None:
     if replication.state != ("INITIAL_SYNC" if step is None else "INITIATING"):
         return
     if step is None:
-        duration, share = INITIAL_SYNC, stall.at
+        duration, share = replication.estimate, stall.at
     else:
         replication.skipped = [name for name in replication.skipped if name != step]
         duration, share = INITIATION, replication.share_of_step(step)

@@ -9,12 +9,9 @@ import attrs
 
 from drsclient._iso8601 import format_duration
 from drsclient.testing._records.record import Progress, Wire
-from drsclient.testing._records.replication import (
-    INITIAL_SYNC,
-    INITIATION,
-    device_name,
-)
+from drsclient.testing._records.replication import INITIATION, device_name
 from drsclient.testing._service_model import only_known
+from drsclient.testing._state.durations import DEFAULT_DURATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +32,6 @@ _REPLICATION_STATES: Final = {
     "FAILBACK_NOT_STARTED": "NOT_STARTED",
     "FAILBACK_READY_FOR_LAUNCH": "CONTINUOUS",
 }
-SYNCHRONIZATION: Final = INITIATION + INITIAL_SYNC
-
 REPLICATING: Final = (
     "FAILBACK_IN_PROGRESS",
     "FAILBACK_READY_FOR_LAUNCH",
@@ -53,6 +48,8 @@ class Failback(Progress):
     """The failback client that it replicates to, if it came from on-premises."""
     initiated: datetime | None = None
     """The time of the last start of its replication."""
+    initial_sync: timedelta = DEFAULT_DURATIONS.initial_sync
+    """The duration of its initial sync, if it replicates to a failback client."""
     job_id: str | None = None
     """The ID of the last job that launched the machine to fail back to."""
     launch_type: str | None = None
@@ -65,6 +62,11 @@ class Failback(Progress):
     def is_replicating(self) -> bool:
         """True if the recovery instance replicates to its origin."""
         return self.state in REPLICATING
+
+    @property
+    def synchronization(self) -> timedelta:
+        """The time from its start to a finished initial sync."""
+        return INITIATION + self.initial_sync
 
     def wire(self, now: datetime) -> Wire:
         """Return the wire form, as it is now."""
@@ -109,7 +111,8 @@ class Failback(Progress):
         if self.state in {"FAILBACK_NOT_READY_FOR_LAUNCH", "FAILBACK_ERROR"}:
             info["lagDuration"] = format_duration(now - self.since)
         if self.state == "FAILBACK_IN_PROGRESS":
-            info["etaDateTime"] = (self.initiated + SYNCHRONIZATION).isoformat()
+            eta = self.initiated + self.synchronization
+            info["etaDateTime"] = eta.isoformat()
         if self.state == "FAILBACK_ERROR":
             info["dataReplicationError"] = {
                 "error": "FAILBACK_CLIENT_NOT_SEEN",
@@ -130,7 +133,9 @@ class Failback(Progress):
     def _copied(self, now: datetime) -> float:
         first_byte = self._first_byte(now)
         until = self.since if self.state == "FAILBACK_ERROR" else now
-        return min(1.0, (until - first_byte) / INITIAL_SYNC) if first_byte else 0.0
+        if first_byte is None:
+            return 0.0
+        return min(1.0, (until - first_byte) / self.initial_sync)
 
     def _steps(self, initiated: datetime, now: datetime) -> list[Wire]:
         failed = self.state == "FAILBACK_ERROR"

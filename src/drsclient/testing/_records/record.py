@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -60,3 +60,5 @@ class Progress:
     """The previous state; `None` in the first."""
     previously_done: float = 0.0
     """The share of the previous state's work that was done at its end."""
+    duration: timedelta | None = None
+    """The duration of the state's work, if it is one of `Durations`: that on entry."""

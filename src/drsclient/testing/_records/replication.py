@@ -11,6 +11,7 @@ import attrs
 from drsclient._iso8601 import format_duration
 from drsclient.testing._records.record import Progress, Resource, Wire
 from drsclient.testing._service_model import only_known
+from drsclient.testing._state.durations import DEFAULT_DURATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
 
 INITIATION: Final = timedelta(minutes=5)
-INITIAL_SYNC: Final = timedelta(minutes=30)
 RESCAN: Final = timedelta(minutes=10)
 
-# The estimated duration of each state that ends with CONTINUOUS by itself.
+# The estimated duration of each state that ends with CONTINUOUS by itself, unless the
+# replication has one.
 _ESTIMATES: Final = {
-    "INITIAL_SYNC": INITIAL_SYNC,
+    "INITIAL_SYNC": DEFAULT_DURATIONS.initial_sync,
     "BACKLOG": timedelta(minutes=10),
     "RESCAN": RESCAN,
 }
+_MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
 # Attempts start at full minutes.
 _UNTIL_NEXT_ATTEMPT: Final = timedelta(minutes=31)
 _STEPS: Final = (
@@ -122,6 +124,11 @@ class Replication(Progress):
         )
 
     @property
+    def estimate(self) -> timedelta:
+        """The estimated duration of its state, which ends with `CONTINUOUS`."""
+        return self.duration or _ESTIMATES[self.state]
+
+    @property
     def _copying_state(self) -> str | None:
         return self.previous if self.state == "STALLED" else self.state
 
@@ -145,7 +152,7 @@ class Replication(Progress):
                 now - (self.lagging_since or self.since)
             )
         if self.state in _ESTIMATES:
-            eta = self.since + _ESTIMATES[self.state] * (1 - self.done)
+            eta = self.since + self.estimate * (1 - self.done)
             info["etaDateTime"] = max(eta, now).isoformat()
         if self.state == "STALLED":
             info["dataReplicationError"] = {
@@ -158,7 +165,7 @@ class Replication(Progress):
         if self.first_byte is None:
             return 0.0
         if self.state == "INITIAL_SYNC":
-            return self.done + (now - self.since) / INITIAL_SYNC
+            return self.done + (now - self.since) / self.estimate
         if self.state == "STALLED" and self.previous == "INITIAL_SYNC":
             return self.previously_done
         return 1.0
@@ -314,6 +321,18 @@ def pit_policy(days: int = 7) -> list[Wire]:
             "enabled": True,
         }
         for number, (units, interval, retention) in enumerate(rules, start=1)
+    ]
+
+
+def pit_rules(settings: Wire) -> list[tuple[int, int]]:
+    """Return the interval and the retention of each rule in use, in minutes."""
+    return [
+        (
+            rule["interval"] * _MINUTES[rule["units"]],
+            rule["retentionDuration"] * _MINUTES[rule["units"]],
+        )
+        for rule in settings.get("pitPolicy", [])
+        if rule.get("enabled", True)
     ]
 
 

@@ -21,9 +21,11 @@ from drsclient.testing._records.replication import (
     PlannedStall,
     Replication,
     device_name,
+    pit_rules,
     replication_configuration,
 )
 from drsclient.testing._service_model import only_known
+from drsclient.testing._state.durations import Durations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,8 +42,6 @@ _REPORT_INTERVAL: Final = timedelta(seconds=30)
 _PRIMARY_MAC_ADDRESSES: Final = 0x02_00_00_00_00_00
 _SECONDARY_MAC_ADDRESSES: Final = 0x02_01_00_00_00_00
 _EC2_INSTANCE_ID: Final = re.compile("i-[0-9a-fA-F]{8,}")
-
-_MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
 
 
 def expected_time(time: datetime) -> datetime:
@@ -111,6 +111,8 @@ class SourceServer(Resource):
     """The key of the site of the recovery instance that it replicates, if any."""
     recovered_instance_id: str = ""
     source_network_id: str | None = None
+    durations: Durations | None = None
+    """Its own durations; `None` if it has those of the fake."""
     origin_account_id: str
     origin_region: str
     origin_zone: str = attrs.field(
@@ -140,14 +142,7 @@ class SourceServer(Resource):
     @property
     def pit_rules(self) -> list[tuple[int, int]]:
         """The interval and the retention of each rule of its PIT policy, in minutes."""
-        return [
-            (
-                rule["interval"] * _MINUTES[rule["units"]],
-                rule["retentionDuration"] * _MINUTES[rule["units"]],
-            )
-            for rule in self.replication_configuration["pitPolicy"]
-            if rule.get("enabled", True)
-        ]
+        return pit_rules(self.replication_configuration)
 
     @property
     def has_dedicated_replication_server(self) -> bool:

@@ -12,6 +12,7 @@ from cattrs import transform_error
 from cattrs.preconf.json import make_converter
 from cattrs.v import format_exception
 
+from drsclient._iso8601 import format_duration, parse_duration
 from drsclient._json import is_list, is_object
 from drsclient.testing._state.shared_state import SharedState
 from drsclient.testing._state.site_state import SiteState, Table
@@ -100,7 +101,13 @@ def _read_time(text: str, _: object) -> datetime:
     return time
 
 
+def _read_duration(text: str, _: object) -> timedelta:
+    return parse_duration(text)
+
+
 _converter.register_structure_hook(datetime, _read_time)
+_converter.register_structure_hook(timedelta, _read_duration)
+_converter.register_unstructure_hook(timedelta, format_duration)
 
 
 # cattrs before 25.2 cannot convert generic attrs classes by itself.

@@ -11,6 +11,7 @@ import attrs
 from drsclient.testing._state.assumptions import Assumptions
 from drsclient.testing._state.clock import VirtualClock
 from drsclient.testing._state.copy_report import CopyReport
+from drsclient.testing._state.durations import Durations
 from drsclient.testing._state.ec2_hooks import Ec2Hooks
 from drsclient.testing._state.quotas import Quotas
 from drsclient.testing._state.site_state import EventBridgeEvent, SiteState
@@ -30,6 +31,7 @@ class SharedState:
     """Whether DRS is initialized in a site that is created."""
     quotas: Quotas
     assumptions: Assumptions
+    durations: Durations = attrs.field(factory=Durations)
     clock: VirtualClock = attrs.Factory(VirtualClock)
     sites: dict[str, SiteState] = attrs.field(factory=dict[str, SiteState])
     """The sites by their `SiteState.key`."""
