@@ -24,7 +24,7 @@ from drsclient.testing._life_cycles.replication import plan_stall, seed_replicat
 from drsclient.testing._life_cycles.source_networks import PROTECTION
 from drsclient.testing._operations.account import extend_source_server
 from drsclient.testing._records.record import Progress
-from drsclient.testing._records.replication import PlannedStall
+from drsclient.testing._records.replication import PlannedStall, named_disks
 from drsclient.testing._records.source_networks import SourceNetwork
 from drsclient.testing._records.source_servers import (
     AGENT_VERSION,
@@ -240,6 +240,7 @@ class FakeSite:
             site = self._site
             counted_id = site.shared.new_id("s-")
             server_id = source_server_id or counted_id
+            check_wire({"sourceServerID": server_id}, "SourceServer")
             home = self._home_of(staging_account_id) if staging_account_id else site
             home_id = server_id if home is site else site.shared.new_id("s-")
             if server_id in site.source_servers or home_id in home.source_servers:
@@ -251,7 +252,7 @@ class FakeSite:
                 hardware_id=hardware_id or site.shared.new_id("i-"),
                 os=os,
                 agent_version=agent_version,
-                disks=disks,
+                disks=named_disks(disks),
                 tags=tags or {},
                 origin_account_id=origin_account_id or home.account_id,
                 origin_region=origin_region or home.region_name,

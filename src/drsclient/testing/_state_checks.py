@@ -287,7 +287,7 @@ def _default_settings() -> dict[str, Wire]:
     return {
         "failback_configuration": failback_configuration(),
         "launch_configuration": launch_configuration(site, ""),
-        "replication_configuration": replication_configuration(site, "", []),
+        "replication_configuration": replication_configuration(site, "", ()),
     }
 
 

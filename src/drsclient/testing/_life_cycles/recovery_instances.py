@@ -23,7 +23,6 @@ from drsclient.testing._records.failback import Failback
 from drsclient.testing._records.jobs import Participant
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.recovery_instances import RecoveryInstance
-from drsclient.testing._records.source_servers import RECOMMENDED_INSTANCE_TYPE
 from drsclient.testing._state.ec2_hooks import InstanceLaunch, InstanceStateChange
 
 if TYPE_CHECKING:
@@ -161,7 +160,9 @@ def _run_instance(
             job_id=job_id,
             is_drill=is_drill,
             ec2_launch_template_id=launch["ec2LaunchTemplateID"],
-            instance_type=None if right_sizing == "NONE" else RECOMMENDED_INSTANCE_TYPE,
+            instance_type=None
+            if right_sizing == "NONE"
+            else server.recommended_instance_type,
             tags=dict(server.tags) if launch["copyTags"] else {},
         )
     )
@@ -212,7 +213,7 @@ def add_recovery_instance(
         origin_environment="AWS" if server.is_on_ec2 else "ON_PREMISES",
         origin_availability_zone=server.origin_zone if server.is_on_ec2 else None,
         agent_version=server.agent_version,
-        disks=list(server.disks),
+        disks=dict(server.disks),
         properties=server.properties(),
     )
     site.recovery_instances.add(instance)

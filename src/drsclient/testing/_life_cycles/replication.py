@@ -22,6 +22,7 @@ from drsclient.testing._records.source_servers import (
 from drsclient.testing._state.durations import DEFAULT_DURATIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from drsclient.testing._state.site_state import SiteState
@@ -53,7 +54,7 @@ def _take_and_expire_snapshots(site: SiteState, server: SourceServer) -> None:
     if server.replication.state == "CONTINUOUS":
         take_snapshot(site, server)
         _expire_snapshots(server)
-    _schedule_snapshot(site, server)
+    schedule_snapshot(site, server, server.snapshots[-1:])
 
 
 def take_snapshot(site: SiteState, server: SourceServer) -> Snapshot:
@@ -81,11 +82,15 @@ def _add_snapshot(site: SiteState, server: SourceServer, taken: datetime) -> Sna
     return snapshot
 
 
-def _schedule_snapshot(site: SiteState, server: SourceServer) -> None:
-    """Schedule the snapshot for the next expected time that has none yet."""
+def schedule_snapshot(
+    site: SiteState, server: SourceServer, snapshots: Sequence[Snapshot]
+) -> None:
+    """Schedule the snapshot for the next expected time that none of these is for."""
     expected = expected_time(site.now)
-    newest = expected_time(server.snapshots[-1].taken)
-    if newest >= expected or _time_of_snapshot(server, expected) <= site.now:
+    if (
+        any(expected_time(one.taken) >= expected for one in snapshots)
+        or _time_of_snapshot(server, expected) <= site.now
+    ):
         expected += _INTERVAL
     wait = _time_of_snapshot(server, expected) - site.now
     POINT_IN_TIME.schedule(site, server, "take snapshot", wait)
@@ -93,9 +98,8 @@ def _schedule_snapshot(site: SiteState, server: SourceServer) -> None:
 
 def _time_of_snapshot(server: SourceServer, expected: datetime) -> datetime:
     """Return the time at which a server's snapshot for an expected time is taken."""
-    # Any number below a minute will do that looks random, but is the same in each run.
-    number = _minutes(expected) * 15_485_863 + server.number * 32_452_843
-    return expected + _DELAY + timedelta(microseconds=number % 60_000_000)
+    microseconds = server.number_below(60_000_000, _minutes(expected))
+    return expected + _DELAY + timedelta(microseconds=microseconds)
 
 
 def _expire_snapshots(server: SourceServer) -> None:
@@ -232,7 +236,7 @@ def seed_replication(site: SiteState, server: SourceServer, state: str) -> None:
     if replication.is_synchronized:
         server.point_in_time.state = "ON"
         _add_snapshot(site, server, synchronized)
-        _schedule_snapshot(site, server)
+        schedule_snapshot(site, server, server.snapshots)
 
 
 def retry(site: SiteState, server: SourceServer) -> None:
@@ -288,6 +292,7 @@ def _skipped_steps(site: SiteState, server: SourceServer) -> list[str]:
 def _begin_initial_sync(site: SiteState, server: SourceServer) -> None:
     replication = server.replication
     replication.first_byte = replication.first_byte or site.now
+    replication.lagging_since = None
     _schedule_stall(site, server)
 
 

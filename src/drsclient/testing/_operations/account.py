@@ -14,6 +14,7 @@ from drsclient.testing._errors import (
 from drsclient.testing._operations.pagination import paginate
 from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.launch import launch_actions, launch_configuration
+from drsclient.testing._records.observed import Observed
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.replication import Replication
 from drsclient.testing._records.source_servers import SourceServer
@@ -126,7 +127,7 @@ def extend_source_server(
         machine=staging.machine,
         os=staging.os,
         agent_version=staging.agent_version,
-        disks=list(staging.disks),
+        disks=dict(staging.disks),
         tags=dict(tags),
         staging_account_id=staging.staging_account_id,
         staging_arn=staging.arn(staging_site),
@@ -140,6 +141,10 @@ def extend_source_server(
         origin_account_id=staging.origin_account_id,
         origin_region=staging.origin_region,
         origin_zone=staging.origin_zone,
+        observed=Observed(
+            properties=staging.observed.properties,
+            source_outpost_arn=staging.observed.source_outpost_arn,
+        ),
     )
     return site.source_servers.add(server)
 

@@ -10,8 +10,10 @@ from drsclient.testing._operations.pagination import paginate
 from drsclient.testing._operations.source_servers import find_not_extended
 from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.replication import (
+    LARGEST,
     ReplicationTemplate,
     default_replication_settings,
+    optimized_staging_disk_type,
 )
 
 if TYPE_CHECKING:
@@ -30,10 +32,6 @@ if TYPE_CHECKING:
     from drsclient.testing._records.source_servers import SourceServer
     from drsclient.testing._state.site_state import SiteState
 
-_GIB: Final = 1024**3
-_LARGE: Final = 125 * _GIB
-# Only GP3 disks can be larger.
-_LARGEST: Final = 16 * 1024 * _GIB
 _GP3_LIMITS: Final = {"iops": 80_000, "throughput": 2_000}
 _FIXED_RULES: Final = {"MINUTE": (10, 60), "HOUR": (1, 24)}
 _MAX_DAYS: Final = 365
@@ -125,12 +123,13 @@ def _wire(site: SiteState, server: SourceServer) -> Wire:
     configuration = deepcopy(
         server.replicating_server(site)[1].replication_configuration
     )
-    for disk, size in zip(configuration["replicatedDisks"], server.disks, strict=True):
+    for disk in configuration["replicatedDisks"]:
         if disk["stagingDiskType"] == "AUTO":
-            large = configuration["defaultLargeStagingDiskType"]
-            if large == "AUTO" or size > _LARGEST:
-                large = "GP3"
-            disk["optimizedStagingDiskType"] = "STANDARD" if size < _LARGE else large
+            size = server.disks.get(disk["deviceName"], 0)
+            disk.setdefault(
+                "optimizedStagingDiskType",
+                optimized_staging_disk_type(configuration, size),
+            )
     return {**configuration, "sourceServerID": server.key}
 
 
@@ -174,24 +173,19 @@ def _checked_pit_policy(policy: Sequence[Wire]) -> list[Wire]:
 
 
 def _changed_disks(
-    disks: list[Wire], sizes: list[int], changes: list[Wire]
+    disks: list[Wire], sizes: Mapping[str, int], changes: list[Wire]
 ) -> list[Wire]:
     changed = {disk["deviceName"]: disk for disk in disks}
-    size_of = dict(zip(changed, sizes, strict=True))
     for change in changes:
         name: Any = change.get("deviceName")
         if name not in changed:
             raise invalid({"replicatedDisks": f"names no disk of the server: {name}"})
+        disk = {**changed[name], **change}
         # Only the service chooses this type.
-        asked = {
-            member: value
-            for member, value in change.items()
-            if member != "optimizedStagingDiskType"
-        }
-        disk = {**changed[name], **asked}
-        if disk["stagingDiskType"] != "GP3" and "throughput" not in asked:
+        disk.pop("optimizedStagingDiskType", None)
+        if disk["stagingDiskType"] != "GP3" and "throughput" not in change:
             disk.pop("throughput", None)
-        _check_disk(disk, size_of[name])
+        _check_disk(disk, sizes.get(name, 0))
         changed[name] = disk
     return list(changed.values())
 
@@ -204,7 +198,7 @@ def _check_disk(disk: Wire, size: int) -> None:
         FakeError: The type of staging disk does not allow them.
     """
     name, disk_type = disk["deviceName"], disk["stagingDiskType"]
-    if size > _LARGEST and disk_type not in {"AUTO", "GP3"}:
+    if size > LARGEST and disk_type not in {"AUTO", "GP3"}:
         raise invalid(
             {"replicatedDisks": f"{name} is larger than 16 TiB, and needs type GP3"}
         )

@@ -9,12 +9,12 @@ import attrs
 
 from drsclient._iso8601 import format_duration
 from drsclient.testing._records.record import Progress, Wire
-from drsclient.testing._records.replication import INITIATION, device_name
+from drsclient.testing._records.replication import INITIATION
 from drsclient.testing._service_model import only_known
 from drsclient.testing._state.durations import DEFAULT_DURATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
 
 _STEPS: Final = (
     "LINK_FAILBACK_CLIENT_WITH_RECOVERY_INSTANCE",
@@ -89,7 +89,7 @@ class Failback(Progress):
                 failback |= replicated_since(first_byte, now)
         return failback
 
-    def data_replication(self, now: datetime, disks: Sequence[int]) -> Wire:
+    def data_replication(self, now: datetime, disks: Mapping[str, int]) -> Wire:
         """Return the replication to a failback client with wire names."""
         if self.initiated is None:
             return {"dataReplicationState": "NOT_STARTED"}
@@ -102,8 +102,7 @@ class Failback(Progress):
                 "steps": self._steps(self.initiated, now),
             },
             "replicatedDisks": [
-                _disk(index, size, int(size * copied))
-                for index, size in enumerate(disks)
+                _disk(name, size, int(size * copied)) for name, size in disks.items()
             ],
         }
         if self.state == "FAILBACK_READY_FOR_LAUNCH":
@@ -177,17 +176,17 @@ def replicated_since(first_byte: datetime, now: datetime) -> Wire:
     }
 
 
-def disconnected_replication(disks: int) -> Wire:
-    """Return the replication of a disconnected instance, with wire names."""
+def disconnected_replication(disks: Iterable[str]) -> Wire:
+    """Return the replication of an instance's disks after its disconnection."""
     return {
         "dataReplicationState": "DISCONNECTED",
-        "replicatedDisks": [_disk(index, 0, 0) for index in range(disks)],
+        "replicatedDisks": [_disk(name, 0, 0) for name in disks],
     }
 
 
-def _disk(index: int, total: int, replicated: int) -> Wire:
+def _disk(name: str, total: int, replicated: int) -> Wire:
     return {
-        "deviceName": device_name(index),
+        "deviceName": name,
         "totalStorageBytes": total,
         "replicatedStorageBytes": replicated,
         "rescannedStorageBytes": 0,

@@ -50,6 +50,8 @@ class LaunchAction(Numbered):
     action_id: str
     settings: Wire
     """The parameters of `PutLaunchAction`, without the IDs."""
+    kind: str | None = None
+    """Its type; `None` if that follows from its document."""
 
     @property
     def is_active(self) -> bool:
@@ -68,7 +70,7 @@ class LaunchAction(Numbered):
         return {
             "actionId": self.action_id,
             "parameters": {},
-            "type": kind,
+            "type": self.kind or kind,
             **self.settings,
         }
 
@@ -248,17 +250,38 @@ def launch_configuration(
     """
     template = next(iter(site.launch_templates), None)
     settings = deepcopy(template.settings) if template else default_launch_settings()
-    # A source server does not have these two settings.
-    settings.pop("exportBucketArn", None)
-    del settings[_INTO_SOURCE]
     return {
-        "sourceServerID": source_server_id,
-        "name": f"Launch Configuration for Source Server {source_server_id}",
+        **_settings_of_server(source_server_id, settings),
         "ec2LaunchTemplateID": _ec2_launch_template(
             site, source_server_id, ec2_launch_template_id
         ),
-        **settings,
         "launchIntoInstanceProperties": launch_into(target),
+    }
+
+
+def known_launch_configuration(
+    site: SiteState, source_server_id: str, known: Wire
+) -> Wire:
+    """Return the launch settings of a server that exists, of which some are known."""
+    if "ec2LaunchTemplateID" not in known:
+        return {**launch_configuration(site, source_server_id), **known}
+    return {
+        **_settings_of_server(source_server_id, default_launch_settings()),
+        "launchIntoInstanceProperties": launch_into(None),
+        **known,
+    }
+
+
+def _settings_of_server(source_server_id: str, settings: Wire) -> Wire:
+    """Return the launch settings that a server has if a template has some settings."""
+    return {
+        "sourceServerID": source_server_id,
+        "name": f"Launch Configuration for Source Server {source_server_id}",
+        **{
+            name: value
+            for name, value in settings.items()
+            if name not in {"exportBucketArn", _INTO_SOURCE}
+        },
     }
 
 

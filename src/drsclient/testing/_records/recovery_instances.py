@@ -41,8 +41,8 @@ class RecoveryInstance(Resource):
     origin_environment: str
     origin_availability_zone: str | None
     agent_version: str
-    disks: list[int]
-    """The sizes of its disks, in bytes."""
+    disks: dict[str, int]
+    """The size of each of its disks in bytes, by device name."""
     properties: Wire
     disconnected: datetime | None = None
     """The time at which it was disconnected."""
@@ -107,7 +107,7 @@ class RecoveryInstance(Resource):
     def _data_replication(self, site: SiteState) -> Wire:
         server = self.reversed_server(site)
         if self.disconnected is not None:
-            return disconnected_replication(len(self.disks))
+            return disconnected_replication(self.disks)
         if server is None:
             return self.failback.data_replication(site.now, self.disks)
         zone = server.recovery_zone(site.shared.sites[str(self.failback.reversed_site)])

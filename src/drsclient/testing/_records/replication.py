@@ -14,12 +14,17 @@ from drsclient.testing._service_model import only_known
 from drsclient.testing._state.durations import DEFAULT_DURATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from drsclient.testing._state.site_state import SiteState
 
 INITIATION: Final = timedelta(minutes=5)
 RESCAN: Final = timedelta(minutes=10)
+
+_GIB: Final = 1024**3
+_LARGE: Final = 125 * _GIB
+LARGEST: Final = 16 * 1024 * _GIB
+"""The size of the largest disk whose staging disk need not be of type GP3."""
 
 # The estimated duration of each state that ends with CONTINUOUS by itself, unless the
 # replication has one.
@@ -31,7 +36,7 @@ _ESTIMATES: Final = {
 _MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
 # Attempts start at full minutes.
 _UNTIL_NEXT_ATTEMPT: Final = timedelta(minutes=31)
-_STEPS: Final = (
+STEPS: Final = (
     "WAIT",
     "CREATE_SECURITY_GROUP",
     "LAUNCH_REPLICATION_SERVER",
@@ -44,9 +49,9 @@ _STEPS: Final = (
     "CONNECT_AGENT_TO_REPLICATION_SERVER",
     "START_DATA_TRANSFER",
 )
-REPLICATION_SERVER_STEPS: Final = _STEPS[1:6]
+REPLICATION_SERVER_STEPS: Final = STEPS[1:6]
 """The steps that a server skips if a replication server runs already."""
-STAGING_STEPS: Final = _STEPS[1:8]
+STAGING_STEPS: Final = STEPS[1:8]
 """The steps that a server skips if its staging disks are attached already."""
 _FAILED: Final = "FAILED_TO_"
 _INITIATION_ERROR: Final = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
@@ -132,14 +137,15 @@ class Replication(Progress):
     def _copying_state(self) -> str | None:
         return self.previous if self.state == "STALLED" else self.state
 
-    def wire(self, now: datetime, disks: Sequence[int], availability_zone: str) -> Wire:
-        """Return the wire form, for disks of these sizes in bytes."""
+    def wire(
+        self, now: datetime, disks: Mapping[str, int], availability_zone: str
+    ) -> Wire:
+        """Return the wire form, for disks of these sizes in bytes, by device name."""
         copied = self._copied(now)
         info: Wire = {
             "dataReplicationState": self.state,
             "replicatedDisks": [
-                self._disk(device_name(index), size, copied)
-                for index, size in enumerate(disks)
+                self._disk(name, size, copied) for name, size in disks.items()
             ],
             "stagingAvailabilityZone": availability_zone,
         }
@@ -161,6 +167,10 @@ class Replication(Progress):
             }
         return info
 
+    def synchronized_since_entry(self, now: datetime) -> float:
+        """Return how much of what was left of an initial sync on its entry is done."""
+        return (self._copied(now) - self.done) / (1 - self.done)
+
     def _copied(self, now: datetime) -> float:
         if self.first_byte is None:
             return 0.0
@@ -176,15 +186,15 @@ class Replication(Progress):
         return self.error or default
 
     def _initiation(self, started: datetime, now: datetime) -> Wire:
-        current, status = len(_STEPS), ""
+        current, status = len(STEPS), ""
         failed = failed_step(self._error_code) if self.state == "STALLED" else None
         if failed is not None:
-            current, status = _STEPS.index(failed), "FAILED"
+            current, status = STEPS.index(failed), "FAILED"
             if self.first_byte is not None:
                 # The replication server was replaced, which is an initiation again.
                 started = self.since
         elif self._copying_state == "INITIATING":
-            current, status = _STEPS.index(self._step_in_progress(now)), "IN_PROGRESS"
+            current, status = STEPS.index(self._step_in_progress(now)), "IN_PROGRESS"
         next_attempt = (started + _UNTIL_NEXT_ATTEMPT).replace(second=0, microsecond=0)
         return {
             "startDateTime": started.isoformat(),
@@ -200,13 +210,13 @@ class Replication(Progress):
                     if name in self.skipped
                     else "SUCCEEDED",
                 }
-                for index, name in enumerate(_STEPS)
+                for index, name in enumerate(STEPS)
             ],
         }
 
     @property
     def _needed_steps(self) -> list[str]:
-        return [name for name in _STEPS if name not in self.skipped]
+        return [name for name in STEPS if name not in self.skipped]
 
     def _step_in_progress(self, now: datetime) -> str:
         steps = self._needed_steps
@@ -228,7 +238,7 @@ class Replication(Progress):
         return {
             "deviceName": name,
             "totalStorageBytes": 0 if self.state == "DISCONNECTED" else size,
-            "replicatedStorageBytes": int(size * copied),
+            "replicatedStorageBytes": round(size * copied),
             "rescannedStorageBytes": rescanned,
             "backloggedStorageBytes": size // 100 if self.state == "BACKLOG" else 0,
             "volumeStatus": "REGULAR",
@@ -238,12 +248,12 @@ class Replication(Progress):
 def failed_step(error: str) -> str | None:
     """Return the step of the initiation that an error belongs to, if it does."""
     step = error.removeprefix(_FAILED)
-    return step if step in _STEPS else None
+    return step if step in STEPS else None
 
 
-def device_name(index: int) -> str:
-    """Return the device name of a server's disk."""
-    return f"/dev/nvme{index}n1"
+def named_disks(sizes: Sequence[int]) -> dict[str, int]:
+    """Return the sizes of a server's disks by device name."""
+    return {f"/dev/nvme{index}n1": size for index, size in enumerate(sizes)}
 
 
 @attrs.define(kw_only=True)
@@ -273,23 +283,47 @@ class ReplicationTemplate(Resource):
 
 
 def replication_configuration(
-    site: SiteState, source_server_id: str, disks: Sequence[int]
+    site: SiteState, source_server_id: str, disks: Iterable[str]
 ) -> Wire:
-    """Return a new server's replication settings: the template's, or the defaults."""
+    """
+    Return a new server's replication settings: the template's, or the defaults.
+
+    Args:
+        site: The server's site.
+        source_server_id: The server's ID.
+        disks: The device names of its disks, of which the first is the boot disk.
+    """
     template = next(iter(site.replication_templates), None)
+    known: Wire = {
+        **(deepcopy(template.settings) if template else {}),
+        "replicatedDisks": [
+            {"deviceName": name, "isBootDisk": index == 0}
+            for index, name in enumerate(disks)
+        ],
+    }
+    return known_replication_configuration(source_server_id, known)
+
+
+def known_replication_configuration(source_server_id: str, known: Wire) -> Wire:
+    """Return the replication settings of a server, of which some are known."""
     return {
         "sourceServerID": source_server_id,
         "name": f"Data Replication Configuration for Source Server {source_server_id}",
-        **(deepcopy(template.settings) if template else _default_staging_settings()),
+        **default_staging_settings(),
+        **known,
         "replicatedDisks": [
-            {
-                "deviceName": device_name(index),
-                "isBootDisk": index == 0,
-                "stagingDiskType": "AUTO",
-            }
-            for index in range(len(disks))
+            {"stagingDiskType": "AUTO", **disk}
+            for disk in known.get("replicatedDisks", [])
         ],
     }
+
+
+def optimized_staging_disk_type(configuration: Wire, size: int) -> str:
+    """Return the type that the service chooses for the staging disk of a disk."""
+    large: str = configuration["defaultLargeStagingDiskType"]
+    if large == "AUTO" or size > LARGEST:
+        large = "GP3"
+    return "STANDARD" if size < _LARGE else large
 
 
 def default_replication_settings() -> Wire:
@@ -336,7 +370,7 @@ def pit_rules(settings: Wire) -> list[tuple[int, int]]:
     ]
 
 
-def _default_staging_settings() -> Wire:
+def default_staging_settings() -> Wire:
     """Return the replication settings of an account without a template."""
     return {
         **default_replication_settings(),

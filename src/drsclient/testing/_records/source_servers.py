@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 import attrs
 
@@ -16,11 +18,11 @@ from drsclient.testing._records.launch import (
     launch_actions,
     launch_configuration,
 )
+from drsclient.testing._records.observed import Observed, overlaid
 from drsclient.testing._records.record import Numbered, Progress, Resource, Wire
 from drsclient.testing._records.replication import (
     PlannedStall,
     Replication,
-    device_name,
     pit_rules,
     replication_configuration,
 )
@@ -28,13 +30,25 @@ from drsclient.testing._service_model import only_known
 from drsclient.testing._state.durations import Durations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from drsclient.testing._records.recovery_instances import RecoveryInstance
     from drsclient.testing._state.site_state import SiteState
 
 AGENT_VERSION: Final = "6.42.24.2026.190.0812"
-RECOMMENDED_INSTANCE_TYPE: Final = "c5.large"
+_RECOMMENDED_INSTANCE_TYPE: Final = "c5.large"
+# The properties that recovery instances have, too.
+_OF_INSTANCES: Final = frozenset(
+    {
+        "lastUpdatedDateTime",
+        "identificationHints",
+        "networkInterfaces",
+        "disks",
+        "cpus",
+        "ramBytes",
+        "os",
+    }
+)
 
 _GIB: Final = 1024**3
 _REPORT_INTERVAL: Final = timedelta(seconds=30)
@@ -56,13 +70,20 @@ class Snapshot(Numbered):
     snapshot_id: str
     taken: datetime
     ebs_snapshots: list[str]
+    expected: datetime | None = None
+    """The time for which it is; `None` if that follows from when it was taken."""
+
+    @property
+    def expected_time(self) -> datetime:
+        """The time for which it is."""
+        return self.expected or expected_time(self.taken)
 
     def wire(self, source_server_id: str) -> Wire:
         """Return the wire form."""
         return {
             "snapshotID": self.snapshot_id,
             "sourceServerID": source_server_id,
-            "expectedTimestamp": expected_time(self.taken).isoformat(),
+            "expectedTimestamp": self.expected_time.isoformat(),
             "timestamp": self.taken.isoformat(),
             "ebsSnapshots": list(self.ebs_snapshots),
         }
@@ -77,13 +98,15 @@ class SourceServer(Resource):
     hostname: str
     hardware_id: str
     machine: int = attrs.field(
-        default=attrs.Factory(lambda server: server.number, takes_self=True)
+        default=attrs.Factory(
+            lambda server: int(server.source_server_id[-4:], 36), takes_self=True
+        )
     )
     """The number of the machine, from which its network addresses derive."""
     os: str
     agent_version: str
-    disks: list[int]
-    """The sizes of its disks, in bytes."""
+    disks: dict[str, int]
+    """The size of each of its disks in bytes, by device name."""
     staging_account_id: str
     staging_arn: str | None = None
     """The ARN of the server in the staging account that it is extended from."""
@@ -121,6 +144,7 @@ class SourceServer(Resource):
         )
     )
     """The Availability Zone of the machine, if it is an EC2 instance."""
+    observed: Observed = attrs.field(factory=Observed)
 
     @property
     def key(self) -> str:
@@ -135,9 +159,10 @@ class SourceServer(Resource):
         return instances.records.get(self.recovered_instance_id)
 
     @property
-    def hardware_ids(self) -> tuple[str, ...]:
+    def hardware_ids(self) -> tuple[str | None, ...]:
         """The values of the filter `hardwareId` that match it."""
-        return self.hardware_id, self._mac_address
+        interfaces = self._source_properties().get("networkInterfaces", [])
+        return self.hardware_id, *(one.get("macAddress") for one in interfaces)
 
     @property
     def pit_rules(self) -> list[tuple[int, int]]:
@@ -158,6 +183,10 @@ class SourceServer(Resource):
         properties = self.launch_configuration["launchIntoInstanceProperties"]
         target: str | None = properties.get("launchIntoEC2InstanceID")
         return target
+
+    def number_below(self, limit: int, salt: int = 0) -> int:
+        """Return a number that looks random, but is the same for each of its copies."""
+        return crc32(f"{self.source_server_id} {salt}".encode()) % limit
 
     def arn(self, site: SiteState) -> str:
         """Return its ARN."""
@@ -180,19 +209,16 @@ class SourceServer(Resource):
 
     def wire(self, site: SiteState) -> Wire:
         """Return the wire form, as it is now."""
-        replication = self.replicating_server(site)[1].replication
-        zone = self.recovery_zone(site)
         server: Wire = {
             "sourceServerID": self.source_server_id,
             "arn": self.arn(site),
             "tags": dict(self.tags),
             "lastLaunchResult": self.last_launch_result,
-            "dataReplicationInfo": replication.wire(site.now, self.disks, zone),
-            "lifeCycle": self._life_cycle(replication, site.now),
+            "dataReplicationInfo": self._data_replication(site),
+            "lifeCycle": self._life_cycle(site),
             "sourceProperties": self._source_properties(),
             "stagingArea": self._staging_area(site),
             "replicationDirection": self.direction,
-            "agentVersion": self.agent_version,
         }
         if self.is_on_ec2:
             server["sourceCloudProperties"] = {
@@ -200,7 +226,12 @@ class SourceServer(Resource):
                 "originRegion": self.origin_region,
                 "originAvailabilityZone": self.origin_zone,
             }
+            if self.observed.source_outpost_arn is not None:
+                server["sourceCloudProperties"]["sourceOutpostArn"] = (
+                    self.observed.source_outpost_arn
+                )
         for name, value in {
+            "agentVersion": self.agent_version or None,
             "recoveryInstanceId": self.recovery_instance_id,
             "reversedDirectionSourceServerArn": self.reversed_arn,
             "sourceNetworkID": self.source_network_id,
@@ -211,8 +242,29 @@ class SourceServer(Resource):
 
     def recovery_zone(self, site: SiteState) -> str:
         """Return the zone of its staging area and its launches: not its own zone."""
+        if self.observed.staging_zone is not None:
+            return self.observed.staging_zone
         zone = f"{site.region_name}a"
         return f"{site.region_name}b" if zone == self.origin_zone else zone
+
+    def _data_replication(self, site: SiteState) -> Wire:
+        replication = self.replicating_server(site)[1].replication
+        zone, observed = self.recovery_zone(site), self.observed
+        info = replication.wire(site.now, self.disks, zone)
+        replicated = observed.replicated if observed.holds(replication) else {}
+        for disk in info["replicatedDisks"]:
+            name = disk["deviceName"]
+            disk["volumeStatus"] = observed.volume_statuses.get(name, "REGULAR")
+            if name in replicated:
+                left = disk["totalStorageBytes"] - replicated[name]
+                disk["replicatedStorageBytes"] = replicated[name] + round(
+                    left * replication.synchronized_since_entry(site.now)
+                )
+        if observed.staging_outpost_arn is not None:
+            info["stagingOutpostArn"] = observed.staging_outpost_arn
+        if observed.holds(replication):
+            info = overlaid(info, observed.data_replication)
+        return info
 
     @property
     def is_on_ec2(self) -> bool:
@@ -226,12 +278,13 @@ class SourceServer(Resource):
 
     @property
     def _ip_address(self) -> str:
-        return f"10.0.{self.machine // 250}.{self.machine % 250 + 1}"
+        upper, lower = divmod(self.machine, 250)
+        return f"10.{upper // 250}.{upper % 250}.{lower + 1}"
 
     @property
     def _is_odd(self) -> bool:
-        """True for some servers of any fleet: one that is protected takes 2 numbers."""
-        return self.machine // 2 % 2 == 1
+        """True for some servers of any fleet."""
+        return self.machine % 2 == 0
 
     @property
     def _fqdn(self) -> str:
@@ -263,10 +316,17 @@ class SourceServer(Resource):
     def _last_seen(self, replication: Replication, now: datetime) -> datetime:
         if not replication.is_agent_seen:
             return replication.since
-        offset = timedelta(microseconds=self.machine * 7_654_321)
-        return max(self.added, now - (now - self.added + offset) % _REPORT_INTERVAL)
+        # Agents report at different times, which their IDs decide.
+        offset = timedelta(microseconds=self.number_below(30_000_000))
+        seen = max(self.added, now - (now - self.added + offset) % _REPORT_INTERVAL)
+        if self.observed.last_report is not None:
+            last_report, time = self.observed.last_report
+            return last_report if seen <= time else seen
+        return seen
 
-    def _life_cycle(self, replication: Replication, now: datetime) -> Wire:
+    def _life_cycle(self, site: SiteState) -> Wire:
+        now, observed = site.now, self.observed
+        replication = self.replicating_server(site)[1].replication
         last_seen = self._last_seen(replication, now)
         life_cycle: Wire = {
             "addedToServiceDateTime": self.added.isoformat(),
@@ -279,36 +339,55 @@ class SourceServer(Resource):
         if first_byte is not None:
             life_cycle["firstByteDateTime"] = first_byte.isoformat()
             life_cycle["elapsedReplicationDuration"] = format_duration(now - self.added)
+        if observed.holds(replication):
+            life_cycle |= observed.life_cycle
         return life_cycle
 
     def properties(self) -> Wire:
         """Return the properties of the machine, with wire names."""
+        properties = self._source_properties()
+        return {
+            name: value for name, value in properties.items() if name in _OF_INSTANCES
+        }
+
+    def _source_properties(self) -> Wire:
+        if not self.observed.properties:
+            return self._derived_properties()
+        properties = deepcopy(self.observed.properties)
+        # It has the ID of another instance once its replication was reversed.
+        if self.is_on_ec2:
+            hints = properties.setdefault("identificationHints", {})
+            hints["awsInstanceID"] = self.hardware_id
+        return properties
+
+    def _derived_properties(self) -> Wire:
         hints: Wire = {
             "fqdn": self._fqdn,
             "hostname": self.hostname,
         }
         hints["awsInstanceID" if self.is_on_ec2 else "vmWareUuid"] = self.hardware_id
-        return {
+        properties: Wire = {
             "lastUpdatedDateTime": self.added.isoformat(),
             "identificationHints": hints,
             "networkInterfaces": self._network_interfaces,
             "disks": [
-                {"deviceName": device_name(index), "bytes": size}
-                for index, size in enumerate(self.disks)
+                {"deviceName": name, "bytes": size} for name, size in self.disks.items()
             ],
             "cpus": [{"cores": 2, "modelName": "Intel(R) Xeon(R) Platinum 8259CL"}],
             "ramBytes": 4 * _GIB,
             "os": {"fullString": self.os},
-        }
-
-    def _source_properties(self) -> Wire:
-        properties = {
-            **self.properties(),
             "architecture": "x86_64",
-            "recommendedInstanceType": RECOMMENDED_INSTANCE_TYPE,
+            "recommendedInstanceType": _RECOMMENDED_INSTANCE_TYPE,
             "supportsNitroInstances": True,
         }
         return only_known("SourceProperties", properties)
+
+    @property
+    def recommended_instance_type(self) -> str:
+        """The instance type that right-sizing chooses."""
+        properties = self._source_properties()
+        chosen: str = properties.get("recommendedInstanceType", "")
+        return chosen or _RECOMMENDED_INSTANCE_TYPE
 
     def _staging_area(self, site: SiteState) -> Wire:
         area: Wire = {
@@ -320,7 +399,7 @@ class SourceServer(Resource):
             area["stagingSourceServerArn"] = self.staging_arn
             if self.replicating_server(site)[1] is self:
                 area["status"] = "EXTENSION_ERROR"
-                area["errorMessage"] = (
+                area["errorMessage"] = self.observed.extension_error or (
                     f"{self.staging_arn} was not found"
                     if self._has_access(site)
                     else f"account {self.staging_account_id} has no role that"
@@ -340,7 +419,7 @@ def new_source_server(
     hardware_id: str,
     os: str,
     agent_version: str,
-    disks: Sequence[int],
+    disks: Mapping[str, int],
     tags: Mapping[str, str],
     origin_account_id: str,
     origin_region: str,
@@ -361,7 +440,7 @@ def new_source_server(
         hardware_id=hardware_id,
         os=os,
         agent_version=agent_version,
-        disks=list(disks),
+        disks=dict(disks),
         tags=dict(tags),
         staging_account_id=site.account_id,
         replication=Replication(state="STOPPED", since=site.now),
