@@ -35,9 +35,9 @@ _COPY_STEPS: Final = (
     copy_templates,
     copy_source_servers,
     copy_durations,
-    copy_jobs,
     copy_source_networks,
     copy_recovery_instances,
+    copy_jobs,
     copy_recovery_plans,
 )
 # These connect resources of several accounts and Regions, once all are copied.

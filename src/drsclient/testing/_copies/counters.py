@@ -17,11 +17,13 @@ _COUNTED: Final = re.compile(r"\b([a-z]+-(?:d(?=0))?)(0{8}[0-9a-f]{8,9})\b")
 
 def set_counters(state: SharedState, answers: Iterable[Answers]) -> None:
     """Count on from the highest number of each kind of ID in the answers of a fake."""
-    counters = state.counters
+    counters = dict[str, int]()
     for one in answers:
         for text in _texts(one.responses):
             for prefix, number in _COUNTED.findall(text):
                 counters[prefix] = max(counters.get(prefix, 0), int(number, 16))
+    # The answers were read concurrently, and so are in no particular order.
+    state.counters.update(sorted(counters.items()))
 
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON is anything

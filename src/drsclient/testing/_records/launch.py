@@ -86,6 +86,12 @@ class LaunchActionRun(Record):
     progress: Progress
     failure_reason: str | None = None
     """The reason of its failure, which may be ahead."""
+    run_id: str = attrs.field(
+        default=attrs.Factory(
+            lambda run: f"{run.number:08x}-0000-4000-a000-{run.number:012x}",
+            takes_self=True,
+        )
+    )
 
     @property
     def key(self) -> str:
@@ -111,7 +117,7 @@ class LaunchActionRun(Record):
         """Return the wire form."""
         run: Wire = {
             "action": self.action.wire(),
-            "runId": f"{self.number:08x}-0000-4000-a000-{self.number:012x}",
+            "runId": self.run_id,
             "status": self.progress.state,
         }
         if self.progress.state == "FAILED":
