@@ -36,7 +36,7 @@ _ANYTHING: Final = r"(?s:.*)"
 
 KEPT: Final = {
     # Texts by which nobody is recognized, and which explain what a server does.
-    "AgentVersion": r"[0-9.]+",
+    "AgentVersion": r"[0-9]{1,5}(\.[0-9]{1,5}){2,5}",
     "CPU.modelName": _ANYTHING,
     "EC2InstanceType": r"[a-z][a-z0-9-]{1,15}\.[a-z0-9-]{1,16}",
     "ErrorDetail.code": r"[A-Z]+(_[A-Z]+)+|[A-Za-z]+(Exception|Error)",
@@ -180,9 +180,9 @@ class StandIns:
                 )
                 for key, one in value.items()
             }
-        if not isinstance(value, str) or "enum" in shape.metadata:
-            return value
-        return self.text(value, shape, member)
+        if shape.type_name == "string" and "enum" not in shape.metadata:
+            return self.text(value, shape, member)
+        return value
 
     def text(self, text: str, shape: Shape, member: str) -> str:
         """Return a text that is kept, or its stand-in, which the shape allows."""
