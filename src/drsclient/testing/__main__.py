@@ -95,7 +95,7 @@ def _fake(options: argparse.Namespace) -> FakeDrs:
         speed=options.speed,
     )
     if state:
-        fake._state.replace(state)  # noqa: SLF001 - of the same package
+        fake._state.replace(state)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] # it is checked
     servers = options.servers
     if servers is None:
         servers = 0 if options.load else _SERVERS

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
     from drsclient.client import DrsClient
     from drsclient.fleet._runner import FleetProgress
-    from drsclient.testing._records.record import Wire
     from drsclient.testing._state.copy_report import CopyReport
 
 
@@ -166,7 +165,7 @@ class FakeDrs(FakeSite):
         source_server_details: bool = True,
         max_concurrency: int = 10,
         timeout: float = 3600.0,
-        on_progress: Callable[[FleetProgress[Wire]], object] | None = None,
+        on_progress: Callable[[FleetProgress[object]], object] | None = None,
     ) -> Self:
         """
         Copy accounts, each in a Region, into a new fake that answers as they do.
@@ -192,7 +191,7 @@ class FakeDrs(FakeSite):
                 `drsclient.watching.Watch`.
 
         Returns:
-            The fake, which is not running yet: `with FakeDrs.copy_of(drs) as fake`.
+            The fake. `with FakeDrs.copy_of(drs) as fake` starts it.
 
         Raises:
             DrsError: A call failed for good. If a permission is missing, the text names

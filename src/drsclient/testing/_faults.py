@@ -252,6 +252,11 @@ _MICROSECONDS: Final = 10**6
 _FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding"})
 
 
+def _check_fault(fault: object) -> None:
+    if not isinstance(fault, Fault):
+        raise ValueError(f"the fault must be a Fault, such as Reset(), not {fault!r}")  # noqa: TRY004 - every bad argument is a ValueError
+
+
 @attrs.define(kw_only=True, eq=False)
 class InjectedFault:
     """
@@ -274,10 +279,7 @@ class InjectedFault:
     """The probability with which it applies to a call that matches."""
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.fault, Fault):
-            raise ValueError(  # noqa: TRY004 - every bad argument is a ValueError
-                f"the fault must be a Fault, such as Reset(), not {self.fault!r}"
-            )
+        _check_fault(self.fault)
         if self.operation is not None:
             check_text("the operation", self.operation)
             check_operation_name(self.operation)

@@ -1,34 +1,27 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from drsclient.testing import FakeDrs
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-
-@pytest.mark.parametrize(
-    ("clients", "message"),
-    [
-        (lambda _: [], "at least one client"),
-        (lambda _: None, "a DrsClient, such as DrsClient.client=boto3_client., not N"),
-        (lambda fake: fake.boto3_client(), "not <botocore.client"),
-        (lambda fake: [fake.client(), "eu-west-1"], "not 'eu-west-1'"),
-        (lambda fake: fake.async_client(), "not <AsyncDrsClient"),
-        (lambda fake: [fake.client(), fake.client()], "two clients are of account"),
-    ],
-)
-def test_other_clients_are_refused(
-    fake: FakeDrs, clients: Callable[[FakeDrs], Any], message: str
-) -> None:
+def test_other_clients_are_refused(fake: FakeDrs) -> None:
     """A copy needs one sync client for each account and Region."""
     fake.add_source_server()
-    with pytest.raises(ValueError, match=message):
-        FakeDrs.copy_of(clients(fake))
+    wrong: dict[str, Any] = {
+        r"such as DrsClient\(client=boto3_client\), not None": None,
+        "not <botocore.client": fake.boto3_client(),
+        "not 'eu-west-1'": [fake.client(), "eu-west-1"],
+        "not <AsyncDrsClient": fake.async_client(),
+        "at least one client": [],
+        "two clients are of account": [fake.client(), fake.client()],
+    }
+    for message, clients in wrong.items():
+        with pytest.raises(ValueError, match=message):
+            FakeDrs.copy_of(clients)
 
 
 @pytest.mark.parametrize("option", ["anonymize", "source_server_details"])

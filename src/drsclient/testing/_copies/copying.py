@@ -50,16 +50,18 @@ def list_clients(clients: DrsClient | Iterable[DrsClient]) -> list[DrsClient]:
     Raises:
         ValueError: There is none, or one is not a `DrsClient`.
     """
-    given = list(clients) if isinstance(clients, Iterable) else [clients]
+    given: list[object] = [*clients] if isinstance(clients, Iterable) else [clients]
     if not given:
         raise ValueError("a copy needs at least one client")
+    found: list[DrsClient] = []
     for client in given:
         if not isinstance(client, DrsClient):
             raise ValueError(  # noqa: TRY004 - every bad argument is a ValueError
                 "a copy needs a DrsClient, such as DrsClient(client=boto3_client), "
                 f"not {client!r}"
             )
-    return given
+        found.append(client)
+    return found
 
 
 def read_accounts(
@@ -91,7 +93,7 @@ def read_accounts(
     """
     readings = [read_account(drs, options, is_detailed=is_detailed) for drs in clients]
     _name_accounts([reading.answers for reading in readings], default_account_id)
-    clock = clients[0]._clock  # noqa: SLF001 - of the same package
+    clock = clients[0]._clock  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] # of the same package
     if anonymize:
         anonymize_readings(readings)
     # The clock of this machine may be behind that of the service.
