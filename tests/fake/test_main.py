@@ -231,10 +231,18 @@ def test_a_copy_is_saved_and_served(
     assert "Z 29 of 29 calls done\n" in errors
     assert list(tmp_path.iterdir()) == [file]
 
-    def nothing(_: Boto3DrsClient) -> None: ...
+    def count(drs: Boto3DrsClient) -> None:
+        with contextlib.closing(
+            isolated_client(
+                drs.meta.endpoint_url,
+                access_key_id="AKIA111122223333",
+                region_name="eu-west-1",
+            )
+        ) as copied:
+            assert len(copied.describe_source_servers()["items"]) == 5
 
     def hint(options: str) -> str:
-        run(f"--speed 0 --load {file} {options}", nothing)
+        run(f"--speed 0 --load {file} {options}", count)
         return capsys.readouterr().out
 
     assert "AKIA111122223333" in hint("")

@@ -26,6 +26,7 @@ def test_other_clients_are_refused(
     fake: FakeDrs, clients: Callable[[FakeDrs], Any], message: str
 ) -> None:
     """A copy needs one sync client for each account and Region."""
+    fake.add_source_server()
     with pytest.raises(ValueError, match=message):
         FakeDrs.copy_of(clients(fake))
 

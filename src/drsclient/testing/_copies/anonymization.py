@@ -73,7 +73,6 @@ with the pattern that a text must match to be kept.
 # form of their own.
 _FIXED: Final = {
     "AgentVersion": "0.0.0",
-    "ISO8601DatetimeString": "1970-01-01T00:00:00Z",
     "ISO8601DurationString": "PT0S",
 }
 
