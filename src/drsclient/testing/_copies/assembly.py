@@ -21,6 +21,7 @@ from drsclient.testing._copies.source_servers import (
     copy_source_servers,
     link_source_servers,
 )
+from drsclient.testing._copies.staging import link_staging_servers
 from drsclient.testing._copies.templates import copy_templates
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ _COPY_STEPS: Final = (
 )
 # These connect resources of several accounts and Regions, once all are copied.
 _LINK_STEPS: Final = (
-    link_source_servers,
+    link_staging_servers,
     link_recovery_instances,
+    link_source_servers,
     link_jobs,
     link_recovery_plans,
 )
