@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from botocore import xform_name
 
 from tests.fake.recovery_plans import WAIT, create_plan, server_step, start
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from drsclient.testing import FakeDrs
     from drsclient.testing._site import FakeSite
+
+_MISSING: Final = "(missing)"
 
 OTHER_ACCOUNT = "210987654321"
 
@@ -68,15 +73,32 @@ def fill(fake: FakeDrs) -> list[str]:
     ]
 
 
-def answers(site: FakeSite) -> dict[tuple[str, str], Any]:
-    """
-    Return what a site answers to all describe, list and get calls.
+Answers: TypeAlias = dict[str, Any]
+"""
+The responses to calls, by the operation and the ID or ARN in its parameters.
 
-    Returns:
-        The responses by the operation and the ID or ARN in its parameters, without the
-        metadata. A list has the items of all pages.
-    """
+They have no metadata. A list has the items of all pages.
+"""
+
+
+def answers(site: FakeSite) -> Answers:
+    """Return what a site answers to all describe, list and get calls."""
     return _Answers(site).read()
+
+
+def differences(ours: Any, theirs: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401 - JSON is anything
+    """Return the differences of two JSON values, each with its path."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for name in {**ours, **theirs}:
+            one, other = ours.get(name, _MISSING), theirs.get(name, _MISSING)
+            yield from differences(one, other, f"{path}.{name}")
+    elif isinstance(ours, list) and isinstance(theirs, list):
+        for index, (one, other) in enumerate(
+            zip_longest(ours, theirs, fillvalue=_MISSING)
+        ):
+            yield from differences(one, other, f"{path}[{index}]")
+    elif ours != theirs:
+        yield f"{path}: {ours!r} != {theirs!r}"
 
 
 class _Answers:
@@ -85,9 +107,9 @@ class _Answers:
     def __init__(self, site: FakeSite) -> None:
         # Its methods and their results have many types.
         self._client: Any = site.boto3_client()
-        self._answers: dict[tuple[str, str], Any] = {}
+        self._answers: Answers = {}
 
-    def read(self) -> dict[tuple[str, str], Any]:
+    def read(self) -> Answers:
         """Make all calls."""
         servers = self._call("DescribeSourceServers")
         for server in servers:
@@ -154,5 +176,6 @@ class _Answers:
         else:
             response = getattr(self._client, name)(**parameters)
             del response["ResponseMetadata"]
-        self._answers[operation, "".join(parameters.values())] = response
+        key = " ".join([operation, *parameters.values()])
+        self._answers[key] = response
         return response
