@@ -21,6 +21,7 @@ from drsclient.testing._copies.source_servers import (
     copy_source_servers,
     link_source_servers,
 )
+from drsclient.testing._copies.staging import link_staging_servers
 from drsclient.testing._copies.templates import copy_templates
 
 if TYPE_CHECKING:
@@ -35,15 +36,16 @@ _COPY_STEPS: Final = (
     copy_templates,
     copy_source_servers,
     copy_durations,
-    copy_jobs,
     copy_source_networks,
     copy_recovery_instances,
+    copy_jobs,
     copy_recovery_plans,
 )
 # These connect resources of several accounts and Regions, once all are copied.
 _LINK_STEPS: Final = (
-    link_source_servers,
+    link_staging_servers,
     link_recovery_instances,
+    link_source_servers,
     link_jobs,
     link_recovery_plans,
 )

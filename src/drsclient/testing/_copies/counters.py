@@ -19,9 +19,11 @@ _ZEROS: Final = "0" * 8
 
 def set_counters(state: SharedState, answers: Iterable[Answers]) -> None:
     """Count on from the highest number of each kind of ID in the answers of a fake."""
-    counters = state.counters
+    counters = dict[str, int]()
     for one in answers:
         for _, text in one.texts():
             if _ZEROS in text:
                 for prefix, number in _COUNTED.findall(text):
                     counters[prefix] = max(counters.get(prefix, 0), int(number, 16))
+    # Sorted, so that a copy of the copy has the same text.
+    state.counters.update(sorted(counters.items()))

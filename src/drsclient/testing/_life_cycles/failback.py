@@ -87,6 +87,11 @@ FAILBACK: Final = LifeCycle[RecoveryInstance](
 )
 
 
+@FAILBACK.on_entering(*FAILBACK.states)
+def _forget_observed(_: SiteState, instance: RecoveryInstance) -> None:
+    instance.failback.observed = None
+
+
 @FAILBACK.on_entering("FAILBACK_IN_PROGRESS")
 def _begin_failback(site: SiteState, instance: RecoveryInstance) -> None:
     failback = instance.failback
@@ -146,6 +151,7 @@ def _record_launch(site: SiteState, participant: Participant) -> None:
 
 @EC2_INSTANCE.on_entering("STOPPING", "SHUTTING-DOWN")
 def _stall_with_instance(site: SiteState, instance: RecoveryInstance) -> None:
+    instance.failback.observed = None
     server = instance.reversed_server(site)
     if server and REPLICATION.allows(server, "stall"):
         origin = site.shared.sites[str(instance.failback.reversed_site)]

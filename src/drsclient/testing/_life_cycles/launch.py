@@ -57,7 +57,7 @@ _START_LAUNCH: Final = timedelta(milliseconds=500)
 
 # The states of a server's replication in which all its changes can be transferred, so
 # that a snapshot can be taken of it.
-_UP_TO_DATE: Final = frozenset({"CONTINUOUS", "CREATING_SNAPSHOT"})
+UP_TO_DATE: Final = frozenset({"CONTINUOUS", "CREATING_SNAPSHOT"})
 
 _FAILURE_EVENTS: Final = {
     "CLEANUP": "CLEANUP_FAIL",
@@ -234,7 +234,7 @@ def _take(site: SiteState, participant: Participant) -> None:
     _, server = participant.source_server(site).replicating_server(site)
     if _schedule_requested_failure(site, participant, share=1):
         return
-    if server.replication.state in _UP_TO_DATE:
+    if server.replication.state in UP_TO_DATE:
         LAUNCH.schedule(site, participant, "take snapshot")
     else:
         LAUNCH.schedule(site, participant, "use previous snapshot")
@@ -264,7 +264,7 @@ def _prepare(site: SiteState, participant: Participant) -> None:
         return
     if participant.snapshot is not None:
         return
-    if server.replication.state in _UP_TO_DATE:
+    if server.replication.state in UP_TO_DATE:
         participant.snapshot = take_snapshot(home, server)
         log_participant(site, participant, "SNAPSHOT_END")
     else:

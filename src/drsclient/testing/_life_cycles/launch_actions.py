@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from drsclient.testing._state.site_state import SiteState
 
 _SSM_AGENT_DISCOVERY: Final = timedelta(minutes=2)
-_RUN: Final = timedelta(minutes=1)
+RUN: Final = timedelta(minutes=1)
 
 LAUNCH_ACTION_RUN: Final = LifeCycle[LaunchActionRun](
     name="launch action run",
@@ -34,9 +34,9 @@ LAUNCH_ACTION_RUN: Final = LifeCycle[LaunchActionRun](
             "at once if it is not the first, and those before it have ended",
         ),
         Transition(
-            "IN_PROGRESS", "succeed", "SUCCEEDED", _RUN, "unless a test lets it fail"
+            "IN_PROGRESS", "succeed", "SUCCEEDED", RUN, "unless a test lets it fail"
         ),
-        Transition("IN_PROGRESS", "fail", "FAILED", _RUN, "if a test lets it fail"),
+        Transition("IN_PROGRESS", "fail", "FAILED", RUN, "if a test lets it fail"),
     ),
 )
 
@@ -44,19 +44,24 @@ LAUNCH_ACTION_RUN: Final = LifeCycle[LaunchActionRun](
 @LAUNCH.on_entering("POST_LAUNCH")
 def _add_runs(site: SiteState, participant: Participant) -> None:
     participant.launch_action_runs = []
-    for action in _actions(participant.source_server(site)):
+    for action in actions_after_launch(participant.source_server(site)):
         run = LaunchActionRun(
             number=site.shared.new_number(),
             participant=participant.key,
             action=deepcopy(action),
             progress=Progress(state=LAUNCH_ACTION_RUN.initial, since=site.now),
         )
-        site.launch_action_runs.add(run)
-        participant.launch_action_runs.append(run.key)
-    _continue(site, participant)
+        add_run(site, participant, run)
+    continue_runs(site, participant)
 
 
-def _actions(server: SourceServer) -> list[LaunchAction]:
+def add_run(site: SiteState, participant: Participant, run: LaunchActionRun) -> None:
+    """Add a run to those of a participant."""
+    site.launch_action_runs.add(run)
+    participant.launch_action_runs = [*(participant.launch_action_runs or ()), run.key]
+
+
+def actions_after_launch(server: SourceServer) -> list[LaunchAction]:
     """Return the actions that run after a launch, in their order."""
     settings = server.launch_configuration
     # On an instance that is launched in the stopped state, no SSM Agent runs.
@@ -84,10 +89,10 @@ def _fail(_: SiteState, run: LaunchActionRun) -> None:
 
 @LAUNCH_ACTION_RUN.on_entering("SUCCEEDED", "FAILED")
 def _end(site: SiteState, run: LaunchActionRun) -> None:
-    _continue(site, site.participants.find(run.participant))
+    continue_runs(site, site.participants.find(run.participant))
 
 
-def _continue(site: SiteState, participant: Participant) -> None:
+def continue_runs(site: SiteState, participant: Participant) -> None:
     """Start the next run, or end the launch if there is none."""
     keys = participant.launch_action_runs or ()
     runs = [site.launch_action_runs.find(key) for key in keys]
@@ -95,9 +100,11 @@ def _continue(site: SiteState, participant: Participant) -> None:
     if any(run.has_started and not run.has_ended for run in runs):
         return
     if waiting:
-        is_first = len(waiting) == len(runs)
-        after = None if is_first else timedelta()
-        LAUNCH_ACTION_RUN.schedule(site, waiting[0], "start", after)
+        run = waiting[0]
+        if len(waiting) == len(runs):
+            LAUNCH_ACTION_RUN.resume(site, run, "start", run.progress.since)
+        else:
+            LAUNCH_ACTION_RUN.schedule(site, run, "start", timedelta())
     else:
         failed = any(run.fails_launch for run in runs)
         event = "(fail actions)" if failed else "(end actions)"

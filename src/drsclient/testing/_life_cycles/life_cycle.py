@@ -14,6 +14,7 @@ from drsclient.testing._state.clock import ScheduledEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from drsclient.testing._state.durations import Durations
     from drsclient.testing._state.site_state import SiteState, Table
@@ -208,6 +209,12 @@ class LifeCycle(Generic[R]):
             event=event,
         )
         site.shared.clock.schedule(after, scheduled)
+
+    def resume(self, site: SiteState, record: R, event: str, since: datetime) -> None:
+        """Schedule an event as if it had been scheduled at `since`: at once if late."""
+        after = self._after(record, self._row(record, event)) or timedelta()
+        left = max(since + after - site.now, timedelta())
+        self.schedule(site, record, event, left)
 
     def cancel(self, record: R) -> None:
         """Cancel the scheduled events of a record."""

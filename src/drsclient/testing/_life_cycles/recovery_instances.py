@@ -22,7 +22,10 @@ from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 from drsclient.testing._records.failback import Failback
 from drsclient.testing._records.jobs import Participant
 from drsclient.testing._records.record import Progress
-from drsclient.testing._records.recovery_instances import RecoveryInstance
+from drsclient.testing._records.recovery_instances import (
+    RecoveryInstance,
+    instance_properties,
+)
 from drsclient.testing._state.ec2_hooks import InstanceLaunch, InstanceStateChange
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from drsclient.testing._state.ec2_hooks import InstanceAction
     from drsclient.testing._state.site_state import SiteState
 
-_BOOT: Final = timedelta(minutes=1)
+BOOT: Final = timedelta(minutes=1)
 _INITIALIZATION: Final = timedelta(minutes=3)
 _SHUT_DOWN: Final = timedelta(seconds=30)
 _LISTED: Final = timedelta(hours=1)
@@ -45,7 +48,7 @@ EC2_INSTANCE: Final = LifeCycle[RecoveryInstance](
     progress_field="ec2",
     initial="PENDING",
     transitions=(
-        Transition("PENDING", "boot", "RUNNING", _BOOT),
+        Transition("PENDING", "boot", "RUNNING", BOOT),
         Transition("RUNNING", "stop instance", "STOPPING"),
         Transition("STOPPING", "shut down", "STOPPED", _SHUT_DOWN),
         Transition("STOPPED", "start instance", "PENDING"),
@@ -195,13 +198,13 @@ def add_recovery_instance(
     stopped = launch["launchDisposition"] == "STOPPED"
     # DRS changes nothing on an instance that exists already.
     copy_tags = launch["copyTags"] and instance_id != server.launch_target
+    number = site.shared.new_number()
     instance = RecoveryInstance(
-        number=site.shared.new_number(),
+        number=number,
         recovery_instance_id=instance_id,
         source_server_id=server.source_server_id,
         job_id=job_id,
         is_drill=is_drill,
-        launched=site.now,
         point_in_time=point_in_time,
         tags=dict(server.tags) if copy_tags else {},
         ec2=Progress(
@@ -214,7 +217,9 @@ def add_recovery_instance(
         origin_availability_zone=server.origin_zone if server.is_on_ec2 else None,
         agent_version=server.agent_version,
         disks=dict(server.disks),
-        properties=server.properties(),
+        properties=instance_properties(
+            server.properties(), instance_id, number, site.now
+        ),
     )
     site.recovery_instances.add(instance)
     EC2_INSTANCE.schedule_timed_events(site, instance)

@@ -121,7 +121,8 @@ def _minutes(time: datetime) -> int:
     return (time.toordinal() * 24 + time.hour) * 60 + time.minute
 
 
-_CONNECTION: Final = timedelta(minutes=2)
+CONNECTION: Final = timedelta(minutes=2)
+"""The time until the agent on a new recovery instance is connected."""
 
 # States in which the agent and the replication servers run.
 _ACTIVE: Final = (
@@ -185,7 +186,7 @@ REPLICATION: Final = LifeCycle[SourceServer](
             "STALLED",
             "(connect new agent)",
             "RESCAN",
-            _CONNECTION,
+            CONNECTION,
             "if it replicates a new recovery instance in another Region",
         ),
         Transition("CONTINUOUS", "pause", "PAUSED"),

@@ -65,7 +65,7 @@ def _send_status_change(site: SiteState, network: SourceNetwork) -> None:
 
 _DEPLOYMENT: Final = timedelta(minutes=3)
 _LAUNCH_TEMPLATES: Final = timedelta(seconds=30)
-_ASSOCIATION: Final = "ASSOCIATE_NETWORK_RECOVERY"
+ASSOCIATION: Final = "ASSOCIATE_NETWORK_RECOVERY"
 
 NETWORK_RECOVERY: Final = LifeCycle[Participant](
     name="network recovery",
@@ -126,7 +126,7 @@ def start_association_job(
     Raises:
         FakeError: A job is processing the network, or a quota is exceeded.
     """
-    return _start_job(site, _ASSOCIATION, {source_network_id: stack_name}, {})
+    return _start_job(site, ASSOCIATION, {source_network_id: stack_name}, {})
 
 
 def check_no_job(site: SiteState, network: SourceNetwork) -> None:
@@ -157,7 +157,7 @@ def _start_job(
     for network in networks:
         check_no_job(site, network)
     job = start_job(site, job_type="LAUNCH", initiated_by=kind, tags=tags)
-    begin = "(begin association)" if kind == _ASSOCIATION else "(begin deployment)"
+    begin = "(begin association)" if kind == ASSOCIATION else "(begin deployment)"
     for network in networks:
         network.last_recovery = NetworkRecovery(job_id=job.job_id, started=site.now)
         participant = Participant(
@@ -217,7 +217,7 @@ def _end_recovery(
 ) -> None:
     network, _ = _network_and_stack(site, participant)
     job = site.jobs.find(participant.job_id)
-    result = associated if job.initiated_by == _ASSOCIATION else recovered
+    result = associated if job.initiated_by == ASSOCIATION else recovered
     network.last_recovery = NetworkRecovery(
         job_id=job.job_id, started=job.created, result=result
     )

@@ -78,6 +78,7 @@ def disconnect_recovery_instance(
     if instance.failback.is_replicating and instance.reversed_server(site):
         raise _conflict(instance, "its replication is reversed; it can be deleted")
     instance.disconnected = site.now
+    instance.failback.observed = None
     if FAILBACK.allows(instance, "DisconnectRecoveryInstance"):
         FAILBACK.trigger(site, instance, "DisconnectRecoveryInstance")
     return {}

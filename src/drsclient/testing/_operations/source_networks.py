@@ -171,9 +171,8 @@ def _stack_name(
         raise conflict(
             "SourceNetwork", network.key, f"the versioning of {bucket} must be enabled"
         )
-    new = f"drs-{network.key}-{len(network.stacks) + 1}"
     recommended = None if deploy_as_new else network.stack_name
-    stack_name = entry.get("cfnStackName", recommended or new)
+    stack_name = entry.get("cfnStackName", recommended or network.new_stack_name)
     if deploy_as_new and stack_name in network.stacks:
         raise conflict(
             "SourceNetwork", network.key, f"stack {stack_name} already exists"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from drsclient._iso8601 import format_duration
+from drsclient._iso8601 import format_duration, parse_date_time, parse_duration
 from drsclient.testing._records.record import Progress, Wire
-from drsclient.testing._records.replication import INITIATION
+from drsclient.testing._records.replication import INITIATION, LAGGING
 from drsclient.testing._service_model import only_known
 from drsclient.testing._state.durations import DEFAULT_DURATIONS
 
@@ -32,12 +32,58 @@ _REPLICATION_STATES: Final = {
     "FAILBACK_NOT_STARTED": "NOT_STARTED",
     "FAILBACK_READY_FOR_LAUNCH": "CONTINUOUS",
 }
+# Times that are close to the present while an agent or a failback client runs.
+_SEEN: Final = frozenset(
+    {"agentLastSeenByServiceDateTime", "failbackClientLastSeenByServiceDateTime"}
+)
+
 REPLICATING: Final = (
     "FAILBACK_IN_PROGRESS",
     "FAILBACK_READY_FOR_LAUNCH",
     "FAILBACK_NOT_READY_FOR_LAUNCH",
 )
 """The states in which a recovery instance replicates to its origin."""
+
+
+@attrs.define(kw_only=True)
+class ObservedFailback:
+    """The members that differ in the account that an instance was copied from."""
+
+    time: datetime
+    """The time of the copy."""
+    failback: Wire
+    replication: Wire
+    """The members of `dataReplicationInfo`."""
+
+    def apply(self, now: datetime, failback: Wire, replication: Wire) -> None:
+        """Put the members into the wire form; what grows with time has grown since."""
+        passed = now - self.time
+        failback |= self.failback
+        replication |= self.replication
+        for name in self.failback.keys() & _SEEN:
+            failback[name] = (parse_date_time(failback[name]) + passed).isoformat()
+        if "elapsedReplicationDuration" in self.failback:
+            _lengthen(failback, "elapsedReplicationDuration", passed)
+        state = replication["dataReplicationState"]
+        if "lagDuration" in self.replication and state in LAGGING:
+            _lengthen(replication, "lagDuration", passed)
+        if "replicatedDisks" in self.replication and "etaDateTime" in replication:
+            left = parse_date_time(replication["etaDateTime"]) - self.time
+            share = min(1.0, passed / left) if passed < left else 1.0
+            replication["replicatedDisks"] = [
+                _grown(disk, share) for disk in replication["replicatedDisks"]
+            ]
+
+
+def _lengthen(members: Wire, name: str, passed: timedelta) -> None:
+    members[name] = format_duration(parse_duration(members[name]) + passed)
+
+
+def _grown(disk: Wire, share: float) -> Wire:
+    """Return a disk after a share of what was left to replicate."""
+    done = disk.get("replicatedStorageBytes", 0)
+    left = max(disk.get("totalStorageBytes", 0) - done, 0)
+    return {**disk, "replicatedStorageBytes": done + int(left * share)}
 
 
 @attrs.define(kw_only=True)
@@ -57,6 +103,8 @@ class Failback(Progress):
     reversed_site: str | None = None
     """The key of the site of the source server that it replicates to, if from EC2."""
     reversed_server_id: str = ""
+    observed: ObservedFailback | None = None
+    """The members that differ, until its state changes, if it was copied."""
 
     @property
     def is_replicating(self) -> bool:

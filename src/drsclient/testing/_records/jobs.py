@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -76,6 +76,11 @@ class Participant(Record):
     """The key of the site of its staging server, if a job there converts snapshots."""
     staging_participant: str = ""
     """The key of its staging server in that job."""
+    observed: Wire = attrs.field(factory=dict[str, Any])
+    """
+    The members that differ in the account that it was copied from. They hold until it
+    enters another state.
+    """
 
     def source_server(self, site: SiteState) -> SourceServer:
         """
@@ -115,15 +120,18 @@ class Participant(Record):
 
     def wire(self, site: SiteState) -> Wire:
         """Return the wire form."""
+        observed = self.observed if self.progress.entry == 0 else {}
+        return {**self._wire(site), **observed}
+
+    def _wire(self, site: SiteState) -> Wire:
         if self.source_network_id is not None:
             return {
                 "participatingResourceID": {"sourceNetworkID": self.source_network_id},
                 "launchStatus": self.launch_status,
             }
-        server: Wire = {
-            "launchStatus": self.launch_status,
-            "sourceServerID": self.source_server_id,
-        }
+        server: Wire = {"launchStatus": self.launch_status}
+        if self.source_server_id is not None:
+            server["sourceServerID"] = self.source_server_id
         if self.recovery_instance_id is not None and (
             self.life_cycle != "termination"
             or site.shared.assumptions.termination_jobs_name_instances
@@ -156,6 +164,11 @@ class Job(Resource):
     participants: list[str] = attrs.field(factory=list[str])
     """The keys of its participants in their table."""
     log: list[LogItem] = attrs.field(factory=list[LogItem])
+    observed: Wire | None = None
+    """
+    The wire form of a job that had ended in the account that it was copied from, which
+    has no participants here.
+    """
 
     @property
     def key(self) -> str:
@@ -168,6 +181,8 @@ class Job(Resource):
 
     def wire(self, site: SiteState) -> Wire:
         """Return the wire form, as it is now."""
+        if self.observed is not None:
+            return {**self.observed, "tags": dict(self.tags)}
         participants = [site.participants.find(key) for key in self.participants]
         job: Wire = {
             "jobID": self.job_id,

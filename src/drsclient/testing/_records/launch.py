@@ -51,7 +51,7 @@ class LaunchAction(Numbered):
     settings: Wire
     """The parameters of `PutLaunchAction`, without the IDs."""
     kind: str | None = None
-    """Its type; `None` if that follows from its document."""
+    """Its type; `None` if its document usually has that type."""
 
     @property
     def is_active(self) -> bool:
@@ -63,14 +63,18 @@ class LaunchAction(Numbered):
         """True if a launch does not fail because of it."""
         return bool(self.settings["optional"])
 
+    @property
+    def document_kind(self) -> str:
+        """The type that its document usually has."""
+        code: str = self.settings["actionCode"]
+        return "SSM_AUTOMATION" if _AUTOMATION.fullmatch(code) else "SSM_COMMAND"
+
     def wire(self) -> Wire:
         """Return the wire form."""
-        code: str = self.settings["actionCode"]
-        kind = "SSM_AUTOMATION" if _AUTOMATION.fullmatch(code) else "SSM_COMMAND"
         return {
             "actionId": self.action_id,
             "parameters": {},
-            "type": self.kind or kind,
+            "type": self.kind or self.document_kind,
             **self.settings,
         }
 
@@ -86,6 +90,12 @@ class LaunchActionRun(Record):
     progress: Progress
     failure_reason: str | None = None
     """The reason of its failure, which may be ahead."""
+    run_id: str = attrs.field(
+        default=attrs.Factory(
+            lambda run: f"{run.number:08x}-0000-4000-a000-{run.number:012x}",
+            takes_self=True,
+        )
+    )
 
     @property
     def key(self) -> str:
@@ -111,7 +121,7 @@ class LaunchActionRun(Record):
         """Return the wire form."""
         run: Wire = {
             "action": self.action.wire(),
-            "runId": f"{self.number:08x}-0000-4000-a000-{self.number:012x}",
+            "runId": self.run_id,
             "status": self.progress.state,
         }
         if self.progress.state == "FAILED":

@@ -53,19 +53,19 @@ class Observed:
 
 
 def overlaid(derived: Any, difference: Any) -> Any:  # noqa: ANN401 - JSON is anything
-    """Return a JSON value with a `difference_from` it."""
+    """Return a JSON value with other members, in the structure that it has."""
     if is_object(difference):
         members: Wire = dict(derived) if is_object(derived) else {}
         for name, member in difference.items():
             members[name] = overlaid(members.get(name), member)
         return members
-    if is_list(difference) and _has_objects_like(difference, derived):
-        return [overlaid(*pair) for pair in zip(derived, difference, strict=True)]
+    if is_list(difference) and have_same_shape(difference, derived):
+        return list(map(overlaid, derived, difference))
     return difference
 
 
-def _has_objects_like(items: list[object], other: object) -> bool:
-    """Return whether two lists have objects only, and the same number of them."""
+def have_same_shape(items: list[object], other: object) -> bool:
+    """Return whether a list and a value are lists of equally many objects."""
     return (
         is_list(other)
         and len(items) == len(other)

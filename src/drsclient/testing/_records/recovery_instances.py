@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -28,7 +28,6 @@ class RecoveryInstance(Resource):
     source_server_id: str
     job_id: str | None
     is_drill: bool
-    launched: datetime
     point_in_time: datetime
     """The time of the snapshot that it was launched from."""
     tags: dict[str, str] = attrs.field(factory=dict[str, str])
@@ -44,8 +43,11 @@ class RecoveryInstance(Resource):
     disks: dict[str, int]
     """The size of each of its disks in bytes, by device name."""
     properties: Wire
+    """The properties of the machine, with wire names."""
     disconnected: datetime | None = None
     """The time at which it was disconnected."""
+    observed: Wire = attrs.field(factory=dict[str, Any])
+    """The constant members that differ in the account that it was copied from."""
 
     @property
     def key(self) -> str:
@@ -65,6 +67,9 @@ class RecoveryInstance(Resource):
 
     def wire(self, site: SiteState) -> Wire:
         """Return the wire form, as it is now."""
+        failback, replication = self._failback(site), self._data_replication(site)
+        if self.failback.observed is not None:
+            self.failback.observed.apply(site.now, failback, replication)
         instance: Wire = {
             "recoveryInstanceID": self.recovery_instance_id,
             "ec2InstanceID": self.recovery_instance_id,
@@ -76,9 +81,9 @@ class RecoveryInstance(Resource):
             "pointInTimeSnapshotDateTime": self.point_in_time.isoformat(),
             "agentVersion": self.agent_version,
             "tags": dict(self.tags),
-            "failback": self._failback(site),
-            "dataReplicationInfo": self._data_replication(site),
-            "recoveryInstanceProperties": self._properties(),
+            "failback": failback,
+            "dataReplicationInfo": replication,
+            "recoveryInstanceProperties": self.properties,
         }
         for name, value in {
             "jobID": self.job_id,
@@ -86,7 +91,7 @@ class RecoveryInstance(Resource):
         }.items():
             if value is not None:
                 instance[name] = value
-        return instance
+        return {**instance, **self.observed}
 
     def _failback(self, site: SiteState) -> Wire:
         failback = self.failback.wire(site.now)
@@ -117,22 +122,34 @@ class RecoveryInstance(Resource):
         info.get("dataReplicationInitiation", {}).pop("nextAttemptDateTime", None)
         return info
 
-    def _properties(self) -> Wire:
-        hints: Wire = {
-            **self.properties["identificationHints"],
-            "awsInstanceID": self.recovery_instance_id,
-        }
-        hints.pop("vmWareUuid", None)
-        return {
-            **self.properties,
-            "lastUpdatedDateTime": self.launched.isoformat(),
-            "identificationHints": hints,
-            "disks": [
-                {
-                    "internalDeviceName": disk["deviceName"],
-                    "bytes": disk["bytes"],
-                    "ebsVolumeID": f"vol-{self.number:06x}{index:02x}",
-                }
-                for index, disk in enumerate(self.properties["disks"])
-            ],
-        }
+
+def instance_properties(
+    properties: Wire, instance_id: str, number: int, launched: datetime
+) -> Wire:
+    """
+    Return the properties of a new recovery instance.
+
+    Args:
+        properties: Those of its source server.
+        instance_id: Its ID.
+        number: Its number.
+        launched: The time of its launch.
+    """
+    hints: Wire = {
+        **properties["identificationHints"],
+        "awsInstanceID": instance_id,
+    }
+    hints.pop("vmWareUuid", None)
+    return {
+        **properties,
+        "lastUpdatedDateTime": launched.isoformat(),
+        "identificationHints": hints,
+        "disks": [
+            {
+                "internalDeviceName": disk["deviceName"],
+                "bytes": disk["bytes"],
+                "ebsVolumeID": f"vol-{number:06x}{index:02x}",
+            }
+            for index, disk in enumerate(properties["disks"])
+        ],
+    }

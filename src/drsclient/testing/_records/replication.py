@@ -79,6 +79,8 @@ _RAW_ERRORS: Final = {
 _SYNCHRONIZED: Final = frozenset(
     {"BACKLOG", "CONTINUOUS", "CREATING_SNAPSHOT", "PAUSED", "RESCAN"}
 )
+STOPPED: Final = frozenset({"STOPPED", "DISCONNECTED"})
+"""The states in which nothing is replicated."""
 LAGGING: Final = ("BACKLOG", "CREATING_SNAPSHOT", "PAUSED", "RESCAN", "STALLED")
 """The states in which the lag of a server grows."""
 
@@ -125,7 +127,7 @@ class Replication(Progress):
     def is_agent_seen(self) -> bool:
         """Return whether the agent reports to the service."""
         return self.state != "DISCONNECTED" and (
-            self.state != "STALLED" or self._error_code != "AGENT_NOT_SEEN"
+            self.state != "STALLED" or self.error_code != "AGENT_NOT_SEEN"
         )
 
     @property
@@ -162,8 +164,8 @@ class Replication(Progress):
             info["etaDateTime"] = max(eta, now).isoformat()
         if self.state == "STALLED":
             info["dataReplicationError"] = {
-                "error": self._error_code,
-                "rawError": self.raw_error or _RAW_ERRORS.get(self._error_code, ""),
+                "error": self.error_code,
+                "rawError": self.raw_error or _RAW_ERRORS.get(self.error_code, ""),
             }
         return info
 
@@ -181,13 +183,13 @@ class Replication(Progress):
         return 1.0
 
     @property
-    def _error_code(self) -> str:
+    def error_code(self) -> str:
         default = _INITIATION_ERROR if self.first_byte is None else "AGENT_NOT_SEEN"
         return self.error or default
 
     def _initiation(self, started: datetime, now: datetime) -> Wire:
         current, status = len(STEPS), ""
-        failed = failed_step(self._error_code) if self.state == "STALLED" else None
+        failed = failed_step(self.error_code) if self.state == "STALLED" else None
         if failed is not None:
             current, status = STEPS.index(failed), "FAILED"
             if self.first_byte is not None:
@@ -215,11 +217,11 @@ class Replication(Progress):
         }
 
     @property
-    def _needed_steps(self) -> list[str]:
+    def needed_steps(self) -> list[str]:
         return [name for name in STEPS if name not in self.skipped]
 
     def _step_in_progress(self, now: datetime) -> str:
-        steps = self._needed_steps
+        steps = self.needed_steps
         done = self.previously_done
         if self.state == "INITIATING":
             done = self.done + (now - self.since) / INITIATION
@@ -227,7 +229,7 @@ class Replication(Progress):
 
     def share_of_step(self, step: str) -> float:
         """Return the share of the initiation that is done in the middle of a step."""
-        steps = self._needed_steps
+        steps = self.needed_steps
         return (steps.index(step) + 0.5) / len(steps)
 
     def _disk(self, name: str, size: int, copied: float) -> Wire:

@@ -17,9 +17,18 @@ if TYPE_CHECKING:
 class NetworkRecovery:
     """The last recovery of a source network, or association with a stack."""
 
-    job_id: str
-    started: datetime
+    job_id: str | None
+    started: datetime | None
     result: str = "IN_PROGRESS"
+
+    def wire(self) -> Wire:
+        """Return the wire form."""
+        recovery: Wire = {"lastRecoveryResult": self.result}
+        if self.job_id is not None:
+            recovery["jobID"] = self.job_id
+        if self.started is not None:
+            recovery["apiCallDateTime"] = self.started.isoformat()
+        return recovery
 
 
 @attrs.define(kw_only=True)
@@ -38,11 +47,21 @@ class SourceNetwork(Resource):
     stack_name: str | None = None
     """The name of the last stack that was deployed or associated."""
     last_recovery: NetworkRecovery | None = None
+    status_details: str | None = None
+    """
+    The details of its replication status in the account that it was copied from. They
+    hold until the status changes.
+    """
 
     @property
     def key(self) -> str:
         """Its ID."""
         return self.source_network_id
+
+    @property
+    def new_stack_name(self) -> str:
+        """The default name of its next stack."""
+        return f"drs-{self.source_network_id}-{len(self.stacks) + 1}"
 
     def arn(self, site: SiteState) -> str:
         """Return its ARN."""
@@ -60,15 +79,15 @@ class SourceNetwork(Resource):
             "sourceAccountID": self.origin_account_id,
             "lastRecovery": {"lastRecoveryResult": "NOT_STARTED"},
         }
-        if self.protection.state == "ERROR":
+        if self.status_details is not None and self.protection.entry == 0:
+            network["replicationStatusDetails"] = self.status_details
+        elif self.protection.state == "ERROR":
             network["replicationStatusDetails"] = f"{self.vpc_id} could not be read"
         if self.stack_name is not None:
             network["cfnStackName"] = self.stack_name
+        # The VPC of a stack is not known if the job that deployed it was deleted.
+        if self.stack_name in self.stacks:
             network["launchedVpcID"] = self.stacks[self.stack_name]
         if self.last_recovery is not None:
-            network["lastRecovery"] = {
-                "apiCallDateTime": self.last_recovery.started.isoformat(),
-                "jobID": self.last_recovery.job_id,
-                "lastRecoveryResult": self.last_recovery.result,
-            }
+            network["lastRecovery"] = self.last_recovery.wire()
         return network

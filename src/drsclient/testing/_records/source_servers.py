@@ -347,7 +347,15 @@ class SourceServer(Resource):
         """Return the properties of the machine, with wire names."""
         properties = self._source_properties()
         return {
-            name: value for name, value in properties.items() if name in _OF_INSTANCES
+            "identificationHints": {},
+            **{
+                name: value
+                for name, value in properties.items()
+                if name in _OF_INSTANCES
+            },
+            "disks": [
+                {"deviceName": name, "bytes": size} for name, size in self.disks.items()
+            ],
         }
 
     def _source_properties(self) -> Wire:
@@ -356,8 +364,7 @@ class SourceServer(Resource):
         properties = deepcopy(self.observed.properties)
         # It has the ID of another instance once its replication was reversed.
         if self.is_on_ec2:
-            hints = properties.setdefault("identificationHints", {})
-            hints["awsInstanceID"] = self.hardware_id
+            properties["identificationHints"]["awsInstanceID"] = self.hardware_id
         return properties
 
     def _derived_properties(self) -> Wire:

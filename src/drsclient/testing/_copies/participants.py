@@ -1,0 +1,361 @@
+"""
+The participants of jobs in progress, which go on from where the log shows them.
+
+The times between the phases of a real job differ from those of the fake: what is
+overdue happens at once.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Final
+
+from drsclient.testing._copies.source_networks import network_data
+from drsclient.testing._life_cycles import LIFE_CYCLES
+from drsclient.testing._life_cycles.converted_snapshots import CONVERTED_SNAPSHOT
+from drsclient.testing._life_cycles.failback import FAILBACK_LAUNCH
+from drsclient.testing._life_cycles.jobs import PENDING_TIME, add_participant
+from drsclient.testing._life_cycles.launch import LAUNCH, UP_TO_DATE
+from drsclient.testing._life_cycles.launch_actions import (
+    LAUNCH_ACTION_RUN,
+    RUN,
+    actions_after_launch,
+    add_run,
+    continue_runs,
+)
+from drsclient.testing._life_cycles.recovery_instances import (
+    TERMINATION,
+    remove_recovery_instance,
+)
+from drsclient.testing._life_cycles.source_networks import ASSOCIATION, NETWORK_RECOVERY
+from drsclient.testing._records.jobs import Participant
+from drsclient.testing._records.launch import LaunchAction, LaunchActionRun
+from drsclient.testing._records.record import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from drsclient.testing._copies.site_copy import SiteCopy
+    from drsclient.testing._life_cycles.life_cycle import LifeCycle
+    from drsclient.testing._records.jobs import Job, LogItem
+    from drsclient.testing._records.record import Wire
+    from drsclient.testing._records.source_servers import Snapshot
+    from drsclient.testing._state.site_state import SiteState
+
+_PHASES: Final[Mapping[str, Mapping[str, str]]] = {
+    LAUNCH.name: {
+        "JOB_START": "PREPARATION",
+        "CLEANUP_START": "CLEANUP",
+        "CLEANUP_FAIL": "CLEANUP",
+        "CLEANUP_END": "PREPARATION",
+        "SNAPSHOT_START": "SNAPSHOT",
+        "SNAPSHOT_FAIL": "SNAPSHOT",
+        "SNAPSHOT_END": "PREPARATION",
+        "USING_PREVIOUS_SNAPSHOT": "PREPARATION",
+        "CONVERSION_START": "CONVERSION",
+        "CONVERSION_FAIL": "CONVERSION",
+        "CONVERSION_END": "CONVERTED",
+        "LAUNCH_START": "LAUNCH",
+        "LAUNCH_FAILED": "LAUNCH",
+        "LAUNCH_END": "POST_LAUNCH",
+    },
+    TERMINATION.name: {"JOB_START": "TERMINATION", "CLEANUP_START": "TERMINATION"},
+    FAILBACK_LAUNCH.name: {
+        "JOB_START": "FAILBACK_CONVERSION",
+        "CONVERSION_START": "FAILBACK_CONVERSION",
+        "CONVERSION_END": "REBOOT",
+        "LAUNCH_START": "REBOOT",
+    },
+    CONVERTED_SNAPSHOT.name: {"CONVERSION_START": "CONVERSION"},
+    NETWORK_RECOVERY.name: {
+        "JOB_START": "DEPLOYMENT",
+        "DEPLOY_NETWORK_CONFIGURATION_START": "DEPLOYMENT",
+        "UPDATE_NETWORK_CONFIGURATION_START": "DEPLOYMENT",
+        "DEPLOY_NETWORK_CONFIGURATION_END": "LAUNCH_TEMPLATES",
+        "UPDATE_NETWORK_CONFIGURATION_END": "LAUNCH_TEMPLATES",
+        "UPDATE_LAUNCH_TEMPLATE_START": "LAUNCH_TEMPLATES",
+    },
+}
+"""The phase after each event in the log of a job, by life cycle."""
+
+_NOTED_EVENTS: Final = {"CLEANUP": "clean up", "CONVERSION": "convert"}
+_BEFORE_CONVERTED: Final = frozenset(
+    {"PENDING", "CLEANUP", "SNAPSHOT", "PREPARATION", "CONVERSION"}
+)
+_ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
+
+
+def copy_participants(copy: SiteCopy, job: Job, answer: Wire) -> None:
+    """Copy the participants of a job in progress."""
+    answers = [
+        *answer.get("participatingServers", ()),
+        *answer.get("participatingResources", ()),
+    ]
+    for one in answers:
+        participant = _participant(copy, job, one)
+        if participant.resource_id and participant.key not in copy.site.participants:
+            _copy_progress(copy, job, participant, one)
+            add_participant(copy.site, job, participant)
+            _observe(copy, participant, one)
+        else:
+            copy.skip(f"a participant of {job.job_id}", "it has no ID of its own")
+
+
+def _participant(copy: SiteCopy, job: Job, answer: Wire) -> Participant:
+    """Return a participant at the start of its life cycle."""
+    network_id = answer.get("participatingResourceID", {}).get("sourceNetworkID")
+    life_cycle: LifeCycle[Participant] = LAUNCH
+    if network_id is not None:
+        life_cycle = NETWORK_RECOVERY
+    elif job.type == "TERMINATE":
+        life_cycle = TERMINATION
+    elif job.type == "CREATE_CONVERTED_SNAPSHOT":
+        life_cycle = CONVERTED_SNAPSHOT
+    elif job.initiated_by == "FAILBACK":
+        life_cycle = FAILBACK_LAUNCH
+    participant = Participant(
+        number=copy.site.shared.new_number(),
+        job_id=job.job_id,
+        life_cycle=life_cycle.name,
+        progress=Progress(state=life_cycle.initial, since=job.created),
+        source_server_id=answer.get("sourceServerID"),
+        source_network_id=network_id,
+        is_drill=job.initiated_by == "START_DRILL",
+        launch_action_runs=[] if life_cycle is LAUNCH else None,
+    )
+    if life_cycle in {TERMINATION, FAILBACK_LAUNCH}:
+        named = answer.get("recoveryInstanceID")
+        participant.recovery_instance_id = named or _instance(copy, participant)
+    return participant
+
+
+def _instance(copy: SiteCopy, participant: Participant) -> str | None:
+    """Return an instance of a participant's server that its job does not have yet."""
+    for instance in copy.site.recovery_instances:
+        key = f"{participant.job_id}/{instance.key}"
+        if (
+            instance.source_server_id == participant.source_server_id
+            and key not in copy.site.participants
+        ):
+            return instance.key
+    return None
+
+
+def _copy_progress(
+    copy: SiteCopy, job: Job, participant: Participant, answer: Wire
+) -> None:
+    items = list(_items(copy, job, participant))
+    status, progress = answer.get("launchStatus"), participant.progress
+    actions = answer.get("launchActionsStatus", {})
+    if status in _ENDED:
+        progress.state = status
+        progress.since = max(item.time for item in items) if items else job.created
+        if "ssmAgentDiscoveryDatetime" in actions:
+            found = copy.past(actions["ssmAgentDiscoveryDatetime"])
+            end = found + RUN * len(actions.get("runs", ()))
+            progress.since = min(max(progress.since, end), copy.now)
+        return
+    site = copy.site
+    tables = (site.source_servers, site.recovery_instances, site.source_networks)
+    if not any(participant.resource_id in table for table in tables):
+        progress.state = "FAILED"
+        copy.skip(f"the progress of {participant.key}", "the resource does not exist")
+        return
+    phases = _PHASES[participant.life_cycle]
+    for item in items:
+        state = phases.get(item.event, progress.state)
+        if state != progress.state or item.event.endswith("_START"):
+            progress.state, progress.since = state, item.time
+        data = item.data
+        participant.conversion_server_id = data.get(
+            "conversionServerID", participant.conversion_server_id
+        )
+        participant.stack_name = network_data(data).get(
+            "stackName", participant.stack_name
+        )
+        if participant.life_cycle == LAUNCH.name:
+            participant.target_instance_id = data.get(
+                "targetInstanceID", participant.target_instance_id
+            )
+    if progress.state == "CONVERSION" and participant.life_cycle == LAUNCH.name:
+        new_id = site.shared.new_instance_id()
+        participant.conversion_server_id = participant.conversion_server_id or new_id
+    if progress.state == "POST_LAUNCH":
+        if participant.target_instance_id in site.recovery_instances:
+            _copy_runs(copy, participant, actions)
+        else:
+            # The service has not listed the new recovery instance yet.
+            progress.state = "LAUNCH"
+
+
+def _items(copy: SiteCopy, job: Job, participant: Participant) -> Iterator[LogItem]:
+    """Return the items of a job's log about a participant."""
+    # A job may have started earlier than its participants.
+    is_pending = copy.now < job.created + PENDING_TIME
+    for item in job.log:
+        network_id = network_data(item.data).get("sourceNetworkID")
+        instance_id = item.data.get("targetInstanceID")
+        if item.event == "JOB_START":
+            if not is_pending:
+                yield item
+        elif participant.source_network_id is not None:
+            if network_id == participant.source_network_id:
+                yield item
+        elif item.data.get("sourceServerID") == participant.source_server_id and (
+            participant.recovery_instance_id in {None, instance_id}
+            or instance_id is None
+        ):
+            yield item
+
+
+def _copy_runs(copy: SiteCopy, participant: Participant, actions: Wire) -> None:
+    """Copy the runs of launch actions, and add those that have not started."""
+    site, progress = copy.site, participant.progress
+    found = actions.get("ssmAgentDiscoveryDatetime")
+    participant.ssm_agent_found = copy.past(found) if found else None
+    for index, answer in enumerate(actions.get("runs", ())):
+        # No answer has the start of a run, but each starts when the one before ends.
+        since = (participant.ssm_agent_found or copy.now) + RUN * index
+        action = answer.get("action", {})
+        if not action.keys() >= {"actionId", "actionCode"}:
+            copy.skip(f"a run of a launch action in {participant.key}", "it has no ID")
+            continue
+        run = LaunchActionRun(
+            number=site.shared.new_number(),
+            participant=participant.key,
+            action=LaunchAction(
+                number=action.get("order", 0),
+                action_id=action["actionId"],
+                settings={
+                    "active": True,
+                    "optional": False,
+                    **{
+                        key: value for key, value in action.items() if key != "actionId"
+                    },
+                },
+            ),
+            progress=Progress(
+                state=answer.get("status", "SUCCEEDED"), since=min(since, copy.now)
+            ),
+            failure_reason=answer.get("failureReason"),
+        )
+        run.run_id = answer.get("runId", run.run_id)
+        add_run(site, participant, run)
+    for action in actions_after_launch(participant.source_server(site)):
+        run = LaunchActionRun(
+            number=site.shared.new_number(),
+            participant=participant.key,
+            action=deepcopy(action),
+            progress=Progress(state=LAUNCH_ACTION_RUN.initial, since=progress.since),
+        )
+        if run.key not in site.launch_action_runs:
+            add_run(site, participant, run)
+
+
+def _observe(copy: SiteCopy, participant: Participant, answer: Wire) -> None:
+    """Keep what the fake would answer otherwise while the state stays the same."""
+    derived = participant.wire(copy.site)
+    for name, value in answer.items():
+        # The runs of actions go on within a state.
+        is_live = name == "launchActionsStatus" and not participant.has_ended
+        if derived.get(name) != value and not is_live:
+            participant.observed[name] = value
+
+
+def link_converted_snapshot(copy: SiteCopy, converted: Participant) -> None:
+    """Link a participant in a staging account to the launch that it belongs to."""
+    site = copy.site
+    arn = converted.source_server(site).arn(site)
+    for target in site.shared.sites.values():
+        for launch in target.participants:
+            if (
+                launch.life_cycle == LAUNCH.name
+                and launch.progress.state in _BEFORE_CONVERTED
+                and launch.source_server(target).staging_arn == arn
+            ):
+                launch.staging_site = site.key
+                launch.staging_participant = converted.key
+                # The accounts are read one after the other.
+                if launch.progress.state == "CONVERSION":
+                    converted.progress.state = "CONVERSION"
+                return
+    converted.progress.state = "CONVERSION"
+    CONVERTED_SNAPSHOT.schedule(site, converted, "(convert)")
+    copy.skip(f"the launch behind {converted.key}", "no copied account has it")
+
+
+def resume_participant(copy: SiteCopy, job: Job, participant: Participant) -> None:
+    """Schedule the events that end the current phase of a participant."""
+    site = copy.site
+    life_cycle: LifeCycle[Participant] = LIFE_CYCLES[participant.life_cycle]
+    life_cycle.schedule_timed_events(site, participant)
+    if life_cycle is NETWORK_RECOVERY:
+        _resume_network_recovery(copy, job, participant)
+    elif life_cycle is LAUNCH:
+        _resume_launch(copy, job, participant)
+
+
+def _resume_network_recovery(
+    copy: SiteCopy, job: Job, participant: Participant
+) -> None:
+    site, progress = copy.site, participant.progress
+    network = site.source_networks.find(participant.resource_id)
+    is_new = job.initiated_by == "CREATE_NETWORK_RECOVERY"
+    if participant.stack_name is None:
+        last = None if is_new else network.stack_name
+        participant.stack_name = last or network.new_stack_name
+        copy.skip(f"the stack of {participant.key}", "no answer names it yet")
+    if progress.state == NETWORK_RECOVERY.initial:
+        is_association = job.initiated_by == ASSOCIATION
+        begin = "(begin association)" if is_association else "(begin deployment)"
+        NETWORK_RECOVERY.resume(site, participant, begin, progress.since)
+
+
+def _resume_launch(copy: SiteCopy, job: Job, participant: Participant) -> None:
+    site, state = copy.site, participant.progress.state
+    server = participant.source_server(site)
+    if state not in {"PENDING", "CLEANUP", "SNAPSHOT"}:
+        participant.snapshot = _snapshot(copy, job, participant)
+    event = _NOTED_EVENTS.get(state)
+    if state == "SNAPSHOT":
+        replication = server.replicating_server(site)[1].replication
+        is_up_to_date = replication.state in UP_TO_DATE
+        event = "take snapshot" if is_up_to_date else "use previous snapshot"
+    if event is not None:
+        LAUNCH.resume(site, participant, event, participant.progress.since)
+    target = server.launch_target
+    if state == "LAUNCH" and target is not None:
+        participant.target_instance_id = target
+        if target in site.recovery_instances:
+            remove_recovery_instance(site, site.recovery_instances.find(target))
+            copy.skip(f"recovery instance {target}", "its server is launched into it")
+    if state == "POST_LAUNCH":
+        _resume_runs(site, participant)
+
+
+def _resume_runs(site: SiteState, participant: Participant) -> None:
+    for key in participant.launch_action_runs or ():
+        run = site.launch_action_runs.find(key)
+        if run.progress.state == "IN_PROGRESS":
+            LAUNCH_ACTION_RUN.resume(site, run, "succeed", run.progress.since)
+    continue_runs(site, participant)
+
+
+def _snapshot(copy: SiteCopy, job: Job, participant: Participant) -> Snapshot | None:
+    """Return the snapshot of a launch, which no answer names."""
+    _, server = participant.source_server(copy.site).replicating_server(copy.site)
+    times = {item.event: item.time for item in _items(copy, job, participant)}
+    taken = times.get("SNAPSHOT_END")
+    if taken is not None:
+        return min(
+            server.snapshots, key=lambda one: abs(one.taken - taken), default=None
+        )
+    chosen = times.get("CLEANUP_END", job.created)
+    if "SNAPSHOT_START" not in times:
+        copy.skip(
+            f"the snapshot that was chosen for {participant.key}",
+            "no answer names it; the newest takes its place",
+        )
+    until = times.get("USING_PREVIOUS_SNAPSHOT", chosen)
+    earlier = [one for one in server.snapshots if one.taken <= until]
+    return earlier[-1] if earlier else None
