@@ -132,7 +132,7 @@ class Copy:
         """Return the durations of source servers."""
         site = self._copies[0].site
         for key in keys:
-            machine: Any = {"os": "", "agent_version": "", "disks": [], "tags": {}}
+            machine: Any = {"os": "", "agent_version": "", "disks": {}, "tags": {}}
             machine |= {"origin_account_id": "", "origin_region": ""}
             server = new_source_server(
                 site, key, hostname=key, hardware_id="", **machine
