@@ -20,6 +20,7 @@ import aio
 import attrs
 import calls
 import conversion
+import copies
 import fake
 import fleets
 import processes
@@ -130,6 +131,16 @@ def _measure(rate: float) -> Iterator[Row]:
     yield Row("FakeDrs: a page of 20 servers", "same bytes", None, fake.serving())
     yield Row("FakeDrs: start to first response", "import", 0.3, fake.starting())
     yield Row("FakeDrs: last pages of 3,000 servers", "first pages", 1.2, fake.paging())
+    yield from _copies()
+
+
+def _copies() -> Iterator[Row]:
+    for label, is_detailed, rounds in (
+        ("FakeDrs: copying 1,000 servers", True, 3),
+        ("FakeDrs: copying only their lists", False, 20),
+    ):
+        copy = copies.copying(source_server_details=is_detailed, rounds=rounds)
+        yield Row(label, "its calls", 1.3, copy)
 
 
 def _against_sync_client() -> Iterator[Row]:

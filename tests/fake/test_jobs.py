@@ -161,10 +161,12 @@ def test_the_servers_of_a_job_are_a_quota() -> None:
         assert len(find_job(drs, job_id).get("participatingServers", [])) == 200
 
 
-@pytest.mark.parametrize("text", ["the day before yesterday", "2030-01-01T00:00:00"])
-def test_a_filter_needs_a_time_in_utc(drs: Boto3DrsClient, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["the day before yesterday", "2030-01-01T00:00:00", "2030-01-32T00:00:00Z"]
+)
+def test_a_filter_needs_a_time_with_an_offset(drs: Boto3DrsClient, text: str) -> None:
     """The error names the filters."""
-    with pytest.raises(drs.exceptions.ValidationException, match="not in UTC"):
+    with pytest.raises(drs.exceptions.ValidationException, match="RFC 3339 time"):
         drs.describe_jobs(filters={"fromDate": text})
 
 

@@ -177,7 +177,9 @@ class FleetRunner(Generic[T]):
             )
             self.options.on_progress(progress)
 
-    def run(self, work: Callable[[WorkerPool], object]) -> FleetOutcome[T]:
+    def run(
+        self, work: Callable[[WorkerPool], object], *, threads: int | None = None
+    ) -> FleetOutcome[T]:
         """
         Do the work of the fleet, and return the outcome.
 
@@ -186,11 +188,13 @@ class FleetRunner(Generic[T]):
         Args:
             work: Does the work in this thread, which makes no calls but has them made
                 by a worker pool. They add their results.
+            threads: The number of threads of the pool; by default `max_concurrency`, or
+                one for each resource if there are fewer.
 
         Raises:
             FleetInterrupt: Ctrl-C was pressed.
         """
-        pool = WorkerPool(min(self.options.max_concurrency, len(self.ids)))
+        pool = WorkerPool(threads or min(self.options.max_concurrency, len(self.ids)))
         try:
             try:
                 pool.start()

@@ -206,6 +206,8 @@ class FakeDrs(FakeSite):
         from drsclient.testing._copies import copying  # noqa: PLC0415
 
         given = [clients] if not isinstance(clients, Iterable) else list(clients)
+        if not given:
+            raise ValueError("a copy needs at least one client")
         readings, time = copying.read_accounts(
             given,
             FleetOptions(timeout, max_concurrency, on_progress),

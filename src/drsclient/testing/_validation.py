@@ -11,11 +11,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
+from drsclient._iso8601 import parse_date_time
 from drsclient.testing._service_model import service_model
 
 # The path of an invalid value from the checked value on, and the rule it violates.
@@ -187,7 +189,7 @@ def _compile_limits(shape: Shape) -> Iterator[_Check]:
         yield _one_of([*limits["enum"], *_MISSING_VALUES.get(shape.name, ())])
     if "pattern" in limits and shape.name not in _OUTGROWN_PATTERNS:
         yield _matching(limits["pattern"], limits.get("max", math.inf))
-    if shape.type_name == "timestamp":
+    if shape.type_name == "timestamp" or shape.name == "ISO8601DatetimeString":
         yield _time
 
 
@@ -232,7 +234,9 @@ def _matching(pattern: str, longest: float) -> _Check:
 
 def _time(value: str) -> Sequence[_Violation]:
     if _RFC_3339.fullmatch(value):
-        return ()
+        with suppress(OverflowError, ValueError):
+            parse_date_time(value)
+            return ()
     return [("", f"must be an RFC 3339 time with an offset, not {value!r}")]
 
 

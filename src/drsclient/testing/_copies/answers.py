@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -49,6 +49,19 @@ class Answers:
         """Return the items of a list; none if the list was not read."""
         response = self.responses.get(operation, {}).get(key, {})
         return next((value for value in response.values()), [])
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Return all texts in the responses, each with the name of its member."""
+        # Recursive generators would take longer than to read the account.
+        values: list[tuple[str, Any]] = [("", self.responses)]
+        while values:
+            member, value = values.pop()
+            if isinstance(value, str):
+                yield member, value
+            elif isinstance(value, dict):
+                values += value.items()
+            elif isinstance(value, list):
+                values += [(member, item) for item in value]
 
     @property
     def own_account_id(self) -> str | None:

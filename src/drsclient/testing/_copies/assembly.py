@@ -11,7 +11,10 @@ from drsclient.testing._copies.recovery_instances import (
     copy_recovery_instances,
     link_recovery_instances,
 )
-from drsclient.testing._copies.recovery_plans import copy_recovery_plans
+from drsclient.testing._copies.recovery_plans import (
+    copy_recovery_plans,
+    link_recovery_plans,
+)
 from drsclient.testing._copies.site_copy import SiteCopy
 from drsclient.testing._copies.source_networks import copy_source_networks
 from drsclient.testing._copies.source_servers import (
@@ -44,6 +47,7 @@ _LINK_STEPS: Final = (
     link_recovery_instances,
     link_source_servers,
     link_jobs,
+    link_recovery_plans,
 )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from itertools import count
+from typing import TYPE_CHECKING, Final
 
 from drsclient._clock import time_of_day
 from drsclient._iso8601 import parse_date_time
@@ -12,7 +13,7 @@ from drsclient.testing._copies.reading import read_account
 from drsclient.testing._state.copy_report import CopyReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from drsclient.client import DrsClient
@@ -55,7 +56,8 @@ def read_accounts(
     Args:
         clients: The clients, one for each account and Region.
         options: As for `read_account`.
-        default_account_id: The ID for an account without resources, which would tell.
+        default_account_id: The first ID for accounts without resources, whose ARNs
+            would tell.
         is_detailed: As for `read_account`.
         anonymize: Whether to replace what is private by stand-ins.
 
@@ -68,19 +70,38 @@ def read_accounts(
         ValueError: Two are of the same account and Region.
     """
     readings = [read_account(drs, options, is_detailed=is_detailed) for drs in clients]
-    sites = set[tuple[str, str]]()
-    for answers in (reading.answers for reading in readings):
-        answers.account_id = answers.account_id or default_account_id
-        site = answers.account_id, answers.region_name
-        if site in sites:
-            raise ValueError(f"two clients are of account {site[0]} in {site[1]}")
-        sites.add(site)
+    _name_accounts([reading.answers for reading in readings], default_account_id)
     clock = clients[0]._clock  # noqa: SLF001 - of the same package
     if anonymize:
         anonymize_answers([reading.answers for reading in readings])
     # The clock of this machine may be behind that of the service.
-    seen = (time for reading in readings for time in _past_times(reading.answers))
+    seen = (
+        parse_date_time(text)
+        for reading in readings
+        for member, text in reading.answers.texts()
+        if member in _PAST
+    )
     return readings, max([time_of_day(clock), *seen])
+
+
+def _name_accounts(accounts: Sequence[Answers], default_account_id: str) -> None:
+    """
+    Give IDs to the accounts that have no resources, and check all IDs.
+
+    Raises:
+        ValueError: Two are the same account in the same Region.
+    """
+    sites = set[tuple[str, str]]()
+    # Those that are known first.
+    for one in sorted(accounts, key=lambda one: not one.account_id):
+        if not one.account_id:
+            ids = (f"{number:012}" for number in count(int(default_account_id)))
+            taken = {account for account, region in sites if region == one.region_name}
+            one.account_id = next(account for account in ids if account not in taken)
+        site = one.account_id, one.region_name
+        if site in sites:
+            raise ValueError(f"two clients are of account {site[0]} in {site[1]}")
+        sites.add(site)
 
 
 def add_accounts(state: SharedState, readings: Sequence[Reading]) -> None:
@@ -93,21 +114,3 @@ def add_accounts(state: SharedState, readings: Sequence[Reading]) -> None:
         durations=durations,
         not_copied=[*not_read, *lost],
     )
-
-
-def _past_times(answers: Answers) -> Iterator[datetime]:
-    for responses in answers.responses.values():
-        for response in responses.values():
-            yield from _times_in(response)
-
-
-def _times_in(value: Any) -> Iterator[datetime]:  # noqa: ANN401 - JSON is anything
-    if isinstance(value, dict):
-        for name, member in value.items():
-            if name in _PAST and isinstance(member, str):
-                yield parse_date_time(member)
-            else:
-                yield from _times_in(member)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _times_in(item)

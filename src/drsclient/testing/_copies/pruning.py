@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -23,6 +24,8 @@ def prune(
     """
     Return a response without what the service model of the fake does not allow.
 
+    It is empty if it lacks a required member.
+
     The service sends members and values that botocore does not know yet. The fake could
     not answer with them.
 
@@ -35,8 +38,8 @@ def prune(
     # Most responses are valid, and this is faster.
     if not any(violations(response, shape)):
         return response
-    pruned: Wire = _pruned(response, shape, "", skip)
-    return pruned
+    pruned: Wire | None = _pruned(response, shape, "", skip)
+    return pruned or {}
 
 
 def _pruned(
@@ -69,6 +72,9 @@ def _pruned(
             for key, item in value.items()
         }
         kept = {key: item for key, item in values.items() if item is not None}
+    elif isinstance(value, datetime):
+        # botocore has parsed it, if its events are unlike those that drsclient uses.
+        kept = value.astimezone(UTC).isoformat()
     else:
         kept = value
     for _, problem in violations(kept, shape):

@@ -113,6 +113,17 @@ _READS: Final = (
 )
 """The calls, each after the one that lists its resources."""
 
+_ID_MEMBERS: Final = {
+    "DescribeRecoverySnapshots": "snapshotID",
+    "DescribeReplicationConfigurationTemplates": "replicationConfigurationTemplateID",
+    "DescribeSourceNetworks": "sourceNetworkID",
+    "ListExtensibleSourceServers": "arn",
+    "ListLaunchActions": "actionId",
+    "ListRecoveryPlanSteps": "recoveryPlanStepArn",
+    **{read.parents: read.id_member for read in _READS if read.parents},
+}
+"""The members of the items of lists with their IDs or ARNs."""
+
 
 @attrs.frozen
 class _Task:
@@ -140,10 +151,7 @@ class Reading:
     calls: int = 0
     """The number of calls, without retries."""
     not_copied: list[NotCopied] = attrs.field(factory=list[NotCopied])
-
-    def skip(self, subject: str, reason: str) -> None:
-        """Note that something was not read, and why."""
-        self.not_copied.append(NotCopied(subject=subject, reason=reason))
+    """What was not read, with the reasons."""
 
 
 def read_account(
@@ -204,40 +212,46 @@ class _Reader:
         def work(pool: WorkerPool) -> None:
             pending = tasks
             while pending:
-                pages.update({task.key: _Pages(self.calls, task) for task in pending})
-                new = [task.key for task in pending]
+                new = {task.key: _Pages(self.calls, task) for task in pending}
+                pages.update(new)
                 pool.call_each(
-                    lambda key: self._read(runner, pages[key]), new, runner.report
+                    lambda key: self._read(runner, pages[key]), [*new], runner.report
                 )
+                for one in new.values():
+                    self._add(one)
                 pending = [child for task in pending for child in self._children(task)]
                 keys.extend(child.key for child in pending)
 
-        runner.run(work)
+        runner.run(work, threads=options.max_concurrency)
         self.reading.calls = sum(one.calls for one in pages.values())
         self._forget_vanished()
         self.reading.answers.account_id = self.reading.answers.own_account_id or ""
         return self.reading
 
     def _read(self, runner: FleetRunner[Wire], pages: _Pages) -> None:
-        task = pages.task
-        result = runner.result_of(lambda _: pages.read(), task.key)
+        """Read the response to a call, in a worker thread."""
+        result = runner.result_of(lambda _: pages.read(), pages.task.key)
         if isinstance(result, DrsError):
-            result = self._without_response(result, task)
-        runner.results[task.key] = result
-        responses = self.reading.answers.responses.setdefault(task.operation, {})
-        responses[task.resource_id] = prune(
-            service_model().operation_model(task.operation),
-            result,
-            lambda path, problem: self.reading.skip(f"{task.key}{path}", problem),
-        )
+            pages.response = self._without_response(result, pages)
+        else:
+            pages.response = _pruned(result, pages)
+        runner.results[pages.task.key] = pages.response
 
-    def _without_response(self, error: DrsError, task: _Task) -> Wire:
+    def _add(self, pages: _Pages) -> None:
+        """Add a response; the threads have no order, but the answers have."""
+        task = pages.task
+        responses = self.reading.answers.responses.setdefault(task.operation, {})
+        responses[task.resource_id] = pages.response
+        self.reading.not_copied += pages.not_copied
+
+    def _without_response(self, error: DrsError, pages: _Pages) -> Wire:
         """
         Return an empty response if an error says something about the account.
 
         Raises:
             DrsError: The error, if it ends the copy.
         """
+        task = pages.task
         if isinstance(error, UninitializedAccountException):
             self.reading.answers.is_initialized = False
         elif isinstance(error, ResourceNotFoundException) and task.arguments:
@@ -251,7 +265,7 @@ class _Reader:
                     f" drs:{error.operation_name}",
                 ) from error
             # The service refuses it as well if it has no access to that account.
-            self.reading.skip(task.key, error.message)
+            pages.skip("", error.message)
         else:
             raise error
         return {}
@@ -311,6 +325,9 @@ class _Pages:
         self.task = task
         self.calls = 0
         """The number of calls, without retries."""
+        self.response: Wire = {}
+        """The response with what the fake can answer."""
+        self.not_copied: list[NotCopied] = []
         self._calls = calls
         self._items: list[Wire] = []
         model = calls.model(task.operation)
@@ -341,6 +358,10 @@ class _Pages:
         self._items.extend(self._iterator)
         return {self._list: self._items} if self._list else self._items[0]
 
+    def skip(self, path: str, reason: str) -> None:
+        """Note that something was not read, and why."""
+        self.not_copied.append(NotCopied(subject=self.task.key + path, reason=reason))
+
     def _send(self, arguments: dict[str, Any]) -> Call:
         call = self._calls.call(self.task.operation, arguments)
         self.calls += 1
@@ -357,3 +378,17 @@ class _Pages:
                 f"the response has no list {self._list}", path=self._list, value=items
             )
         return iter(items)
+
+
+def _pruned(response: Wire, pages: _Pages) -> Wire:
+    """Return what the fake can answer of a response; of a list, each item once."""
+    operation = pages.task.operation
+    pruned = prune(service_model().operation_model(operation), response, pages.skip)
+    if id_member := _ID_MEMBERS.get(operation):
+        for items in pruned.values():
+            # An item moves to the next page if another is added before it.
+            once = {item.get(id_member): item for item in items}
+            if once.pop(None, None) is not None:
+                pages.skip("[]", f"has no valid {id_member}")
+            items[:] = once.values()
+    return pruned

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from drsclient.testing._errors import FakeError
 from drsclient.testing._life_cycles.jobs import JOB, check_idle
 from drsclient.testing._life_cycles.launch import start_recovery_job
 from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
+from drsclient.testing._records.record import Record
 from drsclient.testing._records.recovery_plans import (
     Execution,
     ExecutionError,
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from drsclient.testing._records.recovery_plans import ExecutionServer
     from drsclient.testing._records.source_servers import Snapshot
     from drsclient.testing._state.site_state import SiteState
+
+R = TypeVar("R", bound=Record)
 
 _VALIDATION: Final = timedelta(seconds=10)
 
@@ -90,20 +93,45 @@ def steps_of(site: SiteState, execution: Execution) -> list[ExecutionStep]:
     return [site.recovery_plan_execution_steps.find(arn) for arn in execution.steps]
 
 
+def resume_execution(site: SiteState, execution: Execution) -> None:
+    """Schedule what happens by itself in the state of an execution and its steps."""
+    if execution.progress.state == "CREATED":
+        _validate(site, execution)
+    elif execution.progress.state == "IN_PROGRESS":
+        _schedule_time_out(site, execution)
+    for step in steps_of(site, execution):
+        if step.progress.state == "WAITING":
+            _wait(site, step)
+        elif step.progress.state == "EXECUTING" and not _has_job(site, step):
+            EXECUTION_STEP.schedule(site, step, _end_event(step), timedelta())
+    if execution.progress.state != "CREATED":
+        _continue_execution(site, execution, is_scheduled=True)
+
+
+def _has_job(site: SiteState, step: ExecutionStep) -> bool:
+    """Return whether a job of a step is in progress, at the end of which it ends."""
+    jobs = (site.jobs.records.get(one.job_id or "") for one in step.unrecovered)
+    return any(job and job.progress.state != "COMPLETED" for job in jobs)
+
+
 @EXECUTION.on_entering("CREATED")
 def _validate(site: SiteState, execution: Execution) -> None:
     servers = (server for step in steps_of(site, execution) for server in step.servers)
     execution.error = _problem(site, execution, servers)
     event = "(fail validation)" if execution.error else "(pass validation)"
-    EXECUTION.schedule(site, execution, event)
+    left = execution.started + _VALIDATION - site.now
+    EXECUTION.schedule(site, execution, event, max(left, timedelta()))
 
 
 @EXECUTION.on_entering("IN_PROGRESS")
 def _run(site: SiteState, execution: Execution) -> None:
-    EXECUTION.schedule(
-        site, execution, "(time out)", max(execution.deadline - site.now, timedelta())
-    )
+    _schedule_time_out(site, execution)
     _continue_execution(site, execution)
+
+
+def _schedule_time_out(site: SiteState, execution: Execution) -> None:
+    left = max(execution.deadline - site.now, timedelta())
+    EXECUTION.schedule(site, execution, "(time out)", left)
 
 
 @EXECUTION.on_entering("CANCELLING")
@@ -128,8 +156,24 @@ def _end_steps(
             EXECUTION_STEP.trigger(site, step, event)
 
 
-def _continue_execution(site: SiteState, execution: Execution) -> None:
-    """Start the next step of an execution or end it, unless a step is in progress."""
+def _continue_execution(
+    site: SiteState, execution: Execution, *, is_scheduled: bool = False
+) -> None:
+    """
+    Start the next step of an execution or end it, unless a step is in progress.
+
+    Args:
+        site: The account in the Region.
+        execution: The execution.
+        is_scheduled: Schedule the event for now instead of triggering it.
+    """
+
+    def trigger(life_cycle: LifeCycle[R], record: R, event: str) -> None:
+        if is_scheduled:
+            life_cycle.schedule(site, record, event, timedelta())
+        else:
+            life_cycle.trigger(site, record, event)
+
     steps = steps_of(site, execution)
     states = {step.progress.state for step in steps}
     left = [step for step in steps if step.progress.state == "NOT_STARTED"]
@@ -137,18 +181,16 @@ def _continue_execution(site: SiteState, execution: Execution) -> None:
         return
     if execution.progress.state == "CANCELLING":
         execution.error = None
-        EXECUTION.trigger(site, execution, "(finish)")
+        trigger(EXECUTION, execution, "(finish)")
     elif "FAILED" in states:
         execution.error = ExecutionError(
             code="STEP_FAILED",
             message="a step failed; see the execution's steps for details",
         )
-        EXECUTION.trigger(site, execution, "(fail)")
+        trigger(EXECUTION, execution, "(fail)")
     elif left:
         step = left[0]
-        EXECUTION_STEP.trigger(
-            site, step, "(wait)" if step.is_wait else "(recover servers)"
-        )
+        trigger(EXECUTION_STEP, step, "(wait)" if step.is_wait else "(recover servers)")
     else:
         execution.error = (
             ExecutionError(
@@ -159,7 +201,7 @@ def _continue_execution(site: SiteState, execution: Execution) -> None:
             if "SKIPPED" in states
             else None
         )
-        EXECUTION.trigger(site, execution, "(finish)")
+        trigger(EXECUTION, execution, "(finish)")
 
 
 @EXECUTION_STEP.on_entering("COMPLETED", "FAILED")
@@ -169,8 +211,8 @@ def _continue_after_step(site: SiteState, step: ExecutionStep) -> None:
 
 @EXECUTION_STEP.on_entering("WAITING")
 def _wait(site: SiteState, step: ExecutionStep) -> None:
-    wait = timedelta(minutes=step.wait_minutes or 0)
-    EXECUTION_STEP.schedule(site, step, "end wait", wait)
+    end = step.progress.since + timedelta(minutes=step.wait_minutes or 0)
+    EXECUTION_STEP.schedule(site, step, "end wait", max(end - site.now, timedelta()))
 
 
 @EXECUTION_STEP.on_entering("EXECUTING")
@@ -212,9 +254,12 @@ def _end_step(site: SiteState, job: Job) -> None:
         has_job = any(server.job_id == job.job_id for server in step.unrecovered)
         if has_job and step.progress.state == "EXECUTING":
             _record_results(site, job, step)
-            failed = {server.impact_level for server in step.unrecovered}
-            event = "(fail)" if "CRITICAL" in failed else "(finish)"
-            EXECUTION_STEP.trigger(site, step, event)
+            EXECUTION_STEP.trigger(site, step, _end_event(step))
+
+
+def _end_event(step: ExecutionStep) -> str:
+    failed = {server.impact_level for server in step.unrecovered}
+    return "(fail)" if "CRITICAL" in failed else "(finish)"
 
 
 def _record_results(site: SiteState, job: Job, step: ExecutionStep) -> None:

@@ -77,6 +77,11 @@ class RecoveryPlan(Resource):
     updated: datetime
     steps: list[PlanStep] = attrs.field(factory=list[PlanStep])
     """Its steps in order."""
+    answered_status: str | None = None
+    """
+    The status that an account answered, if it was another one, until the steps change;
+    only in copies.
+    """
 
     @property
     def key(self) -> str:
@@ -95,6 +100,8 @@ class RecoveryPlan(Resource):
     @property
     def status(self) -> str:
         """`ACTIVE` if it can be executed, which needs a server step; or `INVALID`."""
+        if self.answered_status is not None:
+            return self.answered_status
         return "INVALID" if all(step.is_wait for step in self.steps) else "ACTIVE"
 
     @property

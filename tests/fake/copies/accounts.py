@@ -1,0 +1,158 @@
+"""Accounts for tests of copies, which have resources of every kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from botocore import xform_name
+
+from tests.fake.recovery_plans import WAIT, create_plan, server_step, start
+
+if TYPE_CHECKING:
+    from drsclient.testing import FakeDrs
+    from drsclient.testing._site import FakeSite
+
+OTHER_ACCOUNT = "210987654321"
+
+
+def fill(fake: FakeDrs) -> list[str]:
+    """
+    Add resources of every kind, of which many are in progress.
+
+    Returns:
+        The IDs of the source servers.
+    """
+    drs = fake.boto3_client()
+    template = drs.create_launch_configuration_template(
+        exportBucketArn="arn:aws:s3:::templates", postLaunchEnabled=True
+    )["launchConfigurationTemplate"]
+    assert "launchConfigurationTemplateID" in template
+    template_id = template["launchConfigurationTemplateID"]
+    recovered = fake.add_source_server(state="CONTINUOUS", tags={"Name": "db-1"})
+    launching = fake.add_source_server(state="CONTINUOUS", disks=[2**30, 2**40])
+    planned = fake.add_source_server(state="CONTINUOUS")
+    for number, resource_id in enumerate((template_id, recovered), start=2):
+        drs.put_launch_action(
+            resourceId=resource_id,
+            actionId=f"00000000-0000-4000-8000-{number:012}",
+            actionCode="AWSMigration-VerifyMountedVolumes",
+            actionVersion="$DEFAULT",
+            active=True,
+            category="VALIDATION",
+            description="",
+            name="check",
+            optional=True,
+            order=number,
+        )
+    drs.start_recovery(sourceServers=[{"sourceServerID": recovered}])
+    fake.advance(hours=1)
+    (instance,) = drs.describe_recovery_instances()["items"]
+    assert "recoveryInstanceID" in instance
+    drs.reverse_replication(recoveryInstanceID=instance["recoveryInstanceID"])
+    other = fake.site(account_id=OTHER_ACCOUNT)
+    fake.add_staging_account(OTHER_ACCOUNT)
+    other.add_source_server(state="CONTINUOUS")
+    fake.add_source_server(state="CONTINUOUS", staging_account_id=OTHER_ACCOUNT)
+    network_id = fake.add_source_network(state="PROTECTED")
+    drs.start_source_network_recovery(sourceNetworks=[{"sourceNetworkID": network_id}])
+    fake.advance(minutes=20)
+    fake.add_source_server(state="STALLED")
+    fake.add_source_server(state="INITIAL_SYNC")
+    fake.add_source_server()
+    start(drs, create_plan(drs, server_step(planned), WAIT))
+    drs.start_recovery(sourceServers=[{"sourceServerID": launching}], isDrill=True)
+    fake.advance(minutes=4)
+    return [
+        server.get("sourceServerID", "")
+        for server in drs.describe_source_servers()["items"]
+    ]
+
+
+def answers(site: FakeSite) -> dict[tuple[str, str], Any]:
+    """
+    Return what a site answers to all describe, list and get calls.
+
+    Returns:
+        The responses by the operation and the ID or ARN in its parameters, without the
+        metadata. A list has the items of all pages.
+    """
+    return _Answers(site).read()
+
+
+class _Answers:
+    """What a site answers, read with a plain boto3 client."""
+
+    def __init__(self, site: FakeSite) -> None:
+        # Its methods and their results have many types.
+        self._client: Any = site.boto3_client()
+        self._answers: dict[tuple[str, str], Any] = {}
+
+    def read(self) -> dict[tuple[str, str], Any]:
+        """Make all calls."""
+        servers = self._call("DescribeSourceServers")
+        for server in servers:
+            server_id = {"sourceServerID": server["sourceServerID"]}
+            self._call("DescribeRecoverySnapshots", **server_id)
+            self._call("GetLaunchConfiguration", **server_id)
+            self._call("GetReplicationConfiguration", **server_id)
+            self._call("ListLaunchActions", resourceId=server["sourceServerID"])
+        instances = self._call("DescribeRecoveryInstances")
+        for one in instances:
+            self._call(
+                "GetFailbackReplicationConfiguration",
+                recoveryInstanceID=one["recoveryInstanceID"],
+            )
+        jobs = self._call("DescribeJobs")
+        for job in jobs:
+            self._call("DescribeJobLogItems", jobID=job["jobID"])
+        networks = self._call("DescribeSourceNetworks")
+        templates = self._call("DescribeLaunchConfigurationTemplates")
+        for template in templates:
+            template_id = template["launchConfigurationTemplateID"]
+            self._call("ListLaunchActions", resourceId=template_id)
+        templates = [
+            *templates,
+            *self._call("DescribeReplicationConfigurationTemplates"),
+        ]
+        plans = self._read_plans()
+        for account in self._call("ListStagingAccounts"):
+            account_id = account["accountID"]
+            self._call("ListExtensibleSourceServers", stagingAccountID=account_id)
+        for resource in [*servers, *instances, *jobs, *networks, *templates]:
+            self._call("ListTagsForResource", resourceArn=resource["arn"])
+        for plan in plans:
+            self._call("ListTagsForResource", resourceArn=plan["recoveryPlanArn"])
+        return self._answers
+
+    def _read_plans(self) -> list[dict[str, Any]]:
+        plans: list[dict[str, Any]] = self._call("ListRecoveryPlans")
+        for plan in plans:
+            arn = {"recoveryPlanArn": plan["recoveryPlanArn"]}
+            self._call("GetRecoveryPlan", **arn)
+            for step in self._call("ListRecoveryPlanSteps", **arn):
+                self._call(
+                    "GetRecoveryPlanStep",
+                    recoveryPlanStepArn=step["recoveryPlanStepArn"],
+                )
+        for execution in self._call("ListRecoveryPlanExecutions"):
+            arn = {"recoveryPlanExecutionArn": execution["recoveryPlanExecutionArn"]}
+            self._call("GetRecoveryPlanExecution", **arn)
+            for step in self._call("ListRecoveryPlanExecutionSteps", **arn):
+                self._call(
+                    "GetRecoveryPlanExecutionStep",
+                    recoveryPlanExecutionStepArn=step["recoveryPlanExecutionStepArn"],
+                )
+        return plans
+
+    def _call(self, operation: str, **parameters: str) -> Any:  # noqa: ANN401 - JSON is anything
+        """Make a call, and return its response; of a list, all items."""
+        name = xform_name(operation)
+        if self._client.can_paginate(name):
+            pages = self._client.get_paginator(name)
+            whole = pages.paginate(**parameters).build_full_result()
+            ((_, response),) = whole.items()
+        else:
+            response = getattr(self._client, name)(**parameters)
+            del response["ResponseMetadata"]
+        self._answers[operation, "".join(parameters.values())] = response
+        return response
