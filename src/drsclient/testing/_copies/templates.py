@@ -75,7 +75,8 @@ def copied_launch_actions(copy: SiteCopy, resource_id: str) -> dict[str, LaunchA
         action = copied_launch_action(wire)
         if action is None:
             copy.skip(
-                f"a launch action of {resource_id}", "it has no ID, code or order"
+                f"launch action {wire['actionId']} of {resource_id}",
+                "it has no document or no order",
             )
         else:
             actions[action.action_id] = action
