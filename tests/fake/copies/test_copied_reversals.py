@@ -83,3 +83,13 @@ def test_servers_of_copies_protect_instances_in_their_own_region(
     assert reverse(fake, instance_id) == server_id
     fake.advance(minutes=minutes)
     check_copy(fake)
+
+
+def test_servers_that_stall_later_wait_for_no_new_agent(fake: FakeDrs) -> None:
+    """The agent on the instance was connected long ago."""
+    server_id = fake.add_source_server(state="CONTINUOUS", origin_region=ORIGIN)
+    reversed_id = reverse(fake, fake.add_recovery_instance(server_id))
+    fake.advance(hours=1)
+    fake.site(region_name=ORIGIN).trigger(reversed_id, "stall")
+    fake.advance(minutes=1)
+    check_copy(fake)

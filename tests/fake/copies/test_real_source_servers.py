@@ -588,8 +588,8 @@ def test_settings_without_a_launch_template_get_one(fake: FakeDrs) -> None:
         assert launch.get("ec2LaunchTemplateID") == "lt-00000000000000001"
 
 
-def test_unknown_staging_accounts_are_ignored(account: FakeDrs) -> None:
-    """An extended server that exists already in a copied account is linked to it."""
+def test_staging_accounts_get_stand_ins(account: FakeDrs) -> None:
+    """They have what is known of their servers, and only the accounts with servers."""
     extended = linux(
         CONTINUOUS,
         stagingArea={
@@ -600,20 +600,20 @@ def test_unknown_staging_accounts_are_ignored(account: FakeDrs) -> None:
     )
     account.answer(
         "ListStagingAccounts",
-        json={"accounts": [{}, {"accountID": "210987654321"}]},
+        json={
+            "accounts": [{"accountID": "210987654321"}, {"accountID": "321098765432"}]
+        },
         times=None,
     )
     account.answer(
         "ListExtensibleSourceServers",
-        json={
-            "items": [
-                {"hostname": "without an ARN"},
-                {"arn": arn("s-6d4a8b0c2e5f7a9b1", "210987654321")},
-            ]
-        },
+        json={"items": [{"arn": arn("s-6d4a8b0c2e5f7a9b1", "210987654321")}]},
         times=None,
     )
     with copy_of(account, extended) as copy:
+        assert copy.copy_report is not None
+        subjects = [one.subject for one in copy.copy_report.not_copied]
+        assert "staging account 321098765432" in subjects
         assert [*lost(extended, described(copy))] == [
             ".lifeCycle.elapsedReplicationDuration"
         ]
