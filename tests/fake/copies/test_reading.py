@@ -424,6 +424,8 @@ def test_accounts_without_resources_get_ids(filled: FakeDrs) -> None:
         "123456789013/eu-west-1",
         "123456789013/us-east-1",
         "123456789014/us-east-1",
+        # It has the stand-in of a server that another is extended from.
+        "210987654321/us-east-1",
     ]
 
 

@@ -45,6 +45,8 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
     difference = _difference_from(server.wire(copy.site), answer) or {}
     observed.data_replication = difference.get("dataReplicationInfo", {})
     observed.life_cycle = difference.get("lifeCycle", {})
+    # The next launch replaces it, in whatever state the replication is.
+    observed.life_cycle.pop("lastLaunch", None)
     # It grows, and the account answered before the time of the copy.
     if _ELAPSED in derived["lifeCycle"]:
         observed.life_cycle.pop(_ELAPSED, None)

@@ -83,7 +83,10 @@ def copied_replication(
         since=answer.now,
         started=answer.started,
         first_byte=answer.first_byte,
-        skipped=_skipped_steps(answer, shared_since),
+        skipped=_skipped_steps(
+            answer,
+            shared_since if state == "INITIATING" or not answer.first_byte else None,
+        ),
     )
     if state in LAGGING and answer.lag is not None:
         replication.lagging_since = answer.now - answer.lag
@@ -151,7 +154,7 @@ def _skipped_steps(answer: _Answer, shared_since: datetime | None) -> list[str]:
         if answer.steps.get(step) == "NOT_STARTED"
     ]
     is_shared = shared_since is not None and shared_since <= answer.started_or_now
-    if skipped or (is_shared and answer.first_byte is None):
+    if skipped or is_shared:
         skipped |= {*ahead}
     return [step for step in answer.steps if step in skipped]
 

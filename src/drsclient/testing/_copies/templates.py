@@ -73,9 +73,10 @@ def copied_launch_actions(copy: SiteCopy, resource_id: str) -> dict[str, LaunchA
     actions = dict[str, LaunchAction]()
     for wire in copy.answers.items("ListLaunchActions", resource_id):
         known = {**_DEFAULT_ACTION, **wire}
-        if not {"actionId", "actionCode", "order"} <= known.keys():
+        if not {"actionCode", "order"} <= known.keys():
             copy.skip(
-                f"a launch action of {resource_id}", "it has no ID, code or order"
+                f"launch action {wire['actionId']} of {resource_id}",
+                "it has no document or no order",
             )
             continue
         action = LaunchAction(
