@@ -9,7 +9,7 @@ import pytest
 from drsclient.testing import Durations, FakeDrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
 
@@ -271,9 +271,9 @@ def test_an_impossible_duration_is_not_loaded(old: str, new: str, message: str) 
 )
 def test_a_duration_is_a_positive_timedelta(value: object, message: str) -> None:
     """An integer could be seconds or minutes."""
-    durations: Callable[..., object] = Durations
+    arguments: dict[str, Any] = {"launch": value}
     with pytest.raises(ValueError, match=message):
-        durations(launch=value)
+        Durations(**arguments)
 
 
 def test_waits_take_the_durations(slow: FakeDrs) -> None:

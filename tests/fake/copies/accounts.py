@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from urllib.parse import quote, urlencode, urlsplit
 
-from botocore import xform_name
-
+from drsclient.testing._clients import access_key_id
 from tests.fake.recovery_plans import WAIT, create_plan, server_step, start
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from drsclient.testing import FakeDrs
     from drsclient.testing._site import FakeSite
+
+_MISSING: Final = "(missing)"
 
 OTHER_ACCOUNT = "210987654321"
 
@@ -68,26 +77,49 @@ def fill(fake: FakeDrs) -> list[str]:
     ]
 
 
-def answers(site: FakeSite) -> dict[tuple[str, str], Any]:
-    """
-    Return what a site answers to all describe, list and get calls.
+Answers: TypeAlias = dict[str, Any]
+"""
+The responses to calls, by the operation and the ID or ARN in its parameters.
 
-    Returns:
-        The responses by the operation and the ID or ARN in its parameters, without the
-        metadata. A list has the items of all pages.
-    """
-    return _Answers(site).read()
+They have no metadata. A list has the items of all pages.
+"""
+
+
+def answers(site: FakeSite) -> Answers:
+    """Return what a site answers to all describe, list and get calls."""
+    reader = _Answers(site)
+    with closing(reader.connection):
+        return reader.read()
+
+
+def differences(ours: Any, theirs: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401 - JSON is anything
+    """Return the differences of two JSON values, each with its path."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for name in {**ours, **theirs}:
+            one, other = ours.get(name, _MISSING), theirs.get(name, _MISSING)
+            yield from differences(one, other, f"{path}.{name}")
+    elif isinstance(ours, list) and isinstance(theirs, list):
+        for index, (one, other) in enumerate(
+            zip_longest(ours, theirs, fillvalue=_MISSING)
+        ):
+            yield from differences(one, other, f"{path}[{index}]")
+    elif ours != theirs:
+        yield f"{path}: {ours!r} != {theirs!r}"
 
 
 class _Answers:
-    """What a site answers, read with a plain boto3 client."""
+    """What a site answers, read without a client, which would take longer."""
 
     def __init__(self, site: FakeSite) -> None:
-        # Its methods and their results have many types.
-        self._client: Any = site.boto3_client()
-        self._answers: dict[tuple[str, str], Any] = {}
+        scope = f"{access_key_id(site.account_id)}/20300101/{site.region_name}"
+        self._headers = {
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}/drs/aws4_request"
+        }
+        url = urlsplit(site.environment["AWS_ENDPOINT_URL_DRS"])
+        self.connection = HTTPConnection(str(url.hostname), url.port)
+        self._answers: Answers = {}
 
-    def read(self) -> dict[tuple[str, str], Any]:
+    def read(self) -> Answers:
         """Make all calls."""
         servers = self._call("DescribeSourceServers")
         for server in servers:
@@ -145,14 +177,33 @@ class _Answers:
         return plans
 
     def _call(self, operation: str, **parameters: str) -> Any:  # noqa: ANN401 - JSON is anything
-        """Make a call, and return its response; of a list, all items."""
-        name = xform_name(operation)
-        if self._client.can_paginate(name):
-            pages = self._client.get_paginator(name)
-            whole = pages.paginate(**parameters).build_full_result()
-            ((_, response),) = whole.items()
-        else:
-            response = getattr(self._client, name)(**parameters)
-            del response["ResponseMetadata"]
-        self._answers[operation, "".join(parameters.values())] = response
+        """Make a call, and return its response; of a list, the items of all pages."""
+        response = self._send(operation, parameters)
+        token = response.pop("nextToken", None)
+        if operation.startswith(("Describe", "List")):
+            (response,) = response.values()
+        while token:
+            page = self._send(operation, {**parameters, "nextToken": token})
+            token = page.pop("nextToken", None)
+            (items,) = page.values()
+            response += items
+        self._answers[" ".join([operation, *parameters.values()])] = response
+        return response
+
+    def _send(self, operation: str, parameters: dict[str, str]) -> dict[str, Any]:
+        """Make a call, and return its response."""
+        path, method, body = f"/{operation}", "POST", json.dumps(parameters)
+        if operation == "ListTagsForResource":
+            path, method, body = (
+                f"/tags/{quote(parameters['resourceArn'], '')}",
+                "GET",
+                "",
+            )
+        if operation == "ListStagingAccounts":
+            path, method, body = f"{path}?{urlencode(parameters)}", "GET", ""
+        self.connection.request(method, path, body, self._headers)
+        with self.connection.getresponse() as answer:
+            text = answer.read()
+        assert answer.status == HTTPStatus.OK, (operation, parameters, text)
+        response: dict[str, Any] = json.loads(text)
         return response

@@ -132,7 +132,7 @@ class Copy:
         """Return the durations of source servers."""
         site = self._copies[0].site
         for key in keys:
-            machine: Any = {"os": "", "agent_version": "", "disks": [], "tags": {}}
+            machine: Any = {"os": "", "agent_version": "", "disks": {}, "tags": {}}
             machine |= {"origin_account_id": "", "origin_region": ""}
             server = new_source_server(
                 site, key, hostname=key, hardware_id="", **machine
@@ -372,3 +372,23 @@ def test_the_durations_of_another_fake_are_measured() -> None:
             other.load(copy.save())
             assert other.durations == durations
             assert other.copy_report == copy.copy_report
+
+
+def test_a_copied_server_is_as_slow_as_the_original() -> None:
+    """A launch in progress goes on with the durations of its server."""
+    with FakeDrs() as fake:
+        drs = fake.client()
+        slow, other = (fake.add_source_server(state="CONTINUOUS") for _ in range(2))
+        fake.set_durations(slow, Durations(launch=timedelta(minutes=20)))
+        for _ in range(3):
+            drs.start_recovery([slow, other], is_drill=True)
+            fake.advance(hours=1)
+        drs.start_recovery([slow, other], is_drill=True)
+        fake.advance(minutes=7)
+        with FakeDrs.copy_of(drs) as copy:
+            assert copy.durations == Durations()
+            assert FakeDrs.copy_of(copy.client()).save() == copy.save()
+            for minutes in (0, 5, 11, 4):
+                fake.advance(minutes=minutes)
+                copy.advance(minutes=minutes)
+                assert list(copy.client().describe_jobs()) == list(drs.describe_jobs())

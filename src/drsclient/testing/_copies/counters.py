@@ -25,5 +25,5 @@ def set_counters(state: SharedState, answers: Iterable[Answers]) -> None:
             if _ZEROS in text:
                 for prefix, number in _COUNTED.findall(text):
                     counters[prefix] = max(counters.get(prefix, 0), int(number, 16))
-    # The answers were read concurrently, and so are in no particular order.
+    # Sorted, so that a copy of the copy has the same text.
     state.counters.update(sorted(counters.items()))

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from drsclient.testing._copies.site_copy import SiteCopy
-    from drsclient.testing._records.jobs import Participant
     from drsclient.testing._records.record import Wire
 
 
@@ -108,11 +107,7 @@ def link_jobs(copy: SiteCopy) -> None:
             if participant.life_cycle == CONVERTED_SNAPSHOT.name:
                 link_converted_snapshot(copy, participant)
             resume_participant(copy, job, participant)
-        if all(participant.has_ended for participant in participants):
-            _resume_end(copy, job, participants)
-
-
-def _resume_end(copy: SiteCopy, job: Job, participants: Sequence[Participant]) -> None:
-    ends = [participant.progress.since for participant in participants]
-    if JOB.allows(job, "(end)"):
-        JOB.resume(copy.site, job, "(end)", max(ends, default=job.created))
+        ends = [participant.progress.since for participant in participants]
+        is_idle = all(participant.has_ended for participant in participants)
+        if is_idle and JOB.allows(job, "(end)"):
+            JOB.resume(site, job, "(end)", max(ends, default=job.created))

@@ -31,7 +31,7 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
         answer: What the account answered.
     """
     observed, derived = server.observed, server.wire(copy.site)
-    if _difference_from(derived, answer) is None:
+    if difference_from(derived, answer) is None:
         return
     error = answer.get("stagingArea", {}).get("errorMessage")
     if error != derived["stagingArea"].get("errorMessage"):
@@ -44,7 +44,7 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
     last_seen = answer.get("lifeCycle", {}).get("lastSeenByServiceDateTime")
     if last_seen and copy.past(last_seen) != _last_seen(derived):
         observed.last_report = copy.past(last_seen), copy.now
-    difference: Wire = _difference_from(server.wire(copy.site), answer) or {}
+    difference: Wire = difference_from(server.wire(copy.site), answer) or {}
     observed.data_replication = difference.get("dataReplicationInfo", {})
     observed.life_cycle = difference.get("lifeCycle", {})
     # A launch and a report of the agent replace these in any state.
@@ -55,7 +55,7 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
         observed.life_cycle.pop(_ELAPSED, None)
     if not (observed.replicated or observed.data_replication or observed.life_cycle):
         observed.state = ""
-    left: Wire = _difference_from(server.wire(copy.site), answer) or {}
+    left: Wire = difference_from(server.wire(copy.site), answer) or {}
     for path in _paths(left):
         if path != f".lifeCycle.{_ELAPSED}":
             copy.skip(
@@ -86,7 +86,7 @@ def _replicated(wire: Wire) -> dict[str, int]:
     }
 
 
-def _difference_from(derived: Any, answer: Any) -> Any:  # noqa: ANN401 - JSON is anything
+def difference_from(derived: Any, answer: Any) -> Any:  # noqa: ANN401 - JSON is anything
     """
     Return what an answer has and a derived value has not; `None` if there is nothing.
 
@@ -98,12 +98,12 @@ def _difference_from(derived: Any, answer: Any) -> Any:  # noqa: ANN401 - JSON i
     if is_object(answer):
         members: Mapping[str, Any] = derived if is_object(derived) else {}
         found = {
-            name: _difference_from(members.get(name), member)
+            name: difference_from(members.get(name), member)
             for name, member in answer.items()
         }
         return {name: one for name, one in found.items() if one is not None} or None
     if is_list(answer) and have_same_shape(answer, derived):
-        items = list(map(_difference_from, derived, answer))
+        items = list(map(difference_from, derived, answer))
         return [item or {} for item in items] if any(items) else None
     return None if _value(answer) == _value(derived) else answer
 

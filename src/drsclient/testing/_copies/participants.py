@@ -10,7 +10,9 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
+from drsclient.testing._copies.observations import difference_from
 from drsclient.testing._copies.source_networks import network_data
+from drsclient.testing._copies.templates import copied_launch_action
 from drsclient.testing._life_cycles import LIFE_CYCLES
 from drsclient.testing._life_cycles.converted_snapshots import CONVERTED_SNAPSHOT
 from drsclient.testing._life_cycles.failback import FAILBACK_LAUNCH
@@ -29,7 +31,7 @@ from drsclient.testing._life_cycles.recovery_instances import (
 )
 from drsclient.testing._life_cycles.source_networks import ASSOCIATION, NETWORK_RECOVERY
 from drsclient.testing._records.jobs import Participant
-from drsclient.testing._records.launch import LaunchAction, LaunchActionRun
+from drsclient.testing._records.launch import LaunchActionRun
 from drsclient.testing._records.record import Progress
 
 if TYPE_CHECKING:
@@ -78,6 +80,13 @@ _PHASES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """The phase after each event in the log of a job, by life cycle."""
 
+_TABLES: Final = {
+    FAILBACK_LAUNCH.name: "recovery_instances",
+    NETWORK_RECOVERY.name: "source_networks",
+    TERMINATION.name: "recovery_instances",
+}
+"""The tables of the resources in jobs, by life cycle, except for source servers."""
+
 _NOTED_EVENTS: Final = {"CLEANUP": "clean up", "CONVERSION": "convert"}
 _BEFORE_CONVERTED: Final = frozenset(
     {"PENDING", "CLEANUP", "SNAPSHOT", "PREPARATION", "CONVERSION"}
@@ -124,20 +133,34 @@ def _participant(copy: SiteCopy, job: Job, answer: Wire) -> Participant:
         launch_action_runs=[] if life_cycle is LAUNCH else None,
     )
     if life_cycle in {TERMINATION, FAILBACK_LAUNCH}:
-        named = answer.get("recoveryInstanceID")
-        participant.recovery_instance_id = named or _instance(copy, participant)
+        participant.recovery_instance_id = answer.get(
+            "recoveryInstanceID"
+        ) or _unnamed_instance(
+            copy, job, participant, has_ended=answer.get("launchStatus") in _ENDED
+        )
     return participant
 
 
-def _instance(copy: SiteCopy, participant: Participant) -> str | None:
-    """Return an instance of a participant's server that its job does not have yet."""
-    for instance in copy.site.recovery_instances:
-        key = f"{participant.job_id}/{instance.key}"
-        if (
-            instance.source_server_id == participant.source_server_id
-            and key not in copy.site.participants
-        ):
-            return instance.key
+def _unnamed_instance(
+    copy: SiteCopy, job: Job, participant: Participant, *, has_ended: bool
+) -> str | None:
+    """Return an instance of a participant's server that the job does not have yet."""
+    listed = [
+        instance.key
+        for instance in copy.site.recovery_instances
+        if instance.source_server_id == participant.source_server_id
+    ]
+    logged = {
+        str(item.data["targetInstanceID"])
+        for item in job.log
+        if item.data.get("sourceServerID") == participant.source_server_id
+        and "targetInstanceID" in item.data
+    }
+    # Those that were terminated are not listed anymore.
+    gone = sorted(logged.difference(listed))
+    for instance_id in [*gone, *listed] if has_ended else [*listed, *gone]:
+        if f"{job.job_id}/{instance_id}" not in copy.site.participants:
+            return instance_id
     return None
 
 
@@ -156,36 +179,45 @@ def _copy_progress(
             progress.since = min(max(progress.since, end), copy.now)
         return
     site = copy.site
-    tables = (site.source_servers, site.recovery_instances, site.source_networks)
-    if not any(participant.resource_id in table for table in tables):
-        progress.state = "FAILED"
-        copy.skip(f"the progress of {participant.key}", "the resource does not exist")
+    table = site.tables[_TABLES.get(participant.life_cycle, "source_servers")]
+    if participant.resource_id not in table:
+        is_gone = participant.life_cycle == TERMINATION.name
+        progress.state = "TERMINATED" if is_gone else "FAILED"
+        copy.skip(
+            f"the progress of {participant.key}",
+            f"the resource does not exist, so it counts as {progress.state}",
+        )
         return
-    phases = _PHASES[participant.life_cycle]
     for item in items:
-        state = phases.get(item.event, progress.state)
-        if state != progress.state or item.event.endswith("_START"):
-            progress.state, progress.since = state, item.time
-        data = item.data
-        participant.conversion_server_id = data.get(
-            "conversionServerID", participant.conversion_server_id
-        )
-        participant.stack_name = network_data(data).get(
-            "stackName", participant.stack_name
-        )
-        if participant.life_cycle == LAUNCH.name:
-            participant.target_instance_id = data.get(
-                "targetInstanceID", participant.target_instance_id
-            )
-    if progress.state == "CONVERSION" and participant.life_cycle == LAUNCH.name:
+        _follow(site, participant, item)
+    if participant.life_cycle != LAUNCH.name:
+        return
+    if progress.state == "CONVERSION":
         new_id = site.shared.new_instance_id()
         participant.conversion_server_id = participant.conversion_server_id or new_id
     if progress.state == "POST_LAUNCH":
-        if participant.target_instance_id in site.recovery_instances:
-            _copy_runs(copy, participant, actions)
-        else:
-            # The service has not listed the new recovery instance yet.
-            progress.state = "LAUNCH"
+        _copy_runs(copy, participant, actions)
+
+
+def _follow(site: SiteState, participant: Participant, item: LogItem) -> None:
+    """Bring a participant to the phase that an item of the log shows."""
+    data, progress = item.data, participant.progress
+    state = _PHASES[participant.life_cycle].get(item.event, progress.state)
+    if participant.life_cycle == LAUNCH.name:
+        participant.conversion_server_id = data.get(
+            "conversionServerID", participant.conversion_server_id
+        )
+        participant.target_instance_id = data.get(
+            "targetInstanceID", participant.target_instance_id
+        )
+        is_listed = participant.target_instance_id in site.recovery_instances
+        if state == "POST_LAUNCH" and not is_listed:
+            # The account listed its recovery instances before it was launched.
+            state = progress.state
+    participant.stack_name = network_data(data).get("stackName", participant.stack_name)
+    # A phase starts again after an attempt that failed.
+    if state != progress.state or item.event.endswith("_START"):
+        progress.state, progress.since = state, item.time
 
 
 def _items(copy: SiteCopy, job: Job, participant: Participant) -> Iterator[LogItem]:
@@ -216,24 +248,17 @@ def _copy_runs(copy: SiteCopy, participant: Participant, actions: Wire) -> None:
     for index, answer in enumerate(actions.get("runs", ())):
         # No answer has the start of a run, but each starts when the one before ends.
         since = (participant.ssm_agent_found or copy.now) + RUN * index
-        action = answer.get("action", {})
-        if not action.keys() >= {"actionId", "actionCode"}:
-            copy.skip(f"a run of a launch action in {participant.key}", "it has no ID")
+        action = copied_launch_action(answer.get("action", {}))
+        if action is None:
+            copy.skip(
+                f"a run of a launch action of {participant.key}",
+                "its action has no ID, code or order",
+            )
             continue
         run = LaunchActionRun(
             number=site.shared.new_number(),
             participant=participant.key,
-            action=LaunchAction(
-                number=action.get("order", 0),
-                action_id=action["actionId"],
-                settings={
-                    "active": True,
-                    "optional": False,
-                    **{
-                        key: value for key, value in action.items() if key != "actionId"
-                    },
-                },
-            ),
+            action=action,
             progress=Progress(
                 state=answer.get("status", "SUCCEEDED"), since=min(since, copy.now)
             ),
@@ -258,7 +283,8 @@ def _observe(copy: SiteCopy, participant: Participant, answer: Wire) -> None:
     for name, value in answer.items():
         # The runs of actions go on within a state.
         is_live = name == "launchActionsStatus" and not participant.has_ended
-        if derived.get(name) != value and not is_live:
+        difference = difference_from(derived.get(name), value)
+        if difference is not None and not is_live:
             participant.observed[name] = value
 
 
@@ -350,12 +376,11 @@ def _snapshot(copy: SiteCopy, job: Job, participant: Participant) -> Snapshot | 
         return min(
             server.snapshots, key=lambda one: abs(one.taken - taken), default=None
         )
-    chosen = times.get("CLEANUP_END", job.created)
     if "SNAPSHOT_START" not in times:
         copy.skip(
             f"the snapshot that was chosen for {participant.key}",
             "no answer names it; the newest takes its place",
         )
-    until = times.get("USING_PREVIOUS_SNAPSHOT", chosen)
+    until = times.get("USING_PREVIOUS_SNAPSHOT", copy.now)
     earlier = [one for one in server.snapshots if one.taken <= until]
     return earlier[-1] if earlier else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from drsclient._iso8601 import parse_date_time, parse_duration
+from drsclient.testing._copies.observations import difference_from, parsed
 from drsclient.testing._life_cycles.failback import FAILBACK
 from drsclient.testing._life_cycles.recovery_instances import (
     AGENT,
@@ -46,7 +47,6 @@ def copy_recovery_instances(copy: SiteCopy) -> None:
     if any(
         answer.get("originEnvironment") == "AWS"
         and _is_fresh(answer.get("failback", {}))
-        and answer["failback"].get("state") == _NOT_READY
         for answer in answers
     ):
         shared = copy.site.shared
@@ -61,8 +61,9 @@ def copy_recovery_instances(copy: SiteCopy) -> None:
 
 
 def _is_fresh(failback: Wire) -> bool:
-    """Return whether a failback was never started."""
-    return not failback.keys() & {"failbackClientID", "failbackInitiationTime"}
+    """Return whether a failback is not ready because it was never started."""
+    is_started = failback.keys() & {"failbackClientID", "failbackInitiationTime"}
+    return failback.get("state") == _NOT_READY and not is_started
 
 
 def _copy_instance(copy: SiteCopy, answer: Wire) -> None:
@@ -106,7 +107,7 @@ def _copy_instance(copy: SiteCopy, answer: Wire) -> None:
     instance.observed = {
         name: value
         for name, value in answer.items()
-        if name not in _CHANGING and _differs(name, value, wire.get(name))
+        if name not in _CHANGING and difference_from(wire.get(name), value) is not None
     }
     site.recovery_instances.add(instance)
     EC2_INSTANCE.schedule_timed_events(site, instance)
@@ -148,7 +149,7 @@ def _failback(copy: SiteCopy, answer: Wire) -> Failback:
             f"it is answered, but otherwise treated as {_NOT_STARTED}",
         )
         state = _NOT_STARTED
-    if state == _NOT_READY and _is_fresh(wire):
+    if _is_fresh(wire):
         state = _NOT_STARTED
     initiated = wire.get("failbackInitiationTime")
     failback = Failback(
@@ -168,8 +169,8 @@ def _failback(copy: SiteCopy, answer: Wire) -> Failback:
             sync = parse_date_time(info["etaDateTime"]) - failback.since - INITIATION
             failback.initial_sync = max(sync, timedelta.resolution)
     elif state == _NOT_READY:
-        lag = info.get("lagDuration", "P0D")
-        failback.since = copy.now - parse_duration(lag)
+        lag = parsed(parse_duration, info.get("lagDuration")) or timedelta()
+        failback.since = copy.now - max(lag, timedelta())
     elif "failbackClientLastSeenByServiceDateTime" in wire:
         seen = wire["failbackClientLastSeenByServiceDateTime"]
         failback.since = copy.past(seen)
@@ -235,7 +236,7 @@ def _observe(copy: SiteCopy, instance: RecoveryInstance, answer: Wire) -> None:
         part: {
             name: value
             for name, value in answer.get(part, {}).items()
-            if _differs(name, value, wire[part].get(name))
+            if difference_from(wire[part].get(name), value) is not None
         }
         for part in ("failback", "dataReplicationInfo")
     }
@@ -245,13 +246,3 @@ def _observe(copy: SiteCopy, instance: RecoveryInstance, answer: Wire) -> None:
             failback=differing["failback"],
             replication=differing["dataReplicationInfo"],
         )
-
-
-def _differs(name: str, answered: object, derived: object) -> bool:
-    """Return whether two values of a member mean different things."""
-    if isinstance(answered, str) and isinstance(derived, str):
-        if name.endswith(("DateTime", "Time")):
-            return parse_date_time(answered) != parse_date_time(derived)
-        if name.endswith("Duration"):
-            return parse_duration(answered) != parse_duration(derived)
-    return answered != derived

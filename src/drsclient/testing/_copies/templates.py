@@ -72,20 +72,28 @@ def copied_launch_actions(copy: SiteCopy, resource_id: str) -> dict[str, LaunchA
     """Return the launch actions of a source server or a template, by ID."""
     actions = dict[str, LaunchAction]()
     for wire in copy.answers.items("ListLaunchActions", resource_id):
-        known = {**_DEFAULT_ACTION, **wire}
-        if not {"actionCode", "order"} <= known.keys():
+        action = copied_launch_action(wire)
+        if action is None:
             copy.skip(
                 f"launch action {wire['actionId']} of {resource_id}",
                 "it has no document or no order",
             )
-            continue
-        action = LaunchAction(
-            number=known["order"],
-            action_id=known["actionId"],
-            kind=known.pop("type", None),
-            settings={"name": known.pop("actionId"), **known},
-        )
-        if action.kind == action.document_kind:
-            action.kind = None
-        actions[action.action_id] = action
+        else:
+            actions[action.action_id] = action
     return actions
+
+
+def copied_launch_action(wire: Wire) -> LaunchAction | None:
+    """Return a launch action, unless it lacks a member that every action has."""
+    known = {**_DEFAULT_ACTION, **wire}
+    if not {"actionId", "actionCode", "order"} <= known.keys():
+        return None
+    action = LaunchAction(
+        number=known["order"],
+        action_id=known["actionId"],
+        kind=known.pop("type", None),
+        settings={"name": known.pop("actionId"), **known},
+    )
+    if action.kind == action.document_kind:
+        action.kind = None
+    return action

@@ -123,7 +123,10 @@ def log_participant(
 
 def end_job_if_last(site: SiteState, participant: Participant) -> None:
     """End a participant's job if all its participants have ended."""
-    job = site.jobs.find(participant.job_id)
+    _end_job_if_idle(site, site.jobs.find(participant.job_id))
+
+
+def _end_job_if_idle(site: SiteState, job: Job) -> None:
     if all(site.participants.find(key).has_ended for key in job.participants):
         JOB.schedule(site, job, "(end)")
 
@@ -176,6 +179,8 @@ def check_idle(site: SiteState, source_server_ids: Collection[str]) -> None:
 @JOB.on_entering("STARTED")
 def _start(site: SiteState, job: Job) -> None:
     log(site, job, "JOB_START")
+    # In a copy of an account, they may have ended before.
+    _end_job_if_idle(site, job)
 
 
 @JOB.on_entering("COMPLETED")

@@ -119,8 +119,7 @@ def _validate(site: SiteState, execution: Execution) -> None:
     servers = (server for step in steps_of(site, execution) for server in step.servers)
     execution.error = _problem(site, execution, servers)
     event = "(fail validation)" if execution.error else "(pass validation)"
-    left = execution.started + _VALIDATION - site.now
-    EXECUTION.schedule(site, execution, event, max(left, timedelta()))
+    EXECUTION.resume(site, execution, event, execution.started)
 
 
 @EXECUTION.on_entering("IN_PROGRESS")
