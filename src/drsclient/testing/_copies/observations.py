@@ -31,7 +31,7 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
         answer: What the account answered.
     """
     observed, derived = server.observed, server.wire(copy.site)
-    if _difference_from(derived, answer) is None:
+    if difference_from(derived, answer) is None:
         return
     error = answer.get("stagingArea", {}).get("errorMessage")
     if error != derived["stagingArea"].get("errorMessage"):
