@@ -293,7 +293,7 @@ class Answered:
 
     def give(self, *log: dict[str, Any], **members: object) -> dict[str, Any]:
         """Give an answer about a job, and return it."""
-        job = {
+        job: dict[str, Any] = {
             "jobID": NEW_JOB,
             "arn": f"arn:aws:drs:us-east-1:123456789012:job/{NEW_JOB}",
             "type": "LAUNCH",
