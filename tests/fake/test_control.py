@@ -23,6 +23,7 @@ IN_PYTHON_ONLY = {
     "async_client",
     "boto3_client",
     "client",
+    "copy_of",
     "site",
     # They replace functions of Python's `time`.
     "monotonic",
@@ -214,6 +215,17 @@ def test_a_state_is_saved_loaded_and_reset(fake: FakeDrs) -> None:
         fake, "load", 400, state=state.replace('"page_size": 50', '"page_size": "50"')
     )
     assert fake.save() == state
+
+
+def test_the_report_of_a_copy_is_read(fake: FakeDrs) -> None:
+    """A program that has loaded a copy can tell what it lacks."""
+    assert control(fake, "copy_report") is None
+    fake.add_source_server()
+    with FakeDrs.copy_of(fake.client(), source_server_details=False) as copy:
+        report = control(copy, "copy_report")
+    assert report["time"] == "2030-01-01T00:00:00+00:00"
+    assert report["durations"][0]["duration"] == 1800
+    assert "not read" in report["not_copied"][0]["reason"]
 
 
 @pytest.mark.parametrize(

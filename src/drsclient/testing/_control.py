@@ -23,9 +23,11 @@ from drsclient.testing._state.durations import Durations
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from attrs import AttrsInstance
+
     from drsclient.testing._fake import FakeDrs
     from drsclient.testing._http.requests import HttpRequest
-    from drsclient.testing._service import RecordedRequest, Service
+    from drsclient.testing._service import Service
 
 # The start of the path of each call; the name of the method follows.
 _PREFIX: Final = "/_fake/"
@@ -56,6 +58,7 @@ FAKE_CALLS: Final = frozenset(
         "answer",
         "assert_requested",
         "clear_faults",
+        "copy_report",
         "durations",
         "events",
         "fail",
@@ -254,8 +257,8 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
-    # The only other ones are recorded requests and durations.
-    return attrs.asdict(cast("RecordedRequest | Durations", value))
+    # The only other ones are classes of attrs, such as recorded requests.
+    return attrs.asdict(cast("AttrsInstance", value))
 
 
 def _error(status: HTTPStatus, message: str) -> HttpResponse:

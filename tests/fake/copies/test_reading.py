@@ -217,7 +217,8 @@ def test_an_item_on_two_pages_is_read_once(fake: FakeDrs) -> None:
     one, two, three = (dict(fake.source_server(server_id)) for server_id in server_ids)
     page = {"items": [one, two], "nextToken": "page 2"}
     fake.answer("DescribeSourceServers", json=page)
-    fake.answer("DescribeSourceServers", json={"items": [{**two, "tags": {}}, three]})
+    newer: Wire = {**two, "tags": {}}
+    fake.answer("DescribeSourceServers", json={"items": [newer, three]})
     assert ids(read(fake)) == server_ids
     fake.assert_requested("GetLaunchConfiguration", times=3)
 
@@ -441,8 +442,11 @@ def test_as_many_calls_are_concurrent_as_are_allowed(filled: FakeDrs) -> None:
     """There are more calls than lists of resources."""
     account = filled.client(config=Config(max_pool_connections=20))
     threads = set[int]()
-    emit = account.boto3_client.meta.events
-    emit.register("before-call.drs", lambda **_: threads.add(threading.get_ident()))
+
+    def add_thread(**_: object) -> None:
+        threads.add(threading.get_ident())
+
+    account.boto3_client.meta.events.register("before-call.drs", add_thread)
     filled.inject(Latency(0.01), times=None)
     FakeDrs.copy_of(account, max_concurrency=20)
     assert len(threads) == 20

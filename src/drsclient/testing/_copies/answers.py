@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from drsclient._json import is_list
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -48,7 +50,7 @@ class Answers:
     def items(self, operation: str, key: str = "") -> list[Wire]:
         """Return the items of a list; none if the list was not read."""
         response = self.responses.get(operation, {}).get(key, {})
-        return next((value for value in response.values()), [])
+        return [item for items in response.values() for item in items]
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Return all texts in the responses, each with the name of its member."""
@@ -60,7 +62,7 @@ class Answers:
                 yield member, value
             elif isinstance(value, dict):
                 values += value.items()
-            elif isinstance(value, list):
+            elif is_list(value):
                 values += [(member, item) for item in value]
 
     @property
