@@ -50,7 +50,8 @@ class Answers:
     def items(self, operation: str, key: str = "") -> list[Wire]:
         """Return the items of a list; none if the list was not read."""
         response = self.responses.get(operation, {}).get(key, {})
-        return [item for items in response.values() for item in items]
+        none: list[Wire] = []
+        return next(iter(response.values()), none)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Return all texts in the responses, each with the name of its member."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
-from drsclient.testing._copies.observations import difference_from
 from drsclient.testing._copies.source_networks import network_data
 from drsclient.testing._copies.templates import copied_launch_action
 from drsclient.testing._life_cycles import LIFE_CYCLES
@@ -32,6 +31,7 @@ from drsclient.testing._life_cycles.recovery_instances import (
 from drsclient.testing._life_cycles.source_networks import ASSOCIATION, NETWORK_RECOVERY
 from drsclient.testing._records.jobs import Participant
 from drsclient.testing._records.launch import LaunchActionRun
+from drsclient.testing._records.observed import difference_from
 from drsclient.testing._records.record import Progress
 
 if TYPE_CHECKING:

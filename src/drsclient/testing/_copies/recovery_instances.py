@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from drsclient._iso8601 import parse_date_time, parse_duration
-from drsclient.testing._copies.observations import difference_from, parsed
 from drsclient.testing._life_cycles.failback import FAILBACK
 from drsclient.testing._life_cycles.recovery_instances import (
     AGENT,
@@ -20,6 +19,7 @@ from drsclient.testing._records.failback import (
     ObservedFailback,
     failback_configuration,
 )
+from drsclient.testing._records.observed import difference_from, parsed
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.recovery_instances import RecoveryInstance
 from drsclient.testing._records.replication import INITIATION

@@ -82,7 +82,7 @@ def _plan(copy: SiteCopy, wire: Wire) -> RecoveryPlan:
         steps=[steps[number] for number in sorted(steps)],
     )
     if plan.status != wire["status"]:
-        plan.answered_status = wire["status"]
+        plan.observed_status = wire["status"]
     return plan
 
 

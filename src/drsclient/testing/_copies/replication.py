@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from drsclient._iso8601 import parse_date_time, parse_duration
-from drsclient.testing._copies.observations import parsed
 from drsclient.testing._life_cycles.replication import (
     CONNECTION,
     REPLICATION,
     schedule_snapshot,
 )
+from drsclient.testing._records.observed import parsed
 from drsclient.testing._records.replication import (
     INITIATION,
     LAGGING,

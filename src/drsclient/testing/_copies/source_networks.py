@@ -59,7 +59,7 @@ def _copy_network(copy: SiteCopy, answer: Wire, stacks: dict[str, str]) -> None:
         stacks=stacks,
         stack_name=answer.get("cfnStackName"),
         last_recovery=_last_recovery(copy, answer.get("lastRecovery", {})),
-        status_details=answer.get("replicationStatusDetails"),
+        observed_details=answer.get("replicationStatusDetails"),
     )
     if "launchedVpcID" in answer:
         if network.stack_name is None:

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
 from drsclient._iso8601 import parse_date_time
-from drsclient.testing._copies.observations import keep_observations
+from drsclient._json import is_object
 from drsclient.testing._copies.replication import (
     copied_replication,
     schedule_copied_replication,
@@ -18,7 +18,7 @@ from drsclient.testing._records.launch import (
     launch_actions,
     launch_configuration,
 )
-from drsclient.testing._records.observed import Observed
+from drsclient.testing._records.observed import difference_from
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.replication import (
     STOPPED,
@@ -28,19 +28,21 @@ from drsclient.testing._records.replication import (
     replication_configuration,
 )
 from drsclient.testing._records.source_servers import (
+    ObservedServer,
     Snapshot,
     SourceServer,
     expected_time,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from drsclient.testing._copies.site_copy import SiteCopy
     from drsclient.testing._records.record import Wire
     from drsclient.testing._state.site_state import SiteState
 
+_ELAPSED: Final = "elapsedReplicationDuration"
 _LAUNCH_STATUS: Final = {"SUCCEEDED": "LAUNCHED", "FAILED": "FAILED"}
 """The status of a last launch that the account left out, by its result."""
 
@@ -63,7 +65,7 @@ def link_source_servers(copy: SiteCopy) -> None:
     for wire in copy.answers.items("DescribeSourceServers"):
         server = copy.site.source_servers.find(wire["sourceServerID"])
         schedule_copied_replication(copy.site, server)
-        keep_observations(copy, server, wire)
+        _observe(copy, server, wire)
 
 
 def _shared_since(copy: SiteCopy) -> datetime | None:
@@ -175,7 +177,7 @@ def described_server(
         origin_account_id=cloud.get("originAccountID", site.account_id),
         origin_region=region,
         origin_zone=cloud.get("originAvailabilityZone", f"{region}b"),
-        observed=Observed(
+        observed=ObservedServer(
             properties=deepcopy(properties),
             source_outpost_arn=cloud.get("sourceOutpostArn"),
             staging_outpost_arn=info.get("stagingOutpostArn"),
@@ -263,3 +265,76 @@ def _last_launch(copy: SiteCopy, wire: Wire) -> LastLaunch | None:
         is_drill=initiated.get("type") == "DRILL",
         status=last.get("status") or _LAUNCH_STATUS.get(result, "PENDING"),
     )
+
+
+def _observe(copy: SiteCopy, server: SourceServer, answer: Wire) -> None:
+    """
+    Let a copied server answer what the account answered, as far as it can.
+
+    Args:
+        copy: The copy.
+        server: The server; all that it refers to is copied, too.
+        answer: What the account answered.
+    """
+    observed, derived = server.observed, server.wire(copy.site)
+    if difference_from(derived, answer) is None:
+        return
+    error = answer.get("stagingArea", {}).get("errorMessage")
+    if error != derived["stagingArea"].get("errorMessage"):
+        observed.extension_error = error
+    _, home = server.replicating_server(copy.site)
+    replication = home.replication
+    observed.state, observed.entry = replication.state, replication.entry
+    if replication.state == "INITIAL_SYNC":
+        observed.replicated = _replicated_out_of_step(derived, answer)
+    last_seen = answer.get("lifeCycle", {}).get("lastSeenByServiceDateTime")
+    if last_seen and copy.past(last_seen) != _last_seen(derived):
+        observed.last_report = copy.past(last_seen), copy.now
+    difference: Wire = difference_from(server.wire(copy.site), answer) or {}
+    observed.data_replication = difference.get("dataReplicationInfo", {})
+    observed.life_cycle = difference.get("lifeCycle", {})
+    # A launch and a report of the agent replace these in any state.
+    for name in ("lastLaunch", "lastSeenByServiceDateTime"):
+        observed.life_cycle.pop(name, None)
+    # It grows, and the account answered before the time of the copy.
+    if _ELAPSED in derived["lifeCycle"]:
+        observed.life_cycle.pop(_ELAPSED, None)
+    if not (observed.replicated or observed.data_replication or observed.life_cycle):
+        observed.state = ""
+    left: Wire = difference_from(server.wire(copy.site), answer) or {}
+    for path in _paths(left):
+        if path != f".lifeCycle.{_ELAPSED}":
+            copy.skip(
+                f"{server.key}{path}", "a source server of FakeDrs cannot have it"
+            )
+
+
+def _last_seen(derived: Wire) -> datetime:
+    return parse_date_time(derived["lifeCycle"]["lastSeenByServiceDateTime"])
+
+
+def _replicated_out_of_step(derived: Wire, answer: Wire) -> dict[str, int]:
+    """Return the replicated bytes of the disks that were not copied evenly."""
+    expected = _replicated(derived)
+    return {
+        name: size
+        for name, size in _replicated(answer).items()
+        if name in expected and size != expected[name]
+    }
+
+
+def _replicated(wire: Wire) -> dict[str, int]:
+    disks = wire.get("dataReplicationInfo", {}).get("replicatedDisks", [])
+    return {
+        disk["deviceName"]: disk["replicatedStorageBytes"]
+        for disk in disks
+        if {"deviceName", "replicatedStorageBytes"} <= disk.keys()
+    }
+
+
+def _paths(difference: object, path: str = "") -> Iterator[str]:
+    if is_object(difference):
+        for name, member in difference.items():
+            yield from _paths(member, f"{path}.{name}")
+    else:
+        yield path

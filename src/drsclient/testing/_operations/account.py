@@ -14,10 +14,9 @@ from drsclient.testing._errors import (
 from drsclient.testing._operations.pagination import paginate
 from drsclient.testing._operations.tags import checked_tags
 from drsclient.testing._records.launch import launch_actions, launch_configuration
-from drsclient.testing._records.observed import Observed
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.replication import Replication
-from drsclient.testing._records.source_servers import SourceServer
+from drsclient.testing._records.source_servers import ObservedServer, SourceServer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,7 +140,7 @@ def extend_source_server(
         origin_account_id=staging.origin_account_id,
         origin_region=staging.origin_region,
         origin_zone=staging.origin_zone,
-        observed=Observed(
+        observed=ObservedServer(
             properties=staging.observed.properties,
             source_outpost_arn=staging.observed.source_outpost_arn,
         ),

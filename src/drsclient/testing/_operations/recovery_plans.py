@@ -237,7 +237,7 @@ def _configure(
     step: PlanStep,
     configuration: _Configuration,
 ) -> None:
-    plan.answered_status = None
+    plan.observed_status = None
     if "waitStepConfiguration" in configuration:
         step.wait_minutes = configuration["waitStepConfiguration"][
             "waitDurationMinutes"
@@ -260,7 +260,7 @@ def _reorder(plan: RecoveryPlan, steps: Sequence[PlanStep], field: str) -> None:
 
 def _number(plan: RecoveryPlan, steps: Sequence[PlanStep]) -> None:
     plan.steps[:] = steps
-    plan.answered_status = None
+    plan.observed_status = None
     for number, step in enumerate(steps, start=1):
         step.number = number
 

@@ -1,55 +1,62 @@
-"""What a copied source server answers because the original did."""
+"""
+The differences between what an account answered and what its copy derives.
+
+The answer of a copied record derives from its fields, as that of any other. Where the
+account answered something else, the record keeps that in a field `observed`, and
+answers with it as long as nothing changes what it is about.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import attrs
-
+from drsclient._iso8601 import parse_date_time, parse_duration
 from drsclient._json import is_list, is_object
 
 if TYPE_CHECKING:
-    from drsclient.testing._records.record import Progress, Wire
+    from collections.abc import Callable, Mapping
+
+    from drsclient.testing._records.record import Wire
+
+V = TypeVar("V")
 
 
-@attrs.define(kw_only=True)
-class Observed:
+def difference_from(derived: Any, answer: Any) -> Any:  # noqa: ANN401 - JSON is anything
     """
-    What a source server answered when it was copied.
+    Return what an answer has and a derived value has not; `None` if there is nothing.
 
-    Empty members derive from the other fields of the server, as in servers that are
-    not copies.
+    Members that only the derived value has make no difference. `overlaid` puts the
+    difference on the derived value.
     """
+    if answer == derived:
+        return None
+    if is_object(answer):
+        members: Mapping[str, Any] = derived if is_object(derived) else {}
+        found = {
+            name: difference_from(members.get(name), member)
+            for name, member in answer.items()
+        }
+        return {name: one for name, one in found.items() if one is not None} or None
+    if is_list(answer) and _have_same_shape(answer, derived):
+        items = list(map(difference_from, derived, answer))
+        return [item or {} for item in items] if any(items) else None
+    return None if _value(answer) == _value(derived) else answer
 
-    properties: dict[str, Any] = attrs.field(factory=dict[str, Any])
-    """Its `sourceProperties`."""
-    source_outpost_arn: str | None = None
-    staging_outpost_arn: str | None = None
-    staging_zone: str | None = None
-    extension_error: str | None = None
-    """Why it is not extended anymore."""
-    volume_statuses: dict[str, str] = attrs.field(factory=dict[str, str])
-    """The status of the volumes of its disks, by device name."""
-    last_report: tuple[datetime, datetime] | None = None
-    """
-    The time of the last report of its agent, and that of the copy: there was no other
-    report between them.
-    """
-    replicated: dict[str, int] = attrs.field(factory=dict[str, int])
-    """The bytes of each disk that an initial sync had replicated, by device name."""
-    state: str = ""
-    """The state of the replication."""
-    entry: int = 0
-    """The `Progress.entry` of that state."""
-    data_replication: dict[str, Any] = attrs.field(factory=dict[str, Any])
-    """What was different in `dataReplicationInfo`, which holds in that state."""
-    life_cycle: dict[str, Any] = attrs.field(factory=dict[str, Any])
-    """What was different in `lifeCycle`, which holds in that state."""
 
-    def holds(self, replication: Progress) -> bool:
-        """Return whether a replication is in the state in which it was copied."""
-        return (self.state, self.entry) == (replication.state, replication.entry)
+def _value(value: object) -> object:
+    """Return the meaning of a JSON value: times and durations have several forms."""
+    if not isinstance(value, str):
+        return value
+    duration = parsed(parse_duration, value)
+    return (parsed(parse_date_time, value) or value) if duration is None else duration
+
+
+def parsed(parse: Callable[[str], V], text: str | None) -> V | None:
+    """Return the meaning of a text; `None` if it has none."""
+    try:
+        return None if text is None else parse(text)
+    except (ValueError, OverflowError):
+        return None
 
 
 def overlaid(derived: Any, difference: Any) -> Any:  # noqa: ANN401 - JSON is anything
@@ -59,12 +66,12 @@ def overlaid(derived: Any, difference: Any) -> Any:  # noqa: ANN401 - JSON is an
         for name, member in difference.items():
             members[name] = overlaid(members.get(name), member)
         return members
-    if is_list(difference) and have_same_shape(difference, derived):
+    if is_list(difference) and _have_same_shape(difference, derived):
         return list(map(overlaid, derived, difference))
     return difference
 
 
-def have_same_shape(items: list[object], other: object) -> bool:
+def _have_same_shape(items: list[object], other: object) -> bool:
     """Return whether a list and a value are lists of equally many objects."""
     return (
         is_list(other)

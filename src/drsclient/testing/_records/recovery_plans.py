@@ -77,7 +77,7 @@ class RecoveryPlan(Resource):
     updated: datetime
     steps: list[PlanStep] = attrs.field(factory=list[PlanStep])
     """Its steps in order."""
-    answered_status: str | None = None
+    observed_status: str | None = None
     """
     The status that an account answered, if it was another one, until the steps change;
     only in copies.
@@ -100,8 +100,8 @@ class RecoveryPlan(Resource):
     @property
     def status(self) -> str:
         """`ACTIVE` if it can be executed, which needs a server step; or `INVALID`."""
-        if self.answered_status is not None:
-            return self.answered_status
+        if self.observed_status is not None:
+            return self.observed_status
         return "INVALID" if all(step.is_wait for step in self.steps) else "ACTIVE"
 
     @property

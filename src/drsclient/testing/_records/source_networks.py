@@ -47,7 +47,7 @@ class SourceNetwork(Resource):
     stack_name: str | None = None
     """The name of the last stack that was deployed or associated."""
     last_recovery: NetworkRecovery | None = None
-    status_details: str | None = None
+    observed_details: str | None = None
     """
     The details of its replication status in the account that it was copied from. They
     hold until the status changes.
@@ -79,8 +79,8 @@ class SourceNetwork(Resource):
             "sourceAccountID": self.origin_account_id,
             "lastRecovery": {"lastRecoveryResult": "NOT_STARTED"},
         }
-        if self.status_details is not None and self.protection.entry == 0:
-            network["replicationStatusDetails"] = self.status_details
+        if self.observed_details is not None and self.protection.entry == 0:
+            network["replicationStatusDetails"] = self.observed_details
         elif self.protection.state == "ERROR":
             network["replicationStatusDetails"] = f"{self.vpc_id} could not be read"
         if self.stack_name is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 import attrs
@@ -18,7 +18,7 @@ from drsclient.testing._records.launch import (
     launch_actions,
     launch_configuration,
 )
-from drsclient.testing._records.observed import Observed, overlaid
+from drsclient.testing._records.observed import overlaid
 from drsclient.testing._records.record import Numbered, Progress, Resource, Wire
 from drsclient.testing._records.replication import (
     PlannedStall,
@@ -90,6 +90,45 @@ class Snapshot(Numbered):
 
 
 @attrs.define(kw_only=True)
+class ObservedServer:
+    """
+    What a source server answered when it was copied.
+
+    Empty members derive from the other fields of the server, as in servers that are
+    not copies.
+    """
+
+    properties: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    """Its `sourceProperties`."""
+    source_outpost_arn: str | None = None
+    staging_outpost_arn: str | None = None
+    staging_zone: str | None = None
+    extension_error: str | None = None
+    """Why it is not extended anymore."""
+    volume_statuses: dict[str, str] = attrs.field(factory=dict[str, str])
+    """The status of the volumes of its disks, by device name."""
+    last_report: tuple[datetime, datetime] | None = None
+    """
+    The time of the last report of its agent, and that of the copy: there was no other
+    report between them.
+    """
+    replicated: dict[str, int] = attrs.field(factory=dict[str, int])
+    """The bytes of each disk that an initial sync had replicated, by device name."""
+    state: str = ""
+    """The state of the replication."""
+    entry: int = 0
+    """The `Progress.entry` of that state."""
+    data_replication: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    """What was different in `dataReplicationInfo`, which holds in that state."""
+    life_cycle: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    """What was different in `lifeCycle`, which holds in that state."""
+
+    def holds(self, replication: Progress) -> bool:
+        """Return whether a replication is in the state in which it was copied."""
+        return (self.state, self.entry) == (replication.state, replication.entry)
+
+
+@attrs.define(kw_only=True)
 class SourceServer(Resource):
     """A source server."""
 
@@ -144,7 +183,7 @@ class SourceServer(Resource):
         )
     )
     """The Availability Zone of the machine, if it is an EC2 instance."""
-    observed: Observed = attrs.field(factory=Observed)
+    observed: ObservedServer = attrs.field(factory=ObservedServer)
 
     @property
     def key(self) -> str:
