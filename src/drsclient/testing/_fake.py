@@ -171,8 +171,8 @@ class FakeDrs(FakeSite):
         Copy accounts, each in a Region, into a new fake that answers as they do.
 
         Only describe, list and get calls are made; nothing in an account is changed.
-        The virtual time starts at the time of the copy, and from then on all resources
-        live on as in any fake. `copy_report` lists what is not copied.
+        The virtual time starts at the time of the copy, and moves on as in any fake.
+        `copy_report` lists what is not copied.
 
         Source: the API operations that describe, list and get; see `copy_report`.
 
@@ -202,14 +202,14 @@ class FakeDrs(FakeSite):
         """
         # Imported late, because the rest of the fake does not need the client.
         from drsclient.fleet._runner import FleetOptions  # noqa: PLC0415
-        from drsclient.testing._copies import copying  # noqa: PLC0415
+        from drsclient.testing._copies import accounts  # noqa: PLC0415
         from drsclient.testing._state.serialization import load  # noqa: PLC0415
 
         check_types(
             bool, anonymize=anonymize, source_server_details=source_server_details
         )
-        readings, time = copying.read_accounts(
-            copying.list_clients(clients),
+        readings, time = accounts.read_accounts(
+            accounts.list_clients(clients),
             FleetOptions(timeout, max_concurrency, on_progress),
             default_account_id=DEFAULT_ACCOUNT_ID,
             is_detailed=source_server_details,
@@ -219,7 +219,7 @@ class FakeDrs(FakeSite):
         fake = cls(
             account_id=first.account_id, region_name=first.region_name, start=time
         )
-        copying.add_accounts(fake._state, readings)
+        accounts.add_accounts(fake._state, readings)
         fake._new_state = partial(load, fake.save())
         return fake
 
@@ -434,7 +434,7 @@ class FakeDrs(FakeSite):
         Replace the state of all accounts and Regions by a saved one.
 
         The saved state includes the virtual time, the page size, the quotas, the
-        durations and the credentials.
+        assumptions, the durations, the credentials and the report of a copy.
 
         Args:
             state: The text that `save` returned.

@@ -2,7 +2,7 @@
 Copy jobs and their logs.
 
 A job that has ended never changes, so its answer is kept as it is. The participants of
-a job in progress go on from where its log shows them.
+a job in progress continue from the phase in its log.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 def copy_jobs(copy: SiteCopy) -> None:
     """Copy the jobs of an account in a Region, of which the latest comes first."""
     answers = copy.answers.items("DescribeJobs")
-    _observe_terminations(copy, answers)
+    _infer_assumption(copy, answers)
     for answer in reversed(answers):
         job = _copy_job(copy, answer)
         if job.observed is None:
             copy_participants(copy, job, answer)
 
 
-def _observe_terminations(copy: SiteCopy, answers: Sequence[Wire]) -> None:
-    """Find out whether termination jobs name the instances."""
+def _infer_assumption(copy: SiteCopy, answers: Sequence[Wire]) -> None:
+    """Infer whether termination jobs name the instances."""
     terminated = [
         server
         for answer in answers
@@ -94,7 +94,7 @@ def _time(copy: SiteCopy, text: str | None, default: datetime) -> datetime:
 
 
 def link_jobs(copy: SiteCopy) -> None:
-    """Let the jobs in progress go on, those of staging accounts with the launches."""
+    """Resume the jobs in progress, those of staging accounts with the launches."""
     site = copy.site
     for job in site.jobs:
         if job.progress.state == "COMPLETED":

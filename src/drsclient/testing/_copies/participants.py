@@ -1,5 +1,5 @@
 """
-The participants of jobs in progress, which go on from where the log shows them.
+The participants of jobs in progress, which continue from the phase in the log.
 
 The times between the phases of a real job differ from those of the fake: what is
 overdue happens at once.
@@ -7,7 +7,6 @@ overdue happens at once.
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._copies.source_networks import network_data
@@ -20,8 +19,8 @@ from drsclient.testing._life_cycles.launch import LAUNCH, UP_TO_DATE
 from drsclient.testing._life_cycles.launch_actions import (
     LAUNCH_ACTION_RUN,
     RUN,
-    actions_after_launch,
     add_run,
+    add_waiting_runs,
     continue_runs,
 )
 from drsclient.testing._life_cycles.recovery_instances import (
@@ -242,7 +241,7 @@ def _items(copy: SiteCopy, job: Job, participant: Participant) -> Iterator[LogIt
 
 def _copy_runs(copy: SiteCopy, participant: Participant, actions: Wire) -> None:
     """Copy the runs of launch actions, and add those that have not started."""
-    site, progress = copy.site, participant.progress
+    site = copy.site
     found = actions.get("ssmAgentDiscoveryDatetime")
     participant.ssm_agent_found = copy.past(found) if found else None
     for index, answer in enumerate(actions.get("runs", ())):
@@ -266,22 +265,14 @@ def _copy_runs(copy: SiteCopy, participant: Participant, actions: Wire) -> None:
         )
         run.run_id = answer.get("runId", run.run_id)
         add_run(site, participant, run)
-    for action in actions_after_launch(participant.source_server(site)):
-        run = LaunchActionRun(
-            number=site.shared.new_number(),
-            participant=participant.key,
-            action=deepcopy(action),
-            progress=Progress(state=LAUNCH_ACTION_RUN.initial, since=progress.since),
-        )
-        if run.key not in site.launch_action_runs:
-            add_run(site, participant, run)
+    add_waiting_runs(site, participant)
 
 
 def _observe(copy: SiteCopy, participant: Participant, answer: Wire) -> None:
     """Keep what the fake would answer otherwise while the state stays the same."""
     derived = participant.wire(copy.site)
     for name, value in answer.items():
-        # The runs of actions go on within a state.
+        # The runs of actions change within a state.
         is_live = name == "launchActionsStatus" and not participant.has_ended
         difference = difference_from(derived.get(name), value)
         if difference is not None and not is_live:

@@ -224,7 +224,7 @@ class _Reader:
 
         runner.run(work, threads=options.max_concurrency)
         self.reading.calls = sum(one.calls for one in pages.values())
-        self._forget_vanished()
+        self._remove_vanished()
         self.reading.answers.account_id = self.reading.answers.own_account_id or ""
         return self.reading
 
@@ -279,7 +279,7 @@ class _Reader:
                 for item in items:
                     yield _Task(read.operation, {name: item[read.id_member]})
 
-    def _forget_vanished(self) -> None:
+    def _remove_vanished(self) -> None:
         """Remove the resources that were deleted in the meantime from their lists."""
         for read in READS:
             for response in self.reading.answers.responses.get(

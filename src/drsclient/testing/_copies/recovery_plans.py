@@ -46,7 +46,7 @@ def copy_recovery_plans(copy: SiteCopy) -> None:
 
 
 def link_recovery_plans(copy: SiteCopy) -> None:
-    """Let the executions that have not ended go on, now that all servers are there."""
+    """Resume the executions that have not ended, now that all servers are copied."""
     for execution in copy.site.recovery_plan_executions:
         if execution.is_active:
             resume_execution(copy.site, execution)

@@ -61,7 +61,7 @@ def copy_source_servers(copy: SiteCopy) -> None:
 
 
 def link_source_servers(copy: SiteCopy) -> None:
-    """Let source servers live on, and answer as they did, once all are connected."""
+    """Schedule the events of source servers, and keep what they would not derive."""
     for wire in copy.answers.items("DescribeSourceServers"):
         server = copy.site.source_servers.find(wire["sourceServerID"])
         schedule_copied_replication(copy.site, server)

@@ -88,7 +88,7 @@ FAILBACK: Final = LifeCycle[RecoveryInstance](
 
 
 @FAILBACK.on_entering(*FAILBACK.states)
-def _forget_observed(_: SiteState, instance: RecoveryInstance) -> None:
+def _discard_observed(_: SiteState, instance: RecoveryInstance) -> None:
     instance.failback.observed = None
 
 

@@ -42,17 +42,25 @@ LAUNCH_ACTION_RUN: Final = LifeCycle[LaunchActionRun](
 
 
 @LAUNCH.on_entering("POST_LAUNCH")
-def _add_runs(site: SiteState, participant: Participant) -> None:
+def _begin_runs(site: SiteState, participant: Participant) -> None:
     participant.launch_action_runs = []
-    for action in actions_after_launch(participant.source_server(site)):
+    add_waiting_runs(site, participant)
+    continue_runs(site, participant)
+
+
+def add_waiting_runs(site: SiteState, participant: Participant) -> None:
+    """Add the runs of the actions after a launch that are not among its runs yet."""
+    for action in _actions_after_launch(participant.source_server(site)):
         run = LaunchActionRun(
             number=site.shared.new_number(),
             participant=participant.key,
             action=deepcopy(action),
-            progress=Progress(state=LAUNCH_ACTION_RUN.initial, since=site.now),
+            progress=Progress(
+                state=LAUNCH_ACTION_RUN.initial, since=participant.progress.since
+            ),
         )
-        add_run(site, participant, run)
-    continue_runs(site, participant)
+        if run.key not in site.launch_action_runs:
+            add_run(site, participant, run)
 
 
 def add_run(site: SiteState, participant: Participant, run: LaunchActionRun) -> None:
@@ -61,7 +69,7 @@ def add_run(site: SiteState, participant: Participant, run: LaunchActionRun) -> 
     participant.launch_action_runs = [*(participant.launch_action_runs or ()), run.key]
 
 
-def actions_after_launch(server: SourceServer) -> list[LaunchAction]:
+def _actions_after_launch(server: SourceServer) -> list[LaunchAction]:
     """Return the actions that run after a launch, in their order."""
     settings = server.launch_configuration
     # On an instance that is launched in the stopped state, no SSM Agent runs.

@@ -1,4 +1,4 @@
-"""Copy accounts through their clients into the state of a fake."""
+"""Accounts, which are read through their clients and added to the state of a fake."""
 
 from __future__ import annotations
 
