@@ -18,7 +18,7 @@ class NotCopied:
     """Something of an account that a copy does not have."""
 
     subject: str
-    """What it is, such as `the idempotency tokens`."""
+    """What it is, such as `staging account 111122223333`."""
     reason: str
     """Why it is not copied."""
 

@@ -19,13 +19,16 @@ class Durations:
     """
     The durations of phases that depend on disks, networks and instances.
 
+    The defaults of a launch are those of a drill whose log was published. The default
+    of an initial sync is assumed.
+
     Raises:
         ValueError: A duration is not a `timedelta`, or not positive, or longer than 180
             days.
     """
 
     initial_sync: timedelta = timedelta(minutes=30)
-    """The initial sync of a source server, also of a failback."""
+    """The initial sync of a source server or of a failback, from the first byte on."""
     snapshot: timedelta = timedelta(seconds=1)
     """The snapshot that a launch begins with, unless one was chosen."""
     preparation: timedelta = timedelta(seconds=52)
