@@ -60,7 +60,7 @@ def copy_of(fake: FakeDrs, places: Sequence[Place] = HERE) -> FakeDrs:
 
 def _state(fake: FakeDrs) -> SharedState:
     # To compare the texts that `save` returns takes most of the time of these tests.
-    return fake._state  # noqa: SLF001 - as above
+    return fake._state  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] # as above
 
 
 def check_copy(
