@@ -17,6 +17,8 @@ from tests.fake.recovery_plans import WAIT, create_plan, server_step, start
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+
     from drsclient.testing import FakeDrs
     from drsclient.testing._site import FakeSite
 
@@ -42,18 +44,7 @@ def fill(fake: FakeDrs) -> list[str]:
     launching = fake.add_source_server(state="CONTINUOUS", disks=[2**30, 2**40])
     planned = fake.add_source_server(state="CONTINUOUS")
     for number, resource_id in enumerate((template_id, recovered), start=2):
-        drs.put_launch_action(
-            resourceId=resource_id,
-            actionId=f"00000000-0000-4000-8000-{number:012}",
-            actionCode="AWSMigration-VerifyMountedVolumes",
-            actionVersion="$DEFAULT",
-            active=True,
-            category="VALIDATION",
-            description="",
-            name="check",
-            optional=True,
-            order=number,
-        )
+        put_action(drs, resource_id, number)
     drs.start_recovery(sourceServers=[{"sourceServerID": recovered}])
     fake.advance(hours=1)
     (instance,) = drs.describe_recovery_instances()["items"]
@@ -76,6 +67,24 @@ def fill(fake: FakeDrs) -> list[str]:
         server.get("sourceServerID", "")
         for server in drs.describe_source_servers()["items"]
     ]
+
+
+def put_action(
+    drs: Boto3DrsClient, resource_id: str, number: int, *, optional: bool = True
+) -> None:
+    """Add a launch action to a template or a source server."""
+    drs.put_launch_action(
+        resourceId=resource_id,
+        actionId=f"00000000-0000-4000-8000-{number:012}",
+        actionCode="AWSMigration-VerifyMountedVolumes",
+        actionVersion="$DEFAULT",
+        active=True,
+        category="VALIDATION",
+        description="",
+        name=f"check {number}",
+        optional=optional,
+        order=number,
+    )
 
 
 Answers: TypeAlias = dict[str, Any]

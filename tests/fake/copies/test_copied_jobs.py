@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from drsclient.testing import Assumptions, FakeDrs
-from drsclient.testing._state_checks import load_checked
-from tests.fake.copies.lives import answers, check_copy, copy_of
+from tests.fake.copies.accounts import put_action
+from tests.fake.copies.lives import answers, check_copy, copy_of, notes
 
 if TYPE_CHECKING:
     from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
@@ -26,18 +26,7 @@ def add_actions(drs: Boto3DrsClient, server_id: str) -> None:
     """Let three actions run after the launch of a server."""
     drs.update_launch_configuration(sourceServerID=server_id, postLaunchEnabled=True)
     for number in (2, 3, 4):
-        drs.put_launch_action(
-            resourceId=server_id,
-            actionId=f"00000000-0000-4000-8000-{number:012}",
-            actionCode="AWSMigration-VerifyMountedVolumes",
-            actionVersion="$DEFAULT",
-            active=True,
-            category="VALIDATION",
-            description="",
-            name=f"check {number}",
-            optional=number == 3,
-            order=number,
-        )
+        put_action(drs, server_id, number, optional=number == 3)
 
 
 def recover(drs: Boto3DrsClient, *server_ids: str, is_drill: bool = True) -> str:
@@ -49,7 +38,7 @@ def recover(drs: Boto3DrsClient, *server_ids: str, is_drill: bool = True) -> str
     return job["jobID"]
 
 
-def test_launches_go_on_in_each_phase(fake: FakeDrs, drs: Boto3DrsClient) -> None:
+def test_launches_continue_in_each_phase(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """One has actions, one an earlier instance, one no conversion, one no snapshot."""
     plain, recovered, fast, stalled = (
         fake.add_source_server(state="CONTINUOUS", disks=[2**30, 2**31])
@@ -77,7 +66,7 @@ def test_a_job_may_start_before_its_launches(
     assert check_copy(fake) == []
 
 
-def test_a_waiting_launch_goes_on_with_its_server(
+def test_a_waiting_launch_continues_with_its_server(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:
     """It takes the snapshot when the server is up to date again."""
@@ -193,7 +182,7 @@ def test_a_launch_goes_into_its_target(fake: FakeDrs, drs: Boto3DrsClient) -> No
 
 
 @pytest.mark.parametrize("names_instances", [True, False])
-def test_terminations_go_on(names_instances: bool) -> None:  # noqa: FBT001 - a case
+def test_terminations_continue(names_instances: bool) -> None:  # noqa: FBT001 - a case
     """They do so whether the job names the instances or not."""
     assumptions = Assumptions(termination_jobs_name_instances=names_instances)
     with FakeDrs(assumptions=assumptions) as fake:
@@ -208,7 +197,7 @@ def test_terminations_go_on(names_instances: bool) -> None:  # noqa: FBT001 - a 
 
 
 @pytest.mark.parametrize("seconds", [0, 30, 150, 260])
-def test_converted_snapshots_go_on_with_the_launch(
+def test_converted_snapshots_continue_with_the_launch(
     fake: FakeDrs, drs: Boto3DrsClient, seconds: float
 ) -> None:
     """The job in the staging account ends with the conversion."""
@@ -314,23 +303,11 @@ class Answered:
         )
         return job
 
-    def copy(self) -> FakeDrs:
-        """Return the copy, whose state can be loaded."""
-        copy = copy_of(self.fake)
-        load_checked(copy.save())
-        return copy
-
 
 @pytest.fixture
 def answered(fake: FakeDrs) -> Answered:
     """Return the test's fake with hand-made answers."""
     return Answered(fake)
-
-
-def notes(copy: FakeDrs) -> list[str]:
-    """Return what was not copied."""
-    assert copy.copy_report is not None
-    return [str(one) for one in copy.copy_report.not_copied]
 
 
 def test_an_ended_job_keeps_its_answer(answered: Answered) -> None:
@@ -366,7 +343,7 @@ def test_an_ended_job_keeps_its_answer(answered: Answered) -> None:
         ],
         tags={"team": "db"},
     )
-    with answered.copy() as copy:
+    with copy_of(answered.fake) as copy:
         drs = copy.boto3_client()
         assert drs.describe_jobs()["items"] == [job]
         assert notes(copy) == []
@@ -382,7 +359,7 @@ def test_an_ended_job_keeps_its_answer(answered: Answered) -> None:
 def test_members_that_are_missing_have_defaults(answered: Answered) -> None:
     """A job without anything but an ID is in progress, and ends at once."""
     answered.fake.answer("DescribeJobs", json={"items": [{"jobID": NEW_JOB}]})
-    with answered.copy() as copy:
+    with copy_of(answered.fake) as copy:
         copy.advance(seconds=3)
         (job,) = copy.boto3_client().describe_jobs()["items"]
         assert job.get("status") == "COMPLETED"
@@ -391,7 +368,7 @@ def test_members_that_are_missing_have_defaults(answered: Answered) -> None:
 def test_a_job_without_a_log_starts_again(answered: Answered) -> None:
     """Its server goes through all phases."""
     answered.give(status="PENDING")
-    with answered.copy() as copy:
+    with copy_of(answered.fake) as copy:
         copy.advance(minutes=15)
         (job,) = copy.boto3_client().describe_jobs()["items"]
         assert job.get("status") == "COMPLETED"
@@ -400,7 +377,7 @@ def test_a_job_without_a_log_starts_again(answered: Answered) -> None:
 def test_a_pending_job_without_participants_ends(answered: Answered) -> None:
     """It has nothing to wait for."""
     answered.give(status="PENDING", participatingServers=[])
-    with answered.copy() as copy:
+    with copy_of(answered.fake) as copy:
         copy.advance(seconds=4)
         (job,) = copy.boto3_client().describe_jobs()["items"]
         assert job.get("status") == "COMPLETED"
@@ -421,7 +398,7 @@ def test_a_server_that_does_not_exist_has_failed(
 ) -> None:
     """The job in progress ends without it."""
     answered.give(participatingServers=participants)
-    with answered.copy() as copy:
+    with copy_of(answered.fake) as copy:
         (found,) = notes(copy)
         assert found.startswith(note)
         copy.advance(seconds=3)
@@ -444,7 +421,7 @@ def test_an_instance_that_does_not_exist_is_terminated(
             else {"sourceServerID": answered.server_id}
         ],
     )
-    with answered.copy() as copy:
+    with copy_of(answered.fake) as copy:
         (note,) = notes(copy)
         assert note.endswith("so it counts as TERMINATED")
 
@@ -454,7 +431,7 @@ def test_events_that_are_not_known_are_left_out(answered: Answered) -> None:
     answered.give(
         {"event": "JOB_START"}, answered.item("NEW_EVENT", 290), status="PENDING"
     )
-    with answered.copy() as copy:
+    with copy_of(answered.fake) as copy:
         assert f"an item in the log of {NEW_JOB}: it has no known event" in notes(copy)
         (item,) = copy.boto3_client().describe_job_log_items(jobID=NEW_JOB)["items"]
         assert item.get("event") == "JOB_START"
@@ -476,7 +453,7 @@ def test_retries_and_gaps_of_real_jobs(answered: Answered) -> None:
             answered.server("IN_PROGRESS", recoveryInstanceID="i-0123456789abcdef0")
         ],
     )
-    with answered.copy() as copy:
+    with copy_of(answered.fake) as copy:
         assert notes(copy) == []
         drs = copy.boto3_client()
         (server,) = drs.describe_jobs()["items"][0].get("participatingServers", [])
@@ -500,7 +477,7 @@ def test_a_launched_instance_may_not_be_listed_yet(answered: Answered) -> None:
         answered.item("LAUNCH_END", 1, targetInstanceID=instance_id),
         participatingServers=[answered.server("IN_PROGRESS")],
     )
-    with answered.copy() as copy:
+    with copy_of(answered.fake) as copy:
         copy.advance(seconds=1)
         (instance,) = copy.boto3_client().describe_recovery_instances()["items"]
         assert instance.get("recoveryInstanceID") == instance_id
@@ -522,7 +499,7 @@ def test_runs_of_actions_without_an_id_are_left_out(
             answered.server("IN_PROGRESS", launchActionsStatus={"runs": runs})
         ],
     )
-    with answered.copy() as copy:
+    with copy_of(answered.fake) as copy:
         assert len(notes(copy)) == count + 1
         copy.advance(seconds=3)
         (job,) = copy.boto3_client().describe_jobs()["items"]

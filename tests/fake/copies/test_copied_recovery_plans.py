@@ -451,7 +451,7 @@ def test_an_execution_with_an_unknown_status_may_have_ended() -> None:
         ([wait_of("WAITING")], "IN_PROGRESS", ("COMPLETED", ["COMPLETED"])),
     ],
 )
-def test_an_execution_that_was_read_between_two_states_goes_on(
+def test_an_execution_that_was_read_between_two_states_continues(
     steps: list[Wire], status: str, after: tuple[str, list[str]]
 ) -> None:
     """Its steps may be older than it, and jobs may be newer, or deleted."""

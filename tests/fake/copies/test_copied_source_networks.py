@@ -25,7 +25,7 @@ def networks(fake: FakeDrs, drs: Boto3DrsClient) -> list[str]:
     return [fake.add_source_network(state="PROTECTED") for _ in range(2)]
 
 
-def test_recoveries_go_on(
+def test_recoveries_continue(
     fake: FakeDrs, drs: Boto3DrsClient, networks: list[str]
 ) -> None:
     """A stack is deployed, another one, and the first is used again."""
@@ -93,7 +93,7 @@ def test_an_association_may_have_begun(
     assert note.startswith("the stack of ")
 
 
-def test_protection_goes_on(fake: FakeDrs) -> None:
+def test_protection_continues(fake: FakeDrs) -> None:
     """No answer has the start of its replication, so it takes the whole time again."""
     ids = [
         fake.add_source_network(state=state)
