@@ -28,7 +28,7 @@ from drsclient.testing._life_cycles.recovery_instances import (
     remove_recovery_instance,
 )
 from drsclient.testing._life_cycles.source_networks import ASSOCIATION, NETWORK_RECOVERY
-from drsclient.testing._records.jobs import Participant
+from drsclient.testing._records.jobs import ENDED, Participant
 from drsclient.testing._records.launch import LaunchActionRun
 from drsclient.testing._records.observed import difference_from
 from drsclient.testing._records.record import Progress
@@ -90,7 +90,6 @@ _NOTED_EVENTS: Final = {"CLEANUP": "clean up", "CONVERSION": "convert"}
 _BEFORE_CONVERTED: Final = frozenset(
     {"PENDING", "CLEANUP", "SNAPSHOT", "PREPARATION", "CONVERSION"}
 )
-_ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
 
 
 def copy_participants(copy: SiteCopy, job: Job, answer: Wire) -> None:
@@ -135,7 +134,7 @@ def _participant(copy: SiteCopy, job: Job, answer: Wire) -> Participant:
         participant.recovery_instance_id = answer.get(
             "recoveryInstanceID"
         ) or _unnamed_instance(
-            copy, job, participant, has_ended=answer.get("launchStatus") in _ENDED
+            copy, job, participant, has_ended=answer.get("launchStatus") in ENDED
         )
     return participant
 
@@ -169,7 +168,7 @@ def _copy_progress(
     items = list(_items(copy, job, participant))
     status, progress = answer.get("launchStatus"), participant.progress
     actions = answer.get("launchActionsStatus", {})
-    if status in _ENDED:
+    if status in ENDED:
         progress.state = status
         progress.since = max(item.time for item in items) if items else job.created
         if "ssmAgentDiscoveryDatetime" in actions:

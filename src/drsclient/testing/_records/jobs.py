@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from drsclient.testing._records.source_servers import SourceServer
     from drsclient.testing._state.site_state import SiteState
 
-_ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
+ENDED: Final = frozenset({"LAUNCHED", "FAILED", "TERMINATED"})
+"""The states in which a participant has ended."""
 # The phases of a launch before its instance is launched.
 _PENDING: Final = frozenset(
     {"PENDING", "CLEANUP", "SNAPSHOT", "PREPARATION", "CONVERSION", "CONVERTED"}
@@ -109,7 +110,7 @@ class Participant(Record):
     @property
     def has_ended(self) -> bool:
         """True if its launch status is final."""
-        return self.progress.state in _ENDED
+        return self.progress.state in ENDED
 
     @property
     def launch_status(self) -> str:
