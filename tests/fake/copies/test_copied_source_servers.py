@@ -11,7 +11,8 @@ from drsclient.testing import FakeDrs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mypy_boto3_drs.type_defs import SourceServerTypeDef
+    from mypy_boto3_drs.client import DrsClient as Boto3DrsClient
+    from mypy_boto3_drs.type_defs import RecoverySnapshotTypeDef, SourceServerTypeDef
 
 Action: TypeAlias = "Callable[[FakeDrs, str], object]"
 
@@ -143,26 +144,20 @@ def live(fake: FakeDrs, states: dict[str, dict[float, Action]]) -> None:
     fake.advance(minutes=before)
 
 
-def servers(fake: FakeDrs) -> dict[str, SourceServerTypeDef]:
-    """Return the source servers by host name, with wire names."""
-    items = fake.boto3_client().describe_source_servers()["items"]
+def servers(drs: Boto3DrsClient) -> dict[str, SourceServerTypeDef]:
+    """Return the source servers by ID, with wire names."""
     return {
-        one["sourceProperties"]["identificationHints"]["hostname"]: one for one in items
+        server.get("sourceServerID", ""): server
+        for server in drs.describe_source_servers()["items"]
     }
 
 
-def snapshots(fake: FakeDrs) -> dict[str, list[tuple[object, object]]]:
-    """Return the times of the snapshots of all servers."""
-    client = fake.boto3_client()
-    return {
-        name: [
-            (one["expectedTimestamp"], one["timestamp"])
-            for one in client.describe_recovery_snapshots(
-                sourceServerID=server["sourceServerID"]
-            )["items"]
-        ]
-        for name, server in servers(fake).items()
-    }
+def snapshots(drs: Boto3DrsClient) -> list[list[RecoverySnapshotTypeDef]]:
+    """Return the snapshots of each server, with wire names."""
+    return [
+        drs.describe_recovery_snapshots(sourceServerID=server_id)["items"]
+        for server_id in servers(drs)
+    ]
 
 
 @pytest.fixture(
@@ -185,12 +180,18 @@ def test_a_copy_lives_on_as_the_original(original: FakeDrs) -> None:
         assert copy.copy_report.not_copied == []
         with FakeDrs.copy_of(copy.client()) as second:
             assert second.save() == copy.save()
+            ours, theirs, others = (
+                fake.boto3_client() for fake in (original, copy, second)
+            )
             for minutes in (0, 0.5, 1.3, 2.7, 9, 23, 70):
                 for fake in (original, copy, second):
                     fake.advance(minutes=minutes)
-                found = servers(copy)
-                for name, server in servers(original).items():
-                    assert found[name] == server, f"{name}, {minutes} minutes later"
-                assert servers(second) == found
-            assert snapshots(second) == snapshots(copy) == snapshots(original)
+                found = servers(theirs)
+                for server_id, server in servers(ours).items():
+                    hints = server.get("sourceProperties", {}).get(
+                        "identificationHints"
+                    )
+                    assert found[server_id] == server, (hints, minutes)
+                assert servers(others) == found
+            assert snapshots(others) == snapshots(theirs) == snapshots(ours)
             assert second.save() == copy.save()

@@ -104,3 +104,10 @@ def test_servers_without_access_keep_their_error(original: FakeDrs) -> None:
         for fake in (original, copy):
             fake.add_staging_account(STAGING)
         assert servers(copy) == servers(original)
+
+
+def test_accounts_without_other_servers_are_copied(fake: FakeDrs) -> None:
+    """All their servers may be extended already."""
+    fake.add_source_server(staging_account_id=STAGING)
+    with FakeDrs.copy_of(fake.client()) as copy:
+        assert answers(copy) == answers(fake)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from drsclient._iso8601 import parse_date_time, parse_duration
+from drsclient._json import is_list, is_object
 from drsclient.testing import Ec2Hooks, FakeDrs, InstanceLaunch
 from drsclient.testing._state_checks import load_checked
 
@@ -327,11 +328,11 @@ def account() -> Iterator[FakeDrs]:
 
 def lost(answer: object, found: object, path: str = "") -> Iterator[str]:
     """Return the paths of members that a copy lacks, or answers with other values."""
-    if isinstance(answer, dict) and answer:
-        members = found if isinstance(found, dict) else {}
+    if is_object(answer) and answer:
+        members: Mapping[str, object] = found if is_object(found) else {}
         for name, member in answer.items():
             yield from lost(member, members.get(name), f"{path}.{name}")
-    elif isinstance(answer, list) and isinstance(found, list):
+    elif is_list(answer) and is_list(found):
         if len(answer) != len(found):
             yield path
         for number, items in enumerate(zip(answer, found, strict=False)):
@@ -495,9 +496,9 @@ def test_a_copy_is_launched_with_its_own_instance_type(account: FakeDrs) -> None
         assert drs.wait_for_job(drs.start_recovery([LINUX], is_drill=True)).is_success
         (instance,) = fake.boto3_client().describe_recovery_instances()["items"]
         properties = instance.get("recoveryInstanceProperties", {})
-        assert [one.get("internalDeviceName") for one in properties["disks"]] == [
-            "/dev/sda1"
-        ]
+        assert [
+            one.get("internalDeviceName") for one in properties.get("disks", [])
+        ] == ["/dev/sda1"]
     assert [one.instance_type for one in launched] == ["m5.2xlarge"]
 
 
@@ -588,8 +589,8 @@ def test_settings_without_a_launch_template_get_one(fake: FakeDrs) -> None:
         assert launch.get("ec2LaunchTemplateID") == "lt-00000000000000001"
 
 
-def test_unknown_staging_accounts_are_ignored(account: FakeDrs) -> None:
-    """An extended server that exists already in a copied account is linked to it."""
+def test_staging_accounts_get_stand_ins(account: FakeDrs) -> None:
+    """They have what is known of their servers, and only the accounts with servers."""
     extended = linux(
         CONTINUOUS,
         stagingArea={
@@ -600,20 +601,20 @@ def test_unknown_staging_accounts_are_ignored(account: FakeDrs) -> None:
     )
     account.answer(
         "ListStagingAccounts",
-        json={"accounts": [{}, {"accountID": "210987654321"}]},
+        json={
+            "accounts": [{"accountID": "210987654321"}, {"accountID": "321098765432"}]
+        },
         times=None,
     )
     account.answer(
         "ListExtensibleSourceServers",
-        json={
-            "items": [
-                {"hostname": "without an ARN"},
-                {"arn": arn("s-6d4a8b0c2e5f7a9b1", "210987654321")},
-            ]
-        },
+        json={"items": [{"arn": arn("s-6d4a8b0c2e5f7a9b1", "210987654321")}]},
         times=None,
     )
     with copy_of(account, extended) as copy:
+        assert copy.copy_report is not None
+        subjects = [one.subject for one in copy.copy_report.not_copied]
+        assert "staging account 321098765432" in subjects
         assert [*lost(extended, described(copy))] == [
             ".lifeCycle.elapsedReplicationDuration"
         ]

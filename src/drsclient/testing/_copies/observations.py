@@ -9,7 +9,7 @@ from drsclient._json import is_list, is_object
 from drsclient.testing._records.observed import have_same_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from drsclient.testing._copies.site_copy import SiteCopy
@@ -31,6 +31,8 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
         answer: What the account answered.
     """
     observed, derived = server.observed, server.wire(copy.site)
+    if difference_from(derived, answer) is None:
+        return
     error = answer.get("stagingArea", {}).get("errorMessage")
     if error != derived["stagingArea"].get("errorMessage"):
         observed.extension_error = error
@@ -42,17 +44,18 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
     last_seen = answer.get("lifeCycle", {}).get("lastSeenByServiceDateTime")
     if last_seen and copy.past(last_seen) != _last_seen(derived):
         observed.last_report = copy.past(last_seen), copy.now
-    difference = difference_from(server.wire(copy.site), answer) or {}
+    difference: Wire = difference_from(server.wire(copy.site), answer) or {}
     observed.data_replication = difference.get("dataReplicationInfo", {})
     observed.life_cycle = difference.get("lifeCycle", {})
-    # The next launch replaces it, in whatever state the replication is.
-    observed.life_cycle.pop("lastLaunch", None)
+    # A launch and a report of the agent replace these in any state.
+    for name in ("lastLaunch", "lastSeenByServiceDateTime"):
+        observed.life_cycle.pop(name, None)
     # It grows, and the account answered before the time of the copy.
     if _ELAPSED in derived["lifeCycle"]:
         observed.life_cycle.pop(_ELAPSED, None)
     if not (observed.replicated or observed.data_replication or observed.life_cycle):
         observed.state = ""
-    left = difference_from(server.wire(copy.site), answer) or {}
+    left: Wire = difference_from(server.wire(copy.site), answer) or {}
     for path in _paths(left):
         if path != f".lifeCycle.{_ELAPSED}":
             copy.skip(
@@ -90,8 +93,10 @@ def difference_from(derived: Any, answer: Any) -> Any:  # noqa: ANN401 - JSON is
     Members that only the derived value has make no difference. `overlaid` puts the
     difference on the derived value.
     """
+    if answer == derived:
+        return None
     if is_object(answer):
-        members = derived if is_object(derived) else {}
+        members: Mapping[str, Any] = derived if is_object(derived) else {}
         found = {
             name: difference_from(members.get(name), member)
             for name, member in answer.items()
@@ -100,8 +105,7 @@ def difference_from(derived: Any, answer: Any) -> Any:  # noqa: ANN401 - JSON is
     if is_list(answer) and have_same_shape(answer, derived):
         items = list(map(difference_from, derived, answer))
         return [item or {} for item in items] if any(items) else None
-    is_same = answer == derived or _value(answer) == _value(derived)
-    return None if is_same else answer
+    return None if _value(answer) == _value(derived) else answer
 
 
 def _value(value: object) -> object:

@@ -23,12 +23,19 @@ _DISK: Final = 8 * 1024**3
 def link_staging_servers(copy: SiteCopy) -> None:
     """Connect extended source servers to those in staging accounts, or to stand-ins."""
     site = copy.site
+    lists = copy.answers.responses.get("ListExtensibleSourceServers", {})
+    used = {
+        server.staging_account_id
+        for server in site.source_servers
+        if server.staging_arn is not None
+    }
     for account in copy.answers.items("ListStagingAccounts"):
-        account_id: str = account.get("accountID", "")
-        extensible = copy.answers.responses.get("ListExtensibleSourceServers", {})
+        account_id: str = account["accountID"]
         # The service refuses the list to an account without access.
-        if extensible.get(account_id):
+        if lists.get(account_id):
             _trust(site, account_id)
+        if account_id not in used:
+            copy.skip(f"staging account {account_id}", "no server is extended from it")
     for wire in copy.answers.items("DescribeSourceServers"):
         server = site.source_servers.find(wire["sourceServerID"])
         status = wire.get("stagingArea", {}).get("status")
@@ -37,8 +44,7 @@ def link_staging_servers(copy: SiteCopy) -> None:
             _add_staging_server(copy, server, server.staging_arn, wire)
     for account_id in site.staging_accounts:
         for item in copy.answers.items("ListExtensibleSourceServers", account_id):
-            if "arn" in item:
-                _add_extensible_server(copy, item)
+            _add_extensible_server(copy, item)
 
 
 def _trust(site: SiteState, account_id: str) -> None:
