@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import signal
 import subprocess
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from drsclient.testing import FakeDrs
+from drsclient.testing import FakeDrs, UnknownMembers
 from drsclient.testing.__main__ import main
 from drsclient.testing._clients import isolated_client
+from drsclient.watching import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -108,6 +110,9 @@ def test_the_module_runs_on_its_own(last: signal.Signals) -> None:
         "--servers=-1",
         "--load nothing.json",
         "--load .",
+        "--save .",
+        "copy",
+        "copy --region eu-west-1 --port 80 --save fleet.json",
         "--save nowhere/state.json",
     ],
 )
@@ -117,7 +122,8 @@ def test_wrong_options_are_explained(
     """An invalid option gives an error message without a traceback."""
     with pytest.raises(SystemExit, match="2"):
         main(options.split())
-    assert "python -m drsclient.testing: error: " in capsys.readouterr().err
+    error = re.compile(r"^python -m drsclient.testing( copy)?: error: ", re.MULTILINE)
+    assert error.search(capsys.readouterr().err)
 
 
 class Requests(threading.Event):
@@ -195,3 +201,134 @@ def test_a_file_without_a_state_is_explained(
     with pytest.raises(SystemExit, match="2"):
         main(["--load", str(file)])
     assert f"error: {file}: 'utf-8' codec" in capsys.readouterr().err
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDrs]:
+    """Run a fake with source servers, as the account of boto3's credentials."""
+    with FakeDrs(account_id="111122223333", region_name="eu-west-1") as fake:
+        for number in range(5):
+            fake.add_source_server(hostname=f"db-{number}", state="CONTINUOUS")
+        for name, text in fake.environment.items():
+            monkeypatch.setenv(name, text)
+        yield fake
+
+
+@pytest.mark.usefixtures("account")
+def test_a_copy_is_saved_and_served(
+    run: Callable[[str, Callable[[Boto3DrsClient], object]], None],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """The program serves the first account and Region of the copy by default."""
+    file = tmp_path / "fleet.json"
+    main(["copy", "--save", str(file)])
+    output, errors = capsys.readouterr()
+    assert output.startswith("Copied with 29 calls at 20")
+    assert output.endswith(
+        f"Saved as {file}. Try:\n  python -m drsclient.testing --load {file}\n"
+    )
+    assert "Z 29 of 29 calls done\n" in errors
+    assert list(tmp_path.iterdir()) == [file]
+
+    def count(drs: Boto3DrsClient) -> None:
+        with contextlib.closing(
+            isolated_client(
+                drs.meta.endpoint_url,
+                access_key_id="AKIA111122223333",
+                region_name="eu-west-1",
+            )
+        ) as copied:
+            assert len(copied.describe_source_servers()["items"]) == 5
+
+    def hint(options: str) -> str:
+        run(f"--speed 0 --load {file} {options}", count)
+        return capsys.readouterr().out
+
+    assert "AKIA111122223333" in hint("")
+    assert "AWS_DEFAULT_REGION=eu-west-1" in hint("")
+    assert "AWS_DEFAULT_REGION=us-east-2" in hint("--region us-east-2")
+    assert "AKIA999988887777" in hint("--account 999988887777")
+
+
+def test_several_accounts_and_regions_are_copied(
+    account: FakeDrs, aws_config: Path, tmp_path: Path
+) -> None:
+    """Each profile in each Region, and without what takes many calls."""
+    account_ids = ("111122223333", "999988887777")
+    aws_config.write_text(
+        "".join(
+            f"[profile p{account_id}]\naws_access_key_id = AKIA{account_id}\n"
+            "aws_secret_access_key = testing\n"
+            for account_id in account_ids
+        )
+    )
+    sites = [
+        account.site(account_id=account_id, region_name=region_name)
+        for account_id in account_ids
+        for region_name in ("eu-west-1", "us-east-2")
+    ]
+    for site in sites:
+        site.add_source_server()
+    file = tmp_path / "fleet.json"
+    profiles = " ".join(f"--profile p{account_id}" for account_id in account_ids)
+    main(
+        f"copy --region eu-west-1 --region us-east-2 {profiles} "
+        f"--no-source-server-details --save {file}".split()
+    )
+    assert [*json.loads(file.read_text("utf-8"))["sites"]] == [
+        f"{site.account_id}/{site.region_name}" for site in sites
+    ]
+    assert len(account.requests) == 9 * len(sites)
+
+
+def test_a_copy_is_anonymized(account: FakeDrs, tmp_path: Path) -> None:
+    """With a switch."""
+    file = tmp_path / "fleet.json"
+    main(["copy", "--anonymize", "--save", str(file)])
+    assert account.account_id not in file.read_text("utf-8")
+
+
+def test_the_report_lists_what_is_not_copied(
+    account: FakeDrs, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The same problem of many resources takes a few lines."""
+    account.inject(UnknownMembers({"added": 1}), "GetLaunchConfiguration", times=5)
+    main(["copy", "--save", str(tmp_path / "fleet.json")])
+    lines = capsys.readouterr().out.splitlines()
+    first = lines.index("Not copied:") + 1
+    assert lines[first].startswith("  GetLaunchConfiguration s-00000000000000001.")
+    assert re.fullmatch(r"  and \d+ more", lines[first + 3])
+    assert "    the installed botocore does not know this member" in lines
+
+
+def test_a_copy_that_fails_leaves_the_file_as_it_was(
+    account: FakeDrs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One line says what is wrong, and names a permission that is missing."""
+    file = tmp_path / "fleet.json"
+    file.write_text("before")
+    account.fail("DescribeJobs", "AccessDeniedException", message="no access")
+    command = ["copy", "--save", str(file)]
+    with pytest.raises(SystemExit) as caught:
+        main(command)
+    assert isinstance(caught.value.code, str)
+    assert "copy: error: " in caught.value.code
+    assert "needs the permission drs:DescribeJobs" in caught.value.code
+    assert "\n" not in caught.value.code
+    with pytest.raises(SystemExit, match=r"profile .nobody. could not be found"):
+        main([*command, "--profile", "nobody"])
+    with pytest.raises(SystemExit, match=r"error: .* is a directory"):
+        main(["copy", "--save", str(tmp_path)])
+    with pytest.raises(SystemExit, match="No such file or directory"):
+        main(["copy", "--save", str(tmp_path / "nowhere" / "fleet.json")])
+
+    def interrupt(_: object, __: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Watch, "__call__", interrupt)
+    with pytest.raises(SystemExit) as caught:
+        main(command)
+    assert caught.value.code == 130
+    assert file.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [file]

@@ -289,6 +289,16 @@ def test_a_wait_continues_however_often_it_is_throttled(
     assert results == ["OK", *["ThrottlingException", "OK"] * 15]
 
 
+def test_a_poll_of_many_calls_does_not_slow_down(
+    fake_drs: FakeDrs, drs: DrsClient, clock: RecordingClock
+) -> None:
+    """Pauses grow only while no call succeeds."""
+    ids = [fake_drs.add_source_server(state="CONTINUOUS") for _ in range(301)]
+    fake_drs.throttle(1)
+    assert drs.wait_for_replication(ids).is_success
+    assert clock.sleeps == [1] * 6  # the fake puts 50 on a page
+
+
 def test_a_poll_resumes_after_a_throttled_call(
     fake_drs: FakeDrs, drs: DrsClient
 ) -> None:

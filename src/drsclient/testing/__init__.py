@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from drsclient.testing._service import RecordedRequest as RecordedRequest
     from drsclient.testing._site import FakeSite as FakeSite
     from drsclient.testing._state.assumptions import Assumptions as Assumptions
+    from drsclient.testing._state.copy_report import (
+        CopyReport as CopyReport,
+        MeasuredDuration as MeasuredDuration,
+        NotCopied as NotCopied,
+    )
     from drsclient.testing._state.durations import Durations as Durations
     from drsclient.testing._state.ec2_hooks import (
         Ec2Hooks as Ec2Hooks,
@@ -49,6 +54,7 @@ else:
             "_service": "RecordedRequest",
             "_site": "FakeSite",
             "_state.assumptions": "Assumptions",
+            "_state.copy_report": "CopyReport MeasuredDuration NotCopied",
             "_state.durations": "Durations",
             "_state.ec2_hooks": "Ec2Hooks InstanceAction InstanceLaunch"
             " InstanceStateChange LaunchTemplateRequest",

@@ -1,4 +1,4 @@
-"""Run FakeDrs on its own: `python -m drsclient.testing`."""
+"""Run FakeDrs on its own, or copy accounts for it: `python -m drsclient.testing`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from drsclient.testing._argument_checks import check_integer
 from drsclient.testing._clients import access_key_id
-from drsclient.testing._fake import FakeDrs
+from drsclient.testing._fake import DEFAULT_ACCOUNT_ID, FakeDrs
+from drsclient.testing._files import replacement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
+
+    from drsclient.testing._state.shared_state import SharedState
 
 _HINT: Final = """\
 FakeDrs is listening on {url}. Ctrl-C stops it. Try:
@@ -32,12 +35,20 @@ def main(
     """
     Serve until Ctrl-C or SIGTERM, log each request, and save the state at the end.
 
+    Or copy accounts, if the command line says so.
+
     Args:
         arguments: The command line; by default that of the process.
         stop: The event to wait for, which the signals set.
     """
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.command:
+        # Imported late, because the server does not need boto3.
+        from drsclient.testing._copy_command import copy  # noqa: PLC0415
+
+        copy(options)
+        return
     ended = stop or threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -58,8 +69,8 @@ def main(
         print(
             _HINT.format(
                 url=fake.endpoint_url,
-                key=access_key_id(options.account),
-                region=options.region,
+                key=access_key_id(fake.account_id),
+                region=fake.region_name,
             ),
             flush=True,
         )
@@ -73,15 +84,19 @@ def main(
 
 
 def _fake(options: argparse.Namespace) -> FakeDrs:
+    state = _load(options.load) if options.load else None
+    account_id, region_name = DEFAULT_ACCOUNT_ID, "us-east-1"
+    if state and state.copy_report:
+        first = next(iter(state.sites.values()))
+        account_id, region_name = first.account_id, first.region_name
     fake = FakeDrs(
-        account_id=options.account, region_name=options.region, speed=options.speed
+        account_id=options.account or account_id,
+        region_name=options.region or region_name,
+        speed=options.speed,
     )
+    if state:
+        fake._state.replace(state)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] # it is checked
     servers = options.servers
-    if options.load:
-        try:
-            fake.load(options.load.read_text("utf-8"))
-        except ValueError as error:
-            raise ValueError(f"{options.load}: {error}") from error
     if servers is None:
         servers = 0 if options.load else _SERVERS
     check_integer("--servers", servers, at_least=0)
@@ -90,11 +105,19 @@ def _fake(options: argparse.Namespace) -> FakeDrs:
     return fake
 
 
+def _load(path: Path) -> SharedState:
+    # Imported late, because few need it, and it takes some time.
+    from drsclient.testing._state_checks import load_checked  # noqa: PLC0415
+
+    try:
+        return load_checked(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
 def _write(path: Path, text: str) -> None:
-    """Write a file so that nobody ever sees a part of it."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(text, "utf-8")
-    part.replace(path)
+    with replacement(path) as part:
+        part.write_text(text, "utf-8")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -117,10 +140,12 @@ def _parser() -> argparse.ArgumentParser:
         help="seconds of virtual time per second of real time; default %(default)s",
     )
     parser.add_argument(
-        "--account", default="123456789012", help="account ID; default %(default)s"
+        "--account",
+        metavar="ID",
+        help=f"account; default {DEFAULT_ACCOUNT_ID}, or the first of a copy",
     )
     parser.add_argument(
-        "--region", default="us-east-1", help="Region; default %(default)s"
+        "--region", help="Region; default us-east-1, or the first of a copy"
     )
     parser.add_argument(
         "--load", type=Path, metavar="FILE", help="file with the state to begin with"
@@ -128,7 +153,47 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--save", type=Path, metavar="FILE", help="file to save the state to at the end"
     )
+    _add_copy(parser)
     return parser
+
+
+def _add_copy(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(
+        dest="command", title="another command instead of the service"
+    )
+    copy = commands.add_parser(
+        "copy",
+        help="save a copy of accounts, for --load",
+        description="Copy accounts with boto3's credentials into a file for --load."
+        " Only describe, list and get calls are made.",
+    )
+    copy.add_argument(
+        "--region",
+        action="append",
+        help="Region, which may be given several times; default that of boto3",
+    )
+    copy.add_argument(
+        "--profile",
+        action="append",
+        metavar="NAME",
+        help="profile of an account, which may be given several times; default that"
+        " of boto3",
+    )
+    copy.add_argument(
+        "--anonymize",
+        action="store_true",
+        help="replace names, tags, addresses, IDs and free text by stand-ins",
+    )
+    copy.add_argument(
+        "--no-source-server-details",
+        dest="source_server_details",
+        action="store_false",
+        help="leave out settings, launch actions and snapshots of source servers,"
+        " which take 4 calls for each",
+    )
+    copy.add_argument(
+        "--save", type=Path, metavar="FILE", required=True, help="file for the copy"
+    )
 
 
 if __name__ == "__main__":

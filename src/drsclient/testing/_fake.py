@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_format
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from threading import RLock
@@ -15,7 +15,6 @@ from drsclient.testing._argument_checks import (
     check_account_id,
     check_integer,
     check_json,
-    check_number,
     check_text,
     check_types,
 )
@@ -41,13 +40,12 @@ from drsclient.testing._state.shared_state import RunningClockLock, SharedState
 from drsclient.testing._throttle import Throttle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import timedelta
     from types import TracebackType
 
     from drsclient.client import DrsClient
     from drsclient.fleet._runner import FleetProgress
-    from drsclient.testing._records.record import Wire
     from drsclient.testing._state.copy_report import CopyReport
 
 
@@ -167,7 +165,7 @@ class FakeDrs(FakeSite):
         source_server_details: bool = True,
         max_concurrency: int = 10,
         timeout: float = 3600.0,
-        on_progress: Callable[[FleetProgress[Wire]], object] | None = None,
+        on_progress: Callable[[FleetProgress[object]], object] | None = None,
     ) -> Self:
         """
         Copy accounts, each in a Region, into a new fake that answers as they do.
@@ -193,23 +191,25 @@ class FakeDrs(FakeSite):
                 `drsclient.watching.Watch`.
 
         Returns:
-            The fake, which is not running yet: `with FakeDrs.copy_of(drs) as fake`.
+            The fake. `with FakeDrs.copy_of(drs) as fake` starts it.
 
         Raises:
             DrsError: A call failed for good. If a permission is missing, the text names
                 it.
             FleetInterrupt: Ctrl-C was pressed.
-            ValueError: There is no client, or two are of the same account and Region.
+            ValueError: There is no client, two are of the same account and Region, or
+                an argument is invalid.
         """
         # Imported late, because the rest of the fake does not need the client.
         from drsclient.fleet._runner import FleetOptions  # noqa: PLC0415
         from drsclient.testing._copies import copying  # noqa: PLC0415
+        from drsclient.testing._state.serialization import load  # noqa: PLC0415
 
-        given = [clients] if not isinstance(clients, Iterable) else list(clients)
-        if not given:
-            raise ValueError("a copy needs at least one client")
+        check_types(
+            bool, anonymize=anonymize, source_server_details=source_server_details
+        )
         readings, time = copying.read_accounts(
-            given,
+            copying.list_clients(clients),
             FleetOptions(timeout, max_concurrency, on_progress),
             default_account_id=DEFAULT_ACCOUNT_ID,
             is_detailed=source_server_details,
@@ -220,6 +220,7 @@ class FakeDrs(FakeSite):
             account_id=first.account_id, region_name=first.region_name, start=time
         )
         copying.add_accounts(fake._state, readings)
+        fake._new_state = partial(load, fake.save())
         return fake
 
     def __enter__(self) -> Self:
@@ -449,7 +450,11 @@ class FakeDrs(FakeSite):
             self._state.replace(load_checked(state))
 
     def reset(self) -> None:
-        """Begin again: with the state of a new fake, no faults and no requests."""
+        """
+        Begin again: with the state of a new fake, no faults and no requests.
+
+        A copy begins again with the state and the time of the copy.
+        """
         with self._lock:
             self._state.replace(self._new_state())
             self._faults.reset()
@@ -527,19 +532,6 @@ class FakeDrs(FakeSite):
         Raises:
             ValueError: There is no such operation, or an argument is invalid.
         """
-        _check_fault(fault)
-        _check_operation(operation)
-        if resource_id is not None:
-            check_text("resource_id", resource_id)
-        if region_name is not None:
-            check_text("region_name", region_name)
-        if times is not None:
-            check_integer("times", times, at_least=1)
-        check_number("probability", probability)
-        if not 0 < probability <= 1:
-            raise ValueError(
-                f"probability must be above 0 and at most 1, not {probability}"
-            )
         self._faults.inject(
             InjectedFault(
                 fault=fault,
@@ -676,25 +668,8 @@ class FakeDrs(FakeSite):
         Raises:
             ValueError: There is no such operation, or an argument is invalid.
         """
-        check_number("rate", rate)
-        if rate <= 0:
-            raise ValueError(f"rate must be above 0, not {rate}")
-        if burst is not None:
-            check_integer("burst", burst, at_least=1)
-        _check_operation(operation)
         self._faults.throttle(Throttle.of_rate(rate, burst=burst, operation=operation))
 
     def clear_faults(self) -> None:
         """Remove all injected faults, fixed responses and throttling."""
         self._faults.clear()
-
-
-def _check_fault(fault: object) -> None:
-    if not isinstance(fault, Fault):
-        raise ValueError(f"the fault must be a Fault, such as Reset(), not {fault!r}")  # noqa: TRY004 - every bad argument is a ValueError
-
-
-def _check_operation(operation: str | None) -> None:
-    if operation is not None:
-        check_text("the operation", operation)
-        check_operation_name(operation)

@@ -19,6 +19,7 @@ from drsclient.testing._argument_checks import (
     check_integer,
     check_json,
     check_number,
+    check_text,
     check_types,
 )
 from drsclient.testing._errors import FakeError
@@ -28,7 +29,11 @@ from drsclient.testing._http.responses import (
     HttpResponse,
     render_error,
 )
-from drsclient.testing._service_model import error_shape, output_shape
+from drsclient.testing._service_model import (
+    check_operation_name,
+    error_shape,
+    output_shape,
+)
 from drsclient.testing._validation import violations
 
 if TYPE_CHECKING:
@@ -247,9 +252,19 @@ _MICROSECONDS: Final = 10**6
 _FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding"})
 
 
+def _check_fault(fault: object) -> None:
+    if not isinstance(fault, Fault):
+        raise ValueError(f"the fault must be a Fault, such as Reset(), not {fault!r}")  # noqa: TRY004 - every bad argument is a ValueError
+
+
 @attrs.define(kw_only=True, eq=False)
 class InjectedFault:
-    """A fault with the calls that it applies to."""
+    """
+    A fault with the calls that it applies to.
+
+    Raises:
+        ValueError: There is no such operation, or an argument is invalid.
+    """
 
     fault: Fault
     operation: str | None
@@ -262,6 +277,23 @@ class InjectedFault:
     """The number of calls that it still applies to; `None` for all."""
     probability: float
     """The probability with which it applies to a call that matches."""
+
+    def __attrs_post_init__(self) -> None:
+        _check_fault(self.fault)
+        if self.operation is not None:
+            check_text("the operation", self.operation)
+            check_operation_name(self.operation)
+        if self.resource_id is not None:
+            check_text("resource_id", self.resource_id)
+        if self.region_name is not None:
+            check_text("region_name", self.region_name)
+        if self.times is not None:
+            check_integer("times", self.times, at_least=1)
+        check_number("probability", self.probability)
+        if not 0 < self.probability <= 1:
+            raise ValueError(
+                f"probability must be above 0 and at most 1, not {self.probability}"
+            )
 
     def matches(
         self, operation: str, parameters: Mapping[str, object], region_name: str

@@ -27,6 +27,8 @@ def service_model() -> ServiceModel:
     shapes = model["shapes"]
     # The service logs this event, as recorded payloads show, but no model has it.
     shapes["JobLogEvent"]["enum"].append("LAUNCH_END")
+    # The pattern allows IDs of today's length, which is longer than this maximum.
+    shapes["EbsVolumeID"]["max"] = len("vol-0123456789abcdef0")
     # The model types these durations as times, unlike those of source servers.
     for shape, member in [
         ("RecoveryInstanceDataReplicationInfo", "lagDuration"),

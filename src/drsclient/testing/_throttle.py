@@ -9,6 +9,9 @@ from typing import Final, Self
 
 import attrs
 
+from drsclient.testing._argument_checks import check_integer, check_number, check_text
+from drsclient.testing._service_model import check_operation_name
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _PER_SECOND: Final = 10**6
@@ -42,7 +45,18 @@ class Throttle:
             burst: The number of calls allowed at once; by default those of one second,
                 and at least one.
             operation: The operation that it limits.
+
+        Raises:
+            ValueError: There is no such operation, or an argument is invalid.
         """
+        check_number("rate", rate)
+        if rate <= 0:
+            raise ValueError(f"rate must be above 0, not {rate}")
+        if burst is not None:
+            check_integer("burst", burst, at_least=1)
+        if operation is not None:
+            check_text("the operation", operation)
+            check_operation_name(operation)
         return cls(
             operation=operation,
             interval=max(round(_PER_SECOND / Fraction(rate)), 1),

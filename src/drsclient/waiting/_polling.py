@@ -84,6 +84,8 @@ class PollCache:
         self._results: dict[Hashable, object] = {}
         self.has_reached_service = False
         """Whether the service has responded, in this poll or in an earlier one."""
+        self.has_progressed = False
+        """Whether a call has succeeded since the last error."""
 
     @property
     def region_name(self) -> str:
@@ -94,7 +96,7 @@ class PollCache:
         """Return the result that is cached under a key; make the call if none is."""
         if key not in self._results:
             self._results[key] = call(self._drs)
-            self.has_reached_service = True
+            self.has_reached_service = self.has_progressed = True
         return cast("T", self._results[key])  # the result of a call of this type
 
     def get_or_list(
@@ -106,10 +108,12 @@ class PollCache:
         # After an error, the iterator continues with the same page.
         result = self._results[key]
         pages, items = cast("tuple[Iterator[T], list[T]]", result)  # of such a call
+        count = len(items)
         try:
             items.extend(pages)
         finally:
-            self.has_reached_service |= bool(items)
+            if len(items) > count:
+                self.has_reached_service = self.has_progressed = True
         return items
 
     def clear(self) -> None:
@@ -225,7 +229,9 @@ async def _poll_until_end(
         except DrsError as caught:
             if not caught.retryable:
                 raise
-            error, failures = caught, failures + 1
+            # A poll of many calls would slow down more and more as it gets on.
+            failures = 1 if poller.cache.has_progressed else failures + 1
+            error, poller.cache.has_progressed = caught, False
             reports.record_error(caught)
             pause, min_pause = backoff(caught, failures), requested_pause(caught)
             poller.cache.has_reached_service |= is_from_service(caught)

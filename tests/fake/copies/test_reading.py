@@ -35,7 +35,7 @@ from drsclient.testing import (
     Truncated,
     UnknownMembers,
 )
-from drsclient.testing._copies.reading import _READS, read_account
+from drsclient.testing._copies.reading import READS, read_account
 from drsclient.testing._service_model import service_model
 from drsclient.testing._state_checks import load_checked
 from drsclient.watching import Watch
@@ -56,8 +56,8 @@ NOT_CALLED = {
     "GetRecoveryPlanStep": "ListRecoveryPlanSteps has all members of the steps",
     "ListTagsForResource": "the lists of the resources have their tags",
 }
-CALLED = sorted({one.operation for one in _READS})
-CALLED_ONCE = [one.operation for one in _READS if not one.parents]
+CALLED = sorted({one.operation for one in READS})
+CALLED_ONCE = [one.operation for one in READS if not one.parents]
 FAULTS = [
     *(ServiceError("AccessDeniedException"), ServiceError("ConflictException")),
     *(ServiceError("InternalServerException"), ServiceError("ThrottlingException")),
@@ -227,7 +227,7 @@ def test_an_item_on_two_pages_is_read_once(fake: FakeDrs) -> None:
 
 def test_progress_counts_the_calls(filled: FakeDrs) -> None:
     """The total grows with each list, and no call is reported twice."""
-    seen: list[FleetProgress[Wire]] = []
+    seen: list[FleetProgress[object]] = []
     copy = FakeDrs.copy_of(filled.client(), on_progress=seen.append)
     assert copy.copy_report
     first, *_, last = seen
@@ -266,7 +266,7 @@ def test_a_missing_permission_is_named(filled: FakeDrs, operation: str) -> None:
     if operation == "ListExtensibleSourceServers":
         reading = read(filled)
         assert list(map(str, reading.not_copied)) == [
-            f"ListExtensibleSourceServers {OTHER_ACCOUNT}: no"
+            f"ListExtensibleSourceServers {OTHER_ACCOUNT}: AccessDeniedException: no"
         ]
         assert reading.answers.items(operation, OTHER_ACCOUNT) == []
         return
@@ -291,7 +291,7 @@ def test_a_resource_that_is_deleted_meanwhile_is_left_out(
         for name, value in failed.parameters.items()
         if name not in {"maxResults", "nextToken"}
     )
-    for one in _READS:
+    for one in READS:
         for response in answers.responses.get(one.parents, {}).values():
             for items in response.values():
                 assert gone not in {item[one.id_member] for item in items}
@@ -307,7 +307,7 @@ def test_a_server_that_is_really_deleted_is_left_out(filled: FakeDrs) -> None:
     server_id = filled.add_source_server(state="STOPPED")
     drs.disconnect_source_server(sourceServerID=server_id)
 
-    def delete(progress: FleetProgress[Wire]) -> None:
+    def delete(progress: FleetProgress[object]) -> None:
         if progress.resource_id == "DescribeSourceServers":
             drs.delete_source_server(sourceServerID=server_id)
 
@@ -369,7 +369,7 @@ def test_ctrl_c_waits_for_calls_in_flight(filled: FakeDrs) -> None:
     """The interrupt has the results so far."""
     reported = list[str]()
 
-    def press_ctrl_c(progress: FleetProgress[Wire]) -> None:
+    def press_ctrl_c(progress: FleetProgress[object]) -> None:
         reported.append(progress.resource_id)
         if len(reported) == 20:
             signal.raise_signal(signal.SIGINT)

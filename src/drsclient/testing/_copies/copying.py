@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from drsclient._clock import time_of_day
 from drsclient._iso8601 import parse_date_time
-from drsclient.testing._copies.anonymization import anonymize_answers
+from drsclient.client import DrsClient
+from drsclient.testing._copies.anonymization import anonymize_readings
 from drsclient.testing._copies.assembly import add_sites
 from drsclient.testing._copies.reading import read_account
 from drsclient.testing._state.copy_report import CopyReport
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from drsclient.client import DrsClient
     from drsclient.fleet._runner import FleetOptions
     from drsclient.testing._copies.answers import Answers
     from drsclient.testing._copies.reading import Reading
@@ -40,6 +41,27 @@ _PAST: Final = frozenset(
         "updatedAt",
     }
 )
+
+
+def list_clients(clients: DrsClient | Iterable[DrsClient]) -> list[DrsClient]:
+    """
+    Return the clients of a copy as a list.
+
+    Raises:
+        ValueError: There is none, or one is not a `DrsClient`.
+    """
+    given: list[object] = [*clients] if isinstance(clients, Iterable) else [clients]
+    if not given:
+        raise ValueError("a copy needs at least one client")
+    found: list[DrsClient] = []
+    for client in given:
+        if not isinstance(client, DrsClient):
+            raise ValueError(  # noqa: TRY004 - every bad argument is a ValueError
+                "a copy needs a DrsClient, such as DrsClient(client=boto3_client), "
+                f"not {client!r}"
+            )
+        found.append(client)
+    return found
 
 
 def read_accounts(
@@ -71,9 +93,9 @@ def read_accounts(
     """
     readings = [read_account(drs, options, is_detailed=is_detailed) for drs in clients]
     _name_accounts([reading.answers for reading in readings], default_account_id)
-    clock = clients[0]._clock  # noqa: SLF001 - of the same package
+    clock = clients[0]._clock  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] # of the same package
     if anonymize:
-        anonymize_answers([reading.answers for reading in readings])
+        anonymize_readings(readings)
     # The clock of this machine may be behind that of the service.
     seen = (
         parse_date_time(text)

@@ -133,20 +133,34 @@ def _participant(copy: SiteCopy, job: Job, answer: Wire) -> Participant:
         launch_action_runs=[] if life_cycle is LAUNCH else None,
     )
     if life_cycle in {TERMINATION, FAILBACK_LAUNCH}:
-        named = answer.get("recoveryInstanceID")
-        participant.recovery_instance_id = named or _instance(copy, participant)
+        participant.recovery_instance_id = answer.get(
+            "recoveryInstanceID"
+        ) or _unnamed_instance(
+            copy, job, participant, has_ended=answer.get("launchStatus") in _ENDED
+        )
     return participant
 
 
-def _instance(copy: SiteCopy, participant: Participant) -> str | None:
-    """Return an instance of a participant's server that its job does not have yet."""
-    for instance in copy.site.recovery_instances:
-        key = f"{participant.job_id}/{instance.key}"
-        if (
-            instance.source_server_id == participant.source_server_id
-            and key not in copy.site.participants
-        ):
-            return instance.key
+def _unnamed_instance(
+    copy: SiteCopy, job: Job, participant: Participant, *, has_ended: bool
+) -> str | None:
+    """Return an instance of a participant's server that the job does not have yet."""
+    listed = [
+        instance.key
+        for instance in copy.site.recovery_instances
+        if instance.source_server_id == participant.source_server_id
+    ]
+    logged = {
+        str(item.data["targetInstanceID"])
+        for item in job.log
+        if item.data.get("sourceServerID") == participant.source_server_id
+        and "targetInstanceID" in item.data
+    }
+    # Those that were terminated are not listed anymore.
+    gone = sorted(logged.difference(listed))
+    for instance_id in [*gone, *listed] if has_ended else [*listed, *gone]:
+        if f"{job.job_id}/{instance_id}" not in copy.site.participants:
+            return instance_id
     return None
 
 

@@ -61,7 +61,7 @@ class _Read:
 _SERVERS: Final = "DescribeSourceServers"
 _EXTENSIBLE: Final = "ListExtensibleSourceServers"
 
-_READS: Final = (
+READS: Final = (
     _Read(_SERVERS),
     _Read("DescribeRecoveryInstances"),
     _Read("DescribeSourceNetworks"),
@@ -120,7 +120,7 @@ _ID_MEMBERS: Final = {
     "ListExtensibleSourceServers": "arn",
     "ListLaunchActions": "actionId",
     "ListRecoveryPlanSteps": "recoveryPlanStepArn",
-    **{read.parents: read.id_member for read in _READS if read.parents},
+    **{read.parents: read.id_member for read in READS if read.parents},
 }
 """The members of the items of lists with their IDs or ARNs."""
 
@@ -174,9 +174,9 @@ def read_account(
     reader = _Reader(
         calls=_Calls(boto3_client=boto3_client, owned=False),
         region_name=boto3_client.meta.region_name,
-        reads=[read for read in _READS if is_detailed or read.parents != _SERVERS],
+        reads=[read for read in READS if is_detailed or read.parents != _SERVERS],
     )
-    clock = drs._clock  # noqa: SLF001 - of the same package
+    clock = drs._clock  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] # of the same package
     return reader.read(options, clock)
 
 
@@ -265,7 +265,7 @@ class _Reader:
                     f" drs:{error.operation_name}",
                 ) from error
             # The service refuses it as well if it has no access to that account.
-            pages.skip("", error.message)
+            pages.skip("", f"{error.code}: {error.message}")
         else:
             raise error
         return {}
@@ -281,7 +281,7 @@ class _Reader:
 
     def _forget_vanished(self) -> None:
         """Remove the resources that were deleted in the meantime from their lists."""
-        for read in _READS:
+        for read in READS:
             for response in self.reading.answers.responses.get(
                 read.parents, {}
             ).values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -76,7 +77,9 @@ class ObservedFailback:
 
 
 def _lengthen(members: Wire, name: str, passed: timedelta) -> None:
-    members[name] = format_duration(parse_duration(members[name]) + passed)
+    # One in months has no fixed length.
+    with suppress(ValueError, OverflowError):
+        members[name] = format_duration(parse_duration(members[name]) + passed)
 
 
 def _grown(disk: Wire, share: float) -> Wire:

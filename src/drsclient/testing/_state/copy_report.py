@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 import attrs
 
 from drsclient._text import duration as duration_text
+
+# The number of subjects with the same reason that the text of a report lists.
+_LISTED: Final = 3
 
 
 @attrs.frozen(kw_only=True)
@@ -56,3 +60,17 @@ class CopyReport:
     """The durations of the fake, and from how many measurements they are."""
     not_copied: list[NotCopied]
     """What the copy does not have, with the reasons."""
+
+    def __str__(self) -> str:
+        lines = [f"Copied with {self.calls:,} calls at {self.time:%Y-%m-%dT%H:%M:%SZ}."]
+        lines += ["Durations:", *(f"  {one}" for one in self.durations)]
+        subjects = dict[str, list[str]]()
+        for one in self.not_copied:
+            subjects.setdefault(one.reason, []).append(one.subject)
+        lines += ["Not copied:"] if subjects else []
+        for reason, found in subjects.items():
+            lines += [f"  {subject}" for subject in found[:_LISTED]]
+            more = len(found) - _LISTED
+            lines += [f"  and {more:,} more"] if more > 0 else []
+            lines += [f"    {reason}"]
+        return "\n".join(lines)

@@ -1,0 +1,105 @@
+"""Comparison of a fake with its copy, and with the copy of the copy, as they live."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from drsclient.testing import FakeDrs
+from drsclient.testing._state_checks import load_checked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from drsclient.testing._site import FakeSite
+
+Place = dict[str, str]
+"""The arguments of `FakeDrs.site`."""
+
+HERE: Final[Sequence[Place]] = ({},)
+"""The fake's own account and Region."""
+
+# A copy counts on from the highest number that it has seen, and not all are seen.
+_NEW_ID: Final = re.compile(
+    r"\b(?:i-d|vpc-|pit-|snap-|fc-|vol-)[0-9a-f]{8,}\b"
+    r"|\b[0-9a-f]{8}-0000-4000-a000-[0-9a-f]{12}\b"
+)
+
+
+def answers(fake: FakeDrs, places: Sequence[Place] = HERE) -> list[Any]:
+    """Return what a fake answers about jobs, recovery instances and networks."""
+    return [_answers(fake.site(**place)) for place in places]
+
+
+def _answers(site: FakeSite) -> dict[str, Any]:
+    drs: Any = site.boto3_client()
+    instances = drs.describe_recovery_instances()["items"]
+    jobs = drs.describe_jobs()["items"]
+    settings = [
+        drs.get_failback_replication_configuration(
+            recoveryInstanceID=instance["recoveryInstanceID"]
+        )
+        for instance in instances
+    ]
+    for one in settings:
+        del one["ResponseMetadata"]
+    return {
+        "instances": instances,
+        "settings": settings,
+        "networks": drs.describe_source_networks()["items"],
+        "jobs": jobs,
+        "logs": [
+            drs.describe_job_log_items(jobID=job["jobID"])["items"] for job in jobs
+        ],
+        "servers": drs.describe_source_servers()["items"],
+    }
+
+
+def without_new_ids(found: object) -> str:
+    """Return answers as text, with IDs numbered in the order of their appearance."""
+    seen: dict[str, str] = {}
+    text = json.dumps(found, default=str, indent=1, sort_keys=True)
+    return _NEW_ID.sub(lambda match: seen.setdefault(match[0], f"#{len(seen)}"), text)
+
+
+def copy_of(fake: FakeDrs, places: Sequence[Place] = HERE) -> FakeDrs:
+    """Return a copy of a fake's accounts in some Regions."""
+    return FakeDrs.copy_of([fake.site(**place).client() for place in places])
+
+
+def check_copy(
+    fake: FakeDrs,
+    places: Sequence[Place] = HERE,
+    *,
+    seconds: Sequence[float] = (0.7, 70, 1900),
+) -> list[str]:
+    """
+    Check that a copy of a fake answers and lives on alike, and so does its copy.
+
+    Args:
+        fake: The fake, which stays as it is.
+        places: The accounts and Regions to copy.
+        seconds: The steps in which the time advances; none if they live differently.
+
+    Returns:
+        What was not copied.
+    """
+    with FakeDrs() as original:
+        original.load(fake.save())
+        with (
+            copy_of(original, places) as copy,
+            copy_of(copy, places) as second,
+        ):
+            load_checked(copy.save())
+            assert answers(copy, places) == answers(original, places)
+            assert second.save() == copy.save()
+            for step in seconds:
+                for one in (original, copy, second):
+                    one.advance(seconds=step)
+                found = without_new_ids(answers(copy, places))
+                assert found == without_new_ids(answers(original, places))
+                assert second.save() == copy.save()
+            load_checked(copy.save())
+            report = copy.copy_report
+            return [str(one) for one in report.not_copied] if report else []
