@@ -151,7 +151,8 @@ class _Answers:
             account_id = account["accountID"]
             self._call("ListExtensibleSourceServers", stagingAccountID=account_id)
         for resource in [*servers, *instances, *jobs, *networks, *templates]:
-            self._call("ListTagsForResource", resourceArn=resource["arn"])
+            if "arn" in resource:  # one of a job is not required
+                self._call("ListTagsForResource", resourceArn=resource["arn"])
         for plan in plans:
             self._call("ListTagsForResource", resourceArn=plan["recoveryPlanArn"])
         return self._answers

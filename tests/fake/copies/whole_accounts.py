@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 from botocore.model import ListShape, MapShape, StructureShape
 
-from drsclient.testing._copies.reading import _ID_MEMBERS, _READS
+from drsclient.testing._copies.reading import _ID_MEMBERS, READS
 from drsclient.testing._service_model import output_shape, service_model
 from tests.contract.strategies import identifier
-from tools.shapes import enum_values, is_identifier, is_union, type_name
+from tools.shapes import enum_values, is_identifier, is_required, is_union, type_name
 
 if TYPE_CHECKING:
+    from random import Random
+
     from botocore.model import Shape
 
     from drsclient.testing import FakeDrs
@@ -31,6 +33,7 @@ _TEXTS: Final = {
     "ReplicationConfigurationTemplate.arn": (
         f"{_ARN}replication-configuration-template/rct-{{0:017}}"
     ),
+    "RecoverySnapshot.sourceServerID": "s-{1:017}",
     "RecoveryInstance.arn": f"{_ARN}recovery-instance/i-{{0:08}}",
     "SourceNetwork.arn": f"{_ARN}source-network/sn-{{0:017}}",
     "SourceServer.arn": _SERVER,
@@ -66,7 +69,13 @@ _TIMES: Final = (
     *("failbackClientLastSeenByServiceDateTime", "lastSeenByServiceDateTime"),
     *("nextAttemptDateTime", "etaDateTime"),
 )
+_FUTURE: Final = {"nextAttemptDateTime", "etaDateTime"}
 _NEWEST_FIRST: Final = {"Job", "RecoverySnapshot"}
+
+_ACTIVE: Final = {
+    *("CANCELLING", "CREATED", "EXECUTING", "IN_PROGRESS", "NOT_STARTED", "PENDING"),
+    *("STARTED", "WAITING"),
+}
 
 _GIB: Final = 2**30
 _NUMBERS: Final = {
@@ -84,16 +93,18 @@ _NUMBERS: Final = {
 
 @attrs.frozen
 class WholeAccount:
-    """An account that answers with every member that a shape has."""
+    """An account that answers with every member that a shape has, or with any of it."""
 
     choice: int
     """Chooses the values of enums, the members of unions and the booleans."""
+    random: Random | None = None
+    """Chooses these, and the members, if the account need not be consistent."""
 
     def answer(self, fake: FakeDrs) -> dict[str, Any]:
         """Let a fake answer all calls so, and return the answers."""
         answers = dict[str, Any]()
         resources: dict[str, dict[str, int]] = {"": {"": 0}}
-        for read in _READS:
+        for read in READS:
             for resource_id, number in resources[read.parents].items():
                 shape = output_shape(service_model().operation_model(read.operation))
                 response: Any = {
@@ -127,15 +138,21 @@ class WholeAccount:
             parent: The number of the resource that this one is of.
         """
         member, limits = path.rpartition(".")[2], shape.metadata
-        chosen = self.choice + number
         if isinstance(shape, StructureShape):
             members = list(shape.members.items())
             if is_union(shape):
-                members = [members[self.choice % len(members)]]
-            return {
+                members = [members[self._choose(number, len(members))]]
+            whole = {
                 name: self.value(part, f"{shape.name}.{name}", number, parent)
                 for name, part in members
+                if self._has(shape, name)
             }
+            states = {whole.get("launchStatus"), whole.get("status")}
+            if self.random is None and states & _ACTIVE:
+                # The service has these only at the end.
+                for name in ("completedAt", "endDateTime", "launchActionsStatus"):
+                    whole.pop(name, None)
+            return whole
         if isinstance(shape, ListShape):
             count = min(max(2, limits.get("min", 0)), limits.get("max", 2))
             numbers = [2 * number + index for index in range(count)]
@@ -144,24 +161,41 @@ class WholeAccount:
             key = self.value(shape.key, "key", number, parent)
             return {key: self.value(shape.value, "value", number, parent)}
         if listed := enum_values(shape):
-            return listed[chosen % len(listed)]
+            return listed[self._choose(number, len(listed))]
         if member in _NUMBERS:
             return _NUMBERS[member][number % 2]
         if text := _TEXTS.get(path) or _TEXTS.get(member):
             return text.format(number, parent)
         return self._scalar(shape, path, number)
 
+    def _choose(self, number: int, count: int) -> int:
+        """Choose one of several values."""
+        if self.random is not None:
+            return self.random.randrange(count)
+        return (self.choice + number) % count
+
+    def _has(self, shape: StructureShape, member: str) -> bool:
+        """Return whether a structure has a member."""
+        return (
+            self.random is None
+            or is_required(shape, member)
+            or is_union(shape)
+            or shape.name.endswith("Response")
+            or self.random.random() < self.random.choice([0.5, 0.9, 1])
+        )
+
     def _scalar(self, shape: Shape, path: str, number: int) -> Any:  # noqa: ANN401 - as above
         structure, _, member = path.rpartition(".")
         limits = shape.metadata
         kind = type_name(shape, member)
         if kind == "bool":
-            return (self.choice + number) % 2 == 0
+            return self._choose(number, 2) == 0
         if kind == "int":
             return min(max(7 + number, limits.get("min", 0)), limits.get("max", 2**31))
         if kind == "datetime":
             minute = 20 - number if structure in _NEWEST_FIRST else 20 + number
-            return f"2029-12-31T23:{minute}:{_TIMES.index(member):02}+00:00"
+            day = "2030-01-01T03" if member in _FUTURE else "2029-12-31T23"
+            return f"{day}:{minute}:{_TIMES.index(member):02}+00:00"
         if kind == "timedelta":
             return f"PT{5 + number}M"
         if is_identifier(shape) or "pattern" in limits:
