@@ -177,7 +177,8 @@ def _key(site: Site) -> str:
     return "/".join(site)
 
 
+_SETTINGS: Final = settings(repeatable, max_examples=3, stateful_step_count=20)
 TestCopies = Copies.TestCase
+TestCopies.settings = _SETTINGS
 TestLivingCopies = LivingCopies.TestCase
-for case in (TestCopies, TestLivingCopies):
-    case.settings = settings(repeatable, max_examples=3, stateful_step_count=20)
+TestLivingCopies.settings = _SETTINGS
