@@ -46,7 +46,7 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
         observed.last_report = copy.past(last_seen), copy.now
     difference: Wire = difference_from(server.wire(copy.site), answer) or {}
     observed.data_replication = difference.get("dataReplicationInfo", {})
-    observed.life_cycle = difference.get("lifeCycle", {})
+    observed.life_cycle = dict(difference.get("lifeCycle", {}))
     # A launch and a report of the agent replace these in any state.
     for name in ("lastLaunch", "lastSeenByServiceDateTime"):
         observed.life_cycle.pop(name, None)
@@ -55,7 +55,9 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
         observed.life_cycle.pop(_ELAPSED, None)
     if not (observed.replicated or observed.data_replication or observed.life_cycle):
         observed.state = ""
-    left: Wire = difference_from(server.wire(copy.site), answer) or {}
+        left = difference
+    else:
+        left = difference_from(server.wire(copy.site), answer) or {}
     for path in _paths(left):
         if path != f".lifeCycle.{_ELAPSED}":
             copy.skip(

@@ -176,7 +176,7 @@ def described_server(
         origin_region=region,
         origin_zone=cloud.get("originAvailabilityZone", f"{region}b"),
         observed=Observed(
-            properties=deepcopy(properties),
+            properties=properties,
             source_outpost_arn=cloud.get("sourceOutpostArn"),
             staging_outpost_arn=info.get("stagingOutpostArn"),
             volume_statuses={

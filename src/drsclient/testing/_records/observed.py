@@ -23,7 +23,7 @@ class Observed:
     """
 
     properties: dict[str, Any] = attrs.field(factory=dict[str, Any])
-    """Its `sourceProperties`."""
+    """Its `sourceProperties`, which never change."""
     source_outpost_arn: str | None = None
     staging_outpost_arn: str | None = None
     staging_zone: str | None = None
