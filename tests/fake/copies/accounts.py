@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import quote, urlencode, urlsplit
 
+from drsclient._json import is_list, is_object
 from drsclient.testing._clients import access_key_id
 from tests.fake.recovery_plans import WAIT, create_plan, server_step, start
 
@@ -94,11 +95,11 @@ def answers(site: FakeSite) -> Answers:
 
 def differences(ours: Any, theirs: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401 - JSON is anything
     """Return the differences of two JSON values, each with its path."""
-    if isinstance(ours, dict) and isinstance(theirs, dict):
+    if is_object(ours) and is_object(theirs):
         for name in {**ours, **theirs}:
             one, other = ours.get(name, _MISSING), theirs.get(name, _MISSING)
             yield from differences(one, other, f"{path}.{name}")
-    elif isinstance(ours, list) and isinstance(theirs, list):
+    elif is_list(ours) and is_list(theirs):
         for index, (one, other) in enumerate(
             zip_longest(ours, theirs, fillvalue=_MISSING)
         ):

@@ -215,10 +215,13 @@ def test_a_page_that_fails_is_requested_again(paged: FakeDrs, fault: Fault) -> N
 def test_an_item_on_two_pages_is_read_once(fake: FakeDrs) -> None:
     """A server that is added while pages are read moves others to the next page."""
     server_ids = [fake.add_source_server() for _ in range(3)]
-    one, two, three = (dict(fake.source_server(server_id)) for server_id in server_ids)
+    one, two, three = (
+        dict[str, object](fake.source_server(server_id)) for server_id in server_ids
+    )
+    changed: dict[str, object] = {**two, "tags": {}}
     page = {"items": [one, two], "nextToken": "page 2"}
     fake.answer("DescribeSourceServers", json=page)
-    fake.answer("DescribeSourceServers", json={"items": [{**two, "tags": {}}, three]})
+    fake.answer("DescribeSourceServers", json={"items": [changed, three]})
     assert ids(read(fake)) == server_ids
     fake.assert_requested("GetLaunchConfiguration", times=3)
 
@@ -442,8 +445,11 @@ def test_as_many_calls_are_concurrent_as_are_allowed(filled: FakeDrs) -> None:
     """There are more calls than lists of resources."""
     account = filled.client(config=Config(max_pool_connections=20))
     threads = set[int]()
-    emit = account.boto3_client.meta.events
-    emit.register("before-call.drs", lambda **_: threads.add(threading.get_ident()))
+
+    def record(**_: object) -> None:
+        threads.add(threading.get_ident())
+
+    account.boto3_client.meta.events.register("before-call.drs", record)
     filled.inject(Latency(0.01), times=None)
     FakeDrs.copy_of(account, max_concurrency=20)
     assert len(threads) == 20

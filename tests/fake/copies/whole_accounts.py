@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 from botocore.model import ListShape, MapShape, StructureShape
 
-from drsclient.testing._copies.reading import _ID_MEMBERS, READS
+from drsclient.testing._copies.reading import ID_MEMBERS, READS
 from drsclient.testing._service_model import output_shape, service_model
 from tests.contract.strategies import identifier
 from tools.shapes import enum_values, is_identifier, is_required, is_union, type_name
@@ -120,7 +120,7 @@ class WholeAccount:
                 )
                 if read.operation.startswith(("Describe", "List")):
                     (response,) = response.values()
-                    id_member = _ID_MEMBERS.get(read.operation, "")
+                    id_member = ID_MEMBERS.get(read.operation, "")
                     known = resources.setdefault(read.operation, {})
                     for index, item in enumerate(response):
                         known[item.get(id_member, "")] = 2 * number + index

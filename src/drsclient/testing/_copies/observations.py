@@ -53,11 +53,11 @@ def keep_observations(copy: SiteCopy, server: SourceServer, answer: Wire) -> Non
     # It grows, and the account answered before the time of the copy.
     if _ELAPSED in derived["lifeCycle"]:
         observed.life_cycle.pop(_ELAPSED, None)
-    if not (observed.replicated or observed.data_replication or observed.life_cycle):
-        observed.state = ""
-        left = difference
-    else:
+    left: Wire = difference
+    if observed.replicated or observed.data_replication or observed.life_cycle:
         left = difference_from(server.wire(copy.site), answer) or {}
+    else:
+        observed.state = ""
     for path in _paths(left):
         if path != f".lifeCycle.{_ELAPSED}":
             copy.skip(

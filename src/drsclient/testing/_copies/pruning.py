@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
+from drsclient._json import is_list, is_object
 from drsclient.testing._service_model import output_shape
 from drsclient.testing._validation import violations
 
@@ -49,7 +50,7 @@ def _pruned(
     skip: Callable[[str, str], None],
 ) -> Any:  # noqa: ANN401 - as above
     """Return a value without its invalid parts; `None` if it is invalid itself."""
-    if isinstance(shape, StructureShape) and isinstance(value, dict):
+    if isinstance(shape, StructureShape) and is_object(value):
         members = {
             name: _member(member, shape.members.get(name), f"{path}.{name}", skip)
             for name, member in value.items()
@@ -60,13 +61,13 @@ def _pruned(
             skip(path, f"has no valid {min(missing)}")
             return None
         return kept
-    if isinstance(shape, ListShape) and isinstance(value, list):
+    if isinstance(shape, ListShape) and is_list(value):
         items = [
             _member(item, shape.member, f"{path}[{index}]", skip)
             for index, item in enumerate(value)
         ]
         kept = [item for item in items if item is not None]
-    elif isinstance(shape, MapShape) and isinstance(value, dict):
+    elif isinstance(shape, MapShape) and is_object(value):
         values = {
             key: _member(item, shape.value, f"{path}[{key!r}]", skip)
             for key, item in value.items()
