@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_format
 import math
+import pickle
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -203,7 +204,6 @@ class FakeDrs(FakeSite):
         # Imported late, because the rest of the fake does not need the client.
         from drsclient.fleet._runner import FleetOptions  # noqa: PLC0415
         from drsclient.testing._copies import accounts  # noqa: PLC0415
-        from drsclient.testing._state.serialization import load, save  # noqa: PLC0415
 
         check_types(
             bool, anonymize=anonymize, source_server_details=source_server_details
@@ -220,7 +220,8 @@ class FakeDrs(FakeSite):
             account_id=first.account_id, region_name=first.region_name, start=time
         )
         accounts.add_accounts(fake._state, readings)
-        fake._new_state = partial(load, save(fake._state, indent=None))
+        # It takes less than half of the time that `save` takes.
+        fake._new_state = partial(pickle.loads, pickle.dumps(fake._state))
         return fake
 
     def __enter__(self) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, cast
 
 from drsclient.testing._argument_checks import (
@@ -447,7 +448,7 @@ class FakeSite:
         with self._lock:
             wire = self._find_server(source_server_id).wire(self._site)
         # Responses with it are validated against the service model.
-        return cast("SourceServerTypeDef", wire)
+        return cast("SourceServerTypeDef", deepcopy(wire))
 
     def _find_server(self, source_server_id: str) -> SourceServer:
         check_types(str, source_server_id=source_server_id)

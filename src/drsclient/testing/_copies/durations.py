@@ -132,7 +132,7 @@ def _initial_sync(answers: Answers, server: Wire, now: datetime) -> timedelta | 
             # The first snapshot may have been deleted.
             return None
         snapshots = answers.items("DescribeRecoverySnapshots", server_id)
-        ends = [snapshot["timestamp"] for snapshot in snapshots]
+        ends = [one["timestamp"] for one in snapshots if "timestamp" in one]
     end = min(map(parse_date_time, ends), default=start)
     return end - start if end > start else None
 

@@ -167,20 +167,22 @@ def _copy_progress(
 ) -> None:
     items = list(_items(copy, job, participant))
     status, progress = answer.get("launchStatus"), participant.progress
+    # A launch is not terminated, and no termination is launched.
+    end = "TERMINATED" if participant.life_cycle == TERMINATION.name else "FAILED"
     actions = answer.get("launchActionsStatus", {})
     if status in ENDED:
-        progress.state = status
+        is_possible = status in LIFE_CYCLES[participant.life_cycle].states
+        progress.state = status if is_possible else end
         progress.since = max(item.time for item in items) if items else job.created
         if "ssmAgentDiscoveryDatetime" in actions:
             found = copy.past(actions["ssmAgentDiscoveryDatetime"])
-            end = found + RUN * len(actions.get("runs", ()))
-            progress.since = min(max(progress.since, end), copy.now)
+            last = found + RUN * len(actions.get("runs", ()))
+            progress.since = min(max(progress.since, last), copy.now)
         return
     site = copy.site
     table = site.tables[_TABLES.get(participant.life_cycle, "source_servers")]
     if participant.resource_id not in table:
-        is_gone = participant.life_cycle == TERMINATION.name
-        progress.state = "TERMINATED" if is_gone else "FAILED"
+        progress.state = end
         copy.skip(
             f"the progress of {participant.key}",
             f"the resource does not exist, so it counts as {progress.state}",

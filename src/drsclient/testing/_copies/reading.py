@@ -113,7 +113,7 @@ READS: Final = (
 )
 """The calls, each after the one that lists its resources."""
 
-_ID_MEMBERS: Final = {
+ID_MEMBERS: Final = {
     "DescribeRecoverySnapshots": "snapshotID",
     "DescribeReplicationConfigurationTemplates": "replicationConfigurationTemplateID",
     "DescribeSourceNetworks": "sourceNetworkID",
@@ -384,7 +384,7 @@ def _pruned(response: Wire, pages: _Pages) -> Wire:
     """Return what the fake can answer of a response; of a list, each item once."""
     operation = pages.task.operation
     pruned = prune(service_model().operation_model(operation), response, pages.skip)
-    if id_member := _ID_MEMBERS.get(operation):
+    if id_member := ID_MEMBERS.get(operation):
         for items in pruned.values():
             # An item moves to the next page if another is added before it.
             once = {item.get(id_member): item for item in items}

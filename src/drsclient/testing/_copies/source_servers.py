@@ -178,7 +178,7 @@ def described_server(
         origin_region=region,
         origin_zone=cloud.get("originAvailabilityZone", f"{region}b"),
         observed=ObservedServer(
-            properties=deepcopy(properties),
+            properties=properties,
             source_outpost_arn=cloud.get("sourceOutpostArn"),
             staging_outpost_arn=info.get("stagingOutpostArn"),
             volume_statuses={
@@ -292,16 +292,18 @@ def _observe(copy: SiteCopy, server: SourceServer, answer: Wire) -> None:
         observed.last_report = copy.past(last_seen), copy.now
     difference: Wire = difference_from(server.wire(copy.site), answer) or {}
     observed.data_replication = difference.get("dataReplicationInfo", {})
-    observed.life_cycle = difference.get("lifeCycle", {})
+    observed.life_cycle = dict(difference.get("lifeCycle", {}))
     # A launch and a report of the agent replace these in any state.
     for name in ("lastLaunch", "lastSeenByServiceDateTime"):
         observed.life_cycle.pop(name, None)
     # It grows, and the account answered before the time of the copy.
     if _ELAPSED in derived["lifeCycle"]:
         observed.life_cycle.pop(_ELAPSED, None)
-    if not (observed.replicated or observed.data_replication or observed.life_cycle):
+    left: Wire = difference
+    if observed.replicated or observed.data_replication or observed.life_cycle:
+        left = difference_from(server.wire(copy.site), answer) or {}
+    else:
         observed.state = ""
-    left: Wire = difference_from(server.wire(copy.site), answer) or {}
     for path in _paths(left):
         if path != f".lifeCycle.{_ELAPSED}":
             copy.skip(

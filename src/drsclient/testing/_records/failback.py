@@ -68,12 +68,12 @@ class ObservedFailback:
         state = replication["dataReplicationState"]
         if "lagDuration" in self.replication and state in LAGGING:
             _lengthen(replication, "lagDuration", passed)
-        if "replicatedDisks" in self.replication and "etaDateTime" in replication:
+        disks = self.replication.get("replicatedDisks")
+        # The estimate may be a time that has passed.
+        if passed and disks and "etaDateTime" in replication:
             left = parse_date_time(replication["etaDateTime"]) - self.time
-            share = min(1.0, passed / left) if passed < left else 1.0
-            replication["replicatedDisks"] = [
-                _grown(disk, share) for disk in replication["replicatedDisks"]
-            ]
+            share = passed / left if passed < left else 1.0
+            replication["replicatedDisks"] = [_grown(disk, share) for disk in disks]
 
 
 def _lengthen(members: Wire, name: str, passed: timedelta) -> None:

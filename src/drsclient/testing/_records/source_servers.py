@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
@@ -99,7 +98,7 @@ class ObservedServer:
     """
 
     properties: dict[str, Any] = attrs.field(factory=dict[str, Any])
-    """Its `sourceProperties`."""
+    """Its `sourceProperties`, which never change."""
     source_outpost_arn: str | None = None
     staging_outpost_arn: str | None = None
     staging_zone: str | None = None
@@ -400,11 +399,13 @@ class SourceServer(Resource):
     def _source_properties(self) -> Wire:
         if not self.observed.properties:
             return self._derived_properties()
-        properties = deepcopy(self.observed.properties)
+        properties = self.observed.properties
+        if not self.is_on_ec2:
+            return properties
         # It has the ID of another instance once its replication was reversed.
-        if self.is_on_ec2:
-            properties["identificationHints"]["awsInstanceID"] = self.hardware_id
-        return properties
+        known = properties["identificationHints"]
+        hints = {**known, "awsInstanceID": self.hardware_id}
+        return {**properties, "identificationHints": hints}
 
     def _derived_properties(self) -> Wire:
         hints: Wire = {
