@@ -344,6 +344,10 @@ def _resume_launch(copy: SiteCopy, job: Job, participant: Participant) -> None:
     target = server.launch_target
     if state == "LAUNCH" and target is not None:
         participant.target_instance_id = target
+        copy.skip(
+            f"the instance that {participant.key} is launched into",
+            "no answer names it yet; it is that of the settings, unless they changed",
+        )
         if target in site.recovery_instances:
             remove_recovery_instance(site, site.recovery_instances.find(target))
             copy.skip(f"recovery instance {target}", "its server is launched into it")
