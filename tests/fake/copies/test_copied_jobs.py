@@ -177,8 +177,8 @@ def test_a_launch_goes_into_its_target(fake: FakeDrs, drs: Boto3DrsClient) -> No
     before = drs.describe_recovery_instances()
     recover(drs, server_id)
     fake.advance(minutes=5)
-    (note,) = check_copy(fake)
-    assert "the settings, unless they changed" in note
+    (problem,) = check_copy(fake)
+    assert "the settings, unless they changed" in problem
     # The account may list it a little longer.
     fake.answer("DescribeRecoveryInstances", json={"items": before["items"]})
     fake.answer(
@@ -186,7 +186,7 @@ def test_a_launch_goes_into_its_target(fake: FakeDrs, drs: Boto3DrsClient) -> No
     )
     with copy_of(fake) as copy:
         assert copy.copy_report is not None
-        (note,) = copy.copy_report.not_copied
+        _, note = copy.copy_report.not_copied
         assert note.subject == f"recovery instance {instance_id}"
         copy.advance(minutes=5)
         (instance,) = copy.boto3_client().describe_recovery_instances()["items"]
