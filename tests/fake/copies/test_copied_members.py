@@ -56,7 +56,7 @@ def is_same_time(ours: Any, theirs: Any) -> bool:  # noqa: ANN401 - as above
 
 @pytest.mark.parametrize("choice", range(8))
 def test_every_member_is_copied(choice: int) -> None:
-    """What a copy lacks is on the list, with the reason."""
+    """A new one needs a field in the record, or a reason in `NOT_COPIED` and docs."""
     with FakeDrs(initialized=False) as account:
         expected = WholeAccount(choice).answer(account)
         copy = FakeDrs.copy_of(account.client())

@@ -215,12 +215,9 @@ def test_a_page_that_fails_is_requested_again(paged: FakeDrs, fault: Fault) -> N
 def test_an_item_on_two_pages_is_read_once(fake: FakeDrs) -> None:
     """A server that is added while pages are read moves others to the next page."""
     server_ids = [fake.add_source_server() for _ in range(3)]
-    one, two, three = (
-        dict[str, object](fake.source_server(server_id)) for server_id in server_ids
-    )
+    one, two, three = ({**fake.source_server(server_id)} for server_id in server_ids)
     changed: dict[str, object] = {**two, "tags": {}}
-    page = {"items": [one, two], "nextToken": "page 2"}
-    fake.answer("DescribeSourceServers", json=page)
+    fake.answer("DescribeSourceServers", json={"items": [one, two], "nextToken": "2"})
     fake.answer("DescribeSourceServers", json={"items": [changed, three]})
     assert ids(read(fake)) == server_ids
     fake.assert_requested("GetLaunchConfiguration", times=3)
