@@ -171,7 +171,8 @@ def _copy_progress(
     status, progress = answer.get("launchStatus"), participant.progress
     actions = answer.get("launchActionsStatus", {})
     if status in _ENDED:
-        progress.state = status
+        is_possible = status in LIFE_CYCLES[participant.life_cycle].states
+        progress.state = status if is_possible else "FAILED"
         progress.since = max(item.time for item in items) if items else job.created
         if "ssmAgentDiscoveryDatetime" in actions:
             found = copy.past(actions["ssmAgentDiscoveryDatetime"])

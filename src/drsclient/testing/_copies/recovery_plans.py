@@ -129,6 +129,7 @@ def _copy_execution(copy: SiteCopy, wire: Wire, launched: _Launched) -> None:
             "updatedAt": wire["startedAt"],
             **item,
             **copy.answers.entity("GetRecoveryPlanExecutionStep", step_arn),
+            "recoveryPlanExecutionStepArn": step_arn,
         }
         if _is_known(copy, step_arn, step):
             record = _execution_step(copy, arn, step, launched)
