@@ -203,7 +203,7 @@ class FakeDrs(FakeSite):
         # Imported late, because the rest of the fake does not need the client.
         from drsclient.fleet._runner import FleetOptions  # noqa: PLC0415
         from drsclient.testing._copies import copying  # noqa: PLC0415
-        from drsclient.testing._state.serialization import load  # noqa: PLC0415
+        from drsclient.testing._state.serialization import load, save  # noqa: PLC0415
 
         check_types(
             bool, anonymize=anonymize, source_server_details=source_server_details
@@ -220,7 +220,7 @@ class FakeDrs(FakeSite):
             account_id=first.account_id, region_name=first.region_name, start=time
         )
         copying.add_accounts(fake._state, readings)
-        fake._new_state = partial(load, fake.save())
+        fake._new_state = partial(load, save(fake._state, indent=None))
         return fake
 
     def __enter__(self) -> Self:

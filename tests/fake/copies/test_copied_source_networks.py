@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -141,7 +140,7 @@ def test_members_that_only_the_account_has(fake: FakeDrs) -> None:
         found, second = answers(copy)[0]["networks"]
         assert found == network
         assert second["lastRecovery"] == {
-            "apiCallDateTime": datetime(2029, 12, 31, tzinfo=UTC),
+            "apiCallDateTime": "2029-12-31T00:00:00+00:00",
             "jobID": "drsjob-99999999999999999",
             "lastRecoveryResult": "NOT_STARTED",
         }
