@@ -12,6 +12,7 @@ from drsclient.client import DrsClient
 from drsclient.testing._copies.anonymization import anonymize_readings
 from drsclient.testing._copies.assembly import add_sites
 from drsclient.testing._copies.reading import read_account
+from drsclient.testing._state.clock import LAST_START
 from drsclient.testing._state.copy_report import CopyReport
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def read_accounts(
         for member, text in reading.answers.texts()
         if member in _PAST
     )
-    return readings, max([time_of_day(clock), *seen])
+    possible = (one for one in seen if one < LAST_START)
+    return readings, max([time_of_day(clock), *possible])
 
 
 def _name_accounts(accounts: Sequence[Answers], default_account_id: str) -> None:

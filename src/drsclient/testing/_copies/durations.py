@@ -128,7 +128,7 @@ def _initial_sync(answers: Answers, server: Wire, now: datetime) -> timedelta | 
     else:
         settings = answers.entity("GetReplicationConfiguration", server_id)
         retentions = [retention for _, retention in pit_rules(settings)]
-        if now - start > timedelta(minutes=max(retentions, default=0)):
+        if (now - start) / timedelta(minutes=1) > max(retentions, default=0):
             # The first snapshot may have been deleted.
             return None
         snapshots = answers.items("DescribeRecoverySnapshots", server_id)

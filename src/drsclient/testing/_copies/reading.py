@@ -14,9 +14,11 @@ from drsclient._json import is_list
 from drsclient._options import check_max_concurrency
 from drsclient.errors import (
     AccessDeniedException,
+    ConflictException,
     DrsError,
     ResourceNotFoundException,
     UninitializedAccountException,
+    ValidationException,
 )
 from drsclient.fleet._runner import FleetRunner
 from drsclient.testing._copies.answers import Answers
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
 
 # The number of items to ask for at once, as the waits do.
 _PAGE_SIZE: Final = 200
+
+# They are about one resource. The others can be copied.
+_REFUSALS: Final = (ConflictException, ValidationException)
 
 
 @attrs.frozen
@@ -256,6 +261,9 @@ class _Reader:
             self.reading.answers.is_initialized = False
         elif isinstance(error, ResourceNotFoundException) and task.arguments:
             self.vanished.add(task.resource_id)
+            pages.skip("", "it was deleted after it had been listed")
+        elif isinstance(error, _REFUSALS) and task.arguments:
+            pages.skip("", f"{error.code}: {error.message}")
         elif isinstance(error, AccessDeniedException):
             if task.operation != _EXTENSIBLE:
                 raise AccessDeniedException(

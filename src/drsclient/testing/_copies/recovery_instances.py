@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from drsclient._iso8601 import parse_date_time, parse_duration
+from drsclient._iso8601 import parse_date_time
 from drsclient.testing._life_cycles.failback import FAILBACK
 from drsclient.testing._life_cycles.recovery_instances import (
     AGENT,
@@ -19,7 +19,7 @@ from drsclient.testing._records.failback import (
     ObservedFailback,
     failback_configuration,
 )
-from drsclient.testing._records.observed import difference_from, parsed
+from drsclient.testing._records.observed import difference_from
 from drsclient.testing._records.record import Progress
 from drsclient.testing._records.recovery_instances import RecoveryInstance
 from drsclient.testing._records.replication import INITIATION
@@ -169,8 +169,7 @@ def _failback(copy: SiteCopy, answer: Wire) -> Failback:
             sync = parse_date_time(info["etaDateTime"]) - failback.since - INITIATION
             failback.initial_sync = max(sync, timedelta.resolution)
     elif state == _NOT_READY:
-        lag = parsed(parse_duration, info.get("lagDuration")) or timedelta()
-        failback.since = copy.now - max(lag, timedelta())
+        failback.since = copy.now - (copy.lag(info.get("lagDuration")) or timedelta())
     elif "failbackClientLastSeenByServiceDateTime" in wire:
         seen = wire["failbackClientLastSeenByServiceDateTime"]
         failback.since = copy.past(seen)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from drsclient._iso8601 import parse_date_time, parse_duration
+from drsclient._iso8601 import parse_date_time
 from drsclient.testing._life_cycles.replication import (
     CONNECTION,
     REPLICATION,
@@ -117,7 +117,6 @@ def _answer(copy: SiteCopy, info: Wire, life_cycle: Wire) -> _Answer:
     now = copy.now
     initiation = info.get("dataReplicationInitiation", {})
     eta = parsed(parse_date_time, info.get("etaDateTime"))
-    lag = parsed(parse_duration, info.get("lagDuration"))
     times = {
         name: copy.past(text) if text else None
         for name, text in {
@@ -136,7 +135,7 @@ def _answer(copy: SiteCopy, info: Wire, life_cycle: Wire) -> _Answer:
             for step in initiation.get("steps", [])
             if "name" in step
         },
-        lag=lag and max(timedelta(), lag),
+        lag=copy.lag(info.get("lagDuration")),
         eta=eta if eta and eta >= now else None,
         sizes=[
             (disk.get("totalStorageBytes", 0), disk.get("replicatedStorageBytes", 0))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import attrs
 
-from drsclient._iso8601 import parse_date_time
+from drsclient._iso8601 import parse_date_time, parse_duration
+from drsclient.testing._records.observed import parsed
+from drsclient.testing._state.clock import FIRST_START
 from drsclient.testing._state.copy_report import NotCopied
 
 if TYPE_CHECKING:
@@ -39,3 +42,8 @@ class SiteCopy:
     def past(self, text: str) -> datetime:
         """Parse a time in the past: the clock of the account may be ahead."""
         return min(parse_date_time(text), self.now)
+
+    def lag(self, text: str | None) -> timedelta | None:
+        """Return a lag that the clock allows; `None` if it has no fixed length."""
+        lag = parsed(parse_duration, text)
+        return lag and min(max(timedelta(), lag), self.now - FIRST_START)

@@ -33,6 +33,8 @@ from drsclient.testing._records.source_servers import (
     SourceServer,
     expected_time,
 )
+from drsclient.testing._service_model import service_model
+from drsclient.testing._validation import violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -112,7 +114,10 @@ def _copied_server(
     server.source_network_id = wire.get("sourceNetworkID")
     area = wire.get("stagingArea", {})
     server.staging_account_id = area.get("stagingAccountID", site.account_id)
-    server.staging_arn = area.get("stagingSourceServerArn")
+    arn = area.get("stagingSourceServerArn")
+    # The service model allows any ARN there.
+    if arn and not any(violations(arn, service_model().shape_for("SourceServerARN"))):
+        server.staging_arn = arn
     if server.staging_arn is not None and area.get("status") == "EXTENDED":
         # What is replicated is that in the staging account.
         server.replication = Replication(state="DISCONNECTED", since=server.added)

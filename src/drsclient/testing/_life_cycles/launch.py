@@ -256,7 +256,10 @@ def _take_when_up_to_date(home: SiteState, server: SourceServer) -> None:
 @LAUNCH.on_entering("PREPARATION")
 def _prepare(site: SiteState, participant: Participant) -> None:
     home, server = participant.source_server(site).replicating_server(site)
-    if not server.snapshots:
+    can_be_taken = (
+        participant.snapshot is None and server.replication.state in UP_TO_DATE
+    )
+    if not (server.snapshots or can_be_taken):
         # They are gone with the copy, or with the access to the staging account.
         raw_error = _RAW_ERRORS["SNAPSHOT"]
         failure = LaunchFailure(at="PREPARATION", raw_error=raw_error)

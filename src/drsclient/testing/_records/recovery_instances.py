@@ -79,13 +79,13 @@ class RecoveryInstance(Resource):
             "isDrill": self.is_drill,
             "originEnvironment": self.origin_environment,
             "pointInTimeSnapshotDateTime": self.point_in_time.isoformat(),
-            "agentVersion": self.agent_version,
             "tags": dict(self.tags),
             "failback": failback,
             "dataReplicationInfo": replication,
             "recoveryInstanceProperties": self.properties,
         }
         for name, value in {
+            "agentVersion": self.agent_version or None,
             "jobID": self.job_id,
             "originAvailabilityZone": self.origin_availability_zone,
         }.items():
