@@ -82,13 +82,11 @@ def called(fake: FakeDrs) -> Counter[str]:
 
 def test_all_operations_that_describe_list_or_get_are_called() -> None:
     """A new one needs a line in `READS`, or a reason in `NOT_CALLED`."""
-    names = {
-        name
-        for name in service_model().operation_names
-        if name.startswith(("Describe", "Get", "List"))
-    }
-    assert {*CALLED} == names - NOT_CALLED.keys()
-    assert names >= NOT_CALLED.keys()
+    known = {*service_model().operation_names}
+    names = {name for name in known if name.startswith(("Describe", "Get", "List"))}
+    # An older botocore has no recovery plans.
+    assert {*CALLED} & known == names - NOT_CALLED.keys()
+    assert names >= NOT_CALLED.keys() & known
 
 
 def test_nothing_in_the_account_changes(filled: FakeDrs) -> None:
