@@ -90,18 +90,18 @@ def test_data_is_copied_evenly(fake: FakeDrs) -> None:
 def test_a_protected_server_looks_like_one(fake: FakeDrs) -> None:
     """It has no lag, and the duration counts from when it was added."""
     server_id = fake.add_source_server(state="CONTINUOUS")
-    added = life_cycle(fake, server_id)["addedToServiceDateTime"]
+    added = life_cycle(fake, server_id).get("addedToServiceDateTime", "")
     past = fake.now - datetime.fromisoformat(added)
     fake.advance(days=2, hours=1, seconds=2.136909)
     assert info(fake, server_id).get("lagDuration") == "P0D"
     found = life_cycle(fake, server_id)
-    first_byte = datetime.fromisoformat(found["firstByteDateTime"])
+    first_byte = datetime.fromisoformat(found.get("firstByteDateTime", ""))
     assert first_byte == datetime.fromisoformat(added) + timedelta(minutes=5)
     elapsed = timedelta(days=2, hours=1, seconds=2.136909) + past
-    assert parse_duration(found["elapsedReplicationDuration"]) == elapsed
-    last_seen = datetime.fromisoformat(found["lastSeenByServiceDateTime"])
+    assert parse_duration(found.get("elapsedReplicationDuration", "")) == elapsed
+    last_seen = datetime.fromisoformat(found.get("lastSeenByServiceDateTime", ""))
     assert fake.now - timedelta(seconds=30) <= last_seen <= fake.now
-    assert found["lastLaunch"] == {"initiated": {}}
+    assert found.get("lastLaunch") == {"initiated": {}}
 
 
 @pytest.mark.parametrize("state", STATES)
