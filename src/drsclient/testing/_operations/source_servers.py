@@ -227,5 +227,7 @@ def _matches(
     return (
         matches_filter(server.source_server_id, filters.get("sourceServerIDs"))
         and matches_filter(server.staging_account_id, filters.get("stagingAccountIDs"))
-        and filters.get("hardwareId", server.hardware_id) in server.hardware_ids
+        and (
+            "hardwareId" not in filters or filters["hardwareId"] in server.hardware_ids
+        )
     )
