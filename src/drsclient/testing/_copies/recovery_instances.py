@@ -115,8 +115,7 @@ def _copy_instance(copy: SiteCopy, answer: Wire) -> None:
         AGENT.resume(site, instance, "initialize agent", instance.ec2.since)
     if failback.state == "FAILBACK_IN_PROGRESS" and failback.client_id is not None:
         end = failback.since + failback.synchronization
-        left = max(end - copy.now, timedelta())
-        FAILBACK.schedule(site, instance, "synchronize", left)
+        FAILBACK.schedule_at(site, instance, "synchronize", end)
 
 
 def _ec2(copy: SiteCopy, answer: Wire, launched: datetime, seen: datetime) -> Progress:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -24,6 +23,8 @@ from drsclient.testing._records.replication import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
     from drsclient.testing._copies.site_copy import SiteCopy
     from drsclient.testing._records.record import Wire
     from drsclient.testing._records.source_servers import SourceServer
@@ -243,7 +244,7 @@ def schedule_copied_replication(site: SiteState, server: SourceServer) -> None:
         replication.previous == "STALLED" or server.recovered_site is not None
     ):
         ends = replication.since + replication.estimate
-        _schedule_at(site, server, "finish rescan", ends)
+        REPLICATION.schedule_at(site, server, "finish rescan", ends)
     instance = server.recovered_instance(site)
     if (
         instance is not None
@@ -254,15 +255,9 @@ def schedule_copied_replication(site: SiteState, server: SourceServer) -> None:
     ):
         connected = instance.failback.initiated + CONNECTION
         if connected > site.now:
-            _schedule_at(site, server, "(connect new agent)", connected)
+            REPLICATION.schedule_at(site, server, "(connect new agent)", connected)
     if replication.is_synchronized:
         server.point_in_time.state = "ON"
         # The first snapshot is taken when a server is protected, and spares the one
         # after it. Those that launches take spare none.
         schedule_snapshot(site, server, server.snapshots[:1])
-
-
-def _schedule_at(
-    site: SiteState, server: SourceServer, event: str, time: datetime
-) -> None:
-    REPLICATION.schedule(site, server, event, max(timedelta(), time - site.now))

@@ -177,9 +177,8 @@ class LifeCycle(Generic[R]):
                 progress.duration = getattr(durations_of(site, record), row.duration)
             after = self._after(record, row)
             if after and not row.note:
-                after *= 1 - progress.done
-                left = max(progress.since + after - site.now, timedelta())
-                self.schedule(site, record, row.event, left)
+                end = progress.since + after * (1 - progress.done)
+                self.schedule_at(site, record, row.event, end)
 
     def _after(self, record: R, row: Transition) -> timedelta | None:
         """Return the time in a record's state after which an event happens."""
@@ -213,8 +212,13 @@ class LifeCycle(Generic[R]):
     def resume(self, site: SiteState, record: R, event: str, since: datetime) -> None:
         """Schedule an event as if it had been scheduled at `since`: at once if late."""
         after = self._after(record, self._row(record, event)) or timedelta()
-        left = max(since + after - site.now, timedelta())
-        self.schedule(site, record, event, left)
+        self.schedule_at(site, record, event, since + after)
+
+    def schedule_at(
+        self, site: SiteState, record: R, event: str, time: datetime
+    ) -> None:
+        """Schedule an event for a time: at once if that has passed."""
+        self.schedule(site, record, event, max(time - site.now, timedelta()))
 
     def cancel(self, record: R) -> None:
         """Cancel the scheduled events of a record."""

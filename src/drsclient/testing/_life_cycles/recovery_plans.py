@@ -129,8 +129,7 @@ def _run(site: SiteState, execution: Execution) -> None:
 
 
 def _schedule_time_out(site: SiteState, execution: Execution) -> None:
-    left = max(execution.deadline - site.now, timedelta())
-    EXECUTION.schedule(site, execution, "(time out)", left)
+    EXECUTION.schedule_at(site, execution, "(time out)", execution.deadline)
 
 
 @EXECUTION.on_entering("CANCELLING")
@@ -211,7 +210,7 @@ def _continue_after_step(site: SiteState, step: ExecutionStep) -> None:
 @EXECUTION_STEP.on_entering("WAITING")
 def _wait(site: SiteState, step: ExecutionStep) -> None:
     end = step.progress.since + timedelta(minutes=step.wait_minutes or 0)
-    EXECUTION_STEP.schedule(site, step, "end wait", max(end - site.now, timedelta()))
+    EXECUTION_STEP.schedule_at(site, step, "end wait", end)
 
 
 @EXECUTION_STEP.on_entering("EXECUTING")
