@@ -70,9 +70,7 @@ class Answers:
     @property
     def own_account_id(self) -> str | None:
         """The account in the ARNs of its resources; `None` if it has no resources."""
-        for arn in self._arns():
-            return arn.split(":")[4]
-        return None
+        return next((arn.split(":")[4] for arn in self._arns()), None)
 
     def _arns(self) -> Iterator[str]:
         for responses in self.responses.values():

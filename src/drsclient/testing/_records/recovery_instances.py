@@ -117,8 +117,6 @@ class RecoveryInstance(Resource):
             return self.failback.data_replication(site.now, self.disks)
         zone = server.recovery_zone(site.shared.sites[str(self.failback.reversed_site)])
         info = server.replication.wire(site.now, server.disks, zone)
-        for disk in info["replicatedDisks"]:
-            del disk["volumeStatus"]
         info.get("dataReplicationInitiation", {}).pop("nextAttemptDateTime", None)
         return info
 

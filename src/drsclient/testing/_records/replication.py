@@ -36,7 +36,7 @@ _ESTIMATES: Final = {
 _MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 24 * 60}
 # Attempts start at full minutes.
 _UNTIL_NEXT_ATTEMPT: Final = timedelta(minutes=31)
-STEPS: Final = (
+_STEPS: Final = (
     "WAIT",
     "CREATE_SECURITY_GROUP",
     "LAUNCH_REPLICATION_SERVER",
@@ -49,9 +49,9 @@ STEPS: Final = (
     "CONNECT_AGENT_TO_REPLICATION_SERVER",
     "START_DATA_TRANSFER",
 )
-REPLICATION_SERVER_STEPS: Final = STEPS[1:6]
+REPLICATION_SERVER_STEPS: Final = _STEPS[1:6]
 """The steps that a server skips if a replication server runs already."""
-STAGING_STEPS: Final = STEPS[1:8]
+STAGING_STEPS: Final = _STEPS[1:8]
 """The steps that a server skips if its staging disks are attached already."""
 _FAILED: Final = "FAILED_TO_"
 _INITIATION_ERROR: Final = "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
@@ -188,15 +188,15 @@ class Replication(Progress):
         return self.error or default
 
     def _initiation(self, started: datetime, now: datetime) -> Wire:
-        current, status = len(STEPS), ""
+        current, status = len(_STEPS), ""
         failed = failed_step(self.error_code) if self.state == "STALLED" else None
         if failed is not None:
-            current, status = STEPS.index(failed), "FAILED"
+            current, status = _STEPS.index(failed), "FAILED"
             if self.first_byte is not None:
                 # The replication server was replaced, which is an initiation again.
                 started = self.since
         elif self._copying_state == "INITIATING":
-            current, status = STEPS.index(self._step_in_progress(now)), "IN_PROGRESS"
+            current, status = _STEPS.index(self._step_in_progress(now)), "IN_PROGRESS"
         next_attempt = (started + _UNTIL_NEXT_ATTEMPT).replace(second=0, microsecond=0)
         return {
             "startDateTime": started.isoformat(),
@@ -212,13 +212,13 @@ class Replication(Progress):
                     if name in self.skipped
                     else "SUCCEEDED",
                 }
-                for index, name in enumerate(STEPS)
+                for index, name in enumerate(_STEPS)
             ],
         }
 
     @property
     def needed_steps(self) -> list[str]:
-        return [name for name in STEPS if name not in self.skipped]
+        return [name for name in _STEPS if name not in self.skipped]
 
     def _step_in_progress(self, now: datetime) -> str:
         steps = self.needed_steps
@@ -243,14 +243,13 @@ class Replication(Progress):
             "replicatedStorageBytes": round(size * copied),
             "rescannedStorageBytes": rescanned,
             "backloggedStorageBytes": size // 100 if self.state == "BACKLOG" else 0,
-            "volumeStatus": "REGULAR",
         }
 
 
 def failed_step(error: str) -> str | None:
     """Return the step of the initiation that an error belongs to, if it does."""
     step = error.removeprefix(_FAILED)
-    return step if step in STEPS else None
+    return step if step in _STEPS else None
 
 
 def named_disks(sizes: Sequence[int]) -> dict[str, int]:
