@@ -35,7 +35,7 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 html_theme = "furo"
-pygments_dark_style = "a11y-dark"  # the counterpart of the light style of furo
+pygments_dark_style = "github-dark"
 html_title = f"drsclient {release}"
 html_logo = html_favicon = "_static/logo.svg"
 html_static_path = ["_static"]
