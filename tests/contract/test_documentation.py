@@ -226,7 +226,7 @@ def test_the_reference_has_each_method_of_the_async_client() -> None:
 def test_the_page_on_exceptions_names_what_any_call_can_raise() -> None:
     """The errors that the table leaves out are named above it and in a section."""
     page = (ROOT / "docs/errors.md").read_text()
-    _, _, rest = page.partition("## What any call can raise")
+    _, _, rest = page.partition("## Errors that any call can raise")
     section, _, _ = rest.partition("\n## ")
     above = (ROOT / "docs/operations.md").read_text()
     for name in COMMON:
