@@ -43,6 +43,7 @@ html_css_files = ["site.css"]
 html_baseurl = ogp_site_url = "https://aws-drsclient.readthedocs.io/en/stable/"
 ogp_image = "_static/card.png"
 ogp_image_alt = "drsclient: a typed Python client for AWS Elastic Disaster Recovery"
+ogp_custom_meta_tags = ['<meta name="twitter:card" content="summary_large_image" />']
 repository = "https://github.com/aws-drsclient/aws-drsclient"
 html_theme_options = {
     "source_repository": repository,

@@ -23,7 +23,8 @@ GENERATED: Final = {"genindex.html", "py-modindex.html", "search.html"}
 NAMED: Final = {"author", "canonical", "index", "next", "prev", "search"}
 # How stylesheets, scripts and pictures load something from another host.
 ELSEWHERE: Final = re.compile(
-    r"""(?:url\(|\bimport\b|\bfrom\b|\bfetch\(|\b(?:href|src)=)\s*["'`]?(?:https?:)?//"""
+    r"""(?:url\(|\bimport\b\s*\(?|\bfrom\b|\bfetch\(|\b(?:href|src)=)"""
+    r"""\s*["'`]?(?:https?:)?//"""
 )
 
 
