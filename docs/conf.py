@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from docutils.nodes import document
     from sphinx.application import Sphinx
 
-sys.path.insert(0, str(Path(__file__).parent))  # for service_tables
+sys.path.insert(0, str(Path(__file__).parent))  # for what is next to this file
 
 project = "drsclient"
 author = "The drsclient contributors"
@@ -27,7 +27,7 @@ version = release = __version__
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
-    "sphinxcontrib.mermaid",
+    "life_cycles",
     "service_tables",
 ]
 exclude_patterns = ["_build"]
@@ -37,7 +37,6 @@ html_title = f"drsclient {release}"
 default_role = "py:obj"
 autodoc_member_order = "bysource"
 myst_heading_anchors = 3
-myst_fence_as_directive = ["mermaid"]  # as GitHub draws them
 
 nitpicky = True
 nitpick_ignore_regex = [
