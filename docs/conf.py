@@ -27,6 +27,7 @@ version = release = __version__
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
+    "failover_timeline",
     "life_cycles",
     "service_tables",
 ]
