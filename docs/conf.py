@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from docutils.nodes import document
     from sphinx.application import Sphinx
 
-sys.path.insert(0, str(Path(__file__).parent))  # for service_tables
+sys.path.insert(0, str(Path(__file__).parent))  # for what is next to this file
 
 project = "drsclient"
 author = "The drsclient contributors"
@@ -29,8 +29,9 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx_copybutton",
     "sphinx_design",
-    "sphinxcontrib.mermaid",
     "sphinxext.opengraph",
+    "failover_timeline",
+    "life_cycles",
     "service_tables",
 ]
 exclude_patterns = ["_build"]
@@ -67,7 +68,6 @@ default_role = "py:obj"
 autodoc_member_order = "bysource"
 myst_enable_extensions = ["colon_fence"]  # around code that the tests run
 myst_heading_anchors = 3
-myst_fence_as_directive = ["mermaid"]  # as GitHub draws them
 
 nitpicky = True
 nitpick_ignore_regex = [
