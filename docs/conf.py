@@ -17,22 +17,50 @@ version = release = __version__
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
-    "sphinxcontrib.mermaid",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinxext.opengraph",
     "docs.autodoc_hooks",
+    "docs.failover_timeline",
+    "docs.life_cycles",
     "docs.reference_pages",
 ]
 exclude_patterns = ["_build"]
 html_theme = "furo"
-html_static_path = ["_static"]
-html_css_files = ["reference.css"]
+pygments_dark_style = "github-dark"
 html_title = f"drsclient {release}"
+html_logo = html_favicon = "_static/logo.svg"
+html_static_path = ["_static"]
+html_css_files = ["site.css", "reference.css"]
+html_baseurl = ogp_site_url = "https://aws-drsclient.readthedocs.io/en/stable/"
+ogp_image = "_static/card.png"
+ogp_image_alt = "drsclient: a typed Python client for AWS Elastic Disaster Recovery"
+ogp_custom_meta_tags = ['<meta name="twitter:card" content="summary_large_image" />']
+repository = "https://github.com/aws-drsclient/aws-drsclient"
+html_theme_options = {
+    "source_repository": repository,
+    "source_branch": "main",
+    "source_directory": "docs/",
+    "top_of_page_buttons": ["view", "edit"],
+    "light_css_variables": {
+        "color-brand-primary": "#0b6b74",
+        "color-brand-content": "#0b6b74",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#5cc8d1",
+        "color-brand-content": "#5cc8d1",
+    },
+}
+# What the button leaves out of the copied text.
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
 # Single backticks are code, and a link if they name something in the reference.
 default_role = "py:obj"
 autodoc_member_order = "bysource"
+myst_enable_extensions = ["colon_fence"]  # around code that the tests run
 maximum_signature_line_length = 72
 toc_object_entries_show_parents = "hide"
 myst_heading_anchors = 3
-myst_fence_as_directive = ["mermaid"]  # as GitHub draws them
 
 nitpicky = True
 nitpick_ignore_regex = [

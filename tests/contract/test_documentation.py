@@ -25,6 +25,7 @@ from docs.reference_pages import (
 )
 from docs.service_tables import COMMON, GROUPS, TABLES, resources, table
 from drsclient import DrsClient, DrsError, errors, events, models, outcomes, testing
+from drsclient.testing._life_cycles import LIFE_CYCLES
 from tools.shapes import is_older_than_pinned
 
 if TYPE_CHECKING:
@@ -121,11 +122,22 @@ def test_the_reference_has_every_name(module: ModuleType) -> None:
     assert sorted(documented) == module.__all__
 
 
-def test_the_page_on_life_cycles_draws_those_of_the_fake() -> None:
+def test_the_page_on_life_cycles_has_those_of_the_fake() -> None:
     """`python -m docs.life_cycles` has written it with the life cycles as they are."""
     _, _, body = (ROOT / "docs/life-cycles.md").read_text().partition(life_cycles.MARK)
     is_current = body.strip() == life_cycles.page_body()
     assert is_current, "run `python -m docs.life_cycles`"
+
+
+@pytest.mark.parametrize("name", LIFE_CYCLES)
+def test_the_graph_of_a_life_cycle_has_each_state_and_event(name: str) -> None:
+    """Each state is a node or in a group, and each event is on an arrow."""
+    graph = life_cycles.graph(name)
+    words = set(re.findall(r"[\w-]+", graph.replace(r"\n", "\n")))
+    life_cycle = LIFE_CYCLES[name]
+    assert words >= {*life_cycle.states}
+    labels = re.sub(r"\s+", " ", "".join(re.findall('label="(.*?)"', graph)))
+    assert not [row.event for row in life_cycle.transitions if row.event not in labels]
 
 
 def test_the_page_on_failover_shows_the_example() -> None:
