@@ -194,9 +194,11 @@ def engines(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation, with warnings as errors."""
+    """Build the documentation, with warnings as errors, and check the site."""
     session.install(*DEV, wheel(session))
+    shutil.rmtree("docs/_build", ignore_errors=True)  # it may have pages of the past
     session.run("sphinx-build", "-W", "--keep-going", "-n", "docs", "docs/_build/html")
+    session.run("pytest", "tests/site", *session.posargs)
 
 
 @nox.session(default=False)
