@@ -1,6 +1,7 @@
 """
 The directives of the pages in reference/, which expand to what the code has.
 
+- `about-all` GROUP: what holds for all waits or all fleets.
 - `methods-of` GROUP: the methods of a resource, the waits or the fleets.
 - `models-of` MODULE…: the classes of modules of models, without their enums.
 - `enums-of` MODULE…: the enums of these modules.
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Node  # type: ignore[import-untyped] # it has no types
     from sphinx.application import Sphinx
+
+
+def about_all(group: str) -> str:
+    """Return what the docstring of a group of methods says below its first line."""
+    _, _, rest = (inspect.getdoc(GROUPS[group]) or "").partition("\n\n")
+    return rest
 
 
 def documented_methods(group: str) -> str:
@@ -240,6 +247,7 @@ def setup(app: Sphinx) -> None:
                 )
             return nodes
 
+    app.add_directive("about-all", directive(about_all))
     app.add_directive("methods-of", directive(documented_methods))
     app.add_directive("models-of", directive(documented_models))
     app.add_directive("enums-of", directive(documented_enums))
