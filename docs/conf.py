@@ -30,6 +30,7 @@ html_theme = "furo"
 pygments_dark_style = "github-dark"
 html_title = f"drsclient {release}"
 html_logo = html_favicon = "_static/logo.svg"
+html_domain_indices = False  # the reference has few modules
 html_static_path = ["_static"]
 html_css_files = ["site.css", "reference.css"]
 html_baseurl = ogp_site_url = "https://aws-drsclient.readthedocs.io/en/stable/"

@@ -18,7 +18,7 @@ import pytest
 
 SITE: Final = Path(__file__).parents[2] / "docs/_build/html"
 # Sphinx makes these pages by itself.
-GENERATED: Final = {"genindex.html", "py-modindex.html", "search.html"}
+GENERATED: Final = {"genindex.html", "search.html"}
 # What a browser does not load from a `<link>`.
 NAMED: Final = {"author", "canonical", "index", "next", "prev", "search"}
 # How stylesheets, scripts and pictures load something from another host.
