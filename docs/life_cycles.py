@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sysconfig
 from collections import defaultdict
@@ -133,9 +134,9 @@ def diagram(name: str) -> str:
     """Draw a life cycle in the colors of the page: in a row if it fits, or downward."""
     svg = ""
     for direction in ("LR", "TB"):
-        dot = Path(sysconfig.get_path("scripts"), "graphviz-pure")
+        dot = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
         svg = subprocess.run(  # noqa: S603 - a command of ours
-            [dot, "-Tsvg", f"-Grankdir={direction}", *_STYLE],
+            [dot or "graphviz-pure", "-Tsvg", f"-Grankdir={direction}", *_STYLE],
             input=graph(name),
             stdout=subprocess.PIPE,
             check=True,
