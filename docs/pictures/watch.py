@@ -36,7 +36,7 @@ _BYTES_PER_MINUTE: Final = 3 * 1024**3
 # How rich moves the cursor to draw over the last view.
 _CURSOR: Final = re.compile(r"\r|\x1b\[\d*[AK]|\x1b\[\?25[hl]")
 # The views that the animation shows, and for how many seconds.
-_REPLICATION_VIEWS: Final = (2, 9, 18, 28, 40)
+_REPLICATION_VIEWS: Final = (9, 18, 28, 40)
 _DRILL_VIEWS: Final = (2, 8, 13, 16, -1)
 _SECONDS: Final = 1.5
 _LAST_SECONDS: Final = 5
