@@ -98,7 +98,7 @@ def package(session: nox.Session) -> None:
     build_files(session, "--sdist", "--wheel", "--out-dir", str(folder / "again"))
     for file in (built, source):
         if file.read_bytes() != (folder / "again" / file.name).read_bytes():
-            session.error(f"{file} is different when it is built again")
+            session.error(f"{file} has other bytes when it is built again here")
 
     for file in (built, source):
         session.run(

@@ -27,9 +27,9 @@ class ReleaseError(Exception):
     """What has to change before the release."""
 
 
-def read_version(root: Path) -> str:
+def read_version() -> str:
     """Return the version of the package, without importing it."""
-    return str(runpy.run_path(str(root / VERSION_FILE))["__version__"])
+    return str(runpy.run_path(str(ROOT / VERSION_FILE))["__version__"])
 
 
 def read_changes(changelog: str, version: str) -> tuple[date | None, str]:
@@ -88,11 +88,11 @@ def unwrap(text: str) -> str:
 
 def main() -> None:
     """Print the changes in a tagged version, or whether the version can be tagged."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
+    parser = argparse.ArgumentParser(description="Compare a tag with the release.")
     parser.add_argument("tag", nargs="?", help="a tag, such as v0.1.0")
     tag: str | None = parser.parse_args().tag
     try:
-        version = read_version(ROOT)
+        version = read_version()
         released, changes = read_changes((ROOT / CHANGELOG).read_text("utf-8"), version)
         if tag is not None:
             check_tag(tag, version, released)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 ROOT = Path(__file__).parents[2]
-VERSION = read_version(ROOT)
+VERSION = read_version()
 INFO = f"aws_drsclient-{VERSION}.dist-info"
 # Only for those who develop or host the project.
 NOT_DISTRIBUTED = (".ci/", ".github/", ".readthedocs.yaml")

@@ -113,7 +113,7 @@ def test_what_does_not_match_is_an_error(
 
 def test_this_repository_can_be_released() -> None:
     """The version and the changelog of this repository match."""
-    version = release.read_version(release.ROOT)
+    version = release.read_version()
     text = (release.ROOT / release.CHANGELOG).read_text(encoding="utf-8")
     _, changes = release.read_changes(text, version)
     assert changes.startswith("### ")
