@@ -35,7 +35,8 @@ docs: $(READY) ## Build the documentation, to read offline
 check: $(READY) ## Run every check on every Python on this machine
 	@$(NOX) --no-error-on-missing-interpreters
 
-release-check: check ## Do all that a release does, except the upload
+release-check: ## Do all that a release does, except the upload
+	@.ci/run
 	@$(BIN)/python -m tools.release
 
 lock: $(READY) ## Pin the newest versions in requirements/
