@@ -18,10 +18,14 @@ AWS_CLI = "awscli==1.46.3"
 JAVASCRIPT_SDK = "@aws-sdk/client-drs@3.523.0"
 # The packages of stubs for boto3 that users have; without one, there are no types.
 STUBS = ("boto3-stubs", "types-boto3[drs]==1.43.123", "")
-# The engines that pages run on: Dask, and Step Functions, IAM and EC2 of moto.
-ENGINES = ("distributed==2026.8.0", "moto[ec2,server,stepfunctions]==5.2.5")
-# The linters of GitHub's workflows: one knows their schema, the other their risks.
-WORKFLOWS = ("check-jsonschema==0.39.0", "zizmor==1.32.0")
+# The engines that pages run on: Dask, pandas, and Step Functions, IAM and EC2 of moto.
+ENGINES = (
+    "distributed==2026.8.0",
+    "moto[ec2,server,stepfunctions]==5.2.5",
+    "pandas==3.1.1",
+)
+# The linters of what configures the hosts: one knows schemas, the other risks.
+HOSTS = ("check-jsonschema==0.39.0", "zizmor==1.32.0")
 # It checks what the package index checks.
 TWINE = "twine==7.0.0"
 
@@ -71,14 +75,15 @@ def run_tests(session: nox.Session, *launcher: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check the style, the direction of imports, and GitHub's workflows."""
-    session.install(*DEV, *WORKFLOWS)
+    """Check the style, the direction of imports, and what configures the hosts."""
+    session.install(*DEV, *HOSTS)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("lint-imports", env={"PYTHONPATH": "src"})
     schemas = {
         "vendor.github-workflows": Path(".github/workflows").glob("*.yml"),
         "vendor.dependabot": [Path(".github/dependabot.yml")],
+        "vendor.readthedocs": [Path(".readthedocs.yaml")],
     }
     for schema, files in schemas.items():
         session.run("check-jsonschema", "--builtin-schema", schema, *map(str, files))
@@ -238,9 +243,11 @@ def engines(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation, with warnings as errors."""
+    """Build the documentation, with warnings as errors, and check the site."""
     session.install(*DEV, wheel(session))
+    shutil.rmtree("docs/_build", ignore_errors=True)  # it may have pages of the past
     session.run("sphinx-build", "-W", "--keep-going", "-n", "docs", "docs/_build/html")
+    session.run("pytest", "tests/site", *session.posargs)
 
 
 @nox.session(default=False)

@@ -112,6 +112,7 @@ def run_demo(options: argparse.Namespace) -> int:
     # Imported here, because live runs do not need it.
     from drsclient.testing import FakeDrs  # noqa: PLC0415
 
+    print("On a fake of DRS on this machine, in virtual time. Nothing happens on AWS.")
     with FakeDrs() as fake:
         add_servers(fake)
         return run(fake.client(), options, clock=fake)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from examples.protect_fleet import main
+from examples.protect_fleet import DemoClock, main
 
 if TYPE_CHECKING:
     from drsclient.testing import FakeDrs
+    from drsclient.waiting import Clock
 
 Run: TypeAlias = Callable[..., tuple[int, str]]
 
@@ -31,8 +32,8 @@ def run_live(
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
-    def run(*arguments: str) -> tuple[int, str]:
-        code = main(["--region", "us-east-1", "--live", *arguments], clock=fake_drs)
+    def run(*arguments: str, clock: Clock = fake_drs) -> tuple[int, str]:
+        code = main(["--region", "us-east-1", "--live", *arguments], clock=clock)
         return code, capsys.readouterr().out
 
     return run
@@ -55,6 +56,23 @@ def test_demo_protects_the_fleet_without_sleeping(
     written = capsys.readouterr()
     assert written.out.count(": CONTINUOUS\n") == 6
     assert "6 of 6 servers done" in written.err
+
+
+def test_demo_says_what_it_is_what_goes_wrong_and_what_is_next(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It names the fake, shows a throttle and a stall, and ends with the next steps."""
+    assert main([]) == 0
+    written = capsys.readouterr()
+    first, *_, last = written.out.strip().split("\n\n")
+    assert "on a fake of DRS on this machine, in virtual time" in first
+    assert "nothing happens on AWS" in first
+    assert "DRS throttles calls in us-east-1" in written.err
+    stall, repair = written.err.index("STALLED: AGENT_NOT_SEEN"), "): CONTINUOUS, done"
+    assert repair in written.err[stall:]
+    for step in ("docs/tutorial.md", "make test", "examples/drill.py", "--live"):
+        assert step in last
+    assert max(map(len, (first + last).splitlines())) < 80
 
 
 def test_demo_shows_bars_to_a_person_for_less_than_ten_seconds(
@@ -118,16 +136,28 @@ def test_what_is_not_valid_is_a_usage_error(
 
 
 def test_one_problem_is_not_one_of_the_others(fake_drs: FakeDrs, run_live: Run) -> None:
-    """Unknown, refused and stuck servers do not keep others from being protected."""
+    """Unknown, refused and stalled servers do not keep others from being protected."""
     refused, good = fake_drs.add_source_server(), fake_drs.add_source_server()
     stalled = fake_drs.add_source_server(state="STALLED")
     fake_drs.fail("StartReplication", "AccessDeniedException", resource_id=refused)
-    code, text = run_live("s-0123456789abcdef0", refused, stalled, good)
+    ids = ("s-0123456789abcdef0", refused, stalled, good)
+    code, text = run_live(*ids, "--timeout=3600")
     assert code == 1
     assert "s-0123456789abcdef0: there is no such source server" in text
     assert f"{refused}: not started, An error occurred (AccessDenied" in text
-    assert "stalled" in text.lower()
+    assert f"({stalled}): STALLED" in text
     assert f"({good}): CONTINUOUS" in text
+
+
+def test_a_stall_lasts_until_somebody_repairs_the_server(
+    fake_drs: FakeDrs, run_live: Run
+) -> None:
+    """A server that is repaired after 27 minutes is protected in the end."""
+    server_id = fake_drs.add_source_server(state="INITIAL_SYNC")
+    fake_drs.stall_replication(server_id)
+    code, text = run_live(server_id, clock=DemoClock(fake_drs, stalled=server_id))
+    assert code == 0
+    assert f"({server_id}): CONTINUOUS" in text
 
 
 def test_the_wait_ends_at_the_deadline(fake_drs: FakeDrs, run_live: Run) -> None:

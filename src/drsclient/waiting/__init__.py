@@ -1,9 +1,8 @@
 """Waits for long-running processes: replication, jobs, recovery plan executions."""
 
 from drsclient._clock import Clock
-from drsclient.waiting._waits import Waits
 
-__all__ = ["Clock", "Waits"]
+__all__ = ["Clock"]
 
 # The documentation names the module that users import from.
 Clock.__module__ = __name__
