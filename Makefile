@@ -15,10 +15,10 @@ export SSL_CERT_FILE ?= $(PIP_CERT)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test docs check lock clean
+.PHONY: help setup demo test docs check release-check lock clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 setup: $(READY) ## Make .venv with everything for development
 
@@ -34,6 +34,10 @@ docs: $(READY) ## Build the documentation, to read offline
 
 check: $(READY) ## Run every check on every Python on this machine
 	@$(NOX) --no-error-on-missing-interpreters
+
+release-check: ## Do all that a release does, except the upload
+	@.ci/run
+	@$(BIN)/python -m tools.release
 
 lock: $(READY) ## Pin the newest versions in requirements/
 	@$(COMPILE) --group dev -o requirements/dev.txt

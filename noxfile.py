@@ -24,6 +24,10 @@ ENGINES = (
     "moto[ec2,server,stepfunctions]==5.2.5",
     "pandas==3.1.1",
 )
+# The linters of what configures the hosts: one knows schemas, the other risks.
+HOSTS = ("check-jsonschema==0.39.0", "zizmor==1.32.0")
+# It checks what the package index checks.
+TWINE = "twine==7.0.0"
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv"
@@ -41,14 +45,19 @@ os.environ["PATH"] = os.pathsep.join(
 )
 
 
+def build_files(session: nox.Session, *options: str) -> None:
+    """Build the wheel and the source distribution on nox's Python."""
+    session.run(
+        *("uv", "build", "--clear", "--quiet", "--python", sys.executable),
+        *("--build-constraint", "requirements/dev.txt", *options),
+        external=True,
+    )
+
+
 def wheel(session: nox.Session) -> str:
     """Build the wheel once for all sessions, or use the one that `WHEEL` names."""
     if "WHEEL" not in os.environ:
-        session.run(
-            *("uv", "build", "--clear", "--quiet"),
-            *("--build-constraint", "requirements/dev.txt"),
-            external=True,
-        )
+        build_files(session)
         os.environ["WHEEL"] = str(next(Path("dist").glob("*.whl")))
     return os.environ["WHEEL"]
 
@@ -66,11 +75,51 @@ def run_tests(session: nox.Session, *launcher: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check the style and the direction of imports."""
-    session.install(*DEV)
+    """Check the style, the direction of imports, and what configures the hosts."""
+    session.install(*DEV, *HOSTS)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("lint-imports", env={"PYTHONPATH": "src"})
+    schemas = {
+        "vendor.github-workflows": Path(".github/workflows").glob("*.yml"),
+        "vendor.dependabot": [Path(".github/dependabot.yml")],
+        "vendor.readthedocs": [Path(".readthedocs.yaml")],
+    }
+    for schema, files in schemas.items():
+        session.run("check-jsonschema", "--builtin-schema", schema, *map(str, files))
+    session.run("zizmor", "--offline", "--quiet", "--strict-collection", ".github")
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Check the wheel and the source distribution, and use each as its users do."""
+    built = Path(wheel(session)).resolve()
+    (source,) = built.parent.glob("*.tar.gz")
+    folder = Path(session.create_tmp()).resolve()
+    session.install(TWINE)
+    session.run("twine", "check", "--strict", str(built), str(source))
+
+    # uv made the wheel in dist/ from the source distribution, and this one without it.
+    build_files(session, "--sdist", "--wheel", "--out-dir", str(folder / "again"))
+    for file in (built, source):
+        if file.read_bytes() != (folder / "again" / file.name).read_bytes():
+            session.error(f"{file} has other bytes when it is built again here")
+
+    for file in (built, source):
+        session.run(
+            *("uv", "tool", "run", "--quiet", "--isolated", "--python", sys.executable),
+            *("--constraints", "requirements/dev.txt", "--with", str(file)),
+            *("--build-constraints", "requirements/dev.txt"),
+            *("python", "examples/protect_fleet.py"),
+            external=True,
+        )
+
+    # The tests in the source distribution find there all that they need.
+    session.run("python", "-m", "tarfile", "-e", str(source), str(folder))
+    session.install(f"{source}[aio,rich]", *TESTS, "-c", "requirements/dev.txt")
+    session.chdir(folder / source.name.removesuffix(".tar.gz"))
+    env = {"WHEEL": str(built)}
+    session.run("pytest", "-m", "not no_cover", "tests/contract", "README.md", env=env)
 
 
 @nox.session
