@@ -126,7 +126,7 @@ def with_ids(parameter: str, values: object, kind: str) -> list[tuple[str, objec
     Return the ID of each of one or more values, with the value as it was given.
 
     Raises:
-        DrsParameterError: As for `ids_of`.
+        DrsParameterError: See `ids_of`.
     """
     places = items_of(parameter, values, kind)
     return [(id_of(where, value, kind), value) for where, value in places]

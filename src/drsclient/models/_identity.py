@@ -109,8 +109,8 @@ class HasRecoverySnapshotId:
     The choice of a recovery snapshot, accepted instead of a server to launch.
 
     These are `RecoverySnapshot` itself, `StartRecoveryRequestSourceServer` and
-    `RecoveryPlanExecutionSourceServer`. No method takes them for the source server
-    alone, which would launch its latest data.
+    `RecoveryPlanExecutionSourceServer`. No method accepts them as a plain source
+    server, because it would then launch the latest data.
     """
 
     __slots__ = ()

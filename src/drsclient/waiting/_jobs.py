@@ -70,7 +70,7 @@ class JobPoller:
 
     Args:
         cache: The client, with the responses of the current poll.
-        jobs: As for `wait_for_job`.
+        jobs: See `wait_for_job`.
         is_watched: Whether the outcomes are displayed while jobs are running.
 
     Raises:
