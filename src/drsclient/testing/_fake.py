@@ -59,7 +59,7 @@ class FakeDrs(FakeSite):
 
     Any AWS SDK and the AWS CLI can talk to it. It keeps its state in memory. It is also
     the `FakeSite` of its own account and Region; `site` returns others. All methods are
-    thread-safe::
+    thread-safe. For example::
 
         with FakeDrs() as fake:
             server_id = fake.add_source_server(hostname="db-1")
@@ -74,8 +74,7 @@ class FakeDrs(FakeSite):
         page_size: The maximum number of items on a page, even if `maxResults` is
             larger.
         quotas: The quotas of each account and Region.
-        assumptions: The behavior for which there is no source, or contradictory
-            sources.
+        assumptions: The behavior where sources are missing or contradict each other.
         durations: The durations of phases that depend on disks, networks and instances.
             `set_durations` overrides them for a source server.
         ec2: The connection to a fake EC2. By default, launch templates and instances

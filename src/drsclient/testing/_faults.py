@@ -124,7 +124,7 @@ class Answer:
 @attrs.frozen(kw_only=True)
 class Html:
     """
-        An HTML error page, as a proxy would send it: without a request ID.
+    An HTML error page, as a proxy would send it: without a request ID.
 
     The call is not carried out.
 
@@ -142,7 +142,7 @@ class Html:
 @attrs.frozen(kw_only=True)
 class Truncated:
     """
-        A response whose body is cut off because the connection closes.
+    A response whose body is cut off because the connection closes.
 
     The call is carried out. If the response has no body, nothing is sent.
 
@@ -178,7 +178,7 @@ class Reset:
 @attrs.frozen
 class Stall:
     """
-        A response that stops in the middle of its body while the connection stays open.
+    A response that stops in the middle of its body while the connection stays open.
 
     The call is carried out. If the response has no body, nothing is sent. The
     connection is closed when the client gives up or the fake is closed.
@@ -188,7 +188,7 @@ class Stall:
 @attrs.frozen
 class Latency:
     """
-        A response that is delayed. The call is carried out immediately.
+    A response that is delayed. The call is carried out immediately.
 
     Raises:
         ValueError: The delay is negative or not finite.
@@ -213,7 +213,7 @@ _UNKNOWN_MEMBERS: Final[Mapping[str, object]] = {
 @attrs.frozen
 class UnknownMembers:
     """
-        A response with members that no service model has, as AWS may add them anytime.
+    A response with members that no service model has, as AWS may add them anytime.
 
     Each structure of the response gets them. The call is carried out.
 

@@ -298,8 +298,8 @@ class FakeSite:
             Its ID.
 
         Raises:
-            KeyError: There is no such server. ValueError: An argument has the wrong
-                        type.
+            KeyError: There is no such server.
+            ValueError: An argument has the wrong type.
         """
         check_types(bool, is_drill=is_drill)
         with self._lock:

@@ -16,7 +16,7 @@ FirstFailbackState: TypeAlias = Literal[
 @attrs.frozen(kw_only=True)
 class Assumptions:
     """
-        The behavior of the fake for which there is no source, or contradictory sources.
+    The behavior of the fake where sources are missing or contradict each other.
 
     The fidelity pages list the sources. If your code depends on an assumption, run your
     tests once with each value.

@@ -10,7 +10,7 @@ from drsclient.testing._argument_checks import check_integer
 @attrs.frozen(kw_only=True)
 class Quotas:
     """
-        The quotas of an account in a Region: the maximum number of each resource.
+    The quotas of an account in a Region: the maximum number of each resource.
 
     Raises:
         ValueError: A quota is negative or not an integer.
