@@ -62,10 +62,10 @@ def from_wire(model: type[ModelT], wire: Mapping[str, object]) -> ModelT:
     model_class: Any = model
     if not _is_model(model_class):
         given = getattr(model, "__name__", with_article(type(model).__name__))
-        raise TypeError(f"expected the class of a model, not {given}")
+        raise TypeError(f"expected a model class, not {given}")
     structure, name = codec_of(model_class), model.__name__
     if wire and structure.is_foreign(wire):
-        problem = f"{name}: no known member; is there an envelope?"
+        problem = f"{name}: no known member; pass only what is inside the envelope"
         if structure.required:
             path = f"{name}.{structure.required[0]}"
             raise DrsResponseError(problem, path=path, value=wire)

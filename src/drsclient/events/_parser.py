@@ -97,7 +97,7 @@ def _object(value: object, path: str) -> Mapping[str, Any]:
 def _text(envelope: Mapping[str, Any], name: str) -> str:
     value: object = envelope.get(name)
     if not isinstance(value, str):
-        raise _wrong_type(name, value, "text")
+        raise _wrong_type(name, value, "a string")
     return value
 
 

@@ -364,7 +364,7 @@ class FakeSite:
             )
             check_wire(network.wire(site), "SourceNetwork")
             if any(network.vpc_id == other.vpc_id for other in site.source_networks):
-                raise ValueError(f"{vpc_id} has a source network already")
+                raise ValueError(f"{vpc_id} already has a source network")
             site.source_networks.add(network)
             PROTECTION.schedule_timed_events(site, network)
             for server in servers:

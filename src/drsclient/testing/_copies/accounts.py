@@ -124,7 +124,7 @@ def _name_accounts(accounts: Sequence[Answers], default_account_id: str) -> None
             one.account_id = next(account for account in ids if account not in taken)
         site = one.account_id, one.region_name
         if site in sites:
-            raise ValueError(f"two clients are of account {site[0]} in {site[1]}")
+            raise ValueError(f"two clients are for account {site[0]} in {site[1]}")
         sites.add(site)
 
 
