@@ -22,7 +22,7 @@ class LaunchDisposition(OpenEnum):
     STOPPED = "STOPPED"
     """It is left stopped; you can start it with EC2."""
     STARTED = "STARTED"
-    """It is started at once."""
+    """It is started immediately."""
 
 
 LaunchDispositionLiteral: TypeAlias = Literal["STOPPED", "STARTED"]

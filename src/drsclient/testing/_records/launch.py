@@ -180,9 +180,9 @@ LaunchFailureReason: TypeAlias = Literal[
     "SNAPSHOT_FAILED",
 ]
 """
-The reasons of failed launches that the user guide describes.
+The reasons for failed launches that the user guide describes.
 
-It does so on the pages "Launch configuration errors" and "Launch conversion errors".
+They are on its pages "Launch configuration errors" and "Launch conversion errors".
 """
 
 FAILURE_REASONS: Final[Mapping[LaunchFailureReason, LaunchFailure]] = {
