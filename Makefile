@@ -15,7 +15,7 @@ export SSL_CERT_FILE ?= $(PIP_CERT)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lock clean
+.PHONY: help setup demo test docs check lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -27,6 +27,10 @@ demo: $(READY) ## Protect a fleet on a fake DRS service
 
 test: $(READY) ## Build the wheel, test it on this Python, report the coverage
 	@$(NOX) -s coverage
+
+docs: $(READY) ## Build the documentation, to read offline
+	@$(NOX) -s docs
+	@echo 'Open docs/_build/html/index.html in a browser.'
 
 check: $(READY) ## Run every check on every Python on this machine
 	@$(NOX) --no-error-on-missing-interpreters

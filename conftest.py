@@ -180,6 +180,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeDrs]:
     """Stand in for AWS in the examples of one page, which know nothing of a fake."""
     config = tmp_path_factory.mktemp("aws") / "config"
     config.write_text(PROFILE)
+    files = tmp_path_factory.mktemp("files")
     with (
         FakeDrs(region_name="eu-central-1") as fake,
         pytest.MonkeyPatch.context() as patch,
@@ -187,6 +188,8 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeDrs]:
         for name in os.environ:
             if name.startswith("AWS_"):
                 patch.delenv(name)
+        # Some examples write files.
+        patch.chdir(files)
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
         patch.setenv("AWS_CONFIG_FILE", str(config))

@@ -226,7 +226,7 @@ def test_the_reference_has_each_method_of_the_async_client() -> None:
 def test_the_page_on_exceptions_names_what_any_call_can_raise() -> None:
     """The errors that the table leaves out are named above it and in a section."""
     page = (ROOT / "docs/errors.md").read_text()
-    _, _, rest = page.partition("## What any call can raise")
+    _, _, rest = page.partition("## Errors that any call can raise")
     section, _, _ = rest.partition("\n## ")
     above = (ROOT / "docs/operations.md").read_text()
     for name in COMMON:
@@ -235,13 +235,22 @@ def test_the_page_on_exceptions_names_what_any_call_can_raise() -> None:
 
 
 def test_the_policy_has_every_operation_in_one_task() -> None:
-    """The IAM policy in README.md allows each operation in one statement."""
-    policy = json.loads(block((ROOT / "README.md").read_text(), "json"))
+    """The first policy on the page on permissions allows each operation once."""
+    page = (ROOT / "docs/how-to/permissions.md").read_text()
+    policy = json.loads(page.split("```json\n", 1)[1].split("```", 1)[0])
     for name in OPERATIONS:
         tasks = [
             statement["Sid"]
             for statement in policy["Statement"]
             if any(fnmatchcase(f"drs:{name}", action) for action in statement["Action"])
         ]
-        problem = f"the policy in README.md allows drs:{name} in {tasks or 'no task'}"
+        problem = f"the policy allows drs:{name} in {tasks or 'no task'}"
         assert len(tasks) == 1, f"{problem}, instead of one"
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_the_links_between_files_lead_somewhere(name: str) -> None:
+    """Each relative link of a page that GitHub shows leads to a file."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / name).read_text())
+    missing = [link for link in links if not (ROOT / link).exists()]
+    assert not missing, f"{name} links to {missing}"
