@@ -18,8 +18,12 @@ AWS_CLI = "awscli==1.46.3"
 JAVASCRIPT_SDK = "@aws-sdk/client-drs@3.523.0"
 # The packages of stubs for boto3 that users have; without one, there are no types.
 STUBS = ("boto3-stubs", "types-boto3[drs]==1.43.123", "")
-# The engines that pages run on: Dask, and Step Functions, IAM and EC2 of moto.
-ENGINES = ("distributed==2026.8.0", "moto[ec2,server,stepfunctions]==5.2.5")
+# The engines that pages run on: Dask, pandas, and Step Functions, IAM and EC2 of moto.
+ENGINES = (
+    "distributed==2026.8.0",
+    "moto[ec2,server,stepfunctions]==5.2.5",
+    "pandas==3.1.1",
+)
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv"
@@ -190,9 +194,11 @@ def engines(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation, with warnings as errors."""
+    """Build the documentation, with warnings as errors, and check the site."""
     session.install(*DEV, wheel(session))
+    shutil.rmtree("docs/_build", ignore_errors=True)  # it may have pages of the past
     session.run("sphinx-build", "-W", "--keep-going", "-n", "docs", "docs/_build/html")
+    session.run("pytest", "tests/site", *session.posargs)
 
 
 @nox.session(default=False)

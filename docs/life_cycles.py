@@ -1,12 +1,16 @@
 """
-The diagrams and tables of the life cycles in FakeDrs.
+The tables and diagrams of the life cycles in FakeDrs.
 
-Run as a program, it regenerates them in life-cycles.md.
+Run as a program, it regenerates the tables in life-cycles.md. Its directive
+`life-cycle` NAME draws a life cycle, or the life of a `source server` as a whole.
 """
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sysconfig
 from collections import defaultdict
 from pathlib import Path
 from textwrap import fill
@@ -17,6 +21,9 @@ from drsclient.testing._life_cycles.life_cycle import PREVIOUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from docutils.nodes import Node  # type: ignore[import-untyped] # it has no types
+    from sphinx.application import Sphinx
 
     from drsclient.testing._life_cycles.life_cycle import LifeCycle, Transition
 
@@ -82,14 +89,68 @@ _ABOUT: Final = {
 }
 """A description of each life cycle, and the key that `trigger` takes."""
 
-# The number of arrows that a frame around states must save.
+# The number of arrows that a group of states must save.
 _MIN_ARROWS_SAVED: Final = 3
-_FRAME: Final = "any_of_these"
+_GROUP: Final = "any of these"
+
+_START: Final = 'start [shape=circle label="" fixedsize=true width=0.15 height=0.15]'
+_SOURCE_SERVER: Final = f"""
+{_START}
+start -> "not protected" [label=" install \\n the agent "]
+"not protected" -> "initial sync" [label=" start_replication "]
+"initial sync" -> protected [label=" all data \\n is copied "]
+protected -> drill [label=" start_recovery \\n is_drill=True "]
+drill -> protected [label=" terminate_ \\n recovery_instances "]
+protected -> "failed over" [label=" start_recovery \\n is_drill=False "]
+"failed over" -> "failing back" [label=" reverse_replication "]
+"failing back" -> "back at home" [label=" start_recovery \\n at home "]
+"back at home" -> protected [label=" reverse_replication "]
+"""
+"""The states of a source server that matter to its owner."""
+# The width of the text on a page, in pixels.
+_PAGE_WIDTH: Final = 720
+_STYLE: Final = (
+    *("-Gbgcolor=transparent", "-Granksep=0.25", "-Gnodesep=0.1"),
+    *("-Nshape=box", "-Nstyle=rounded,filled", "-Nfillcolor=white"),
+    *("-Nfontname=Helvetica", "-Nfontsize=13", "-Nmargin=0.12,0.06", "-Nheight=0.35"),
+    *("-Efontname=Helvetica", "-Efontsize=11.5", "-Ecolor=gray", "-Earrowsize=0.7"),
+)
 
 
 def page_body() -> str:
     """Return a section for each life cycle, in Markdown."""
     return "\n\n".join(_section(life_cycle) for life_cycle in LIFE_CYCLES.values())
+
+
+def graph(name: str) -> str:
+    """Return a life cycle as a graph, in the language of Graphviz."""
+    if name == "source server":
+        return f"digraph {{{_SOURCE_SERVER}}}"
+    return "\n".join(["digraph {", *_statements(LIFE_CYCLES[name]), "}"])
+
+
+def diagram(name: str) -> str:
+    """Draw a life cycle in the colors of the page: in a row if it fits, or downward."""
+    svg = ""
+    for direction in ("LR", "TB"):
+        dot = Path(sysconfig.get_path("scripts"), "graphviz-pure")
+        svg = subprocess.run(  # noqa: S603 - a command of ours
+            [dot, "-Tsvg", f"-Grankdir={direction}", *_STYLE],
+            input=graph(name),
+            stdout=subprocess.PIPE,
+            check=True,
+            encoding="utf-8",
+        ).stdout
+        _, _, svg = svg.partition("<svg")
+        width = re.search(r'width="(\d+)pt"', svg)
+        if width and int(width[1]) <= _PAGE_WIDTH:
+            break
+    svg = re.sub(r' id=".*?"|<title>.*?</title>\n|<!--.*?-->\n', "", svg)
+    svg = re.sub(r'="(\d+)pt"', r'="\1"', svg, count=2)
+    svg = svg.replace('"black"', '"currentColor"')
+    svg = svg.replace('"white"', '"var(--color-background-secondary)"')
+    label = f'role="img" aria-label="Life cycle: {name}" fill="currentColor"'
+    return f'<div style="overflow-x: auto; margin: 1em 0"><svg {label}{svg}</div>'
 
 
 def _section(life_cycle: LifeCycle[Any]) -> str:
@@ -99,11 +160,10 @@ def _section(life_cycle: LifeCycle[Any]) -> str:
         about += " The service shows `PENDING` until `LAUNCH`, and then `IN_PROGRESS`."
     elif life_cycle.table == "participants":
         about += " Between its first and last state, the service shows `IN_PROGRESS`."
-    diagram = "\n".join(_diagram(life_cycle))
     table = "\n".join(_table(life_cycle))
     return (
         f"## {name[0].upper()}{name[1:]}\n\n{fill(about, 88)}\n\n"
-        f"```mermaid\n{diagram}\n```\n\n{table}\n\n`trigger` takes {key}."
+        f"```{{life-cycle}} {name}\n```\n\n{table}\n\n`trigger` takes {key}."
     )
 
 
@@ -122,36 +182,34 @@ def _table(life_cycle: LifeCycle[Any]) -> Iterator[str]:
         yield f"| {states_text} | {', '.join(names)} | {following} | {after} |"
 
 
-def _diagram(life_cycle: LifeCycle[Any]) -> Iterator[str]:
-    framed = _best_frame(life_cycle)
-    yield "stateDiagram-v2"
-    for state in life_cycle.states:
-        if _name(state) != state:
-            yield f'    state "{state}" as {_name(state)}'
-    if framed:
-        yield "    direction LR"
-        yield f'    state "any of these" as {_FRAME} {{'
-        yield from (f"        {_name(s)}" for s in life_cycle.states if s in framed)
-        yield "    }"
-    yield f"    [*] --> {_name(life_cycle.initial)}"
-    for (source, target), labels in _arrows(life_cycle, framed).items():
-        yield f"    {source} --> {target}: {'<br/>'.join(labels)}"
+def _statements(life_cycle: LifeCycle[Any]) -> Iterator[str]:
+    grouped = _best_group(life_cycle)
+    yield f'{_START} start -> "{life_cycle.initial}"'
+    if grouped:
+        names = [state for state in life_cycle.states if state in grouped]
+        label = "\n".join([f"{_GROUP}:", *names])
+        yield f'"{_GROUP}" [label={json.dumps(label)} style="rounded,dashed"]'
+    for (source, target), labels in _arrows(life_cycle, grouped).items():
+        # The spaces keep the text off the arrow.
+        text = " \n ".join(labels).replace(" after ", " \n after ")
+        label = json.dumps(f" {text} ")
+        yield f'"{source}" -> "{target}" [label={label}]'
 
 
-def _best_frame(life_cycle: LifeCycle[Any]) -> frozenset[str]:
-    """Return the states whose frame saves the most arrows, if it saves enough."""
+def _best_group(life_cycle: LifeCycle[Any]) -> frozenset[str]:
+    """Return the states that save the most arrows as a group, if they save enough."""
     sources: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for row in life_cycle.transitions:
         sources[row.event, row.target].add(row.source)
-    frames = [frozenset[str](), *(frozenset(states) for states in sources.values())]
-    counts = {frame: len(_arrows(life_cycle, frame)) for frame in frames}
-    best = min(frames, key=lambda frame: counts[frame])
+    groups = [frozenset[str](), *(frozenset(states) for states in sources.values())]
+    counts = {group: len(_arrows(life_cycle, group)) for group in groups}
+    best = min(groups, key=lambda group: counts[group])
     saved = counts[frozenset()] - counts[best]
     return best if saved >= _MIN_ARROWS_SAVED else frozenset()
 
 
 def _arrows(
-    life_cycle: LifeCycle[Any], framed: frozenset[str]
+    life_cycle: LifeCycle[Any], grouped: frozenset[str]
 ) -> dict[tuple[str, str], list[str]]:
     """Return the labels of the arrows by their ends."""
     sources: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -162,23 +220,18 @@ def _arrows(
         sources[row.target, label, row.event].append(row.source)
     arrows: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for (target, label, _), states in sources.items():
-        end = _name(target)
-        begins = [_name(state) for state in states]
-        # An arrow from a frame to a state in it would look like an arrow inside.
-        if framed and framed.issubset(states) and target not in framed:
-            begins = [_FRAME, *(_name(s) for s in states if s not in framed)]
+        begins = states
+        # An arrow from a group to a state in it would be one from that state to itself.
+        if grouped and grouped.issubset(states) and target not in grouped:
+            begins = [_GROUP, *(state for state in states if state not in grouped)]
         for begin in begins:
-            arrows[begin, end].append(label)
-    # Two arrows between the same states, back and forth, would overlap.
+            arrows[begin, target].append(label)
+    # No arrow can end at whichever state was before.
     for row in life_cycle.transitions:
         if row.target == PREVIOUS:
-            back = next(arrow for arrow in arrows if arrow[1] == _name(row.source))
+            back = next(arrow for arrow in arrows if arrow[1] == row.source)
             arrows[back].append(f"({row.event} leads back)")
     return arrows
-
-
-def _name(state: str) -> str:
-    return re.sub(r"\W", "_", state)
 
 
 def _after(row: Transition) -> str:
@@ -195,6 +248,24 @@ def _short(row: Transition) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = {"hour": hours, "minute": minutes, "second": seconds}
     return " and ".join(f"{n} {u}{'s' * (n > 1)}" for u, n in parts.items() if n)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    # Imported here, so that the other functions can be tested without Sphinx.
+    from docutils.nodes import raw as Raw  # noqa: N812, PLC0415 - a class
+    from sphinx.util.docutils import SphinxDirective  # noqa: PLC0415
+
+    class LifeCycleDiagram(SphinxDirective):
+        """Expands to the diagram of a life cycle."""
+
+        required_arguments = 1
+        final_argument_whitespace = True
+
+        def run(self) -> list[Node]:
+            return [Raw("", diagram(self.arguments[0]), format="html")]
+
+    app.add_directive("life-cycle", LifeCycleDiagram)
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from drsclient.operations.replication_settings import ReplicationOperations
 from drsclient.operations.source_networks import SourceNetworkOperations
 from drsclient.operations.source_servers import SourceServerOperations
 from drsclient.operations.tags import TagOperations
-from drsclient.waiting import Waits
+from drsclient.waiting._waits import Waits
 
 if TYPE_CHECKING:
     from types import TracebackType

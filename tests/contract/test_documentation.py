@@ -14,16 +14,18 @@ from botocore import xform_name
 from botocore.loaders import Loader
 
 from docs import life_cycles
-from docs.service_tables import (
-    COMMON,
-    TABLES,
+from docs.reference_pages import (
+    all_methods,
     async_methods,
+    documented_alias,
+    documented_enums,
     documented_methods,
     documented_models,
-    resources,
-    table,
+    exception_tree,
 )
-from drsclient import DrsClient, errors, events, models, testing
+from docs.service_tables import COMMON, GROUPS, TABLES, resources, table
+from drsclient import DrsClient, DrsError, errors, events, models, outcomes, testing
+from drsclient.testing._life_cycles import LIFE_CYCLES
 from tools.shapes import is_older_than_pinned
 
 if TYPE_CHECKING:
@@ -106,23 +108,36 @@ def test_the_notes_on_fidelity_have_grades_and_sources(
 
 
 @pytest.mark.parametrize(
-    "module", [events, testing], ids=lambda module: module.__name__
+    "module", [errors, events, outcomes, testing], ids=lambda module: module.__name__
 )
 def test_the_reference_has_every_name(module: ModuleType) -> None:
     """Each name that the module exports has a directive on the module's page."""
     _, _, name = module.__name__.partition(".")
     page = (ROOT / f"docs/reference/{name}.md").read_text()
     documented = re.findall(
-        rf"^\.\. (?:auto\w+|py:type):: drsclient\.{name}\.(\w+)", page, re.MULTILINE
+        rf"^(?:\.\. auto\w+::|```{{type-alias}}) drsclient\.{name}\.(\w+)",
+        page,
+        re.MULTILINE,
     )
     assert sorted(documented) == module.__all__
 
 
-def test_the_page_on_life_cycles_draws_those_of_the_fake() -> None:
+def test_the_page_on_life_cycles_has_those_of_the_fake() -> None:
     """`python -m docs.life_cycles` has written it with the life cycles as they are."""
     _, _, body = (ROOT / "docs/life-cycles.md").read_text().partition(life_cycles.MARK)
     is_current = body.strip() == life_cycles.page_body()
     assert is_current, "run `python -m docs.life_cycles`"
+
+
+@pytest.mark.parametrize("name", LIFE_CYCLES)
+def test_the_graph_of_a_life_cycle_has_each_state_and_event(name: str) -> None:
+    """Each state is a node or in a group, and each event is on an arrow."""
+    graph = life_cycles.graph(name)
+    words = set(re.findall(r"[\w-]+", graph.replace(r"\n", "\n")))
+    life_cycle = LIFE_CYCLES[name]
+    assert words >= {*life_cycle.states}
+    labels = re.sub(r"\s+", " ", "".join(re.findall('label="(.*?)"', graph)))
+    assert not [row.event for row in life_cycle.transitions if row.event not in labels]
 
 
 def test_the_page_on_failover_shows_the_example() -> None:
@@ -153,23 +168,22 @@ def test_the_page_on_exceptions_explains_each() -> None:
 
 
 def test_the_table_has_every_operation() -> None:
-    """Each operation has a row with its method, its IAM action and its own errors."""
+    """Each operation has a row with a link to its method, and its own errors."""
     rows = re.findall(
-        r"^\| `(\w+)` \| \[`(\w+)`\]\(.*?\) \| `drs:(\w+)` \| (.*) \|$",
+        r"^\| \[`(\w+)`\]\(#drsclient\.DrsClient\.(\w+)\)<br>`(\w+)` \| (.*) \|$",
         table(),
         re.MULTILINE,
     )
-    assert {name: re.findall(r"`(\w+)`", cell) for name, *_, cell in rows} == {
+    assert {name: re.findall(r"`(\w+)`", cell) for *_, name, cell in rows} == {
         name: sorted(
             {error["shape"] for error in described.get("errors", ())} - {*COMMON}
         )
         for name, described in OPERATIONS.items()
     }
     assert len(rows) == len(OPERATIONS)
-    for name, method, action, _ in rows:
+    for method, target, name, _ in rows:
         assert hasattr(DrsClient, method)
-        assert name == action
-        assert xform_name(name) == method
+        assert method == target == xform_name(name)
 
 
 def test_the_page_of_operations_has_the_table() -> None:
@@ -181,32 +195,83 @@ def test_the_page_of_operations_has_the_table() -> None:
 
 
 def test_the_reference_has_a_page_for_each_resource() -> None:
-    """Methods and models of each module are on one page, the one of its resource."""
+    """Methods, models and enums of each module are on the page of its resource."""
     pages = [page.read_text() for page in (ROOT / "docs/reference").glob("*.md")]
     found = re.findall(r"^```{(\w+)-of} (.*)$", "\n".join(pages), re.MULTILINE)
     listed = [(what, name) for what, names in found for name in names.split()]
-    homes = {
-        getattr(models, name).__module__.removeprefix("drsclient.models.")
-        for name in dir(models)
-        if isinstance(getattr(models, name), type)
-    }
-    expected = [("operations", resource) for resource in resources()]
-    private = ("_", "drsclient._")  # what all models share
-    expected += [("models", home) for home in homes if not home.startswith(private)]
-    assert sorted(listed) == sorted(expected)
+    kinds = [
+        (kind.__module__.removeprefix("drsclient.models."), kind)
+        for kind in (getattr(models, name) for name in dir(models))
+        if isinstance(kind, type)
+        if not kind.__module__.startswith(("drsclient.models._", "drsclient._"))
+    ]
+    with_enums = {home for home, kind in kinds if issubclass(kind, models.OpenEnum)}
+    expected = [("methods", group) for group in (*resources(), *GROUPS)]
+    expected += [("models", home) for home in {home for home, _ in kinds}]
+    assert sorted(one for one in listed if one[0] != "enums") == sorted(expected)
+    assert with_enums <= {name for what, name in listed if what == "enums"}
+
+
+@pytest.mark.parametrize(
+    "page", sorted((ROOT / "docs/reference").glob("*.md")), ids=lambda page: page.stem
+)
+def test_a_page_of_the_reference_begins_with_what_it_is_about(page: Path) -> None:
+    """Below the title, there are sentences."""
+    _, _, text = page.read_text().partition("\n\n")
+    assert re.match("`?[A-Z]", text)
 
 
 def test_what_is_documented_is_what_is_exported() -> None:
     """Every method and every model has a directive in the reference."""
-    documented = "".join(documented_methods(resource) for resource in resources())
+    documented = "".join(documented_methods(name) for name in (*resources(), *GROUPS))
     named = set(re.findall(r"DrsClient\.(\w+)", documented))
-    assert named >= set(map(xform_name, OPERATIONS))
+    methods = {name for name in dir(DrsClient) if name[0] != "_"}
+    assert named == methods - {"boto3_client", "close"}
+    assert named == set(re.findall(r"^\| \[`(\w+)`", all_methods(), re.MULTILINE))
     alias = documented_models("recovery_plans.steps")
     assert (
         ".. py:type:: drsclient.models.RecoveryPlanStepConfiguration\n   :canonical: "
         "ServerStepConfiguration | WaitStepConfiguration | UnknownMember\n" in alias
     )
     assert ".. autoclass:: drsclient.models.RecoveryPlanStep\n" in alias
+    event = documented_alias("drsclient.events.Event", "drsclient.events._event_types")
+    assert event.startswith(
+        ".. py:type:: drsclient.events.Event\n   :canonical: Source"
+    )
+
+
+def test_the_reference_has_the_whole_before_its_parts() -> None:
+    """Models are in the order of a reader, and enums follow with their literals."""
+    shown = re.findall(r":: drsclient\.models\.(\w+)", documented_models("launch"))
+    assert shown == [
+        "LaunchConfiguration",
+        "Licensing",
+        "LaunchIntoInstanceProperties",
+        "LaunchConfigurationTemplate",
+    ]
+    shown = re.findall(r":: drsclient\.models\.(\w+)", documented_models("jobs"))
+    assert shown == [
+        "Job",
+        "ParticipatingServer",
+        "ParticipatingResource",
+        "ParticipatingResourceID",
+    ]
+    shown = re.findall(r":: drsclient\.models\.(\w+)", documented_enums("launch"))
+    assert shown == [
+        "LaunchDisposition",
+        "LaunchDispositionLiteral",
+        "TargetInstanceTypeRightSizingMethod",
+        "TargetInstanceTypeRightSizingMethodLiteral",
+        "RecoveryMode",
+        "RecoveryModeLiteral",
+    ]
+
+
+def test_the_reference_draws_the_tree_of_exceptions() -> None:
+    """Each exception but those that pass through `except Exception` is in it."""
+    drawn = set(re.findall(r":py:exc:`~drsclient\.errors\.(\w+)`", exception_tree()))
+    kinds = {name: getattr(errors, name) for name in errors.__all__}
+    assert drawn == {n for n, kind in kinds.items() if issubclass(kind, DrsError)}
 
 
 def test_the_reference_has_each_method_of_the_async_client() -> None:
@@ -215,11 +280,9 @@ def test_the_reference_has_each_method_of_the_async_client() -> None:
     own = {"boto3_client", "close"}
     assert {*rows, *own} == {name for name in dir(DrsClient) if name[0] != "_"}
     assert rows["get_job"] == (
-        "| {py:meth}`get_job <drsclient.DrsClient.get_job>` | `await` "
+        "| [`get_job`](#drsclient.DrsClient.get_job) | `await` "
         "| Return a job by its ID, in its current state. |"
     )
-    assert "<drsclient.fleet.Fleets.call_many>" in rows["call_many"]
-    assert "<drsclient.waiting.Waits.wait_for_job>" in rows["wait_for_job"]
     assert "`async for`" in rows["describe_jobs"]
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from docs import failover_timeline
 from docs.pictures import watch
 
 pytestmark = pytest.mark.no_cover
@@ -28,3 +29,18 @@ def test_the_picture_of_watch_loads_nothing() -> None:
     picture = watch.PICTURE.read_text(encoding="utf-8")
     assert re.findall(r"https?://[^\"]+", picture) == ["http://www.w3.org/2000/svg"]
     assert "url(" not in picture
+
+
+def test_the_timeline_shows_a_failover_with_a_repeated_launch() -> None:
+    """Each server is launched in the end, after a failure or in one go."""
+    last: dict[str, str] = {}
+    bars = failover_timeline.bars()
+    for bar in bars:
+        assert 0 < bar.begin < bar.end
+        last[bar.hostname] = bar.end_event
+    assert set(last.values()) == {"LAUNCH_END"}
+    (failed,) = [bar for bar in bars if bar.end_event == "LAUNCH_FAILED"]
+    phases = [bar.phase for bar in bars if bar.hostname == failed.hostname]
+    assert phases == ["snapshot", "conversion", "launch"] * 2
+    svg = failover_timeline.timeline()
+    assert svg.count("<rect") == len(bars) + 3  # in the legend

@@ -12,8 +12,8 @@ import anyio
 import attrs
 
 from drsclient.aio._clock import VirtualClock
-from drsclient.waiting import Waits
 from drsclient.waiting._polling import Driver, Poller, WaitOptions, poll_until_end
+from drsclient.waiting._waits import Waits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
