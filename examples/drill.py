@@ -1,13 +1,13 @@
 """
 Run a disaster recovery drill: launch servers, print the results, and clean up.
 
-Without `--live`, it works on a fake service with five servers, in virtual time. With
-`--live`, it does the same on AWS, with all source servers in the Region or with those
-whose IDs you give. The instances cost money until they are terminated. A launch
-terminates the instances that earlier drills and recoveries of a server launched.
+Without `--live`, it runs on a fake service with five servers, in virtual time. With
+`--live`, it runs on AWS, for all source servers in the Region or for those whose IDs
+you pass. The instances cost money until they are terminated. A launch terminates the
+instances that earlier drills and recoveries of a server launched.
 
-The exit code is 0 if all servers were launched and all new instances terminated (or
-kept, with `--keep`), 1 if not, and 2 if the command line is wrong.
+The exit code is 0 if all servers were launched and all new instances were terminated
+(or kept, with `--keep`), 1 if not, and 2 if the command line is wrong.
 """
 
 from __future__ import annotations
@@ -48,19 +48,19 @@ def drill(
         ids = [s.recovery_instance_id for s in launched.servers]
         instance_ids = [one for one in ids if one]
         if keep:
-            print("Kept until you terminate them:", *instance_ids)
+            print("These instances cost money until you terminate them:", *instance_ids)
             return launched.is_success
         ending = drs.terminate_recovery_instances_many(instance_ids)
         ended = drs.wait_for_job(ending, on_progress=watch, raise_on_failure=False)
         for instance in ended.failed:
-            print(f"{instance}, which costs money")
+            print(f"{instance}; the instance still costs money")
     return launched.is_success and ended.is_success
 
 
 def select_servers(
     drs: DrsClient, options: argparse.Namespace
 ) -> tuple[list[SourceServer], bool]:
-    """Return the source servers to launch, and whether none was left out."""
+    """Return the source servers to launch, and whether none was skipped."""
     requested: list[str] = options.server_ids
     # No ID on the command line means all servers; an empty list would mean none.
     found = list(drs.describe_source_servers(source_server_ids=requested or None))
@@ -68,7 +68,7 @@ def select_servers(
     for server, reason in reasons.items():
         if reason:
             name = server.name or server.hostname
-            print(f"{name} ({server.source_server_id}): left out, {reason}")
+            print(f"{name} ({server.source_server_id}): skipped, {reason}")
     missing = set(requested) - {server.source_server_id for server in found}
     for server_id in missing:
         print(f"{server_id}: there is no such source server")
@@ -95,14 +95,14 @@ def run(drs: DrsClient, options: argparse.Namespace, *, clock: Clock) -> int:
     """Run the drill, and return the exit code."""
     servers, is_complete = select_servers(drs, options)
     if not servers:
-        print("There is no server to launch.")
+        print("There are no servers to launch.")
         return 1
     region = drs.boto3_client.meta.region_name
-    print(f"Launching in {region}, which costs money until termination.")
+    print(f"Launching in {region}: instances cost money until terminated.")
     try:
         is_success = drill(drs, servers, keep=options.keep, watch=Watch(clock=clock))
     except WaitTimeoutError as error:
-        print(f"{error}\nWhat has been launched costs money until you terminate it.")
+        print(f"{error}\nLaunched instances cost money until you terminate them.")
         return 1
     return 0 if is_success and is_complete else 1
 
@@ -119,7 +119,7 @@ def run_demo(options: argparse.Namespace) -> int:
 
 
 def add_servers(fake: FakeDrs) -> None:
-    """Add five servers: three to launch, of which one fails, and two to leave out."""
+    """Add five servers: three to launch, of which one fails, and two to skip."""
     recovered, _, _, web = (
         fake.add_source_server(hostname=hostname, state="CONTINUOUS")
         for hostname in ("erp", "db", "app", "web")
@@ -137,13 +137,13 @@ def parser() -> argparse.ArgumentParser:
     )
     add = command.add_argument
     add("--live", action="store_true", help="launch on AWS, which costs money")
-    add("--region", help="the AWS Region; default: as configured")
-    add("server_ids", nargs="*", metavar="ID", help="a source server; default: all")
-    add("--keep", action="store_true", help="do not terminate what was launched")
+    add("--region", help="AWS Region (default: as configured)")
+    add("server_ids", nargs="*", metavar="ID", help="source server (default: all)")
+    add("--keep", action="store_true", help="do not terminate the launched instances")
     add(
         "--replace-recoveries",
         action="store_true",
-        help="launch servers even if that terminates their real recovery",
+        help="launch servers even if that terminates their real recovery instances",
     )
     return command
 

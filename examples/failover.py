@@ -3,8 +3,9 @@ Fail over: launch source servers, retry failed launches, and print the instances
 
     python examples/failover.py eu-central-1 s-1123456789abcdef0 s-2123456789abcdef0
 
-It launches on AWS for real. That costs money, and terminates the instances that earlier
-drills and recoveries of these servers launched. docs/testing/failover.md tests it.
+It launches real instances on AWS, which cost money, and terminates the instances that
+earlier drills and recoveries of these servers launched. docs/testing/failover.md tests
+it.
 """
 
 from __future__ import annotations

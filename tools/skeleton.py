@@ -314,7 +314,7 @@ def _docstring(operation: OperationModel) -> str:
         "Returns": ["…"] if result(operation).shape else [],
         "Raises": [f"{name}: …" for name in documented_errors(operation)],
     }
-    text = f'"""\n…\n\nSource: the API operation {operation.name}.\n'
+    text = f'"""\n…\n\nCalls the API operation {operation.name}.\n'
     for title, lines in sections.items():
         if lines:
             text += f"\n{title}:\n" + indent("\n".join(lines), "    ") + "\n"

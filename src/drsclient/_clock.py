@@ -18,7 +18,7 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Return a time that never goes back, in seconds since an arbitrary start."""
+        """Return a time that never goes backward, in seconds since some start."""
         ...
 
     def sleep(self, seconds: float, /) -> None:

@@ -126,7 +126,7 @@ def with_ids(parameter: str, values: object, kind: str) -> list[tuple[str, objec
     Return the ID of each of one or more values, with the value as it was given.
 
     Raises:
-        DrsParameterError: As for `ids_of`.
+        DrsParameterError: See `ids_of`.
     """
     places = items_of(parameter, values, kind)
     return [(id_of(where, value, kind), value) for where, value in places]
@@ -181,14 +181,14 @@ def by_id(parameter: str, values: object) -> dict[str, object]:
         DrsParameterError: One has no ID, or two entities have the same.
     """
     found: dict[str, object] = {}
-    expected = "an ID, or an entity that has one"
+    expected = "an ID, or an object that has one"
     iterable = f"{expected}, or an iterable of these"
     for where, value in _places(parameter, values, [HasId], iterable):
         key = value if isinstance(value, str) else _first_id(value)
         if key is None:
             raise DrsParameterError(where, value, expected)
         if found.setdefault(key, value) != value:
-            problem = f"each ID once, not two entities with the ID {plain(key)}"
+            problem = f"unique IDs, not two objects with the ID {plain(key)}"
             raise DrsParameterError(where, value, problem)
     return found
 
@@ -219,7 +219,7 @@ def or_entity(value: object, kind: str, more: str = "") -> str:
             return f"{advice}; this {name} has no {attribute}"
         if isinstance(getattr(value, attribute, None), str):
             problem = f"{with_article(name)} has more than its {attribute}"
-            return f"{advice}; {problem}: pass that if it is all you mean"
+            return f"{advice}; {problem}: pass only its {attribute} if you mean that"
     return advice
 
 

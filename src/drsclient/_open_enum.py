@@ -8,11 +8,11 @@ from typing import Self
 
 class OpenEnum(StrEnum):
     """
-    A text enum that also takes values that are not among its members.
+    A string enum that also accepts values that are not among its members.
 
     The service adds values without notice. A value that is not a member becomes an
-    object of the enum's class that keeps its text: it compares, hashes, pickles and is
-    written to the wire like a member, and its `is_known` is `False`.
+    object of the enum's class that keeps its text. It can be compared, hashed, pickled
+    and sent like a member, and its `is_known` is `False`.
     """
 
     @classmethod
@@ -30,5 +30,5 @@ class OpenEnum(StrEnum):
 
     @property
     def is_known(self) -> bool:
-        """Whether this version of the library lists the value as a member."""
+        """Whether the value is a member in this version of drsclient."""
         return self._value_ in type(self)._value2member_map_

@@ -55,7 +55,7 @@ def check_max_concurrency(value: object, limit: float = math.inf) -> None:
     if limit < math.inf:
         expected = (
             f"an integer from 1 to {limit}, the connections that this client keeps"
-            " open: for more, make it with config=Config(max_pool_connections=...)"
+            " open; to allow more, pass config=Config(max_pool_connections=...) to it"
         )
     raise DrsParameterError("max_concurrency", value, expected)
 

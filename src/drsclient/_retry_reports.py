@@ -108,7 +108,7 @@ class RetryReports:
         except Exception as error:  # noqa: BLE001 - it would end a call that succeeded
             self._display = None
             problem = printable(f"{type(error).__name__}: {error}")
-            _log(logging.WARNING, f"problems cannot be shown: {problem}")
+            _log(logging.WARNING, f"on_progress cannot show problems: {problem}")
 
     def _log_end(self) -> str:
         plural = "" if self._errors == 1 else "s"
@@ -136,11 +136,11 @@ def is_from_service(error: DrsError) -> bool:
 
 def _describe(error: DrsError, region_name: str) -> str:
     if isinstance(error, ThrottlingException):
-        problem = "DRS throttles calls"
+        problem = "DRS is throttling calls"
     elif isinstance(error, ServiceQuotaExceededException):
-        problem = "waiting until running jobs end"
+        problem = "waiting for running jobs to end"
     elif isinstance(error, ConflictException):
-        problem = "waiting until agents are initialized"
+        problem = "waiting for agents to initialize"
     elif is_from_service(error):
         problem = "DRS cannot process calls"
     else:

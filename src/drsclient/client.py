@@ -49,12 +49,15 @@ class DrsClient(
     A typed client for AWS Elastic Disaster Recovery.
 
     Methods have boto3's names, return frozen models and raise the exceptions of
-    `drsclient.errors`. The underlying boto3 client finds credentials, signs requests
-    and retries failed calls. Its retry mode is `standard`, unless `config`, the
-    environment or the profile sets another one, or you pass your own client.
+    `drsclient.errors`. Where a method takes an ID or an ARN, it also takes a model that
+    has one, such as a `SourceServer`. The underlying boto3 client finds credentials,
+    signs requests and retries failed calls. Its retry mode is `standard`, unless
+    `config`, the environment or the profile sets another one, or you pass your own
+    client.
 
-    A client is immutable and can be shared between threads. As a context manager it
-    closes its connections at the end, unless they belong to a client that you passed.
+    A client is immutable and can be shared between threads. It is also a context
+    manager that closes its connections at the end, unless they belong to a client that
+    you passed.
 
     Each method documents the errors that are particular to it. Any method can also
     raise:
@@ -68,14 +71,15 @@ class DrsClient(
       is too old to have the operation.
 
     Args:
-        client: A boto3 `drs` client to use. It cannot be combined with other arguments.
+        client: A boto3 `drs` client to use. It cannot be combined with other arguments,
+            except `clock`.
         session: A boto3 session to create the client with, instead of boto3's default
-            session. It has its own profile.
+            session. It cannot be combined with `profile_name`.
         region_name: The AWS Region, such as `eu-central-1`.
         profile_name: A profile of the AWS config files.
         endpoint_url: A URL to use instead of the service's, such as that of `FakeDrs`.
         config: A botocore `Config`: timeouts, retries, proxies and so on.
-        clock: The clock for waits and fleets, instead of Python's module `time`. A
+        clock: The clock for waits and fleets, by default Python's module `time`. A
             client of a `FakeDrs` uses the fake's virtual time.
 
     Raises:

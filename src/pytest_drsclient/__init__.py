@@ -1,8 +1,8 @@
 """
 The pytest fixtures `fake_drs`, `drs_client` and `async_drs_client`.
 
-pytest finds them once `aws-drsclient` is installed. This is a package of its own, so
-that a test run without them does not import drsclient.
+pytest finds them once `aws-drsclient` is installed. They are in a separate package, so
+that a test run that does not use them does not import drsclient.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def fake_drs() -> Iterator[FakeDrs]:
     """
-    Run a `FakeDrs` for this test alone.
+    Run a `FakeDrs` for this test only.
 
     Returns:
         The fake, which is closed after the test.

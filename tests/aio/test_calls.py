@@ -62,9 +62,9 @@ async def test_the_error_for_an_argument_with_boto3s_name_has_advice(
     drs: AsyncDrsClient,
 ) -> None:
     """In methods that are awaited, and in those that return an iterator."""
-    with pytest.raises(TypeError, match=r"sourceServerID= is source_server_id= here$"):
+    with pytest.raises(TypeError, match=r"use source_server_id= instead of .*$"):
         await drs.start_replication(sourceServerID=UNKNOWN_ID)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] # as a user may
-    with pytest.raises(TypeError, match=r"maxResults= is page_size= here$"):
+    with pytest.raises(TypeError, match=r"use page_size= instead of maxResults=$"):
         drs.describe_source_servers(maxResults=1)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] # as a user may
     with pytest.raises(TypeError, match=r"unexpected keyword argument 'name'$"):
         await drs.start_replication(UNKNOWN_ID, name="")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] # as a user may

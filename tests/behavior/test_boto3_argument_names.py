@@ -70,16 +70,19 @@ def test_pagination_tokens_are_refused(
             {"source_server_id": SERVER, "filters": {}},
             f"{FILTERS} from_date_time=, to_date_time=",
         ),
-        ("describe_jobs", {"maxResults": 5}, "maxResults= is page_size= here"),
+        ("describe_jobs", {"maxResults": 5}, "use page_size= instead of maxResults="),
         (
             "start_replication",
             {"sourceServerID": SERVER},
-            "sourceServerID= is source_server_id= here",
+            "use source_server_id= instead of sourceServerID=",
         ),
         (
             "start_recovery",
             {"sourceServers": [{"sourceServerID": SERVER}], "isDrill": True},
-            "sourceServers= is source_servers= here; isDrill= is is_drill= here",
+            (
+                "use source_servers= instead of sourceServers=;"
+                " use is_drill= instead of isDrill="
+            ),
         ),
     ],
     ids=["filters", "filters and an order", "page size", "ID", "several"],
@@ -150,8 +153,8 @@ def test_a_nested_call_gets_advice_once(
     with pytest.raises(TypeError) as caught:
         drs_client.call_many(start, [SERVER])
     text = str(caught.value)
-    assert text.endswith(": sourceServerID= is source_server_id= here")
-    assert text.count("is source_server_id= here") == 1
+    assert text.endswith(": use source_server_id= instead of sourceServerID=")
+    assert text.count("use source_server_id= instead") == 1
 
 
 @pytest.mark.parametrize(
@@ -166,7 +169,7 @@ def test_waits_and_fleets_have_their_own_names(
     drs_client: DrsClient, method: str, name: str, here: str
 ) -> None:
     """The advice names their parameters, which are not named after IDs."""
-    with pytest.raises(TypeError, match=f"{name}= is {here}= here"):
+    with pytest.raises(TypeError, match=f"use {here}= instead of {name}="):
         getattr(drs_client, method)(**{name: ["x"]})
 
 

@@ -144,7 +144,7 @@ def assert_says_what_to_pass(parameter: Parameter, error: DrsParameterError) -> 
     shape = item(parameter)
     words = NOUNS.get(kind(parameter))
     if not parameter.takes_entities:
-        assert error.expected.startswith("an ID as text")
+        assert error.expected.startswith("an ID as a string")
     elif isinstance(shape, StructureShape):
         assert shape.name in error.expected
     else:
@@ -166,7 +166,7 @@ def test_a_snapshot_is_not_a_source_server(
         drs_client.start_replication(snapshot)
     assert caught.value.expected.endswith(
         "or a source server; a RecoverySnapshot has more than its source_server_id:"
-        " pass that if it is all you mean"
+        " pass only its source_server_id if you mean that"
     )
     assert fake_drs.requests == ()
 
@@ -217,7 +217,7 @@ def test_an_update_with_only_an_entity_is_refused(
             method(EXAMPLES[name], **dict.fromkeys(required))
         assert caught.value.parameter == parameter.name
         assert caught.value.value is EXAMPLES[name]
-        assert "another keyword argument as well" in caught.value.expected
+        assert "another keyword argument: only the ID" in caught.value.expected
         assert name in caught.value.expected
     assert fake_drs.requests == ()
 
@@ -252,7 +252,7 @@ def test_a_launch_action_is_not_put_by_its_id(
         )
     assert caught.value.parameter == "action_id"
     assert caught.value.expected == (
-        f"an ID as text: other members of the {name} would be dropped"
+        f"an ID as a string: other members of the {name} would be dropped"
     )
     assert fake_drs.requests == ()
 

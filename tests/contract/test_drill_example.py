@@ -45,8 +45,8 @@ def test_demo_reports_every_server(capsys: pytest.CaptureFixture[str]) -> None:
     """The demo launches two servers, and says what kept the other three."""
     assert main([]) == 1
     text = capsys.readouterr().out
-    assert "left out, a launch would terminate its real recovery, i-" in text
-    assert "left out, it is not protected: INITIAL_SYNC" in text
+    assert "skipped, a launch would terminate its real recovery, i-" in text
+    assert "skipped, it is not protected: INITIAL_SYNC" in text
     assert "web: s-00000000000000004: LAUNCH_FAILED: The subnet has no free" in text
     assert text.count(": LAUNCHED\n") == 2
 
@@ -85,7 +85,7 @@ def test_an_instance_that_stays_is_a_problem(fake_drs: FakeDrs, run_live: Run) -
     code, text = run_live()
     assert code == 1
     assert "i-d0000000000000002: An error occurred (AccessDenied" in text
-    assert text.endswith(", which costs money\n")
+    assert text.endswith("; the instance still costs money\n")
 
 
 def test_a_failed_launch_has_a_reason(fake_drs: FakeDrs, run_live: Run) -> None:
@@ -141,7 +141,7 @@ def test_only_protected_servers_are_launched(fake_drs: FakeDrs, run_live: Run) -
     server_id = fake_drs.add_source_server(hostname="db", state="INITIAL_SYNC")
     code, text = run_live(server_id, "s-0123456789abcdef0")
     assert code == 1
-    assert f"db ({server_id}): left out, it is not protected: INITIAL_SYNC" in text
+    assert f"db ({server_id}): skipped, it is not protected: INITIAL_SYNC" in text
     assert "s-0123456789abcdef0: there is no such source server" in text
     fake_drs.assert_requested("StartRecovery", times=0)
 
@@ -171,9 +171,9 @@ def test_the_wait_retries_throttled_calls_and_ends_in_time(
     fake_drs.fail("DescribeJobs", "ThrottlingException", times=None)
     code, text = run_live()
     assert code == 1
-    assert text.startswith("Launching in us-east-1, which costs money")
+    assert text.startswith("Launching in us-east-1: instances cost money")
     assert "timed out after 7200 s" in text
-    assert "costs money until you terminate it." in text
+    assert "cost money until you terminate them." in text
 
 
 def test_a_quota_is_reported(fake_drs: FakeDrs, run_live: Run) -> None:

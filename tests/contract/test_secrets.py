@@ -294,7 +294,7 @@ def test_credentials_with_control_characters_are_refused(
     session = boto3.Session(region_name="us-east-1", **keys)
     with (
         DrsClient(session=session, endpoint_url=fake_drs.endpoint_url) as drs,
-        pytest.raises(DrsCredentialsError, match="has a control character") as caught,
+        pytest.raises(DrsCredentialsError, match="a control character") as caught,
     ):
         drs.wait_for_replication("s-" + "0" * 17)
     assert not caught.value.retryable
@@ -308,9 +308,7 @@ def test_a_header_that_is_refused_is_not_shown(fake_drs: FakeDrs, texts: Texts) 
     """It may be one that another handler adds, with a token."""
     config = Config(user_agent_extra=f"a\n{SECRET}")
     drs = DrsClient(client=fake_drs.boto3_client(config=config))
-    with pytest.raises(
-        DrsConfigurationError, match="a header of the request"
-    ) as caught:
+    with pytest.raises(DrsConfigurationError, match="a request header") as caught:
         drs.initialize_service()
     texts.add(caught.value)
     texts.check()

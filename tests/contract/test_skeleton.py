@@ -33,7 +33,7 @@ def test_every_skeleton_is_valid_python(name: str) -> None:
     assert isinstance(method, ast.FunctionDef)
     docstring = ast.get_docstring(method)
     assert docstring is not None
-    assert f"Source: the API operation {name}." in docstring
+    assert f"Calls the API operation {name}." in docstring
     assert len(method.body) == 2
     defined = [node.name for node in rest if isinstance(node, ast.ClassDef)]
     defined += [ast.unparse(n.target) for n in rest if isinstance(n, ast.AnnAssign)]
@@ -180,7 +180,7 @@ def test_a_method_is_written_by_the_rules(name: str) -> None:
 DOCSTRING = """
 …
 
-Source: the API operation StartSourceNetworkRecovery.
+Calls the API operation StartSourceNetworkRecovery.
 
 Args:
     source_networks: …

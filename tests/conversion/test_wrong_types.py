@@ -101,7 +101,7 @@ def test_only_the_class_of_a_model_is_read(
     wire: dict[str, object],
 ) -> None:
     """The error says what it is instead, whatever there is to read."""
-    with pytest.raises(TypeError, match=f"^expected the class of a model, not {name}$"):
+    with pytest.raises(TypeError, match=f"^expected a model class, not {name}$"):
         from_wire(kind, wire)
 
 
@@ -227,7 +227,7 @@ WRONG: dict[str, tuple[Callable[[], Model], str, str]] = {
             updated_at=NOON,
         ),
         "RecoveryPlanStep.configuration",
-        "a CPU is no member of this union",
+        "a CPU is not a member of this union",
     ),
 }
 

@@ -61,7 +61,7 @@ def snapshot_taken(detail: Mapping[str, object]) -> PITSnapshotTaken:
             "source",
             "is <str of 7 characters>, not 'aws.drs'",
         ),
-        (wire_event(source=[SECRET]), "source", "is of type list, not text"),
+        (wire_event(source=[SECRET]), "source", "is of type list, not a string"),
         (wire_event(detail=[SECRET]), "detail", "is of type list, not an object"),
         (wire_event(without="detail"), "detail", "the event's detail is missing"),
         (wire_event(detail="{}"), "detail", "is of type str, not an object"),
@@ -69,8 +69,8 @@ def snapshot_taken(detail: Mapping[str, object]) -> PITSnapshotTaken:
             (wire_event(without=name), name, f"the event's {name} is missing")
             for name in ("id", "detail-type", "source", "account", "time", "region")
         ),
-        (wire_event(id=5), "id", "the event's id is of type int, not text"),
-        (wire_event(account=111122223333), "account", "is of type int, not text"),
+        (wire_event(id=5), "id", "the event's id is of type int, not a string"),
+        (wire_event(account=111122223333), "account", "is of type int, not a string"),
         (
             wire_event(time="soon"),
             "time",
@@ -78,7 +78,7 @@ def snapshot_taken(detail: Mapping[str, object]) -> PITSnapshotTaken:
         ),
         (wire_event(time="2016-08-22T20:12:19"), "time", "not a time with a UTC"),
         (wire_event(time="0001-01-01T00:00:00+01:00"), "time", "not a time with a UTC"),
-        (wire_event(time=1471896739), "time", "is of type int, not text"),
+        (wire_event(time=1471896739), "time", "is of type int, not a string"),
     ],
 )
 def test_anything_but_an_event_of_drs_is_refused(

@@ -236,8 +236,8 @@ def test_the_report_of_a_copy_is_read(fake: FakeDrs) -> None:
         ("add_source_server", {"disks": [True]}, r"disks\[0\] must be an integer"),
         ("add_source_server", {"state": "FAST"}, "must be one of STOPPED, INITIATING"),
         ("advance", {"minutes": "5"}, "minutes must be a number, not '5'"),
-        ("advance?account_id=1", {}, "advance is not for one site"),
-        ("environment?account_id=1", {}, "an account ID has 12 digits, unlike '1'"),
+        ("advance?account_id=1", {}, "advance applies to all sites"),
+        ("environment?account_id=1", {}, "an account ID must have 12 digits, not '1'"),
         ("environment?account=1", {}, "unexpected keyword argument 'account'"),
         ("now", {"zone": "UTC"}, "unexpected keyword argument 'zone'"),
         ("fail", {"code": "Teapot"}, "missing a required argument: 'operation'"),
@@ -285,7 +285,7 @@ def test_a_body_is_a_json_object(fake: FakeDrs, body: bytes) -> None:
 
 def test_what_does_not_exist_is_not_found(fake: FakeDrs) -> None:
     """The status code is 404 for calls and resources."""
-    assert "the calls: add_credentials, " in refused(fake, "start", 404)
+    assert "use one of: add_credentials, " in refused(fake, "start", 404)
     assert refused(fake, "source_server", 404, source_server_id=SERVER) == (
         f"{SERVER} is not in account 123456789012 in us-east-1"
     )
@@ -325,7 +325,7 @@ def test_only_programs_control_a_fake(
 def test_other_methods_are_not_allowed(fake: FakeDrs, method: str) -> None:
     """A page can send some of them without asking first."""
     found, value = send(fake, "/_fake/now", method=method, headers=JSON)
-    assert (found, value) == (405, {"message": "the method is POST"})
+    assert (found, value) == (405, {"message": "use the method POST"})
 
 
 def test_no_response_is_for_pages(fake: FakeDrs) -> None:

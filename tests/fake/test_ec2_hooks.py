@@ -445,7 +445,7 @@ def test_a_hook_must_return_a_new_instance() -> None:
         fake.add_recovery_instance(fake.add_source_server())
         elsewhere = fake.site(region_name="eu-west-1")
         server_id = elsewhere.add_source_server()
-        with pytest.raises(ValueError, match="must be a new instance, unlike i-12345"):
+        with pytest.raises(ValueError, match="must be a new instance, not i-12345"):
             elsewhere.add_recovery_instance(server_id)
 
 
@@ -454,7 +454,7 @@ def test_launches_at_the_same_time_need_new_instances() -> None:
     with FakeDrs(ec2=Ec2Hooks(run_instance=lambda _: "i-12345678")) as fake:
         ids = [fake.add_source_server(state="CONTINUOUS") for _ in range(2)]
         fake.client().start_recovery(ids, is_drill=True)
-        with pytest.raises(ValueError, match="must be a new instance, unlike i-12345"):
+        with pytest.raises(ValueError, match="must be a new instance, not i-12345"):
             fake.advance(hours=1)
 
 

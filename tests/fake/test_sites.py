@@ -160,7 +160,7 @@ def test_an_arn_names_the_partition_of_its_region(
 @pytest.mark.parametrize("account_id", ["", "42", "1234567890123", "12345678901a"])
 def test_an_account_id_has_twelve_digits(fake: FakeDrs, account_id: str) -> None:
     """Otherwise its credentials would be taken for those of another account."""
-    message = f"an account ID has 12 digits, unlike '{account_id}'"
+    message = f"an account ID must have 12 digits, not '{account_id}'"
     with pytest.raises(ValueError, match=message):
         FakeDrs(account_id=account_id)
     with pytest.raises(ValueError, match=message):

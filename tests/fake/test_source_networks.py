@@ -90,7 +90,7 @@ def test_a_vpc_has_one_network(fake: FakeDrs, drs: Boto3DrsClient) -> None:
             originAccountID="123456789012",
             originRegion="us-east-1",
         )
-    with pytest.raises(ValueError, match="vpc-12345678 has"):
+    with pytest.raises(ValueError, match="vpc-12345678 already has"):
         fake.add_source_network(vpc_id="vpc-12345678")
     with pytest.raises(ValueError, match="sourceVpcID must"):
         fake.add_source_network(vpc_id="x")

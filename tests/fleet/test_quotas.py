@@ -78,7 +78,7 @@ def test_a_job_waits_for_the_jobs_of_others(caplog: pytest.LogCaptureFixture) ->
             outcome = drs.start_recovery_many(ids, is_drill=True, servers_per_job=1)
         outcome.raise_for_failure()
         assert len(outcome.job_ids) == 2
-        waiting = [r for r in caplog.messages if r.startswith("waiting until running")]
+        waiting = [r for r in caplog.messages if r.startswith("waiting for running")]
         assert len(waiting) == 1
 
 

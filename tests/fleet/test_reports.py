@@ -106,8 +106,8 @@ def test_a_later_throttled_attempt_is_logged_again(
         fake_drs.advance(seconds=20)
 
     drs_client.call_many(wait, ids, max_concurrency=1)
-    throttles, again = "DRS throttles calls in us-east-1", f"{AGAIN} 1 failed attempt"
-    assert messages(log) == [("WARNING", throttles), ("INFO", again)] * 2
+    first, again = "DRS is throttling calls in us-east-1", f"{AGAIN} 1 failed attempt"
+    assert messages(log) == [("WARNING", first), ("INFO", again)] * 2
 
 
 def test_recoveries_are_reported(
@@ -121,8 +121,8 @@ def test_recoveries_are_reported(
     fake_drs.inject(THROTTLE, "TerminateRecoveryInstances")
     found = list(drs_client.describe_recovery_instances())
     drs_client.terminate_recovery_instances_many(found)
-    throttles, again = "DRS throttles calls in us-east-1", f"{AGAIN} 1 failed attempt"
-    assert messages(log) == [("WARNING", throttles), ("INFO", again)] * 2
+    first, again = "DRS is throttling calls in us-east-1", f"{AGAIN} 1 failed attempt"
+    assert messages(log) == [("WARNING", first), ("INFO", again)] * 2
 
 
 def test_an_outage_is_reported_although_calls_are_throttled(
@@ -138,7 +138,7 @@ def test_an_outage_is_reported_although_calls_are_throttled(
     assert calls.count("StartReplication") == 3
     # The worker thread reports problems, and this thread results.
     assert [text for text in calls if text != "StartReplication"] == [
-        "DRS throttles calls in us-east-1",
+        "DRS is throttling calls in us-east-1",
         "DRS cannot process calls in us-east-1",
         f"{AGAIN} 1 failed attempt",
         f"{AGAIN} 1 failed attempt",
@@ -193,7 +193,7 @@ def test_a_display_that_fails_does_not_end_the_work(
     with pytest.raises(FleetInterrupt) as caught:
         drs_client.start_replication_many(ids, max_concurrency=1, on_progress=display)
     assert ids[0] in caught.value.outcome.succeeded
-    shown = [text for text in log.messages if text.startswith("problems cannot be")]
+    shown = [text for text in log.messages if text.startswith("on_progress cannot")]
     assert len(shown) == 2  # one of errors, and one of throttling
 
 

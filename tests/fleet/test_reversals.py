@@ -112,7 +112,7 @@ def test_a_running_instance_may_have_an_agent_that_is_not_initialized(
     fake_drs.assert_requested("ReverseReplication", times=1, recoveryInstanceID=first)
     fake_drs.assert_requested("ReverseReplication", times=4, recoveryInstanceID=second)
     fake_drs.assert_requested("DescribeRecoveryInstances", times=3)
-    text = "waiting until agents are initialized in us-east-1: "
+    text = "waiting for agents to initialize in us-east-1: "
     assert caplog.text.count(text) == 1
     assert "calls to DRS in us-east-1 succeed again" in caplog.text
 
@@ -271,7 +271,7 @@ def test_a_state_that_cannot_be_read_leaves_the_error(
     outcome = drs_client.reverse_replication_many([instance_id])
     assert isinstance(outcome.failed[instance_id], ConflictException)
     assert fake_drs.now == started
-    assert "A reversal cannot be checked: " in caplog.text
+    assert "ReverseReplication cannot be verified: " in caplog.text
     fake_drs.inject(Reset(), "DescribeRecoveryInstances", times=None)
     outcome = drs_client.reverse_replication_many([instance_id], timeout=60)
     assert isinstance(outcome.failed[instance_id], ConflictException)
@@ -320,7 +320,7 @@ def test_watch_shows_that_agents_are_waited_for(
     watch = Watch(file=file, clock=fake_drs)
     drs_client.reverse_replication_many([instance_id], on_progress=watch)
     waiting, *_, over = file.getvalue().splitlines()
-    assert " waiting until agents are initialized in us-east-1: " in waiting
+    assert " waiting for agents to initialize in us-east-1: " in waiting
     assert over.endswith("succeed again, after 3 failed attempts")
 
 

@@ -144,7 +144,7 @@ def test_a_critical_failure(fake_drs: FakeDrs, drs_client: DrsClient) -> None:
         " step 1 (step) is FAILED (not recovered, see"
         f" {caught.value.outcome.failed[0].job_id}: {bad});"
         f" 2 of 3 servers failed: {bad}: LAUNCH_FAILED: {NO_ADDRESS};"
-        f" {late}: it has no job, and its step is NOT_STARTED"
+        f" {late}: no job was started for it, and its step is NOT_STARTED"
     )
     outcome = caught.value.outcome
     assert isinstance(outcome, ExecutionOutcome)
@@ -219,7 +219,7 @@ def test_a_step_whose_job_is_refused(fake_drs: FakeDrs, drs_client: DrsClient) -
     outcome = drs_client.wait_for_recovery_plan_execution(arn, raise_on_failure=False)
     assert verdicts(outcome) == ["FAILED"]
     assert (outcome.failed[0].reason or "").startswith(
-        "it has no job, and its step is FAILED: at most 20 jobs can be in progress"
+        "no job was started for it, and its step is FAILED: at most 20 jobs"
     )
 
 
@@ -238,7 +238,7 @@ def test_a_server_without_a_job(fake_drs: FakeDrs, drs_client: DrsClient) -> Non
     )
     outcome = drs_client.check_recovery_plan_execution(arn)
     assert [server.reason for server in outcome.servers] == [
-        "it has no job, and its step is COMPLETED"
+        "no job was started for it, and its step is COMPLETED"
     ]
 
 
@@ -354,7 +354,8 @@ def test_a_job_that_was_deleted(fake_drs: FakeDrs, drs_client: DrsClient) -> Non
     assert outcome.servers[1].recovery_instance_id
     (failed,) = outcome.failed
     assert failed.job_id == job_id
-    assert failed.reason == f"unknown: {job_id} was deleted, or does not have it"
+    reason = f"unknown: {job_id} was deleted, or does not include the server"
+    assert failed.reason == reason
     known = drs_client.check_recovery_plan_execution(arn, previous=early)
     assert not known.failed
 

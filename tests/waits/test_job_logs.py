@@ -104,7 +104,7 @@ LOGS: list[tuple[list[Item], str, str | None]] = [
     ),
     (
         [("LAUNCH_FAILED", OTHER), ("JOB_END", {})],
-        "its status is FAILED, and the log of its job has no reason",
+        "its status is FAILED, and the log of its job gives no reason",
         None,
     ),
 ]

@@ -159,7 +159,8 @@ def test_a_launch_can_fail_without_a_reason(
         drs_client.wait_for_job(job)
     assert str(caught.value) == (
         f"START_DRILL {job.job_id}: 1 of 1 server failed: {server_id}: its status is"
-        " FAILED, its last event is SNAPSHOT_END, and the log of its job has no reason"
+        " FAILED, its last event is SNAPSHOT_END, and the log of its job gives no"
+        " reason"
     )
     assert caught.value.outcome.failed[0].launch_status == LaunchStatus.FAILED
 

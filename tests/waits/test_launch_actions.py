@@ -105,7 +105,7 @@ def test_a_launch_is_waiting_while_actions_run(
 @pytest.mark.parametrize(
     ("run", "reason"),
     [
-        ({}, "post-launch action without a name failed: no reason is known"),
+        ({}, "post-launch action (unnamed) failed: no reason given"),
         (
             {"action": {"actionId": CHECK}, "failureReason": "no SSM Agent"},
             f"post-launch action {CHECK} failed: no SSM Agent",

@@ -73,7 +73,7 @@ def inject_after(
     ("fault", "problem"),
     [
         (Reset(), "cannot reach DRS in us-east-1: DescribeSourceServers: "),
-        (ServiceError("ThrottlingException"), "DRS throttles calls in us-east-1: "),
+        (ServiceError("ThrottlingException"), "DRS is throttling calls in us-east-1: "),
         (
             ServiceError("InternalServerException"),
             "DRS cannot process calls in us-east-1: ",

@@ -88,7 +88,7 @@ def test_a_fleet_shows_that_it_is_throttled(
         drs_client.start_replication_many(ids, max_concurrency=1, on_progress=watch)
         drs_client.stop_replication_many(ids, max_concurrency=1, on_progress=watch)
     problem, first, *_ = terminal.displays
-    assert problem.startswith("! DRS throttles calls in us-east-1: ")
+    assert problem.startswith("! DRS is throttling calls in us-east-1: ")
     assert first.startswith("✓")
     assert first.splitlines()[-1] == problem
     started, stopped = last_displays(terminal)
@@ -104,7 +104,7 @@ def test_a_fleet_shows_that_it_waits_for_running_jobs(terminal: Terminal) -> Non
             fake.client().start_recovery_many(
                 ids, is_drill=True, servers_per_job=1, on_progress=watch
             )
-    waiting = "! waiting until running jobs end in us-east-1: "
+    waiting = "! waiting for running jobs to end in us-east-1: "
     assert any(waiting in text for text in terminal.displays)
     (last,) = last_displays(terminal)
     assert waiting not in last

@@ -112,13 +112,13 @@ def credentials_error(error: Exception, where: str) -> errors.DrsCredentialsErro
 # text. The rest of its text may have a password or a token.
 _INVALID_SETTINGS: Final = {
     "unhandled exception: Failed to parse": (
-        "a URL cannot be parsed: that of the endpoint or of a proxy"
+        "the URL of the endpoint or of a proxy cannot be parsed"
     ),
     "unhandled exception: Invalid header": (
-        "a header of the request has a character that is not valid"
+        "a request header contains an invalid character"
     ),
     "Unknown Signature Version": (
-        "the setting signature_version has a value that botocore does not know"
+        "botocore does not know the configured signature_version"
     ),
 }
 

@@ -145,7 +145,7 @@ def _check_credentials(operation_name: str, event: Mapping[str, Any]) -> None:
         # Such as a newline: they would break a header, and the error would have them.
         if not text.isprintable():
             noun = name.replace("_", " ")
-            problem = f"{operation_name}: the {noun} has a control character"
+            problem = f"{operation_name}: the {noun} contains a control character"
             raise DrsCredentialsError(problem)
 
 

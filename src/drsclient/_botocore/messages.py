@@ -241,7 +241,7 @@ def _advice_on(
     # The parameters of waits and fleets are named after entities, not after IDs.
     one = here.removesuffix("s").removesuffix("_id")
     found = next((n for n in (here, f"{one}s", one) if n in parameters), None)
-    return f"{name}= is {found}= here" if found else ""
+    return f"use {found}= instead of {name}=" if found else ""
 
 
 def _filters(drs: object, method_name: str, name: str) -> list[str]:

@@ -89,7 +89,7 @@ class PagedIterator(Iterator[T]):
             self._token = {}
             self._used_tokens.clear()
         elif not isinstance(token, str) or token in self._used_tokens:
-            problem = f"nextToken {token!r} leads to no other page"
+            problem = f"nextToken {token!r} does not lead to a new page"
             raise self._call.response_error(problem, path="nextToken", value=token)
         else:
             self._token = {"nextToken": token}

@@ -183,9 +183,9 @@ def _expected_instead(
         return None
     kind = type(entity).__name__
     if (shape.name, name) in ONLY_TEXT:
-        return f"an ID as text: other members of the {kind} would be dropped"
+        return f"an ID as a string: other members of the {kind} would be dropped"
     if shape.name.startswith("Update") and len(given) == 1:
-        return f"another keyword argument as well: only the ID of this {kind} is sent"
+        return f"another keyword argument: only the ID of this {kind} is sent"
     # The action that `put_launch_action` returns has the ID of its resource.
     resource_id = getattr(entity, "resource_id", None) if name == "actionId" else None
     if resource_id and resource_id != own_id(given.get("resourceId"), "resource_id"):

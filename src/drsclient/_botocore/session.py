@@ -57,8 +57,8 @@ def adopt(client: AnyBoto3Client) -> Boto3DrsClient:
             f"client= must be a boto3 client, not {describe_value(client)}"
         )
     if service.service_name != "drs":
-        name = service.service_name
-        raise DrsConfigurationError(f"client= must be for 'drs', not for {name!r}")
+        problem = f"client= must be for 'drs', not for {service.service_name!r}"
+        raise DrsConfigurationError(problem)
     # Stubs of another package describe the same class.
     adopted = cast("Boto3DrsClient", client)
     _check_settings(adopted)
@@ -160,7 +160,7 @@ def _check_settings(client: Boto3DrsClient) -> None:
     version: object = getattr(client.meta.config, "signature_version", None)
     if not (version is UNSIGNED or isinstance(version, str | None)):
         kind = type(version).__name__
-        raise DrsConfigurationError(f"signature_version must be text, not {kind}")
+        raise DrsConfigurationError(f"signature_version must be a string, not {kind}")
 
 
 @contextmanager

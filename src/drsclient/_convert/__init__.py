@@ -40,32 +40,32 @@ _logger: Final = logging.getLogger("drsclient")
 
 def from_wire(model: type[ModelT], wire: Mapping[str, object]) -> ModelT:
     """
-    Make a model from a dict in the service's wire names.
+    Create a model from a dict with the service's wire names.
 
-    Use it on what you have from plain boto3, the AWS CLI or an event. Members that the
-    model does not know are ignored, members that are missing or null are absent in the
-    model, and a value that does not parse is ignored and logged at WARNING. Members
-    that the model requires, such as IDs, have to be there.
+    Use it for data from plain boto3, the AWS CLI or an event. Members that the model
+    does not know are ignored. Members that are missing or null are absent in the model.
+    Values that cannot be parsed are ignored and logged at WARNING. Members that the
+    model requires, such as IDs, must be present.
 
     Args:
-        model: The class to make, such as `SourceServer`.
-        wire: The dict of the entity itself, without an envelope around it.
+        model: The class of the model, such as `SourceServer`.
+        wire: The dict of the object itself, without the envelope of a response.
 
     Returns:
         The model.
 
     Raises:
-        DrsResponseError: A structure, list or map in the dict is something else, or a
+        DrsResponseError: A structure, list or map in the dict has another type, or a
             required member is missing; the error's `path` names it.
-        TypeError: `model` is not the class of a model.
+        TypeError: `model` is not a model class.
     """
     model_class: Any = model
     if not _is_model(model_class):
         given = getattr(model, "__name__", with_article(type(model).__name__))
-        raise TypeError(f"expected the class of a model, not {given}")
+        raise TypeError(f"expected a model class, not {given}")
     structure, name = codec_of(model_class), model.__name__
     if wire and structure.is_foreign(wire):
-        problem = f"{name}: no known member; is there an envelope?"
+        problem = f"{name}: no known member; pass the object without its envelope"
         if structure.required:
             path = f"{name}.{structure.required[0]}"
             raise DrsResponseError(problem, path=path, value=wire)
@@ -76,22 +76,22 @@ def from_wire(model: type[ModelT], wire: Mapping[str, object]) -> ModelT:
 
 def to_wire(model: Model) -> dict[str, object]:
     """
-    Convert a model into a dict in the service's wire names, ready for JSON.
+    Convert a model into a dict with the service's wire names, ready for JSON.
 
     Times are in UTC and end in `Z`, durations are in ISO 8601, and members that are
-    `None` or empty are left out. `from_wire` makes an equal model from it.
+    `None` or empty are omitted. `from_wire` creates an equal model from the dict.
 
     Args:
         model: Any model, such as a `SourceServer`.
 
     Returns:
-        A new dict, which is yours to change.
+        A new dict, which you may change.
 
     Raises:
-        ValueError: A time in a model that you made has no UTC offset.
+        ValueError: A time in a model that you created has no UTC offset.
         OverflowError: In UTC, such a time is before the year 1 or after the year 9999.
-        TypeError: It is not a model, or a model that you made has a value of a type
-            that its field excludes.
+        TypeError: The argument is not a model, or a field of a model that you created
+            has a value of the wrong type.
     """
     model_class: Any = type(model)
     if not _is_model(model_class):

@@ -342,7 +342,7 @@ class TaggedUnion:
         for name, python_type in self._types.items():
             if isinstance(value, python_type):
                 return {name: self._codecs[name].write(value)}
-        raise TypeError(f"a {type(value).__name__} is no member of this union")
+        raise TypeError(f"a {type(value).__name__} is not a member of this union")
 
 
 @cache

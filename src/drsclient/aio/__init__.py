@@ -1,4 +1,4 @@
-"""The async client, which runs on asyncio and trio."""
+"""The async client, for asyncio and trio."""
 
 from importlib.util import find_spec as _find_spec
 

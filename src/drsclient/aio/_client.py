@@ -51,17 +51,17 @@ class AsyncDrsClient(
     It has the methods of `DrsClient`, with the same names, arguments, models and
     exceptions. `await` them, or use `async for` with those that return an iterator,
     such as `describe_source_servers`. A sync client and its boto3 client do the work,
-    in one worker thread for each connection that the boto3 client may keep open: up to
-    50, unless `config` or the `client` that you pass sets `max_pool_connections`.
+    with one worker thread for each connection that the boto3 client may keep open: up
+    to 50, unless `config` or the `client` that you pass sets `max_pool_connections`.
 
     - Waits hold no thread while they sleep. `on_progress` is called in the event loop,
       and may be a coroutine function.
-    - `call_many` takes a coroutine function, such as a method of this client. If a
-      function of yours is cancelled, by a timeout in it or with the fleet, its result
-      is a `DrsError` whose `may_have_taken_effect` is true.
-    - A cancelled wait ends at once. A cancelled call or fleet starts nothing more, and
-      waits for what is in flight. If it has changed something, or may have, it raises
-      a `CallCancelled` or `FleetCancelled` with the outcome instead of the
+    - `call_many` takes a coroutine function, such as a method of this client. If your
+      function is cancelled, by a timeout of its own or together with the fleet, its
+      result is a `DrsError` whose `may_have_taken_effect` is true.
+    - A cancelled wait ends immediately. A cancelled call or fleet starts no more calls,
+      and waits for those in flight. If a call has taken effect, or may have, it raises
+      `CallCancelled` or `FleetCancelled`, which contains the outcome, instead of the
       cancellation.
 
     Use a client in one event loop at a time. As an async context manager, it closes
@@ -71,19 +71,19 @@ class AsyncDrsClient(
         client: A boto3 `drs` client or a `DrsClient` to use, which this client does not
             close. It cannot be combined with other arguments, except a boto3 client
             with `clock`.
-        session: As for `DrsClient`.
-        region_name: As for `DrsClient`.
-        profile_name: As for `DrsClient`.
-        endpoint_url: As for `DrsClient`.
-        config: As for `DrsClient`.
-        clock: The clock for waits and fleets, instead of Python's module `time`. Waits
-            share the time of any other clock: it passes only while all of them sleep,
-            and not during calls other than those of fleets.
+        session: See `DrsClient`.
+        region_name: See `DrsClient`.
+        profile_name: See `DrsClient`.
+        endpoint_url: See `DrsClient`.
+        config: See `DrsClient`.
+        clock: The clock for waits and fleets, by default Python's module `time`. The
+            time of any other clock is shared by all waits: it passes only while all of
+            them sleep, and not during calls other than those of fleets.
 
     Raises:
-        DrsConfigurationError: As for `DrsClient`.
-        DrsCredentialsError: As for `DrsClient`.
-        DrsParameterError: As for `DrsClient`.
+        DrsConfigurationError: See `DrsClient`.
+        DrsCredentialsError: See `DrsClient`.
+        DrsParameterError: See `DrsClient`.
     """
 
     __slots__ = ()
@@ -121,7 +121,8 @@ class AsyncDrsClient(
         Wait for the calls in flight, even if cancelled, and end the threads.
 
         The connections are closed, unless they belong to a client that you passed. Do
-        not call it in a callback or a function of a fleet, for which it would wait.
+        not call this method in a callback or in a function that a fleet calls: it would
+        wait for itself.
         """
         async with AsyncExitStack() as stack:
             if self._owned:

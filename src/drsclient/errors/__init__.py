@@ -35,8 +35,8 @@ Three exceptions end a program or a task unless they are caught explicitly:
 `FleetInterrupt`, which is a `KeyboardInterrupt`, and `CallCancelled` and
 `FleetCancelled` of the async client, which derive directly from `BaseException`.
 
-The service's own errors keep the service's names. Every exception can be pickled and
-keeps its type. If a botocore exception is behind it, that is its `__cause__`.
+The service's own errors keep the service's names. Every exception can be pickled, and
+keeps its type. If a botocore exception caused it, that exception is its `__cause__`.
 """
 
 from __future__ import annotations

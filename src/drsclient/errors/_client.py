@@ -80,9 +80,9 @@ class DrsError(Exception):
     The base class of every exception that this library raises.
 
     Attributes:
-        may_have_taken_effect: Whether the call may have been carried out, in this or an
-            earlier attempt: a response was lost or unusable, or the service failed.
-            Before you repeat such a call, find out what it has done.
+        may_have_taken_effect: Whether the call may have taken effect, in this attempt
+            or an earlier one, because a response was lost or unusable, or because the
+            service failed. Before you repeat such a call, find out what it has done.
     """
 
     may_have_taken_effect: bool = False
@@ -103,9 +103,9 @@ class DrsError(Exception):
 
 class DrsNotFoundError(DrsError, LookupError):
     """
-    There is nothing with this ID in this account and Region.
+    No resource has this ID in this account and Region.
 
-    It is raised by methods that find one entity by its ID, by waits for jobs that do
+    It is raised by methods that find one resource by its ID, by waits for jobs that do
     not exist, and, as `ResourceNotFoundException`, by the service itself.
     """
 
@@ -150,7 +150,7 @@ class DrsParameterError(DrsBotoCoreError, ValueError):
     Attributes:
         parameter: The argument's name in Python, such as `source_server_ids[3]`.
         value: The value that was passed.
-        expected: What would be valid, in words.
+        expected: A description of the valid values.
     """
 
     def __init__(
@@ -171,11 +171,11 @@ class DrsParameterError(DrsBotoCoreError, ValueError):
 
 class DrsEventError(DrsError, ValueError):
     """
-    The argument of `drsclient.events.from_event` is not an event of DRS.
+    The argument of `drsclient.events.from_event` is not a DRS event.
 
     Attributes:
-        path: The member of the event that is not valid, such as `source`; empty if it
-            is the event as a whole.
+        path: The member of the event that is not valid, such as `source`; empty if the
+            event as a whole is not valid.
         value: The value of this member; `None` if it is missing.
     """
 
@@ -187,9 +187,10 @@ class DrsEventError(DrsError, ValueError):
 
 class DrsConnectionError(DrsBotoCoreError):
     """
-    No usable response: unreachable, refused, reset, TLS, or a proxy.
+    The service could not be reached, or sent no usable response.
 
-    The request may have reached the service all the same.
+    The cause may be the network, TLS or a proxy. The request may have reached the
+    service nevertheless.
     """
 
     @property
@@ -200,9 +201,9 @@ class DrsConnectionError(DrsBotoCoreError):
 
 class DrsTimeoutError(DrsConnectionError, TimeoutError):
     """
-    No connection or no response within the time that botocore's config allows.
+    There was no connection, or no response, within botocore's timeouts.
 
-    The request may have reached the service all the same.
+    The request may have reached the service nevertheless.
     """
 
 
@@ -210,17 +211,17 @@ class DrsResponseError(DrsError):
     """
     The response reports success, but does not match the service model.
 
-    Often a proxy or a captive portal responded instead of the service. Whether the
-    operation took effect is unknown.
+    The usual cause is a proxy or a captive portal that responded instead of the
+    service. It is unknown whether the operation took effect.
 
     Attributes:
         operation_name: The API operation, such as `StartReplication`; `None` if the
             data did not come from a call but was passed to `from_wire`.
         status_code: The HTTP status code, if known.
         request_id: The service's ID of the request, if the response has one.
-        body: The response's body in bytes, unchanged, if known.
+        body: The unchanged body of the response, in bytes, if known.
         path: The member of the response that is not valid, in wire names, such as
-            `sourceServer.lifeCycle`; empty if it is the response as a whole.
+            `sourceServer.lifeCycle`; empty if the response as a whole is not valid.
         value: The value of this member, if it is not the response as a whole.
     """
 
@@ -258,7 +259,7 @@ class WaitError(DrsError):
 
 class WaitTimeoutError(WaitError, TimeoutError):
     """
-    The timeout of a wait has passed before all parts had ended.
+    The timeout of a wait passed before all parts had ended.
 
     If the last polls failed, `__cause__` is the last of their errors, and the message
     ends with it.
@@ -334,7 +335,8 @@ class FailbackFailedError(WaitError):
     """
     The failback of some recovery instances will not reach the target state.
 
-    It has failed, was stopped or is over, or the recovery instance is gone.
+    It has failed, was stopped or was already completed, or the recovery instance is
+    gone.
 
     Attributes:
         outcome: The outcome of the last poll, with a reason for each failed instance.
@@ -347,7 +349,7 @@ class FailbackFailedError(WaitError):
 
 class JobNotFoundError(WaitError, DrsNotFoundError):
     """
-    A job to wait for does not exist: it never did, or was deleted from the job history.
+    A job to wait for does not exist, or was deleted from the job history.
 
     Attributes:
         job_ids: The IDs of the jobs that do not exist; `resource_id` is the first.
@@ -399,16 +401,16 @@ class FleetInterrupt(KeyboardInterrupt):
 
 class CallCancelled(BaseException):
     """
-    A call of the async client was cancelled, but has changed something, or may have.
+    A call of the async client was cancelled, but has taken effect, or may have.
 
-    Its task waited for the response. A call that has changed nothing raises the
-    cancellation instead. Like a cancellation, this exception is not an `Exception`, so
-    it ends a task unless it is caught explicitly.
+    The cancelled task waits for the response. If the call has changed nothing, the task
+    raises the cancellation instead of this exception. Like a cancellation, this
+    exception is not an `Exception`, so it ends a task unless it is caught explicitly.
 
     Attributes:
         operation_name: The API operation.
-        result: What the call would have returned. If it is unknown whether it took
-            effect, the `DrsError`.
+        result: The result that the call would have returned, or the `DrsError` if it is
+            unknown whether the call took effect.
     """
 
     def __init__(self, operation_name: str, result: object) -> None:
@@ -428,9 +430,10 @@ class FleetCancelled(BaseException):
     """
     Work of the async client on many resources was cancelled after its first call.
 
-    The task started no more calls, and waited for those in flight. Before the first
-    call, it raises the cancellation instead: see `CallCancelled`. An exception that
-    the callback for progress raised when it was cancelled is the `__cause__`.
+    The cancelled task starts no more calls, and waits for those in flight. If it is
+    cancelled before the first call, it raises the cancellation instead: see
+    `CallCancelled`. If `on_progress` raised an exception when it was cancelled, that is
+    the `__cause__`.
 
     Attributes:
         outcome: The outcome so far, with the result for each resource.

@@ -26,8 +26,8 @@ class DrsServiceError(DrsError, ClientError):
     """
     The service responded with an error.
 
-    Known error codes have a subclass each, whichever operation they come from; any
-    other code is this class itself. It is also botocore's `ClientError`, with its
+    Each known error code has a subclass, whichever operation it comes from. Any other
+    code raises this class itself. It is also botocore's `ClientError`, with its
     `response`.
 
     Attributes:
@@ -74,7 +74,7 @@ class DrsServiceError(DrsError, ClientError):
 
     @property
     def request_id(self) -> str | None:
-        """The service's ID of the request, to quote to AWS Support."""
+        """The service's ID of the request, which AWS Support asks for."""
         return _text(
             self._metadata.get("RequestId") or self._headers.get("x-amzn-requestid")
         )
@@ -153,11 +153,11 @@ class _QuotaError(DrsServiceError):
 
 
 class AccessDeniedException(_DetailedError):
-    """The credentials are valid, but do not allow the call."""
+    """The credentials are valid, but their permissions do not allow the call."""
 
 
 class AuthenticationException(DrsServiceError):
-    """The service rejected the credentials: expired, unknown, or a wrong signature."""
+    """The service rejected the credentials: expired, unknown, or wrongly signed."""
 
 
 class ConflictException(_ResourceError):
@@ -174,7 +174,7 @@ class InternalServerException(DrsServiceError):
 
 
 class ResourceNotFoundException(_ResourceError, DrsNotFoundError):
-    """There is no such resource in this account and Region."""
+    """The resource does not exist in this account and Region."""
 
 
 class ServiceQuotaExceededException(_ResourceError, _QuotaError):
@@ -186,7 +186,7 @@ class ThrottlingException(_QuotaError):
 
     @property
     def retryable(self) -> bool:
-        """Always true: the same call succeeds at a lower rate."""
+        """Always true: the same call can succeed at a lower rate."""
         return True
 
 
@@ -214,7 +214,7 @@ class ValidationExceptionField:
     name: str | None = None
     """The member's wire name."""
     message: str | None = None
-    """The problem with it, in words of the service."""
+    """The problem with it, as the service describes it."""
 
 
 class ValidationException(_DetailedError):

@@ -2,7 +2,7 @@
 Typed events of DRS, as EventBridge delivers them.
 
 `from_event` turns the dict that a Lambda function receives into a frozen object, whose
-class tells what happened. It sends no requests.
+class identifies what happened. It sends no requests.
 """
 
 from drsclient.events._event_types import (

@@ -112,7 +112,7 @@ class SourceServerLaunchResult(DrsEvent):
     job_id: str | None = attrs.field(default=None, metadata={WIRE_NAME: "job-id"})
     """The ID of the job that launched the server."""
     is_drill: bool | None = attrs.field(default=None, metadata={WIRE_NAME: "is-drill"})
-    """Whether the launch was a drill instead of a recovery."""
+    """Whether the launch was a drill rather than a recovery."""
 
 
 @attrs.frozen(kw_only=True)
@@ -148,7 +148,7 @@ class PITSnapshotTaken(DrsEvent):
 @attrs.frozen(kw_only=True)
 class SourceNetworkProtectionStatusChange(DrsEvent):
     """
-    The protection of a source network has changed its status.
+    The protection status of a source network has changed.
 
     AWS does not document the members of this event: read `detail` as well.
     """
@@ -174,7 +174,7 @@ class UnknownEvent(DrsEvent):
     """
     An event with a `detail-type` that this version of drsclient does not know.
 
-    API calls that CloudTrail reports to EventBridge are such events as well.
+    This includes API calls that CloudTrail reports to EventBridge.
     """
 
 

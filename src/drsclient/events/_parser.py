@@ -50,8 +50,8 @@ def from_event(event: Mapping[str, object]) -> Event:
     """
     Parse an event that EventBridge delivers from the source `aws.drs`.
 
-    A missing member of `detail` is `None` or an empty tuple. So is a member that does
-    not parse, which is also logged at WARNING.
+    Missing members of `detail` become `None` or an empty tuple. So do members that
+    cannot be parsed; each of these is logged at WARNING.
 
     Args:
         event: The dict that a Lambda function receives.
@@ -61,7 +61,7 @@ def from_event(event: Mapping[str, object]) -> Event:
         of drsclient does not know the `detail-type`.
 
     Raises:
-        DrsEventError: The dict is not an event of DRS; the message has the reason.
+        DrsEventError: The dict is not a DRS event. The message gives the reason.
     """
     envelope = _object(event, "")
     source = _text(envelope, "source")
@@ -97,7 +97,7 @@ def _object(value: object, path: str) -> Mapping[str, Any]:
 def _text(envelope: Mapping[str, Any], name: str) -> str:
     value: object = envelope.get(name)
     if not isinstance(value, str):
-        raise _wrong_type(name, value, "text")
+        raise _wrong_type(name, value, "a string")
     return value
 
 

@@ -1,4 +1,4 @@
-"""Operations on many resources, and the status of many Regions, at once."""
+"""Operations on many resources, and checks of many Regions."""
 
 from typing import TYPE_CHECKING
 

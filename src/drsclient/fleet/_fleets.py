@@ -54,26 +54,27 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
     """
     Work on many resources at once.
 
-    Each `…_many` makes one call for each resource, concurrently, or starts as few jobs
-    as possible. It returns a `FleetOutcome` with the result for each resource, in the
-    order given. Duplicate IDs are sent once. The error of a call is its result: no
-    error is raised before all calls are done, and no result is lost.
+    Each `…_many` method makes one call for each resource, concurrently, or starts as
+    few jobs as possible. It returns a `FleetOutcome` with the result for each resource,
+    in the order given. Duplicate IDs are sent once. If a call fails, its error is the
+    result: no error is raised before all calls are done, and no result is lost.
 
-    - When the service throttles a call, the rate of all calls drops, and the call is
-      retried. It fails only once `timeout` has passed.
-    - Other transient errors are retried up to 4 times with exponential backoff: an
-      internal error of the service, a lost connection, no response in time, or one that
-      is not the service's. If a response was lost and a retry is refused, the state of
-      the resource decides whether the call took effect.
+    - When the service throttles a call, the rate of all calls is reduced, and the call
+      is retried until `timeout` has passed.
+    - Other transient errors are retried up to 4 times with exponential backoff:
+      internal errors of the service, lost connections, timeouts, and responses that do
+      not come from the service. If a response was lost and the retry is rejected, the
+      state of the resource shows whether the call took effect.
     - The logger `drsclient` reports the first of consecutive transient errors and of
       throttled calls, and when they are over.
-    - Ctrl-C starts no more calls and waits for those in flight. Then it raises a
-      `FleetInterrupt` with the outcome so far. A second Ctrl-C exits at once.
-    - If the operating system cannot start as many threads as there are concurrent
-      calls, there are fewer. If it cannot start any, a `RuntimeError` is raised before
-      anything is sent.
-    - `timeout` limits how long calls are started and repeated; those in flight may
-      finish. A resource that was not attempted gets a `NotAttemptedError`.
+    - After Ctrl-C, no more calls are started. Once the calls in flight have ended, a
+      `FleetInterrupt` with the outcome so far is raised. A second Ctrl-C exits
+      immediately.
+    - If the operating system cannot start a thread for each concurrent call, fewer
+      calls run concurrently. If it cannot start any thread, a `RuntimeError` is raised
+      before anything is sent.
+    - After `timeout`, no call is started or retried, but calls in flight may finish. A
+      resource that was not attempted gets a `NotAttemptedError`.
     """
 
     __slots__ = ()
@@ -89,23 +90,24 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         """
         Start replication of many stopped source servers.
 
-        Source: the API operation StartReplication.
+        Calls the API operation StartReplication.
 
         Args:
             source_servers: The source servers, or their IDs.
             max_concurrency: The maximum number of concurrent calls, up to the number of
                 connections that the client keeps open: 50 by default.
-            timeout: For how long to start and repeat calls, in seconds.
-            on_progress: A callback for each result, called in the caller's thread. An
-                exception that it raises ends the work, once the calls in flight have
-                ended.
+            timeout: The time during which calls are started and retried, in seconds.
+            on_progress: A callback for each result, such as a
+                `drsclient.watching.Watch`. It is called in the caller's thread. If it
+                raises an exception, no more calls are started, and the exception is
+                raised once the calls in flight have ended.
 
         Returns:
-            Each source server as it is now, or the error of its call.
+            For each source server, its current state, or the error of its call.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent. For an
-                invalid ID, it is not raised but the result.
+                invalid ID, the error is not raised: it is the result for this ID.
             FleetInterrupt: Ctrl-C was pressed.
         """
         options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
@@ -122,22 +124,22 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         """
         Stop replication of many source servers.
 
-        **The service deletes their replicated data**, with all recovery snapshots: see
-        `stop_replication`.
+        **The service deletes their replicated data**, including all recovery snapshots:
+        see `stop_replication`.
 
-        Source: the API operation StopReplication.
+        Calls the API operation StopReplication.
 
         Args:
             source_servers: The source servers, or their IDs.
-            max_concurrency: As for `start_replication_many`.
-            timeout: As for `start_replication_many`.
-            on_progress: As for `start_replication_many`.
+            max_concurrency: See `start_replication_many`.
+            timeout: See `start_replication_many`.
+            on_progress: See `start_replication_many`.
 
         Returns:
-            Each source server as it is now, or the error of its call.
+            For each source server, its current state, or the error of its call.
 
         Raises:
-            DrsParameterError: As for `start_replication_many`.
+            DrsParameterError: See `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
         options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
@@ -152,21 +154,21 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         on_progress: Callable[[FleetProgress[SourceServer]], object] | None = None,
     ) -> FleetOutcome[SourceServer]:
         """
-        Retry the setup of the replication of many source servers now.
+        Retry setting up the replication of many source servers immediately.
 
-        Source: the API operation RetryDataReplication.
+        Calls the API operation RetryDataReplication.
 
         Args:
             source_servers: The source servers, or their IDs.
-            max_concurrency: As for `start_replication_many`.
-            timeout: As for `start_replication_many`.
-            on_progress: As for `start_replication_many`.
+            max_concurrency: See `start_replication_many`.
+            timeout: See `start_replication_many`.
+            on_progress: See `start_replication_many`.
 
         Returns:
-            Each source server as it is now, or the error of its call.
+            For each source server, its current state, or the error of its call.
 
         Raises:
-            DrsParameterError: As for `start_replication_many`.
+            DrsParameterError: See `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
         options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
@@ -183,22 +185,22 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         """
         Disconnect many source servers from the service.
 
-        **The service deletes their replicated data**, with all recovery snapshots: see
-        `disconnect_source_server`.
+        **The service deletes their replicated data**, including all recovery snapshots:
+        see `disconnect_source_server`.
 
-        Source: the API operation DisconnectSourceServer.
+        Calls the API operation DisconnectSourceServer.
 
         Args:
             source_servers: The source servers, or their IDs.
-            max_concurrency: As for `start_replication_many`.
-            timeout: As for `start_replication_many`.
-            on_progress: As for `start_replication_many`.
+            max_concurrency: See `start_replication_many`.
+            timeout: See `start_replication_many`.
+            on_progress: See `start_replication_many`.
 
         Returns:
-            Each source server as it is now, or the error of its call.
+            For each source server, its current state, or the error of its call.
 
         Raises:
-            DrsParameterError: As for `start_replication_many`.
+            DrsParameterError: See `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
         options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
@@ -215,19 +217,19 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         """
         Delete many disconnected source servers.
 
-        Source: the API operation DeleteSourceServer.
+        Calls the API operation DeleteSourceServer.
 
         Args:
             source_servers: The source servers, or their IDs.
-            max_concurrency: As for `start_replication_many`.
-            timeout: As for `start_replication_many`.
-            on_progress: As for `start_replication_many`.
+            max_concurrency: See `start_replication_many`.
+            timeout: See `start_replication_many`.
+            on_progress: See `start_replication_many`.
 
         Returns:
             `None` for each source server that was deleted, or the error of its call.
 
         Raises:
-            DrsParameterError: As for `start_replication_many`.
+            DrsParameterError: See `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
         options = _runner.FleetOptions(timeout, max_concurrency, on_progress)
@@ -246,40 +248,42 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         """
         Launch recovery instances for any number of source servers.
 
-        **First, the service terminates the recovery instances that these servers
-        have**, even those of earlier recoveries: see `start_recovery`.
+        **The service first terminates the existing recovery instances of these
+        servers**, even those of earlier recoveries: see `start_recovery`.
 
-        There are as few jobs as possible, each for up to `servers_per_job` servers. If
-        a job is refused because of one server, and the error names it, the job is
-        started for the others. A job that is refused for its size is halved. If the
-        account has too many running jobs, or servers in them, the next job waits until
-        one of them has ended. If a response is lost, its job is searched for before any
-        retry, so that no server is launched twice.
+        This method starts as few jobs as possible, each for up to `servers_per_job`
+        servers. If the service rejects a job because of one server, and the error names
+        that server, the job is started for the others. A job that is rejected for its
+        size is split in half. If the account has too many running jobs, or too many
+        servers in them, the next job waits until one of them has ended. If a response
+        is lost, drsclient looks for the job before it retries, so that no server is
+        launched twice.
 
         Pass the outcome to `wait_for_job` to wait for the jobs.
 
-        Source: the API operations StartRecovery and DescribeJobs, which finds the jobs
-        of lost responses.
+        Calls the API operations StartRecovery and DescribeJobs, which finds the jobs of
+        lost responses.
 
         Args:
-            source_servers: The source servers or their IDs, to launch the latest data,
-                or recovery snapshots, to launch the data of that point in time; one of
-                these for each server. A `StartRecoveryRequestSourceServer` does either.
-            is_drill: Whether this is a drill: `True` or `False`, and nothing else.
+            source_servers: Source servers or their IDs, to launch the latest data, or
+                recovery snapshots, to launch the data from that point in time; only one
+                of these for each server. A `StartRecoveryRequestSourceServer` requests
+                either by ID.
+            is_drill: Whether this is a drill. It must be `True` or `False`.
             tags: Tags for the new jobs.
             servers_per_job: The maximum number of servers in a job. The service's quota
-                is 100, unless your account has another.
-            timeout: For how long to start and repeat calls, in seconds, which includes
-                the time that jobs wait for a quota.
-            on_progress: As for `start_replication_many`. The servers of a job are
-                reported one after the other, once their job has started.
+                is usually 100.
+            timeout: The time during which calls are started and retried, in seconds. It
+                includes the time that jobs wait for a quota.
+            on_progress: See `start_replication_many`. The servers of a job are reported
+                one by one, once the job has started.
 
         Returns:
-            The job of each source server, or the error because of which it has none.
+            For each source server, its job, or the error that explains why it has none.
 
         Raises:
-            DrsParameterError: An argument is not valid. An invalid ID is not
-                raised: the error is its result.
+            DrsParameterError: An argument is not valid. For an invalid ID, the error is
+                not raised: it is the result for this ID.
             FleetInterrupt: Ctrl-C was pressed.
         """
         return _batch_jobs.start_recovery(
@@ -305,25 +309,26 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         """
         Terminate any number of recovery instances.
 
-        **Their EC2 resources are deleted for good**: see
-        `terminate_recovery_instances`. Jobs are started as by `start_recovery_many`.
+        **Their EC2 resources are permanently deleted**: see
+        `terminate_recovery_instances`. Jobs are started in the same way as by
+        `start_recovery_many`.
 
-        Source: the API operations TerminateRecoveryInstances and, to find the jobs of
-        lost responses, DescribeJobs and for instances given by their IDs
-        DescribeRecoveryInstances.
+        Calls the API operation TerminateRecoveryInstances. To find the jobs of lost
+        responses, it also calls DescribeJobs, and DescribeRecoveryInstances for
+        instances that are passed as IDs.
 
         Args:
             recovery_instances: The recovery instances, or their IDs.
-            servers_per_job: As for `start_recovery_many`.
-            timeout: As for `start_recovery_many`.
-            on_progress: As for `start_recovery_many`.
+            servers_per_job: See `start_recovery_many`.
+            timeout: See `start_recovery_many`.
+            on_progress: See `start_recovery_many`.
 
         Returns:
-            The job of each recovery instance, or the error because of which it has
+            For each recovery instance, its job, or the error that explains why it has
             none.
 
         Raises:
-            DrsParameterError: As for `start_recovery_many`.
+            DrsParameterError: See `start_recovery_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
         method = self._api.terminate_recovery_instances
@@ -351,25 +356,26 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         """
         Launch the failback of any number of recovery instances.
 
-        See `start_failback_launch`. Jobs are started as by `start_recovery_many`.
+        See `start_failback_launch`. Jobs are started in the same way as by
+        `start_recovery_many`.
 
-        Source: the API operations StartFailbackLaunch and, to find the jobs of lost
-        responses, DescribeJobs and for instances given by their IDs
-        DescribeRecoveryInstances.
+        Calls the API operation StartFailbackLaunch. To find the jobs of lost responses,
+        it also calls DescribeJobs, and DescribeRecoveryInstances for instances that are
+        passed as IDs.
 
         Args:
             recovery_instances: The recovery instances, or their IDs.
             tags: Tags for the new jobs.
-            servers_per_job: As for `start_recovery_many`.
-            timeout: As for `start_recovery_many`.
-            on_progress: As for `start_recovery_many`.
+            servers_per_job: See `start_recovery_many`.
+            timeout: See `start_recovery_many`.
+            on_progress: See `start_recovery_many`.
 
         Returns:
-            The job of each recovery instance, or the error because of which it has
+            For each recovery instance, its job, or the error that explains why it has
             none.
 
         Raises:
-            DrsParameterError: As for `start_recovery_many`.
+            DrsParameterError: See `start_recovery_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
         method = self._api.start_failback_launch
@@ -396,29 +402,30 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         """
         Reverse the replication of many recovery instances, once their agents run.
 
-        The service refuses this with a `ConflictException` until the agent on a new
-        instance is initialized, some time after the instance runs. So after a conflict,
-        the call is repeated every 15 seconds, until `timeout` has passed: for as long
-        as the instance is starting or running, and its replication has not started. Any
-        other conflict is the result, such as that of an instance that is replicated
-        already. If a response was lost, the state of the instance decides whether the
-        call took effect, before it is repeated. See `reverse_replication`.
+        The service rejects this call with a `ConflictException` until the agent on a
+        new instance is initialized, which takes some time after the instance starts
+        running. So after a conflict, the call is repeated every 15 seconds until
+        `timeout` has passed, as long as the instance is starting or running and its
+        replication has not started. Any other conflict is the result, such as that of
+        an instance that is already being replicated. If a response was lost, the state
+        of the instance shows whether the call took effect before it is repeated. See
+        `reverse_replication`.
 
-        Source: the API operations ReverseReplication; DescribeRecoveryInstances after
-        a conflict or a lost response; and DescribeSourceServers after a lost one.
+        Calls the API operations ReverseReplication; DescribeRecoveryInstances, after a
+        conflict or a lost response; and DescribeSourceServers, after a lost response.
 
         Args:
             recovery_instances: The recovery instances, or their IDs.
-            max_concurrency: As for `start_replication_many`.
-            timeout: As for `start_replication_many`.
-            on_progress: As for `start_replication_many`.
+            max_concurrency: See `start_replication_many`.
+            timeout: See `start_replication_many`.
+            on_progress: See `start_replication_many`.
 
         Returns:
-            The ARN of the new source server of each recovery instance, or the error of
-            its last call.
+            For each recovery instance, the ARN of its new source server, or the error
+            of its last call.
 
         Raises:
-            DrsParameterError: As for `start_replication_many`.
+            DrsParameterError: See `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
         kind = "recovery_instance_id"
@@ -443,34 +450,36 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         """
         Call any operation for each of many resources.
 
-        `drs.call_many(drs.get_launch_configuration, servers)` gets many configurations.
-        The operation is a method of this client that takes an ID, or a function of your
-        own that uses this client. It runs in concurrent threads. If it would return an
-        iterator, as a `describe_…` method does, return a list of it instead: otherwise,
-        the calls are made only when you read it.
+        For example, `drs.call_many(drs.get_launch_configuration, servers)` gets the
+        launch configuration of each server. The operation is a method of this client
+        that takes an ID, or a function of your own that uses this client. It is called
+        in several threads concurrently. If your function reads a list with a
+        `describe_…` method, it must return a `list` of the items instead of the
+        iterator: otherwise, the calls are made only when you read the iterator.
 
-        After a throttle, a function is repeated from its start, with all its calls. If
-        an earlier call of the same run may have changed something, it is repeated only
-        if `is_idempotent` allows it: otherwise, the `ThrottlingException` is the
-        result, and its `may_have_taken_effect` is true. A function that is throttled
-        out of sight, as in threads of its own, is slowed down as a whole.
+        If one of its calls is throttled, a function is repeated from the start, with
+        all its calls. If an earlier call of the same run may have changed something,
+        the function is repeated only if `is_idempotent` is true. Otherwise, the
+        `ThrottlingException` is the result, and its `may_have_taken_effect` is true. If
+        drsclient cannot see the throttled calls, for example because the function makes
+        them in its own threads, it limits the rate of the function as a whole.
 
         Args:
-            operation: The method or function to call with each ID or entity.
-            ids: The IDs, or entities that have them, which are passed as they are.
+            operation: The method or function to call with each ID or model.
+            ids: The IDs, or models that have one. The operation gets them unchanged.
             is_idempotent: Whether calls that may have taken effect may be repeated. By
                 default, only throttled calls are retried.
-            max_concurrency: As for `start_replication_many`.
-            timeout: As for `start_replication_many`.
-            on_progress: As for `start_replication_many`.
+            max_concurrency: See `start_replication_many`.
+            timeout: See `start_replication_many`.
+            on_progress: See `start_replication_many`.
 
         Returns:
-            The value that the operation returned for each ID, or the `DrsError` that it
-            raised. Any other exception ends the work, once the calls in flight have
-            ended, and is raised.
+            For each ID, the value that the operation returned, or the `DrsError` that
+            it raised. After any other exception, no more calls are started, and the
+            exception is raised once the calls in flight have ended.
 
         Raises:
-            DrsParameterError: As for `start_replication_many`.
+            DrsParameterError: See `start_replication_many`.
             FleetInterrupt: Ctrl-C was pressed.
         """
         check_operation(operation)
@@ -489,11 +498,11 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
 
         `drsclient.fleet.region_statuses` checks many Regions concurrently.
 
-        Source: the API operation DescribeSourceServers.
+        Calls the API operation DescribeSourceServers.
 
         Returns:
             The status. A Region that does not recognize the credentials is
-            `NOT_ENABLED`. Wrong credentials give this status in every Region.
+            `NOT_ENABLED`. With wrong credentials, every Region has this status.
 
         Raises:
             AuthenticationException: The credentials are expired, or the signature is

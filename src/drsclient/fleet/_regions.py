@@ -49,17 +49,17 @@ def region_statuses(
     Check in many Regions concurrently whether an account can use DRS.
 
     Each Region gets its own client, which is closed at the end. A Region that cannot be
-    reached takes half a minute at most: by default, there are two attempts, each with
-    3 seconds to connect and 10 seconds for the response.
+    reached takes at most half a minute: by default, there are two attempts, each with 3
+    seconds to connect and 10 seconds for the response.
 
-    Source: the API operation DescribeSourceServers.
+    Calls the API operation DescribeSourceServers.
 
     Args:
         region_names: The names of the Regions, or their statuses. By default, all
-            Regions that have DRS, as far as boto3 knows, in the partition of the
-            session's own Region.
-        session: A boto3 session to make the clients with, instead of boto3's default
-            session. It brings its own profile.
+            Regions in the partition of the session's Region in which, according to
+            boto3, DRS is available.
+        session: A boto3 session to create the clients with, instead of boto3's default
+            session. It cannot be combined with `profile_name`.
         profile_name: A profile of the AWS config files.
         endpoint_url: A URL to use instead of those of the service, such as that of
             `FakeDrs`.
@@ -68,14 +68,14 @@ def region_statuses(
         max_concurrency: The maximum number of concurrent calls, at least 1.
 
     Returns:
-        The status of each Region, once, in the order given.
+        The status of each Region, in the order given, without duplicates.
 
     Raises:
         AuthenticationException: The credentials are expired or wrong, or no Region
-            knows them. If other Regions know them, a Region that does not is
+            recognizes them. If other Regions recognize them, a Region that does not is
             `NOT_ENABLED`.
-        DrsConfigurationError: There is no such profile, a name cannot be a Region's, or
-            the arguments cannot be combined.
+        DrsConfigurationError: The profile does not exist, a name is not a valid Region
+            name, or the arguments cannot be combined.
         DrsCredentialsError: There are no credentials, or they are incomplete.
         DrsParameterError: An argument is not valid; nothing was sent.
     """

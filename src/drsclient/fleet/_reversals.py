@@ -116,7 +116,7 @@ class Reversals:
             if found.retryable:
                 self._waiting.add(instance_id)
             else:
-                _logger.warning("A reversal cannot be checked: %s", found)
+                _logger.warning("ReverseReplication cannot be verified: %s", found)
             raise error from found
         may_be_reversed, arn = found
         if may_be_reversed:

@@ -51,7 +51,7 @@ _QUIET_PERIOD: Final = 30.0
 
 @attrs.frozen(kw_only=True)
 class FleetProgress(Generic[T_co]):
-    """The progress of calls for many resources, after one more result."""
+    """The progress of calls for many resources, after each result."""
 
     operation_name: str
     """The API operation that is called, such as `StartReplication`."""
@@ -60,7 +60,7 @@ class FleetProgress(Generic[T_co]):
     succeeded: int
     """The number of calls that have succeeded so far."""
     failed: int
-    """The number of calls that have failed so far, or were not attempted in time."""
+    """The number of calls so far that failed, or that were not attempted in time."""
     resource_id: str
     """The ID of the resource that the last result is for."""
     result: T_co | DrsError
@@ -151,7 +151,7 @@ class FleetRunner(Generic[T]):
 
         Args:
             call: Makes the call for the resource with an ID.
-            resolve: As for `result_of`.
+            resolve: See `result_of`.
 
         Raises:
             FleetInterrupt: Ctrl-C was pressed.

@@ -1,17 +1,17 @@
 """
-Marker classes for entities that have an ID or an ARN of their own.
+Marker classes for entities: models that have their own ID or ARN.
 
 Where a method takes an ID, it also takes an entity of the same resource: an instance of
-a class that derives from the marker class. A class that has more than the ID, such as
-the recovery snapshot of a source server, does not derive from it: passing it as the ID
-would drop the rest.
+a class that derives from the marker class. A class that contains more than the ID, such
+as the recovery snapshot of a source server, does not derive from it: passing it as the
+ID would drop the rest.
 """
 
 from __future__ import annotations
 
 
 class HasId:
-    """An entity that has an ID or an ARN of its own: the base class of the markers."""
+    """An entity: a model with its own ID or ARN. The base class of the markers."""
 
     __slots__ = ()
 
@@ -109,8 +109,8 @@ class HasRecoverySnapshotId:
     The choice of a recovery snapshot, accepted instead of a server to launch.
 
     These are `RecoverySnapshot` itself, `StartRecoveryRequestSourceServer` and
-    `RecoveryPlanExecutionSourceServer`. No method takes them for the source server
-    alone, which would launch its latest data.
+    `RecoveryPlanExecutionSourceServer`. No method accepts them as a plain source
+    server, because it would then launch the latest data.
     """
 
     __slots__ = ()

@@ -36,10 +36,11 @@ class Model:
     """
     The base class of every model: an immutable structure of the service's API.
 
-    You get models in responses, and make some yourself to pass them as arguments:
-    `attrs.evolve` makes a changed copy. They are frozen, hashable and comparable; they
-    can be pickled and deep-copied. A member that the service omitted or sent as null is
-    `None`; if it is a list or a map, it is an empty tuple or mapping. Times are in UTC.
+    Methods return models, and some methods take models that you create yourself. They
+    are frozen, hashable and comparable, and can be pickled and deep-copied.
+    `attrs.evolve` makes a changed copy. A member that the service omitted or sent as
+    null is `None`; if it is a list or a map, it is an empty tuple or mapping. Times are
+    in UTC.
 
     `drsclient.from_wire` and `drsclient.to_wire` convert between wire dicts and models.
     """
@@ -62,13 +63,13 @@ class UnionMember:
 
 @attrs.frozen(kw_only=True)
 class UnknownMember:
-    """A union's member that this version of the library does not know."""
+    """A union's member that this version of drsclient does not know."""
 
     name: str
     """The member's wire name."""
     value: object = attrs.field(default=None, repr=False)
     """
-    What the service sent, as text, numbers, tuples and frozen mappings.
+    The value that the service sent, as text, numbers, tuples and frozen mappings.
 
     It may be sensitive, so `repr` omits it.
     """

@@ -14,7 +14,7 @@ class Account(Model, HasAccountId):
     """
     A staging account: it replicates source servers that other accounts recover.
 
-    Source: ListStagingAccounts returns it.
+    Returned by ListStagingAccounts.
     """
 
     account_id: str
@@ -29,7 +29,7 @@ class StagingSourceServer(Model, HasSourceServerArn):
     """
     A source server in a staging account that can be extended into this account.
 
-    Source: ListExtensibleSourceServers returns it.
+    Returned by ListExtensibleSourceServers.
     """
 
     hostname: str | None = None

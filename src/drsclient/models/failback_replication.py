@@ -241,7 +241,7 @@ class GetFailbackReplicationConfigurationResponse(Model):
     """
     The replication settings of a recovery instance's failback.
 
-    Source: GetFailbackReplicationConfiguration returns it.
+    Returned by GetFailbackReplicationConfiguration.
     """
 
     recovery_instance_id: str

@@ -33,7 +33,7 @@ class JobLogEvent(OpenEnum):
     JOB_START = "JOB_START"
     """The job started."""
     SERVER_SKIPPED = "SERVER_SKIPPED"
-    """The job left a server out."""
+    """The job skipped a server."""
     CLEANUP_START = "CLEANUP_START"
     """The termination of a server's earlier recovery instances started."""
     CLEANUP_END = "CLEANUP_END"
@@ -206,7 +206,7 @@ class JobLog(Model):
     """
     One item of a job's log.
 
-    Source: DescribeJobLogItems returns it.
+    Returned by DescribeJobLogItems.
     """
 
     log_date_time: datetime | None = None

@@ -51,7 +51,7 @@ class InitiatedBy(OpenEnum):
     TERMINATE_RECOVERY_INSTANCES = "TERMINATE_RECOVERY_INSTANCES"
     """A call of `terminate_recovery_instances`."""
     TARGET_ACCOUNT = "TARGET_ACCOUNT"
-    """The target account, with which a staging account shares its servers."""
+    """The target account, which a staging account shares its servers with."""
     CREATE_NETWORK_RECOVERY = "CREATE_NETWORK_RECOVERY"
     """A recovery of a source network in a new CloudFormation stack."""
     UPDATE_NETWORK_RECOVERY = "UPDATE_NETWORK_RECOVERY"
@@ -81,7 +81,7 @@ class ParticipatingServer(Model, HasSourceServerId, HasRecoveryInstanceId):
     """
     The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits.
 
-    The service may leave it out even if the server was launched. The job's log has it
+    The service may omit it even if the server was launched. The job's log contains it
     as `target_instance_id`.
     """
     launch_status: LaunchStatus | None = None
@@ -129,8 +129,8 @@ class Job(Model, HasJobId, HasArn):
     """
     A job: work that the service does in the background for servers or source networks.
 
-    Source: StartRecovery, TerminateRecoveryInstances, StartFailbackLaunch,
-    StartSourceNetworkRecovery, AssociateSourceNetworkStack and DescribeJobs return it.
+    Returned by StartRecovery, TerminateRecoveryInstances, StartFailbackLaunch,
+    StartSourceNetworkRecovery, AssociateSourceNetworkStack and DescribeJobs.
     """
 
     job_id: str

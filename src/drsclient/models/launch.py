@@ -22,7 +22,7 @@ class LaunchDisposition(OpenEnum):
     STOPPED = "STOPPED"
     """It is left stopped; you can start it with EC2."""
     STARTED = "STARTED"
-    """It is started at once."""
+    """It is started immediately."""
 
 
 LaunchDispositionLiteral: TypeAlias = Literal["STOPPED", "STARTED"]
@@ -93,7 +93,7 @@ class LaunchConfiguration(Model):
 
     Other settings, such as the subnet, are in the server's EC2 launch template.
 
-    Source: GetLaunchConfiguration and UpdateLaunchConfiguration return it.
+    Returned by GetLaunchConfiguration and UpdateLaunchConfiguration.
     """
 
     source_server_id: str
@@ -132,8 +132,8 @@ class LaunchConfigurationTemplate(Model, HasLaunchConfigurationTemplateId, HasAr
 
     Existing source servers keep their settings when the template changes.
 
-    Source: CreateLaunchConfigurationTemplate, DescribeLaunchConfigurationTemplates
-    and UpdateLaunchConfigurationTemplate return it.
+    Returned by CreateLaunchConfigurationTemplate, DescribeLaunchConfigurationTemplates
+    and UpdateLaunchConfigurationTemplate.
     """
 
     launch_configuration_template_id: str

@@ -71,7 +71,7 @@ class LaunchAction(Model, HasActionId):
     """
     A post-launch action: an AWS Systems Manager (SSM) document to run after a launch.
 
-    Source: ListLaunchActions returns it.
+    Returned by ListLaunchActions.
     """
 
     action_id: str | None = attrs.field(default=None, metadata={WIRE_NAME: "actionId"})
@@ -109,11 +109,11 @@ class LaunchAction(Model, HasActionId):
 @attrs.frozen(kw_only=True)
 class PutLaunchActionResponse(LaunchAction):
     """
-    A launch action as it was put, with the ID of its resource.
+    A launch action that was added or replaced, with the ID of its resource.
 
     It has all the fields of `LaunchAction`.
 
-    Source: PutLaunchAction returns it.
+    Returned by PutLaunchAction.
     """
 
     resource_id: str | None = attrs.field(

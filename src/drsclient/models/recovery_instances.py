@@ -156,7 +156,7 @@ class RecoveryInstance(Model, HasRecoveryInstanceId, HasArn):
     """
     An EC2 instance that the service launched from a source server.
 
-    Source: DescribeRecoveryInstances returns it.
+    Returned by DescribeRecoveryInstances.
     """
 
     ec2_instance_id: str | None = None
@@ -184,7 +184,7 @@ class RecoveryInstance(Model, HasRecoveryInstanceId, HasArn):
     point_in_time_snapshot_date_time: datetime | None = None
     """The time of the recovery snapshot that it was launched from."""
     is_drill: bool | None = None
-    """Whether it was launched for a drill, not for a real recovery."""
+    """Whether it was launched for a drill rather than a real recovery."""
     origin_environment: OriginEnvironment | None = None
     """The current or former environment of its source server."""
     origin_availability_zone: str | None = None

@@ -166,7 +166,7 @@ class ReplicationConfiguration(Model):
     Source servers with the same settings can share a replication server, which saves
     money.
 
-    Source: GetReplicationConfiguration and UpdateReplicationConfiguration return it.
+    Returned by GetReplicationConfiguration and UpdateReplicationConfiguration.
     """
 
     source_server_id: str
@@ -184,7 +184,7 @@ class ReplicationConfiguration(Model):
     replication_server_instance_type: str | None = None
     """The EC2 instance type (x86-64) of replication servers, such as `t3.small`."""
     use_dedicated_replication_server: bool | None = None
-    """Whether the server has a replication server of its own, which may cost more."""
+    """Whether the server gets a dedicated replication server, which may cost more."""
     default_large_staging_disk_type: (
         ReplicationConfigurationDefaultLargeStagingDiskType | None
     ) = None
@@ -231,9 +231,9 @@ class ReplicationConfigurationTemplate(
 
     Existing source servers keep their settings when the template changes.
 
-    Source: CreateReplicationConfigurationTemplate,
-    DescribeReplicationConfigurationTemplates and UpdateReplicationConfigurationTemplate
-    return it.
+    Returned by CreateReplicationConfigurationTemplate,
+    DescribeReplicationConfigurationTemplates and
+    UpdateReplicationConfigurationTemplate.
     """
 
     replication_configuration_template_id: str
@@ -251,7 +251,7 @@ class ReplicationConfigurationTemplate(
     replication_server_instance_type: str | None = None
     """The EC2 instance type (x86-64) of replication servers, such as `t3.small`."""
     use_dedicated_replication_server: bool | None = None
-    """Whether each server has a replication server of its own, which may cost more."""
+    """Whether each server gets a dedicated replication server, which may cost more."""
     default_large_staging_disk_type: (
         ReplicationConfigurationDefaultLargeStagingDiskType | None
     ) = None

@@ -59,8 +59,8 @@ class SourceNetwork(Model, HasSourceNetworkId, HasArn):
     """
     A VPC that the service protects, with its subnets, security groups and so on.
 
-    Source: StartSourceNetworkReplication, StopSourceNetworkReplication and
-    DescribeSourceNetworks return it.
+    Returned by StartSourceNetworkReplication, StopSourceNetworkReplication and
+    DescribeSourceNetworks.
     """
 
     source_network_id: str

@@ -165,7 +165,7 @@ class StagingArea(Model):
     staging_source_server_arn: str | None = None
     """The ARN of the source server in the staging account."""
     error_message: str | None = None
-    """The reason for a failure to access the server in that account, if any."""
+    """The reason why the server could not be accessed in that account, if any."""
 
 
 @attrs.frozen(kw_only=True)
@@ -185,11 +185,10 @@ class SourceCloudProperties(Model):
 @attrs.frozen(kw_only=True)
 class SourceServer(Model, HasSourceServerId, HasSourceServerArn, HasArn):
     """
-    A server that the service protects, or did until it was stopped or disconnected.
+    A server that the service protects, or used to protect.
 
-    Source: StartReplication, StopReplication, RetryDataReplication,
-    DescribeSourceServers, DisconnectSourceServer and CreateExtendedSourceServer
-    return it.
+    Returned by StartReplication, StopReplication, RetryDataReplication,
+    DescribeSourceServers, DisconnectSourceServer and CreateExtendedSourceServer.
     """
 
     source_server_id: str
@@ -293,7 +292,7 @@ class RecoverySnapshot(Model, HasRecoverySnapshotId):
     """
     A recovery snapshot: the disks of a source server at one point in time.
 
-    Source: DescribeRecoverySnapshots returns it.
+    Returned by DescribeRecoverySnapshots.
     """
 
     snapshot_id: str
@@ -303,7 +302,7 @@ class RecoverySnapshot(Model, HasRecoverySnapshotId):
     expected_timestamp: datetime
     """When it was due to be taken."""
     timestamp: datetime | None = None
-    """When it was actually taken; the service may leave it out."""
+    """When it was actually taken; the service may omit it."""
     ebs_snapshots: tuple[str, ...] = ()
     """The IDs of its EBS snapshots: `snap-` and 17 letters and digits."""
 

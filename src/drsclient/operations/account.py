@@ -28,14 +28,15 @@ class AccountOperations(OperationGroup):
         """
         Set up the service for the account in this Region.
 
-        Before, six IAM roles must exist that the service works with. This creates the
-        service-linked role, and instance profiles with these roles, which requires
-        administrator credentials. Afterwards, create a replication configuration
-        template: without one, no agent can be installed. You can call this again.
+        Before you call this method, create the six IAM roles that the service uses. The
+        call creates the service-linked role, and instance profiles for these roles, so
+        it requires administrator credentials. Afterwards, create a replication
+        configuration template: agents cannot be installed without one. It is safe to
+        call this method again.
 
-        "Set up an account" in the documentation shows all three steps.
+        The guide "Set up an account" shows all three steps.
 
-        Source: the API operation InitializeService.
+        Calls the API operation InitializeService.
         """
         self._nothing(self._api.initialize_service)
 
@@ -45,17 +46,17 @@ class AccountOperations(OperationGroup):
         """
         Iterate over the staging accounts of this account's extended source servers.
 
-        A staging account replicates source servers that other accounts recover. It is
-        listed if at least one of its source servers has been extended into this
-        account.
+        A staging account replicates source servers that other accounts recover. The
+        list includes each account with at least one source server that has been
+        extended into this account.
 
         The first request is sent when you start iterating.
 
-        Source: the API operation ListStagingAccounts.
+        Calls the API operation ListStagingAccounts.
 
         Args:
             page_size: The maximum number of accounts to request per call, 1 to 50. By
-                default, the service chooses it.
+                default, the service decides.
 
         Returns:
             An iterator over the accounts.
@@ -76,18 +77,18 @@ class AccountOperations(OperationGroup):
         """
         Iterate over the source servers that a staging account can share with this one.
 
-        The staging account needs a role that trusts this account. Servers that this
-        account already has are left out, and so are those that were extended into the
+        The staging account needs a role that trusts this account. The list omits
+        servers that this account already has, and servers that were extended into the
         staging account from another account.
 
         The first request is sent when you start iterating.
 
-        Source: the API operation ListExtensibleSourceServers.
+        Calls the API operation ListExtensibleSourceServers.
 
         Args:
             staging_account_id: The staging account, or its ID: 12 digits.
             page_size: The maximum number of source servers to request per call, 1 to
-                300. By default, the service chooses it.
+                300. By default, the service decides.
 
         Returns:
             An iterator over the source servers.
@@ -120,15 +121,15 @@ class AccountOperations(OperationGroup):
         The staging account needs a role that trusts this account. If a KMS key encrypts
         the volumes, the staging account must share it with this account.
 
-        Source: the API operation CreateExtendedSourceServer.
+        Calls the API operation CreateExtendedSourceServer.
 
         Args:
-            source_server_arn: The original, which `list_extensible_source_servers`
-                finds, or its ARN.
+            source_server_arn: The original source server, as returned by
+                `list_extensible_source_servers`, or its ARN.
             tags: Tags for the new source server.
 
         Returns:
-            The extended source server, whose `staging_area` names the original.
+            The extended source server. Its `staging_area` identifies the original.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.

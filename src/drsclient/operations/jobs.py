@@ -34,26 +34,26 @@ class JobOperations(OperationGroup):
         """
         Iterate over the jobs in this Region.
 
-        A job must match all the filters that you give. The first request is sent when
-        you start iterating.
+        A job must match all filters. The first request is sent when you start
+        iterating.
 
-        A job ends as `COMPLETED` even if it has failed: check the `launch_status` of
-        each participating server.
+        A job ends as `COMPLETED` even if its launches failed: check the `launch_status`
+        of each participating server.
 
-        Source: the API operation DescribeJobs.
+        Calls the API operation DescribeJobs.
 
         Args:
-            job_ids: Only these jobs, given as entities or IDs: `drsjob-` and 17 letters
-                and digits. More than 1,000 are split among several calls. An empty list
-                matches nothing and needs no call.
-            from_date: Only jobs from this time on; it must have a UTC offset.
-            to_date: Only jobs up to this time; it must have a UTC offset.
+            job_ids: Only these jobs, as models or IDs: `drsjob-` and 17 letters and
+                digits. More than 1,000 are split across several calls. An empty list
+                matches nothing, and no call is made.
+            from_date: Only jobs from this time on. The time must have a UTC offset.
+            to_date: Only jobs up to this time. The time must have a UTC offset.
             page_size: The maximum number of jobs to request per call, at least 1. By
-                default, the service chooses it.
+                default, the service decides.
 
         Returns:
-            An iterator over the jobs, newest first. If there are several calls for IDs,
-            each has its own order.
+            An iterator over the jobs, newest first. If the IDs are split across several
+            calls, the order applies within each call.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -74,7 +74,7 @@ class JobOperations(OperationGroup):
         """
         Return a job by its ID, in its current state.
 
-        Source: the API operation DescribeJobs.
+        Calls the API operation DescribeJobs.
 
         Args:
             job_id: The job, or its ID: `drsjob-` and 17 letters and digits.
@@ -98,17 +98,17 @@ class JobOperations(OperationGroup):
         """
         Iterate over the log of a job.
 
-        The log has the events of each server, with the error message of each failure:
-        see `JobLogEventData.raw_error`.
+        The log contains the events of each server, with the error message of each
+        failure in `JobLogEventData.raw_error`.
 
         The first request is sent when you start iterating.
 
-        Source: the API operation DescribeJobLogItems.
+        Calls the API operation DescribeJobLogItems.
 
         Args:
             job_id: The job, or its ID: `drsjob-` and 17 letters and digits.
             page_size: The maximum number of items to request per call, at least 1. By
-                default, the service chooses it.
+                default, the service decides.
 
         Returns:
             An iterator over the items of the log.
@@ -128,7 +128,7 @@ class JobOperations(OperationGroup):
         """
         Delete a job from the job history.
 
-        Source: the API operation DeleteJob.
+        Calls the API operation DeleteJob.
 
         Args:
             job_id: The job, or its ID: `drsjob-` and 17 letters and digits.

@@ -39,10 +39,10 @@ class LaunchOperations(OperationGroup):
 
         They apply to drills, recoveries and failbacks. Other settings, such as the
         subnet, the security groups and, without right-sizing, the instance type, are in
-        the EC2 launch template that `ec2_launch_template_id` names: read and change
-        them with EC2.
+        the server's EC2 launch template, whose ID is `ec2_launch_template_id`. Use EC2
+        to read and change them.
 
-        Source: the API operation GetLaunchConfiguration.
+        Calls the API operation GetLaunchConfiguration.
 
         Args:
             source_server_id: The source server, or its ID: `s-` and 17 letters and
@@ -83,9 +83,9 @@ class LaunchOperations(OperationGroup):
 
         Values that you omit stay unchanged. Other settings, such as the subnet and the
         security groups, are in the server's EC2 launch template, which you change with
-        EC2. The service uses its default version.
+        EC2. The service uses the default version of the template.
 
-        Source: the API operation UpdateLaunchConfiguration.
+        Calls the API operation UpdateLaunchConfiguration.
 
         Args:
             source_server_id: The source server, or its ID: `s-` and 17 letters and
@@ -105,8 +105,8 @@ class LaunchOperations(OperationGroup):
             post_launch_enabled: Whether the source server's post-launch actions run on
                 the instance; see `list_launch_actions`.
             launch_into_instance_properties: The existing EC2 instance to launch into,
-                instead of a new one. `copy_private_ip` and `copy_tags` must then be
-                off.
+                instead of a new one. This requires `copy_private_ip` and `copy_tags` to
+                be off.
             recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
@@ -159,7 +159,7 @@ class LaunchOperations(OperationGroup):
         theirs. The service chooses the settings that you omit. An account can have one
         template in each Region.
 
-        Source: the API operation CreateLaunchConfigurationTemplate.
+        Calls the API operation CreateLaunchConfigurationTemplate.
 
         Args:
             tags: Tags for the new template.
@@ -176,8 +176,8 @@ class LaunchOperations(OperationGroup):
             post_launch_enabled: Whether post-launch actions run on the instance.
             launch_into_source_instance: Whether a server that replicates back to its
                 origin is launched into its original EC2 instance. This is for
-                replication within AWS; `copy_private_ip` and `copy_tags` must then be
-                off.
+                replication within AWS, and requires `copy_private_ip` and `copy_tags`
+                to be off.
             recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
@@ -220,14 +220,14 @@ class LaunchOperations(OperationGroup):
 
         The first request is sent when you start iterating.
 
-        Source: the API operation DescribeLaunchConfigurationTemplates.
+        Calls the API operation DescribeLaunchConfigurationTemplates.
 
         Args:
-            launch_configuration_template_ids: Only these templates, given as entities
-                or IDs: `lct-` and 17 letters and digits. Each ID needs its own call. An
-                empty list matches nothing and needs no call.
+            launch_configuration_template_ids: Only these templates, as models or IDs:
+                `lct-` and 17 letters and digits. One call is made for each ID. An empty
+                list matches nothing, and no call is made.
             page_size: The maximum number of templates to request per call, 1 to 1,000.
-                By default, the service chooses it.
+                By default, the service decides.
 
         Returns:
             An iterator over the templates.
@@ -250,7 +250,7 @@ class LaunchOperations(OperationGroup):
         """
         Return a launch configuration template by its ID, in its current state.
 
-        Source: the API operation DescribeLaunchConfigurationTemplates.
+        Calls the API operation DescribeLaunchConfigurationTemplates.
 
         Args:
             launch_configuration_template_id: The launch configuration template, or its
@@ -294,7 +294,7 @@ class LaunchOperations(OperationGroup):
         Values that you omit stay unchanged. Existing source servers keep their
         settings: use `update_launch_configuration` to change those.
 
-        Source: the API operation UpdateLaunchConfigurationTemplate.
+        Calls the API operation UpdateLaunchConfigurationTemplate.
 
         Args:
             launch_configuration_template_id: The template, or its ID: `lct-` and 17
@@ -312,8 +312,8 @@ class LaunchOperations(OperationGroup):
             post_launch_enabled: Whether post-launch actions run on the instance.
             launch_into_source_instance: Whether a server that replicates back to its
                 origin is launched into its original EC2 instance. This is for
-                replication within AWS; `copy_private_ip` and `copy_tags` must then be
-                off.
+                replication within AWS, and requires `copy_private_ip` and `copy_tags`
+                to be off.
             recovery_mode: Whether the launch favors speed or compatibility.
 
         Returns:
@@ -349,7 +349,7 @@ class LaunchOperations(OperationGroup):
 
         Existing source servers keep their settings.
 
-        Source: the API operation DeleteLaunchConfigurationTemplate.
+        Calls the API operation DeleteLaunchConfigurationTemplate.
 
         Args:
             launch_configuration_template_id: The template, or its ID: `lct-` and 17

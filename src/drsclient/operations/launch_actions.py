@@ -51,10 +51,10 @@ class LaunchActionOperations(OperationGroup):
         existing ones keep theirs.
 
         An existing action with the same ID is replaced completely. To activate or
-        change an action that the service has predefined, pass the values that
+        change a predefined action of the service, pass the values that
         `list_launch_actions` returns, with your changes.
 
-        Source: the API operation PutLaunchAction.
+        Calls the API operation PutLaunchAction.
 
         Args:
             resource_id: The source server or launch configuration template, or its ID:
@@ -75,8 +75,8 @@ class LaunchActionOperations(OperationGroup):
             category: The purpose of the action.
             description: What the action does, at most 1,024 characters; it can be
                 empty.
-            parameters: The parameters of the document by their names, at most 20. By
-                default, none.
+            parameters: The parameters of the document, as a mapping from names to
+                values; at most 20. By default, there are none.
 
         Returns:
             The new or updated action, with the ID of its resource.
@@ -114,20 +114,20 @@ class LaunchActionOperations(OperationGroup):
         """
         Iterate over the launch actions of a source server or a template.
 
-        They include inactive actions and those that the service has predefined.
+        The list includes inactive actions and the predefined actions of the service.
 
         The first request is sent when you start iterating.
 
-        Source: the API operation ListLaunchActions.
+        Calls the API operation ListLaunchActions.
 
         Args:
             resource_id: The source server or launch configuration template, or its ID:
                 `s-` or `lct-`, and 17 letters and digits.
-            action_ids: Only these actions, given as entities or IDs, which are UUIDs.
-                More than 100 are split among several calls. An empty list matches
-                nothing and needs no call.
+            action_ids: Only these actions, as models or IDs, which are UUIDs. More than
+                100 are split across several calls. An empty list matches nothing, and
+                no call is made.
             page_size: The maximum number of actions to request per call, 1 to 1,000. By
-                default, the service chooses it.
+                default, the service decides.
 
         Returns:
             An iterator over the launch actions.
@@ -156,9 +156,10 @@ class LaunchActionOperations(OperationGroup):
         Delete a launch action from a source server or a template.
 
         Deleting it from a template does not delete it from existing source servers. To
-        keep an action without running it, put it with `active=False`.
+        keep an action but not run it, call `put_launch_action` with `active=False`
+        instead.
 
-        Source: the API operation DeleteLaunchAction.
+        Calls the API operation DeleteLaunchAction.
 
         Args:
             resource_id: The source server or launch configuration template, or its ID:

@@ -36,20 +36,20 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Iterate over the recovery instances in this Region.
 
-        A recovery instance must match all the filters that you give. The first request
-        is sent when you start iterating.
+        A recovery instance must match all filters. The first request is sent when you
+        start iterating.
 
-        Source: the API operation DescribeRecoveryInstances.
+        Calls the API operation DescribeRecoveryInstances.
 
         Args:
-            recovery_instance_ids: Only these recovery instances, given as entities or
-                IDs: `i-` and 8 to 17 hexadecimal digits. More than 200 are split among
-                several calls. An empty list matches nothing and needs no call.
-            source_server_ids: Only recovery instances of these source servers, given as
-                entities or IDs: `s-` and 17 letters and digits. An empty list matches
-                nothing and needs no call.
+            recovery_instance_ids: Only these recovery instances, as models or IDs: `i-`
+                and 8 to 17 hexadecimal digits. More than 200 are split across several
+                calls. An empty list matches nothing, and no call is made.
+            source_server_ids: Only recovery instances of these source servers, as
+                models or IDs: `s-` and 17 letters and digits. An empty list matches
+                nothing, and no call is made.
             page_size: The maximum number of recovery instances to request per call, at
-                least 1. By default, the service chooses it.
+                least 1. By default, the service decides.
 
         Returns:
             An iterator over the recovery instances.
@@ -74,7 +74,7 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Return a recovery instance by its ID, in its current state.
 
-        Source: the API operation DescribeRecoveryInstances.
+        Calls the API operation DescribeRecoveryInstances.
 
         Args:
             recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
@@ -99,15 +99,15 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Disconnect a recovery instance from the service, and keep its EC2 instance.
 
-        Replication ends at once, and its state becomes `DISCONNECTED`. Within about 10
-        minutes, the service tells the agent on the instance, if it can reach it, to
-        uninstall itself. Within 90 minutes, the service deletes everything that it
-        created in the account to replicate the instance.
+        Replication stops immediately, and its state becomes `DISCONNECTED`. Within
+        about 10 minutes, the service tells the agent on the instance, if it can reach
+        it, to uninstall itself. Within 90 minutes, the service deletes everything that
+        it created in the account to replicate the instance.
 
-        The EC2 instance is not terminated, and EC2 still bills for it. The recovery
-        instance stays listed until you call `delete_recovery_instance`.
+        The EC2 instance is not terminated, and EC2 still bills for it. The service
+        still lists the recovery instance until you call `delete_recovery_instance`.
 
-        Source: the API operation DisconnectRecoveryInstance.
+        Calls the API operation DisconnectRecoveryInstance.
 
         Args:
             recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
@@ -135,7 +135,7 @@ class RecoveryInstanceOperations(OperationGroup):
 
         This method starts a job and does not wait for it: use `wait_for_job`.
 
-        Source: the API operation TerminateRecoveryInstances.
+        Calls the API operation TerminateRecoveryInstances.
 
         Args:
             recovery_instance_ids: 1 to 200 recovery instances, or their IDs: `i-` and 8
@@ -167,7 +167,7 @@ class RecoveryInstanceOperations(OperationGroup):
         The EC2 instance is not terminated, and EC2 still bills for it. To delete both,
         use `terminate_recovery_instances` instead.
 
-        Source: the API operation DeleteRecoveryInstance.
+        Calls the API operation DeleteRecoveryInstance.
 
         Args:
             recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
@@ -188,31 +188,34 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Start replicating a recovery instance in the opposite direction.
 
-        This works only for recovery instances whose origin is EC2; to fail back to a
-        machine outside AWS, boot the Failback Client on that machine instead. From an
-        instance that a recovery launched, data is copied to the original location of
-        its source server, to prepare failback. From an instance that a failback
-        launched, data is copied to the recovery site, to protect the instance again.
+        This works only for recovery instances that originate from EC2. To fail back to
+        a machine outside AWS, boot the Failback Client on that machine instead. If a
+        recovery launched the instance, its data is copied back to the original location
+        of its source server, in preparation for failback. If a failback launched the
+        instance, its data is copied to the recovery site, which protects the instance
+        again.
 
-        The service creates a source server in the Region that the data is copied to,
-        where the service must be initialized. The first full copy takes time, and this
-        method does not wait for it; data transfer between Regions costs money. Monitor
-        the new source server with a client for its Region. When its replication is
-        healthy, you can fail back by launching it there. Where there is a source server
-        with a copy already, as after a failback, it continues with a rescan instead.
+        The service creates a source server in the destination Region, where the service
+        must already be initialized. The first full copy takes time, and this method
+        does not wait for it. Data transfer between Regions costs money. Use a client
+        for the destination Region to monitor the new source server. Once its
+        replication is healthy, launch it there to fail back. If the destination already
+        has a source server with a copy, as it does after a failback, that server
+        continues with a rescan instead.
 
-        Until the agent on a new instance is initialized, some time after the instance
-        runs, the service refuses this: `reverse_replication_many` waits for the agents.
+        The service rejects the call until the agent on a new instance is initialized,
+        which takes some time after the instance starts running.
+        `reverse_replication_many` waits for the agents.
 
-        Source: the API operation ReverseReplication.
+        Calls the API operation ReverseReplication.
 
         Args:
             recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
                 hexadecimal digits.
 
         Returns:
-            The ARN of the source server that it is replicated to, which contains its
-            Region and ID.
+            The ARN of the source server that receives the data. It contains the
+            server's Region and ID.
 
         Raises:
             DrsParameterError: The ID is not a recovery instance ID; nothing was sent.
@@ -232,7 +235,7 @@ class RecoveryInstanceOperations(OperationGroup):
         """
         Return the failback replication settings of a recovery instance.
 
-        Source: the API operation GetFailbackReplicationConfiguration.
+        Calls the API operation GetFailbackReplicationConfiguration.
 
         Args:
             recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
@@ -266,7 +269,7 @@ class RecoveryInstanceOperations(OperationGroup):
 
         Values that you omit stay unchanged.
 
-        Source: the API operation UpdateFailbackReplicationConfiguration.
+        Calls the API operation UpdateFailbackReplicationConfiguration.
 
         Args:
             recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17
@@ -307,7 +310,7 @@ class RecoveryInstanceOperations(OperationGroup):
 
         This method starts a job and does not wait for it: use `wait_for_job`.
 
-        Source: the API operation StartFailbackLaunch.
+        Calls the API operation StartFailbackLaunch.
 
         Args:
             recovery_instance_ids: 1 to 200 recovery instances, or their IDs: `i-` and 8
@@ -337,9 +340,9 @@ class RecoveryInstanceOperations(OperationGroup):
         Stop the failback of a recovery instance.
 
         The state of its failback becomes `FAILBACK_NOT_STARTED` again. The recovery
-        instance remains.
+        instance is kept.
 
-        Source: the API operation StopFailback.
+        Calls the API operation StopFailback.
 
         Args:
             recovery_instance_id: The recovery instance, or its ID: `i-` and 8 to 17

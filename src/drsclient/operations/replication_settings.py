@@ -39,10 +39,10 @@ class ReplicationOperations(OperationGroup):
         """
         Return the replication settings of a source server.
 
-        A source server gets its settings from the template when it is added. From then
-        on, they are its own: changes to the template do not affect them.
+        A source server gets a copy of the template's settings when it is added. Later
+        changes to the template do not affect it.
 
-        Source: the API operation GetReplicationConfiguration.
+        Calls the API operation GetReplicationConfiguration.
 
         Args:
             source_server_id: The source server, or its ID: `s-` and 17 letters and
@@ -98,10 +98,10 @@ class ReplicationOperations(OperationGroup):
 
         Values that you omit stay unchanged. Changing the subnet, the replication
         server, the Internet Protocol, the staging area's tags or the point-in-time
-        policy interrupts replication briefly. Changing the encryption may mean a new
+        policy briefly interrupts replication. Changing the encryption may require a new
         full copy.
 
-        Source: the API operation UpdateReplicationConfiguration.
+        Calls the API operation UpdateReplicationConfiguration.
 
         Args:
             source_server_id: The source server, or its ID: `s-` and 17 letters and
@@ -115,8 +115,8 @@ class ReplicationOperations(OperationGroup):
                 for replication servers: `sg-` and hexadecimal digits.
             replication_server_instance_type: The EC2 instance type of replication
                 servers, such as `t3.small`.
-            use_dedicated_replication_server: Whether the source server has a
-                replication server of its own, which may cost more.
+            use_dedicated_replication_server: Whether the source server gets a dedicated
+                replication server, which may cost more.
             default_large_staging_disk_type: The volume type for disks over 125 GiB.
             replicated_disks: The replication settings of at most 60 disks.
             ebs_encryption: The encryption of the copies in the staging area.
@@ -200,7 +200,7 @@ class ReplicationOperations(OperationGroup):
         Source servers that are added later start with its settings; existing ones keep
         theirs. The service chooses the settings that you omit.
 
-        Source: the API operation CreateReplicationConfigurationTemplate.
+        Calls the API operation CreateReplicationConfigurationTemplate.
 
         Args:
             staging_area_subnet_id: The ID of the staging area's subnet: `subnet-` and
@@ -216,8 +216,8 @@ class ReplicationOperations(OperationGroup):
                 service's own security group, which opens TCP port 1500.
             replication_server_instance_type: The EC2 instance type of replication
                 servers, such as `t3.small`.
-            use_dedicated_replication_server: Whether each source server has a
-                replication server of its own, which may cost more.
+            use_dedicated_replication_server: Whether each source server gets a
+                dedicated replication server, which may cost more.
             default_large_staging_disk_type: The volume type for disks over 125 GiB.
             ebs_encryption_key_arn: The ARN of the KMS key for `CUSTOM` encryption.
             data_plane_routing: Whether data travels over a private connection or the
@@ -273,15 +273,14 @@ class ReplicationOperations(OperationGroup):
 
         The first request is sent when you start iterating.
 
-        Source: the API operation DescribeReplicationConfigurationTemplates.
+        Calls the API operation DescribeReplicationConfigurationTemplates.
 
         Args:
-            replication_configuration_template_ids: Only these templates, given as
-                entities or IDs: `rct-` and 17 letters and digits. More than 200 are
-                split among several calls. An empty list matches nothing and needs no
-                call.
+            replication_configuration_template_ids: Only these templates, as models or
+                IDs: `rct-` and 17 letters and digits. More than 200 are split across
+                several calls. An empty list matches nothing, and no call is made.
             page_size: The maximum number of templates to request per call, at least 1.
-                By default, the service chooses it.
+                By default, the service decides.
 
         Returns:
             An iterator over the templates.
@@ -308,7 +307,7 @@ class ReplicationOperations(OperationGroup):
         """
         Return a replication configuration template by its ID, in its current state.
 
-        Source: the API operation DescribeReplicationConfigurationTemplates.
+        Calls the API operation DescribeReplicationConfigurationTemplates.
 
         Args:
             replication_configuration_template_id: The replication configuration
@@ -366,7 +365,7 @@ class ReplicationOperations(OperationGroup):
         Values that you omit stay unchanged. Existing source servers keep their
         settings: use `update_replication_configuration` to change those.
 
-        Source: the API operation UpdateReplicationConfigurationTemplate.
+        Calls the API operation UpdateReplicationConfigurationTemplate.
 
         Args:
             replication_configuration_template_id: The template, or its ID: `rct-` and
@@ -380,8 +379,8 @@ class ReplicationOperations(OperationGroup):
                 for replication servers: `sg-` and hexadecimal digits.
             replication_server_instance_type: The EC2 instance type of replication
                 servers, such as `t3.small`.
-            use_dedicated_replication_server: Whether each source server has a
-                replication server of its own, which may cost more.
+            use_dedicated_replication_server: Whether each source server gets a
+                dedicated replication server, which may cost more.
             default_large_staging_disk_type: The volume type for disks over 125 GiB.
             ebs_encryption: The encryption of the copies in the staging area.
             ebs_encryption_key_arn: The ARN of the KMS key for `CUSTOM` encryption.
@@ -440,7 +439,7 @@ class ReplicationOperations(OperationGroup):
 
         Existing source servers keep their settings.
 
-        Source: the API operation DeleteReplicationConfigurationTemplate.
+        Calls the API operation DeleteReplicationConfigurationTemplate.
 
         Args:
             replication_configuration_template_id: The template, or its ID: `rct-` and

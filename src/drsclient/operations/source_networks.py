@@ -34,12 +34,12 @@ class SourceNetworkOperations(OperationGroup):
         """
         Create a source network for a VPC.
 
-        The service creates one by itself when you install an agent on a server in the
-        VPC; call this method for other VPCs. If the VPC is in another account, that
+        The service creates one automatically when you install an agent on a server in
+        the VPC. Call this method for other VPCs. If the VPC is in another account, that
         account needs the role `DRSSourceNetworkRole`, created for this account. To
         protect the network, continue with `start_source_network_replication`.
 
-        Source: the API operation CreateSourceNetwork.
+        Calls the API operation CreateSourceNetwork.
 
         Args:
             vpc_id: The ID of the VPC: `vpc-` and hexadecimal digits.
@@ -78,21 +78,21 @@ class SourceNetworkOperations(OperationGroup):
         """
         Iterate over the source networks in this Region.
 
-        A source network must match all the filters that you give. The first request is
-        sent when you start iterating.
+        A source network must match all filters. The first request is sent when you
+        start iterating.
 
-        Source: the API operation DescribeSourceNetworks.
+        Calls the API operation DescribeSourceNetworks.
 
         Args:
-            source_network_ids: Only these source networks, given as entities or IDs:
-                `sn-` and 17 letters and digits. More than 100 are split among several
-                calls. An empty list matches nothing and needs no call.
+            source_network_ids: Only these source networks, as models or IDs: `sn-` and
+                17 letters and digits. More than 100 are split across several calls. An
+                empty list matches nothing, and no call is made.
             origin_account_id: Only source networks of VPCs in the account with this ID:
                 12 digits.
             origin_region: Only source networks of VPCs in this Region, such as
                 `eu-central-1`.
             page_size: The maximum number of source networks to request per call, at
-                least 1. By default, the service chooses it.
+                least 1. By default, the service decides.
 
         Returns:
             An iterator over the source networks.
@@ -118,7 +118,7 @@ class SourceNetworkOperations(OperationGroup):
         """
         Return a source network by its ID, in its current state.
 
-        Source: the API operation DescribeSourceNetworks.
+        Calls the API operation DescribeSourceNetworks.
 
         Args:
             source_network_id: The source network, or its ID: `sn-` and 17 letters and
@@ -143,7 +143,7 @@ class SourceNetworkOperations(OperationGroup):
         """
         Delete a source network.
 
-        Source: the API operation DeleteSourceNetwork.
+        Calls the API operation DeleteSourceNetwork.
 
         Args:
             source_network_id: The source network, or its ID: `sn-` and 17 letters and
@@ -169,10 +169,10 @@ class SourceNetworkOperations(OperationGroup):
         and so on, in a CloudFormation template, and updates the template when the VPC
         changes. This method does not wait until the network is protected.
 
-        First choose the S3 bucket for the template: see
+        Choose the S3 bucket for the template first: see
         `export_source_network_cfn_template`.
 
-        Source: the API operation StartSourceNetworkReplication.
+        Calls the API operation StartSourceNetworkReplication.
 
         Args:
             source_network_id: The source network, or its ID: `sn-` and 17 letters and
@@ -203,7 +203,7 @@ class SourceNetworkOperations(OperationGroup):
         The service no longer protects the network: it does not replicate changes to the
         VPC until you start replication again.
 
-        Source: the API operation StopSourceNetworkReplication.
+        Calls the API operation StopSourceNetworkReplication.
 
         Args:
             source_network_id: The source network, or its ID: `sn-` and 17 letters and
@@ -239,13 +239,13 @@ class SourceNetworkOperations(OperationGroup):
 
         For each network, the service deploys the VPC as a CloudFormation stack, or
         updates the stack of an earlier recovery. It then changes the EC2 launch
-        templates of the network's source servers, so that later launches use the VPC;
-        it launches no servers now. First choose the S3 bucket for the templates: see
-        `export_source_network_cfn_template`.
+        templates of the network's source servers, so that later launches use the VPC.
+        It does not launch any servers itself. Choose the S3 bucket for the templates
+        first: see `export_source_network_cfn_template`.
 
         This method starts a job and does not wait for it: use `wait_for_job`.
 
-        Source: the API operation StartSourceNetworkRecovery.
+        Calls the API operation StartSourceNetworkRecovery.
 
         Args:
             source_networks: The source networks, or their IDs, 1 to 100. Pass a
@@ -288,7 +288,7 @@ class SourceNetworkOperations(OperationGroup):
 
         This method starts a job and does not wait for it: use `wait_for_job`.
 
-        Source: the API operation AssociateSourceNetworkStack.
+        Calls the API operation AssociateSourceNetworkStack.
 
         Args:
             source_network_id: The source network, or its ID: `sn-` and 17 letters and
@@ -323,9 +323,9 @@ class SourceNetworkOperations(OperationGroup):
 
         The bucket is the `export_bucket_arn` of the launch configuration template, and
         must have versioning enabled. Use the export to check what a recovery would
-        deploy; the service does not accept a changed template back.
+        deploy. The service does not accept a modified template.
 
-        Source: the API operation ExportSourceNetworkCfnTemplate.
+        Calls the API operation ExportSourceNetworkCfnTemplate.
 
         Args:
             source_network_id: The source network, or its ID: `sn-` and 17 letters and

@@ -34,11 +34,11 @@ class SourceServerOperations(OperationGroup):
         """
         Start replication of a stopped source server.
 
-        The service protects the server again, and bills for it again. Replication takes
-        some minutes to start, and the first full copy takes longer; this method does
-        not wait for either.
+        The service starts protecting the server again, and billing for it. Replication
+        takes a few minutes to start, and the first full copy takes longer. This method
+        waits for neither: use `wait_for_replication`.
 
-        Source: the API operation StartReplication.
+        Calls the API operation StartReplication.
 
         Args:
             source_server_id: The source server, or its ID: `s-` and 17 letters and
@@ -66,10 +66,10 @@ class SourceServerOperations(OperationGroup):
         Stop replication of a source server.
 
         The service no longer protects the server or bills for it. It deletes the copy
-        in the staging area and the recovery snapshots, so starting again means a new
-        full copy.
+        in the staging area and the recovery snapshots, so restarting replication
+        requires a new full copy.
 
-        Source: the API operation StopReplication.
+        Calls the API operation StopReplication.
 
         Args:
             source_server_id: The source server, or its ID: `s-` and 17 letters and
@@ -94,15 +94,15 @@ class SourceServerOperations(OperationGroup):
         self, source_server_id: str | HasSourceServerId
     ) -> SourceServer:
         """
-        Retry the setup of a source server's replication now.
+        Retry setting up a source server's replication immediately.
 
         The service does not wait for the next scheduled attempt. A stalled server keeps
-        its recovery snapshots; once its initial sync is done, it only rescans its
-        disks. Source servers in a state other than `STALLED`, `STOPPED` and
-        `DISCONNECTED` are refused with `ValidationException`. AWS has deprecated the
-        operation: use `start_replication` for stopped servers.
+        its recovery snapshots. If its initial sync had already completed, its disks are
+        only rescanned. The service rejects source servers in any state other than
+        `STALLED`, `STOPPED` and `DISCONNECTED` with a `ValidationException`. AWS has
+        deprecated this operation: use `start_replication` for stopped servers.
 
-        Source: the API operation RetryDataReplication.
+        Calls the API operation RetryDataReplication.
 
         Args:
             source_server_id: The source server, or its ID: `s-` and 17 letters and
@@ -133,24 +133,24 @@ class SourceServerOperations(OperationGroup):
         """
         Iterate over the source servers in this Region.
 
-        A source server must match all the filters that you give. The arguments are
-        checked at once, but the first request is sent when you start iterating. Each
-        further page is requested only when you reach it.
+        A source server must match all filters. Arguments are checked immediately, but
+        the first request is sent when you start iterating, and each further page is
+        requested only when you reach it.
 
-        Source: the API operation DescribeSourceServers.
+        Calls the API operation DescribeSourceServers.
 
         Args:
-            source_server_ids: Only these source servers, given as entities or IDs: `s-`
-                and 17 letters and digits. IDs that do not exist are ignored. More than
-                200 are split among several calls. An empty list matches nothing and
-                needs no call.
+            source_server_ids: Only these source servers, as models or IDs: `s-` and 17
+                letters and digits. IDs that do not exist are ignored. More than 200 are
+                split across several calls. An empty list matches nothing, and no call
+                is made.
             hardware_id: Only source servers with this hardware ID: a MAC address,
                 a VMware UUID or an EC2 instance ID.
-            staging_account_ids: Only source servers in these staging accounts, given as
-                entities or IDs: 12 digits. More than 200 are split among several calls.
-                An empty list matches nothing and needs no call.
+            staging_account_ids: Only source servers in these staging accounts, as
+                models or IDs: 12 digits. More than 200 are split across several calls.
+                An empty list matches nothing, and no call is made.
             page_size: The maximum number of source servers to request per call, at
-                least 1. By default, the service chooses it.
+                least 1. By default, the service decides.
 
         Returns:
             An iterator over the source servers.
@@ -176,7 +176,7 @@ class SourceServerOperations(OperationGroup):
         """
         Return a source server by its ID, in its current state.
 
-        Source: the API operation DescribeSourceServers.
+        Calls the API operation DescribeSourceServers.
 
         Args:
             source_server_id: The source server, or its ID: `s-` and 17 letters and
@@ -201,12 +201,12 @@ class SourceServerOperations(OperationGroup):
         """
         Disconnect a source server from the service.
 
-        Replication ends at once. Within about 10 minutes, the service tells the agent
-        on the server, if it can reach it, to uninstall itself. Within 90 minutes, the
-        service deletes everything that it created in the account to replicate the
+        Replication stops immediately. Within about 10 minutes, the service tells the
+        agent on the server, if it can reach it, to uninstall itself. Within 90 minutes,
+        the service deletes everything that it created in the account to replicate the
         server, including the recovery snapshots.
 
-        Source: the API operation DisconnectSourceServer.
+        Calls the API operation DisconnectSourceServer.
 
         Args:
             source_server_id: The source server, or its ID: `s-` and 17 letters and
@@ -232,11 +232,11 @@ class SourceServerOperations(OperationGroup):
         """
         Delete a disconnected source server.
 
-        A source server that belongs to a recovery plan cannot be deleted, nor can one
-        with a recovery instance that is not disconnected, unless it is extended from a
-        staging account.
+        A source server cannot be deleted while it belongs to a recovery plan, or while
+        it has a recovery instance that is not disconnected. The recovery instance does
+        not matter if the server is extended from a staging account.
 
-        Source: the API operation DeleteSourceServer.
+        Calls the API operation DeleteSourceServer.
 
         Args:
             source_server_id: The source server, or its ID: `s-` and 17 letters and
@@ -245,7 +245,7 @@ class SourceServerOperations(OperationGroup):
         Raises:
             DrsParameterError: The ID is not a source server ID; nothing was sent.
             ResourceNotFoundException: The source server does not exist.
-            ConflictException: The source server is not disconnected, or in use.
+            ConflictException: The source server is not disconnected, or is in use.
         """
         self._nothing(
             self._api.delete_source_server, sourceServerID=argument(source_server_id)
@@ -269,17 +269,19 @@ class SourceServerOperations(OperationGroup):
 
         The first request is sent when you start iterating.
 
-        Source: the API operation DescribeRecoverySnapshots.
+        Calls the API operation DescribeRecoverySnapshots.
 
         Args:
             source_server_id: The source server, or its ID: `s-` and 17 letters and
                 digits.
-            from_date_time: Only snapshots from this time on; it must have a UTC offset.
-            to_date_time: Only snapshots up to this time; it must have a UTC offset.
+            from_date_time: Only snapshots from this time on. The time must have a UTC
+                offset.
+            to_date_time: Only snapshots up to this time. The time must have a UTC
+                offset.
             order: The sort order, oldest or newest first. By default, the service
-                chooses it; it has been seen to list the newest first.
+                decides; it has been observed to list the newest first.
             page_size: The maximum number of snapshots to request per call, at least 1.
-                By default, the service chooses it.
+                By default, the service decides.
 
         Returns:
             An iterator over the recovery snapshots.
@@ -311,24 +313,23 @@ class SourceServerOperations(OperationGroup):
         Launch recovery instances for source servers, as a drill or a real recovery.
 
         First, the service terminates the recovery instances that earlier drills and
-        recoveries of these servers launched, even those that you have disconnected from
-        the service or deleted from it. Replication continues. The new instances, even
-        those of a drill, cost money until you terminate them with
+        recoveries of these servers launched, even if you have disconnected them from
+        the service or deleted them from it. Replication continues. The new instances,
+        even those of a drill, cost money until you terminate them with
         `terminate_recovery_instances`.
 
         This method starts a job and does not wait for it: use `wait_for_job`. The job
         ends as `COMPLETED` even if launches failed: `wait_for_job` raises an error with
         the reasons.
 
-        Source: the API operation StartRecovery.
+        Calls the API operation StartRecovery.
 
         Args:
             source_servers: The source servers, 1 to 200; the quota of servers in one
-                job is usually 100. A server, or its ID, is launched from its latest
-                data. A `RecoverySnapshot` launches its server from the data of that
-                point in time. A `StartRecoveryRequestSourceServer` requests either kind
-                of launch, by ID.
-            is_drill: Whether this is a drill: exactly `True` or `False`.
+                job is usually 100. Pass a server or its ID to launch the latest data,
+                or a `RecoverySnapshot` to launch the data from that point in time. A
+                `StartRecoveryRequestSourceServer` requests either by ID.
+            is_drill: Whether this is a drill. It must be `True` or `False`.
             tags: Tags for the new job.
 
         Returns:
@@ -338,7 +339,8 @@ class SourceServerOperations(OperationGroup):
             DrsParameterError: An argument is not valid; nothing was sent.
             ConflictException: A source server is already in a job that has not ended.
             ServiceQuotaExceededException: The request would exceed the quota of source
-                servers in a job, or of jobs or source servers in progress.
+                servers per job, or the quota of jobs in progress or of source servers
+                in them.
         """
         return self._one(
             models.Job,

@@ -23,16 +23,16 @@ class TagOperations(OperationGroup):
         """
         Return the tags of a resource.
 
-        Models such as `SourceServer` have the tags of their resource, too.
+        Models such as `SourceServer` already include the tags of their resource.
 
-        Source: the API operation ListTagsForResource.
+        Calls the API operation ListTagsForResource.
 
         Args:
             resource_arn: The resource, or its ARN, such as the `arn` of a source
                 server.
 
         Returns:
-            The values of the tags by their keys.
+            The tags, as a mapping from keys to values.
 
         Raises:
             DrsParameterError: The ARN is not valid; nothing was sent.
@@ -50,13 +50,13 @@ class TagOperations(OperationGroup):
 
         Tags with other keys stay as they are. A resource can have at most 50 tags.
 
-        Source: the API operation TagResource.
+        Calls the API operation TagResource.
 
         Args:
             resource_arn: The resource, or its ARN, such as the `arn` of a source
                 server.
-            tags: The values of the tags by their keys, each at most 256 characters. A
-                value can be empty.
+            tags: The tags, as a mapping from keys to values, each of at most 256
+                characters. A value can be empty.
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
@@ -72,7 +72,7 @@ class TagOperations(OperationGroup):
         """
         Remove tags from a resource.
 
-        Source: the API operation UntagResource.
+        Calls the API operation UntagResource.
 
         Args:
             resource_arn: The resource, or its ARN, such as the `arn` of a source

@@ -35,9 +35,8 @@ class PartOutcome(Model, HasSourceServerId):
     """
     The base class of the parts of outcomes, such as the result for one server.
 
-    A part can be passed wherever a method takes the ID of a source server. A part
-    without such an ID, such as that of a source network, is refused when the method is
-    called.
+    You can pass a part wherever a method takes the ID of a source server. If the part
+    has no such ID, like that of a source network, the method raises an error.
     """
 
     verdict: Verdict
@@ -47,7 +46,7 @@ class PartOutcome(Model, HasSourceServerId):
     hostname: str | None = None
     """The host name of the server, if a response had it."""
     reason: str | None = attrs.field(default=None, converter=optional(printable))
-    """The human-readable reason for the failure, if it failed."""
+    """The reason for the failure, if it failed, in human-readable form."""
 
     def __str__(self) -> str:
         known = self.source_server_id and plain(self.source_server_id)
@@ -63,7 +62,8 @@ class Outcome(Model, Generic[PartT_co]):
     The base class of the outcomes of waits.
 
     An outcome is a model: frozen, comparable and picklable. `drsclient.to_wire` turns
-    it into a dict for JSON, and `drsclient.from_wire` turns that back.
+    it into a dict for JSON, and `drsclient.from_wire` turns the dict into an outcome
+    again.
     """
 
     __slots__ = ()
@@ -93,7 +93,7 @@ class Outcome(Model, Generic[PartT_co]):
 
     @property
     def has_ended(self) -> bool:
-        """Whether no part is in progress anymore, successful or not."""
+        """Whether all parts have finished, successfully or not."""
         return not self.waiting
 
     @property
@@ -106,9 +106,9 @@ class Outcome(Model, Generic[PartT_co]):
         Raise an error if a part has failed.
 
         Raises:
-            WaitError: A part has failed. It is a `ReplicationFailedError`, a
+            WaitError: A part has failed. The error is a `ReplicationFailedError`, a
                 `RecoveryFailedError`, a `RecoveryInstanceFailedError` or a
-                `FailbackFailedError` that has this outcome.
+                `FailbackFailedError`, and contains this outcome.
         """
         if self._has_failed:
             raise self._error(self)

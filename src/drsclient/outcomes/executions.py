@@ -33,11 +33,10 @@ class ExecutionOutcome(RecoveryOutcome[ServerOutcome]):
     """
     The outcome of an execution of a recovery plan, with its steps and servers.
 
-    An `OPTIONAL` server that was not launched has failed, but the execution can succeed
-    nevertheless.
+    An `OPTIONAL` server that was not launched counts as failed, but the execution can
+    still succeed.
 
-    Source: `check_recovery_plan_execution` and `wait_for_recovery_plan_execution`
-    return it.
+    Returned by `check_recovery_plan_execution` and `wait_for_recovery_plan_execution`.
     """
 
     execution: RecoveryPlanExecution
@@ -47,7 +46,7 @@ class ExecutionOutcome(RecoveryOutcome[ServerOutcome]):
 
     @property
     def parts(self) -> tuple[ServerOutcome, ...]:
-        """The servers of its steps; a job may outlast its execution."""
+        """The servers of its steps. A job may outlive its execution."""
         return self.servers
 
     @property

@@ -33,13 +33,13 @@ class InstanceFailback(PartOutcome, HasRecoveryInstanceId):
     eta_date_time: datetime | None = None
     """When the service expects the copy to be complete, in UTC."""
     replicated_storage_bytes: int | None = None
-    """The amount of data of all its disks that was copied so far, in bytes."""
+    """The amount of data copied so far from all its disks, in bytes."""
     total_storage_bytes: int | None = None
     """The size of all its disks, in bytes."""
     error: FailbackReplicationError | None = None
     """The kind of error, if its replication has stalled."""
     raw_error: str | None = None
-    """The error message of the component that failed, for people to read."""
+    """The error message of the component that failed, in human-readable form."""
 
     @property
     def progress(self) -> float | None:
@@ -48,7 +48,7 @@ class InstanceFailback(PartOutcome, HasRecoveryInstanceId):
 
     @property
     def details(self) -> str:
-        """The state and the progress of its replication, for people to read."""
+        """The state and progress of its replication, in human-readable form."""
         return printable(", ".join(self._facts()))
 
     def __str__(self) -> str:
@@ -73,7 +73,7 @@ class FailbackOutcome(Outcome[InstanceFailback]):
     """
     The failback of recovery instances at the time of one poll.
 
-    Source: `check_failback` and `wait_for_failback` return it.
+    Returned by `check_failback` and `wait_for_failback`.
     """
 
     _error: ClassVar = FailbackFailedError

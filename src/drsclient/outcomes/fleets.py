@@ -28,7 +28,7 @@ class FleetOutcome(Generic[T_co]):
     """
     The outcome of calls for many resources, with the result for each.
 
-    Source: the methods whose names end in `_many` return it.
+    Returned by the methods whose names end in `_many`.
     """
 
     operation_name: str
@@ -43,7 +43,7 @@ class FleetOutcome(Generic[T_co]):
         default=EMPTY_MAP, converter=frozen_map
     )
     """
-    The IDs of the recovery snapshots that were chosen, by the ID of the source server.
+    The IDs of the chosen recovery snapshots, by the ID of the source server.
 
     `wait_for_job` passes them on to each `ServerOutcome`.
     """
@@ -53,8 +53,8 @@ class FleetOutcome(Generic[T_co]):
     """
     The IDs of the source servers of recovery instances, by the IDs of the instances.
 
-    They are known for most instances. If a job names only the source servers of the
-    instances that it terminates, `wait_for_job` adds the instances by them.
+    Most instances are included. If a termination job names only source servers,
+    `wait_for_job` uses these IDs to find the instances.
     """
 
     @property
@@ -75,7 +75,7 @@ class FleetOutcome(Generic[T_co]):
 
     @property
     def job_ids(self: FleetOutcome[Job]) -> tuple[str, ...]:
-        """The IDs of the jobs that were started, each once."""
+        """The IDs of the jobs that were started, without duplicates."""
         return tuple(dict.fromkeys(job.job_id for job in self.succeeded.values()))
 
     @property
@@ -88,8 +88,8 @@ class FleetOutcome(Generic[T_co]):
         Raise the errors of all failed calls, if any.
 
         Raises:
-            ExceptionGroup: Some calls have failed. It has each error once, with a note
-                that names the resources.
+            ExceptionGroup: Some calls have failed. The group contains each error once,
+                with a note that names the resources.
         """
         failures = self._failures(id)
         for error, keys in failures:

@@ -19,9 +19,9 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
     """
     The result for one participant of a job: a server or a source network.
 
-    It can be passed wherever a method takes the ID of a source server or of a recovery
-    instance. A participant without that ID is refused when the method is called: a
-    source network always, and a server without a recovery instance.
+    You can pass it wherever a method takes the ID of a source server or of a recovery
+    instance. If it does not have that ID, the method raises an error. Source networks
+    have neither ID, and a server may have no recovery instance.
     """
 
     job_id: str | None = None
@@ -32,18 +32,20 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
     """
     The last event about it in the job's log, such as `CONVERSION_START`.
 
-    It is known while it is in progress, if the wait has `on_progress`.
+    It is known only while the participant is in progress and the wait has
+    `on_progress`.
     """
     recovery_instance_id: str | None = None
     """
     The ID of the recovery instance: `i-` and 8 to 17 hexadecimal digits.
 
-    A launched instance is known once the job has ended, unless it cannot be found. If
-    a post-launch action failed, the launch has failed, and the instance runs.
+    The ID of a launched instance is known once the job has ended, unless the instance
+    cannot be found. If a post-launch action failed, the launch counts as failed, but
+    the instance is running.
     """
     event: JobLogEvent | None = None
     """
-    The event in the job's log that has the reason, once the job has ended, if any.
+    The event in the job's log that gives the reason, if any, once the job has ended.
     """
 
     # The text for a participant without a reason and a status, or else the verdict.
@@ -64,18 +66,18 @@ class ParticipantOutcome(PartOutcome, HasRecoveryInstanceId):
 @attrs.frozen(kw_only=True)
 class ServerOutcome(ParticipantOutcome):
     """
-    The result for one server in a job that launched or terminated it, for example.
+    The result for one server in a job, such as a launch or a termination.
 
-    If it has a `recovery_snapshot_id`, `start_recovery` and `start_recovery_many`
-    launch the server from this snapshot again.
+    If it has a `recovery_snapshot_id`, you can pass it to `start_recovery` or
+    `start_recovery_many` to launch the server from the same snapshot again.
     """
 
     recovery_snapshot_id: str | None = None
     """
     The ID of the recovery snapshot that was chosen: `pit-` and 17 letters and digits.
 
-    It is known if `start_recovery_many` started the job, and its outcome was passed to
-    `wait_for_job` or `check_job`. A job itself does not say what it launches.
+    It is known if you pass the outcome of `start_recovery_many` to `wait_for_job` or
+    `check_job`. The job itself does not include it.
     """
 
     _no_status: ClassVar[str | None] = "not started"
@@ -92,9 +94,9 @@ class NetworkOutcome(ParticipantOutcome, HasSourceNetworkId):
     source_network_id: str | None = None
     """The ID of the source network: `sn-` and 17 letters and digits."""
     stack_name: str | None = None
-    """The name of the CloudFormation stack, once the job has ended, if it is known."""
+    """The name of the CloudFormation stack, if known, once the job has ended."""
     target_vpc: str | None = None
-    """The ID of the recovered VPC, if it is known: `vpc-` and hexadecimal digits."""
+    """The ID of the recovered VPC, if known: `vpc-` and hexadecimal digits."""
 
     _no_status: ClassVar[str | None] = "not started"
 
@@ -106,10 +108,10 @@ class NetworkOutcome(ParticipantOutcome, HasSourceNetworkId):
 @attrs.frozen(kw_only=True)
 class PendingOutcome(Outcome[ParticipantOutcome]):
     """
-    The outcome of a wait until a poll succeeds.
+    The outcome of a wait before its first successful poll.
 
-    All parts are waiting, but for the resources of a `FleetOutcome` that have failed
-    already.
+    All parts are waiting, except for resources of a `FleetOutcome` that have already
+    failed.
     """
 
     pending: tuple[ParticipantOutcome, ...] = ()
@@ -155,7 +157,7 @@ class JobOutcome(RecoveryOutcome[ServerOutcome | NetworkOutcome]):
     """
     The outcome of one or more jobs, with each server and source network.
 
-    Source: `check_job` and `wait_for_job` return it.
+    Returned by `check_job` and `wait_for_job`.
     """
 
     @property

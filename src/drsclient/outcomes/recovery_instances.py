@@ -30,7 +30,7 @@ class RecoveryInstanceOutcome(Outcome[InstanceStatus]):
     """
     The states of recovery instances in EC2 at the time of one poll.
 
-    Source: `check_recovery_instances` and `wait_for_recovery_instances` return it.
+    Returned by `check_recovery_instances` and `wait_for_recovery_instances`.
     """
 
     _error: ClassVar = RecoveryInstanceFailedError

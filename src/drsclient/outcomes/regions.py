@@ -16,12 +16,12 @@ class RegionState(OpenEnum):
     NOT_INITIALIZED = "NOT_INITIALIZED"
     """It is not: call `initialize_service` with a client for the Region."""
     DENIED = "DENIED"
-    """The credentials are valid, but do not allow the check."""
+    """The credentials are valid, but their permissions do not allow the check."""
     NOT_ENABLED = "NOT_ENABLED"
     """
     The account has not enabled the Region, which rejects the credentials.
 
-    A Region that an account must opt into knows none of its credentials before that.
+    An opt-in Region does not recognize an account's credentials until it is enabled.
     """
     UNREACHABLE = "UNREACHABLE"
     """There was no usable response: the state of the account is unknown."""
@@ -30,9 +30,9 @@ class RegionState(OpenEnum):
 @attrs.frozen(kw_only=True)
 class RegionStatus(Model, HasRegionName):
     """
-    The result of the check whether an account can use DRS in a Region.
+    The result of checking whether an account can use DRS in a Region.
 
-    Source: `region_status` and `drsclient.fleet.region_statuses` return it.
+    Returned by `region_status` and `drsclient.fleet.region_statuses`.
     """
 
     region_name: str
@@ -40,7 +40,7 @@ class RegionStatus(Model, HasRegionName):
     state: RegionState
     """Whether the account can use DRS there."""
     reason: str | None = attrs.field(default=None, converter=optional(printable))
-    """The error on which the state is based, for people to read."""
+    """The error that the state is based on, in human-readable form."""
 
     def __str__(self) -> str:
         why = f" ({self.reason})" if self.reason else ""

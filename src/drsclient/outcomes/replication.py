@@ -33,7 +33,7 @@ class ServerReplication(PartOutcome):
     eta_date_time: datetime | None = None
     """When the service expects the copy to be complete, in UTC."""
     replicated_storage_bytes: int | None = None
-    """The amount of data of all its disks that was copied so far, in bytes."""
+    """The amount of data copied so far from all its disks, in bytes."""
     total_storage_bytes: int | None = None
     """The size of all its disks, in bytes."""
     rescanned_storage_bytes: int | None = None
@@ -45,9 +45,9 @@ class ServerReplication(PartOutcome):
     error: DataReplicationErrorString | None = None
     """The kind of error, if replication has stalled."""
     raw_error: str | None = None
-    """The error message of the component that failed, for people to read."""
+    """The error message of the component that failed, in human-readable form."""
     stalled_since: datetime | None = None
-    """The time of the first poll that found it stalled, in UTC, if it is."""
+    """The time of the first poll that found it stalled, in UTC, if it is stalled."""
 
     @property
     def progress(self) -> float | None:
@@ -74,7 +74,7 @@ class ReplicationOutcome(Outcome[ServerReplication]):
     """
     The replication of source servers at the time of one poll.
 
-    Source: `check_replication` and `wait_for_replication` return it.
+    Returned by `check_replication` and `wait_for_replication`.
     """
 
     _error: ClassVar = ReplicationFailedError

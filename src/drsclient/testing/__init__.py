@@ -1,5 +1,5 @@
 """
-A fake of DRS for tests and demos: no AWS account, no network, no waiting.
+A fake DRS for tests and demos: no AWS account, no network, no waiting.
 
 `FakeDrs` is a real HTTP server on the loopback interface.
 """

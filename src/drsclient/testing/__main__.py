@@ -33,9 +33,9 @@ def main(
     arguments: Sequence[str] | None = None, *, stop: threading.Event | None = None
 ) -> None:
     """
-    Serve until Ctrl-C or SIGTERM, log each request, and save the state at the end.
+    Serve until Ctrl-C or SIGTERM, log each request, and save the state on exit.
 
-    Or copy accounts, if the command line says so.
+    With the command `copy`, copy accounts instead.
 
     Args:
         arguments: The command line; by default that of the process.
@@ -126,73 +126,77 @@ def _parser() -> argparse.ArgumentParser:
         description="Run a fake AWS Elastic Disaster Recovery service on this machine.",
     )
     parser.add_argument(
-        "--port", type=int, default=0, help="TCP port; 0, the default, for any"
+        "--port",
+        type=int,
+        default=0,
+        help="TCP port to listen on (default: 0, which selects a free port)",
     )
     parser.add_argument(
         "--servers",
         type=int,
-        help=f"number of source servers to add; default {_SERVERS}, or 0 with --load",
+        help=f"source servers to add (default: {_SERVERS}, or 0 with --load)",
     )
     parser.add_argument(
         "--speed",
         type=float,
         default=60,
-        help="seconds of virtual time per second of real time; default %(default)s",
+        help="seconds of virtual time per second of real time (default: %(default)s)",
     )
     parser.add_argument(
         "--account",
         metavar="ID",
-        help=f"account; default {DEFAULT_ACCOUNT_ID}, or the first of a copy",
+        help=f"account ID (default: {DEFAULT_ACCOUNT_ID}, or the first of a copy)",
     )
     parser.add_argument(
-        "--region", help="Region; default us-east-1, or the first of a copy"
+        "--region", help="Region (default: us-east-1, or the first of a copy)"
     )
     parser.add_argument(
-        "--load", type=Path, metavar="FILE", help="file with the state to begin with"
+        "--load", type=Path, metavar="FILE", help="file with the state to start with"
     )
     parser.add_argument(
-        "--save", type=Path, metavar="FILE", help="file to save the state to at the end"
+        "--save", type=Path, metavar="FILE", help="file to save the state to on exit"
     )
     _add_copy(parser)
     return parser
 
 
 def _add_copy(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(
-        dest="command", title="another command instead of the service"
-    )
+    commands = parser.add_subparsers(dest="command", title="other commands")
     copy = commands.add_parser(
         "copy",
-        help="save a copy of accounts, for --load",
-        description="Copy accounts with boto3's credentials into a file for --load."
+        help="copy AWS accounts into a file for --load",
+        description="Copy AWS accounts into a file for --load with boto3 credentials."
         " Only describe, list and get calls are made.",
     )
     copy.add_argument(
         "--region",
         action="append",
-        help="Region, which may be given several times; default that of boto3",
+        help="Region to copy; can be repeated (default: that of boto3)",
     )
     copy.add_argument(
         "--profile",
         action="append",
         metavar="NAME",
-        help="profile of an account, which may be given several times; default that"
-        " of boto3",
+        help="profile of an account to copy; can be repeated (default: that of boto3)",
     )
     copy.add_argument(
         "--anonymize",
         action="store_true",
-        help="replace names, tags, addresses, IDs and free text by stand-ins",
+        help="replace names, tags, addresses, IDs and free text with stand-ins",
     )
     copy.add_argument(
         "--no-source-server-details",
         dest="source_server_details",
         action="store_false",
-        help="leave out settings, launch actions and snapshots of source servers,"
-        " which take 4 calls for each",
+        help="skip the settings, launch actions and snapshots of source servers,"
+        " which take 4 calls per server",
     )
     copy.add_argument(
-        "--save", type=Path, metavar="FILE", required=True, help="file for the copy"
+        "--save",
+        type=Path,
+        metavar="FILE",
+        required=True,
+        help="file to save the copy to",
     )
 
 

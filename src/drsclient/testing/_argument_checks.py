@@ -83,7 +83,7 @@ def check_account_id(account_id: object) -> None:
         ValueError: It is not a string of 12 digits.
     """
     if not is_account_id(account_id):
-        raise ValueError(f"an account ID has 12 digits, unlike {account_id!r}")
+        raise ValueError(f"an account ID must have 12 digits, not {account_id!r}")
 
 
 def check_ec2_id(name: str, value: object, prefix: str) -> None:

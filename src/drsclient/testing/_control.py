@@ -145,11 +145,11 @@ class Control:
         if host not in _LOOPBACK or is_from_page or "origin" in headers:
             raise _RefusedError(
                 HTTPStatus.FORBIDDEN,
-                "only programs on this machine can control the fake, and no pages in"
-                f" a browser; the host must be localhost:{port}",
+                "only programs on this machine can control the fake, not web pages: the"
+                f" host must be localhost:{port}",
             )
         if request.method != "POST":
-            raise _RefusedError(HTTPStatus.METHOD_NOT_ALLOWED, "the method is POST")
+            raise _RefusedError(HTTPStatus.METHOD_NOT_ALLOWED, "use the method POST")
         # A page can send others without asking first.
         content_type, _, _ = headers.get("content-type", "").partition(";")
         if content_type.strip().lower() != "application/json":
@@ -166,10 +166,10 @@ class Control:
         elif name not in FAKE_CALLS:
             calls = ", ".join(sorted(FAKE_CALLS | SITE_CALLS))
             raise _RefusedError(
-                HTTPStatus.NOT_FOUND, f"there is no call {name!r}; the calls: {calls}"
+                HTTPStatus.NOT_FOUND, f"there is no call {name!r}; use one of: {calls}"
             )
         elif site:
-            raise ValueError(f"{name} is not for one site, and takes no query")
+            raise ValueError(f"{name} applies to all sites, and takes no query")
         else:
             target = getattr(self._fake, name)
         # A property has its value already.

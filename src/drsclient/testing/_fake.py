@@ -55,11 +55,11 @@ DEFAULT_ACCOUNT_ID: Final = "123456789012"
 
 class FakeDrs(FakeSite):
     """
-    A DRS service on the loopback interface, with virtual time.
+    A fake DRS service on the loopback interface, with virtual time.
 
     Any AWS SDK and the AWS CLI can talk to it. It keeps its state in memory. It is also
-    the `FakeSite` of its own account and Region; `site` returns others. All methods may
-    be called from any thread::
+    the `FakeSite` of its own account and Region; `site` returns others. All methods are
+    thread-safe. For example::
 
         with FakeDrs() as fake:
             server_id = fake.add_source_server(hostname="db-1")
@@ -69,19 +69,20 @@ class FakeDrs(FakeSite):
     Args:
         region_name: The Region that it simulates.
         account_id: The ID of the account that it simulates.
-        initialized: True if the accounts have been initialized for DRS. If not, all
-            operations but `InitializeService` are refused.
-        page_size: The maximum number of items on a page, also for larger `maxResults`.
+        initialized: Whether the accounts have been initialized for DRS. If not, all
+            operations except `InitializeService` are rejected.
+        page_size: The maximum number of items on a page, even if `maxResults` is
+            larger.
         quotas: The quotas of each account and Region.
-        assumptions: The behavior where sources are silent or contradict each other.
-        durations: The durations of phases that depend on disks, networks and instances,
-            of all source servers for which `set_durations` sets no others.
-        ec2: The connection to a fake of EC2. By default, IDs of launch templates and
-            instances are counted.
-        start: The virtual time at the beginning, with a time zone.
+        assumptions: The behavior where sources are missing or contradict each other.
+        durations: The durations of phases that depend on disks, networks and instances.
+            `set_durations` overrides them for a source server.
+        ec2: The connection to a fake EC2. By default, launch templates and instances
+            only have IDs, which are numbered consecutively.
+        start: The virtual time at the start, with a time zone.
         speed: The seconds of virtual time per second of real time. By default, time
             stands still until `advance` moves it.
-        monotonic: Returns the real time for `speed`, in seconds.
+        monotonic: A function that returns the real time for `speed`, in seconds.
         seed: The seed of the random numbers behind `inject(..., probability=...)`.
 
     Raises:
@@ -169,37 +170,36 @@ class FakeDrs(FakeSite):
         on_progress: Callable[[FleetProgress[object]], object] | None = None,
     ) -> Self:
         """
-        Copy accounts, each in a Region, into a new fake that answers as they do.
+        Copy accounts, each in a Region, into a new fake that responds as they do.
 
-        Only describe, list and get calls are made; nothing in an account is changed.
-        The virtual time starts at the time of the copy, and moves on as in any fake.
+        Only describe, list and get calls are made, so nothing in an account is changed.
+        The virtual time starts at the time of the copy, and advances as in any fake.
         `copy_report` lists what is not copied.
 
-        Source: the API operations that describe, list and get; see `copy_report`.
-
         Args:
-            clients: The client of the account in its Region; or several, of different
-                accounts or Regions. The fake's own account and Region are the first's.
-            anonymize: Replace names, tags, addresses, account IDs, ARNs and free text
-                by consistent stand-ins.
+            clients: A client for the account and Region to copy, or several clients for
+                different accounts or Regions. The first client determines the fake's
+                own account and Region.
+            anonymize: Whether to replace names, tags, addresses, account IDs, ARNs and
+                free text with consistent stand-ins.
             source_server_details: Whether to copy the settings, launch actions and
-                snapshots of source servers, which takes four calls for each server.
+                snapshots of source servers, which takes four calls per server.
             max_concurrency: The maximum number of concurrent calls, from 1 to the
                 number of connections that the clients keep open.
-            timeout: The time in seconds after which no call is started, for each
-                client.
-            on_progress: Called in this thread after each result, such as a
-                `drsclient.watching.Watch`.
+            timeout: The time after which no more calls are started, in seconds, for
+                each client.
+            on_progress: A callback that is called in this thread after each result,
+                such as a `drsclient.watching.Watch`.
 
         Returns:
-            The fake. `with FakeDrs.copy_of(drs) as fake` starts it.
+            The fake. Start it with `with FakeDrs.copy_of(drs) as fake`.
 
         Raises:
-            DrsError: A call failed for good. If a permission is missing, the text names
-                it.
+            DrsError: A call failed despite retries. If a permission is missing, the
+                message names it.
             FleetInterrupt: Ctrl-C was pressed.
-            ValueError: There is no client, two are of the same account and Region, or
-                an argument is invalid.
+            ValueError: There is no client, two clients have the same account and
+                Region, or an argument is invalid.
         """
         # Imported late, because the rest of the fake does not need the client.
         from drsclient.fleet._runner import FleetOptions  # noqa: PLC0415
@@ -246,7 +246,7 @@ class FakeDrs(FakeSite):
         Raises:
             RuntimeError: The fake is already running.
             OSError: The port is in use.
-            ValueError: There is no such port.
+            ValueError: The port number is invalid.
         """
         check_integer("port", port, at_least=0, at_most=2**16 - 1)
         with self._lock:
@@ -256,12 +256,12 @@ class FakeDrs(FakeSite):
 
     def close(self) -> None:
         """
-        Stop, and close all clients made here. Closing twice does no harm.
+        Stop, and close all clients of this fake. Closing it twice is safe.
 
         Raises:
-            AssertionError: A call raised an unexpected exception inside the fake: a bug
-                in it or in its `Ec2Hooks`, not in the code under test. The client got
-                status code 500.
+            AssertionError: A call raised an unexpected exception inside the fake, and
+                the client got status code 500. This is a bug in the fake or its
+                `Ec2Hooks`, not in the code under test.
         """
         with self._lock:
             server, self._server = self._server, None
@@ -298,9 +298,9 @@ class FakeDrs(FakeSite):
     @property
     def durations(self) -> Durations:
         """
-        The durations of all source servers for which `set_durations` sets no others.
+        The default durations of all source servers; `set_durations` overrides them.
 
-        You can set them. Phases that have begun keep their durations.
+        You can assign new ones. Phases that have begun keep their durations.
         """
         with self._lock:
             return self._state.durations
@@ -313,7 +313,7 @@ class FakeDrs(FakeSite):
 
     @property
     def copy_report(self) -> CopyReport | None:
-        """The report of the copy, if `copy_of` made this fake or the state loaded."""
+        """The report of `copy_of`, if it made this fake or the loaded state."""
         with self._lock:
             return self._state.copy_report
 
@@ -328,9 +328,9 @@ class FakeDrs(FakeSite):
         """
         Move the virtual time forward, and trigger the events that are due by then.
 
-        A replication that is started takes 5 minutes for its initiation and 30 minutes
-        for its initial sync, unless `durations` has another duration, and is continuous
-        from then on.
+        After replication is started, it takes 5 minutes to initiate and 30 minutes for
+        the initial sync, unless `durations` sets another duration. From then on, it is
+        continuous.
 
         Raises:
             ValueError: The time would go back or past 9999-01-01, or a number is not
@@ -344,22 +344,22 @@ class FakeDrs(FakeSite):
 
     def sleep(self, seconds: float) -> None:
         """
-        Advance the virtual time, as a replacement of `time.sleep`.
+        Advance the virtual time, as a replacement for `time.sleep`.
 
         Raises:
-            ValueError: As for `advance`.
+            ValueError: See `advance`.
         """
         self.advance(seconds=seconds)
 
     def time(self) -> float:
-        """Return the virtual time in seconds since 1970, for `time.time`."""
+        """Return the virtual time in seconds since 1970, to replace `time.time`."""
         return self.now.timestamp()
 
     def monotonic(self) -> float:
         """
-        Return the virtual time in seconds, for `time.monotonic`.
+        Return the virtual time in seconds, to replace `time.monotonic`.
 
-        With `time` and `sleep`, it makes the fake a `drsclient.waiting.Clock`.
+        Together with `time` and `sleep`, it makes the fake a `drsclient.waiting.Clock`.
         """
         return self.time()
 
@@ -376,17 +376,18 @@ class FakeDrs(FakeSite):
         """
         Return the site of an account and Region.
 
-        The signature of a request has its Region and its access key. An access key ID
-        belongs to the account whose 12 digits it ends with, such as `AKIA111122223333`,
-        or for which `add_credentials` registered it. All other requests, and those
-        without a signature, are for the fake's own account.
+        A request's signature contains its Region and its access key ID. An access key
+        ID belongs to the account whose 12 digits it ends with, such as
+        `AKIA111122223333`, or to the account for which `add_credentials` registered it.
+        All other requests, including those without a signature, are for the fake's own
+        account.
 
         Args:
-            account_id: The account; by default that of the fake.
+            account_id: The account ID; by default that of the fake.
             region_name: The Region; by default that of the fake.
 
         Raises:
-            ValueError: An account ID does not have 12 digits, or the name is empty.
+            ValueError: The account ID does not have 12 digits, or the Region is empty.
         """
         if account_id is not None:
             check_account_id(account_id)
@@ -421,8 +422,8 @@ class FakeDrs(FakeSite):
         """
         Return the state of all accounts and Regions, and the virtual time, as JSON.
 
-        The same calls give the same text, to the byte. Faults, `requests` and the
-        connection to a fake of EC2 are not part of the state.
+        The same calls result in the same text, byte for byte. Faults, `requests` and
+        the connection to a fake EC2 are not part of the state.
         """
         # Imported late, because few tests need it, and it takes some time.
         from drsclient.testing._state.serialization import save  # noqa: PLC0415
@@ -432,7 +433,7 @@ class FakeDrs(FakeSite):
 
     def load(self, state: str) -> None:
         """
-        Replace the state of all accounts and Regions by a saved one.
+        Replace the state of all accounts and Regions with a saved one.
 
         The saved state includes the virtual time, the page size, the quotas, the
         assumptions, the durations, the credentials and the report of a copy.
@@ -441,8 +442,9 @@ class FakeDrs(FakeSite):
             state: The text that `save` returned.
 
         Raises:
-            ValueError: It is not a state that this version of the fake saved. The
-                message has the path of what is wrong. The state stays as it was.
+            ValueError: The text is not a state that this version of the fake saved. The
+                message contains the path of the invalid part. The current state is
+                unchanged.
         """
         check_types(str, state=state)
         from drsclient.testing._state_checks import load_checked  # noqa: PLC0415 - see `save`
@@ -452,9 +454,9 @@ class FakeDrs(FakeSite):
 
     def reset(self) -> None:
         """
-        Begin again: with the state of a new fake, no faults and no requests.
+        Start over, with the state of a new fake, no faults and no requests.
 
-        A copy begins again with the state and the time of the copy.
+        A copy starts over with the state and time of the copy.
         """
         with self._lock:
             self._state.replace(self._new_state())
@@ -466,14 +468,14 @@ class FakeDrs(FakeSite):
         """
         The events that the service would have sent to EventBridge, oldest first.
 
-        Each is the dict that a Lambda function gets.
+        Each is a dict, as a Lambda function receives it.
         """
         with self._lock:
             return tuple(event.delivered() for event in self._state.events)
 
     @property
     def requests(self) -> tuple[RecordedRequest, ...]:
-        """The requests so far, oldest first, without those for unknown operations."""
+        """The requests so far, oldest first, except those for unknown operations."""
         with self._lock:
             return tuple(self._service.requests)
 
@@ -485,15 +487,16 @@ class FakeDrs(FakeSite):
 
         Args:
             operation: The operation's name, such as `StartRecovery`.
-            times: The number of requests; by default one or more.
-            **parameters: The parameters that a request must have, with wire names; it
-                may have others.
+            times: The expected number of requests; by default one or more.
+            **parameters: The parameters that a request must have, by wire name; it may
+                have others.
 
         Returns:
-            The requests.
+            The matching requests.
 
         Raises:
-            AssertionError: The count does not match. The message lists all requests.
+            AssertionError: The number of matching requests differs. The message lists
+                all requests.
             ValueError: There is no such operation, or an argument is invalid.
         """
         check_text("the operation", operation)
@@ -515,20 +518,19 @@ class FakeDrs(FakeSite):
         """
         Inject a fault into the next calls.
 
-        At most one fault applies to a call: of those that match it, the one that was
-        injected first.
+        At most one fault applies to a call: the first matching fault that was injected.
 
         Args:
             fault: The fault, such as `ServiceError` or `Reset`.
-            operation: The name of the operation whose calls it applies to, such as
+            operation: The name of the operation that it applies to, such as
                 `StartReplication`; by default all operations.
-            resource_id: The ID that a call's parameters must contain, on its own or at
-                the end of an ARN; by default calls with any parameters match.
-            region_name: The Region whose calls it applies to; by default all Regions.
-            times: The number of calls that it applies to; `None` means all calls until
+            resource_id: An ID that the call's parameters must contain, on its own or at
+                the end of an ARN; by default any parameters match.
+            region_name: The Region that it applies to; by default all Regions.
+            times: The number of calls that it applies to. `None` means all calls until
                 `clear_faults`.
-            probability: The probability with which it applies to each matching call,
-                above 0 and at most 1. The random numbers depend on the fake's seed.
+            probability: The probability that it applies to a matching call, above 0 and
+                at most 1. The random numbers depend on the fake's seed.
 
         Raises:
             ValueError: There is no such operation, or an argument is invalid.
@@ -564,21 +566,21 @@ class FakeDrs(FakeSite):
 
         Args:
             operation: The operation's name, such as `StartReplication`.
-            code: The error code, such as `ThrottlingException`. It need not be in the
-                service model.
-            times: As for `inject`.
+            code: The error code, such as `ThrottlingException`. It does not have to be
+                in the service model.
+            times: See `inject`.
             message: The error's message.
-            retry_after: The header `Retry-After`, in seconds.
+            retry_after: The value of the `Retry-After` header, in seconds.
             status_code: The HTTP status code; by default that of the error in the
-                service model, or 400 if the model has no such error.
-            resource_id: As for `inject`.
-            region_name: As for `inject`.
-            probability: As for `inject`.
+                service model, or 400 if the error is not in the model.
+            resource_id: See `inject`.
+            region_name: See `inject`.
+            probability: See `inject`.
             **members: The error's other members by wire name, such as `resourceId`.
 
         Raises:
-            ValueError: There is no such operation, an argument is invalid, or the error
-                in the service model has no such members.
+            ValueError: There is no such operation, an argument is invalid, or the
+                members do not match the error in the service model.
         """
         check_text("the operation", operation)
         error = ServiceError(
@@ -614,8 +616,8 @@ class FakeDrs(FakeSite):
         """
         Send exactly this response to the next calls of an operation.
 
-        Use it for responses that DRS would not send. The fake does not check the
-        response, and does not carry out the calls: it injects an `Answer`.
+        Use it for responses that DRS would not send. It injects an `Answer`: the fake
+        neither checks the response nor carries out the calls.
 
         Args:
             operation: The operation's name, such as `DescribeSourceServers`.
@@ -623,10 +625,10 @@ class FakeDrs(FakeSite):
             body: The body.
             json: A value to send as JSON instead of `body`.
             headers: The headers; a request ID is added.
-            times: As for `inject`.
-            resource_id: As for `inject`.
-            region_name: As for `inject`.
-            probability: As for `inject`.
+            times: See `inject`.
+            resource_id: See `inject`.
+            region_name: See `inject`.
+            probability: See `inject`.
 
         Raises:
             ValueError: There is no such operation, or an argument is invalid.
@@ -653,18 +655,18 @@ class FakeDrs(FakeSite):
         self, rate: float, *, burst: int | None = None, operation: str | None = None
     ) -> None:
         """
-        Limit the calls per second, until `clear_faults`.
+        Limit the number of calls per second, until `clear_faults`.
 
         Calls beyond the limit get a `ThrottlingException` with a `Retry-After` header
-        and are not carried out. Calls are allowed again once the fake's virtual time
-        has been advanced. Throttling applies before all other faults.
+        and are not carried out. More calls are allowed only as the virtual time
+        advances. Throttling takes precedence over all other faults.
 
         Args:
-            rate: The calls per second of virtual time.
+            rate: The number of calls per second of virtual time.
             burst: The number of calls allowed at once after a pause; by default the
-                calls of one second, and at least one.
-            operation: The name of the operation to limit; by default all operations
-                together.
+                number of calls per second, and at least one.
+            operation: The name of the operation to limit. By default, the limit applies
+                to all operations together.
 
         Raises:
             ValueError: There is no such operation, or an argument is invalid.

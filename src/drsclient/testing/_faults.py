@@ -61,20 +61,20 @@ class ServiceError:
     An error response of the service. The call is not carried out.
 
     Raises:
-        ValueError: An argument is invalid, or the error in the service model has no
-            such members.
+        ValueError: An argument is invalid, or the members do not match the error in the
+            service model.
     """
 
     code: str
-    """The error code, such as `ThrottlingException`; the model need not have it."""
+    """The error code, such as `ThrottlingException`, in the service model or not."""
     message: str | None = attrs.field(default=None, kw_only=True)
     """The error's message."""
     retry_after: int | None = attrs.field(default=None, kw_only=True)
-    """The header `Retry-After`, in seconds."""
+    """The value of the `Retry-After` header, in seconds."""
     status_code: int | None = attrs.field(default=None, kw_only=True)
     """
     The HTTP status code; by default that of the error in the service model, or 400 if
-    the model has no such error.
+    the error is not in the model.
     """
     members: Mapping[str, object] = attrs.field(
         factory=dict[str, object],
@@ -100,7 +100,7 @@ class ServiceError:
 @attrs.frozen(kw_only=True)
 class Answer:
     """
-    A fixed response, instead of the one of DRS. The call is not carried out.
+    A fixed response instead of the usual one. The call is not carried out.
 
     Raises:
         ValueError: An argument is invalid.
@@ -113,7 +113,7 @@ class Answer:
     headers: Mapping[str, str] = attrs.field(
         factory=dict[str, str], converter=_frozen_headers
     )
-    """The headers; a request ID is added, and a length if there is none."""
+    """The headers. A request ID is added, and the length if it is missing."""
 
     def __attrs_post_init__(self) -> None:
         _check_status_code(self.status_code)
@@ -124,7 +124,7 @@ class Answer:
 @attrs.frozen(kw_only=True)
 class Html:
     """
-    An HTML page with an error, as a proxy sends it, so that it has no request ID.
+    An HTML error page, as a proxy would send it: without a request ID.
 
     The call is not carried out.
 
@@ -142,16 +142,16 @@ class Html:
 @attrs.frozen(kw_only=True)
 class Truncated:
     """
-    A response whose body ends early, where the connection closes.
+    A response whose body is cut off because the connection closes.
 
     The call is carried out. If the response has no body, nothing is sent.
 
     Raises:
-        ValueError: `after` is not at least 0 and below 1.
+        ValueError: `after` is below 0, or 1 or more.
     """
 
     after: float = 0.5
-    """The part of the body that is sent."""
+    """The fraction of the body that is sent."""
 
     def __attrs_post_init__(self) -> None:
         check_number("after", self.after)
@@ -169,7 +169,7 @@ class Reset:
     """
 
     after_processing: bool = False
-    """True if the call is carried out before the reset."""
+    """Whether the call is carried out before the reset."""
 
     def __attrs_post_init__(self) -> None:
         check_types(bool, after_processing=self.after_processing)
@@ -178,20 +178,20 @@ class Reset:
 @attrs.frozen
 class Stall:
     """
-    A response that stops in the middle of its body, while the connection stays open.
+    A response that stops in the middle of its body while the connection stays open.
 
-    The call is carried out. If the response has no body, nothing is sent.
-    The connection is closed when the client gives up, or when the fake is closed.
+    The call is carried out. If the response has no body, nothing is sent. The
+    connection is closed when the client gives up or the fake is closed.
     """
 
 
 @attrs.frozen
 class Latency:
     """
-    A response that is delayed. The call is carried out at once.
+    A response that is delayed. The call is carried out immediately.
 
     Raises:
-        ValueError: The delay is not a finite number of at least 0.
+        ValueError: The delay is negative or not finite.
     """
 
     seconds: float
@@ -213,19 +213,19 @@ _UNKNOWN_MEMBERS: Final[Mapping[str, object]] = {
 @attrs.frozen
 class UnknownMembers:
     """
-    A response with members that no service model has, as AWS adds them at any time.
+    A response with members that no service model has, as AWS may add them anytime.
 
-    They are in each structure of the response. The call is carried out.
+    Each structure of the response gets them. The call is carried out.
 
     Raises:
-        ValueError: The members cannot be written as JSON.
+        ValueError: The members cannot be serialized as JSON.
     """
 
     members: Mapping[str, object] = attrs.field(
         default=_UNKNOWN_MEMBERS,
         converter=_frozen_members,
     )
-    """The members. One that a structure has already stays as it is."""
+    """The members. They do not replace members that a structure already has."""
 
     def __attrs_post_init__(self) -> None:
         check_json("members", dict(self.members))
@@ -234,7 +234,7 @@ class UnknownMembers:
 Fault: TypeAlias = (
     ServiceError | Answer | Html | Truncated | Reset | Stall | Latency | UnknownMembers
 )
-"""A fault that `FakeDrs.inject` takes."""
+"""A fault that `FakeDrs.inject` accepts."""
 
 
 def _message_of(error: ServiceError) -> str:

@@ -30,7 +30,7 @@ def requested_failure(
     if reason is not None:
         check_choice("reason", reason, FAILURE_REASONS)
         if raw_error != DEFAULT_RAW_ERROR or at is not None:
-            raise ValueError("reason excludes raw_error and at")
+            raise ValueError("reason cannot be combined with raw_error or at")
         return FAILURE_REASONS[reason]
     if raw_error is not None:
         check_wire({"rawError": raw_error}, "JobLogEventData")

@@ -62,9 +62,9 @@ class RecordedRequest:
     operation: str
     """The operation's name, such as `StartReplication`."""
     parameters: Mapping[str, object]
-    """The parameters with wire names; empty if the body could not be read."""
+    """The parameters, by wire name; empty if the body could not be read."""
     headers: Mapping[str, str]
-    """The HTTP headers; names are in lower case, such as `user-agent`."""
+    """The HTTP headers. Their names are in lower case, such as `user-agent`."""
     account_id: str
     """The account of the credentials that signed it."""
     region_name: str

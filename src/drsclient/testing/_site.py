@@ -95,7 +95,7 @@ class FakeSite:
         """
         The environment variables that point any AWS SDK to this account and Region.
 
-        For code that makes its own clients::
+        Use them for code that creates its own clients::
 
             for name, text in fake.environment.items():
                 monkeypatch.setenv(name, text)
@@ -113,14 +113,15 @@ class FakeSite:
 
     def boto3_client(self, *, config: Config | None = None) -> Boto3DrsClient:
         """
-        Create a plain boto3 client of this account and Region.
+        Create a plain boto3 client for this account and Region.
 
-        It needs no credentials, and ignores the environment and all AWS files. It makes
-        one attempt per call, so that a test sees each error and never sleeps.
-        Closing the fake closes it.
+        It needs no credentials, and ignores the environment and all AWS config files.
+        It makes one attempt per call, so that a test sees each error and never sleeps.
+        Closing the fake closes the client.
 
         Args:
-            config: Settings that override these, such as `Config(retries=...)`.
+            config: Settings that override these defaults, such as
+                `Config(retries=...)`.
 
         Raises:
             RuntimeError: The fake is not running.
@@ -136,13 +137,13 @@ class FakeSite:
 
     def client(self, *, config: Config | None = None) -> DrsClient:
         """
-        Create a `DrsClient` of this account and Region through a `boto3_client`.
+        Create a `DrsClient` for this account and Region.
 
-        Its waits use the fake's virtual time: they take no real time, and advance the
-        virtual time.
+        It uses a `boto3_client`. Its waits use the fake's virtual time: they take no
+        real time, and advance the virtual time.
 
         Args:
-            config: As for `boto3_client`.
+            config: See `boto3_client`.
 
         Raises:
             RuntimeError: The fake is not running.
@@ -156,17 +157,17 @@ class FakeSite:
 
     def async_client(self, *, config: Config | None = None) -> AsyncDrsClient:
         """
-        Create an `AsyncDrsClient` of this account and Region through a `boto3_client`.
+        Create an `AsyncDrsClient` for this account and Region.
 
-        Its waits use the fake's virtual time, which they advance only while all async
-        waits of the fake sleep. So use all async clients of a fake in one event loop at
-        a time. Closing the fake ends their threads.
+        It uses a `boto3_client`. Its waits use the fake's virtual time, which they
+        advance only while all async waits of the fake sleep. So use all async clients
+        of a fake in one event loop at a time. Closing the fake ends their threads.
 
         Args:
-            config: As for `boto3_client`.
+            config: See `boto3_client`.
 
         Raises:
-            ModuleNotFoundError: anyio, the extra `aio`, is not installed.
+            ModuleNotFoundError: The extra `aio` (anyio) is not installed.
             RuntimeError: The fake is not running.
         """
         boto3_client = self.boto3_client(config=config)
@@ -195,25 +196,25 @@ class FakeSite:
         ec2_launch_template_id: str | None = None,
     ) -> str:
         """
-        Add a source server, as installing the agent on a machine does.
+        Add a source server, as if the agent had been installed on a machine.
 
         Args:
             source_server_id: Its ID; by default the next of `s-00000000000000001`,
                 `s-00000000000000002` and so on.
             hostname: The machine's name.
             state: The state of its replication. `INITIATING`, `INITIAL_SYNC` and
-                `CONTINUOUS` progress with the virtual time; the others stay.
+                `CONTINUOUS` progress with the virtual time; other states do not change.
             disks: The sizes of its disks, in bytes. DRS replicates disks of up to
                 64 TiB.
             tags: Its tags.
             hardware_id: An EC2 instance ID or a VMware UUID; by default an EC2
                 instance ID.
             os: The operating system.
-            agent_version: The version of its agent, such as `6.42.19`; the service also
-                writes the time of the build, as in the default.
+            agent_version: The version of its agent, such as `6.42.19`. DRS also
+                includes the build time, as the default does.
             staging_account_id: The account that it is extended from, if not the fake's
-                own. The server that replicates is added there, with an ID of its own
-                and a key of the account for its disks.
+                own. The original server is added there, with its own ID and with a KMS
+                key of that account for its disks.
             origin_account_id: The account of its EC2 instance, if not the fake's own.
             origin_region: The Region of its EC2 instance, if not the fake's own.
             ec2_launch_template_id: Its launch template in EC2; by default a new one.
@@ -222,7 +223,7 @@ class FakeSite:
             Its ID.
 
         Raises:
-            ValueError: An ID is invalid or in use, or there is no such state.
+            ValueError: An ID is invalid or in use, or the state does not exist.
         """
         check_types(
             str, hostname=hostname, state=state, os=os, agent_version=agent_version
@@ -289,16 +290,16 @@ class FakeSite:
         """
         Add a running recovery instance of a source server, without a job.
 
-        Its agent is initialized, so that its replication can be reversed at once. If
-        the fake has `Ec2Hooks`, they launch the instance, and their exceptions are
-        raised here.
+        Its agent is initialized, so its replication can be reversed immediately. If the
+        fake has `Ec2Hooks`, they launch the instance, and this method raises their
+        exceptions.
 
         Returns:
             Its ID.
 
         Raises:
             KeyError: There is no such server.
-            ValueError: An argument is of a wrong type.
+            ValueError: An argument has the wrong type.
         """
         check_types(bool, is_drill=is_drill)
         with self._lock:
@@ -327,13 +328,13 @@ class FakeSite:
         source_server_ids: Sequence[str] = (),
     ) -> str:
         """
-        Add a source network, as installing the agent on an EC2 instance does.
+        Add a source network, as if the agent had been installed on an EC2 instance.
 
         Args:
             vpc_id: The VPC in the fake's own account and Region; by default the next
                 of `vpc-00000000000000001`, `vpc-00000000000000002` and so on.
             state: The state of its replication. `IN_PROGRESS` progresses with the
-                virtual time; the others stay.
+                virtual time; other states do not change.
             tags: Its tags.
             source_server_ids: The source servers in the VPC.
 
@@ -341,7 +342,7 @@ class FakeSite:
             Its ID.
 
         Raises:
-            ValueError: An argument is invalid, or the VPC has a source network.
+            ValueError: An argument is invalid, or the VPC already has a source network.
             KeyError: There is no such server.
         """
         check_types(str, state=state)
@@ -363,7 +364,7 @@ class FakeSite:
             )
             check_wire(network.wire(site), "SourceNetwork")
             if any(network.vpc_id == other.vpc_id for other in site.source_networks):
-                raise ValueError(f"{vpc_id} has a source network already")
+                raise ValueError(f"{vpc_id} already has a source network")
             site.source_networks.add(network)
             PROTECTION.schedule_timed_events(site, network)
             for server in servers:
@@ -374,7 +375,7 @@ class FakeSite:
         """
         Allow source servers of another account to be extended into this one.
 
-        In AWS, the role for staging accounts in the other account allows that.
+        In AWS, a role for staging accounts in the other account grants this access.
 
         Args:
             account_id: The other account's ID.
@@ -387,10 +388,10 @@ class FakeSite:
 
     def remove_staging_account(self, account_id: str) -> None:
         """
-        End the access to another account that `add_staging_account` gave.
+        Revoke the access to another account that `add_staging_account` granted.
 
-        Source servers that were extended from there have an extension error until
-        `add_staging_account` gives access again.
+        Source servers that were extended from that account have an extension error
+        until `add_staging_account` grants access again.
 
         Args:
             account_id: The other account's ID.
@@ -416,11 +417,10 @@ class FakeSite:
 
     def set_bucket_versioning(self, bucket_arn: str, *, enabled: bool) -> None:
         """
-        Turn the versioning of an S3 bucket on or off.
+        Turn versioning of an S3 bucket on or off.
 
-        It is on for every bucket that you do not turn it off for. A source network is
-        recovered only if it is on for the bucket that the launch configuration template
-        names.
+        It is on for every bucket by default. Source networks can be recovered only if
+        it is on for the bucket that the launch configuration template names.
 
         Args:
             bucket_arn: The bucket's ARN, as in `exportBucketArn`.
@@ -439,7 +439,7 @@ class FakeSite:
 
     def source_server(self, source_server_id: str) -> SourceServerTypeDef:
         """
-        Return a source server as the service would describe it now, with wire names.
+        Return a source server as DRS would describe it now, with wire names.
 
         Raises:
             KeyError: There is no such server.
@@ -461,13 +461,13 @@ class FakeSite:
         """
         Trigger an event of a resource.
 
-        The life cycles in the documentation list the events, such as `stall` and
-        `recover` of a source server's replication. A scheduled event can be
-        triggered early. Events named after operations, and those that follow
-        from other events (in parentheses), cannot be triggered.
+        The documentation of the life cycles lists the events, such as `stall` and
+        `recover` of a source server's replication. You can trigger a scheduled event
+        early. You cannot trigger events that are named after operations, or events that
+        follow from other events (in parentheses).
 
         Args:
-            resource_id: The resource's ID; its ARN if it has no ID.
+            resource_id: The resource's ID, or its ARN if it has no ID.
             event: The event's name.
 
         Raises:
@@ -493,15 +493,15 @@ class FakeSite:
         `trigger(source_server_id, "recover")` ends the stall.
 
         Args:
-            source_server_id: The source server.
-            at: The share of the initial sync after which it stalls, such as 0.4, in the
-                current or in the next initial sync; by default, it stalls now. 0 is
-                before the first byte: an error that belongs to a step of the
-                initiation then comes at this step.
-            error: The error in `dataReplicationError`, such as `AGENT_NOT_SEEN`, which
-                is the default once a byte was copied; before, it is
-                `FAILED_TO_AUTHENTICATE_WITH_SERVICE`.
-            raw_error: The details of the error; by default a text that fits.
+            source_server_id: The server's ID.
+            at: The share of the current or next initial sync after which replication
+                stalls, such as 0.4. By default, it stalls now. With 0, it stalls before
+                the first byte; an error that belongs to a step of the initiation then
+                occurs at that step.
+            error: The error in `dataReplicationError`. The default is
+                `FAILED_TO_AUTHENTICATE_WITH_SERVICE` before the first byte was copied,
+                and `AGENT_NOT_SEEN` afterwards.
+            raw_error: The details of the error; by default a text that fits the error.
 
         Raises:
             KeyError: There is no such source server.
@@ -533,12 +533,12 @@ class FakeSite:
         Phases that have begun keep their durations.
 
         Args:
-            source_server_id: The source server.
-            durations: Its durations; `None` for those of the fake.
+            source_server_id: The server's ID.
+            durations: Its durations, or `None` to use those of the fake.
 
         Raises:
             KeyError: There is no such server.
-            ValueError: An argument is of a wrong type.
+            ValueError: An argument has the wrong type.
         """
         check_types(Durations | None, durations=durations)
         with self._lock:
@@ -556,19 +556,19 @@ class FakeSite:
         """
         Make the next launches of a source server fail.
 
-        The job completes nevertheless; its log and its servers have the failure.
+        The job still completes; its log and its servers show the failure.
 
         Args:
             source_server_id: The server's ID.
-            raw_error: The error in the job's log. With `None`, the log has none, as
-                happens on AWS: the job just ends.
-            at: The phase that fails: by default `LAUNCH`, or `SNAPSHOT` without an
-                error, which then comes after the snapshot. `SNAPSHOT` and `CONVERSION`
-                fail only launches that have this phase: `SNAPSHOT` those without a
-                chosen snapshot, and `CONVERSION` those whose recovery mode is not
-                `FAST`.
-            reason: A documented reason, instead of `raw_error` and `at`. It, too,
-                fails only launches that have its phase.
+            raw_error: The error in the job's log. With `None`, the log contains no
+                error: the job simply ends, as happens on AWS.
+            at: The phase that fails. The default is `LAUNCH`, or, without an error,
+                `SNAPSHOT`; the failure then comes after the snapshot. A launch has the
+                phase `SNAPSHOT` only if no snapshot was chosen, and the phase
+                `CONVERSION` only if its recovery mode is not `FAST`. Other launches do
+                not fail.
+            reason: A documented reason, instead of `raw_error` and `at`. It also fails
+                only launches that have its phase.
             times: The number of launches that fail.
 
         Raises:
@@ -591,10 +591,10 @@ class FakeSite:
         times: int = 1,
     ) -> None:
         """
-        Make the next runs of a post-launch action of a source server fail.
+        Make the next runs of a source server's post-launch action fail.
 
-        The instance runs nevertheless, but unless the action is optional, its launch
-        counts as failed. The job's `launchActionsStatus` has the failure.
+        The instance keeps running, but unless the action is optional, its launch counts
+        as failed. The job's `launchActionsStatus` shows the failure.
 
         Args:
             source_server_id: The server's ID.

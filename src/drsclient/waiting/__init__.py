@@ -1,4 +1,4 @@
-"""Waits for long-running processes: replication, jobs, recovery plan executions."""
+"""Waits for replication, jobs, recovery plan executions and failback."""
 
 from drsclient._clock import Clock
 

@@ -111,12 +111,12 @@ def _without_job(
     if not has_ended and step.status not in _FINISHED:
         reason = None
     elif server.job_id:
-        reason = f"unknown: {server.job_id} was deleted, or does not have it"
+        reason = f"unknown: {server.job_id} was deleted, or does not include the server"
     elif step.status == RecoveryPlanExecutionStepStatus.SKIPPED:
         reason = "its step was skipped"
     else:
         detail = f": {step.error_detail.message}" if step.error_detail else ""
-        reason = f"it has no job, and its step is {step.status}{detail}"
+        reason = f"no job was started for it, and its step is {step.status}{detail}"
     return ServerOutcome(
         verdict=Verdict.FAILED if reason else Verdict.WAITING,
         source_server_id=_server_id(server),

@@ -44,8 +44,8 @@ class FailbackPoller:
 
     Args:
         cache: The client, with the responses of the current poll.
-        recovery_instances: As for `wait_for_failback`.
-        until: As for `wait_for_failback`.
+        recovery_instances: See `wait_for_failback`.
+        until: See `wait_for_failback`.
 
     Raises:
         DrsParameterError: An argument is not valid.

@@ -129,7 +129,7 @@ class JobLogReport:
             return f"unknown: the log of its job cannot be read: {self.error}", None
         last = f", its last event is {log.last_event}" if log.last_event else ""
         known = f"its status is {status or 'unknown'}{last}"
-        return f"{known}, and the log of its job has no reason", None
+        return f"{known}, and the log of its job gives no reason", None
 
 
 @attrs.define(eq=False)

@@ -70,7 +70,7 @@ class JobPoller:
 
     Args:
         cache: The client, with the responses of the current poll.
-        jobs: As for `wait_for_job`.
+        jobs: See `wait_for_job`.
         is_watched: Whether the outcomes are displayed while jobs are running.
 
     Raises:
@@ -293,8 +293,8 @@ def _action_failure(server: ParticipatingServer) -> str | None:
     for run in status.runs if status else ():
         action = run.action or LaunchAction()
         if run.status == LaunchActionRunStatus.FAILED and not action.optional:
-            name = action.name or action.action_id or "without a name"
-            reason = run.failure_reason or "no reason is known"
+            name = action.name or action.action_id or "(unnamed)"
+            reason = run.failure_reason or "no reason given"
             failures.append(f"post-launch action {name} failed: {reason}")
     return "; ".join(failures) or None
 

@@ -60,8 +60,8 @@ class RecoveryInstancePoller:
 
     Args:
         cache: The client, with the responses of the current poll.
-        recovery_instances: As for `wait_for_recovery_instances`.
-        until: As for `wait_for_recovery_instances`.
+        recovery_instances: See `wait_for_recovery_instances`.
+        until: See `wait_for_recovery_instances`.
 
     Raises:
         DrsParameterError: An argument is not valid.

@@ -73,11 +73,11 @@ class ReplicationPoller:
 
     Args:
         cache: The client, with the responses of the current poll.
-        source_servers: As for `wait_for_replication`.
-        until: As for `wait_for_replication`.
-        max_lag: As for `wait_for_replication`.
-        max_stall: As for `wait_for_replication`.
-        after_rescan: As for `wait_for_replication`.
+        source_servers: See `wait_for_replication`.
+        until: See `wait_for_replication`.
+        max_lag: See `wait_for_replication`.
+        max_stall: See `wait_for_replication`.
+        after_rescan: See `wait_for_replication`.
 
     Raises:
         DrsParameterError: An argument is not valid.

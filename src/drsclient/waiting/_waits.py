@@ -66,18 +66,18 @@ class Waits(
     SourceServerOperations,
 ):
     """
-    Wait for replication, jobs, executions of recovery plans, and the way back.
+    Wait for replication, jobs, recovery plan executions and failback.
 
-    Each `wait_for_…` polls until there is nothing left to wait for or the timeout has
-    passed. Transient errors do not end a wait: throttling, an internal error of the
-    service, a lost connection, no response in time, or one that is not the service's.
-    The wait polls again after an exponential backoff with jitter, and never sooner than
-    the service asks for. The logger `drsclient` reports the first of consecutive
-    errors, and when they are over. If the service has never responded, the wait raises
-    the last error after two minutes and at least five polls. Any other error ends a
-    wait at once.
+    Each `wait_for_…` method polls until there is nothing left to wait for, or until the
+    timeout has passed. Transient errors do not end a wait: throttling, internal errors
+    of the service, lost connections, timeouts, and responses that do not come from the
+    service. The wait polls again after an exponential backoff with jitter, and never
+    earlier than the service requests. The logger `drsclient` reports the first of
+    consecutive errors, and when they are over. If the service has never responded, the
+    wait raises the last error after two minutes and at least five polls. Any other
+    error ends a wait immediately.
 
-    Each `check_…` polls once, for engines that do their own waiting.
+    Each `check_…` method polls once, for workflow engines that do their own waiting.
     """
 
     __slots__ = ()
@@ -100,27 +100,30 @@ class Waits(
         """
         Wait until source servers are protected.
 
-        One call polls up to 200 servers. A server that has reached the target state is
-        not polled again, and stays in the outcome as it was then.
+        One call polls up to 200 servers. Once a server has reached the target state, it
+        is not polled again, and the outcome keeps its result.
 
-        Source: the API operation DescribeSourceServers.
+        Calls the API operation DescribeSourceServers.
 
         Args:
             source_servers: The source servers, or their IDs.
-            until: The target state. From `INITIATING` through `INITIAL_SYNC` and
-                `CREATING_SNAPSHOT` to `CONTINUOUS`, a later state counts, too. `None`
-                means any state that follows the initial sync, to wait for `max_lag`
-                alone.
-            max_lag: The maximum lag of the copy behind the source server.
-            max_stall: How long a server may be stalled before it has failed: the time
-                from the first to the last of consecutive polls that found it stalled.
-            after_rescan: Whether to wait for the end of a rescan, too, to protect a
-                server again that was failed back: until all bytes of its disks were
-                scanned again. Its state alone may be that of the time before.
-            timeout: How long to wait at most, in seconds.
-            poll_interval: How long to wait between two polls, in seconds.
-            on_progress: A callback that gets the outcome of each poll. An exception
-                that it raises ends the wait.
+            until: The target state. In the sequence `INITIATING`, `INITIAL_SYNC`,
+                `CREATING_SNAPSHOT`, `CONTINUOUS`, later states count as well. With
+                `None`, any state after the initial sync counts, which lets you wait for
+                `max_lag` alone.
+            max_lag: The maximum lag of the copy behind the source server. By default,
+                the lag is ignored.
+            max_stall: How long a server may be stalled before it counts as failed. This
+                is the time from the first to the last of consecutive polls that found
+                it stalled.
+            after_rescan: Whether to also wait until all bytes on the server's disks
+                have been rescanned. Use it to protect a server again after it was
+                failed back: its state may still be the one from before the failback.
+            timeout: The maximum time to wait, in seconds.
+            poll_interval: The time between two polls, in seconds.
+            on_progress: A callback that is called with the outcome of each poll, such
+                as a `drsclient.watching.Watch`. If it raises an exception, the wait
+                ends with that exception.
             raise_on_failure: Whether to raise a `ReplicationFailedError` as soon as a
                 server has failed. Otherwise, the wait continues until each server has
                 succeeded or failed.
@@ -130,10 +133,10 @@ class Waits(
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ReplicationFailedError: A server is stopped, disconnected, deleted, or
-                stalled for too long.
+            ReplicationFailedError: A server is stopped, disconnected or deleted, or has
+                been stalled for too long.
             WaitTimeoutError: The timeout has passed. If the last poll failed with a
-                transient error, that is the `__cause__`.
+                transient error, that error is the `__cause__`.
         """
         poller = _replication.ReplicationPoller(
             PollCache(self, self._clock),
@@ -163,17 +166,17 @@ class Waits(
         """
         Check once whether source servers are protected.
 
-        Source: the API operation DescribeSourceServers.
+        Calls the API operation DescribeSourceServers.
 
         Args:
             source_servers: The source servers, or their IDs.
-            until: As for `wait_for_replication`.
-            max_lag: As for `wait_for_replication`.
-            max_stall: As for `wait_for_replication`. The polls that count are those
-                whose outcomes were passed on as `previous`.
-            after_rescan: As for `wait_for_replication`.
-            previous: The outcome of the previous poll. Only the servers that were
-                waiting then are polled.
+            until: See `wait_for_replication`.
+            max_lag: See `wait_for_replication`.
+            max_stall: See `wait_for_replication`. Only polls whose outcomes were passed
+                on as `previous` count.
+            after_rescan: See `wait_for_replication`.
+            previous: The outcome of the previous poll. Only servers that were still
+                waiting are polled.
 
         Returns:
             The outcome, with the result for each source server. Once its `has_ended` is
@@ -204,21 +207,23 @@ class Waits(
         """
         Wait until a job has ended, and return the result for each server.
 
-        The job can be of any kind: a launch, a termination, a failback, the recovery of
-        a source network. You can also wait for several jobs: one call polls them all.
+        The job can be of any kind: a launch, a termination, a failback, or the recovery
+        of a source network. You can also wait for several jobs: one call polls all of
+        them.
 
-        Source: the API operations DescribeJobs, DescribeJobLogItems for the reasons of
-        failures and for `on_progress`, and DescribeRecoveryInstances where jobs leave
-        out what they launched.
+        Calls the API operations DescribeJobs; DescribeJobLogItems, for the reasons of
+        failures and for `on_progress`; and DescribeRecoveryInstances, if jobs omit the
+        instances that they launched.
 
         Args:
             jobs: The job or jobs, or their IDs, or the `FleetOutcome` of
                 `start_recovery_many` or `terminate_recovery_instances_many`.
-            timeout: How long to wait at most, in seconds.
-            poll_interval: How long to wait between two polls, in seconds.
-            on_progress: A callback that gets the outcome of each poll. An exception
-                that it raises ends the wait. For its sake, each poll also reads the
-                log of each running job, which has the `phase` of each participant.
+            timeout: The maximum time to wait, in seconds.
+            poll_interval: The time between two polls, in seconds.
+            on_progress: A callback that is called with the outcome of each poll, such
+                as a `drsclient.watching.Watch`. If it raises an exception, the wait
+                ends with that exception. With a callback, each poll also reads the log
+                of each running job to find the `phase` of each participant.
             raise_on_failure: Whether to raise a `RecoveryFailedError` if any part of
                 the jobs has failed, once all jobs have ended.
 
@@ -227,9 +232,9 @@ class Waits(
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            JobNotFoundError: There is no such job.
-            RecoveryFailedError: A server was not launched, for example; the error has
-                the outcome.
+            JobNotFoundError: A job does not exist.
+            RecoveryFailedError: A part of a job failed; for example, a server was not
+                launched. The error contains the outcome.
             WaitTimeoutError: The timeout has passed.
         """
         poller = _jobs.JobPoller(
@@ -247,12 +252,12 @@ class Waits(
         """
         Check one or more jobs once.
 
-        Source: as for `wait_for_job`.
+        Calls the same API operations as `wait_for_job`.
 
         Args:
-            jobs: As for `wait_for_job`.
-            previous: The outcome of the previous poll. Only the jobs that had not ended
-                then are polled; servers without a job stay in the outcome.
+            jobs: See `wait_for_job`.
+            previous: The outcome of the previous poll. Only jobs that had not ended are
+                polled; servers without a job stay in the outcome.
 
         Returns:
             The outcome, with the result for each server and source network. Once its
@@ -260,7 +265,7 @@ class Waits(
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            JobNotFoundError: There is no such job.
+            JobNotFoundError: A job does not exist.
         """
         return _jobs.JobPoller(PollCache(self, self._clock), jobs).poll(previous)
 
@@ -276,17 +281,18 @@ class Waits(
         """
         Wait until an execution of a recovery plan has ended.
 
-        Source: the API operations GetRecoveryPlanExecution and
+        Calls the API operations GetRecoveryPlanExecution and
         ListRecoveryPlanExecutionSteps, and those of `wait_for_job`.
 
         Args:
             execution: The execution, or its ARN.
-            timeout: How long to wait at most, in seconds. DRS ends an execution after
+            timeout: The maximum time to wait, in seconds. DRS ends an execution after
                 24 hours.
-            poll_interval: How long to wait between two polls, in seconds.
-            on_progress: A callback that gets the outcome of each poll. An exception
-                that it raises ends the wait. For its sake, each poll also reads the
-                log of each running job, which has the `phase` of each participant.
+            poll_interval: The time between two polls, in seconds.
+            on_progress: A callback that is called with the outcome of each poll, such
+                as a `drsclient.watching.Watch`. If it raises an exception, the wait
+                ends with that exception. With a callback, each poll also reads the log
+                of each running job to find the `phase` of each participant.
             raise_on_failure: Whether to raise a `RecoveryFailedError` if the execution
                 has failed or was cancelled.
 
@@ -295,9 +301,9 @@ class Waits(
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ResourceNotFoundException: There is no such execution.
-            RecoveryFailedError: The execution failed, was cancelled or timed out; the
-                error has the outcome.
+            ResourceNotFoundException: The execution does not exist.
+            RecoveryFailedError: The execution failed, was cancelled or timed out. The
+                error contains the outcome.
             WaitTimeoutError: The timeout has passed.
         """
         poller = _executions.ExecutionPoller(
@@ -315,12 +321,12 @@ class Waits(
         """
         Check an execution of a recovery plan once.
 
-        Source: as for `wait_for_recovery_plan_execution`.
+        Calls the same API operations as `wait_for_recovery_plan_execution`.
 
         Args:
             execution: The execution, or its ARN.
-            previous: The outcome of the previous poll. The jobs that had ended then are
-                not polled again.
+            previous: The outcome of the previous poll. Jobs that had ended are not
+                polled again.
 
         Returns:
             The outcome, with the result for each step and server. Once its `has_ended`
@@ -328,7 +334,7 @@ class Waits(
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            ResourceNotFoundException: There is no such execution.
+            ResourceNotFoundException: The execution does not exist.
         """
         return _executions.ExecutionPoller(
             PollCache(self, self._clock), execution
@@ -347,26 +353,27 @@ class Waits(
         raise_on_failure: bool = True,
     ) -> RecoveryInstanceOutcome:
         """
-        Wait until recovery instances are running in EC2, or have another state there.
+        Wait until recovery instances are running in EC2, or have reached another state.
 
         A launch ends before its EC2 instances are running. One call polls up to 200
-        recovery instances. One that has reached the target state is not polled again,
-        and stays in the outcome as it was then.
+        recovery instances. Once an instance has reached the target state, it is not
+        polled again, and the outcome keeps its result.
 
-        Source: the API operation DescribeRecoveryInstances.
+        Calls the API operation DescribeRecoveryInstances.
 
         Args:
-            recovery_instances: The recovery instances, or their IDs. They can come from
-                the outcome of a job: pass its `recovery_instance_ids`.
-            until: The target state. From `PENDING` to `RUNNING`, from `STOPPING` to
-                `STOPPED`, and from `SHUTTING-DOWN` through `TERMINATED` to `NOT_FOUND`,
-                a later state counts, too. For the last three, so does an instance that
-                the service does not list: it removes those that it has terminated, and
-                those that you delete from it.
-            timeout: How long to wait at most, in seconds.
-            poll_interval: How long to wait between two polls, in seconds.
-            on_progress: A callback that gets the outcome of each poll. An exception
-                that it raises ends the wait.
+            recovery_instances: The recovery instances, or their IDs. To wait for the
+                instances of a job, pass the `recovery_instance_ids` of its outcome.
+            until: The target state. In the sequences `PENDING`, `RUNNING`; `STOPPING`,
+                `STOPPED`; and `SHUTTING-DOWN`, `TERMINATED`, `NOT_FOUND`, later states
+                count as well. For the last three states, an instance that the service
+                does not list counts, too: the service removes instances that it has
+                terminated, and instances that you delete from it.
+            timeout: The maximum time to wait, in seconds.
+            poll_interval: The time between two polls, in seconds.
+            on_progress: A callback that is called with the outcome of each poll, such
+                as a `drsclient.watching.Watch`. If it raises an exception, the wait
+                ends with that exception.
             raise_on_failure: Whether to raise a `RecoveryInstanceFailedError` as soon
                 as an instance has failed. Otherwise, the wait continues until each
                 instance has succeeded or failed.
@@ -376,9 +383,9 @@ class Waits(
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            RecoveryInstanceFailedError: An instance will not reach the target state,
-                unless somebody starts it in EC2: it is stopped although it is awaited
-                to run, or terminated, or not listed.
+            RecoveryInstanceFailedError: An instance will not reach the target state by
+                itself: it is stopped but should be running, it is terminated, or the
+                service does not list it.
             WaitTimeoutError: The timeout has passed.
         """
         poller = _recovery_instances.RecoveryInstancePoller(
@@ -399,15 +406,15 @@ class Waits(
         previous: RecoveryInstanceOutcome | None = None,
     ) -> RecoveryInstanceOutcome:
         """
-        Check once whether recovery instances have a state in EC2.
+        Check once whether recovery instances have reached a state in EC2.
 
-        Source: the API operation DescribeRecoveryInstances.
+        Calls the API operation DescribeRecoveryInstances.
 
         Args:
-            recovery_instances: As for `wait_for_recovery_instances`.
-            until: As for `wait_for_recovery_instances`.
-            previous: The outcome of the previous poll. Only the instances that were
-                waiting then are polled.
+            recovery_instances: See `wait_for_recovery_instances`.
+            until: See `wait_for_recovery_instances`.
+            previous: The outcome of the previous poll. Only instances that were still
+                waiting are polled.
 
         Returns:
             The outcome, with the result for each recovery instance. Once its
@@ -435,21 +442,23 @@ class Waits(
         """
         Wait until the failback of recovery instances can be completed.
 
-        Once it is `FAILBACK_READY_FOR_LAUNCH`, `start_failback_launch` is possible. A
-        failback that nobody has started yet is waiting: the Failback Client may connect
-        later. One call polls up to 200 recovery instances. One that has reached the
-        target state is not polled again, and stays in the outcome as it was then.
+        Once a failback is `FAILBACK_READY_FOR_LAUNCH`, you can call
+        `start_failback_launch`. A failback that has not been started yet counts as
+        waiting, because the Failback Client may connect later. One call polls up to 200
+        recovery instances. Once an instance has reached the target state, it is not
+        polled again, and the outcome keeps its result.
 
-        Source: the API operation DescribeRecoveryInstances.
+        Calls the API operation DescribeRecoveryInstances.
 
         Args:
             recovery_instances: The recovery instances, or their IDs.
             until: The target state. For `FAILBACK_IN_PROGRESS`,
-                `FAILBACK_READY_FOR_LAUNCH` counts, too.
-            timeout: How long to wait at most, in seconds.
-            poll_interval: How long to wait between two polls, in seconds.
-            on_progress: A callback that gets the outcome of each poll. An exception
-                that it raises ends the wait.
+                `FAILBACK_READY_FOR_LAUNCH` counts as well.
+            timeout: The maximum time to wait, in seconds.
+            poll_interval: The time between two polls, in seconds.
+            on_progress: A callback that is called with the outcome of each poll, such
+                as a `drsclient.watching.Watch`. If it raises an exception, the wait
+                ends with that exception.
             raise_on_failure: Whether to raise a `FailbackFailedError` as soon as the
                 failback of an instance has failed. Otherwise, the wait continues until
                 each instance has succeeded or failed.
@@ -459,9 +468,10 @@ class Waits(
 
         Raises:
             DrsParameterError: An argument is not valid; nothing was sent.
-            FailbackFailedError: A failback is `FAILBACK_ERROR`, was stopped since an
-                earlier poll, or is completed although another state is awaited; or a
-                recovery instance was terminated or disconnected, or is not listed.
+            FailbackFailedError: A failback is `FAILBACK_ERROR`, was stopped after an
+                earlier poll, or was completed before it reached the target state; or a
+                recovery instance was terminated or disconnected, or the service does
+                not list it.
             WaitTimeoutError: The timeout has passed.
         """
         poller = _failback.FailbackPoller(
@@ -484,13 +494,13 @@ class Waits(
         """
         Check once whether the failback of recovery instances can be completed.
 
-        Source: the API operation DescribeRecoveryInstances.
+        Calls the API operation DescribeRecoveryInstances.
 
         Args:
-            recovery_instances: As for `wait_for_failback`.
-            until: As for `wait_for_failback`.
-            previous: The outcome of the previous poll. Only the instances that were
-                waiting then are polled.
+            recovery_instances: See `wait_for_failback`.
+            until: See `wait_for_failback`.
+            previous: The outcome of the previous poll. Only instances that were still
+                waiting are polled.
 
         Returns:
             The outcome, with the result for each recovery instance. Once its

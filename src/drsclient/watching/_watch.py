@@ -50,25 +50,26 @@ class Watch:
     """
     Shows the progress of waits and fleets, as a live table or as log lines.
 
-    Pass it as `on_progress` to any method that has this option, also to several methods
-    one after another. In a `with` statement on a terminal, it draws a table with a line
-    for each server and job, which needs the extra `rich`. Anywhere else, it writes a
-    line for each change, and a summary every `summary_interval` seconds. Each line
-    begins with the time in UTC.
+    Pass it as `on_progress` to any method that has this option. You can use one `Watch`
+    for several methods in sequence. In a `with` statement, on a terminal and with the
+    extra `rich` installed, it draws a table with a line for each server and job.
+    Anywhere else, it writes a line for each change, and a summary every
+    `summary_interval` seconds. Each of these lines begins with the time in UTC.
 
     Replication rates are averaged over the last polls, by the times of the outcomes.
 
-    While a wait or a fleet retries after transient errors, is throttled, or has to wait
-    until running jobs end, a line says so. Errors of the output never end a wait or a
-    fleet: if the table cannot be drawn, lines are written instead, and if these cannot
-    be written either, nothing. Progress that cannot be read is left out. The logger
-    `drsclient` warns of it once.
+    A line tells you when a wait or a fleet retries after transient errors, is
+    throttled, or has to wait for running jobs to end. Errors of the output never end a
+    wait or a fleet: if the table cannot be drawn, lines are written instead, and if
+    they cannot be written either, nothing is shown. Progress that cannot be read is
+    left out. The logger `drsclient` reports the first such error.
 
     Args:
         file: The file to write to; standard error by default.
-        console: A console of rich to use instead of `file`.
+        console: A `rich` console to use instead of `file`.
         summary_interval: The time between two summaries, in seconds.
-        clock: The clock for lines about outcomes without a time, as those of jobs.
+        clock: The clock for outcomes that have no time of their own, such as those of
+            jobs.
     """
 
     def __init__(
@@ -127,7 +128,7 @@ class Watch:
         Remove a problem. Waits and fleets call this method.
 
         Args:
-            source: As for `show_problem`.
+            source: See `show_problem`.
             text: A line for the log, if the problem is over.
         """
         self._show(lambda: self._view_builder.remove_problem(source, text))

@@ -282,7 +282,7 @@ def test_hidden_snapshots_are_noted(
     fill(fake, drs)
     report = FakeDrs.copy_of(fake.client()).copy_report
     assert report is not None
-    hidden = "no call tells the snapshots that were chosen"
+    hidden = "no API call returns the snapshots that were chosen"
     assert sum(hidden in one.reason for one in report.not_copied) == noted
 
 

@@ -35,7 +35,8 @@ def test_recoveries_continue(
     )
     fake.advance(seconds=0.5)
     notes = check_copy(fake)
-    assert [note.endswith("no answer names it yet") for note in notes] == [True] * 2
+    assert len(notes) == 2
+    assert all(note.endswith("no API response names it yet") for note in notes)
     for seconds in (20, 180, 12, 3):
         fake.advance(seconds=seconds)
         assert check_copy(fake) == []

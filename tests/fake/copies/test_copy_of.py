@@ -17,7 +17,7 @@ def test_other_clients_are_refused(fake: FakeDrs) -> None:
         "not 'eu-west-1'": [fake.client(), "eu-west-1"],
         "not <AsyncDrsClient": fake.async_client(),
         "at least one client": [],
-        "two clients are of account": [fake.client(), fake.client()],
+        "two clients are for account": [fake.client(), fake.client()],
     }
     for message, clients in wrong.items():
         with pytest.raises(ValueError, match=message):

@@ -186,7 +186,7 @@ def test_deleted_resources_are_noted(fake: FakeDrs) -> None:
     fake.inject(ServiceError("ResourceNotFoundException"), "GetLaunchConfiguration")
     copy = copy_of(fake)
     assert not_copied(copy) == [
-        f"GetLaunchConfiguration {server_id}: it was deleted after it had been listed"
+        f"GetLaunchConfiguration {server_id}: it was deleted after it was listed"
     ]
 
 

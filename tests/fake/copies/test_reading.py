@@ -402,7 +402,7 @@ def test_a_copy_needs_a_client() -> None:
 
 def test_an_account_cannot_be_copied_twice(filled: FakeDrs) -> None:
     """Two clients of the same account and Region would be one site."""
-    expected = "two clients are of account 123456789012 in us-east-1"
+    expected = "two clients are for account 123456789012 in us-east-1"
     with pytest.raises(ValueError, match=expected):
         FakeDrs.copy_of([filled.client(), filled.client()])
 

@@ -82,7 +82,7 @@ class AsyncFleets(AsyncMethods):
         on_progress: Callable[[FleetProgress[SourceServer]], object] | None = None,
     ) -> FleetOutcome[SourceServer]:
         """
-        Retry the setup of the replication of many source servers now.
+        Retry setting up the replication of many source servers immediately.
 
         See `DrsClient.retry_data_replication_many`.
         """

@@ -53,7 +53,7 @@ class AsyncSourceServerOperations(AsyncMethods):
         self, source_server_id: str | HasSourceServerId
     ) -> SourceServer:
         """
-        Retry the setup of a source server's replication now.
+        Retry setting up a source server's replication immediately.
 
         See `DrsClient.retry_data_replication`.
         """

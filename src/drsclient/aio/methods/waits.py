@@ -185,7 +185,7 @@ class AsyncWaits(AsyncMethods):
         raise_on_failure: bool = True,
     ) -> RecoveryInstanceOutcome:
         """
-        Wait until recovery instances are running in EC2, or have another state there.
+        Wait until recovery instances are running in EC2, or have reached another state.
 
         See `DrsClient.wait_for_recovery_instances`.
         """
@@ -209,7 +209,7 @@ class AsyncWaits(AsyncMethods):
         previous: RecoveryInstanceOutcome | None = None,
     ) -> RecoveryInstanceOutcome:
         """
-        Check once whether recovery instances have a state in EC2.
+        Check once whether recovery instances have reached a state in EC2.
 
         See `DrsClient.check_recovery_instances`.
         """

@@ -55,8 +55,8 @@ class RecoveryPlanExecutionStatus(OpenEnum):
     """It was cancelled, and nothing more will be launched."""
     TIMED_OUT = "TIMED_OUT"
     """
-    It reached the limit of 24 hours. The service model lacks this status, so an
-    argument must be this member, not its text.
+    It reached the limit of 24 hours. The service model lacks this status, so as an
+    argument, pass this member, not its text.
     """
 
 
@@ -98,7 +98,7 @@ class ErrorDetail(Model):
     message: str
     """The human-readable message."""
     code: str
-    """The error code. Even a completed execution can have one: rely on `status`."""
+    """The error code. Even a completed execution can have one, so check `status`."""
 
 
 @attrs.frozen(kw_only=True)
@@ -149,8 +149,8 @@ class RecoveryPlanExecution(Model, HasRecoveryPlanExecutionArn):
     """
     An execution of a recovery plan: one run of the plan as it was at the start.
 
-    Source: StartRecoveryPlanExecution, GetRecoveryPlanExecution and
-    CancelRecoveryPlanExecution return it.
+    Returned by StartRecoveryPlanExecution, GetRecoveryPlanExecution and
+    CancelRecoveryPlanExecution.
     """
 
     recovery_plan_execution_arn: str
@@ -182,7 +182,7 @@ class RecoveryPlanExecutionSummary(Model, HasRecoveryPlanExecutionArn):
     """
     An execution of a recovery plan in a list, without its end time and tags.
 
-    Source: ListRecoveryPlanExecutions returns it.
+    Returned by ListRecoveryPlanExecutions.
     """
 
     recovery_plan_execution_arn: str
@@ -208,8 +208,8 @@ class RecoveryPlanExecutionStep(Model, HasRecoveryPlanExecutionStepArn):
     """
     A step of an execution.
 
-    Source: GetRecoveryPlanExecutionStep, UpdateRecoveryPlanExecutionStep and
-    RetryRecoveryPlanExecutionStep return it.
+    Returned by GetRecoveryPlanExecutionStep, UpdateRecoveryPlanExecutionStep and
+    RetryRecoveryPlanExecutionStep.
     """
 
     recovery_plan_execution_step_arn: str
@@ -241,7 +241,7 @@ class RecoveryPlanExecutionStepSummary(Model, HasRecoveryPlanExecutionStepArn):
     """
     A step of an execution in a list, without its attempts and times.
 
-    Source: ListRecoveryPlanExecutionSteps returns it.
+    Returned by ListRecoveryPlanExecutionSteps.
     """
 
     recovery_plan_execution_step_arn: str

@@ -24,7 +24,7 @@ class RecoveryPlan(Model, HasRecoveryPlanArn):
     """
     A recovery plan: an ordered list of steps that recovers source servers.
 
-    Source: CreateRecoveryPlan, GetRecoveryPlan and UpdateRecoveryPlan return it.
+    Returned by CreateRecoveryPlan, GetRecoveryPlan and UpdateRecoveryPlan.
     """
 
     recovery_plan_arn: str
@@ -53,7 +53,7 @@ class RecoveryPlanSummary(Model, HasRecoveryPlanArn):
     """
     A recovery plan in a list, without its description and tags.
 
-    Source: ListRecoveryPlans returns it.
+    Returned by ListRecoveryPlans.
     """
 
     recovery_plan_arn: str

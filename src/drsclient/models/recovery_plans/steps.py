@@ -100,8 +100,8 @@ class RecoveryPlanStep(Model, HasRecoveryPlanStepArn):
     """
     A step of a recovery plan.
 
-    Source: CreateRecoveryPlanStep, GetRecoveryPlanStep, ListRecoveryPlanSteps,
-    UpdateRecoveryPlanStep and ReorderRecoveryPlanSteps return it.
+    Returned by CreateRecoveryPlanStep, GetRecoveryPlanStep, ListRecoveryPlanSteps,
+    UpdateRecoveryPlanStep and ReorderRecoveryPlanSteps.
     """
 
     recovery_plan_step_arn: str

@@ -47,20 +47,19 @@ class ExecutionOperations(OperationGroup):
         """
         Execute a recovery plan, as a drill or a real recovery.
 
-        The service copies the plan, checks all its source servers and runs the steps
-        one after another; this method does not wait for the execution. If a server does
-        not pass the check, even an `OPTIONAL` one, the execution fails and nothing is
-        launched. The servers of a step are checked again when the step starts, and one
-        job launches all of them.
+        The service copies the plan, checks all its source servers and runs the steps in
+        sequence. If a server does not pass the check, even an `OPTIONAL` one, the
+        execution fails and nothing is launched. The servers of a step are checked again
+        when the step starts, and one job launches all of them.
 
-        An execution never terminates the instances that it has launched: each costs
-        money until you terminate it. After 24 hours, an execution starts no further
-        step and cannot be resumed.
+        An execution never terminates the instances that it launches: each costs money
+        until you terminate it. After 24 hours, an execution starts no further steps and
+        cannot be resumed.
 
-        Follow the execution with `get_recovery_plan_execution` and
-        `list_recovery_plan_execution_steps`.
+        This method does not wait for the execution: use
+        `wait_for_recovery_plan_execution`.
 
-        Source: the API operation StartRecoveryPlanExecution.
+        Calls the API operation StartRecoveryPlanExecution.
 
         Args:
             recovery_plan_arn: The recovery plan, which must be `ACTIVE`, or its ARN.
@@ -68,9 +67,9 @@ class ExecutionOperations(OperationGroup):
             client_token: An idempotency token of at most 64 characters. Repeating a
                 call with the same token has no further effect. By default, each call
                 gets a new token.
-            source_servers: The recovery snapshots to use for some of the plan's source
-                servers, at most 200: each a `RecoverySnapshot`, or a
-                `RecoveryPlanExecutionSourceServer` made of IDs. Each must still exist
+            source_servers: The recovery snapshots to launch some of the plan's source
+                servers from, at most 200. Each is a `RecoverySnapshot`, or a
+                `RecoveryPlanExecutionSourceServer` with the IDs. Each must still exist
                 when the step of its server starts. The other servers are launched from
                 their latest data.
             tags: Tags for the new execution.
@@ -105,7 +104,7 @@ class ExecutionOperations(OperationGroup):
 
         `list_recovery_plan_execution_steps` returns the steps.
 
-        Source: the API operation GetRecoveryPlanExecution.
+        Calls the API operation GetRecoveryPlanExecution.
 
         Args:
             recovery_plan_execution_arn: The execution, or its ARN.
@@ -114,7 +113,8 @@ class ExecutionOperations(OperationGroup):
             The execution.
 
         Raises:
-            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
+            DrsParameterError: The ARN is not the ARN of a DRS resource; nothing was
+                sent.
             ResourceNotFoundException: The execution does not exist.
         """
         return self._one(
@@ -136,17 +136,17 @@ class ExecutionOperations(OperationGroup):
         """
         Iterate over the executions of recovery plans in this Region.
 
-        An execution must match all the filters that you give. The first request is sent
-        when you start iterating.
+        An execution must match all filters. The first request is sent when you start
+        iterating.
 
-        Source: the API operation ListRecoveryPlanExecutions.
+        Calls the API operation ListRecoveryPlanExecutions.
 
         Args:
-            recovery_plan_arn: Only executions of this recovery plan, or of the one with
-                this ARN.
+            recovery_plan_arn: Only executions of this recovery plan, as a model or an
+                ARN.
             status: Only executions with this status.
             page_size: The maximum number of executions to request per call, 1 to 1,000.
-                By default, the service chooses it.
+                By default, the service decides.
 
         Returns:
             An iterator over the executions, without their end times and tags.
@@ -169,12 +169,12 @@ class ExecutionOperations(OperationGroup):
         """
         Cancel an execution of a recovery plan.
 
-        No further step starts, and those that remain become `SKIPPED`. A running step
-        continues until all its servers have finished. Until then the execution is
-        `CANCELLING`, and after that `CANCELLED`. The instances that it has launched
-        keep running.
+        No further steps start, and the remaining ones become `SKIPPED`. A running step
+        continues until all its servers have finished. The execution is `CANCELLING`
+        until then, and `CANCELLED` afterwards. The instances that it has launched keep
+        running.
 
-        Source: the API operation CancelRecoveryPlanExecution.
+        Calls the API operation CancelRecoveryPlanExecution.
 
         Args:
             recovery_plan_execution_arn: The execution, or its ARN.
@@ -183,7 +183,8 @@ class ExecutionOperations(OperationGroup):
             The updated execution, usually in the status `CANCELLING`.
 
         Raises:
-            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
+            DrsParameterError: The ARN is not the ARN of a DRS resource; nothing was
+                sent.
             ResourceNotFoundException: The execution does not exist.
             ConflictException: The execution is neither `CREATED` nor `IN_PROGRESS`.
         """
@@ -202,13 +203,14 @@ class ExecutionOperations(OperationGroup):
 
         The instances that it has launched keep running.
 
-        Source: the API operation DeleteRecoveryPlanExecution.
+        Calls the API operation DeleteRecoveryPlanExecution.
 
         Args:
             recovery_plan_execution_arn: The execution, or its ARN.
 
         Raises:
-            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
+            DrsParameterError: The ARN is not the ARN of a DRS resource; nothing was
+                sent.
             ResourceNotFoundException: The execution does not exist.
             ConflictException: The execution has not ended.
         """
@@ -223,17 +225,18 @@ class ExecutionOperations(OperationGroup):
         """
         Return a step of an execution, with its attempts and times.
 
-        Source: the API operation GetRecoveryPlanExecutionStep.
+        Calls the API operation GetRecoveryPlanExecutionStep.
 
         Args:
             recovery_plan_execution_step_arn: The step of the execution, or its ARN,
-                which is not that of the plan's step.
+                which differs from the ARN of the plan's step.
 
         Returns:
             The step.
 
         Raises:
-            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
+            DrsParameterError: The ARN is not the ARN of a DRS resource; nothing was
+                sent.
             ResourceNotFoundException: The step does not exist.
         """
         return self._one(
@@ -257,13 +260,13 @@ class ExecutionOperations(OperationGroup):
 
         The first request is sent when you start iterating.
 
-        Source: the API operation ListRecoveryPlanExecutionSteps.
+        Calls the API operation ListRecoveryPlanExecutionSteps.
 
         Args:
             recovery_plan_execution_arn: The execution, or its ARN.
             status: Only steps with this status.
             page_size: The maximum number of steps to request per call, 1 to 1,000. By
-                default, the service chooses it.
+                default, the service decides.
 
         Returns:
             An iterator over the steps, without their attempts and times.
@@ -294,18 +297,18 @@ class ExecutionOperations(OperationGroup):
         """
         Skip a step of an execution, or change a step that has not started.
 
-        Values that you omit stay unchanged. The plan itself does not change either.
+        Values that you omit stay unchanged, and so does the plan itself.
 
         You can skip a step while an earlier one runs, but that does not make any step
         start sooner. Skipping the `FAILED` step of a `FAILED` execution resumes the
         execution at the next step. An execution whose check at the start failed, or
         that is more than 24 hours old, cannot be resumed: start a new one.
 
-        Source: the API operation UpdateRecoveryPlanExecutionStep.
+        Calls the API operation UpdateRecoveryPlanExecutionStep.
 
         Args:
             recovery_plan_execution_step_arn: The step of the execution, or its ARN,
-                which is not that of the plan's step.
+                which differs from the ARN of the plan's step.
             status: `SKIPPED`, the only status that the service accepts. The step must
                 be `NOT_STARTED` or `FAILED`.
             servers: All source servers of a server step that has not started, or their
@@ -338,22 +341,24 @@ class ExecutionOperations(OperationGroup):
         """
         Retry a failed server step of a failed execution.
 
-        The service recovers only those servers of the step that failed or timed out.
-        Once the step is `COMPLETED`, the execution continues with the next step. A wait
-        step cannot be retried: skip it with `update_recovery_plan_execution_step`. If
-        the check at the start failed, no step has run: start a new execution.
+        The service recovers only the servers of the step that failed or timed out. Once
+        the step is `COMPLETED`, the execution continues with the next step. A wait step
+        cannot be retried: skip it with `update_recovery_plan_execution_step`. If the
+        check at the start failed, no step has run, so there is nothing to retry: start
+        a new execution.
 
-        Source: the API operation RetryRecoveryPlanExecutionStep.
+        Calls the API operation RetryRecoveryPlanExecutionStep.
 
         Args:
             recovery_plan_execution_step_arn: The step of the execution, or its ARN,
-                which is not that of the plan's step.
+                which differs from the ARN of the plan's step.
 
         Returns:
             The updated step, with `attempt` increased by 1.
 
         Raises:
-            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
+            DrsParameterError: The ARN is not the ARN of a DRS resource; nothing was
+                sent.
             ResourceNotFoundException: The step does not exist.
             ConflictException: The step or its execution is not `FAILED`, or another
                 execution of the plan is in progress.

@@ -36,7 +36,7 @@ class PlanOperations(OperationGroup):
         Add steps with `create_recovery_plan_step`. You can execute the plan as soon as
         it has a server step.
 
-        Source: the API operation CreateRecoveryPlan.
+        Calls the API operation CreateRecoveryPlan.
 
         Args:
             name: The name, unique in the account and Region: 1 to 256 letters, digits,
@@ -74,7 +74,7 @@ class PlanOperations(OperationGroup):
 
         `list_recovery_plan_steps` returns the steps.
 
-        Source: the API operation GetRecoveryPlan.
+        Calls the API operation GetRecoveryPlan.
 
         Args:
             recovery_plan_arn: The recovery plan, or its ARN.
@@ -83,7 +83,8 @@ class PlanOperations(OperationGroup):
             The recovery plan.
 
         Raises:
-            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
+            DrsParameterError: The ARN is not the ARN of a DRS resource; nothing was
+                sent.
             ResourceNotFoundException: The recovery plan does not exist.
         """
         return self._one(
@@ -101,11 +102,11 @@ class PlanOperations(OperationGroup):
 
         The first request is sent when you start iterating.
 
-        Source: the API operation ListRecoveryPlans.
+        Calls the API operation ListRecoveryPlans.
 
         Args:
             page_size: The maximum number of recovery plans to request per call, 1 to
-                1,000. By default, the service chooses it.
+                1,000. By default, the service decides.
 
         Returns:
             An iterator over the recovery plans, without their descriptions and tags.
@@ -132,7 +133,7 @@ class PlanOperations(OperationGroup):
 
         Values that you omit stay unchanged.
 
-        Source: the API operation UpdateRecoveryPlan.
+        Calls the API operation UpdateRecoveryPlan.
 
         Args:
             recovery_plan_arn: The recovery plan, or its ARN.
@@ -165,13 +166,14 @@ class PlanOperations(OperationGroup):
         Its source servers stay protected, and the instances that its executions have
         launched keep running.
 
-        Source: the API operation DeleteRecoveryPlan.
+        Calls the API operation DeleteRecoveryPlan.
 
         Args:
             recovery_plan_arn: The recovery plan, or its ARN.
 
         Raises:
-            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
+            DrsParameterError: The ARN is not the ARN of a DRS resource; nothing was
+                sent.
             ResourceNotFoundException: The recovery plan does not exist.
             ConflictException: The recovery plan has an execution in progress.
         """

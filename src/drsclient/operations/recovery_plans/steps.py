@@ -35,13 +35,13 @@ class StepOperations(OperationGroup):
         """
         Add a step to a recovery plan.
 
-        A step is a server step or a wait step, and its type never changes. Steps run
-        one at a time, and the first step cannot be a wait step.
+        A step is a server step or a wait step, and its type cannot be changed. Steps
+        run in sequence, and the first step cannot be a wait step.
 
-        A plan has at most 20 steps and 100 source servers, each server in one step
-        only. The change does not affect an execution that is in progress.
+        A plan can have at most 20 steps and 100 source servers, and each server can be
+        in only one step. The change does not affect an execution that is in progress.
 
-        Source: the API operation CreateRecoveryPlanStep.
+        Calls the API operation CreateRecoveryPlanStep.
 
         Args:
             recovery_plan_arn: The recovery plan, or its ARN.
@@ -84,7 +84,7 @@ class StepOperations(OperationGroup):
         """
         Return a step of a recovery plan.
 
-        Source: the API operation GetRecoveryPlanStep.
+        Calls the API operation GetRecoveryPlanStep.
 
         Args:
             recovery_plan_step_arn: The step, or its ARN.
@@ -93,7 +93,8 @@ class StepOperations(OperationGroup):
             The step.
 
         Raises:
-            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
+            DrsParameterError: The ARN is not the ARN of a DRS resource; nothing was
+                sent.
             ResourceNotFoundException: The step does not exist.
         """
         return self._one(
@@ -114,12 +115,12 @@ class StepOperations(OperationGroup):
 
         The first request is sent when you start iterating.
 
-        Source: the API operation ListRecoveryPlanSteps.
+        Calls the API operation ListRecoveryPlanSteps.
 
         Args:
             recovery_plan_arn: The recovery plan, or its ARN.
             page_size: The maximum number of steps to request per call, 1 to 1,000. By
-                default, the service chooses it.
+                default, the service decides.
 
         Returns:
             An iterator over the steps.
@@ -146,11 +147,10 @@ class StepOperations(OperationGroup):
         """
         Change the name or the configuration of a step of a recovery plan.
 
-        Values that you omit stay unchanged. A server step remains a server step, and a
-        wait step a wait step. The change does not affect an execution that is in
-        progress.
+        Values that you omit stay unchanged. The type of the step cannot be changed. The
+        change does not affect an execution that is in progress.
 
-        Source: the API operation UpdateRecoveryPlanStep.
+        Calls the API operation UpdateRecoveryPlanStep.
 
         Args:
             recovery_plan_step_arn: The step, or its ARN.
@@ -190,7 +190,7 @@ class StepOperations(OperationGroup):
         The first step cannot be a wait step. The change does not affect an execution
         that is in progress.
 
-        Source: the API operation ReorderRecoveryPlanSteps.
+        Calls the API operation ReorderRecoveryPlanSteps.
 
         Args:
             recovery_plan_arn: The recovery plan, or its ARN.
@@ -222,13 +222,14 @@ class StepOperations(OperationGroup):
         The steps after it move up by one. A plan without a server step becomes
         `INVALID`: it cannot be executed until it has one again.
 
-        Source: the API operation DeleteRecoveryPlanStep.
+        Calls the API operation DeleteRecoveryPlanStep.
 
         Args:
             recovery_plan_step_arn: The step, or its ARN.
 
         Raises:
-            DrsParameterError: The ARN is not that of a DRS resource; nothing was sent.
+            DrsParameterError: The ARN is not the ARN of a DRS resource; nothing was
+                sent.
             ResourceNotFoundException: The step does not exist.
             ConflictException: The state of the recovery plan does not allow the
                 operation.

@@ -78,17 +78,17 @@ def read_accounts(
 
     Args:
         clients: The clients, one for each account and Region.
-        options: As for `read_account`.
+        options: See `read_account`.
         default_account_id: The first ID for accounts without resources, whose ARNs
             would tell.
-        is_detailed: As for `read_account`.
+        is_detailed: See `read_account`.
         anonymize: Whether to replace what is private by stand-ins.
 
     Returns:
         What was read, and the time of the copy.
 
     Raises:
-        DrsError: As for `read_account`.
+        DrsError: See `read_account`.
         FleetInterrupt: Ctrl-C was pressed.
         ValueError: Two are of the same account and Region.
     """
@@ -124,7 +124,7 @@ def _name_accounts(accounts: Sequence[Answers], default_account_id: str) -> None
             one.account_id = next(account for account in ids if account not in taken)
         site = one.account_id, one.region_name
         if site in sites:
-            raise ValueError(f"two clients are of account {site[0]} in {site[1]}")
+            raise ValueError(f"two clients are for account {site[0]} in {site[1]}")
         sites.add(site)
 
 

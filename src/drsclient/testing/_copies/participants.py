@@ -322,7 +322,7 @@ def _resume_network_recovery(
     if participant.stack_name is None:
         last = None if is_new else network.stack_name
         participant.stack_name = last or network.new_stack_name
-        copy.skip(f"the stack of {participant.key}", "no answer names it yet")
+        copy.skip(f"the stack of {participant.key}", "no API response names it yet")
     if progress.state == NETWORK_RECOVERY.initial:
         is_association = job.initiated_by == ASSOCIATION
         begin = "(begin association)" if is_association else "(begin deployment)"
@@ -346,7 +346,7 @@ def _resume_launch(copy: SiteCopy, job: Job, participant: Participant) -> None:
         participant.target_instance_id = target
         copy.skip(
             f"the instance that {participant.key} is launched into",
-            "no answer names it yet; it is that of the settings, unless they changed",
+            "no API response names it yet; it is the one in the current settings",
         )
         if target in site.recovery_instances:
             remove_recovery_instance(site, site.recovery_instances.find(target))
@@ -375,7 +375,7 @@ def _snapshot(copy: SiteCopy, job: Job, participant: Participant) -> Snapshot | 
     if "SNAPSHOT_START" not in times:
         copy.skip(
             f"the snapshot that was chosen for {participant.key}",
-            "no answer names it; the newest takes its place",
+            "no API response names it; the newest one is used instead",
         )
     until = times.get("USING_PREVIOUS_SNAPSHOT", copy.now)
     earlier = [one for one in server.snapshots if one.taken <= until]

@@ -261,7 +261,7 @@ class _Reader:
             self.reading.answers.is_initialized = False
         elif isinstance(error, ResourceNotFoundException) and task.arguments:
             self.vanished.add(task.resource_id)
-            pages.skip("", "it was deleted after it had been listed")
+            pages.skip("", "it was deleted after it was listed")
         elif isinstance(error, _REFUSALS) and task.arguments:
             pages.skip("", f"{error.code}: {error.message}")
         elif isinstance(error, AccessDeniedException):

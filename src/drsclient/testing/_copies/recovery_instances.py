@@ -145,7 +145,7 @@ def _failback(copy: SiteCopy, answer: Wire) -> Failback:
     if state not in FAILBACK.states:
         copy.skip(
             f"the state {state} of {answer['recoveryInstanceID']}",
-            f"it is answered, but otherwise treated as {_NOT_STARTED}",
+            f"responses contain it, but it is otherwise treated as {_NOT_STARTED}",
         )
         state = _NOT_STARTED
     if _is_fresh(wire):

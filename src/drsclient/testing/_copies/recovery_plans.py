@@ -143,8 +143,8 @@ def _copy_execution(copy: SiteCopy, wire: Wire, launched: _Launched) -> None:
     if is_active and any(left):
         copy.skip(
             arn,
-            "no call tells the snapshots that were chosen; its next steps recover the"
-            " latest data",
+            "no API call returns the snapshots that were chosen; its next steps"
+            " recover the latest data",
         )
 
 

@@ -67,9 +67,9 @@ def _copy_network(copy: SiteCopy, answer: Wire, stacks: dict[str, str]) -> None:
         else:
             stacks[network.stack_name] = answer["launchedVpcID"]
     if state == "IN_PROGRESS":
-        copy.skip(network.key, "no answer has the time at which its replication began")
+        copy.skip(network.key, "no API response has the start time of its replication")
     if state in {"IN_PROGRESS", "ERROR"}:
-        copy.skip(network.key, "no answer tells whether it was PROTECTED before")
+        copy.skip(network.key, "no API response shows whether it was PROTECTED before")
     site.source_networks.add(network)
     PROTECTION.schedule_timed_events(site, network)
 

@@ -143,7 +143,7 @@ def described_server(
         site: The site of the source server to return.
         source_server_id: Its ID.
         launch_configuration: Its launch settings.
-        shared_since: As for `copied_replication`.
+        shared_since: See `copied_replication`.
     """
     answered_id = wire["sourceServerID"]
     info, life_cycle, properties, cloud = (

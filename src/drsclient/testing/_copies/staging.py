@@ -77,7 +77,7 @@ def _add_staging_server(
     schedule_copied_replication(staging_site, stand_in)
     copy.skip(
         f"{arn}, which {server.key} is extended from",
-        "its account was not copied; its stand-in has what the extended one answers",
+        "its account was not copied; its stand-in has the data of the extended one",
     )
 
 

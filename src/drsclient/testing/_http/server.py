@@ -229,19 +229,19 @@ def _read_body(stream: BufferedIOBase, headers: Message) -> bytes:
     if any(
         isinstance(one, MissingHeaderBodySeparatorDefect) for one in headers.defects
     ):
-        raise _BodyError("a line is not a header")
+        raise _BodyError("a header line is invalid")
     encodings: list[str] = headers.get_all("Transfer-Encoding", [])
     lengths: list[str] = headers.get_all("Content-Length", [])
     if encodings:
         if lengths:
-            raise _BodyError("a body has a Content-Length or a Transfer-Encoding")
+            raise _BodyError("use a Content-Length or a Transfer-Encoding, not both")
         if ",".join(encodings).strip().lower() != "chunked":
             raise _BodyError(
-                "the only Transfer-Encoding is chunked", HTTPStatus.NOT_IMPLEMENTED
+                "the Transfer-Encoding must be chunked", HTTPStatus.NOT_IMPLEMENTED
             )
         return _read_chunks(stream)
     if len({*lengths}) > 1:
-        raise _BodyError("a body has one Content-Length")
+        raise _BodyError("use only one Content-Length")
     return _read_exactly(stream, _length(lengths[0], 10) if lengths else 0)
 
 
@@ -293,6 +293,6 @@ def _length(text: str, base: int) -> int:
 def _check_length(length: int) -> None:
     if length > _BODY_LIMIT:
         raise _BodyError(
-            f"a body has at most {_BODY_LIMIT} bytes",
+            f"a body can have at most {_BODY_LIMIT} bytes",
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         )

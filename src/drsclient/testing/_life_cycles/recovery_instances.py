@@ -172,7 +172,7 @@ def _run_instance(
     name = "the result of run_instance"
     check_ec2_id(name, instance_id, "i-")
     if any(is_launched(other, instance_id) for other in site.shared.sites.values()):
-        raise ValueError(f"{name} must be a new instance, unlike {instance_id}")
+        raise ValueError(f"{name} must be a new instance, not {instance_id}")
     return instance_id
 
 

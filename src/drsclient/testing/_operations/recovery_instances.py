@@ -74,7 +74,7 @@ def disconnect_recovery_instance(
     instance = site.recovery_instances.find(parameters["recoveryInstanceID"])
     check_idle(site, [instance.source_server_id])
     if instance.disconnected is not None:
-        raise _conflict(instance, "it is disconnected already")
+        raise _conflict(instance, "it is already disconnected")
     if instance.failback.is_replicating and instance.reversed_server(site):
         raise _conflict(instance, "its replication is reversed; it can be deleted")
     instance.disconnected = site.now

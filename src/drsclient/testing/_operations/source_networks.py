@@ -169,7 +169,7 @@ def _stack_name(
     bucket = _check_recoverable(site, network)
     if bucket in site.shared.unversioned_buckets:
         raise conflict(
-            "SourceNetwork", network.key, f"the versioning of {bucket} must be enabled"
+            "SourceNetwork", network.key, f"versioning of {bucket} must be enabled"
         )
     recommended = None if deploy_as_new else network.stack_name
     stack_name = entry.get("cfnStackName", recommended or network.new_stack_name)

@@ -180,9 +180,9 @@ LaunchFailureReason: TypeAlias = Literal[
     "SNAPSHOT_FAILED",
 ]
 """
-The reasons of failed launches that the user guide describes.
+The reasons for failed launches that the user guide describes.
 
-It does so on the pages "Launch configuration errors" and "Launch conversion errors".
+They are on its pages "Launch configuration errors" and "Launch conversion errors".
 """
 
 FAILURE_REASONS: Final[Mapping[LaunchFailureReason, LaunchFailure]] = {
@@ -193,24 +193,26 @@ FAILURE_REASONS: Final[Mapping[LaunchFailureReason, LaunchFailure]] = {
         at="CONVERSION", raw_error="no conversion server could be launched"
     ),
     "CREATE_SECURITY_GROUP_DENIED": LaunchFailure(
-        at="LAUNCH", raw_error="the caller has no permission: ec2:CreateSecurityGroup"
+        at="LAUNCH", raw_error="the caller lacks the permission ec2:CreateSecurityGroup"
     ),
     "DEVICE_NAME_CONFLICT": LaunchFailure(
         at="LAUNCH",
         raw_error="an instance store volume has the device name of another volume",
     ),
     "EBS_KEY_NOT_FOUND": LaunchFailure(
-        at="LAUNCH", raw_error="the account has no such key for EBS encryption"
+        at="LAUNCH",
+        raw_error="the key for EBS encryption does not exist in the account",
     ),
     "NOT_READY_FOR_LAUNCH": LaunchFailure(
-        at="LAUNCH", raw_error="the life cycle state of the server allows no launch"
+        at="LAUNCH",
+        raw_error="the life cycle state of the server does not allow a launch",
     ),
     "NO_DEDICATED_HOST": LaunchFailure(
-        at="LAUNCH", raw_error="an own license for the OS needs an EC2 Dedicated Host"
+        at="LAUNCH", raw_error="your own OS license requires an EC2 Dedicated Host"
     ),
     "NO_HTTP_CHANNEL": LaunchFailure(
         at="CONVERSION",
-        raw_error="the conversion server has no HTTP channel to the service",
+        raw_error="the conversion server has no HTTP connection to the service",
     ),
     "SNAPSHOT_FAILED": LaunchFailure(
         at="SNAPSHOT", raw_error="the snapshot could not be taken"

@@ -477,7 +477,7 @@ def new_source_server(
     Return a source server that does not replicate, with the settings of new servers.
 
     Raises:
-        ValueError: As for `launch_configuration`.
+        ValueError: See `launch_configuration`.
     """
     return SourceServer(
         number=site.shared.new_number(),

@@ -16,20 +16,20 @@ FirstFailbackState: TypeAlias = Literal[
 @attrs.frozen(kw_only=True)
 class Assumptions:
     """
-    The behavior of the fake where sources are silent or contradict each other.
+    The behavior of the fake where sources are missing or contradict each other.
 
-    The fidelity pages have the sources. Run a test once with each value if your code
-    depends on it.
+    The fidelity pages list the sources. If your code depends on an assumption, run your
+    tests once with each value.
 
     Raises:
-        ValueError: There is no such value.
+        ValueError: A value is invalid.
     """
 
     first_failback_state: FirstFailbackState = "FAILBACK_NOT_STARTED"
     """The failback state of a new recovery instance whose server is on EC2."""
     termination_jobs_name_instances: bool = True
     """
-    Whether the servers of a termination job have a `recoveryInstanceID`. They always
+    Whether the servers in a termination job have a `recoveryInstanceID`. They always
     have a `sourceServerID`.
     """
 

@@ -98,9 +98,9 @@ def check_start(start: datetime) -> None:
     """
     check_types(datetime, start=start)
     if start.tzinfo is None:
-        raise ValueError(f"start must have a time zone, unlike {start}")
+        raise ValueError(f"start must have a time zone, but {start} has none")
     if not FIRST_START <= start <= LAST_START:
-        raise ValueError(f"start must be from year 1000 to 9998, unlike {start}")
+        raise ValueError(f"start must be from year 1000 to 9998, not {start}")
 
 
 def time_step(amounts: Mapping[str, float]) -> timedelta:

@@ -15,12 +15,12 @@ _LISTED: Final = 3
 
 @attrs.frozen(kw_only=True)
 class NotCopied:
-    """Something of an account that a copy does not have."""
+    """A part of an account that was not copied."""
 
     subject: str
-    """What it is, such as `staging account 111122223333`."""
+    """The part, such as `staging account 111122223333`."""
     reason: str
-    """Why it is not copied."""
+    """The reason why it was not copied."""
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.reason}"
@@ -28,7 +28,7 @@ class NotCopied:
 
 @attrs.frozen(kw_only=True)
 class MeasuredDuration:
-    """A duration of the fake that `FakeDrs.copy_of` measured in the accounts."""
+    """A duration that `FakeDrs.copy_of` measured in the accounts."""
 
     phase: str
     """The phase: a field of `Durations`."""
@@ -37,7 +37,7 @@ class MeasuredDuration:
     measurements: int
     """The number of measurements in all accounts."""
     is_default: bool
-    """True if it is the default, because there are too few measurements."""
+    """Whether it is the default because there are too few measurements."""
 
     def __str__(self) -> str:
         origin = (
@@ -53,13 +53,13 @@ class CopyReport:
     """The report of `FakeDrs.copy_of`."""
 
     time: datetime
-    """The time of the copy, at which the clock of the fake started, in UTC."""
+    """The time of the copy in UTC, at which the clock of the fake starts."""
     calls: int
     """The number of API calls that were made, without retries."""
     durations: list[MeasuredDuration]
-    """The durations of the fake, and from how many measurements they are."""
+    """The durations of the fake, with the numbers of measurements."""
     not_copied: list[NotCopied]
-    """What the copy does not have, with the reasons."""
+    """The parts of the accounts that were not copied, with the reasons."""
 
     def __str__(self) -> str:
         lines = [f"Copied with {self.calls:,} calls at {self.time:%Y-%m-%dT%H:%M:%SZ}."]

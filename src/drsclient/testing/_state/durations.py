@@ -19,18 +19,18 @@ class Durations:
     """
     The durations of phases that depend on disks, networks and instances.
 
-    The defaults of a launch are those of a drill whose log was published. The default
-    of an initial sync is assumed.
+    The default durations of a launch are those of a drill whose log was published. The
+    default duration of an initial sync is an assumption.
 
     Raises:
-        ValueError: A duration is not a `timedelta`, or not positive, or longer than 180
-            days.
+        ValueError: A duration is not a `timedelta`, is not positive, or is longer than
+            180 days.
     """
 
     initial_sync: timedelta = timedelta(minutes=30)
-    """The initial sync of a source server or of a failback, from the first byte on."""
+    """The initial sync of a source server or a failback, from the first byte on."""
     snapshot: timedelta = timedelta(seconds=1)
-    """The snapshot that a launch begins with, unless one was chosen."""
+    """The snapshot at the start of a launch, unless a snapshot was chosen."""
     preparation: timedelta = timedelta(seconds=52)
     """The time between the snapshot and the conversion."""
     conversion: timedelta = timedelta(minutes=3, seconds=18)

@@ -1,4 +1,4 @@
-"""The functions that connect the fake to a fake of EC2."""
+"""The functions that connect the fake to a fake EC2."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class InstanceLaunch:
     """The job; `None` for an instance that `add_recovery_instance` adds."""
     is_drill: bool
     ec2_launch_template_id: str
-    """The launch template, of which DRS takes the default version."""
+    """The launch template. DRS uses its default version."""
     instance_type: str | None
     """
-    The instance type that right-sizing has chosen; `None` if right-sizing is off, so
-    that the launch template decides.
+    The instance type that right-sizing chose, or `None` if right-sizing is off and the
+    launch template decides.
     """
     tags: Mapping[str, str]
     """
-    The tags of the source server if its launch settings copy them. In DRS, tags of the
-    launch template take precedence.
+    The tags of the source server, if its launch settings copy them. In DRS, the tags of
+    the launch template take precedence.
     """
 
 
@@ -59,17 +59,17 @@ class Ec2Hooks:
     """
     Functions that `FakeDrs` calls where DRS calls EC2.
 
-    With them, launch templates and instances also exist in a fake of EC2. `FakeDrs`
-    calls one at a time, from whichever thread makes a request, adds a resource or moves
-    the virtual time. It holds its lock meanwhile, so a hook must not wait for a request
-    to `FakeDrs`. Hooks are not part of a saved state.
+    With them, launch templates and instances also exist in a fake EC2. `FakeDrs` calls
+    one hook at a time, in the thread that makes a request, adds a resource or moves the
+    virtual time. It holds its lock during the call, so a hook must not wait for a
+    request to `FakeDrs`. Hooks are not part of a saved state.
 
     If a hook raises botocore's `ClientError` in a job, the launch or the termination
-    fails with its message, as it does where EC2 refuses an instance or protects it from
-    termination. All other exceptions, and IDs that are invalid or in use, end the call
-    that adds a resource or moves the virtual time, and may leave a job unfinished. In a
-    request, the client gets status code 500, and `FakeDrs.close` raises an
-    `AssertionError`.
+    fails with its message, as it does when EC2 refuses to launch an instance or
+    protects it from termination. Any other exception, or an ID that is invalid or in
+    use, ends the call that adds a resource or moves the virtual time, and may leave a
+    job unfinished. In a request, the client gets status code 500, and `FakeDrs.close`
+    raises an `AssertionError`.
 
     Raises:
         ValueError: A hook is not callable.
@@ -78,17 +78,17 @@ class Ec2Hooks:
     create_launch_template: Callable[[LaunchTemplateRequest], str] | None = None
     """
     Creates the launch template of a new source server, and returns its ID. By default,
-    IDs are counted.
+    IDs are numbered consecutively.
     """
     run_instance: Callable[[InstanceLaunch], str] | None = None
     """
     Launches an instance, and returns its ID. It is not called for a launch into an
-    existing instance. By default, IDs are counted.
+    existing instance. By default, IDs are numbered consecutively.
     """
     change_instance: Callable[[InstanceStateChange], None] | None = None
     """
-    Starts, stops or terminates an instance. It is called for what operations of DRS do,
-    and for events that a test triggers.
+    Starts, stops or terminates an instance. It is called for DRS operations, and for
+    events that a test triggers.
     """
 
     def __attrs_post_init__(self) -> None:

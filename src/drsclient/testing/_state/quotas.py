@@ -13,13 +13,13 @@ class Quotas:
     The quotas of an account in a Region: the maximum number of each resource.
 
     Raises:
-        ValueError: A quota is not an integer of at least 0.
+        ValueError: A quota is negative or not an integer.
     """
 
     concurrent_jobs: int = 20
     """Jobs that have not ended."""
     launch_actions: int = 200
-    """Launch actions of one source server or template."""
+    """Launch actions per source server or template."""
     launch_templates: int = 1
     """Launch configuration templates."""
     recovery_plans: int = 1000
@@ -29,17 +29,17 @@ class Quotas:
     replication_templates: int = 1
     """Replication configuration templates."""
     servers_in_a_job: int = 100
-    """Servers in one job."""
+    """Servers per job."""
     servers_in_all_jobs: int = 500
-    """Servers in all jobs that have not ended with them."""
+    """Servers in progress in all jobs together."""
     source_networks: int = 100
     """Source networks."""
     source_servers: int = 4000
     """Source servers, including extended ones."""
     servers_in_a_plan: int = 100
-    """Source servers in all steps of a recovery plan."""
+    """Source servers per recovery plan, in all its steps."""
     steps_in_a_plan: int = 20
-    """Steps of a recovery plan."""
+    """Steps per recovery plan."""
 
     def __attrs_post_init__(self) -> None:
         for name, quota in attrs.asdict(self).items():
