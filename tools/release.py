@@ -82,8 +82,8 @@ def check_tag(tag: str, version: str, released: date | None) -> None:
 
 
 def unwrap(text: str) -> str:
-    """Join the lines of each list item, as GitHub shows each line of notes as one."""
-    return re.sub(r"(?<=\S)\n +(?!- )(?=\S)", " ", text)
+    """Join the lines of each paragraph and item, because GitHub keeps line breaks."""
+    return re.sub(r"(?<=\S)\n *(?!- |#)(?=\S)", " ", text)
 
 
 def main() -> None:

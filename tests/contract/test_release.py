@@ -116,4 +116,4 @@ def test_this_repository_can_be_released() -> None:
     version = release.read_version()
     text = (release.ROOT / release.CHANGELOG).read_text(encoding="utf-8")
     _, changes = release.read_changes(text, version)
-    assert changes.startswith("### ")
+    assert "\n### " in changes
