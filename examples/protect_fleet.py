@@ -60,7 +60,9 @@ def protect(
         if server.replication_state == DataReplicationState.STOPPED
     ]
     with watch:
-        started = drs.start_replication_many(stopped, on_progress=watch)
+        started = drs.start_replication_many(
+            stopped, timeout=timeout, on_progress=watch
+        )
         outcome: Outcome[PartOutcome]
         try:
             outcome = drs.wait_for_replication(

@@ -118,20 +118,18 @@ def test_live_needs_ids(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--live" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "arguments", [["drsjob-556c7b1d99221f996"], ["s-0123456789abcdef0", "--timeout=-1"]]
-)
+@pytest.mark.parametrize("argument", ["drsjob-556c7b1d99221f996", "--timeout=-1"])
 def test_what_is_not_valid_is_a_usage_error(
     fake_drs: FakeDrs,
     run_live: Run,
     capsys: pytest.CaptureFixture[str],
-    arguments: list[str],
+    argument: str,
 ) -> None:
-    """The ID of a job, or a negative number, is a mistake in the command line."""
+    """The ID of a job, or a negative number, is an error before anything starts."""
     with pytest.raises(SystemExit) as stop:
-        run_live(*arguments)
+        run_live(fake_drs.add_source_server(), argument)
     assert stop.value.code == 2
-    assert arguments[-1].rpartition("=")[2] in capsys.readouterr().err
+    assert argument.rpartition("=")[2] in capsys.readouterr().err
     fake_drs.assert_requested("StartReplication", times=0)
 
 
