@@ -168,7 +168,7 @@ def test_a_launch_goes_into_its_target(fake: FakeDrs, drs: Boto3DrsClient) -> No
     recover(drs, server_id)
     fake.advance(minutes=5)
     (problem,) = check_copy(fake)
-    assert "the one in the current settings" in problem
+    assert "the one in the settings is used instead" in problem
     # The account may list it a little longer.
     fake.answer("DescribeRecoveryInstances", json={"items": before["items"]})
     fake.answer(

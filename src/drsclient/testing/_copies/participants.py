@@ -346,7 +346,7 @@ def _resume_launch(copy: SiteCopy, job: Job, participant: Participant) -> None:
         participant.target_instance_id = target
         copy.skip(
             f"the instance that {participant.key} is launched into",
-            "no API response names it yet; it is the one in the current settings",
+            "no API response names it yet; the one in the settings is used instead",
         )
         if target in site.recovery_instances:
             remove_recovery_instance(site, site.recovery_instances.find(target))
