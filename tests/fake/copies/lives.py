@@ -44,13 +44,12 @@ def _answers(found: accounts.Answers) -> dict[str, Any]:
     }
 
 
-def without_new_ids(found: object) -> str:
-    """Return answers as text, with IDs numbered in the order of their appearance."""
+def without_new_ids(found: object) -> object:
+    """Return answers as JSON, with IDs numbered in the order of their appearance."""
     seen: dict[str, str] = {}
-    text = json.dumps(found, default=str, indent=1, sort_keys=True)
+    text = json.dumps(found, default=str, sort_keys=True)
     text = _NEW_ID.sub(lambda match: seen.setdefault(match[0], f"#{len(seen)}"), text)
-    # Some keys have IDs.
-    return json.dumps(json.loads(text), indent=1, sort_keys=True)
+    return json.loads(text)
 
 
 def copy_of(fake: FakeDrs, places: Sequence[Place] = HERE) -> FakeDrs:
