@@ -12,9 +12,10 @@ import re
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from docutils import nodes
+from docutils import nodes  # type: ignore[import-untyped] # it has no types
 from sphinx import addnodes
-from sphinx.ext.napoleon import Config, GoogleDocstring
+from sphinx.ext.napoleon import Config
+from sphinx.ext.napoleon.docstring import GoogleDocstring
 from sphinx.util.nodes import make_refnode
 
 import drsclient
@@ -86,7 +87,9 @@ def convert_docstring(  # noqa: PLR0917 - Sphinx calls it
     # Converted as a method's, because napoleon takes the text before a colon in an
     # attribute's docstring as its type.
     docstring = GoogleDocstring(
-        [] if what == "module" else lines, Config(), app, "method", name, obj, options
+        [] if what == "module" else lines,
+        Config(),  # type: ignore[arg-type] # napoleon's own has all that it reads
+        *(app, "method", name, obj, options),
     )
     lines.clear()
     for line in docstring.lines():
@@ -176,8 +179,8 @@ def publish_names(_app: Sphinx, env: BuildEnvironment) -> None:
             del objects[name]
     for home in HOMES:
         for name in drsclient.__all__:
-            if entry := objects.get(f"{home}.{name}"):
-                objects.setdefault(f"drsclient.{name}", entry._replace(aliased=True))
+            if found := objects.get(f"{home}.{name}"):
+                objects.setdefault(f"drsclient.{name}", found._replace(aliased=True))
 
 
 def find_public_name(
