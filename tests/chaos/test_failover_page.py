@@ -78,7 +78,7 @@ def test_the_page_fails_over_and_back(
         drs = client(region_name="eu-central-1")
         assert drs.check_replication(from_ec2).is_success
         assert list(drs.describe_recovery_instances()) == []
-        # Recoveries, a failback launch and terminations; recoveries in the source Region.
+        # Recoveries, a failback launch, terminations; recoveries in the source Region.
         assert len(list(drs.describe_jobs())) == jobs
         assert len(list(names["origin"].describe_jobs())) == jobs_at_origin
         reversals = [
