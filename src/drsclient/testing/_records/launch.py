@@ -200,8 +200,7 @@ FAILURE_REASONS: Final[Mapping[LaunchFailureReason, LaunchFailure]] = {
         raw_error="an instance store volume has the device name of another volume",
     ),
     "EBS_KEY_NOT_FOUND": LaunchFailure(
-        at="LAUNCH",
-        raw_error="the key for EBS encryption does not exist in the account",
+        at="LAUNCH", raw_error="the key for EBS encryption does not exist"
     ),
     "NOT_READY_FOR_LAUNCH": LaunchFailure(
         at="LAUNCH",
