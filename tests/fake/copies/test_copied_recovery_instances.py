@@ -21,6 +21,7 @@ ON_PREMISES: Final = "4c4c4544-0000-0000-0000-000000000001"
 INSTANCE: Final = "i-0123456789abcdef0"
 
 
+@pytest.mark.no_cover
 def test_instances_live_on_in_each_state(fake: FakeDrs, drs: Boto3DrsClient) -> None:
     """One is stopped and started, one is terminated, and one is launched."""
     stopped, terminated, launched = (
@@ -118,6 +119,7 @@ def test_a_reversed_replication_continues_in_its_own_region(
                 assert len(answers(second)[0]["instances"]) == 2
 
 
+@pytest.mark.no_cover
 def test_a_reversed_replication_continues_in_another_region(
     fake: FakeDrs, drs: Boto3DrsClient
 ) -> None:

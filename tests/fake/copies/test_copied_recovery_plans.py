@@ -224,6 +224,7 @@ each = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.no_cover
 @each
 def test_a_copy_answers_and_lives_on_as_the_original(
     fake: FakeDrs, drs: Boto3DrsClient, fill: Callable[[FakeDrs, Any], object]

@@ -25,6 +25,7 @@ def networks(fake: FakeDrs, drs: Boto3DrsClient) -> list[str]:
     return [fake.add_source_network(state="PROTECTED") for _ in range(2)]
 
 
+@pytest.mark.no_cover
 def test_recoveries_continue(
     fake: FakeDrs, drs: Boto3DrsClient, networks: list[str]
 ) -> None:
