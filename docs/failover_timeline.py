@@ -140,7 +140,7 @@ def timeline() -> str:
         if bar.end_event == "LAUNCH_FAILED":
             x = _LEFT + _MINUTE * bar.end + 4
             parts.append(
-                _text(x, y + 11, f"✗ {bar.end_event}", 'style="fill: #d9534f"')
+                _text(x, y + 11, f"✗ {bar.end_event}", 'style="fill: var(--color-problematic)"')
             )
     return _SVG.format(width=round(width), height=bottom + 40, parts="\n".join(parts))
 
