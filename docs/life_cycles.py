@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MARK: Final = "<!--- From here on: python -m docs.life_cycles -->"
 """The line above the generated part of life-cycles.md."""
 
-_JOB_PART: Final = "the job's ID, a slash and the ID of what takes part in it"
+_JOB_PART: Final = "the job's ID, a slash and the ID of the server, instance or network"
 _ABOUT: Final = {
     "replication": ("The replication of a source server.", "the source server's ID"),
     "point in time snapshots": (
@@ -60,7 +60,7 @@ _ABOUT: Final = {
         "the recovery instance's ID",
     ),
     "agent": (
-        "The agent on a recovery instance, without which replication is not reversed.",
+        "The agent on a recovery instance. Replication cannot be reversed without it.",
         "the recovery instance's ID",
     ),
     "protection": (
@@ -105,8 +105,8 @@ protected -> drill [label=" start_recovery \\n is_drill=True "]
 drill -> protected [label=" terminate_ \\n recovery_instances "]
 protected -> "failed over" [label=" start_recovery \\n is_drill=False "]
 "failed over" -> "failing back" [label=" reverse_ \\n replication "]
-"failing back" -> "back at home" [label=" start_recovery \\n at home "]
-"back at home" -> protected [label=" reverse_ \\n replication "]
+"failing back" -> "failed back" [label=" start_recovery in \\n the source Region "]
+"failed back" -> protected [label=" reverse_ \\n replication "]
 """
 """The states of a source server that matter to its owner."""
 # The width of the text on a page, in pixels.
@@ -170,7 +170,7 @@ def _section(life_cycle: LifeCycle[Any]) -> str:
 
 
 def _table(life_cycle: LifeCycle[Any]) -> Iterator[str]:
-    yield "| State | Event | Next state | By itself after |"
+    yield "| State | Event | Next state | Automatically after |"
     yield "|---|---|---|---|"
     sources: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for row in life_cycle.transitions:

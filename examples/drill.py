@@ -50,11 +50,13 @@ def drill(
         if keep:
             print("These instances cost money until you terminate them:", *instance_ids)
             return launched.is_success
-        ending = drs.terminate_recovery_instances_many(instance_ids)
-        ended = drs.wait_for_job(ending, on_progress=watch, raise_on_failure=False)
-        for instance in ended.failed:
+        termination = drs.terminate_recovery_instances_many(instance_ids)
+        terminated = drs.wait_for_job(
+            termination, on_progress=watch, raise_on_failure=False
+        )
+        for instance in terminated.failed:
             print(f"{instance}; the instance still costs money")
-    return launched.is_success and ended.is_success
+    return launched.is_success and terminated.is_success
 
 
 def select_servers(

@@ -14,7 +14,7 @@ from tests.engines.pages import blocks
 
 pytestmark = pytest.mark.no_cover
 
-HOME = "us-east-1"
+ORIGIN = "us-east-1"
 VMWARE_UUID = "4214a8f9-2c0d-4b6e-9b0a-5d2f6c1e7a31"
 # The operations whose repetition would do something twice.
 ACTS = [
@@ -30,7 +30,7 @@ QUOTAS = Quotas(replicating_servers=1200)
 
 
 @pytest.mark.parametrize(
-    ("count", "are_lost", "jobs", "jobs_at_home"),
+    ("count", "are_lost", "jobs", "jobs_at_origin"),
     [(30, False, 3, 1), (600, True, 13, 5)],
 )
 def test_the_page_fails_over_and_back(
@@ -39,7 +39,7 @@ def test_the_page_fails_over_and_back(
     count: int,
     are_lost: bool,
     jobs: int,
-    jobs_at_home: int,
+    jobs_at_origin: int,
 ) -> None:
     """Nothing is launched twice, and all servers are protected again in the end."""
     with FakeDrs(region_name="eu-central-1", page_size=200, quotas=QUOTAS) as fake:
@@ -49,9 +49,9 @@ def test_the_page_fails_over_and_back(
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         client = partial(DrsClient, clock=fake)
         monkeypatch.setattr(drsclient, "DrsClient", client)
-        fake.site(region_name=HOME)
+        fake.site(region_name=ORIGIN)
         add = partial(fake.add_source_server, state="CONTINUOUS")
-        from_ec2 = [add(origin_region=HOME) for _ in range(count * 5 // 6)]
+        from_ec2 = [add(origin_region=ORIGIN) for _ in range(count * 5 // 6)]
         from_elsewhere = [add(hardware_id=VMWARE_UUID) for _ in range(count // 6)]
         # The last one is an option.
         setup, *steps, _ = blocks("how-to/failover.md", "python")
@@ -78,9 +78,9 @@ def test_the_page_fails_over_and_back(
         drs = client(region_name="eu-central-1")
         assert drs.check_replication(from_ec2).is_success
         assert list(drs.describe_recovery_instances()) == []
-        # Recoveries, a failback launch and terminations here; recoveries back home.
+        # Recoveries, a failback launch, terminations; recoveries in the source Region.
         assert len(list(drs.describe_jobs())) == jobs
-        assert len(list(names["home"].describe_jobs())) == jobs_at_home
+        assert len(list(names["origin"].describe_jobs())) == jobs_at_origin
         reversals = [
             request
             for request in fake.assert_requested("ReverseReplication")

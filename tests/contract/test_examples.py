@@ -67,7 +67,7 @@ def test_demo_says_what_it_is_what_goes_wrong_and_what_is_next(
     first, *_, last = written.out.strip().split("\n\n")
     assert "on a fake of DRS on this machine, in virtual time" in first
     assert "nothing happens on AWS" in first
-    assert "DRS throttles calls in us-east-1" in written.err
+    assert "DRS is throttling calls in us-east-1" in written.err
     stall, repair = written.err.index("STALLED: AGENT_NOT_SEEN"), "): CONTINUOUS, done"
     assert repair in written.err[stall:]
     for step in ("docs/tutorial.md", "make test", "examples/drill.py", "--live"):

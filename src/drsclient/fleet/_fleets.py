@@ -256,7 +256,7 @@ class Fleets(JobOperations, RecoveryInstanceOperations, SourceServerOperations):
         that server, the job is started for the others. A job that is rejected for its
         size is split in half. If the account has too many running jobs, or too many
         servers in them, the next job waits until one of them has ended. If a response
-        is lost, drsclient looks for the job before it retries, so that no server is
+        is lost, drsclient searches for the job before it retries, so that no server is
         launched twice.
 
         Pass the outcome to `wait_for_job` to wait for the jobs.

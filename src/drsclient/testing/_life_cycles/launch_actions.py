@@ -34,9 +34,9 @@ LAUNCH_ACTION_RUN: Final = LifeCycle[LaunchActionRun](
             "at once if it is not the first, and those before it have ended",
         ),
         Transition(
-            "IN_PROGRESS", "succeed", "SUCCEEDED", RUN, "unless a test lets it fail"
+            "IN_PROGRESS", "succeed", "SUCCEEDED", RUN, "unless a test makes it fail"
         ),
-        Transition("IN_PROGRESS", "fail", "FAILED", RUN, "if a test lets it fail"),
+        Transition("IN_PROGRESS", "fail", "FAILED", RUN, "if a test makes it fail"),
     ),
 )
 
