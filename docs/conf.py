@@ -33,6 +33,9 @@ html_logo = html_favicon = "_static/logo.svg"
 html_domain_indices = False  # the reference has few modules
 html_static_path = ["_static"]
 html_css_files = ["site.css", "reference.css"]
+# A browser does not let a page from a file read others for the summaries of results.
+_NO_SUMMARY = 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol != "file:"'
+html_js_files = [(None, {"body": _NO_SUMMARY})]
 html_baseurl = ogp_site_url = "https://aws-drsclient.readthedocs.io/en/stable/"
 ogp_image = "_static/card.png"
 ogp_image_alt = "drsclient: a typed Python client for AWS Elastic Disaster Recovery"
@@ -55,6 +58,7 @@ html_theme_options = {
 # What the button leaves out of the copied text.
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
+copybutton_line_continuation_character = "\\"
 # Single backticks are code, and a link if they name something in the reference.
 default_role = "py:obj"
 autodoc_member_order = "bysource"

@@ -139,9 +139,8 @@ def timeline() -> str:
         parts.append(_rect(x, y, _MINUTE * (bar.end - bar.begin), opacity))
         if bar.end_event == "LAUNCH_FAILED":
             x = _LEFT + _MINUTE * bar.end + 4
-            parts.append(
-                _text(x, y + 11, f"✗ {bar.end_event}", 'style="fill: #d9534f"')
-            )
+            red = 'style="fill: var(--color-problematic)"'
+            parts.append(_text(x, y + 11, f"✗ {bar.end_event}", red))
     return _SVG.format(width=round(width), height=bottom + 40, parts="\n".join(parts))
 
 

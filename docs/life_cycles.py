@@ -97,15 +97,16 @@ _GROUP: Final = "any of these"
 _START: Final = 'start [shape=circle label="" fixedsize=true width=0.15 height=0.15]'
 _SOURCE_SERVER: Final = f"""
 {_START}
-start -> "not protected" [label=" install \\n the agent "]
-"not protected" -> "initial sync" [label=" start_replication "]
+start -> "initial sync" [label=" install \\n the agent "]
 "initial sync" -> protected [label=" all data \\n is copied "]
+protected -> "not protected" [label=" stop_ \\n replication "]
+"not protected" -> "initial sync" [label=" start_ \\n replication "]
 protected -> drill [label=" start_recovery \\n is_drill=True "]
 drill -> protected [label=" terminate_ \\n recovery_instances "]
 protected -> "failed over" [label=" start_recovery \\n is_drill=False "]
-"failed over" -> "failing back" [label=" reverse_replication "]
+"failed over" -> "failing back" [label=" reverse_ \\n replication "]
 "failing back" -> "failed back" [label=" start_recovery in \\n the source Region "]
-"failed back" -> protected [label=" reverse_replication "]
+"failed back" -> protected [label=" reverse_ \\n replication "]
 """
 """The states of a source server that matter to its owner."""
 # The width of the text on a page, in pixels.

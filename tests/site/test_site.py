@@ -140,6 +140,12 @@ def test_diagrams_are_drawn_in_the_build(path: str) -> None:
     assert "mermaid" not in classes
 
 
+def test_a_command_of_several_lines_is_copied_whole() -> None:
+    """The copy button takes the lines after a backslash, which have no prompt."""
+    script = (SITE / "_static/copybutton.js").read_text(encoding="utf-8")
+    assert r"true, true, true, true, '\\', ''" in script
+
+
 def test_the_sidebar_has_each_page() -> None:
     """The sidebar leads to each page."""
     # The page of the search has no other links.
