@@ -6,8 +6,8 @@ Without `--live`, it works on a fake service with six servers, in virtual time. 
 of those that are stopped and changes nothing else. While a server is stalled, it shows
 the reason and waits until you have repaired the server.
 
-The exit code is 0 if all servers are protected, 1 if some are not, and 2 if the command
-line is wrong.
+The exit code is 0 if all servers are protected, 1 if some are not, 2 if the command
+line is wrong, and 130 after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -188,6 +188,9 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock = time) -> int:
     except DrsError as error:
         print(error)
         return 1
+    except KeyboardInterrupt:
+        print("Interrupted. Replication that was started continues.")
+        return 130  # as shells report Ctrl-C
 
 
 if __name__ == "__main__":

@@ -174,3 +174,19 @@ def test_a_lasting_error_ends_the_run(fake_drs: FakeDrs, run_live: Run) -> None:
     code, text = run_live(fake_drs.add_source_server())
     assert code == 1
     assert "AccessDeniedException" in text
+
+
+def test_ctrl_c_ends_the_run_without_a_traceback(
+    fake_drs: FakeDrs, run_live: Run
+) -> None:
+    """Ctrl-C in the wait is reported in a line, with its own exit code."""
+
+    class Interrupted(DemoClock):
+        def sleep(self, seconds: float) -> None:
+            raise KeyboardInterrupt(seconds)
+
+    server_id = fake_drs.add_source_server()
+    code, text = run_live(server_id, clock=Interrupted(fake_drs, stalled=server_id))
+    assert code == 130
+    assert text.splitlines()[-1].startswith("Interrupted. ")
+    fake_drs.assert_requested("StartReplication", times=1)
