@@ -133,9 +133,9 @@ def graph(name: str) -> str:
 
 def diagram(name: str) -> str:
     """Draw a life cycle in the colors of the page: in a row if it fits, or downward."""
+    dot = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
     svg = ""
     for direction in ("LR", "TB"):
-        dot = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
         svg = subprocess.run(  # noqa: S603 - a command of ours
             [dot or "graphviz-pure", "-Tsvg", f"-Grankdir={direction}", *_STYLE],
             input=graph(name),
