@@ -10,36 +10,14 @@ from typing import TYPE_CHECKING, get_origin
 import pytest
 
 import drsclient
-from drsclient import (
-    aio,
-    errors,
-    events,
-    fleet,
-    models,
-    outcomes,
-    testing,
-    waiting,
-    watching,
-)
+from drsclient import errors, models
+from tests.contract.public_modules import PUBLIC_MODULES
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 # Users read these off an error and seldom name them: `drsclient.errors` has them.
 ONLY_IN_ERRORS = {"ValidationExceptionField", "ValidationExceptionReason"}
-
-PUBLIC_MODULES = [
-    drsclient,
-    aio,
-    errors,
-    events,
-    fleet,
-    models,
-    outcomes,
-    testing,
-    waiting,
-    watching,
-]
 
 
 def exports(module: ModuleType) -> list[str]:

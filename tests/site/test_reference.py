@@ -16,35 +16,13 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 import drsclient
-from drsclient import (
-    DrsClient,
-    aio,
-    errors,
-    events,
-    fleet,
-    models,
-    outcomes,
-    testing,
-    waiting,
-    watching,
-)
+from drsclient import DrsClient, aio
+from tests.contract.public_modules import PUBLIC_MODULES
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 SITE: Final = Path(__file__).parents[2] / "docs/_build/html"
-MODULES: Final = (
-    drsclient,
-    aio,
-    errors,
-    events,
-    fleet,
-    models,
-    outcomes,
-    testing,
-    waiting,
-    watching,
-)
 PAGES: Final = sorted((SITE / "reference").glob("*.html"))
 
 
@@ -91,7 +69,7 @@ def signatures(page: Path) -> list[str]:
     return [" ".join(unescape(re.sub(r"<[^>]+>", "", one)).split()) for one in found]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", PUBLIC_MODULES, ids=lambda module: module.__name__)
 def test_the_inventory_has_every_public_name(module: ModuleType) -> None:
     """It has what a module exports, and the members of these classes."""
     public = {f"{module.__name__}.{name}" for name in module.__all__}
@@ -133,7 +111,7 @@ def test_the_inventory_has_nothing_that_python_defines() -> None:
     """The reference does not repeat methods of `str`, `Exception` and the like."""
     inherited = {
         f"{name}.{member}"
-        for module in MODULES
+        for module in PUBLIC_MODULES
         for name, kind in classes(module)
         for base in kind.__mro__
         if base.__module__ in {"builtins", "enum"}
